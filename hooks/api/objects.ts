@@ -1,0 +1,44 @@
+import type { Static } from 'typebox'
+import type { condition, requestRef } from './schema.ts'
+
+/** What we read of an object's metadata. */
+export type ObjectMeta = {
+  name: string
+  namespace?: string
+  uid: string
+  generation?: number
+  resourceVersion?: string
+  creationTimestamp?: string
+  deletionTimestamp?: string
+  labels?: Record<string, string>
+  annotations?: Record<string, string>
+  finalizers?: readonly string[]
+  ownerReferences?: readonly OwnerReference[]
+}
+
+export type OwnerReference = { apiVersion: string; kind: string; name: string; uid: string; controller?: boolean }
+
+/** An object as the API server stores it. */
+export type KubernetesObject<Spec = unknown, Status = unknown> = {
+  apiVersion: string
+  kind: string
+  metadata: ObjectMeta
+  spec: Spec
+  status?: Status
+}
+
+/** An object as we want it: what a hook answers as a child. */
+export type DesiredObject<Spec = unknown> = {
+  apiVersion: string
+  kind: string
+  metadata: {
+    name: string
+    namespace?: string
+    labels?: Record<string, string>
+    annotations?: Record<string, string>
+  }
+  spec: Spec
+}
+
+export type Condition = Static<typeof condition>
+export type RequestRef = Static<typeof requestRef>

@@ -1,0 +1,31 @@
+/** Whether a hostname is the domain itself or below it. `*.example.com` is below `example.com`. */
+export function isWithin(hostname: string, domain: string): boolean {
+  return hostname === domain || hostname.endsWith(`.${domain}`)
+}
+
+/** Whether a hostname is a wildcard (`*.…`). */
+export function isWildcard(hostname: string): boolean {
+  return hostname.startsWith('*.')
+}
+
+/** The domain that decides over a hostname: the longest suffix wins; undefined when none fits. */
+export function longestDomain<D extends { name: string }>(hostname: string, domains: readonly D[]): D | undefined {
+  let best: D | undefined
+  for (const domain of domains) {
+    if (isWithin(hostname, domain.name) && (best === undefined || domain.name.length > best.name.length)) best = domain
+  }
+  return best
+}
+
+/**
+ * Whether one of two hostnames is a wildcard that covers the other, at any depth: a Gateway listener
+ * `*.example.com` also serves `a.b.example.com`, so its owner could answer in the other's place
+ * (https://gateway-api.sigs.k8s.io/reference/spec/#hostname). Equal hostnames overlap too.
+ */
+export function overlaps(a: string, b: string): boolean {
+  return a === b || covers(a, b) || covers(b, a)
+}
+
+function covers(wildcard: string, hostname: string): boolean {
+  return isWildcard(wildcard) && hostname.endsWith(wildcard.slice(1))
+}
