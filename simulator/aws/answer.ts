@@ -1,0 +1,91 @@
+import type { Acm } from './acm/acm.ts'
+import { acmOperationOf, acmOperations } from './acm/operations.ts'
+import { route53Prefix, route53RequestOf } from './route53/operations.ts'
+import type { Route53 } from './route53/route53.ts'
+import type { Service } from './throttle.ts'
+import { regionOf } from './wire/authorization.ts'
+import { type AwsError, awsError } from './wire/errors.ts'
+import { jsonError, jsonResponse, parseJson } from './wire/json.ts'
+import type { WireRequest, WireResponse } from './wire/message.ts'
+import { xmlError } from './wire/xml.ts'
+
+/** A request that was understood, ready to be carried out. */
+export type Understood = {
+  readonly service: Service
+  readonly operation: string
+  readonly region: string
+  /** As far as the request itself names it. */
+  readonly hostname?: string
+  readonly zone?: string
+  /** Carries it out; throws an AwsError. */
+  readonly run: (note: (hostname: string) => void) => WireResponse
+  /** Words an error as this service does. */
+  readonly fail: (error: AwsError, requestID: string) => WireResponse
+  /** How this service says that a rate was exceeded. */
+  readonly throttled: AwsError
+}
+
+/** The services behind the wire. */
+export type Services = { readonly acm: Acm; readonly route53: Route53 }
+
+/**
+ * @param request - from the wire
+ * @returns which operation of which service it addresses, undefined if neither ACM's nor Route 53's
+ */
+export function understand(services: Services, request: WireRequest): Understood | undefined {
+  const operation = acmOperationOf(request)
+  if (operation !== undefined) return understandAcm(services.acm, request, operation)
+  if (request.path.startsWith(route53Prefix)) return understandRoute53(services.route53, request)
+  return undefined
+}
+
+function understandAcm(acm: Acm, request: WireRequest, operation: string): Understood {
+  const region = regionOf(request)
+  const run = acmOperations.get(operation)
+  const hostname = hostnameIn(acm, request.body)
+  return {
+    service: 'acm',
+    operation,
+    region,
+    ...(hostname === undefined ? {} : { hostname }),
+    run: note => {
+      if (run === undefined)
+        throw awsError('UnknownOperationException', `The embedded AWS does not speak ACM's ${operation}.`)
+      return jsonResponse(run(acm, { region, input: parseJson(request.body), note }))
+    },
+    fail: jsonError,
+    throttled: awsError('ThrottlingException', 'Rate exceeded')
+  }
+}
+
+/** By name or by ARN, for fault hooks, which are asked before the request is looked at. */
+function hostnameIn(acm: Acm, body: string): string | undefined {
+  const domain = /"DomainName"\s*:\s*"([^"]*)"/.exec(body)?.[1]
+  if (domain !== undefined) return domain.toLowerCase()
+  const arn = /"CertificateArn"\s*:\s*"([^"]*)"/.exec(body)?.[1]
+  return arn === undefined ? undefined : acm.certificates.get(arn)?.domain
+}
+
+function understandRoute53(route53: Route53, request: WireRequest): Understood {
+  const found = route53RequestOf(request)
+  const isZone = found !== undefined && found.name !== 'GetChange' && found.id !== ''
+  const hostname = /<Name>([^<]*)<\/Name>/.exec(request.body)?.[1] ?? found?.query.get('name') ?? undefined
+  return {
+    service: 'route53',
+    operation: found?.name ?? 'Unknown',
+    region: regionOf(request),
+    ...(hostname === undefined ? {} : { hostname }),
+    ...(isZone ? { zone: found.id } : {}),
+    run: note => {
+      if (found === undefined)
+        throw awsError(
+          'UnknownOperationException',
+          `The embedded AWS does not speak ${request.method} ${request.path}.`,
+          404
+        )
+      return found.run(route53, { id: found.id, query: found.query, body: request.body, note })
+    },
+    fail: xmlError,
+    throttled: awsError('Throttling', 'Rate exceeded')
+  }
+}

@@ -1,0 +1,118 @@
+import type { Clock } from '../../hooks/clock.ts'
+import { type Services, type Understood, understand } from './answer.ts'
+import type { CallLog } from './call-log.ts'
+import type { Fault, Faults } from './faults.ts'
+import type { Random } from './random.ts'
+import type { Throttle } from './throttle.ts'
+import { awsError, connectionLost, isAwsError, isConnectionLost } from './wire/errors.ts'
+import type { WireRequest, WireResponse } from './wire/message.ts'
+
+/** Everything that a request passes on its way. */
+export type Parts = {
+  readonly services: Services
+  readonly clock: Clock
+  readonly random: Random
+  readonly calls: CallLog
+  readonly faults: Faults
+  readonly throttle: Throttle
+}
+
+type Answer = { readonly response: WireResponse; readonly errorCode?: string }
+
+/**
+ * @returns what answers requests one by one: faults before, rates, the operation itself, faults after, the log;
+ * the promise rejects with ECONNRESET where the connection is to be dropped
+ */
+export function createHandler(parts: Parts): (request: WireRequest) => Promise<WireResponse> {
+  let number = 0
+  return async request => {
+    number += 1
+    const understood = understand(parts.services, request)
+    const requestID = parts.random.uuid()
+    if (understood === undefined) return notSpoken(requestID)
+    const { response } = await logged(parts, understood, number, requestID)
+    return { ...response, headers: { 'x-amzn-requestid': requestID, ...response.headers } }
+  }
+}
+
+function notSpoken(requestID: string): WireResponse {
+  const body = 'This is an embedded AWS: it speaks ACM (JSON 1.1) and Route 53 (REST-XML) and nothing else.\n'
+  return { status: 404, headers: { 'content-type': 'text/plain', 'x-amzn-requestid': requestID }, body }
+}
+
+async function logged(parts: Parts, call: Understood, number: number, requestID: string): Promise<Answer> {
+  const at = parts.clock.now()
+  const { service, operation, region } = call
+  let hostname = call.hostname
+  const note = (name: string) => {
+    hostname = name
+  }
+  const log = (httpStatus: number, errorCode?: string) =>
+    parts.calls.add({
+      at,
+      service,
+      operation,
+      region,
+      httpStatus,
+      ...(errorCode === undefined ? {} : { errorCode }),
+      ...(hostname === undefined ? {} : { hostname }),
+      ...(call.zone === undefined ? {} : { zone: call.zone })
+    })
+  try {
+    const answer = await withFaults(parts, call, { number, requestID, note })
+    log(answer.response.status, answer.errorCode)
+    return answer
+  } catch (error) {
+    log(0, isConnectionLost(error) ? error.code : undefined)
+    throw error
+  }
+}
+
+type Circumstances = { number: number; requestID: string; note: (name: string) => void }
+
+async function withFaults(parts: Parts, call: Understood, { number, requestID, note }: Circumstances): Promise<Answer> {
+  const { service, operation, region, hostname, zone } = call
+  const about = { ...(hostname === undefined ? {} : { hostname }), ...(zone === undefined ? {} : { zone }) }
+  const plan = parts.faults.plan({ service, operation, region, number, ...about }) ?? {}
+  const instead = await meet(parts.clock, call, plan.before, requestID)
+  if (instead !== undefined) return instead
+  const answer = carryOut(parts, call, requestID, note)
+  return (await meet(parts.clock, call, plan.after, requestID)) ?? answer
+}
+
+/** @returns the answer that a fault gives instead of the real one, undefined if it lets the call go on */
+async function meet(
+  clock: Clock,
+  call: Understood,
+  fault: Fault | undefined,
+  requestID: string
+): Promise<Answer | undefined> {
+  if (fault === undefined) return undefined
+  switch (fault.do) {
+    case 'delay':
+      await clock.sleep(fault.milliseconds)
+      return undefined
+    case 'drop':
+      throw connectionLost()
+    case 'throttle':
+      return failed(call, call.throttled, requestID)
+    case 'replace':
+      return { response: { status: 200, headers: { 'content-type': 'text/html' }, body: fault.body } }
+    case 'error':
+      return failed(call, awsError(fault.code, fault.message ?? 'Injected fault.', fault.status), requestID)
+  }
+}
+
+function carryOut(parts: Parts, call: Understood, requestID: string, note: (name: string) => void): Answer {
+  if (!parts.throttle(call)) return failed(call, call.throttled, requestID)
+  try {
+    return { response: call.run(note) }
+  } catch (error) {
+    if (isAwsError(error)) return failed(call, error, requestID)
+    throw error
+  }
+}
+
+function failed(call: Understood, error: Parameters<Understood['fail']>[0], requestID: string): Answer {
+  return { response: call.fail(error, requestID), errorCode: error.code }
+}

@@ -1,0 +1,68 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { isConnectionLost } from './wire/errors.ts'
+import type { WireRequest, WireResponse } from './wire/message.ts'
+
+/** A server that listens. */
+export type Listening = {
+  /** `http://127.0.0.1:<port>` */
+  readonly url: string
+  /** Ends it, open connections included. */
+  readonly close: () => Promise<void>
+}
+
+/** The only address it listens on: nobody else shall take this for AWS. */
+const loopback = '127.0.0.1'
+
+/**
+ * @param answer - of the embedded AWS
+ * @param port - 0 for a free one
+ * @param say - told, in words that nobody can overlook, that this is no real AWS
+ */
+export async function listen(
+  answer: (request: WireRequest) => Promise<WireResponse>,
+  port: number,
+  say: (line: string) => void
+): Promise<Listening> {
+  const server = createServer((request, response) => void serve(answer, request, response))
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, loopback, resolve)
+  })
+  const url = `http://${loopback}:${portOf(server)}`
+  say(`EMBEDDED AWS on ${url}: a simulation of ACM and Route 53. No certificate and no record here is real.`)
+  return { url, close: () => close(server) }
+}
+
+function portOf(server: Server): number {
+  const address = server.address()
+  return typeof address === 'object' && address !== null ? address.port : 0
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.close(error => (error === undefined ? resolve() : reject(error)))
+    server.closeAllConnections()
+  })
+}
+
+async function serve(
+  answer: (request: WireRequest) => Promise<WireResponse>,
+  request: IncomingMessage,
+  response: ServerResponse
+): Promise<void> {
+  try {
+    const { status, headers, body } = await answer(await read(request))
+    response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) }).end(body)
+  } catch (error) {
+    if (!isConnectionLost(error))
+      process.stderr.write(`embedded AWS: ${error instanceof Error ? error.stack : error}\n`)
+    request.socket.destroy()
+  }
+}
+
+async function read(request: IncomingMessage): Promise<WireRequest> {
+  const chunks: Buffer[] = []
+  for await (const chunk of request) chunks.push(chunk)
+  const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]))
+  return { method: request.method ?? 'GET', path: request.url ?? '/', headers, body: Buffer.concat(chunks).toString() }
+}

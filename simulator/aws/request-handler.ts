@@ -1,0 +1,87 @@
+import { connectionLost } from './wire/errors.ts'
+import type { WireRequest, WireResponse } from './wire/message.ts'
+
+/** The SDK's serialised and signed request, as far as it is looked at (smithy's HttpRequest). */
+export type SdkRequest = {
+  readonly method: string
+  readonly path: string
+  readonly query?: Readonly<Record<string, string | readonly string[] | null>>
+  readonly headers: Readonly<Record<string, string>>
+  readonly body?: unknown
+}
+
+/** What the SDK reads an answer from (smithy's HttpResponse). */
+export type SdkResponse = {
+  readonly statusCode: number
+  readonly headers: Record<string, string>
+  readonly body: Uint8Array
+}
+
+/** The SDK's own options for one request. */
+export type SdkOptions = { readonly abortSignal?: unknown }
+
+/** What an SDK client takes as `requestHandler`. */
+export type RequestHandler = {
+  readonly metadata: { readonly handlerProtocol: string }
+  readonly handle: (request: SdkRequest, options?: SdkOptions) => Promise<{ response: SdkResponse }>
+  readonly destroy: () => void
+  readonly updateHttpClientConfig: () => void
+  readonly httpHandlerConfigs: () => Record<string, never>
+}
+
+/**
+ * @param answer - of the embedded AWS
+ * @returns a handler that hands the SDK's real serialised requests over without sockets. A caller that gives
+ * up sees an AbortError at once; what it sent takes its effect all the same, as it would over a network.
+ */
+export function createRequestHandler(answer: (request: WireRequest) => Promise<WireResponse>): RequestHandler {
+  return {
+    metadata: { handlerProtocol: 'http/1.1' },
+    handle: async (request, options = {}) => {
+      const signal = signalOf(options)
+      if (signal?.aborted) throw aborted()
+      const response = await unlessAborted(answer(wireRequest(request)), signal)
+      return { response: sdkResponse(response) }
+    },
+    destroy: () => undefined,
+    updateHttpClientConfig: () => undefined,
+    httpHandlerConfigs: () => ({})
+  }
+}
+
+function signalOf({ abortSignal }: SdkOptions): AbortSignal | undefined {
+  return abortSignal instanceof AbortSignal ? abortSignal : undefined
+}
+
+function aborted(): Error {
+  return Object.assign(new Error('Request aborted'), { name: 'AbortError' })
+}
+
+function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return work
+  return new Promise((resolve, reject) => {
+    const onAbort = () => reject(aborted())
+    signal.addEventListener('abort', onAbort, { once: true })
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort))
+  })
+}
+
+function wireRequest({ method, path, query = {}, headers, body }: SdkRequest): WireRequest {
+  const parameters = new URLSearchParams()
+  for (const [name, value] of Object.entries(query)) {
+    for (const one of Array.isArray(value) ? value : [value ?? '']) parameters.append(name, one)
+  }
+  const search = parameters.size === 0 ? '' : `?${parameters}`
+  return { method, path: `${path}${search}`, headers, body: textOf(body) }
+}
+
+function textOf(body: unknown): string {
+  if (body === undefined || body === null) return ''
+  if (typeof body === 'string') return body
+  if (body instanceof Uint8Array) return new TextDecoder().decode(body)
+  throw connectionLost()
+}
+
+function sdkResponse({ status, headers, body }: WireResponse): SdkResponse {
+  return { statusCode: status, headers: { ...headers }, body: new TextEncoder().encode(body) }
+}

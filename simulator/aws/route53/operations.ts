@@ -1,0 +1,55 @@
+import type { WireRequest } from '../wire/message.ts'
+import { changeResourceRecordSets, getChange, listResourceRecordSets } from './record-operations.ts'
+import type { Operation } from './route53.ts'
+import {
+  createHostedZone,
+  deleteHostedZone,
+  getHostedZone,
+  listHostedZones,
+  listHostedZonesByName
+} from './zone-operations.ts'
+
+type Route = { readonly method: string; readonly path: RegExp; readonly name: string; readonly run: Operation }
+
+/** The paths of API version 2013-04-01; ids are bare, as clients strip `/hostedzone/` and `/change/`. */
+const routes: readonly Route[] = [
+  { method: 'POST', path: /^\/hostedzone$/, name: 'CreateHostedZone', run: createHostedZone },
+  { method: 'GET', path: /^\/hostedzone$/, name: 'ListHostedZones', run: listHostedZones },
+  { method: 'GET', path: /^\/hostedzonesbyname$/, name: 'ListHostedZonesByName', run: listHostedZonesByName },
+  { method: 'GET', path: /^\/hostedzone\/([^/]+)$/, name: 'GetHostedZone', run: getHostedZone },
+  { method: 'DELETE', path: /^\/hostedzone\/([^/]+)$/, name: 'DeleteHostedZone', run: deleteHostedZone },
+  {
+    method: 'GET',
+    path: /^\/hostedzone\/([^/]+)\/rrset$/,
+    name: 'ListResourceRecordSets',
+    run: listResourceRecordSets
+  },
+  {
+    method: 'POST',
+    path: /^\/hostedzone\/([^/]+)\/rrset$/,
+    name: 'ChangeResourceRecordSets',
+    run: changeResourceRecordSets
+  },
+  { method: 'GET', path: /^\/change\/([^/]+)$/, name: 'GetChange', run: getChange }
+]
+
+/** What every path begins with. */
+export const route53Prefix = '/2013-04-01/'
+
+/** A request to Route 53 that was understood. */
+export type Route53Request = {
+  readonly name: string
+  readonly run: Operation
+  readonly id: string
+  readonly query: URLSearchParams
+}
+
+/** @returns the operation that a request addresses, undefined if none that is spoken here */
+export function route53RequestOf({ method, path }: WireRequest): Route53Request | undefined {
+  const [pathname = '', query = ''] = path.split('?', 2)
+  const below = pathname.slice(route53Prefix.length - 1).replace(/(?<=.)\/$/, '')
+  const route = routes.find(candidate => candidate.method === method && candidate.path.test(below))
+  if (route === undefined) return undefined
+  const id = decodeURIComponent(route.path.exec(below)?.[1] ?? '')
+  return { name: route.name, run: route.run, id, query: new URLSearchParams(query) }
+}

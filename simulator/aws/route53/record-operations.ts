@@ -1,0 +1,110 @@
+import { awsError } from '../wire/errors.ts'
+import { parseXml, xmlResponse } from '../wire/xml.ts'
+import { applyChanges } from './apply-changes.ts'
+import { requireWithinLimits } from './batch-limits.ts'
+import { parseChangeBatch } from './change-batch.ts'
+import { canonicalName, compareText, orderKey } from './names.ts'
+import type { RecordSet } from './record-set.ts'
+import type { Operation } from './route53.ts'
+
+/** The most record sets of one page, and the default. */
+const mostRecordSets = 300
+
+/** ChangeResourceRecordSets: all of a batch or nothing, and one batch at a time per zone. */
+export const changeResourceRecordSets: Operation = (service, { id, body, note }) => {
+  const zone = service.zones.get(id)
+  const batch = parseChangeBatch(parseXml(body, 'ChangeResourceRecordSetsRequest'), service.account.clock.now())
+  const first = batch.changes[0]?.writtenName
+  if (first !== undefined) note(first)
+  service.requireIdle(zone)
+  requireWithinLimits(batch.changes)
+  const records = applyChanges(zone, batch.changes, service.rules)
+  service.replaceRecords(zone, records)
+  const change = service.changes.accept(batch.comment)
+  return xmlResponse('ChangeResourceRecordSetsResponse', { ChangeInfo: service.changes.render(change) })
+}
+
+/** GetChange: PENDING, then INSYNC. */
+export const getChange: Operation = (service, { id }) =>
+  xmlResponse('GetChangeResponse', { ChangeInfo: service.changes.render(service.changes.get(id)) })
+
+/** ListResourceRecordSets: 300 at most, from a name, type and identifier on. */
+export const listResourceRecordSets: Operation = (service, { id, query, note }) => {
+  const zone = service.zones.get(id)
+  const start = startOf(query)
+  if (start.name !== undefined) note(start.name)
+  const all = service.zones.sortedRecords(zone)
+  const from = firstFrom(all, record => !isBefore(record, start))
+  const maxItems = maxItemsOf(query)
+  const page = all.slice(from, from + maxItems)
+  const next = all[from + maxItems]
+  return xmlResponse('ListResourceRecordSetsResponse', {
+    ResourceRecordSets: page.length === 0 ? '' : { ResourceRecordSet: page.map(renderRecord) },
+    IsTruncated: next !== undefined,
+    ...(next === undefined ? {} : renderNext(next)),
+    MaxItems: maxItems
+  })
+}
+
+type Start = { name: string | undefined; type: string | undefined; identifier: string | undefined }
+
+function startOf(query: URLSearchParams): Start {
+  const [name, type, identifier] = ['name', 'type', 'identifier'].map(key => query.get(key) ?? undefined)
+  if (type !== undefined && name === undefined) throw invalid('type is specified but name is not')
+  if (identifier !== undefined && type === undefined) throw invalid('identifier is specified but type is not')
+  return { name: name === undefined ? undefined : canonicalName(name), type, identifier }
+}
+
+function invalid(problem: string): Error {
+  return awsError('InvalidInput', `Invalid request: ${problem}.`)
+}
+
+function maxItemsOf(query: URLSearchParams): number {
+  const asked = Number(query.get('maxitems') ?? mostRecordSets)
+  if (!(asked >= 1)) throw invalid('maxitems must be a positive number')
+  return Math.min(mostRecordSets, asked)
+}
+
+function isBefore(record: RecordSet, start: Start): boolean {
+  if (start.name === undefined) return false
+  const order =
+    compareText(orderKey(record.name), orderKey(start.name)) ||
+    (start.type === undefined ? 0 : compareText(record.type, start.type)) ||
+    (start.identifier === undefined ? 0 : compareText(record.setIdentifier ?? '', start.identifier))
+  return order < 0
+}
+
+/** By bisection, as the records are sorted. */
+function firstFrom(records: readonly RecordSet[], reached: (record: RecordSet) => boolean): number {
+  let low = 0
+  let high = records.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    const record = records[middle]
+    if (record === undefined || reached(record)) high = middle
+    else low = middle + 1
+  }
+  return low
+}
+
+function renderNext({ name, type, setIdentifier }: RecordSet): object {
+  const identifier = setIdentifier === undefined ? {} : { NextRecordIdentifier: setIdentifier }
+  return { NextRecordName: name, NextRecordType: type, ...identifier }
+}
+
+function renderRecord(record: RecordSet): object {
+  const { name, type, setIdentifier, ttl, values, alias, routing } = record
+  return {
+    Name: name,
+    Type: type,
+    ...(setIdentifier === undefined ? {} : { SetIdentifier: setIdentifier }),
+    ...routing,
+    ...(ttl === undefined ? {} : { TTL: ttl }),
+    ...(values.length === 0 ? {} : { ResourceRecords: { ResourceRecord: values.map(value => ({ Value: value })) } }),
+    ...(alias === undefined ? {} : { AliasTarget: renderAlias(alias) })
+  }
+}
+
+function renderAlias({ hostedZoneID, dnsName, evaluateTargetHealth }: NonNullable<RecordSet['alias']>): object {
+  return { HostedZoneId: hostedZoneID, DNSName: dnsName, EvaluateTargetHealth: evaluateTargetHealth }
+}

@@ -1,0 +1,59 @@
+import type { HostedZone } from './hosted-zones.ts'
+import { canonicalName, liesWithin } from './names.ts'
+import { type RecordSet, recordKey } from './record-set.ts'
+
+/**
+ * Looks a name up as the public DNS would: from the topmost public zone that contains it (the one that
+ * its registry delegates to), down along NS records. A zone that nobody delegates to does not answer,
+ * and a name delegated to servers of somebody else has no answer here. Private zones are never asked.
+ * @param zones - of the account, in the order of their creation
+ * @returns the record set, undefined where the public DNS has none
+ */
+export function resolvePublicly(zones: readonly HostedZone[], name: string, type: string): RecordSet | undefined {
+  const wanted = canonicalName(name)
+  const zone = authoritativeZone(zones, wanted)
+  return zone?.records.get(recordKey({ name: wanted, type }))
+}
+
+/**
+ * @param name - canonical
+ * @returns the public zone that answers for a name, undefined if none of the account's does
+ */
+export function authoritativeZone(zones: readonly HostedZone[], name: string): HostedZone | undefined {
+  let zone = topmostZone(zones, name)
+  while (zone !== undefined) {
+    const delegation = delegationOf(zone, name)
+    if (delegation === undefined) return zone
+    zone = delegatedZone(zones, delegation)
+  }
+  return undefined
+}
+
+/** Of several with one name, the registry knows the first. */
+function topmostZone(zones: readonly HostedZone[], name: string): HostedZone | undefined {
+  const containing = zones.filter(zone => !zone.private && liesWithin(name, zone.name))
+  return containing.reduce<HostedZone | undefined>(
+    (best, zone) => (best === undefined || zone.name.length < best.name.length ? zone : best),
+    undefined
+  )
+}
+
+/** The NS records closest to the apex decide; those at the apex itself are the zone's own. */
+function delegationOf(zone: HostedZone, name: string): RecordSet | undefined {
+  const below = name.slice(0, -zone.name.length).split('.').slice(0, -1)
+  for (let length = 1; length <= below.length; length += 1) {
+    const record = zone.records.get(recordKey({ name: `${below.slice(-length).join('.')}.${zone.name}`, type: 'NS' }))
+    if (record !== undefined) return record
+  }
+  return undefined
+}
+
+function delegatedZone(zones: readonly HostedZone[], delegation: RecordSet): HostedZone | undefined {
+  const servers = new Set(delegation.values.map(canonicalName))
+  return zones.find(
+    zone =>
+      !zone.private &&
+      zone.name === delegation.name &&
+      zone.nameServers.some(server => servers.has(canonicalName(server)))
+  )
+}

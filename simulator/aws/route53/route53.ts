@@ -1,0 +1,74 @@
+import type { Account } from '../account.ts'
+import { awsError } from '../wire/errors.ts'
+import type { WireResponse } from '../wire/message.ts'
+import type { AliasTargets } from './alias-target.ts'
+import type { Rules } from './apply-changes.ts'
+import { type Changes, createChanges } from './changes.ts'
+import { createHostedZones, type HostedZone, type HostedZones, type NewZone } from './hosted-zones.ts'
+import type { RecordSet } from './record-set.ts'
+
+/** What an operation gets of its request. */
+export type OperationInput = {
+  /** The id in the path, without `/hostedzone/` and `/change/`; empty if there is none. */
+  readonly id: string
+  readonly query: URLSearchParams
+  readonly body: string
+  /** Tells the call log a record name. */
+  readonly note: (name: string) => void
+}
+
+/** One operation of Route 53's API; throws an AwsError. */
+export type Operation = (service: Route53, input: OperationInput) => WireResponse
+
+/** Route 53's state, and the only ways to change it. */
+export type Route53 = {
+  readonly account: Account
+  readonly zones: HostedZones
+  readonly changes: Changes
+  readonly rules: Rules
+  readonly addZone: (fields: NewZone) => HostedZone
+  readonly removeZone: (zone: HostedZone) => void
+  readonly replaceRecords: (zone: HostedZone, records: ReadonlyMap<string, RecordSet>) => void
+  /** Throws PriorRequestNotComplete while the zone's last change is being worked on. */
+  readonly requireIdle: (zone: HostedZone) => void
+}
+
+/** What Route 53 needs from the other parts. */
+export type Surroundings = {
+  readonly aliasTargets: AliasTargets
+  /** Called before DNS changes: who watches DNS settles what it has seen up to now. */
+  readonly beforeChange: () => void
+}
+
+/** @returns Route 53 of an account without zones */
+export function createRoute53(account: Account, { aliasTargets, beforeChange }: Surroundings): Route53 {
+  const zones = createHostedZones(account)
+  return {
+    account,
+    zones,
+    changes: createChanges(account),
+    rules: { aliasTargets, recordSetsPerZone: account.quotas.recordSetsPerZone },
+    addZone: fields => {
+      beforeChange()
+      return zones.add(fields)
+    },
+    removeZone: zone => {
+      beforeChange()
+      zones.remove(zone.id)
+    },
+    replaceRecords: (zone, records) => {
+      beforeChange()
+      zone.records = records
+      zone.busyUntil = account.clock.now() + account.timings.changeBusy
+    },
+    requireIdle: zone => requireIdle(zone, account.clock.now())
+  }
+}
+
+function requireIdle(zone: HostedZone, now: number): void {
+  if (now >= zone.busyUntil) return
+  throw awsError(
+    'PriorRequestNotComplete',
+    'The request was rejected because Route 53 was still processing a prior request.'
+  )
+}

@@ -1,0 +1,13 @@
+import { headerOf, type WireRequest } from './message.ts'
+
+/** The region of requests that are not signed (curl); the SDK always signs. */
+const defaultRegion = 'us-east-1'
+
+/**
+ * @param request - signed by AWS Signature Version 4
+ * @returns the region in the credential scope, `Credential=<key>/<date>/<region>/<service>/aws4_request`
+ */
+export function regionOf(request: WireRequest): string {
+  const header = headerOf(request.headers, 'authorization') ?? ''
+  return /Credential=[^/,\s]+\/\d{8}\/([a-z0-9-]+)\//.exec(header)?.[1] ?? defaultRegion
+}

@@ -1,0 +1,41 @@
+import { type AwsError, awsError } from './errors.ts'
+import type { WireResponse } from './message.ts'
+
+const contentType = { 'content-type': 'application/x-amz-json-1.1' }
+
+/** The members of a JSON object, not yet checked. */
+export type JsonObject = { readonly [name: string]: unknown }
+
+/**
+ * @param body - of a JSON 1.1 request
+ * @returns its members; throws SerializationException if it is no object
+ */
+export function parseJson(body: string): JsonObject {
+  const parsed = tryParse(body === '' ? '{}' : body)
+  if (!isObject(parsed)) throw awsError('SerializationException', 'Start of structure or map found where not expected.')
+  return parsed
+}
+
+function tryParse(body: string): unknown {
+  try {
+    return JSON.parse(body)
+  } catch (cause) {
+    throw Object.assign(awsError('SerializationException', 'The request body is not valid JSON.'), { cause })
+  }
+}
+
+/** Whether a value is an object with members. */
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** @returns the answer of an operation; members that are undefined are left out */
+export function jsonResponse(content: object): WireResponse {
+  return { status: 200, headers: contentType, body: JSON.stringify(content) }
+}
+
+/** @returns an error as ACM words it */
+export function jsonError(error: AwsError): WireResponse {
+  const body = JSON.stringify({ __type: error.code, message: error.message })
+  return { status: error.status, headers: contentType, body }
+}

@@ -1,0 +1,83 @@
+import { XMLBuilder, XMLParser } from 'fast-xml-parser'
+import { type AwsError, awsError } from './errors.ts'
+import type { WireResponse } from './message.ts'
+
+/** The namespace of every Route 53 document, and the version in its paths. */
+const namespace = 'https://route53.amazonaws.com/doc/2013-04-01/'
+
+/** Elements that may occur several times. */
+const lists = new Set(['Change', 'ResourceRecord'])
+
+const parser = new XMLParser({ parseTagValue: false, isArray: name => lists.has(name) })
+const builder = new XMLBuilder({ attributeNamePrefix: '@', ignoreAttributes: false, suppressBooleanAttributes: false })
+
+/** A parsed element: children by name, or text. */
+export type XmlNode = { readonly [name: string]: unknown }
+
+/**
+ * @param body - of a request
+ * @param root - the name that its root element must have
+ * @returns the root element; throws MalformedInput if it is another or no XML at all
+ */
+export function parseXml(body: string, root: string): XmlNode {
+  const found = childOf(tryParse(body), root)
+  if (found === undefined) throw awsError('MalformedInput', `The request body is not valid, expected ${root}`)
+  return found
+}
+
+function tryParse(body: string): XmlNode {
+  try {
+    return parser.parse(body, true)
+  } catch (cause) {
+    throw awsError('MalformedInput', `Invalid XML ; ${cause instanceof Error ? cause.message : 'unreadable'}`)
+  }
+}
+
+/** A child element with children of its own. */
+export function childOf(node: XmlNode, name: string): XmlNode | undefined {
+  const child = node[name]
+  return typeof child === 'object' && child !== null && !Array.isArray(child) ? (child as XmlNode) : undefined
+}
+
+/** The children of a list element, `<Changes><Change/><Change/></Changes>`. */
+export function listOf(node: XmlNode, name: string, member: string): readonly XmlNode[] {
+  const members = childOf(node, name)?.[member]
+  return Array.isArray(members) ? members.filter(child => typeof child === 'object' && child !== null) : []
+}
+
+/** The text of a child element, undefined if it is absent. */
+export function textOf(node: XmlNode, name: string): string | undefined {
+  const child = node[name]
+  if (child === undefined || child === null || typeof child === 'object') return undefined
+  return String(child)
+}
+
+/**
+ * @param root - name of the root element
+ * @param content - its children; arrays become repeated elements
+ * @param status - of HTTP
+ * @param headers - beside the content type
+ * @returns the answer
+ */
+export function xmlResponse(
+  root: string,
+  content: object,
+  status = 200,
+  headers: Readonly<Record<string, string>> = {}
+): WireResponse {
+  const body = builder.build({ [root]: { '@xmlns': namespace, ...content } })
+  return { status, headers: { 'content-type': 'text/xml', ...headers }, body: `<?xml version="1.0"?>\n${body}` }
+}
+
+/**
+ * @param error - to tell the client
+ * @param requestID - to tell as well
+ * @returns an error as Route 53 words it
+ */
+export function xmlError(error: AwsError, requestID: string): WireResponse {
+  const content = {
+    Error: { Type: error.status < 500 ? 'Sender' : 'Receiver', Code: error.code, Message: error.message },
+    RequestId: requestID
+  }
+  return xmlResponse('ErrorResponse', content, error.status)
+}
