@@ -1,0 +1,117 @@
+import { isObject, type JsonObject } from './objects.ts'
+import { fieldSchema, type Schema } from './schema.ts'
+
+/** The schema of each variable of an expression; undefined: anything. */
+export type Scope = { readonly [variable: string]: Schema | undefined }
+
+/** Words that CEL reserves: as a property's name they are written with underscores around (`__namespace__`). */
+const reserved = new Set(
+  'true false null in as break const continue else for function if import let loop package namespace return var void while'.split(
+    ' '
+  )
+)
+
+/** Macros are expanded by the parser; these are the names that it leaves for the evaluator itself. */
+const builtIn = new Set(['_&&_', '_||_', '_?_:_', '@not_strictly_false', '_[_]', '_in_', '@in', 'type', 'dyn'])
+
+/** Type names, which stand where variables stand. */
+const types = new Set('int uint double bool string bytes list map null_type type timestamp duration'.split(' '))
+
+/** How CEL spells the name of a property: https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#validation-rules */
+export function celName(property: string): string {
+  if (reserved.has(property)) return `__${property}__`
+  return property
+    .replaceAll('__', '__underscores__')
+    .replaceAll('.', '__dot__')
+    .replaceAll('-', '__dash__')
+    .replaceAll('/', '__slash__')
+}
+
+type Check = { problems: string[]; mentions: Set<string>; knows: (name: string) => boolean }
+type Node = { case?: string; value?: JsonObject }
+
+/**
+ * Walks a parsed expression and reports what the API server would refuse and the library lets pass:
+ * unknown functions, unknown variables, fields that the schema does not declare, reserved words.
+ */
+export function problemsOf(
+  expr: unknown,
+  scope: Scope,
+  knows: (name: string) => boolean
+): { problems: readonly string[]; mentions: ReadonlySet<string> } {
+  const check: Check = { problems: [], mentions: new Set(), knows }
+  visit(expr, scope, check)
+  return check
+}
+
+/** Visits one node; returns the schema of what it evaluates to, where that is known. */
+function visit(expr: unknown, scope: Scope, check: Check): Schema | undefined {
+  const { case: is, value = {} } = (isObject(expr) ? expr.exprKind : {}) as Node
+  switch (is) {
+    case 'identExpr':
+      return visitVariable(String(value.name), scope, check)
+    case 'selectExpr':
+      return visitField(value, scope, check)
+    case 'callExpr':
+      return visitCall(value, scope, check)
+    case 'listExpr':
+      for (const element of value.elements as unknown[]) visit(element, scope, check)
+      return undefined
+    case 'structExpr':
+      for (const entry of value.entries as JsonObject[]) visitEntry(entry, scope, check)
+      return undefined
+    case 'comprehensionExpr':
+      return visitComprehension(value, scope, check)
+    default:
+      return undefined
+  }
+}
+
+function visitEntry(entry: JsonObject, scope: Scope, check: Check): void {
+  const { case: is, value } = entry.keyKind as Node
+  if (is === 'mapKey') visit(value, scope, check)
+  visit(entry.value, scope, check)
+}
+
+function visitVariable(name: string, scope: Scope, check: Check): Schema | undefined {
+  if (!(name in scope) && !types.has(name)) check.problems.push(`undeclared reference to '${name}'`)
+  check.mentions.add(name)
+  return scope[name]
+}
+
+function visitField(value: JsonObject, scope: Scope, check: Check): Schema | undefined {
+  const field = String(value.field)
+  if (reserved.has(field)) check.problems.push(`'${field}' is a reserved word, write ${celName(field)}`)
+  const operand = visit(value.operand, scope, check)
+  if (operand === undefined) return undefined
+  if (operand.additionalProperties !== undefined) return fieldSchema(operand, field)
+  if (operand.properties === undefined) return undefined
+  for (const [name, schema] of Object.entries(operand.properties)) if (celName(name) === field) return schema
+  check.problems.push(`undefined field '${field}'`)
+  return undefined
+}
+
+function visitCall(value: JsonObject, scope: Scope, check: Check): Schema | undefined {
+  const name = String(value.function)
+  const target = value.target === undefined ? undefined : visit(value.target, scope, check)
+  const args = (value.args as unknown[]).map(argument => visit(argument, scope, check))
+  if (!builtIn.has(name) && !check.knows(name)) check.problems.push(`undeclared reference to '${name}'`)
+  if (name === '_[_]') return args[0]?.items ?? additional(args[0])
+  if (name === '_?_:_') return args[1]
+  return name === 'value' || name === 'orValue' ? target : undefined
+}
+
+function additional(schema: Schema | undefined): Schema | undefined {
+  return typeof schema?.additionalProperties === 'object' ? schema.additionalProperties : undefined
+}
+
+/** A macro such as `all`: its variable stands for the items of a list, or for the keys of a map. */
+function visitComprehension(value: JsonObject, scope: Scope, check: Check): Schema | undefined {
+  const range = visit(value.iterRange, scope, check)
+  visit(value.accuInit, scope, check)
+  const inner = { ...scope, [String(value.iterVar)]: range?.items, [String(value.accuVar)]: undefined }
+  visit(value.loopCondition, inner, check)
+  visit(value.loopStep, inner, check)
+  visit(value.result, inner, check)
+  return undefined
+}

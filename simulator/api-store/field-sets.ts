@@ -1,0 +1,143 @@
+import { itemKey } from './list-uniqueness.ts'
+import { type FieldSet, isObject, type JsonObject, type ObjectInput, sameJson } from './objects.ts'
+import { fieldSchema, type Schema } from './schema.ts'
+
+/** How server-side apply takes a value apart, by schema and value. */
+export type Shape = 'fields' | 'map list' | 'set' | 'whole'
+
+/** Metadata that managers can own. */
+const metadataSchema: Schema = {
+  properties: {
+    labels: { additionalProperties: {} },
+    annotations: { additionalProperties: {} },
+    finalizers: { 'x-kubernetes-list-type': 'set' },
+    ownerReferences: { 'x-kubernetes-list-type': 'map', 'x-kubernetes-list-map-keys': ['uid'], items: {} }
+  }
+}
+
+/** The schema of a whole object for server-side apply: with its metadata. */
+export function applySchema(schema: Schema): Schema {
+  return { ...schema, properties: { ...schema.properties, metadata: metadataSchema } }
+}
+
+/** What of an object managers can own: no names, no server's metadata, and no status unless asked for. */
+export function ownedPart(object: ObjectInput, part: 'main' | 'status'): JsonObject {
+  const { apiVersion: _, kind: __, metadata, status, ...rest } = object
+  if (part === 'status') return status === undefined ? {} : { status }
+  const { labels, annotations, finalizers, ownerReferences } = metadata
+  const own = Object.entries({ labels, annotations, finalizers, ownerReferences }).filter(([, value]) => value)
+  return own.length === 0 ? rest : { ...rest, metadata: Object.fromEntries(own) }
+}
+
+/** Objects are taken apart into fields and lists kept whole, unless the schema says otherwise. */
+export function shapeOf(schema: Schema | undefined, value: unknown): Shape {
+  if (Array.isArray(value)) {
+    const type = schema?.['x-kubernetes-list-type']
+    if (value.length === 0) return 'whole'
+    return type === 'map' ? 'map list' : type === 'set' ? 'set' : 'whole'
+  }
+  const isWhole = !isObject(value) || Object.keys(value).length === 0 || schema?.['x-kubernetes-map-type'] === 'atomic'
+  return isWhole ? 'whole' : 'fields'
+}
+
+/** All fields of a value, in the notation of `managedFields`. */
+export function fieldsOf(schema: Schema | undefined, value: unknown): FieldSet {
+  switch (shapeOf(schema, value)) {
+    case 'fields':
+      return eachField(value as JsonObject, (name, part) => fieldsOf(fieldSchema(schema, name), part))
+    case 'map list':
+      return eachItem(schema ?? {}, value as unknown[], item => ({ '.': {}, ...fieldsOf(schema?.items, item) }))
+    case 'set':
+      return Object.fromEntries((value as unknown[]).map(item => [`v:${JSON.stringify(item)}`, {}]))
+    case 'whole':
+      return {}
+  }
+}
+
+/** The fields of `next` that are not in `old`, or are something else there. */
+export function changedFields(schema: Schema | undefined, old: unknown, next: unknown): FieldSet | undefined {
+  if (sameJson(old, next)) return undefined
+  const shape = shapeOf(schema, next)
+  if (old === undefined || shape !== shapeOf(schema, old) || shape === 'whole') return fieldsOf(schema, next)
+  if (shape === 'set') return subtract(fieldsOf(schema, next), fieldsOf(schema, old))
+  if (shape === 'fields') return changedMembers(schema, old as JsonObject, next as JsonObject)
+  return changedItems(schema ?? {}, old as unknown[], next as unknown[])
+}
+
+function changedMembers(schema: Schema | undefined, old: JsonObject, next: JsonObject): FieldSet | undefined {
+  const changed: FieldSet = {}
+  for (const [name, part] of Object.entries(next)) {
+    const inner = changedFields(fieldSchema(schema, name), old[name], part)
+    if (inner !== undefined) changed[`f:${name}`] = inner
+  }
+  return noneIfEmpty(changed)
+}
+
+function changedItems(schema: Schema, old: readonly unknown[], next: readonly unknown[]): FieldSet | undefined {
+  const olds = new Map(old.map(item => [itemKey(schema, item), item]))
+  const changed: FieldSet = {}
+  for (const item of next) {
+    const key = itemKey(schema, item)
+    const inner = changedFields(schema.items, olds.get(key), item)
+    if (inner !== undefined) changed[`k:${key}`] = olds.has(key) ? inner : { '.': {}, ...inner }
+  }
+  return noneIfEmpty(changed)
+}
+
+function noneIfEmpty(set: FieldSet): FieldSet | undefined {
+  return isLeaf(set) ? undefined : set
+}
+
+function eachField(object: JsonObject, visit: (name: string, value: unknown) => FieldSet): FieldSet {
+  const fields = Object.entries(object).filter(([, value]) => value !== undefined)
+  return Object.fromEntries(fields.map(([name, value]) => [`f:${name}`, visit(name, value)]))
+}
+
+function eachItem(schema: Schema, list: readonly unknown[], visit: (item: unknown) => FieldSet): FieldSet {
+  return Object.fromEntries(list.map(item => [`k:${itemKey(schema, item)}`, visit(item)]))
+}
+
+/** A field without fields below. */
+export function isLeaf(set: FieldSet): boolean {
+  for (const _ in set) return false
+  return true
+}
+
+/** The fields of `left` that are not in `right`. */
+export function subtract(left: FieldSet, right: FieldSet): FieldSet | undefined {
+  const rest: FieldSet = {}
+  for (const [path, below] of Object.entries(left)) {
+    const other = right[path]
+    if (other === undefined) rest[path] = below
+    else if (!isLeaf(below)) {
+      const inner = subtract(below, other)
+      if (inner !== undefined) rest[path] = inner
+    }
+  }
+  return noneIfEmpty(rest)
+}
+
+/** The fields that are in both. */
+export function intersect(left: FieldSet, right: FieldSet): FieldSet | undefined {
+  const both: FieldSet = {}
+  for (const [path, below] of Object.entries(left)) {
+    const other = right[path]
+    if (other === undefined) continue
+    if (isLeaf(below) || isLeaf(other)) both[path] = {}
+    else {
+      const inner = intersect(below, other)
+      if (inner !== undefined) both[path] = inner
+    }
+  }
+  return noneIfEmpty(both)
+}
+
+/** The fields that are in either. */
+export function unite(left: FieldSet, right: FieldSet): FieldSet {
+  const all: FieldSet = { ...left }
+  for (const [path, below] of Object.entries(right)) {
+    const other = all[path]
+    all[path] = other === undefined ? below : unite(other, below)
+  }
+  return all
+}

@@ -1,0 +1,82 @@
+import { apiError } from './api-errors.ts'
+import type { CustomResourceDefinition, Schema } from './schema.ts'
+import { compileValidator, type Validator, validatorOf } from './validation.ts'
+
+/** One version of one kind that the store serves. All versions of a kind share their objects. */
+export type Kind = {
+  apiVersion: string
+  group: string
+  version: string
+  kind: string
+  plural: string
+  isNamespaced: boolean
+  hasStatus: boolean
+  /** Whether `metadata.generation` counts changes of the spec: so for custom resources, not for Namespaces. */
+  hasGeneration: boolean
+  validator: Validator
+}
+
+/** The kinds of a store, by name or by plural. */
+export type Kinds = {
+  all: readonly Kind[]
+  /** The kind, or a 404 as the API server gives for a kind that it does not serve. */
+  of: (apiVersion: string, kind: string) => Kind
+  /** The kind with this plural (`gateways`), or undefined. */
+  byPlural: (apiVersion: string, plural: string) => Kind | undefined
+}
+
+const text: Schema = { type: 'string' }
+
+const namespaceSchema: Schema = {
+  type: 'object',
+  properties: {
+    spec: { type: 'object', properties: { finalizers: { type: 'array', items: text } } },
+    status: {
+      type: 'object',
+      properties: {
+        phase: text,
+        conditions: { type: 'array', items: { 'x-kubernetes-preserve-unknown-fields': true } }
+      }
+    }
+  }
+}
+
+/** Makes the registry from CustomResourceDefinitions; `v1 Namespace` is always there. */
+export function createKinds(crds: readonly CustomResourceDefinition[]): Kinds {
+  const all = [namespaceKind(), ...crds.flatMap(kindsOf)]
+  const byName = new Map(all.map(kind => [`${kind.apiVersion}/${kind.kind}`, kind]))
+  const byPlural = new Map(all.map(kind => [`${kind.apiVersion}/${kind.plural}`, kind]))
+  return {
+    all,
+    of: (apiVersion, kind) => byName.get(`${apiVersion}/${kind}`) ?? unknownKind(apiVersion, kind),
+    byPlural: (apiVersion, plural) => byPlural.get(`${apiVersion}/${plural}`)
+  }
+}
+
+function unknownKind(apiVersion: string, kind: string): never {
+  const message = `the server could not find the requested resource: no kind "${kind}" in "${apiVersion}"`
+  throw apiError(404, 'NotFound', message)
+}
+
+function namespaceKind(): Kind {
+  const validator = compileValidator(namespaceSchema)
+  const names = { apiVersion: 'v1', group: '', version: 'v1', kind: 'Namespace', plural: 'namespaces' }
+  return { ...names, isNamespaced: false, hasStatus: true, hasGeneration: false, validator }
+}
+
+function kindsOf(crd: CustomResourceDefinition): readonly Kind[] {
+  const { group, names, scope, versions } = crd.spec
+  return versions
+    .filter(({ served }) => served)
+    .map(({ name, subresources }) => ({
+      apiVersion: `${group}/${name}`,
+      group,
+      version: name,
+      kind: names.kind,
+      plural: names.plural,
+      isNamespaced: scope === 'Namespaced',
+      hasStatus: subresources?.status !== undefined,
+      hasGeneration: true,
+      validator: validatorOf(crd, name)
+    }))
+}

@@ -1,0 +1,37 @@
+import { asList, asObject, isObject } from './objects.ts'
+import { fieldSchema, type Schema } from './schema.ts'
+
+/** Finds duplicates in lists of type `set` and `map`, in depth. Returns one line a duplicate. */
+export function duplicatesIn(schema: Schema, value: unknown, path = ''): readonly string[] {
+  if (Array.isArray(value)) {
+    const inner = schema.items ?? {}
+    const deeper = value.flatMap((item, index) => duplicatesIn(inner, item, `${path}[${index}]`))
+    return [...duplicateItems(schema, value, path), ...deeper]
+  }
+  if (!isObject(value)) return []
+  return Object.entries(value).flatMap(([name, part]) => {
+    const inner = fieldSchema(schema, name)
+    return inner === undefined ? [] : duplicatesIn(inner, part, path === '' ? name : `${path}.${name}`)
+  })
+}
+
+function duplicateItems(schema: Schema, list: readonly unknown[], path: string): readonly string[] {
+  const type = schema['x-kubernetes-list-type']
+  if (type !== 'map' && type !== 'set') return []
+  const seen = new Set<string>()
+  const problems: string[] = []
+  for (const [index, item] of list.entries()) {
+    const key = type === 'map' ? itemKey(schema, item) : JSON.stringify(item)
+    if (seen.has(key)) problems.push(`${path}[${index}]: Duplicate value: ${key}`)
+    seen.add(key)
+  }
+  return problems
+}
+
+/** What tells the items of a map list apart, as JSON: its keys in alphabetical order, defaults filled in. */
+export function itemKey(schema: Schema, item: unknown): string {
+  const object = asObject(item)
+  const keys = [...asList(schema['x-kubernetes-list-map-keys'])].map(String).sort()
+  const values = keys.map(key => [key, object[key] ?? schema.items?.properties?.[key]?.default])
+  return JSON.stringify(Object.fromEntries(values.filter(([, value]) => value !== undefined)))
+}

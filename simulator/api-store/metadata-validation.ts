@@ -1,0 +1,73 @@
+import type { Kind } from './kinds.ts'
+import type { MetadataInput, ObjectInput } from './objects.ts'
+
+const dnsLabel = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/
+const dnsSubdomain = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/
+const labelName = /^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/
+
+/** Checks what the API server checks of every object: names, labels, annotations, owners. One line a problem. */
+export function metadataProblems(kind: Kind, { metadata }: ObjectInput): readonly string[] {
+  return [
+    ...nameProblems(kind, metadata.name),
+    ...labelProblems(metadata),
+    ...ownerProblems(metadata),
+    ...annotationProblems(metadata)
+  ]
+}
+
+function nameProblems(kind: Kind, name: unknown): readonly string[] {
+  if (typeof name !== 'string' || name === '')
+    return ['metadata.name: Required value: name or generateName is required']
+  const isNamespace = kind.kind === 'Namespace'
+  const [pattern, longest, what] = isNamespace
+    ? ([dnsLabel, 63, 'a lowercase RFC 1123 label'] as const)
+    : ([dnsSubdomain, 253, 'a lowercase RFC 1123 subdomain'] as const)
+  if (name.length > longest) return [`metadata.name: Invalid value: "${name}": must be no more than ${longest} bytes`]
+  if (pattern.test(name)) return []
+  return [
+    `metadata.name: Invalid value: "${name}": ${what} must consist of lower case alphanumeric characters, '-' or '.'`
+  ]
+}
+
+function labelProblems({ labels = {} }: MetadataInput): readonly string[] {
+  return Object.entries(labels).flatMap(([key, value]) => {
+    if (!isQualifiedName(key))
+      return [
+        `metadata.labels: Invalid value: "${key}": name part must consist of alphanumeric characters, '-', '_' or '.'`
+      ]
+    const isFine = typeof value === 'string' && (value === '' || labelName.test(value))
+    return isFine
+      ? []
+      : [
+          `metadata.labels: Invalid value: ${JSON.stringify(value)}: a valid label must be an empty string or consist of at most 63 alphanumeric characters, '-', '_' or '.'`
+        ]
+  })
+}
+
+function annotationProblems({ annotations = {} }: MetadataInput): readonly string[] {
+  return Object.entries(annotations).flatMap(([key, value]) => {
+    if (!isQualifiedName(key.toLowerCase()))
+      return [
+        `metadata.annotations: Invalid value: "${key}": name part must consist of alphanumeric characters, '-', '_' or '.'`
+      ]
+    return typeof value === 'string'
+      ? []
+      : [`metadata.annotations: Invalid value: ${JSON.stringify(value)}: must be a string`]
+  })
+}
+
+function isQualifiedName(key: string): boolean {
+  const [name = '', prefix, ...more] = key.split('/').reverse()
+  return more.length === 0 && labelName.test(name) && (prefix === undefined || dnsSubdomain.test(prefix))
+}
+
+function ownerProblems({ ownerReferences = [] }: MetadataInput): readonly string[] {
+  const incomplete = ownerReferences.some(({ apiVersion, kind, name, uid }) => !apiVersion || !kind || !name || !uid)
+  if (incomplete) return ['metadata.ownerReferences: Invalid value: apiVersion, kind, name and uid must not be empty']
+  const [first, second] = ownerReferences.filter(({ controller }) => controller === true)
+  if (first === undefined || second === undefined) return []
+  const found = `Found "true" in references for ${first.kind}/${first.name} and ${second.kind}/${second.name}`
+  return [
+    `metadata.ownerReferences: Invalid value: "object": Only one reference can have Controller set to true. ${found}`
+  ]
+}

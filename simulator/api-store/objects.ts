@@ -1,0 +1,121 @@
+/** A JSON object of which nothing is known. */
+export type JsonObject = { [field: string]: unknown }
+
+export type Labels = { [key: string]: string }
+
+export type OwnerReference = {
+  apiVersion: string
+  kind: string
+  name: string
+  uid: string
+  controller?: boolean
+  blockOwnerDeletion?: boolean
+}
+
+/** Who wrote which fields, as the API server keeps it for server-side apply. */
+export type ManagedFields = {
+  manager: string
+  operation: 'Apply' | 'Update'
+  apiVersion: string
+  time: string
+  fieldsType: 'FieldsV1'
+  fieldsV1: FieldSet
+  subresource?: string
+}
+
+/** FieldsV1: `f:<name>`, `k:<keys>` and `v:<value>` down to leaves, which are empty objects; `.` is the item itself. */
+export type FieldSet = { [path: string]: FieldSet }
+
+/** Metadata as a client may send it. */
+export type MetadataInput = {
+  name: string
+  namespace?: string
+  uid?: string
+  resourceVersion?: string
+  generation?: number
+  creationTimestamp?: string
+  deletionTimestamp?: string
+  deletionGracePeriodSeconds?: number
+  labels?: Labels
+  annotations?: Labels
+  finalizers?: readonly string[]
+  ownerReferences?: readonly OwnerReference[]
+  managedFields?: readonly ManagedFields[]
+}
+
+/** Metadata as the store gives it out. */
+export type Metadata = MetadataInput & { uid: string; resourceVersion: string; creationTimestamp: string }
+
+/** An object as a client sends it. */
+export type ObjectInput = {
+  apiVersion: string
+  kind: string
+  metadata: MetadataInput
+  spec?: JsonObject
+  status?: JsonObject
+}
+
+/** An object as the store gives it out: frozen, so take a copy to change it. */
+export type KubeObject = ObjectInput & { metadata: Metadata }
+
+/** What names one object. */
+export type ObjectRef = { apiVersion: string; kind: string; namespace?: string | undefined; name: string }
+
+/** Whether a value is a JSON object (no list, not null). */
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** The value if it is a JSON object, else an empty one. */
+export function asObject(value: unknown): JsonObject {
+  return isObject(value) ? value : {}
+}
+
+/** The value if it is a list, else an empty one. */
+export function asList(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : []
+}
+
+/** Deep equality of JSON values; a missing field equals an undefined one. */
+export function sameJson(left: unknown, right: unknown): boolean {
+  if (left === right) return true
+  if (Array.isArray(left) && Array.isArray(right)) {
+    return left.length === right.length && left.every((item, index) => sameJson(item, right[index]))
+  }
+  if (!isObject(left) || !isObject(right)) return false
+  for (const key in left) if (!sameJson(left[key], right[key])) return false
+  for (const key in right) if (!(key in left) && right[key] !== undefined) return false
+  return true
+}
+
+/** Freezes a JSON value in depth and returns it; parts that are frozen already are taken as frozen in depth. */
+export function freeze<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value
+  for (const part of Object.values(value)) freeze(part)
+  return Object.freeze(value)
+}
+
+/** A deep copy of a JSON value, free to be changed. */
+export function copyJson<T>(value: T): T {
+  if (Array.isArray(value)) return value.map(copyJson) as T
+  if (!isObject(value)) return value
+  const copy: JsonObject = {}
+  for (const key in value) if (value[key] !== undefined) copy[key] = copyJson(value[key])
+  return copy as T
+}
+
+/** `namespace/name`, or the name alone where there is no namespace. */
+export function keyOf(ref: { namespace?: string | undefined; name: string }): string {
+  return ref.namespace === undefined || ref.namespace === '' ? ref.name : `${ref.namespace}/${ref.name}`
+}
+
+/** The reference to an object. */
+export function refOf(object: ObjectInput): ObjectRef {
+  const { apiVersion, kind, metadata } = object
+  return { apiVersion, kind, namespace: metadata.namespace, name: metadata.name }
+}
+
+/** The owner that controls the object, if it has one. */
+export function controllerOf(object: ObjectInput): OwnerReference | undefined {
+  return object.metadata.ownerReferences?.find(owner => owner.controller === true)
+}

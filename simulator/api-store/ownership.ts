@@ -1,0 +1,132 @@
+import { applySchema, changedFields, fieldsOf, intersect, ownedPart, subtract, unite } from './field-sets.ts'
+import type { Kind } from './kinds.ts'
+import { merge, removeFields } from './merging.ts'
+import { asObject, type FieldSet, type KubeObject, type ManagedFields, type ObjectInput, sameJson } from './objects.ts'
+import type { Schema } from './schema.ts'
+
+/** One write, as far as ownership of fields goes. `time` is RFC 3339. */
+export type Write = { kind: Kind; manager: string; time: string }
+
+/** What an apply comes to: the object, or the other managers' fields that stand in the way. */
+export type Applied = { object: ObjectInput } | { conflicts: readonly { manager: string; fields: FieldSet }[] }
+
+/**
+ * Server-side apply on a live object: merges, removes what the manager applied before and no longer does
+ * (unless others own it), and passes contested fields to the manager if forced.
+ * Takes the configuration with unknown fields already refused.
+ */
+export function applyTo(live: KubeObject, config: ObjectInput, write: Write, force: boolean): Applied {
+  const schema = applySchema(write.kind.validator.schema)
+  const before = ownedPart(live, 'main')
+  const wanted = ownedPart(config, 'main')
+  const fields = fieldsOf(schema, wanted)
+  const merged = merge(schema, before, wanted)
+  const entries = live.metadata.managedFields ?? []
+  const own = entries.find(entry => isApplyOf(entry, write.manager))
+  const others = entries.filter(entry => entry !== own)
+  const changed = changedFields(schema, before, merged) ?? {}
+  const contested = intersect(changed, fields) ?? {}
+  const conflicts = others.filter(isMain).flatMap(entry => overlap(entry, contested))
+  if (conflicts.length > 0 && !force) return { conflicts }
+
+  const rest = withoutDropped({ schema, merged, own, fields, others })
+  const kept = others.flatMap(entry => (isMain(entry) ? minus(entry, contested) : [entry]))
+  const isSame = own !== undefined && sameJson(own.fieldsV1, fields) && own.apiVersion === config.apiVersion
+  const entry = isSame ? own : newEntry(write, 'Apply', fields, config.apiVersion)
+  return { object: rebuild(live, rest, [...kept, entry], config.apiVersion) }
+}
+
+function isApplyOf(entry: ManagedFields, manager: string): boolean {
+  return entry.manager === manager && entry.operation === 'Apply' && isMain(entry)
+}
+
+function isMain(entry: ManagedFields): boolean {
+  return entry.subresource === undefined
+}
+
+function overlap(entry: ManagedFields, contested: FieldSet): readonly { manager: string; fields: FieldSet }[] {
+  const fields = intersect(entry.fieldsV1, contested)
+  return fields === undefined ? [] : [{ manager: entry.manager, fields }]
+}
+
+type Dropping = {
+  schema: Schema
+  merged: unknown
+  own: ManagedFields | undefined
+  fields: FieldSet
+  others: readonly ManagedFields[]
+}
+
+/** What the manager owned and no longer names goes, unless another manager names it. */
+function withoutDropped({ schema, merged, own, fields, others }: Dropping): unknown {
+  if (own === undefined) return merged
+  const held = others.reduce((all, entry) => unite(all, entry.fieldsV1), fields)
+  const dropped = subtract(own.fieldsV1, held)
+  return dropped === undefined ? merged : removeFields(schema, merged, dropped)
+}
+
+/** The entry without those fields, or nothing if none are left. */
+function minus(entry: ManagedFields, fields: FieldSet): readonly ManagedFields[] {
+  const rest = subtract(entry.fieldsV1, fields)
+  if (rest === undefined) return []
+  return sameJson(rest, entry.fieldsV1) ? [entry] : [{ ...entry, fieldsV1: rest }]
+}
+
+function newEntry(
+  { manager, time, kind }: Write,
+  operation: 'Apply' | 'Update',
+  fieldsV1: FieldSet,
+  apiVersion = kind.apiVersion
+): ManagedFields {
+  return { manager, operation, apiVersion, time, fieldsType: 'FieldsV1', fieldsV1 }
+}
+
+/** The managed part laid over what the server keeps: names, uid, status. */
+function rebuild(
+  live: KubeObject,
+  part: unknown,
+  managedFields: readonly ManagedFields[],
+  apiVersion: string
+): ObjectInput {
+  const { metadata: own, ...rest } = asObject(part)
+  const { labels: _, annotations: __, finalizers: ___, ownerReferences: ____, ...fixed } = live.metadata
+  const status = live.status === undefined ? {} : { status: live.status }
+  return { apiVersion, kind: live.kind, ...rest, ...status, metadata: { ...fixed, ...asObject(own), managedFields } }
+}
+
+/** The object with its first manager: everything it has is owned by who created it. */
+export function withFirstOwner(object: ObjectInput, write: Write, operation: 'Apply' | 'Update'): ObjectInput {
+  const fields = fieldsOf(applySchema(write.kind.validator.schema), ownedPart(object, 'main'))
+  return { ...object, metadata: { ...object.metadata, managedFields: [newEntry(write, operation, fields)] } }
+}
+
+/** The object after a plain update of its spec and metadata, or of its status: changed fields change hands. */
+export function withNewOwners(live: KubeObject, next: ObjectInput, write: Write, part: 'main' | 'status'): ObjectInput {
+  const schema = applySchema(write.kind.validator.schema)
+  const [before, after] = [ownedPart(live, part), ownedPart(next, part)]
+  const changed = changedFields(schema, before, after) ?? {}
+  const present = fieldsOf(schema, after)
+  const isPart = (entry: ManagedFields) => (entry.subresource === 'status') === (part === 'status')
+  const isOwn = (entry: ManagedFields) =>
+    isPart(entry) && entry.manager === write.manager && entry.operation === 'Update'
+  const entries = live.metadata.managedFields ?? []
+  const mine = unite(entries.find(isOwn)?.fieldsV1 ?? {}, changed)
+  const kept = entries.flatMap(entry => {
+    if (!isPart(entry)) return [entry]
+    const rest = isOwn(entry) ? mine : (subtract(entry.fieldsV1, changed) ?? {})
+    return renewed(entry, intersect(rest, present), write.time)
+  })
+  const first = entries.some(isOwn) ? [] : firstEntry(write, intersect(mine, present), part)
+  return { ...next, metadata: { ...next.metadata, managedFields: [...kept, ...first] } }
+}
+
+function renewed(entry: ManagedFields, fields: FieldSet | undefined, time: string): readonly ManagedFields[] {
+  if (fields === undefined) return []
+  return sameJson(fields, entry.fieldsV1) ? [entry] : [{ ...entry, fieldsV1: fields, time }]
+}
+
+function firstEntry(write: Write, fields: FieldSet | undefined, part: 'main' | 'status'): readonly ManagedFields[] {
+  if (fields === undefined) return []
+  const entry = newEntry(write, 'Update', fields)
+  return [part === 'status' ? { ...entry, subresource: 'status' } : entry]
+}

@@ -1,0 +1,62 @@
+import type { JsonObject } from './objects.ts'
+
+/** A rule in CEL, as CustomResourceDefinitions carry them. */
+export type ValidationRule = {
+  rule: string
+  message?: string
+  messageExpression?: string
+  reason?: string
+  fieldPath?: string
+  optionalOldSelf?: boolean
+}
+
+/** A structural OpenAPI schema, as far as the store looks at it. */
+export type Schema = {
+  type?: string
+  format?: string
+  nullable?: boolean
+  default?: unknown
+  enum?: readonly unknown[]
+  properties?: { [name: string]: Schema }
+  additionalProperties?: boolean | Schema
+  items?: Schema
+  required?: readonly string[]
+  'x-kubernetes-preserve-unknown-fields'?: boolean
+  'x-kubernetes-int-or-string'?: boolean
+  'x-kubernetes-embedded-resource'?: boolean
+  'x-kubernetes-list-type'?: 'atomic' | 'map' | 'set'
+  'x-kubernetes-list-map-keys'?: readonly string[]
+  'x-kubernetes-map-type'?: 'atomic' | 'granular'
+  'x-kubernetes-validations'?: readonly ValidationRule[]
+}
+
+/** A CustomResourceDefinition, parsed from YAML. */
+export type CustomResourceDefinition = {
+  apiVersion: string
+  kind: string
+  metadata: { name: string }
+  spec: {
+    group: string
+    scope: string
+    names: { kind: string; plural: string; singular?: string; shortNames?: readonly string[] }
+    versions: readonly {
+      name: string
+      served: boolean
+      storage: boolean
+      schema?: { openAPIV3Schema?: Schema }
+      subresources?: { status?: JsonObject }
+    }[]
+  }
+}
+
+/** The schema of a named field of an object: a property, or what additional properties look like. */
+export function fieldSchema(schema: Schema | undefined, name: string): Schema | undefined {
+  const own = schema?.properties?.[name]
+  if (own !== undefined) return own
+  return typeof schema?.additionalProperties === 'object' ? schema.additionalProperties : undefined
+}
+
+/** Whether fields that the schema does not name are kept. */
+export function keepsUnknown(schema: Schema): boolean {
+  return schema['x-kubernetes-preserve-unknown-fields'] === true || schema.additionalProperties === true
+}

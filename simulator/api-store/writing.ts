@@ -1,0 +1,214 @@
+import type { Clock } from '../../hooks/clock.ts'
+import { alreadyExists, apiError, conflict, invalid, notFound } from './api-errors.ts'
+import type { Kind, Kinds } from './kinds.ts'
+import { metadataProblems } from './metadata-validation.ts'
+import { type JsonObject, type KubeObject, keyOf, type ObjectInput, sameJson } from './objects.ts'
+import { applyTo, withFirstOwner, withNewOwners } from './ownership.ts'
+import type { Storage } from './storage.ts'
+import { timestamp } from './timestamps.ts'
+import { createUids } from './uids.ts'
+
+/** Who writes, and how strictly. */
+export type WriteOptions = {
+  /** The field manager, for `managedFields`. */
+  manager?: string
+  /** Refuse unknown fields (as kubectl asks for), instead of dropping them. */
+  strict?: boolean
+}
+
+export type StoreCore = { kinds: Kinds; storage: Storage; clock: Clock; random: (() => number) | undefined }
+
+/** The writes of a store, each checked as the API server checks it. */
+export function createWriter({ kinds, storage, clock, random }: StoreCore) {
+  const nextUid = createUids(random)
+  const now = () => timestamp(clock.now())
+  const managerOf = ({ manager = 'unknown' }: WriteOptions) => manager
+
+  function create(object: ObjectInput, options: WriteOptions = {}): KubeObject {
+    const { kind, input } = receive(kinds, object, options)
+    checkNamespace(kind, input)
+    if (storage.get(kind, keyOf(input.metadata)) !== undefined) throw alreadyExists({ ...kind, ...input.metadata })
+    return insert(kind, input, { manager: managerOf(options), operation: 'Update' })
+  }
+
+  function insert(kind: Kind, input: ObjectInput, by: { manager: string; operation: 'Apply' | 'Update' }): KubeObject {
+    const { status, ...withoutStatus } = input
+    const kept = kind.hasStatus || status === undefined ? withoutStatus : input
+    const owned = withFirstOwner(kept, { kind, manager: by.manager, time: now() }, by.operation)
+    const { deletionTimestamp: _, deletionGracePeriodSeconds: __, ...metadata } = owned.metadata
+    const fresh = {
+      ...metadata,
+      uid: nextUid(),
+      creationTimestamp: now(),
+      ...(kind.hasGeneration && { generation: 1 })
+    }
+    const made = withServersFields(kind, { ...owned, metadata: fresh })
+    validate(kind, made)
+    return storage.put(kind, made)
+  }
+
+  function update(object: ObjectInput, options: WriteOptions = {}): KubeObject {
+    const { kind, input } = receive(kinds, object, options)
+    const live = liveOf(kind, input)
+    const { status: _, ...withoutStatus } = input
+    const next = kind.hasStatus ? { ...withoutStatus, ...(live.status && { status: live.status }) } : input
+    const owned = withNewOwners(live, withFixedMetadata(live, next), write(kind, options), 'main')
+    return replace(kind, live, owned)
+  }
+
+  function updateStatus(object: ObjectInput, options: WriteOptions = {}): KubeObject {
+    const { kind, input } = receive(kinds, object, options)
+    if (!kind.hasStatus) throw notFound({ ...kind, name: `${input.metadata.name}/status` })
+    const live = liveOf(kind, input)
+    const { status: _, ...rest } = live
+    const next: ObjectInput = input.status === undefined ? rest : { ...rest, status: input.status }
+    return replace(kind, live, withNewOwners(live, next, write(kind, options), 'status'))
+  }
+
+  function apply(object: ObjectInput, options: WriteOptions & { manager: string; force?: boolean }): KubeObject {
+    const { kind, input } = receive(kinds, withoutStatus(object), { ...options, strict: true })
+    const live = storage.get(kind, keyOf(input.metadata))
+    if (live === undefined) {
+      checkNamespace(kind, input)
+      if (input.metadata.uid !== undefined)
+        throw conflict({ ...kind, ...input.metadata }, 'uid mismatch: no such object')
+      return insert(kind, input, { manager: options.manager, operation: 'Apply' })
+    }
+    checkPreconditions(kind, live, input)
+    const applied = applyTo(live, input, write(kind, options), options.force === true)
+    if ('conflicts' in applied) throw applyConflict(kind, input, applied.conflicts)
+    return replace(kind, live, applied.object)
+  }
+
+  function write(kind: Kind, options: WriteOptions) {
+    return { kind, manager: managerOf(options), time: now() }
+  }
+
+  function liveOf(kind: Kind, input: ObjectInput): KubeObject {
+    const live = storage.get(kind, keyOf(input.metadata))
+    if (live === undefined) throw notFound({ ...kind, ...input.metadata })
+    checkPreconditions(kind, live, input)
+    return live
+  }
+
+  /** Checks and stores the successor of an object; one that changes nothing is not written. */
+  function replace(kind: Kind, live: KubeObject, input: ObjectInput): KubeObject {
+    const admitted = kind.validator.admit(input as JsonObject).object as ObjectInput
+    const next = withServersFields(kind, withGeneration(kind, live, admitted))
+    if (isSame(live, next)) return live
+    validate(kind, next, live)
+    const isGone = next.metadata.deletionTimestamp !== undefined && !next.metadata.finalizers?.length
+    return isGone && kind.kind !== 'Namespace' ? storage.remove(kind, next as KubeObject) : storage.put(kind, next)
+  }
+
+  function checkNamespace(kind: Kind, { metadata }: ObjectInput): void {
+    if (!kind.isNamespaced || metadata.namespace === undefined) return
+    const namespace = storage.get(kinds.of('v1', 'Namespace'), metadata.namespace)
+    if (namespace === undefined) throw notFound({ ...kinds.of('v1', 'Namespace'), name: metadata.namespace })
+    if (namespace.metadata.deletionTimestamp === undefined) return
+    const why = `because it is being terminated`
+    const message = `${kind.plural} "${metadata.name}" is forbidden: unable to create new content in namespace ${metadata.namespace} ${why}`
+    throw apiError(403, 'Forbidden', message)
+  }
+
+  return { create, update, updateStatus, apply }
+}
+
+function withoutStatus({ status: _, ...object }: ObjectInput): ObjectInput {
+  return object
+}
+
+/** Reads what a client sends: its kind and place, pruned, with defaults. */
+function receive(kinds: Kinds, object: ObjectInput, options: WriteOptions): { kind: Kind; input: ObjectInput } {
+  const kind = kinds.of(object.apiVersion, object.kind)
+  const { namespace, ...metadata } = object.metadata
+  if (kind.isNamespaced && !namespace) {
+    throw apiError(400, 'BadRequest', `${kind.kind} "${metadata.name}": an empty namespace may not be set`)
+  }
+  const placed = kind.isNamespaced && namespace ? { ...metadata, namespace } : metadata
+  const admitted = kind.validator.admit({ ...object, metadata: placed } as JsonObject)
+  const [unknown] = admitted.unknown
+  if (options.strict && unknown !== undefined) {
+    const list = admitted.unknown.map(path => `unknown field "${path}"`).join(', ')
+    throw apiError(400, 'BadRequest', `${kind.kind} "${metadata.name}": strict decoding error: ${list}`)
+  }
+  return { kind, input: admitted.object as ObjectInput }
+}
+
+function checkPreconditions(kind: Kind, live: KubeObject, { metadata }: ObjectInput): void {
+  const named = { ...kind, name: metadata.name }
+  if (metadata.uid !== undefined && metadata.uid !== live.metadata.uid) {
+    throw conflict(
+      named,
+      `Precondition failed: UID in precondition: ${metadata.uid}, UID in object meta: ${live.metadata.uid}`
+    )
+  }
+  if (metadata.resourceVersion === undefined || metadata.resourceVersion === live.metadata.resourceVersion) return
+  throw conflict(named, 'the object has been modified; please apply your changes to the latest version and try again')
+}
+
+/** What no client changes. */
+function withFixedMetadata(live: KubeObject, next: ObjectInput): ObjectInput {
+  const { deletionTimestamp: _, deletionGracePeriodSeconds: __, ...metadata } = next.metadata
+  const { uid, creationTimestamp, generation, deletionTimestamp, deletionGracePeriodSeconds, managedFields } =
+    live.metadata
+  const fixed = { uid, creationTimestamp, generation, deletionTimestamp, deletionGracePeriodSeconds, managedFields }
+  const known = Object.fromEntries(Object.entries(fixed).filter(([, value]) => value !== undefined))
+  return { ...next, metadata: { ...metadata, ...known } }
+}
+
+function withGeneration(kind: Kind, live: KubeObject, next: ObjectInput): ObjectInput {
+  if (!kind.hasGeneration || sameJson(specOf(kind, live), specOf(kind, next))) return next
+  return { ...next, metadata: { ...next.metadata, generation: (live.metadata.generation ?? 0) + 1 } }
+}
+
+/** All that counts as a change of generation. */
+function specOf(kind: Kind, object: ObjectInput): JsonObject {
+  const { apiVersion: _, metadata: __, status, ...spec } = object
+  return kind.hasStatus ? spec : { ...spec, status }
+}
+
+/** Fields that the server fills in, and empty ones that it leaves out. */
+function withServersFields(kind: Kind, object: ObjectInput): ObjectInput {
+  const { metadata } = object
+  const kept = Object.entries(metadata).filter(([name, value]) => !isEmptyField(name, value))
+  const lean = { ...object, metadata: Object.fromEntries(kept) as ObjectInput['metadata'] }
+  if (kind.kind !== 'Namespace' || kind.group !== '') return lean
+  const labels = { ...metadata.labels, 'kubernetes.io/metadata.name': metadata.name }
+  const phase = metadata.deletionTimestamp === undefined ? 'Active' : 'Terminating'
+  const spec = { finalizers: ['kubernetes'] }
+  return { ...lean, metadata: { ...lean.metadata, labels }, spec, status: { ...object.status, phase } }
+}
+
+function isEmptyField(name: string, value: unknown): boolean {
+  if (value === undefined || value === null || value === '') return true
+  const isList = name === 'finalizers' || name === 'ownerReferences' || name === 'labels' || name === 'annotations'
+  return isList && Object.keys(value).length === 0
+}
+
+function isSame(live: KubeObject, next: ObjectInput): boolean {
+  const { resourceVersion: _, ...before } = live.metadata
+  const { resourceVersion: __, ...after } = next.metadata
+  return sameJson({ ...live, metadata: before }, { ...next, metadata: after })
+}
+
+/** Throws a 422 with everything that is wrong. */
+function validate(kind: Kind, next: ObjectInput, live?: KubeObject): void {
+  const problems = [...metadataProblems(kind, next), ...finalizerProblems(next, live)]
+  problems.push(...kind.validator.validate(next as JsonObject, live as JsonObject | undefined))
+  if (problems.length > 0) throw invalid({ ...kind, name: next.metadata.name }, problems)
+}
+
+function finalizerProblems(next: ObjectInput, live: KubeObject | undefined): readonly string[] {
+  if (live?.metadata.deletionTimestamp === undefined) return []
+  const added = next.metadata.finalizers?.filter(name => !live.metadata.finalizers?.includes(name)) ?? []
+  if (added.length === 0) return []
+  const why = 'no new finalizers can be added if the object is being deleted'
+  return [`metadata.finalizers: Forbidden: ${why}, found new finalizers ${JSON.stringify(added)}`]
+}
+
+function applyConflict(kind: Kind, input: ObjectInput, conflicts: readonly { manager: string; fields: unknown }[]) {
+  const list = conflicts.map(({ manager, fields }) => `conflict with "${manager}": ${JSON.stringify(fields)}`)
+  const message = `Apply failed with ${conflicts.length} conflict${list.length > 1 ? 's' : ''}: ${list.join('; ')}`
+  return apiError(409, 'Conflict', message, { group: kind.group, kind: kind.plural, name: input.metadata.name })
+}
