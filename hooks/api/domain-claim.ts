@@ -7,12 +7,12 @@ import {
   conditionColumn,
   conditions,
   hostname,
-  hostnameRules,
   immutable,
   immutableOptional,
   type Kind,
   namespaceName,
   objectName,
+  observedGeneration,
   requestRef,
   rules,
   text,
@@ -30,14 +30,16 @@ const target = Type.Object(
       description: 'A, and AAAA for dual stack.',
       'x-kubernetes-list-type': 'atomic'
     }),
-    evaluateTargetHealth: Type.Boolean()
+    evaluateTargetHealth: Type.Boolean({
+      description: 'Whether Route 53 answers with the load balancer only while it has healthy targets.'
+    })
   },
   { description: 'What the alias points to; set once the Gateway has an address and carries the certificate.' }
 )
 
 const spec = Type.Object(
   {
-    hostname: hostname({ description: 'The hostname held.', ...rules(...hostnameRules) }),
+    hostname: hostname({ description: 'The hostname held.' }),
     requestRef,
     poolName: objectName({ description: 'The GatewayPool that wrote this claim.' }),
     region: Type.String({
@@ -51,21 +53,38 @@ const spec = Type.Object(
       zoneID({ description: 'Public zone of the validation record, where hostedZoneID is private.' })
     ),
     gatewayRef: Type.Object(
-      { namespace: namespaceName(), name: objectName(), sectionName: text(253) },
-      { description: 'The Gateway and listener that serve the hostname.' }
+      {
+        namespace: namespaceName({ description: 'Namespace of the Gateway.' }),
+        name: objectName({ description: 'Name of the Gateway.' }),
+        sectionName: text(253, { description: 'The listener of this hostname.' })
+      },
+      { description: 'The Gateway and listener that serve the hostname. A hostname never moves.' }
     ),
     deletionPolicy: choice(['Delete', 'Retain'], { description: 'Whether alias and certificate go with the claim.' }),
-    dns: Type.Object({
-      validationTTLSeconds: Type.Integer({ minimum: 1, maximum: 86400 }),
-      validationRecords: choice(['Delete', 'Keep'])
-    }),
+    dns: Type.Object(
+      {
+        validationTTLSeconds: Type.Integer({
+          minimum: 1,
+          maximum: 86400,
+          description: "TTL of ACM's validation record."
+        }),
+        validationRecords: choice(['Delete', 'Keep'], {
+          description: 'Whether it is removed when no certificate of the account needs it any more.'
+        })
+      },
+      { description: 'How DNS records are written.' }
+    ),
     releasedAt: Type.Optional(
       time({ description: 'Since when no request stands behind this claim; after the grace it is deleted.' })
     ),
     target: Type.Optional(target),
     gatewayStatus: Type.Optional(
       Type.Object(
-        { ready: Type.Boolean(), reason: text(1024), message: text(1024) },
+        {
+          ready: Type.Boolean({ description: 'Whether its load balancer is as the Gateway wants it.' }),
+          reason: text(1024, { description: 'Why not, in one word.' }),
+          message: text(1024, { description: "Why not, in the words of the Gateway's controller." })
+        },
         { description: 'How the Gateway stands; kept up only until the claim was Ready once.' }
       )
     )
@@ -84,36 +103,58 @@ const spec = Type.Object(
   )
 )
 
-const validationRecord = Type.Object({ name: text(253), type: text(16), value: text(253) })
+const validationRecord = Type.Object(
+  { name: text(253), type: text(16), value: text(253) },
+  { description: 'The record by which ACM sees that the hostname is ours.' }
+)
 
 const status = Type.Object({
-  observedGeneration: Type.Optional(Type.Integer()),
+  observedGeneration,
   certificate: Type.Optional(
-    Type.Object({
-      arn: Type.Optional(certificateARN({ description: 'The certificate in use or on its way.' })),
-      status: Type.Optional(text(64, { description: "ACM's status of it, as last seen." })),
-      requestedAt: Type.Optional(time({ description: 'When it was requested.' })),
-      attempts: Type.Integer({
-        minimum: 0,
-        description: 'How many certificates of this claim have ended without use.'
-      }),
-      ended: Type.Optional(
-        Type.Object(
-          { arn: certificateARN(), reason: text(1024), at: time() },
-          { description: 'The last certificate that failed, expired, was revoked or vanished, and was counted.' }
+    Type.Object(
+      {
+        arn: Type.Optional(certificateARN({ description: 'The certificate in use or on its way.' })),
+        status: Type.Optional(text(64, { description: "ACM's status of it, as last seen." })),
+        requestedAt: Type.Optional(time({ description: 'When it was requested.' })),
+        attempts: Type.Integer({
+          minimum: 0,
+          description: 'How many certificates of this claim have ended without use.'
+        }),
+        ended: Type.Optional(
+          Type.Object(
+            {
+              arn: certificateARN(),
+              reason: text(1024, { description: 'What became of it.' }),
+              at: time({ description: 'When that was seen.' })
+            },
+            { description: 'The last certificate that failed, expired, was revoked or vanished, and was counted.' }
+          )
+        ),
+        validationRecord: Type.Optional(validationRecord),
+        attachedTo: Type.Optional(
+          text(253, { description: 'Name of the load balancer that was seen using the certificate.' })
         )
-      ),
-      validationRecord: Type.Optional(validationRecord)
-    })
+      },
+      { description: 'The ACM certificate of the hostname.' }
+    )
   ),
   alias: Type.Optional(
-    Type.Object({
-      target: text(253),
-      recordTypes: Type.Array(text(8), { maxItems: 2, 'x-kubernetes-list-type': 'atomic' }),
-      changeID: Type.Optional(text(64, { description: 'The Route 53 change that is not yet INSYNC.' })),
-      repairs: Type.Optional(Type.Integer({ minimum: 0, description: 'How often it had to be written again lately.' })),
-      repairedAt: Type.Optional(time())
-    })
+    Type.Object(
+      {
+        target: text(253, { description: 'DNS name of the load balancer that it points to.' }),
+        recordTypes: Type.Array(text(8), {
+          maxItems: 2,
+          description: 'A, and AAAA for dual stack.',
+          'x-kubernetes-list-type': 'atomic'
+        }),
+        changeID: Type.Optional(text(64, { description: 'The Route 53 change that is not yet INSYNC.' })),
+        repairs: Type.Optional(
+          Type.Integer({ minimum: 0, description: 'How often it had to be written again lately.' })
+        ),
+        repairedAt: Type.Optional(time({ description: 'When it was last written again.' }))
+      },
+      { description: 'The alias record of the hostname.' }
+    )
   ),
   readySince: Type.Optional(time({ description: 'When the hostname was Ready for the first time.' })),
   cleanSince: Type.Optional(time({ description: 'While being deleted: when AWS was first seen clean.' })),
@@ -136,6 +177,7 @@ export const domainClaimKind: Kind = {
   scope: 'Cluster',
   description:
     'Holds one hostname for one namespace, and stands for its certificate and DNS records. Written by its GatewayPool only: do not create, edit or delete it.',
+  specDescription: 'Whose hostname it is, its zones, and what it points to.',
   spec,
   status,
   printerColumns: [

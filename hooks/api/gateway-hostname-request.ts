@@ -3,17 +3,30 @@ import type { KubernetesObject } from './objects.ts'
 import {
   ageColumn,
   certificateARN,
+  choice,
   conditionColumn,
   conditions,
   hostname,
-  hostnameRules,
   immutable,
   type Kind,
   namespaceName,
   objectName,
+  observedGeneration,
   rules,
   text
 } from './schema.ts'
+
+// What Gateway API asks of a path prefix is asked here too: a rule broken there would be seen in an
+// event of Metacontroller only. No `*`: it would freeze the whole ALB.
+const pathPrefix = Type.String({
+  minLength: 1,
+  maxLength: 128,
+  pattern: '^/[A-Za-z0-9/._~-]*$',
+  ...rules({
+    rule: "!self.contains('//') && !self.matches('/[.]{1,2}(/|$)')",
+    message: 'a path prefix has no empty part, no /. and no /..: write the path as a client sends it'
+  })
+})
 
 const route = Type.Object(
   {
@@ -29,7 +42,7 @@ const route = Type.Object(
       },
       { description: 'The Service that gets the traffic.' }
     ),
-    pathPrefixes: Type.Array(Type.String({ minLength: 1, maxLength: 128, pattern: '^/[A-Za-z0-9/._~-]*$' }), {
+    pathPrefixes: Type.Array(pathPrefix, {
       minItems: 1,
       maxItems: 8,
       default: ['/'],
@@ -47,8 +60,7 @@ const spec = Type.Object(
   {
     hostname: hostname({
       description:
-        'The public hostname wanted, in lower case, at most 64 characters: shop.apps.example.com, or *.apps.example.com where the pool allows wildcards. It cannot be changed: make a new request for another name.',
-      ...rules(...hostnameRules)
+        'The public hostname wanted, in lower case, at most 64 characters: shop.apps.example.com, or *.apps.example.com where the pool allows wildcards. It cannot be changed: make a new request for another name.'
     }),
     poolName: objectName({
       default: 'default',
@@ -58,23 +70,22 @@ const spec = Type.Object(
     route: Type.Optional(route)
   },
   rules(
-    {
-      ...immutable('hostname'),
-      message: 'hostname cannot be changed: delete this request and create one for the other name'
-    },
-    {
-      ...immutable('poolName'),
-      message: 'poolName cannot be changed: delete this request and create one for the other pool'
-    }
+    immutable('hostname', 'delete this request and create one for the other name'),
+    immutable('poolName', 'delete this request and create one for the other pool')
   )
 )
 
+const address = Type.Object({
+  type: choice(['Hostname'], { description: 'A DNS name; load balancers have no fixed IP addresses.' }),
+  value: text(253, { description: 'The DNS name.' })
+})
+
 const status = Type.Object({
-  observedGeneration: Type.Optional(Type.Integer()),
+  observedGeneration,
   claimName: Type.Optional(text(253, { description: 'The DomainClaim that holds the hostname for this request.' })),
   certificateARN: Type.Optional(certificateARN({ description: 'The ACM certificate of the hostname.' })),
   addresses: Type.Optional(
-    Type.Array(Type.Object({ type: choiceOfAddress(), value: text(253) }), {
+    Type.Array(address, {
       maxItems: 4,
       description: 'Where the hostname points to: the DNS name of the load balancer.',
       'x-kubernetes-list-type': 'atomic'
@@ -83,16 +94,16 @@ const status = Type.Object({
   url: Type.Optional(text(256, { description: 'The URL, once Ready.' })),
   parentRef: Type.Optional(
     Type.Object(
-      { namespace: namespaceName(), name: objectName(), sectionName: text(253) },
+      {
+        namespace: namespaceName({ description: 'Namespace of the Gateway.' }),
+        name: objectName({ description: 'Name of the Gateway.' }),
+        sectionName: text(253, { description: 'The listener of this hostname.' })
+      },
       { description: 'To paste into spec.parentRefs of an HTTPRoute of this namespace.' }
     )
   ),
   conditions: Type.Optional(conditions)
 })
-
-function choiceOfAddress() {
-  return Type.Unsafe<'Hostname'>({ type: 'string', enum: ['Hostname'] })
-}
 
 export type HostnameRequestSpec = Static<typeof spec>
 export type HostnameRequestStatus = Static<typeof status>
@@ -107,6 +118,7 @@ export const hostnameRequestKind: Kind = {
   scope: 'Namespaced',
   description:
     'Asks for one public hostname with a certificate. When Ready, status.url works for the routes of this namespace that are attached to status.parentRef.',
+  specDescription: 'The hostname wanted, and what answers it.',
   spec,
   status,
   printerColumns: [

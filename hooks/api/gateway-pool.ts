@@ -11,10 +11,13 @@ import {
   label,
   namespaceName,
   objectName,
+  observedGeneration,
   rules,
   text,
   zoneID
 } from './schema.ts'
+
+const anotherPool = 'make another GatewayPool, and let teams move their requests there'
 
 const labelSelector = Type.Object(
   {
@@ -23,12 +26,30 @@ const labelSelector = Type.Object(
     ),
     matchExpressions: Type.Optional(
       Type.Array(
-        Type.Object({
-          key: text(316),
-          operator: choice(['In', 'NotIn', 'Exists', 'DoesNotExist']),
-          values: Type.Optional(Type.Array(text(63), { maxItems: 32, 'x-kubernetes-list-type': 'atomic' }))
-        }),
-        { maxItems: 16, 'x-kubernetes-list-type': 'atomic' }
+        Type.Object(
+          {
+            key: text(316, { description: 'Key of the label.' }),
+            operator: choice(['In', 'NotIn', 'Exists', 'DoesNotExist'], {
+              description: 'How its value compares with values.'
+            }),
+            values: Type.Optional(
+              Type.Array(text(63), {
+                maxItems: 32,
+                description: 'Values for In and NotIn.',
+                'x-kubernetes-list-type': 'atomic'
+              })
+            )
+          },
+          rules({
+            rule: "(self.operator in ['In', 'NotIn']) == (has(self.values) && size(self.values) > 0)",
+            message: 'In and NotIn need values; Exists and DoesNotExist take none'
+          })
+        ),
+        {
+          maxItems: 16,
+          description: 'Further conditions on labels; all must hold.',
+          'x-kubernetes-list-type': 'atomic'
+        }
       )
     )
   },
@@ -53,7 +74,7 @@ const domain = Type.Object(
         selector: Type.Optional(labelSelector)
       },
       {
-        description: 'Who may ask for hostnames of this domain. There is no default: it has to be said.',
+        description: 'Which namespaces may ask for hostnames of this domain. There is no default: it has to be said.',
         ...rules({
           rule: "(self.from == 'Selector') == has(self.selector)",
           message: 'selector goes with from: Selector, and only with it'
@@ -62,20 +83,20 @@ const domain = Type.Object(
     ),
     apexHostname: choice(['Forbid', 'Allow'], {
       default: 'Forbid',
-      description: 'Whether the domain itself may be asked for.'
+      description: 'Whether the domain itself (example.com for example.com) may be asked for.'
     }),
     wildcardHostnames: choice(['Forbid', 'Allow'], {
       default: 'Forbid',
-      description: 'Whether *.… hostnames may be asked for.'
+      description: 'Whether wildcards (*.example.com) may be asked for.'
     }),
     maxHostnamesPerNamespace: Type.Integer({
       default: 50,
       minimum: 0,
       maximum: 10000,
-      description: 'Quota of hostnames of this domain for each namespace; those being released count.'
+      description: 'How many hostnames of this domain one namespace may hold; those being released count.'
     })
   },
-  {}
+  { description: 'One domain, and who may have hostnames in it.' }
 )
 
 const capacity = Type.Object(
@@ -84,19 +105,20 @@ const capacity = Type.Object(
       default: 25,
       minimum: 1,
       maximum: 62,
-      description: 'An ALB carries 25 certificates by default; raise the quota of the account before this number.'
+      description:
+        'Hostnames on one Gateway. An ALB carries 25 certificates by default: raise that quota of the account before this number.'
     }),
     minGateways: Type.Integer({ default: 0, minimum: 0, maximum: 100, description: 'Gateways kept even when empty.' }),
     maxGateways: Type.Integer({
       default: 10,
       minimum: 1,
       maximum: 100,
-      description: 'Each Gateway is one ALB, which costs money.'
+      description: 'The most Gateways the pool may grow to. Each is one ALB, which costs money.'
     })
   },
   {
     default: {},
-    description: 'How many hostnames and Gateways.',
+    description: 'How many Gateways the pool may have, and how many hostnames go on one.',
     ...rules({ rule: 'self.minGateways <= self.maxGateways', message: 'minGateways cannot be above maxGateways' })
   }
 )
@@ -105,21 +127,26 @@ const loadBalancer = Type.Object(
   {
     scheme: choice(['internet-facing', 'internal'], {
       default: 'internet-facing',
-      description: 'It cannot be changed.'
+      description: 'Whether the load balancers face the internet or only the VPC. It cannot be changed.'
     }),
     ipAddressType: choice(['ipv4', 'dualstack', 'dualstack-without-public-ipv4'], {
       default: 'ipv4',
-      description: 'With dual stack, AAAA records are made too.'
+      description: 'Addresses of the load balancers. With dual stack, AAAA records are made too.'
     }),
     sslPolicy: Type.String({
       default: 'ELBSecurityPolicy-TLS13-1-2-2021-06',
       minLength: 1,
       maxLength: 128,
-      description: 'TLS policy of the HTTPS listener.'
+      description: 'TLS policy of the HTTPS listener, by its AWS name.'
     }),
-    targetType: choice(['ip', 'instance'], { default: 'ip', description: 'How the ALB reaches pods.' }),
+    targetType: choice(['ip', 'instance'], {
+      default: 'ip',
+      description: 'How the ALB reaches pods: by their own addresses, or through a port of their nodes.'
+    }),
     tags: Type.Optional(Type.Record(Type.String(), text(256), { maxProperties: 40, description: 'Tags of the ALB.' })),
-    wafV2: Type.Optional(Type.Object({ webACL: text(2048, { description: 'ARN of the web ACL.' }) })),
+    wafV2: Type.Optional(
+      Type.Object({ webACL: text(2048, { description: 'ARN of the web ACL.' }) }, { description: 'AWS WAF.' })
+    ),
     securityGroups: Type.Optional(
       Type.Array(text(255), {
         maxItems: 5,
@@ -135,21 +162,24 @@ const loadBalancer = Type.Object(
       })
     )
   },
-  { default: {}, description: 'What the ALBs look like.', ...rules(immutable('scheme')) }
+  { default: {}, description: 'What the ALBs look like.', ...rules(immutable('scheme', anotherPool)) }
 )
 
 const dns = Type.Object(
   {
-    evaluateTargetHealth: Type.Boolean({ default: true, description: 'EvaluateTargetHealth of the alias records.' }),
+    evaluateTargetHealth: Type.Boolean({
+      default: true,
+      description: 'Whether Route 53 answers with a load balancer only while it has healthy targets.'
+    }),
     validationTTLSeconds: Type.Integer({
       default: 300,
       minimum: 1,
       maximum: 86400,
-      description: 'TTL of the validation records.'
+      description: "TTL of ACM's validation records."
     }),
     validationRecords: choice(['Delete', 'Keep'], {
       default: 'Delete',
-      description: 'Whether a validation record goes when no certificate needs it any more.'
+      description: 'Whether a validation record is removed when no certificate of the account needs it any more.'
     })
   },
   { default: {}, description: 'How DNS records are written.' }
@@ -191,24 +221,36 @@ const spec = Type.Object(
       default: 300,
       minimum: 0,
       maximum: 604800,
-      description: 'How long a hostname is kept for its namespace after its request is gone.'
+      description:
+        'How long a hostname is kept for its namespace after its request is gone. A request made again within it costs no outage.'
     }),
     deletionPolicy: choice(['Delete', 'Retain'], {
       default: 'Delete',
       description: 'Retain leaves alias records and certificates in AWS when a hostname is given up.'
     })
   },
-  rules(immutable('gatewayClassName'), immutable('gatewayNamespace'), immutableOptional('region'))
+  rules(
+    immutable('gatewayClassName', anotherPool),
+    immutable('gatewayNamespace', anotherPool),
+    immutableOptional('region', anotherPool)
+  )
 )
 
+const gatewayStatus = Type.Object({
+  name: text(253, { description: 'Name of the Gateway in spec.gatewayNamespace.' }),
+  hostnames: Type.Integer({ description: 'Hostnames placed on it.' }),
+  ready: Type.Boolean({ description: 'Whether its load balancer is as the Gateway wants it.' })
+})
+
 const status = Type.Object({
-  observedGeneration: Type.Optional(Type.Integer()),
+  observedGeneration,
   hostnames: Type.Optional(Type.Integer({ description: 'Hostnames held, those being released included.' })),
   waiting: Type.Optional(Type.Integer({ description: 'Requests admitted that have no claim yet.' })),
   free: Type.Optional(Type.Integer({ description: 'Hostnames that still fit.' })),
   gateways: Type.Optional(
-    Type.Array(Type.Object({ name: text(253), hostnames: Type.Integer(), ready: Type.Boolean() }), {
+    Type.Array(gatewayStatus, {
       maxItems: 128,
+      description: 'The Gateways of the pool.',
       'x-kubernetes-list-type': 'map',
       'x-kubernetes-list-map-keys': ['name']
     })
@@ -230,6 +272,7 @@ export const gatewayPoolKind: Kind = {
   shortNames: ['gwpool'],
   scope: 'Cluster',
   description: 'Says which hostnames app teams may ask for, and runs the Gateways (one ALB each) that serve them.',
+  specDescription: 'Which hostnames are allowed, and what serves them.',
   spec,
   status,
   rules: [

@@ -5,7 +5,11 @@ import { ageColumn, type Kind, objectName, requestRef, text } from './schema.ts'
 const spec = Type.Object({
   requestRef,
   poolName: objectName({ description: 'The GatewayPool that refuses.' }),
-  reason: Type.String({ minLength: 1, maxLength: 128, description: 'Why, in one word.' }),
+  reason: Type.String({
+    minLength: 1,
+    maxLength: 128,
+    description: 'Why, in one word: the reason that the request shows.'
+  }),
   message: text(2048, { description: 'Why, and what would be right.' })
 })
 
@@ -21,6 +25,7 @@ export const hostnameDenialKind: Kind = {
   scope: 'Cluster',
   description:
     'Tells one GatewayHostnameRequest why its pool does not serve it. Written by its GatewayPool only, named by the UID of the request.',
+  specDescription: 'Which request is refused, by which pool, and why.',
   spec,
   printerColumns: [
     { name: 'Namespace', type: 'string', jsonPath: '.spec.requestRef.namespace' },
