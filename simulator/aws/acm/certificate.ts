@@ -30,6 +30,8 @@ export type Certificate = {
   status: CertificateStatus
   /** What it was, oldest first; ListCertificates looks into the past. */
   readonly history: { at: number; status: CertificateStatus }[]
+  /** When its CNAMEs were last looked for and not all found. */
+  unfoundAt?: number
   failure?: FailureReason
   issuedAt?: number
   notBefore?: number

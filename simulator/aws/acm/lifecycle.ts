@@ -74,11 +74,17 @@ function renewalTime(certificate: Certificate, environment: Environment): number
   return validSince === undefined ? undefined : Math.max(due, heldSince, validSince)
 }
 
-/** @returns since when all names have their CNAME in the public DNS, undefined if one lacks it */
+/**
+ * As all certificates are settled before DNS changes, a look that found nothing is as late as can be: what
+ * is found afterwards came after it, whatever the age of the record (its zone may have been delegated since).
+ * @returns since when all names have their CNAME in the public DNS, undefined if one lacks it
+ */
 export function validatedSince(certificate: Certificate, environment: Environment): number | undefined {
   if (certificate.validationMethod !== 'DNS') return undefined
   const times = [...certificate.records.values()].map(record => foundSince(record, environment))
-  return times.every(time => time !== undefined) ? Math.max(...times) : undefined
+  if (times.every(time => time !== undefined)) return Math.max(certificate.unfoundAt ?? 0, ...times)
+  certificate.unfoundAt = environment.account.clock.now()
+  return undefined
 }
 
 /** @returns since when the public DNS has this CNAME, undefined if it has not */

@@ -4,6 +4,7 @@ import { describeCertificate } from './describe-certificate.ts'
 import { listCertificates } from './list-certificates.ts'
 import { addTags, deleteCertificate, listTags, removeTags } from './other-operations.ts'
 import { requestCertificate } from './request-certificate.ts'
+import { searchCertificates } from './search-certificates.ts'
 
 /** The operations that are spoken here, by their names in `X-Amz-Target`. */
 export const acmOperations: ReadonlyMap<string, Operation> = new Map([
@@ -13,7 +14,8 @@ export const acmOperations: ReadonlyMap<string, Operation> = new Map([
   ['ListCertificates', listCertificates],
   ['ListTagsForCertificate', listTags],
   ['RemoveTagsFromCertificate', removeTags],
-  ['RequestCertificate', requestCertificate]
+  ['RequestCertificate', requestCertificate],
+  ['SearchCertificates', searchCertificates]
 ])
 
 /** @returns the operation's name if a request is one to ACM, else undefined */

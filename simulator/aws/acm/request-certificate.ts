@@ -70,7 +70,11 @@ function requireQuota(acm: Acm, region: string): void {
 }
 
 function countRequest({ requests, account }: Acm, region: string): void {
-  requests.set(region, [...(requests.get(region) ?? []), account.clock.now()])
+  const now = account.clock.now()
+  const recent = requests.get(region) ?? []
+  recent.push(now)
+  while (now - (recent[0] ?? now) >= year) recent.shift()
+  requests.set(region, recent)
 }
 
 type Requested = { domain: string; names: readonly string[]; tags: ReadonlyMap<string, string>; input: JsonObject }

@@ -8,7 +8,8 @@ const namespace = 'https://route53.amazonaws.com/doc/2013-04-01/'
 /** Elements that may occur several times. */
 const lists = new Set(['Change', 'ResourceRecord'])
 
-const parser = new XMLParser({ parseTagValue: false, isArray: name => lists.has(name) })
+/** `htmlEntities` decodes numeric references as well, which is how the SDK writes line separators. */
+const parser = new XMLParser({ parseTagValue: false, htmlEntities: true, isArray: name => lists.has(name) })
 const builder = new XMLBuilder({ attributeNamePrefix: '@', ignoreAttributes: false, suppressBooleanAttributes: false })
 
 /** A parsed element: children by name, or text. */

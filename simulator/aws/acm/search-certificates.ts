@@ -1,0 +1,40 @@
+import { isObject } from '../wire/json.ts'
+import type { Operation } from './acm.ts'
+import { epochSeconds } from './describe-certificate.ts'
+import { type Listed, listedIn, paged } from './list-certificates.ts'
+import { parseStatement } from './search-filter.ts'
+
+/** Of one page, and the default; unverified. */
+const mostResults = 500
+
+/** SearchCertificates: filters by name, status and use; all key types; as far behind as lists are. */
+export const searchCertificates: Operation = (acm, { region, input }) => {
+  const filter = isObject(input.FilterStatement) ? parseStatement(input.FilterStatement) : () => true
+  const { page, nextToken } = paged(listedIn(acm, region).filter(filter), input, 'MaxResults', mostResults)
+  return { Results: page.map(resultOf), NextToken: nextToken }
+}
+
+function resultOf({ certificate, status, inUse }: Listed): object {
+  return {
+    CertificateArn: certificate.arn,
+    X509Attributes: {
+      Issuer: { CommonName: 'Amazon' },
+      Subject: { CommonName: certificate.domain },
+      SubjectAlternativeNames: certificate.names.map(name => ({ DnsName: name })),
+      KeyAlgorithm: certificate.keyAlgorithm,
+      NotBefore: epochSeconds(certificate.notBefore),
+      NotAfter: epochSeconds(certificate.notAfter)
+    },
+    CertificateMetadata: {
+      AcmCertificateMetadata: {
+        CreatedAt: epochSeconds(certificate.createdAt),
+        IssuedAt: epochSeconds(certificate.issuedAt),
+        InUse: inUse,
+        Status: status,
+        Type: 'AMAZON_ISSUED',
+        ValidationMethod: certificate.validationMethod,
+        RenewalEligibility: status === 'ISSUED' && inUse ? 'ELIGIBLE' : 'INELIGIBLE'
+      }
+    }
+  }
+}

@@ -1,0 +1,35 @@
+import {
+  type ACMClient,
+  DescribeCertificateCommand,
+  ListCertificatesCommand,
+  type ListCertificatesCommandInput,
+  RequestCertificateCommand,
+  type RequestCertificateCommandInput
+} from '@aws-sdk/client-acm'
+import type { EmbeddedAws } from '../../../../simulator/aws/embedded-aws.ts'
+
+/** Requests a certificate validated by DNS; returns its ARN. */
+export async function request(acm: ACMClient, domain: string, more: Partial<RequestCertificateCommandInput> = {}) {
+  const command = new RequestCertificateCommand({ DomainName: domain, ValidationMethod: 'DNS', ...more })
+  return (await acm.send(command)).CertificateArn ?? ''
+}
+
+/** Describes a certificate; fails if the answer has none. */
+export async function describe(acm: ACMClient, arn: string) {
+  const { Certificate } = await acm.send(new DescribeCertificateCommand({ CertificateArn: arn }))
+  if (Certificate === undefined) throw new Error('no certificate in the answer')
+  return Certificate
+}
+
+/** Lists one page as `domain STATUS`. */
+export async function list(acm: ACMClient, input: ListCertificatesCommandInput = {}) {
+  const { CertificateSummaryList = [], NextToken } = await acm.send(new ListCertificatesCommand(input))
+  return { lines: CertificateSummaryList.map(({ DomainName, Status }) => `${DomainName} ${Status}`), NextToken }
+}
+
+/** Puts a certificate's validation CNAME into a zone, as a person would. */
+export function putValidation(aws: EmbeddedAws, zoneID: string, arn: string): void {
+  for (const { name, value } of aws.certificates.find(arn)?.validationRecords ?? []) {
+    aws.zones.put(zoneID, { name, type: 'CNAME', values: [value] })
+  }
+}
