@@ -1,0 +1,50 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+/** A moto that runs, or why there is none. */
+export type Moto = { readonly url: string; readonly stop: () => Promise<void> } | { readonly missing: string }
+
+/** Starts `moto_server` (Python) on a free loopback port; the caller stops it. */
+export async function startMoto(): Promise<Moto> {
+  const port = await freePort()
+  const url = `http://127.0.0.1:${port}`
+  const child = spawn('moto_server', ['-H', '127.0.0.1', '-p', String(port)], { stdio: 'ignore' })
+  const ended = once(child, 'exit').then(
+    ([code]) => `moto_server ended with ${code}: is moto installed? (pip install 'moto[server]')`,
+    (error: Error) => `moto_server could not be started: ${error.message}`
+  )
+  const outcome = await Promise.race([ended, untilUp(url)])
+  if (outcome === undefined) return { url, stop: () => stop(child, ended) }
+  child.kill()
+  return { missing: outcome }
+}
+
+async function stop(child: ChildProcess, ended: Promise<string>): Promise<void> {
+  child.kill()
+  await ended
+}
+
+/** Undefined once it answers; else why not. */
+async function untilUp(url: string): Promise<string | undefined> {
+  for (let attempt = 0; attempt < 100; attempt += 1) {
+    const up = await fetch(`${url}/moto-api/`).then(
+      response => response.body?.cancel().then(() => true),
+      () => false
+    )
+    if (up) return undefined
+    await sleep(100)
+  }
+  return 'moto_server did not answer within 10 seconds'
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  await once(server, 'close')
+  if (typeof address !== 'object' || address === null) throw new Error('no port')
+  return address.port
+}
