@@ -29,3 +29,21 @@ export function overlaps(a: string, b: string): boolean {
 function covers(wildcard: string, hostname: string): boolean {
   return isWildcard(wildcard) && hostname.endsWith(wildcard.slice(1))
 }
+
+/** A hostname's parents, nearest first: `a.b.example.com` → `b.example.com`, `example.com`, `com`. */
+export function parentsOf(hostname: string): string[] {
+  const parents: string[] = []
+  for (let dot = hostname.indexOf('.'); dot >= 0; dot = hostname.indexOf('.', dot + 1)) {
+    parents.push(hostname.slice(dot + 1))
+  }
+  return parents
+}
+
+/** `longestDomain` for many hostnames: one look-up per label instead of one comparison per domain. */
+export function domainFinder<D extends { name: string }>(domains: readonly D[]): (hostname: string) => D | undefined {
+  const byName = new Map(domains.map(domain => [domain.name, domain]))
+  return hostname => {
+    const fitting = [hostname, ...parentsOf(hostname)].find(name => byName.has(name))
+    return fitting === undefined ? undefined : byName.get(fitting)
+  }
+}

@@ -1,0 +1,77 @@
+import type { PoolDomain } from '../api/gateway-pool.ts'
+import { decideOverClaims, enterClaims, type Held, type Holdings } from './hold.ts'
+import { type Ledger, openLedger } from './ledger.ts'
+import type { Observed } from './observe.ts'
+import { refusalOfQuota } from './quota.ts'
+import type { Request } from './read-requests.ts'
+import { type Refusal, type RefusedRequest, refusalOfAllowlist } from './rules.ts'
+
+/** A request that the pool serves and that has no claim yet. */
+export type Newcomer = { request: Request; domain: PoolDomain }
+
+/** Who gets what: the first stage. */
+export type Admitted = {
+  /** By age of the claims. */
+  held: readonly Held[]
+  /** By age of the requests. */
+  newcomers: readonly Newcomer[]
+  refused: readonly RefusedRequest[]
+}
+
+/**
+ * Admits requests in order of their age. Who holds a claim keeps it, whatever the allowlist says now.
+ * While the pool is being deleted, nobody is admitted.
+ */
+export function admit(seen: Observed): Admitted {
+  const ledger = openLedger(seen.pool.spec.domains)
+  const blocked = enterClaims(seen, ledger)
+  const holdings = decideOverClaims(seen, ledger, blocked)
+  if (seen.finalizing) return { held: holdings.held, newcomers: [], refused: [] }
+  const invalid = invalidOnes(seen, holdings)
+  const { newcomers, refused } = admitNewcomers(seen, ledger, holdings)
+  return { held: holdings.held, newcomers, refused: [...invalid, ...holdings.refused, ...refused] }
+}
+
+function admitNewcomers(seen: Observed, ledger: Ledger, holdings: Holdings) {
+  const answered = new Set(holdings.refused.map(({ ref }) => ref.uid))
+  for (const { request } of holdings.held) if (request !== undefined) answered.add(request.uid)
+  const newcomers: Newcomer[] = []
+  const refused: RefusedRequest[] = []
+  for (const request of seen.requests.readable) {
+    if (answered.has(request.ref.uid)) continue
+    const verdict = judge(request, seen, ledger)
+    if ('reason' in verdict) refused.push({ ...verdict, ref: request.ref })
+    else newcomers.push({ request, domain: verdict })
+  }
+  return { newcomers, refused }
+}
+
+/** The domain that lets the request in, or why none does. Who is let in is in the ledger from then on. */
+function judge(request: Request, seen: Observed, ledger: Ledger): PoolDomain | Refusal {
+  const { hostname, ref } = request
+  const domain = ledger.domainOf(hostname)
+  const refusal =
+    refusalOfAllowlist(request, domain, seen) ??
+    hostnameTaken(hostname, ledger) ??
+    refusalOfQuota(request, ledger, 'asks for it')
+  if (refusal !== undefined || domain === undefined) return refusal ?? { reason: 'DomainNotAllowed', message: hostname }
+  const by = `taken by the older request ${ref.namespace}/${ref.name}`
+  ledger.add({ hostname, namespace: ref.namespace, by, counts: true })
+  return domain
+}
+
+function hostnameTaken(hostname: string, ledger: Ledger): Refusal | undefined {
+  const holder = ledger.holderOf(hostname)
+  if (holder === undefined) return undefined
+  return {
+    reason: 'HostnameTaken',
+    message: `${hostname} is ${holder.by}. Choose another hostname, or wait: it goes to the oldest request once it is free`
+  }
+}
+
+/** Requests that cannot be read are refused, unless they hold a claim from better days. */
+function invalidOnes(seen: Observed, { held }: Holdings): RefusedRequest[] {
+  const holding = new Set(held.map(({ request }) => request?.uid))
+  const refusable = seen.requests.unreadable.filter(({ ref }) => !holding.has(ref.uid))
+  return refusable.map(({ ref, problem }) => ({ ref, reason: 'Invalid', message: problem }))
+}

@@ -1,0 +1,105 @@
+import { type Choice, chooseCertificate } from './certificates.ts'
+import type { Held } from './hold.ts'
+import { leftoversOn } from './leftovers.ts'
+import type { Observed } from './observe.ts'
+import type { Placement } from './place.ts'
+import type { Claim } from './read-claims.ts'
+import { type Configuration, listenersOf } from './read-gateways.ts'
+import type { Slot } from './slots.ts'
+
+/** What one Gateway carries on port 443: the outcome of the third stage. */
+export type Attachment = {
+  slot: Slot
+  /** Certificates wanted in the configuration, the default first. */
+  arns: readonly string[]
+  /** The record on it: hostname → ARN, in the order of the claims' age. */
+  owners: ReadonlyMap<string, string>
+  /** Whether HTTPS listeners are rendered. */
+  https: boolean
+  /** Claims that get a listener, by age. */
+  listeners: readonly Claim[]
+  /** Claims whose certificate the *observed* configuration carries. */
+  attached: ReadonlySet<Claim>
+}
+
+/**
+ * Decides over certificates and listeners. The order is what keeps the load balancer controller from
+ * ever seeing an HTTPS listener without a certificate: first the certificate, and the listeners once
+ * the configuration is observed to carry it; at the end the listeners first.
+ */
+export function attach(seen: Observed, placement: Placement): Attachment[] {
+  const byGateway = Map.groupBy(placement.held, ({ claim }) => claim.object.spec.gatewayRef.name)
+  return placement.gateways.map(slot => attachOne(seen, slot, mine(byGateway.get(slot.name), seen)))
+}
+
+function mine(held: readonly Held[] | undefined, { pool }: Observed): Held[] {
+  const { gatewayNamespace } = pool.spec
+  return (held ?? []).filter(({ claim }) => claim.object.spec.gatewayRef.namespace === gatewayNamespace)
+}
+
+function attachOne(seen: Observed, slot: Slot, held: readonly Held[]): Attachment {
+  const configuration = seen.configurations.get(slot.name)
+  const choices = new Map(held.map(({ claim }) => [claim, chooseCertificate(claim, configuration)]))
+  const leftovers = leftoversOn(slot.name, choices, seen)
+  const most = seen.pool.spec.capacity.maxHostnamesPerGateway - leftovers.arns.length
+  const wanted = withinCapacity(most, held, choices)
+  const owners = new Map([...wanted.owners, ...leftovers.owners])
+  const arns = [...new Set([...wanted.owners.values(), ...leftovers.arns])]
+  const attached = new Set(held.map(({ claim }) => claim).filter(claim => choices.get(claim)?.carried !== undefined))
+  const kept = isClosing(seen, slot, arns) ? whatIsCarried(configuration) : { owners, arns }
+  const https = arns.length > 0 && (configuration?.arns.length ?? 0) > 0
+  const listeners = https ? listenersFor(seen, slot, held, wanted.claims) : []
+  return { slot, ...kept, arns: withDefaultFirst(kept.arns, configuration), https, listeners, attached }
+}
+
+/** New certificates are added, the oldest claim's first, as long as there is room for them. */
+function withinCapacity(most: number, held: readonly Held[], choices: ReadonlyMap<Claim, Choice>) {
+  const carrying = held.filter(({ claim }) => isCarrying(choices.get(claim))).length
+  let room = most - carrying
+  const owners = new Map<string, string>()
+  const claims = new Set<Claim>()
+  for (const { claim, blockedBy } of held) {
+    const choice = choices.get(claim)
+    if (choice?.wanted === undefined || owners.has(claim.hostname)) continue
+    if (choice.carried === undefined && (blockedBy !== undefined || room <= 0)) continue
+    if (choice.carried === undefined) room -= 1
+    owners.set(claim.hostname, choice.wanted)
+    if (choice.carried !== undefined) claims.add(claim)
+  }
+  return { owners, claims }
+}
+
+function isCarrying(choice: Choice | undefined): boolean {
+  return choice?.carried !== undefined && choice.wanted !== undefined
+}
+
+/** No certificate is wanted any more, but the Gateway still has HTTPS listeners: they have to go first. */
+function isClosing(seen: Observed, slot: Slot, arns: readonly string[]): boolean {
+  const listeners = listenersOf(seen.gateways.get(slot.name))
+  return arns.length === 0 && listeners.some(({ protocol }) => protocol === 'HTTPS')
+}
+
+function whatIsCarried(configuration: Configuration | undefined) {
+  return { arns: configuration?.arns ?? [], owners: configuration?.owners ?? new Map<string, string>() }
+}
+
+/** A change of the default certificate costs a ModifyListener: the observed one stays while it is wanted. */
+function withDefaultFirst(arns: readonly string[], configuration: Configuration | undefined): string[] {
+  const first = configuration?.arns[0]
+  if (first === undefined || !arns.includes(first)) return [...arns]
+  return [first, ...arns.filter(arn => arn !== first)]
+}
+
+/** Listeners whose certificate is carried, and those that were there before; none for overlaps. */
+function listenersFor(seen: Observed, slot: Slot, held: readonly Held[], carried: ReadonlySet<Claim>): Claim[] {
+  const present = new Set(listenersOf(seen.gateways.get(slot.name)).map(({ name }) => name))
+  const names = new Set<string>()
+  const open = held.filter(({ claim, blockedBy }) => {
+    const { sectionName } = claim.object.spec.gatewayRef
+    if (claim.terminating || blockedBy !== undefined || names.has(sectionName)) return false
+    const opens = carried.has(claim) || present.has(sectionName)
+    if (opens) names.add(sectionName)
+    return opens
+  })
+  return open.map(({ claim }) => claim)
+}

@@ -1,0 +1,55 @@
+import type { DesiredObject } from '../api/objects.ts'
+import type { Observed } from './observe.ts'
+import type { Rendered } from './render.ts'
+
+/** Metacontroller applies new children one after another; 5,000 at once would hold the pool up for minutes. */
+const inOrder = 80
+const byOffset = 20
+const mostDenials = 20
+
+/** The children of one answer, and how many had to wait for the next. */
+export type Batch = { children: readonly DesiredObject[]; postponed: number }
+
+/**
+ * All children that are there, and about 100 new ones: Gateways, claims by age and denials, the first
+ * 80, and 20 more from an offset that moves with the time, so that some that always fail cannot hold
+ * up the rest.
+ */
+export function batch(seen: Observed, rendered: Rendered): Batch {
+  const isThere = observedNames(seen)
+  const [gateways, oldGateways] = split(rendered.gateways, isThere)
+  const [claims, oldClaims] = split(rendered.claims, isThere)
+  const [denials, oldDenials] = split(rendered.denials, isThere)
+  const someDenials = windowOf(denials, mostDenials, seen.now)
+  const missing = [...gateways, ...claims, ...someDenials]
+  const fresh = [...missing.slice(0, inOrder), ...windowOf(missing.slice(inOrder), byOffset, seen.now)]
+  const postponed = missing.length + denials.length - someDenials.length - fresh.length
+  return { children: [...oldGateways, ...oldClaims, ...oldDenials, ...fresh], postponed }
+}
+
+function observedNames(seen: Observed): (child: DesiredObject) => boolean {
+  const claims = [...seen.claims.filter(claim => !claim.adopted).map(({ name }) => name)]
+  const unreadable = seen.unreadableClaims.map(({ object }) => object.metadata.name)
+  const names: Record<string, { has: (name: string) => boolean }> = {
+    DomainClaim: new Set([...claims, ...unreadable]),
+    HostnameDenial: seen.denials,
+    Gateway: seen.gateways,
+    HTTPRoute: seen.routes,
+    LoadBalancerConfiguration: seen.configurations,
+    TargetGroupConfiguration: seen.targetGroups
+  }
+  return child => names[child.kind]?.has(child.metadata.name) ?? false
+}
+
+/** New children and those that are there. */
+function split(children: readonly DesiredObject[], isThere: (child: DesiredObject) => boolean) {
+  const { true: old = [], false: fresh = [] } = Object.groupBy(children, child => (isThere(child) ? 'true' : 'false'))
+  return [fresh, old] as const
+}
+
+/** So many of a list, from an offset that moves on by as many each second, and around at the end. */
+function windowOf<T>(list: readonly T[], size: number, now: number): readonly T[] {
+  if (list.length <= size) return list
+  const offset = (Math.floor(now / 1000) * size) % list.length
+  return [...list.slice(offset, offset + size), ...list.slice(0, Math.max(0, offset + size - list.length))]
+}

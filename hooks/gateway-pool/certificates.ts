@@ -1,0 +1,48 @@
+import type { Claim } from './read-claims.ts'
+import type { Configuration } from './read-gateways.ts'
+
+/** What a claim's certificate on the load balancer is to be. */
+export type Choice = {
+  /** The claim's certificate that the observed configuration carries. */
+  carried?: string
+  /** The one that it shall carry. */
+  wanted?: string
+}
+
+/** Certificates in these states serve nobody, and nothing brings them back. */
+const dead = new Set(['NotFound', 'FAILED', 'VALIDATION_TIMED_OUT'])
+
+/**
+ * Chooses the certificate of one claim. Only issued ones are attached, and taking one off needs
+ * positive evidence: an empty or poorer status is none.
+ *
+ * | claim | its issued certificate | carried one | then |
+ * |---|---|---|---|
+ * | terminating | | | none |
+ * | | none | none | none |
+ * | | there | none, same or another | the issued one |
+ * | | none | known to be gone or failed | none, at once: it blocks the Gateway |
+ * | | none | expired or revoked | stays until there is a successor; it blocks nobody |
+ * | | none | nothing bad known | stays |
+ */
+export function chooseCertificate(claim: Claim, configuration: Configuration | undefined): Choice {
+  const carried = carriedBy(claim, configuration)
+  const is = carried === undefined ? {} : { carried }
+  if (claim.terminating) return is
+  const issued = claim.certificate.status === 'ISSUED' ? claim.certificate.arn : undefined
+  if (issued !== undefined && !isKnownDead(claim, issued)) return { ...is, wanted: issued }
+  if (carried === undefined || isKnownDead(claim, carried)) return is
+  return { carried, wanted: carried }
+}
+
+/** Which of the carried certificates is the claim's: by our record, else by what the claim reports. */
+function carriedBy({ hostname, certificate }: Claim, configuration: Configuration | undefined): string | undefined {
+  const candidates = [configuration?.owners.get(hostname), certificate.arn, certificate.ended?.arn]
+  return candidates.find(arn => arn !== undefined && configuration?.arns.includes(arn))
+}
+
+function isKnownDead({ certificate }: Claim, arn: string): boolean {
+  const { ended } = certificate
+  if (ended?.arn === arn && dead.has(ended.reason)) return true
+  return certificate.arn === arn && dead.has(certificate.status ?? '')
+}

@@ -1,0 +1,93 @@
+import type { KubernetesObject } from '../api/objects.ts'
+import type { Reason } from '../conditions/reasons.ts'
+import { fieldOf } from './read-claims.ts'
+import { addressOf } from './read-gateways.ts'
+
+/** How a Gateway stands, as its controller says. */
+export type Standing = {
+  ready: boolean
+  /** It was accepted and programmed, and its controller has not yet looked at our last change. */
+  lagging: boolean
+  reason: Reason
+  message: string
+}
+
+/** A Gateway that no controller has looked at for so long has no controller. Milliseconds. */
+export const patienceWithController = 120_000
+
+/**
+ * How a Gateway stands. Ready means Accepted and Programmed, both of the present generation: on errors
+ * the load balancer controller changes only Accepted and leaves the rest as it was.
+ *
+ * | Gateway | Accepted | Programmed | of this generation | then |
+ * |---|---|---|---|---|
+ * | not there, terminating | | | | WaitingForGateway |
+ * | there | False | | | GatewayBlocked |
+ * | there | Unknown | | | WaitingForGateway, after two minutes GatewayClassMissing |
+ * | there | True | Unknown | | GatewayHasNoAddress or WaitingForGateway |
+ * | there | True | True | no | WaitingForGateway, lagging |
+ * | there | True | True | yes | ready |
+ */
+export function standingOf(name: string, gateway: KubernetesObject | undefined, now: number): Standing {
+  if (gateway === undefined)
+    return waiting(
+      `Gateway ${name} does not exist yet. If it stays so, look whether its namespace exists, and at the events of the pool`
+    )
+  if (gateway.metadata.deletionTimestamp !== undefined) return waiting(`Gateway ${name} is being deleted`)
+  const accepted = conditionOf(gateway, 'Accepted')
+  if (accepted?.status === 'False') return notReady('GatewayBlocked', `Gateway ${name} is refused: ${accepted.message}`)
+  if (accepted?.status !== 'True') return unclaimed(name, gateway, now)
+  return programmed(name, gateway, accepted)
+}
+
+function programmed(name: string, gateway: KubernetesObject, accepted: Seen): Standing {
+  const programmed = conditionOf(gateway, 'Programmed')
+  if (addressOf(gateway) === undefined)
+    return notReady('GatewayHasNoAddress', `Gateway ${name} has no load balancer yet`)
+  if (programmed?.status !== 'True')
+    return waiting(`the load balancer of Gateway ${name} is being built: ${programmed?.message ?? 'no word of it yet'}`)
+  const { generation } = gateway.metadata
+  if (accepted.observedGeneration !== generation || programmed.observedGeneration !== generation)
+    return { ...waiting(`the load balancer of Gateway ${name} is being changed`), lagging: true }
+  return { ready: true, lagging: false, reason: 'Ready', message: `Gateway ${name} is ready` }
+}
+
+function unclaimed(name: string, gateway: KubernetesObject, now: number): Standing {
+  if (now - bornAt(gateway) < patienceWithController) return waiting(`no controller has looked at Gateway ${name} yet`)
+  const className = String(fieldOf(gateway.spec, 'gatewayClassName'))
+  return notReady(
+    'GatewayClassMissing',
+    `no controller has taken up Gateway ${name}. Look whether GatewayClass ${className} exists (kubectl get gatewayclass ${className}) and the AWS Load Balancer Controller runs`
+  )
+}
+
+/** When patience with a Gateway's controller ends, in milliseconds; undefined when it has answered. */
+export function patienceEndsAt(gateway: KubernetesObject, now: number): number | undefined {
+  const end = bornAt(gateway) + patienceWithController
+  return conditionOf(gateway, 'Accepted')?.status === 'Unknown' && end > now ? end : undefined
+}
+
+function bornAt(gateway: KubernetesObject): number {
+  const time = Date.parse(String(gateway.metadata.creationTimestamp))
+  return Number.isNaN(time) ? 0 : time
+}
+
+type Seen = { status: string; message: string; observedGeneration: unknown }
+
+function conditionOf(gateway: KubernetesObject, type: string): Seen | undefined {
+  const conditions = fieldOf(gateway.status, 'conditions')
+  const found = Array.isArray(conditions)
+    ? conditions.find(condition => fieldOf(condition, 'type') === type)
+    : undefined
+  if (found === undefined) return undefined
+  const message = String(fieldOf(found, 'message') ?? '').slice(0, 512)
+  return { status: String(fieldOf(found, 'status')), message, observedGeneration: fieldOf(found, 'observedGeneration') }
+}
+
+function waiting(message: string): Standing {
+  return notReady('WaitingForGateway', message)
+}
+
+function notReady(reason: Reason, message: string): Standing {
+  return { ready: false, lagging: false, reason, message }
+}

@@ -1,0 +1,151 @@
+import type { RequestRef } from '../api/objects.ts'
+import { timestamp } from '../conditions/conditions.ts'
+import type { Ledger } from './ledger.ts'
+import type { Observed, OtherClaim } from './observe.ts'
+import { refusalOfQuota } from './quota.ts'
+import type { Claim } from './read-claims.ts'
+import type { Request } from './read-requests.ts'
+import { type RefusedRequest, refusalOfAllowlist } from './rules.ts'
+
+/** A claim of the pool, and what becomes of it. */
+export type Held = {
+  claim: Claim
+  /** The request behind it; absent while nobody stands behind it. */
+  request?: RequestRef
+  /** Since when nobody does. */
+  releasedAt?: string
+  /** Left out of the answer, and so deleted. */
+  leaving: boolean
+  /** An older holder in another namespace whose hostname overlaps: this one gets no listener. */
+  blockedBy?: string
+}
+
+/** Held claims, and requests that are refused what they had before. */
+export type Holdings = { held: readonly Held[]; refused: readonly RefusedRequest[] }
+
+/** How many claims may be on their way out at once: each costs AWS calls. */
+const mostTerminating = 100
+
+/** Enters all claims into the ledger, the older first, and finds those that overlap an older one's. */
+export function enterClaims(seen: Observed, ledger: Ledger): Map<Claim, string> {
+  const blocked = new Map<Claim, string>()
+  for (const claim of [...seen.claims, ...seen.otherClaims].sort((a, b) => (a.age < b.age ? -1 : 1))) {
+    const rival = ledger.holderOf(claim.hostname) ?? ledger.conflictWith(claim)
+    if (rival !== undefined && 'object' in claim)
+      blocked.set(claim, `${rival.hostname} of namespace ${rival.namespace}`)
+    ledger.add({
+      hostname: claim.hostname,
+      namespace: claim.namespace,
+      by: standingOf(claim),
+      counts: 'object' in claim
+    })
+  }
+  return blocked
+}
+
+function standingOf(claim: Claim | OtherClaim): string {
+  if (claim.terminating) return `being given up by namespace ${claim.namespace}, which takes some minutes`
+  if (!('object' in claim)) return `held by namespace ${claim.namespace} through pool ${claim.poolName}`
+  if (claim.object.spec.releasedAt !== undefined) return `being released by namespace ${claim.namespace}`
+  return `held by namespace ${claim.namespace}`
+}
+
+/**
+ * Decides over each claim of the pool: who stands behind it, and whether it may go.
+ *
+ * | its request | released before | successor in its namespace | then |
+ * |---|---|---|---|
+ * | lives | | | stays, a release is taken back |
+ * | gone | no, or within the grace | would be admitted anew | is taken over in place |
+ * | gone | no | none | released now |
+ * | gone | within the grace | none | stays released |
+ * | gone | longer than the grace | | goes |
+ */
+export function decideOverClaims(seen: Observed, ledger: Ledger, blocked: ReadonlyMap<Claim, string>): Holdings {
+  const byUID = new Map(seen.requests.readable.map(request => [request.ref.uid, request]))
+  const crippled = new Map(seen.requests.unreadable.map(({ ref }) => [ref.uid, ref]))
+  const successors = successorsOf(seen)
+  const refused: RefusedRequest[] = []
+  const held = seen.claims.map((claim): Held => {
+    const by = blocked.get(claim)
+    const base = { claim, leaving: false, ...(by === undefined ? {} : { blockedBy: by }) }
+    if (claim.terminating) return base
+    const request = liveRequestOf(claim, byUID, crippled)
+    if (request !== undefined) return { ...base, request }
+    const verdict = judgeSuccessor(claim, successors.get(keyOf(claim)), seen, ledger)
+    if (verdict !== undefined && !('reason' in verdict)) return { ...base, request: verdict }
+    if (verdict !== undefined) refused.push(verdict)
+    return { ...base, releasedAt: releaseTimeOf(claim) ?? timestamp(seen.now) }
+  })
+  return { held: letGo(held, seen), refused }
+}
+
+/** The request that the claim names, if it lives; one that has become unreadable lives too. */
+function liveRequestOf(
+  claim: Claim,
+  byUID: ReadonlyMap<string, Request>,
+  crippled: ReadonlyMap<string, RequestRef>
+): RequestRef | undefined {
+  const { uid } = claim.object.spec.requestRef
+  const request = byUID.get(uid)
+  if (request === undefined) return crippled.get(uid)?.namespace === claim.namespace ? crippled.get(uid) : undefined
+  return request.hostname === claim.hostname && request.ref.namespace === claim.namespace ? request.ref : undefined
+}
+
+/** The oldest request per namespace and hostname. */
+function successorsOf(seen: Observed): Map<string, Request> {
+  const oldest = new Map<string, Request>()
+  for (const request of seen.requests.readable) {
+    const key = keyOf({ hostname: request.hostname, namespace: request.ref.namespace })
+    if (!oldest.has(key)) oldest.set(key, request)
+  }
+  return oldest
+}
+
+function keyOf({ hostname, namespace }: { hostname: string; namespace: string }): string {
+  return `${hostname} ${namespace}`
+}
+
+/** Whether a request of the same namespace may take a claim over whose own request is gone. */
+function judgeSuccessor(
+  claim: Claim,
+  successor: Request | undefined,
+  seen: Observed,
+  ledger: Ledger
+): RequestRef | RefusedRequest | undefined {
+  if (successor === undefined || seen.finalizing) return undefined
+  const released = releaseTimeOf(claim)
+  if (released === undefined && claim.adopted) return successor.ref
+  if (released !== undefined && seen.now >= graceEndOf(released, seen)) return undefined
+  const domain = ledger.domainOf(claim.hostname)
+  const refusal = refusalOfAllowlist(successor, domain, seen) ?? refusalOfQuota(successor, ledger, 'has it')
+  return refusal === undefined ? successor.ref : { ...refusal, ref: successor.ref }
+}
+
+/** When the claim was released; a time that is none says nothing, and is written anew. */
+function releaseTimeOf(claim: Claim): string | undefined {
+  const { releasedAt } = claim.object.spec
+  return releasedAt === undefined || Number.isNaN(Date.parse(releasedAt)) ? undefined : releasedAt
+}
+
+/** End of a grace, in milliseconds since the epoch. */
+export function graceEndOf(releasedAt: string, seen: Observed): number {
+  return Date.parse(releasedAt) + seen.pool.spec.releaseGraceSeconds * 1000
+}
+
+/** Lets claims go whose *observed* release is older than the grace, the oldest first, not too many at once. */
+function letGo(held: readonly Held[], seen: Observed): Held[] {
+  const terminating = held.filter(({ claim }) => claim.terminating).length
+  const over = held.filter(({ claim, releasedAt, request }) => {
+    const observed = releaseTimeOf(claim)
+    return (
+      request === undefined &&
+      observed !== undefined &&
+      observed === releasedAt &&
+      seen.now >= graceEndOf(observed, seen)
+    )
+  })
+  const sorted = over.sort((a, b) => Date.parse(a.releasedAt ?? '') - Date.parse(b.releasedAt ?? ''))
+  const going = new Set(sorted.slice(0, Math.max(0, mostTerminating - terminating)))
+  return held.map(one => (going.has(one) ? { ...one, leaving: true } : one))
+}

@@ -1,0 +1,48 @@
+import type { PoolDomain } from '../api/gateway-pool.ts'
+import { domainFinder } from '../hostname/domains.ts'
+import { createOverlapIndex, type Holder } from '../hostname/overlap-index.ts'
+
+/** A hostname that is spoken for. */
+export type Entry = Holder & {
+  /** Whose it is and how it stands, to complete "it is …" in a message. */
+  by: string
+  /** Claims of other pools do not count for this pool's quotas. */
+  counts: boolean
+}
+
+/**
+ * Who has which hostname, while requests are admitted one after another. The one piece of state within
+ * a sync; made anew for each.
+ */
+export type Ledger = {
+  domainOf: (hostname: string) => PoolDomain | undefined
+  holderOf: (hostname: string) => Entry | undefined
+  /** Another namespace's hostname that this one would overlap with. */
+  conflictWith: (holder: Holder) => Holder | undefined
+  /** Hostnames of a namespace in a domain, those on their way out included. */
+  used: (domain: PoolDomain, namespace: string) => number
+  add: (entry: Entry) => void
+}
+
+/** An empty ledger for a pool's domains. */
+export function openLedger(domains: readonly PoolDomain[]): Ledger {
+  const domainOf = domainFinder(domains)
+  const holders = new Map<string, Entry>()
+  const overlaps = createOverlapIndex()
+  const counts = new Map<string, number>()
+  const keyOf = (domain: PoolDomain, namespace: string) => `${domain.name} ${namespace}`
+  return {
+    domainOf,
+    holderOf: hostname => holders.get(hostname),
+    conflictWith: overlaps.conflictWith,
+    used: (domain, namespace) => counts.get(keyOf(domain, namespace)) ?? 0,
+    add: entry => {
+      if (!holders.has(entry.hostname)) holders.set(entry.hostname, entry)
+      overlaps.add(entry)
+      const domain = entry.counts ? domainOf(entry.hostname) : undefined
+      if (domain === undefined) return
+      const key = keyOf(domain, entry.namespace)
+      counts.set(key, (counts.get(key) ?? 0) + 1)
+    }
+  }
+}

@@ -1,0 +1,33 @@
+import type { Ledger } from './ledger.ts'
+import type { Request } from './read-requests.ts'
+import type { Refusal } from './rules.ts'
+
+/**
+ * The quota of a namespace in a domain, and overlaps with other namespaces: undefined when there is
+ * room. Who has the hostname already is counted in the ledger, and asks for no more than that.
+ */
+export function refusalOfQuota(
+  request: Request,
+  ledger: Ledger,
+  standing: 'has it' | 'asks for it'
+): Refusal | undefined {
+  const { hostname, ref } = request
+  const rival = ledger.conflictWith({ hostname, namespace: ref.namespace })
+  if (rival !== undefined) return hostnameOverlaps(hostname, rival)
+  const domain = ledger.domainOf(hostname)
+  if (domain === undefined) return undefined
+  const most = domain.maxHostnamesPerNamespace
+  const others = ledger.used(domain, ref.namespace) - (standing === 'has it' ? 1 : 0)
+  if (others < most) return undefined
+  return {
+    reason: 'QuotaExceeded',
+    message: `namespace ${ref.namespace} has ${others} of at most ${most} hostnames in ${domain.name}, those being released included`
+  }
+}
+
+function hostnameOverlaps(hostname: string, rival: { hostname: string; namespace: string }): Refusal {
+  return {
+    reason: 'HostnameOverlaps',
+    message: `${hostname} overlaps ${rival.hostname} of namespace ${rival.namespace}: a wildcard and a name that it covers have to belong to one namespace`
+  }
+}

@@ -1,0 +1,128 @@
+import type { DomainClaimSpec, Target } from '../api/domain-claim.ts'
+import type { DesiredObject } from '../api/objects.ts'
+import { claimName } from '../hostname/claim-name.ts'
+import { sameTarget } from '../load-balancer/dns-name.ts'
+import { albZoneID } from '../load-balancer/zones.ts'
+import type { Attachment } from './attach.ts'
+import { type Standing, standingOf } from './gateway-standing.ts'
+import type { Held } from './hold.ts'
+import type { Observed } from './observe.ts'
+import type { Placed } from './place.ts'
+import { addressOf, listenersOf } from './read-gateways.ts'
+
+/** The claim of a newcomer. */
+export function renderNewClaim(seen: Observed, { request, domain, gateway }: Placed): DesiredObject<DomainClaimSpec> {
+  const { validationZoneID, hostedZoneID } = domain
+  const name = claimName(request.hostname)
+  const spec: DomainClaimSpec = {
+    hostname: request.hostname,
+    requestRef: request.ref,
+    poolName: seen.pool.metadata.name,
+    region: seen.region,
+    hostedZoneID,
+    ...(validationZoneID === undefined ? {} : { validationZoneID }),
+    gatewayRef: { namespace: seen.pool.spec.gatewayNamespace, name: gateway, sectionName: name },
+    ...settingsOf(seen),
+    gatewayStatus: gatewayStatusOf(standingOf(gateway, seen.gateways.get(gateway), seen.now))
+  }
+  return { apiVersion: seen.versions.DomainClaim, kind: 'DomainClaim', metadata: { name }, spec }
+}
+
+/**
+ * A held claim: what cannot change is as it was observed, whatever the pool's spec says now. One that
+ * is terminating is listed as it is.
+ */
+export function renderHeldClaim(
+  seen: Observed,
+  held: Held,
+  at: Attachment | undefined
+): DesiredObject<DomainClaimSpec> {
+  const { claim, request, releasedAt } = held
+  const { spec, metadata } = claim.object
+  const base = { apiVersion: seen.versions.DomainClaim, kind: 'DomainClaim', metadata: { name: metadata.name } }
+  if (claim.terminating) return { ...base, spec }
+  const { hostname, poolName, region, hostedZoneID, validationZoneID, gatewayRef } = spec
+  return {
+    ...base,
+    spec: {
+      hostname,
+      requestRef: request ?? spec.requestRef,
+      poolName,
+      region,
+      hostedZoneID,
+      ...(validationZoneID === undefined ? {} : { validationZoneID }),
+      gatewayRef,
+      ...settingsOf(seen),
+      ...(releasedAt === undefined ? {} : { releasedAt }),
+      ...loadBalancerOf(seen, held, at)
+    }
+  }
+}
+
+function settingsOf({ pool }: Observed): Pick<DomainClaimSpec, 'deletionPolicy' | 'dns'> {
+  const { validationTTLSeconds, validationRecords } = pool.spec.dns
+  return { deletionPolicy: pool.spec.deletionPolicy, dns: { validationTTLSeconds, validationRecords } }
+}
+
+/** What the claim is told of its load balancer: the target, and how things stand until it was Ready once. */
+function loadBalancerOf(seen: Observed, held: Held, at: Attachment | undefined) {
+  const target = targetOf(seen, held, at)
+  const isTold = !held.claim.wasReady || held.blockedBy !== undefined
+  const told = isTold ? { gatewayStatus: gatewayStatusOf(standingFor(seen, held, at)) } : {}
+  return { ...(target === undefined ? {} : { target }), ...told }
+}
+
+/** The target of the alias, once the Gateway has an address and is observed to carry the certificate. */
+function targetOf(seen: Observed, { claim, blockedBy }: Held, at: Attachment | undefined): Target | undefined {
+  const gateway = at === undefined || at.slot.terminating ? undefined : seen.gateways.get(at.slot.name)
+  const address = addressOf(gateway)
+  const zone = address === undefined ? undefined : zoneOf(seen, address)
+  if (address === undefined || zone === undefined || blockedBy !== undefined || !at?.attached.has(claim))
+    return undefined
+  const before = claim.object.spec.target
+  const dnsName = before !== undefined && sameTarget(before.dnsName, address) ? before.dnsName : address
+  const isDualStack = seen.pool.spec.loadBalancer.ipAddressType !== 'ipv4'
+  return {
+    dnsName,
+    hostedZoneID: zone,
+    recordTypes: isDualStack ? ['A', 'AAAA'] : ['A'],
+    evaluateTargetHealth: seen.pool.spec.dns.evaluateTargetHealth
+  }
+}
+
+function zoneOf({ pool }: Observed, address: string): string | undefined {
+  return albZoneID(address) ?? pool.spec.albHostedZoneID
+}
+
+/** How things stand for one claim: its Gateway, its zone id, its own listener. */
+function standingFor(seen: Observed, { claim, blockedBy }: Held, at: Attachment | undefined): Standing {
+  const notReady = { ready: false, lagging: false } as const
+  const { name, namespace, sectionName } = claim.object.spec.gatewayRef
+  if (blockedBy !== undefined)
+    return { ...notReady, reason: 'HostnameOverlaps', message: `overlaps ${blockedBy}, which is older` }
+  if (at === undefined)
+    return {
+      ...notReady,
+      reason: 'WaitingForGateway',
+      message: `pool ${seen.pool.metadata.name} runs no Gateway ${namespace}/${name}`
+    }
+  const gateway = seen.gateways.get(name)
+  const standing = standingOf(name, gateway, seen.now)
+  const address = addressOf(gateway)
+  if (address !== undefined && zoneOf(seen, address) === undefined)
+    return {
+      ...notReady,
+      reason: 'UnknownRegion',
+      message: `no zone id is known for ${address}: set spec.albHostedZoneID of pool ${seen.pool.metadata.name}`
+    }
+  if (!standing.ready || listenersOf(gateway).some(listener => listener.name === sectionName)) return standing
+  return {
+    ...notReady,
+    reason: 'WaitingForGateway',
+    message: `Gateway ${name} has no listener for ${claim.hostname} yet`
+  }
+}
+
+function gatewayStatusOf({ ready, reason, message }: Standing): NonNullable<DomainClaimSpec['gatewayStatus']> {
+  return { ready, reason, message: message.slice(0, 1024) }
+}

@@ -1,0 +1,157 @@
+import type { DesiredObject } from '../api/objects.ts'
+import type { Attachment } from './attach.ts'
+import { httpListener, keeperHostname, keeperListener } from './listener-names.ts'
+import type { Observed } from './observe.ts'
+import { gatewayNameOf } from './occupancy.ts'
+import { type Claim, fieldOf } from './read-claims.ts'
+import { httpsPort, listenersOf, ownersAnnotation } from './read-gateways.ts'
+import { gatewayGroup, loadBalancerGroup } from './versions.ts'
+
+/** Every namespace carries its own name under this label (Kubernetes 1.21 and newer). */
+const namespaceLabel = 'kubernetes.io/metadata.name'
+/**
+ * A record only: the load balancer controller reads it on Ingresses. As it changes with the
+ * certificates it also wakes up a controller that is backing off.
+ */
+const certificateAnnotation = 'alb.ingress.kubernetes.io/certificate-arn'
+
+/** Annotations that we write on children, and would remove if we listed them without. */
+export const ourAnnotations: readonly string[] = [ownersAnnotation, certificateAnnotation]
+
+/** A Gateway and all that belongs to it: what has to be there before it comes first. */
+export function renderGateway(seen: Observed, attachment: Attachment): DesiredObject[] {
+  const { name } = attachment.slot
+  return [
+    targetGroupConfiguration(seen, name),
+    loadBalancerConfiguration(seen, { ...attachment, name }),
+    gateway(seen, attachment),
+    redirectRoute(seen, name),
+    keeperRoute(seen, name)
+  ]
+}
+
+/**
+ * What stays of a Gateway that is not wanted any more, until it is really gone: the load balancer
+ * controller holds a configuration by a finalizer while a Gateway refers to it.
+ */
+export function renderLeaving(seen: Observed, name: string): DesiredObject[] {
+  const configuration = seen.configurations.get(name)
+  const { arns, owners } = configuration ?? { arns: [], owners: new Map<string, string>() }
+  return [
+    ...(seen.targetGroups.has(name) ? [targetGroupConfiguration(seen, name)] : []),
+    ...(configuration === undefined ? [] : [loadBalancerConfiguration(seen, { name, arns, owners })])
+  ]
+}
+
+type ChildKind = 'Gateway' | 'HTTPRoute' | 'LoadBalancerConfiguration' | 'TargetGroupConfiguration'
+
+function child(seen: Observed, kind: ChildKind, name: string, spec: unknown): DesiredObject {
+  return {
+    apiVersion: seen.versions[kind],
+    kind,
+    metadata: { name, namespace: seen.pool.spec.gatewayNamespace, annotations: {} },
+    spec
+  }
+}
+
+/** Without a reference it is the default of the configuration that names it, for all services behind it. */
+function targetGroupConfiguration(seen: Observed, name: string): DesiredObject {
+  const { targetType } = seen.pool.spec.loadBalancer
+  return child(seen, 'TargetGroupConfiguration', name, { defaultConfiguration: { targetType } })
+}
+
+type Carried = Pick<Attachment, 'arns' | 'owners'> & { name: string }
+
+function loadBalancerConfiguration(seen: Observed, { name, arns, owners }: Carried): DesiredObject {
+  const { scheme, ipAddressType, tags, wafV2, securityGroups, attributes } = seen.pool.spec.loadBalancer
+  const configuration = child(seen, 'LoadBalancerConfiguration', name, {
+    scheme,
+    ipAddressType,
+    ...(tags === undefined ? {} : { tags }),
+    ...(wafV2 === undefined ? {} : { wafV2 }),
+    ...(securityGroups === undefined ? {} : { securityGroups }),
+    ...(attributes === undefined ? {} : { loadBalancerAttributes: attributes }),
+    ...(arns.length === 0 ? {} : { listenerConfigurations: [httpsConfiguration(seen, arns)] }),
+    defaultTargetGroupConfiguration: { name }
+  })
+  const record = { [ownersAnnotation]: JSON.stringify(Object.fromEntries(owners)) }
+  return { ...configuration, metadata: { ...configuration.metadata, annotations: owners.size === 0 ? {} : record } }
+}
+
+/** Always with a policy of ours: the default of AWS still speaks TLS 1.0. */
+function httpsConfiguration({ pool }: Observed, [defaultCertificate, ...certificates]: readonly string[]) {
+  return {
+    protocolPort: httpsPort,
+    defaultCertificate,
+    ...(certificates.length === 0 ? {} : { certificates }),
+    sslPolicy: pool.spec.loadBalancer.sslPolicy
+  }
+}
+
+function gateway(seen: Observed, attachment: Attachment): DesiredObject {
+  const { slot, arns, https, listeners } = attachment
+  const parametersRef = { group: loadBalancerGroup, kind: 'LoadBalancerConfiguration', name: slot.name }
+  const onHTTPS = https
+    ? [keeper(), ...listeners.map(hostnameListener), ...listenersOfUnreadable(seen, attachment)]
+    : []
+  const rendered = child(seen, 'Gateway', slot.name, {
+    gatewayClassName: seen.pool.spec.gatewayClassName,
+    infrastructure: { parametersRef },
+    listeners: [
+      { name: httpListener, port: 80, protocol: 'HTTP', allowedRoutes: { namespaces: { from: 'Same' } } },
+      ...onHTTPS
+    ]
+  })
+  const annotations = arns.length === 0 ? {} : { [certificateAnnotation]: arns.join(',') }
+  return { ...rendered, metadata: { ...rendered.metadata, annotations } }
+}
+
+/** Without a route on 443 the load balancer controller makes no listener and attaches no certificate. */
+function keeper() {
+  return {
+    name: keeperListener,
+    hostname: keeperHostname,
+    port: 443,
+    protocol: 'HTTPS',
+    allowedRoutes: { namespaces: { from: 'Same' } }
+  }
+}
+
+/** The isolation of teams: a hostname's listener takes routes of its owner's namespace only. */
+function hostnameListener({ hostname, namespace, object }: Claim) {
+  const selector = { matchLabels: { [namespaceLabel]: namespace } }
+  return {
+    name: object.spec.gatewayRef.sectionName,
+    hostname,
+    port: 443,
+    protocol: 'HTTPS',
+    allowedRoutes: { namespaces: { from: 'Selector', selector } }
+  }
+}
+
+/** Listeners of claims that cannot be read are listed again as they are. */
+function listenersOfUnreadable(seen: Observed, { slot, listeners }: Attachment): unknown[] {
+  const names = new Set<unknown>()
+  for (const { object } of seen.unreadableClaims) {
+    if (gatewayNameOf(object.spec) !== slot.name) continue
+    names.add(object.metadata.name).add(fieldOf(fieldOf(object.spec, 'gatewayRef'), 'sectionName'))
+  }
+  for (const { object } of listeners) names.delete(object.spec.gatewayRef.sectionName)
+  const observed = listenersOf(seen.gateways.get(slot.name))
+  return observed.filter(({ name, protocol }) => protocol === 'HTTPS' && names.has(name)).map(({ raw }) => raw)
+}
+
+function redirectRoute(seen: Observed, name: string): DesiredObject {
+  const requestRedirect = { scheme: 'https', port: 443, statusCode: 301 }
+  return child(seen, 'HTTPRoute', `${name}-redirect`, {
+    parentRefs: [{ group: gatewayGroup, kind: 'Gateway', name, sectionName: httpListener }],
+    rules: [{ filters: [{ type: 'RequestRedirect', requestRedirect }] }]
+  })
+}
+
+function keeperRoute(seen: Observed, name: string): DesiredObject {
+  return child(seen, 'HTTPRoute', `${name}-keeper`, {
+    parentRefs: [{ group: gatewayGroup, kind: 'Gateway', name, sectionName: keeperListener }],
+    rules: [{}]
+  })
+}

@@ -1,0 +1,72 @@
+import type { HostnameDenialSpec } from '../api/hostname-denial.ts'
+import type { DesiredObject, KubernetesObject } from '../api/objects.ts'
+import type { Attachment } from './attach.ts'
+import type { Observed } from './observe.ts'
+import type { Placement } from './place.ts'
+import { renderHeldClaim, renderNewClaim } from './render-claim.ts'
+import { ourAnnotations, renderGateway, renderLeaving } from './render-gateway.ts'
+import type { RefusedRequest } from './rules.ts'
+
+/** All that is wanted, by kind of concern, in a fixed order: the fourth stage. */
+export type Rendered = {
+  gateways: readonly DesiredObject[]
+  claims: readonly DesiredObject[]
+  denials: readonly DesiredObject[]
+}
+
+/** Renders the children. The same input gives the same bytes. */
+export function render(seen: Observed, placement: Placement, attachments: readonly Attachment[]): Rendered {
+  const at = new Map(attachments.map(attachment => [attachment.slot.name, attachment]))
+  const leaving = placement.leaving.filter(name => seen.gateways.has(name))
+  const staying = placement.held.filter(held => !held.leaving)
+  const held = staying.map(one => renderHeldClaim(seen, one, gatewayOf(one.claim.object.spec.gatewayRef, at, seen)))
+  return {
+    gateways: [
+      ...attachments.flatMap(attachment => renderGateway(seen, attachment)),
+      ...leaving.flatMap(name => renderLeaving(seen, name))
+    ],
+    claims: [
+      ...seen.unreadableClaims.map(({ object }) => listAgain(object, seen.versions.DomainClaim)),
+      ...held,
+      ...placement.placed.map(placed => renderNewClaim(seen, placed))
+    ],
+    denials: seen.finalizing ? denialsWhileFinalizing(seen) : denialsOf(seen, placement.refused)
+  }
+}
+
+type GatewayRef = { namespace: string; name: string }
+
+function gatewayOf({ namespace, name }: GatewayRef, at: ReadonlyMap<string, Attachment>, { pool }: Observed) {
+  return namespace === pool.spec.gatewayNamespace ? at.get(name) : undefined
+}
+
+/** A child as it was observed: what is left out of the answer is deleted. */
+export function listAgain(object: KubernetesObject, apiVersion: string): DesiredObject {
+  const { name, namespace, annotations } = object.metadata
+  const kept = ourAnnotations.filter(key => annotations?.[key] !== undefined)
+  const records = Object.fromEntries(kept.map(key => [key, String(annotations?.[key])]))
+  const metadata = {
+    name,
+    ...(namespace === undefined ? {} : { namespace }),
+    ...(kept.length === 0 ? {} : { annotations: records })
+  }
+  return { apiVersion, kind: object.kind, metadata, spec: object.spec }
+}
+
+function denialsOf(seen: Observed, refused: readonly RefusedRequest[]): DesiredObject<HostnameDenialSpec>[] {
+  const poolName = seen.pool.metadata.name
+  return refused.map(({ ref, reason, message }) => ({
+    apiVersion: seen.versions.HostnameDenial,
+    kind: 'HostnameDenial',
+    metadata: { name: ref.uid },
+    spec: { requestRef: ref, poolName, reason, message: message.slice(0, 2048) }
+  }))
+}
+
+/** Denials stay as they are while their requests live and the pool has claims left; then they go with it. */
+function denialsWhileFinalizing(seen: Observed): DesiredObject[] {
+  if (seen.claims.length + seen.unreadableClaims.length === 0) return []
+  const live = new Set([...seen.requests.readable, ...seen.requests.unreadable].map(({ ref }) => ref.uid))
+  const staying = [...seen.denials.values()].filter(({ metadata }) => live.has(metadata.name))
+  return staying.map(denial => listAgain(denial, seen.versions.HostnameDenial))
+}

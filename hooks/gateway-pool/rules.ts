@@ -1,0 +1,70 @@
+import type { PoolDomain } from '../api/gateway-pool.ts'
+import type { RequestRef } from '../api/objects.ts'
+import type { Reason } from '../conditions/reasons.ts'
+import { isWildcard } from '../hostname/domains.ts'
+import { admitsNamespace, inWords } from './namespaces.ts'
+import type { Observed } from './observe.ts'
+import type { Request } from './read-requests.ts'
+
+/** Why a request is not served, in the catalogue's word and in words for its authors. */
+export type Refusal = { reason: Reason; message: string }
+/** A refusal and whom it goes to. */
+export type RefusedRequest = Refusal & { ref: RequestRef }
+
+/**
+ * The allowlist of the pool, applied to one request; undefined when it allows it.
+ *
+ * | domain fits | apex | wildcard | namespace | answer |
+ * |---|---|---|---|---|
+ * | no | | | | DomainNotAllowed |
+ * | yes | forbidden | | | ApexNotAllowed |
+ * | yes | | forbidden | | WildcardNotAllowed |
+ * | yes | | | not selected | NamespaceNotAllowed |
+ */
+export function refusalOfAllowlist(
+  request: Request,
+  domain: PoolDomain | undefined,
+  seen: Observed
+): Refusal | undefined {
+  if (domain === undefined) return domainNotAllowed(request, seen)
+  return (
+    apexNotAllowed(request, domain) ?? wildcardNotAllowed(request, domain) ?? namespaceNotAllowed(request, domain, seen)
+  )
+}
+
+/** Domains named in a message; a pool may have 64. */
+const domainsInMessage = 10
+
+function domainNotAllowed({ hostname }: Request, { pool }: Observed): Refusal {
+  const names = pool.spec.domains.map(domain => domain.name)
+  const more = names.length > domainsInMessage ? ` and ${names.length - domainsInMessage} more` : ''
+  const allowed = names.slice(0, domainsInMessage).join(', ') + more
+  return {
+    reason: 'DomainNotAllowed',
+    message: `${hostname} is in no domain of pool ${pool.metadata.name}. Allowed are names below: ${allowed}`
+  }
+}
+
+function apexNotAllowed({ hostname }: Request, domain: PoolDomain): Refusal | undefined {
+  if (hostname !== domain.name || domain.apexHostname === 'Allow') return undefined
+  return {
+    reason: 'ApexNotAllowed',
+    message: `${hostname} is the domain itself, which the pool does not give away. Ask for a name below it, such as shop.${hostname}`
+  }
+}
+
+function wildcardNotAllowed({ hostname }: Request, domain: PoolDomain): Refusal | undefined {
+  if (!isWildcard(hostname) || domain.wildcardHostnames === 'Allow') return undefined
+  return {
+    reason: 'WildcardNotAllowed',
+    message: `wildcards are not allowed in ${domain.name}. Ask for each hostname by itself, such as shop${hostname.slice(1)}`
+  }
+}
+
+function namespaceNotAllowed({ ref }: Request, domain: PoolDomain, seen: Observed): Refusal | undefined {
+  if (admitsNamespace(domain, seen.namespaces.get(ref.namespace))) return undefined
+  return {
+    reason: 'NamespaceNotAllowed',
+    message: `namespace ${ref.namespace} may not use ${domain.name}. It needs the labels: ${inWords(domain.namespaces.selector)}`
+  }
+}

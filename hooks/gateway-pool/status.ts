@@ -1,0 +1,150 @@
+import type { GatewayPoolStatus } from '../api/gateway-pool.ts'
+import { type Finding, toConditions } from '../conditions/conditions.ts'
+import { domainFinder } from '../hostname/domains.ts'
+import { type Standing, standingOf } from './gateway-standing.ts'
+import type { Observed } from './observe.ts'
+import type { Placement } from './place.ts'
+import { previousConditions } from './previous-conditions.ts'
+import { fieldOf } from './read-claims.ts'
+
+/** What the pool says of itself: what was seen, and what a person has to do. */
+export function statusOf(seen: Observed, placement: Placement): GatewayPoolStatus {
+  const standings = new Map(
+    placement.gateways.map(({ name }) => [name, standingOf(name, seen.gateways.get(name), seen.now)])
+  )
+  const ready = (name: string) => isReady(seen, name, standings.get(name))
+  const findings = [accepted(seen, placement), gatewaysReady(placement, standings, ready), capacityAvailable(placement)]
+  const hostnames = placement.held.length + seen.unreadableClaims.length
+  return {
+    hostnames,
+    waiting: placement.placed.length + placement.full,
+    free: placement.free,
+    gateways: placement.gateways.map(({ name, claims }) => ({ name, hostnames: claims, ready: ready(name) })),
+    conditions: toConditions(
+      [...findings, summary(findings, hostnames, placement)],
+      previousConditions(seen.pool.status),
+      seen.pool.metadata.generation,
+      seen.now
+    )
+  }
+}
+
+/** A lag after our own change does not un-ready a Gateway that was ready. */
+function isReady(seen: Observed, name: string, standing: Standing | undefined): boolean {
+  if (standing === undefined || standing.ready || !standing.lagging) return standing?.ready ?? false
+  const before = fieldOf(seen.pool.status, 'gateways')
+  return Array.isArray(before) && before.some(one => fieldOf(one, 'name') === name && fieldOf(one, 'ready') === true)
+}
+
+/** Names listed in a message. */
+const named = 10
+
+function list(names: readonly string[]): string {
+  const more = names.length > named ? ` and ${names.length - named} more` : ''
+  return names.slice(0, named).join(', ') + more
+}
+
+/** Whether the pool can do as its spec says; the gravest trouble gives the reason, the message has all. */
+function accepted(seen: Observed, placement: Placement): Finding {
+  const troubles = [
+    claimsLeft(seen, placement),
+    unreadable(seen),
+    overlapping(placement),
+    outsideAllowlist(seen, placement)
+  ]
+  const found = troubles.filter(trouble => trouble !== undefined)
+  const [gravest] = found
+  const type = 'Accepted'
+  if (gravest === undefined) return { type, status: 'True', reason: 'Accepted', message: 'the pool serves its domains' }
+  return { type, status: 'False', reason: gravest.reason, message: found.map(({ message }) => message).join('; ') }
+}
+
+type Trouble = Pick<Finding, 'reason' | 'message'>
+
+function claimsLeft(seen: Observed, { held }: Placement): Trouble | undefined {
+  if (!seen.finalizing) return undefined
+  const live = held.filter(({ request }) => request !== undefined).map(({ claim }) => claim.hostname)
+  const going = held.length - live.length + seen.unreadableClaims.length
+  const requests =
+    live.length === 0
+      ? ''
+      : `, held by requests: ${list(live)}. Delete these requests: kubectl get gatewayhostnamerequests -A`
+  return {
+    reason: 'ClaimsLeft',
+    message: `the pool is being deleted and waits for ${live.length + going} hostnames, ${going} of them on their way out${requests}`
+  }
+}
+
+function unreadable(seen: Observed): Trouble | undefined {
+  const claims = seen.unreadableClaims.map(({ object, problem }) => `DomainClaim ${object.metadata.name} (${problem})`)
+  const requests = seen.requests.unanswerable.map(name => `GatewayHostnameRequest ${name} (broken metadata)`)
+  const names = [...claims, ...requests]
+  if (names.length === 0) return undefined
+  return {
+    reason: 'UnreadableObjects',
+    message: `${names.length} objects cannot be read and are kept as they are: ${list(names)}`
+  }
+}
+
+function overlapping({ held }: Placement): Trouble | undefined {
+  const blocked = held.filter(({ blockedBy }) => blockedBy !== undefined)
+  if (blocked.length === 0) return undefined
+  const names = blocked.map(
+    ({ claim, blockedBy }) => `${claim.hostname} of namespace ${claim.namespace} overlaps ${blockedBy}`
+  )
+  return {
+    reason: 'HostnameOverlaps',
+    message: `hostnames without a listener, because an older one overlaps: ${list(names)}`
+  }
+}
+
+function outsideAllowlist(seen: Observed, { held }: Placement): Trouble | undefined {
+  const domainOf = domainFinder(seen.pool.spec.domains)
+  const outside = held.map(({ claim }) => claim.hostname).filter(hostname => domainOf(hostname) === undefined)
+  if (outside.length === 0) return undefined
+  return {
+    reason: 'ClaimsOutsideAllowlist',
+    message: `hostnames that no domain of the pool covers keep working: ${list(outside)}. Put their domain back, or have their requests deleted`
+  }
+}
+
+function gatewaysReady(
+  { gateways }: Placement,
+  standings: ReadonlyMap<string, Standing>,
+  ready: (name: string) => boolean
+): Finding {
+  const type = 'GatewaysReady'
+  const waiting = gateways.filter(({ name }) => !ready(name)).map(({ name }) => standings.get(name))
+  const gravest = waiting.find(standing => standing?.reason !== 'WaitingForGateway') ?? waiting[0]
+  if (gravest === undefined)
+    return { type, status: 'True', reason: 'GatewaysReady', message: `${gateways.length} Gateways are ready` }
+  return {
+    type,
+    status: 'False',
+    reason: gravest.reason,
+    message: waiting.map(standing => standing?.message).join('; ')
+  }
+}
+
+function capacityAvailable({ free, full }: Placement): Finding {
+  const type = 'CapacityAvailable'
+  if (free > 0) return { type, status: 'True', reason: 'CapacityAvailable', message: `${free} more hostnames fit` }
+  const waiting = full === 0 ? '' : `, and ${full} requests wait for it`
+  return {
+    type,
+    status: 'False',
+    reason: 'PoolFull',
+    message: `there is no room for more hostnames${waiting}: raise spec.capacity`
+  }
+}
+
+function summary(findings: readonly Finding[], hostnames: number, { gateways }: Placement): Finding {
+  const missing = findings.find(({ status }) => status !== 'True')
+  if (missing !== undefined) return { ...missing, type: 'Ready', status: 'False' }
+  return {
+    type: 'Ready',
+    status: 'True',
+    reason: 'Ready',
+    message: `${hostnames} hostnames on ${gateways.length} Gateways`
+  }
+}

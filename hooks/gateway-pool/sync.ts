@@ -1,0 +1,40 @@
+import type { GatewayPool, GatewayPoolStatus } from '../api/gateway-pool.ts'
+import { readPool } from '../api/read.ts'
+import type { SyncRequest, SyncResponse } from '../wire/metacontroller.ts'
+import { admit } from './admit.ts'
+import { attach } from './attach.ts'
+import { batch } from './batch.ts'
+import { type Context, type Observed, observe } from './observe.ts'
+import { place } from './place.ts'
+import { render } from './render.ts'
+import { askAgainAfter } from './resync.ts'
+import { statusOf } from './status.ts'
+import { answerUnreadable } from './unreadable-pool.ts'
+
+/**
+ * Sync and finalize of a pool: admit → place → attach → render. A pure function of the request and the
+ * context; it touches nothing.
+ * @throws {MissingGroup} when the request lacks a group of objects: the whole request has to fail then,
+ * because a partial list of children would delete the rest.
+ */
+export function syncPool(request: SyncRequest<GatewayPool>, context: Context): SyncResponse<GatewayPoolStatus> {
+  const reading = readPool(request.parent)
+  if (!reading.ok) return answerUnreadable(request, reading.problem, context.now)
+  const seen = observe(request, reading.value, context)
+  const placement = place(seen, admit(seen))
+  const attachments = attach(seen, placement)
+  const { children, postponed } = batch(seen, render(seen, placement, attachments))
+  return {
+    status: statusOf(seen, placement),
+    children,
+    resyncAfterSeconds: askAgainAfter(seen, placement, postponed),
+    ...(isDone(seen, children.length) ? { finalized: true } : {})
+  }
+}
+
+/** Nothing of the pool is left, in what was seen and in what is wanted. */
+function isDone(seen: Observed, wanted: number): boolean {
+  const left = [seen.gateways, seen.configurations, seen.targetGroups, seen.routes, seen.denials]
+  const claims = seen.claims.length + seen.unreadableClaims.length
+  return seen.finalizing && wanted + claims + left.reduce((sum, { size }) => sum + size, 0) === 0
+}

@@ -1,0 +1,40 @@
+import type { GatewayPool, GatewayPoolStatus } from '../api/gateway-pool.ts'
+import { toConditions } from '../conditions/conditions.ts'
+import { objectsOf } from '../wire/groups.ts'
+import type { SyncRequest, SyncResponse } from '../wire/metacontroller.ts'
+import { previousConditions } from './previous-conditions.ts'
+import { fieldOf } from './read-claims.ts'
+import { listAgain } from './render.ts'
+import { versionsOf } from './versions.ts'
+
+/**
+ * The answer for a pool whose spec cannot be read: everything stays as it is, and a condition says why.
+ * `now` in milliseconds.
+ * @throws {MissingGroup}
+ */
+export function answerUnreadable(
+  request: SyncRequest<GatewayPool>,
+  problem: string,
+  now: number
+): SyncResponse<GatewayPoolStatus> {
+  const kinds = Object.entries(versionsOf(request.controller))
+  const children = kinds.flatMap(([kind, version]) =>
+    objectsOf(request.children, kind, version).map(object => listAgain(object, version))
+  )
+  const { generation } = request.parent.metadata
+  const finding = { status: 'False', reason: 'Invalid', message: `the pool cannot be read: ${problem}` } as const
+  const findings = [
+    { ...finding, type: 'Accepted' },
+    { ...finding, type: 'Ready' }
+  ]
+  const before = request.parent.status
+  const hostnames = fieldOf(before, 'hostnames')
+  return {
+    status: {
+      ...(typeof hostnames === 'number' ? { hostnames } : {}),
+      conditions: toConditions(findings, previousConditions(before), generation, now)
+    },
+    children,
+    resyncAfterSeconds: 300
+  }
+}

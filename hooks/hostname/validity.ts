@@ -1,0 +1,30 @@
+import { hostnamePattern } from '../api/schema.ts'
+
+const legal = new RegExp(hostnamePattern)
+
+/** ACM takes domain names of at most 64 octets (RequestCertificate, DomainName). */
+const longestForACM = 64
+
+/**
+ * What is wrong with a hostname, and what would be right; undefined when nothing is. The CRD says the
+ * same in its schema and CEL rules; objects of an older schema come here all the same.
+ */
+export function hostnameProblem(hostname: string): string | undefined {
+  if (hostname.length > longestForACM)
+    return `'${hostname.slice(0, 80)}' has ${hostname.length} characters; ACM takes at most ${longestForACM}`
+  if (hostname !== hostname.toLowerCase()) return `'${hostname}' must be in lower case: '${hostname.toLowerCase()}'`
+  if (!legal.test(hostname))
+    return `'${hostname}' is no hostname: labels of a-z, 0-9 and '-' joined by dots, such as shop.apps.example.com, with '*.' only in front`
+  return problemOfLabels(hostname)
+}
+
+function problemOfLabels(hostname: string): string | undefined {
+  const labels = hostname.split('.')
+  const long = labels.find(label => label.length > 63)
+  if (long !== undefined) return `the label '${long}' has ${long.length} characters; at most 63 are allowed`
+  const last = labels.at(-1) ?? ''
+  if (/^[0-9]+$/.test(last)) return `the last label of '${hostname}' is all digits: that would be an IP address`
+  // RFC 2606: never delegated. The listener that keeps port 443 open uses a name below it.
+  if (last === 'invalid') return `'${hostname}' ends in .invalid, which is no public name`
+  return undefined
+}

@@ -1,0 +1,36 @@
+/** What the DNS name of an application load balancer tells. */
+export type LoadBalancerName = {
+  /** Name of the load balancer, as in its ARN (`…:loadbalancer/app/<name>/<id>`). */
+  name: string
+  region: string
+  internal: boolean
+}
+
+/**
+ * `[dualstack.][internal-]name-id.<region>.elb.amazonaws.com[.cn]`. A network load balancer has its
+ * region after the label `elb`, and does not match
+ * (https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html).
+ */
+const pattern = /^(?:dualstack\.)?(internal-)?([a-z0-9-]+)-\d+\.([a-z0-9-]+)\.elb\.amazonaws\.com(?:\.cn)?$/
+
+/** Reads the DNS name of an application load balancer; undefined when it is none. */
+export function parseLoadBalancerName(dnsName: string): LoadBalancerName | undefined {
+  const match = pattern.exec(withoutDot(dnsName))
+  const [, internal, name, region] = match ?? []
+  if (name === undefined || region === undefined) return undefined
+  return { name, region, internal: internal !== undefined }
+}
+
+/** Whether two targets of aliases are the same: case, a trailing dot and `dualstack.` do not count. */
+export function sameTarget(a: string, b: string): boolean {
+  return normalizeTarget(a) === normalizeTarget(b)
+}
+
+/** A target of an alias in the form in which targets are compared. */
+export function normalizeTarget(dnsName: string): string {
+  return withoutDot(dnsName).replace(/^dualstack\./, '')
+}
+
+function withoutDot(dnsName: string): string {
+  return dnsName.toLowerCase().replace(/\.$/, '')
+}
