@@ -47,6 +47,11 @@ export const reasons = {
     todo: 'Ask the platform team to raise spec.capacity of the pool.'
   },
 
+  WaitingForEarlierStep: {
+    means: 'A step before this one is not done yet.',
+    todo: 'Look at the first condition that is not True.'
+  },
+
   // The certificate
   ZoneNotFound: {
     means: 'The hosted zone of the domain does not exist in this AWS account.',
@@ -85,6 +90,12 @@ export const reasons = {
     means: 'ACM has not yet seen the validation record.',
     todo: 'Usually minutes. After half an hour: look whether the public DNS answers the CNAME that the message names.'
   },
+
+  RenewalOverdue: {
+    means: 'The certificate ends soon and ACM has not renewed it.',
+    todo: 'Look whether the public DNS answers the validation CNAME of status.certificate of the DomainClaim.'
+  },
+  CertificateNotIssued: { means: 'A later step waits for the certificate.', todo: 'Look at CertificateIssued.' },
 
   // The load balancer
   WaitingForGateway: {
@@ -167,3 +178,8 @@ export const reasons = {
 
 /** A reason of a condition: a key of the catalogue. */
 export type Reason = keyof typeof reasons
+
+/** Whether a value is a reason of the catalogue: what is read from other objects may hold anything. */
+export function isReason(value: unknown): value is Reason {
+  return typeof value === 'string' && Object.hasOwn(reasons, value)
+}

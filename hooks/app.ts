@@ -1,0 +1,81 @@
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import type { Logger } from 'pino'
+import type { Hook } from './hook.ts'
+import { traceID } from './trace.ts'
+import { customizeRequestSchema, syncRequestSchema } from './wire/metacontroller.ts'
+
+export type AppOptions = {
+  hooks: Record<string, Hook>
+  logger: Logger
+  /** The bearer token that requests must carry; undefined: none is asked for. */
+  isAuthorized?: (authorization: string | undefined) => Promise<boolean>
+}
+
+/** Metacontroller sends whole objects of a whole pool: 5.7 MB for 1,000 hostnames. */
+const bodyLimit = 512 * 1024 * 1024
+/** Metacontroller keeps idle connections for 90 s; a shorter time here would close them under its requests. */
+const keepAliveTimeout = 95_000
+
+/** The service: the hooks over HTTP, and its health. It does not listen yet. */
+export function createApp({ hooks, logger, isAuthorized }: AppOptions): FastifyInstance {
+  const app = Fastify({
+    loggerInstance: logger,
+    disableRequestLogging: true,
+    bodyLimit,
+    keepAliveTimeout,
+    genReqId: request => traceID(request.headers.traceparent),
+    requestIdLogLabel: 'traceID',
+    // Nothing of a request is changed by checking it.
+    ajv: { customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: false, allErrors: false } }
+  }) as unknown as FastifyInstance
+  let closing = false
+  app.addHook('preClose', async () => {
+    closing = true
+  })
+  app.setErrorHandler(answerError)
+  app.get('/healthz', async () => ({ status: 'ok' }))
+  app.get('/readyz', async (_, reply) => reply.code(closing ? 503 : 200).send({ status: closing ? 'closing' : 'ok' }))
+  app.register(async scope => {
+    if (isAuthorized !== undefined) scope.addHook('onRequest', requireToken(isAuthorized))
+    for (const [path, hook] of Object.entries(hooks)) {
+      const body = path.endsWith('/customize') ? customizeRequestSchema : syncRequestSchema
+      scope.post(path, { schema: { body } }, (request, reply) => answer(hook, request, reply))
+    }
+  })
+  return app
+}
+
+async function answer(hook: Hook, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const gone = new AbortController()
+  reply.raw.once('close', () => gone.abort(new Error('the caller has gone')))
+  const dryRun = (request.query as { dryRun?: string }).dryRun === 'true'
+  const { status, headers, body } = await hook(request.body, { signal: gone.signal, dryRun, log: request.log })
+  return reply
+    .code(status)
+    .headers(headers ?? {})
+    .send(body)
+}
+
+function requireToken(isAuthorized: (authorization: string | undefined) => Promise<boolean>) {
+  return async (request: FastifyRequest, reply: FastifyReply) => {
+    if (await isAuthorized(request.headers.authorization)) return
+    return reply.code(401).header('www-authenticate', 'Bearer').send({ error: 'a valid bearer token is required' })
+  }
+}
+
+type HTTPError = Error & { statusCode?: number; validation?: { instancePath: string; message?: string }[] }
+
+/** A body that is no Metacontroller request is the caller's fault; anything else is ours, and opaque. */
+function answerError(error: HTTPError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const [problem] = error.validation ?? []
+  if (problem !== undefined) {
+    return reply
+      .code(400)
+      .send({ error: 'not a Metacontroller request', path: problem.instancePath || '/', reason: problem.message })
+  }
+  if (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500) {
+    return reply.code(error.statusCode).send({ error: error.message, path: '/', reason: error.message })
+  }
+  request.log.error({ err: error, path: request.url }, 'hook failed')
+  return reply.code(500).send({ error: 'internal error', traceID: request.id })
+}

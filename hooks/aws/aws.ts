@@ -1,0 +1,167 @@
+import { ACMClient } from '@aws-sdk/client-acm'
+import { Route53Client, type Route53ClientConfig } from '@aws-sdk/client-route-53'
+import type { Clock } from '../clock.ts'
+import { type Acm, createAcm, type Tags } from './acm.ts'
+import { createBudget, type Rate, type Take } from './budget.ts'
+import { createCaller } from './caller.ts'
+import { type CertificateInventory, createCertificateInventory } from './certificate-inventory.ts'
+import { createChangeBatcher, type SubmitChange } from './change-batcher.ts'
+import { AWSFailure } from './failure.ts'
+import { type Fence, type FenceTimes, fenceFrom } from './fence.ts'
+import { createRoute53, type HostedZone } from './route53.ts'
+import { createZoneRecords, type ZoneRecords } from './zone-records.ts'
+
+/** All of AWS that the hooks use, with the caches and budgets that all requests of this process share. */
+export type AWS = {
+  acm: (region: string) => Acm
+  inventory: (region: string) => CertificateInventory
+  /** Tags of a certificate; those of one that we requested are known without asking. */
+  tags: (region: string, arn: string, fence: Fence) => Promise<Tags>
+  noteTags: (arn: string, tags: Tags | undefined) => void
+  /** The hosted zone, or undefined when it does not exist. */
+  hostedZone: (zoneID: string, fence: Fence) => Promise<HostedZone | undefined>
+  records: (zoneID: string) => ZoneRecords
+  submitChange: (zoneID: string) => SubmitChange
+  isInSync: (changeID: string, fence: Fence) => Promise<boolean>
+}
+
+export type AWSOptions = {
+  /** Region of the process: for Route 53 (a global service), and for the SDK's credentials. */
+  region: string
+  clock: Clock
+  fenceTimes: FenceTimes
+  /** What carries requests to AWS; absent: the SDK's own HTTP handler. */
+  requestHandler?: NonNullable<Route53ClientConfig['requestHandler']>
+  credentials?: NonNullable<Route53ClientConfig['credentials']>
+}
+
+/**
+ * Calls a second that we allow ourselves, below what AWS allows the account: others use it too.
+ * ACM: https://docs.aws.amazon.com/acm/latest/userguide/acm-limits.html#api-rate-limits;
+ * Route 53: five requests a second for each account, DeveloperGuide/DNSLimitations.html#limits-api-requests.
+ */
+const acmRates: Record<string, Rate> = {
+  ListCertificates: { perSecond: 0.9, burst: 1 },
+  RequestCertificate: { perSecond: 4.8, burst: 1 },
+  DescribeCertificate: { perSecond: 9, burst: 1 },
+  DeleteCertificate: { perSecond: 9, burst: 1 },
+  ListTagsForCertificate: { perSecond: 9, burst: 1 },
+  AddTagsToCertificate: { perSecond: 4.5, burst: 1 },
+  RemoveTagsFromCertificate: { perSecond: 4.5, burst: 1 }
+}
+const unlistedRate: Rate = { perSecond: 1, burst: 1 }
+const route53Rate: Rate = { perSecond: 4.8, burst: 5 }
+
+const zoneKnownFor = 3600_000
+const zoneMissingFor = 30_000
+const inSyncAskedEvery = 5_000
+const rememberedChanges = 1000
+
+export function createAWS(options: AWSOptions): AWS {
+  const { clock, fenceTimes, region } = options
+  const newFence = () => fenceFrom(clock, fenceTimes)
+  const common = {
+    // Our callers try again themselves, with budgets; the SDK's retries would go past both.
+    maxAttempts: 1,
+    ...(options.requestHandler === undefined ? {} : { requestHandler: options.requestHandler }),
+    ...(options.credentials === undefined ? {} : { credentials: options.credentials })
+  }
+
+  const acm = memoize((of: string) => {
+    const budgets = memoize((operation: string): Take => createBudget(acmRates[operation] ?? unlistedRate, clock))
+    const call = createCaller({ clock, budgetOf: budgets, callTimeoutSeconds: fenceTimes.callTimeoutSeconds })
+    return createAcm(new ACMClient({ ...common, region: of }), call)
+  })
+  const route53Budget = createBudget(route53Rate, clock)
+  const callRoute53 = createCaller({
+    clock,
+    budgetOf: () => route53Budget,
+    callTimeoutSeconds: fenceTimes.callTimeoutSeconds
+  })
+  const route53 = createRoute53(new Route53Client({ ...common, region }), callRoute53)
+
+  const inventory = memoize((of: string) => createCertificateInventory(acm(of), clock, newFence))
+  const records = memoize((zoneID: string) => createZoneRecords(route53, zoneID, clock, newFence))
+  const submitChange = memoize((zoneID: string) =>
+    createChangeBatcher({ route53, zoneID, clock, onApplied: change => records(zoneID).noteChange(change) })
+  )
+
+  const knownTags = new Map<string, Tags>()
+  const zones = new Map<string, { until: number; zone: Promise<HostedZone | undefined> }>()
+  const changes = new Map<string, { askedAt: number; inSync: Promise<boolean> }>()
+
+  async function readZone(zoneID: string, fence: Fence): Promise<HostedZone | undefined> {
+    try {
+      return await route53.getHostedZone(zoneID, fence)
+    } catch (error) {
+      if (error instanceof AWSFailure && error.kind === 'notFound') return undefined
+      throw error
+    }
+  }
+
+  return {
+    acm,
+    inventory,
+    records,
+    submitChange,
+    async tags(of, arn, fence) {
+      const known = knownTags.get(arn)
+      if (known !== undefined) return known
+      const tags = await acm(of).listTags(arn, fence)
+      knownTags.set(arn, tags)
+      return tags
+    },
+    noteTags(arn, tags) {
+      if (tags === undefined) knownTags.delete(arn)
+      else knownTags.set(arn, tags)
+    },
+    hostedZone(zoneID, fence) {
+      const known = zones.get(zoneID)
+      if (known !== undefined && known.until > clock.now()) return known.zone
+      const entry = { until: clock.now() + zoneKnownFor, zone: readZone(zoneID, fence) }
+      zones.set(zoneID, entry)
+      entry.zone.then(
+        zone => {
+          if (zone === undefined) entry.until = clock.now() + zoneMissingFor
+        },
+        () => zones.delete(zoneID)
+      )
+      return entry.zone
+    },
+    isInSync(changeID, fence) {
+      const known = changes.get(changeID)
+      if (known !== undefined && clock.now() - known.askedAt < inSyncAskedEvery) return known.inSync
+      const entry = { askedAt: clock.now(), inSync: askInSync(changeID, fence) }
+      changes.set(changeID, entry)
+      if (changes.size > rememberedChanges) changes.delete(changes.keys().next().value ?? '')
+      entry.inSync.then(
+        inSync => {
+          if (inSync) entry.askedAt = Number.POSITIVE_INFINITY
+        },
+        () => changes.delete(changeID)
+      )
+      return entry.inSync
+    }
+  }
+
+  /** A change that Route 53 no longer knows has long been in sync. */
+  async function askInSync(changeID: string, fence: Fence): Promise<boolean> {
+    try {
+      return await route53.isInSync(changeID, fence)
+    } catch (error) {
+      if (error instanceof AWSFailure && error.kind === 'notFound') return true
+      throw error
+    }
+  }
+}
+
+function memoize<Value>(make: (key: string) => Value): (key: string) => Value {
+  const made = new Map<string, Value>()
+  return key => {
+    const known = made.get(key)
+    if (known !== undefined) return known
+    const value = make(key)
+    made.set(key, value)
+    return value
+  }
+}

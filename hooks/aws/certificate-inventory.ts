@@ -1,0 +1,82 @@
+import type { Clock } from '../clock.ts'
+import type { Acm, CertificateSummary } from './acm.ts'
+import type { Fence } from './fence.ts'
+import { type Snapshot, shareReads } from './shared-read.ts'
+
+/**
+ * All certificates of the account in one region, from one listing that all claims share: looking at
+ * each certificate in turn would use up ACM's rates with a few hundred hostnames.
+ */
+export type CertificateInventory = {
+  /** The listing as it was at `since` (ms) or later, with what we changed ourselves in the meantime. */
+  read: (since: number) => Promise<CertificateListing>
+  /** Tells of a certificate that was just requested: listings may lack it for a while. */
+  noteAdded: (certificate: CertificateSummary) => void
+  /** Tells of a certificate that is known to be gone: listings may show it for a while. */
+  noteRemoved: (arn: string) => void
+}
+
+export type CertificateListing = {
+  asOf: number
+  byARN: (arn: string) => CertificateSummary | undefined
+  /** Those whose domain name this is. */
+  byDomainName: (hostname: string) => readonly CertificateSummary[]
+  /** Those that have any of these names. */
+  covering: (names: readonly string[]) => readonly CertificateSummary[]
+}
+
+/** How long a listing may lag behind a request or a deletion. ACM gives no figure; seconds are seen. */
+const consistencyWindow = 60_000
+
+type Indexed = { byARN: Map<string, CertificateSummary>; byName: Map<string, CertificateSummary[]> }
+
+export function createCertificateInventory(acm: Acm, clock: Clock, newFence: () => Fence): CertificateInventory {
+  const notes = new Map<string, { at: number; certificate: CertificateSummary | undefined }>()
+  const shared = shareReads(clock, async () => index(await acm.listCertificates(newFence())), dropOldNotes)
+
+  function dropOldNotes(snapshot: Snapshot<Indexed>): void {
+    for (const [arn, note] of notes) if (note.at < snapshot.asOf - consistencyWindow) notes.delete(arn)
+  }
+
+  function current(listed: CertificateSummary | undefined, arn: string): CertificateSummary | undefined {
+    const note = notes.get(arn)
+    if (note === undefined) return listed
+    return note.certificate === undefined ? undefined : (listed ?? note.certificate)
+  }
+
+  function named(listing: Indexed, names: readonly string[]): readonly CertificateSummary[] {
+    const found = new Map<string, CertificateSummary>()
+    for (const name of names) for (const c of listing.byName.get(name) ?? []) found.set(c.arn, c)
+    for (const { certificate: c } of notes.values()) {
+      if (c?.names.some(name => names.includes(name)) && !found.has(c.arn)) found.set(c.arn, c)
+    }
+    return [...found.values()].filter(c => current(c, c.arn) !== undefined)
+  }
+
+  return {
+    async read(since) {
+      const { asOf, value } = await shared(since)
+      return {
+        asOf,
+        byARN: arn => current(value.byARN.get(arn), arn),
+        byDomainName: hostname => named(value, [hostname]).filter(c => c.domainName === hostname),
+        covering: names => named(value, names)
+      }
+    },
+    noteAdded: certificate => notes.set(certificate.arn, { at: clock.now(), certificate }),
+    noteRemoved: arn => notes.set(arn, { at: clock.now(), certificate: undefined })
+  }
+}
+
+function index(certificates: readonly CertificateSummary[]): Indexed {
+  const byARN = new Map(certificates.map(c => [c.arn, c]))
+  const byName = new Map<string, CertificateSummary[]>()
+  for (const certificate of byARN.values()) {
+    for (const name of new Set(certificate.names)) {
+      const same = byName.get(name)
+      if (same === undefined) byName.set(name, [certificate])
+      else same.push(certificate)
+    }
+  }
+  return { byARN, byName }
+}

@@ -1,0 +1,158 @@
+import {
+  ChangeResourceRecordSetsCommand,
+  GetChangeCommand,
+  GetHostedZoneCommand,
+  ListResourceRecordSetsCommand,
+  type ResourceRecordSet,
+  type Route53Client
+} from '@aws-sdk/client-route-53'
+import { normalName, type RecordChange, type RecordSet } from '../dns/records.ts'
+import type { Caller } from './caller.ts'
+import { AWSFailure } from './failure.ts'
+import type { Fence } from './fence.ts'
+
+export type HostedZone = { id: string; name: string; private: boolean }
+
+/** The Route 53 calls that we make. All throw AWSFailure. */
+export type Route53 = {
+  getHostedZone: (zoneID: string, fence: Fence) => Promise<HostedZone>
+  /** All record sets of a zone. */
+  listRecords: (zoneID: string, fence: Fence) => Promise<readonly RecordSet[]>
+  /** The record sets at one name, of any type. */
+  listRecordsAt: (zoneID: string, name: string, fence: Fence) => Promise<readonly RecordSet[]>
+  /** Applies all changes as one atomic batch. @returns the id of the change */
+  changeRecords: (zoneID: string, changes: readonly RecordChange[], fence: Fence) => Promise<string>
+  /** Whether all name servers have the change. */
+  isInSync: (changeID: string, fence: Fence) => Promise<boolean>
+}
+
+/** The most that Route 53 gives in a page. */
+const pageSize = 300
+const pageSizeAtName = 10
+
+type Page = { records: readonly RecordSet[]; next?: { name: string; type?: string; identifier?: string } }
+type Start = { name: string; type?: string; identifier?: string }
+
+export function createRoute53(client: Route53Client, call: Caller): Route53 {
+  async function listPage(zoneID: string, size: number, start: Start | undefined, fence: Fence): Promise<Page> {
+    const input = { HostedZoneId: zoneID, MaxItems: size, ...startInput(start) }
+    const page = await call('ListResourceRecordSets', fence, abortSignal =>
+      client.send(new ListResourceRecordSetsCommand(input), { abortSignal })
+    )
+    // MaxItems is in every real answer: an empty body or HTML with status 200 has none.
+    if (page.ResourceRecordSets === undefined || page.MaxItems === undefined)
+      throw emptyAnswer('ListResourceRecordSets')
+    const { NextRecordName: name, NextRecordType: type, NextRecordIdentifier: identifier } = page
+    const records = page.ResourceRecordSets.map(readRecord)
+    if (!page.IsTruncated || name === undefined) return { records }
+    return { records, next: { name, ...(type && { type }), ...(identifier && { identifier }) } }
+  }
+
+  return {
+    async getHostedZone(zoneID, fence) {
+      const answer = await call('GetHostedZone', fence, abortSignal =>
+        client.send(new GetHostedZoneCommand({ Id: zoneID }), { abortSignal })
+      )
+      if (answer.HostedZone?.Name === undefined) throw emptyAnswer('GetHostedZone')
+      return {
+        id: zoneID,
+        name: normalName(answer.HostedZone.Name),
+        private: answer.HostedZone.Config?.PrivateZone ?? false
+      }
+    },
+    async listRecords(zoneID, fence) {
+      const all: RecordSet[] = []
+      let page = await listPage(zoneID, pageSize, undefined, fence)
+      all.push(...page.records)
+      while (page.next !== undefined) {
+        page = await listPage(zoneID, pageSize, page.next, fence)
+        all.push(...page.records)
+      }
+      return all
+    },
+    async listRecordsAt(zoneID, name, fence) {
+      const found: RecordSet[] = []
+      let start: Start | undefined = { name }
+      while (start !== undefined) {
+        const page: Page = await listPage(zoneID, pageSizeAtName, start, fence)
+        found.push(...page.records.filter(record => record.name === name))
+        start = page.next !== undefined && normalName(page.next.name) === name ? page.next : undefined
+      }
+      return found
+    },
+    async changeRecords(zoneID, changes, fence) {
+      const Changes = [
+        ...changes.flatMap(c => c.remove).map(r => ({ Action: 'DELETE' as const, ResourceRecordSet: writeRecord(r) })),
+        ...changes.flatMap(c => c.create).map(r => ({ Action: 'CREATE' as const, ResourceRecordSet: writeRecord(r) }))
+      ]
+      const answer = await call('ChangeResourceRecordSets', fence, abortSignal =>
+        client.send(new ChangeResourceRecordSetsCommand({ HostedZoneId: zoneID, ChangeBatch: { Changes } }), {
+          abortSignal
+        })
+      )
+      if (answer.ChangeInfo?.Id === undefined) throw emptyAnswer('ChangeResourceRecordSets')
+      return answer.ChangeInfo.Id.replace('/change/', '')
+    },
+    async isInSync(changeID, fence) {
+      const answer = await call('GetChange', fence, abortSignal =>
+        client.send(new GetChangeCommand({ Id: changeID }), { abortSignal })
+      )
+      if (answer.ChangeInfo?.Status === undefined) throw emptyAnswer('GetChange')
+      return answer.ChangeInfo.Status === 'INSYNC'
+    }
+  }
+}
+
+function emptyAnswer(operation: string): AWSFailure {
+  return new AWSFailure('unavailable', operation, 'EmptyAnswer', 'the answer lacks what it must hold')
+}
+
+function startInput(start: Start | undefined) {
+  if (start === undefined) return {}
+  const { name, type, identifier } = start
+  return {
+    StartRecordName: name,
+    ...(type === undefined ? {} : { StartRecordType: type as 'A' }),
+    ...(identifier === undefined ? {} : { StartRecordIdentifier: identifier })
+  }
+}
+
+function readRecord(record: ResourceRecordSet): RecordSet {
+  const { AliasTarget: alias, ResourceRecords: values } = record
+  return {
+    name: normalName(record.Name ?? ''),
+    type: record.Type ?? '',
+    ...(record.TTL === undefined ? {} : { ttlSeconds: record.TTL }),
+    ...(values === undefined || values.length === 0 ? {} : { values: values.map(v => v.Value ?? '') }),
+    ...(alias?.DNSName === undefined
+      ? {}
+      : {
+          alias: {
+            dnsName: alias.DNSName,
+            hostedZoneID: alias.HostedZoneId ?? '',
+            evaluateTargetHealth: alias.EvaluateTargetHealth ?? false
+          }
+        }),
+    ...(record.SetIdentifier === undefined ? {} : { setIdentifier: record.SetIdentifier })
+  }
+}
+
+function writeRecord(record: RecordSet): ResourceRecordSet {
+  const { alias } = record
+  return {
+    Name: `${record.name}.`,
+    Type: record.type as 'A',
+    ...(record.ttlSeconds === undefined ? {} : { TTL: record.ttlSeconds }),
+    ...(record.values === undefined ? {} : { ResourceRecords: record.values.map(Value => ({ Value })) }),
+    ...(alias === undefined
+      ? {}
+      : {
+          AliasTarget: {
+            DNSName: alias.dnsName,
+            HostedZoneId: alias.hostedZoneID,
+            EvaluateTargetHealth: alias.evaluateTargetHealth
+          }
+        }),
+    ...(record.setIdentifier === undefined ? {} : { SetIdentifier: record.setIdentifier })
+  }
+}

@@ -1,0 +1,93 @@
+import type { Clock } from '../clock.ts'
+import type { RecordChange, RecordSet } from '../dns/records.ts'
+import type { Fence } from './fence.ts'
+import type { Route53 } from './route53.ts'
+import { shareReads } from './shared-read.ts'
+
+/**
+ * The records of one hosted zone: a snapshot of the whole zone that all claims share, and beside it
+ * what was looked up or changed since at single names.
+ */
+export type ZoneRecords = {
+  /** Records at these names as of `since` (ms) or later, from a snapshot of the whole zone if need be. */
+  inZone: (names: readonly string[], since: number) => Promise<RecordsSeen>
+  /** The same, asking Route 53 at those names of which nothing so recent is known. */
+  atNames: (names: readonly string[], since: number, fence: Fence) => Promise<RecordsSeen>
+  /** Tells of a change that Route 53 has accepted. */
+  noteChange: (change: RecordChange) => void
+}
+
+export type RecordsSeen = {
+  /** The oldest knowledge in it (ms). */
+  asOf: number
+  at: (name: string) => readonly RecordSet[]
+}
+
+type Known = { asOf: number; records: readonly RecordSet[] }
+
+export function createZoneRecords(route53: Route53, zoneID: string, clock: Clock, newFence: () => Fence): ZoneRecords {
+  let whole: { asOf: number; byName: Map<string, readonly RecordSet[]> } | undefined
+  // Complete knowledge of single names that is younger than the snapshot.
+  const single = new Map<string, Known>()
+
+  const shared = shareReads(
+    clock,
+    async () => groupByName(await route53.listRecords(zoneID, newFence())),
+    ({ asOf, value }) => {
+      whole = { asOf, byName: value }
+      for (const [name, known] of single) if (known.asOf < asOf) single.delete(name)
+    }
+  )
+
+  function known(name: string): Known {
+    const alone = single.get(name)
+    if (alone !== undefined) return alone
+    return { asOf: whole?.asOf ?? Number.NEGATIVE_INFINITY, records: whole?.byName.get(name) ?? [] }
+  }
+
+  function see(names: readonly string[]): RecordsSeen {
+    const seen = new Map(names.map(name => [name, known(name)]))
+    return {
+      asOf: Math.min(...[...seen.values()].map(k => k.asOf)),
+      at: name => (seen.get(name) ?? known(name)).records
+    }
+  }
+
+  return {
+    async inZone(names, since) {
+      if (names.some(name => known(name).asOf < since)) await shared(since)
+      return see(names)
+    },
+    async atNames(names, since, fence) {
+      for (const name of names.filter(n => known(n).asOf < since)) {
+        const asOf = clock.now()
+        const records = await route53.listRecordsAt(zoneID, name, fence)
+        // A change of ours that ended meanwhile knows more.
+        if (known(name).asOf < asOf) single.set(name, { asOf, records })
+      }
+      return see(names)
+    },
+    noteChange({ remove, create }) {
+      const at = clock.now()
+      for (const name of new Set([...remove, ...create].map(r => r.name))) {
+        const gone = new Set(remove.filter(r => r.name === name).map(keyOf))
+        const left = known(name).records.filter(r => !gone.has(keyOf(r)))
+        single.set(name, { asOf: at, records: [...left, ...create.filter(r => r.name === name)] })
+      }
+    }
+  }
+}
+
+function keyOf(record: RecordSet): string {
+  return `${record.type} ${record.setIdentifier ?? ''}`
+}
+
+function groupByName(records: readonly RecordSet[]): Map<string, RecordSet[]> {
+  const byName = new Map<string, RecordSet[]>()
+  for (const record of records) {
+    const same = byName.get(record.name)
+    if (same === undefined) byName.set(record.name, [record])
+    else same.push(record)
+  }
+  return byName
+}

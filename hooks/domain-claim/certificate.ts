@@ -1,0 +1,91 @@
+import type { DomainClaim } from '../api/domain-claim.ts'
+import { group } from '../api/schema.ts'
+import type { Tags } from '../aws/acm.ts'
+import type { Context, Observation, SeenCertificate } from './observation.ts'
+import { type Action, looking, type Outcome } from './outcome.ts'
+
+const tagKeys = { cluster: `${group}/cluster`, claim: `${group}/claim`, attempt: `${group}/attempt` }
+
+/** Keys of all tags that we put on certificates. */
+export const ourTagKeys: readonly string[] = Object.values(tagKeys)
+
+/**
+ * Tags of a claim's certificate. They must be the same at every try, or ACM refuses the idempotency
+ * token; so only what never changes goes in. Claim names have no `*`, which tag values do not allow.
+ */
+export function tagsOf(claim: DomainClaim, cluster: string, attempt: number): Tags {
+  return { [tagKeys.cluster]: cluster, [tagKeys.claim]: claim.metadata.name, [tagKeys.attempt]: String(attempt) }
+}
+
+/** Whether tags say that a certificate belongs to the claim of this name in this cluster. */
+export function isTaggedFor(tags: Tags, claimName: string, cluster: string): boolean {
+  return tags[tagKeys.cluster] === cluster && tags[tagKeys.claim] === claimName
+}
+
+/** The attempt in which a certificate was requested; 0 where its tags do not say. */
+export function attemptOf(tags: Tags): number {
+  const attempt = Number(tags[tagKeys.attempt])
+  return Number.isSafeInteger(attempt) && attempt >= 0 ? attempt : 0
+}
+
+/**
+ * Idempotency token of the n-th request: ACM gives the same certificate for the same token within an
+ * hour. At most 32 word characters: 116 bits of the claim's UID, and the attempt.
+ */
+export function idempotencyToken(uid: string, attempt: number): string {
+  return `${uid.replace(/\W/g, '').replace(/-/g, '').slice(0, 29)}${attempt.toString(36).padStart(3, '0')}`
+}
+
+const endings = new Set(['FAILED', 'VALIDATION_TIMED_OUT', 'EXPIRED', 'REVOKED', 'INACTIVE'])
+
+/** Whether a certificate in this status will never (again) be of use. */
+export function hasEnded(status: string): boolean {
+  return endings.has(status)
+}
+
+/** The certificate that serves the claim: issued before pending before ended, in use first, then the oldest. */
+export function chooseCertificate(certificates: readonly SeenCertificate[]): SeenCertificate | undefined {
+  return [...certificates].sort(byUsefulness)[0]
+}
+
+function byUsefulness(a: SeenCertificate, b: SeenCertificate): number {
+  return rank(a) - rank(b) || Number(b.inUse) - Number(a.inUse) || a.createdAt - b.createdAt || (a.arn < b.arn ? -1 : 1)
+}
+
+function rank({ status }: SeenCertificate): number {
+  if (status === 'ISSUED') return 0
+  return hasEnded(status) ? 2 : 1
+}
+
+/** A certificate that has ended and is not yet counted in the status, or undefined. */
+export function uncountedEnding(claim: DomainClaim, seen: Observation): { arn: string; reason: string } | undefined {
+  const status = claim.status?.certificate
+  const chosen = chooseCertificate(seen.certificates)
+  if (chosen !== undefined && hasEnded(chosen.status)) {
+    return status?.ended?.arn === chosen.arn ? undefined : { arn: chosen.arn, reason: failureOf(chosen) }
+  }
+  const arn = status?.arn
+  if (chosen !== undefined || arn === undefined || !seen.gone.includes(arn)) return undefined
+  return status?.ended?.arn === arn ? undefined : { arn, reason: 'NotFound' }
+}
+
+/** ACM's status, with the reason of a failure where it is known. */
+export function failureOf({ status, described }: SeenCertificate): string {
+  return described?.failureReason === undefined ? status : `${status}: ${described.failureReason}`
+}
+
+/**
+ * Takes away certificates of this claim that do not serve it, one look or deletion at a time: only
+ * when ACM itself says that nothing uses them.
+ * @returns the look that is needed first, or the deletions to make now
+ */
+export function retire(
+  extras: readonly SeenCertificate[],
+  at: Context
+): { outcome?: Outcome; actions: readonly Action[] } {
+  const unused = extras.filter(c => !c.inUse && c.tagged === true)
+  if (unused.some(c => (c.described?.asOf ?? 0) < at.now - 10_000))
+    return { outcome: looking('describe', at.now), actions: [] }
+  const free = unused.filter(c => c.described?.inUseBy.length === 0)
+  return { actions: free.map(c => ({ do: 'deleteCertificate', arn: c.arn })) }
+}

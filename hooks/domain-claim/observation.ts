@@ -1,0 +1,71 @@
+import type { ValidationRecord } from '../aws/acm.ts'
+import type { HostedZone } from '../aws/route53.ts'
+import type { RecordSet } from '../dns/records.ts'
+
+/** What was seen of AWS for one claim, and how old each part of it is (`asOf`, ms). */
+export type Observation = {
+  /** Zone of the alias; undefined: it does not exist. */
+  hostedZone: HostedZone | undefined
+  /** Zone of the validation record; undefined: it does not exist. */
+  validationZone: HostedZone | undefined
+  /** NS record that takes the name away from its zone. */
+  delegation: RecordSet | undefined
+  /** Records at the hostname that answer for addresses (A, AAAA, CNAME). */
+  addresses: readonly RecordSet[]
+  /** TXT record at the name where ownership of the alias is written. */
+  owner: RecordSet | undefined
+  recordsAsOf: number
+  /** Certificates of this claim that exist. */
+  certificates: readonly SeenCertificate[]
+  certificatesAsOf: number
+  /** ARNs that ACM was asked for and does not know. */
+  gone: readonly string[]
+  validation: SeenValidation | undefined
+  /** ARNs of other certificates that need the same validation record; undefined: not looked. */
+  sharing: { arns: readonly string[]; asOf: number } | undefined
+  /** Whether the last change of the alias has reached all name servers; undefined: none is known. */
+  changeInSync: boolean | undefined
+}
+
+export type SeenCertificate = {
+  arn: string
+  status: string
+  inUse: boolean
+  createdAt: number
+  notAfter?: number
+  /** The attempt it was requested in, from its tags; undefined: not looked. */
+  attempt?: number
+  /** Whether its tags say that it is this claim's; undefined: not looked. */
+  tagged?: boolean
+  described?: { asOf: number; inUseBy: readonly string[]; validationRecord?: ValidationRecord; failureReason?: string }
+}
+
+/** The validation record wanted, and what stands at its name. */
+export type SeenValidation = {
+  record: ValidationRecord
+  records: readonly RecordSet[]
+  owner: RecordSet | undefined
+}
+
+/** Something that has to be looked at again, as of `since` (ms) or later, before anything is concluded. */
+export type Look = {
+  /**
+   * - names: the claim's names, asked at Route 53 itself
+   * - zone: the same, by a snapshot of the zone that others share
+   * - certificates: the account's certificates
+   * - describe: each certificate of the claim
+   * - sharing: who else needs the validation record
+   */
+  at: 'names' | 'zone' | 'certificates' | 'describe' | 'sharing'
+  since: number
+}
+
+/** What a step is told beside the claim and the observation. */
+export type Context = {
+  /** Milliseconds since the epoch. */
+  now: number
+  /** Id of this cluster: whose records and certificates are ours. */
+  cluster: string
+  /** Time after which a call of ours cannot have an effect any more. */
+  settleSeconds: number
+}

@@ -1,0 +1,30 @@
+import type { DomainClaim } from '../api/domain-claim.ts'
+import { conditionOf } from '../conditions/conditions.ts'
+
+/**
+ * When to ask again for something that takes its time: after a quarter of the time already waited,
+ * so that what is quick is seen at once and what is slow costs few calls.
+ * @param since when the waiting began (ms) @param now (ms) @returns whole seconds, from 2 to `most`
+ */
+export function quarterOfWait(since: number, now: number, most = 60): number {
+  return Math.min(most, Math.max(2, Math.round((now - since) / 4000)))
+}
+
+/** Since when (ms) a condition of the claim has been as it is; now, if it has never been told. */
+export function since(claim: DomainClaim, type: string, now: number): number {
+  const time = Date.parse(conditionOf(claim.status?.conditions, type)?.lastTransitionTime ?? '')
+  return Number.isNaN(time) ? now : time
+}
+
+const pausesInMinutes = [0, 5, 20, 80, 320]
+const day = 1440
+
+/** Pause before the next certificate after `attempts` that have ended, in milliseconds: growing, at most a day. */
+export function pauseAfter(attempts: number): number {
+  return (pausesInMinutes[attempts] ?? day) * 60_000
+}
+
+/** Certificates of one hostname that may end within `attemptsWindow` before no further one is requested. */
+export const mostAttempts = 8
+/** ACM counts requests over a year (5,000); a month of rest bounds one hostname to some twenty a year. */
+export const attemptsWindow = 30 * 86_400_000

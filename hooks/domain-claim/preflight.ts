@@ -1,0 +1,52 @@
+import type { DomainClaim } from '../api/domain-claim.ts'
+import { show } from '../dns/records.ts'
+import { isWithin } from '../hostname/domains.ts'
+import { aliasState } from './alias.ts'
+import type { Context, Observation } from './observation.ts'
+import { failed, looking, type Outcome } from './outcome.ts'
+import { quarterOfWait, since } from './patience.ts'
+
+/** Looks whether the hostname can be served at all, before a certificate is requested; undefined: it can. */
+export function preflight(claim: DomainClaim, seen: Observation, at: Context): Outcome | undefined {
+  return zoneProblem(claim, seen, at) ?? delegationProblem(claim, seen, at) ?? foreignRecord(claim, seen, at)
+}
+
+/** A hosted zone that is missing, private, or of another domain. */
+export function zoneProblem(claim: DomainClaim, seen: Observation, at: Context): Outcome | undefined {
+  const { hostname, hostedZoneID, validationZoneID } = claim.spec
+  const again = retryOf(claim, at)
+  for (const [id, zone] of [
+    [hostedZoneID, seen.hostedZone],
+    [validationZoneID ?? hostedZoneID, seen.validationZone]
+  ] as const) {
+    if (zone === undefined) return failed('ZoneNotFound', `hosted zone ${id} does not exist in this AWS account`, again)
+    if (!isWithin(hostname, zone.name)) {
+      return failed(
+        'HostnameOutsideZone',
+        `hosted zone ${id} is of ${zone.name}, which does not contain ${hostname}`,
+        again
+      )
+    }
+  }
+  if (!seen.validationZone?.private) return undefined
+  const message = `hosted zone ${seen.validationZone.id} is private: ACM validates through public DNS only; the pool needs a validationZoneID for this domain`
+  return failed('ZoneIsPrivate', message, again)
+}
+
+function delegationProblem(claim: DomainClaim, seen: Observation, at: Context): Outcome | undefined {
+  if (seen.delegation === undefined) return undefined
+  const message = `${show(seen.delegation)} delegates ${claim.spec.hostname} away from hosted zone ${seen.validationZone?.id}`
+  return failed('NameDelegatedAway', message, retryOf(claim, at))
+}
+
+/** A record at the hostname that is not ours; believed only after a fresh look. */
+export function foreignRecord(claim: DomainClaim, seen: Observation, at: Context): Outcome | undefined {
+  const state = aliasState(claim, seen, at.cluster)
+  if (state.is !== 'foreign') return undefined
+  if (seen.recordsAsOf < at.now - 10_000) return looking('names', at.now)
+  return failed(state.reason, state.message, retryOf(claim, at))
+}
+
+function retryOf(claim: DomainClaim, at: Context): number {
+  return Math.max(15, quarterOfWait(since(claim, 'Ready', at.now), at.now, 300))
+}

@@ -1,0 +1,183 @@
+import type { AliasStatus, CertificateStatus, DomainClaim, DomainClaimStatus } from '../api/domain-claim.ts'
+import { type AWSFailure, describeFailure, reasonOf } from '../aws/failure.ts'
+import { conditionOf, type Finding, isTrue, timestamp, toConditions } from '../conditions/conditions.ts'
+import { normalizeTarget, parseLoadBalancerName } from '../load-balancer/dns-name.ts'
+import type { Result } from './act.ts'
+import { aliasState } from './alias.ts'
+import { chooseCertificate, uncountedEnding } from './certificate.ts'
+import type { Decision } from './decide.ts'
+import type { Context, Observation } from './observation.ts'
+import type { Action, Outcome } from './outcome.ts'
+import { isRepair, toReady } from './to-ready.ts'
+
+/** What a sync knows at its end. */
+export type Turn = { seen: Observation; decision: Decision; results: readonly Result[] }
+
+/** The claim's status after a sync: what was observed, and what was done since. */
+export function report(claim: DomainClaim, turn: Turn, at: Context): DomainClaimStatus {
+  const deleting = claim.metadata.deletionTimestamp !== undefined
+  const findings = deleting ? findingsToGone(claim, turn) : findingsToReady(turn)
+  const conditions = toConditions(findings, claim.status?.conditions, claim.metadata.generation, at.now)
+  const certificate = reportCertificate(claim, turn, at)
+  const alias = reportAlias(claim, turn, at)
+  const readySince = claim.status?.readySince ?? (isTrue(conditions, 'Ready') ? timestamp(at.now) : undefined)
+  const cleanSince = deleting ? reportClean(claim, turn, at) : undefined
+  return {
+    ...(certificate === undefined ? {} : { certificate }),
+    ...(alias === undefined ? {} : { alias }),
+    ...(readySince === undefined ? {} : { readySince }),
+    ...(cleanSince === undefined ? {} : { cleanSince }),
+    conditions
+  }
+}
+
+/**
+ * The status after a sync that could not read AWS: all as it was, and the failure named. A claim that
+ * is Ready stays so: nothing was seen to be wrong with it.
+ */
+export function reportFailure(claim: DomainClaim, failure: AWSFailure, now: number): DomainClaimStatus {
+  const before = claim.status?.conditions ?? []
+  const words = describeFailure(failure)
+  const deleting = claim.metadata.deletionTimestamp !== undefined
+  const failing = deleting ? undefined : Object.keys(toReady).find(type => !isTrue(before, type))
+  const findings: Finding[] = Object.keys(toReady).flatMap(type => {
+    const condition = conditionOf(before, type) as Finding | undefined
+    if (type === failing) return [{ type, status: 'Unknown', reason: reasonOf(failure), message: words }]
+    return condition === undefined ? [] : [condition]
+  })
+  const ready: Finding =
+    failing === undefined && !deleting
+      ? { type: 'Ready', status: 'True', reason: 'Ready', message: `last seen well; now ${words}` }
+      : { type: 'Ready', status: 'False', reason: reasonOf(failure), message: words }
+  const conditions = toConditions([...findings, ready], before, claim.metadata.generation, now)
+  return { ...claim.status, conditions }
+}
+
+function findingsToReady({ decision, results }: Turn): Finding[] {
+  const findings = decision.steps.map(({ step, outcome }) => findingOf(step, outcome, failureIn(step, results)))
+  const first = findings.find(f => f.status !== 'True')
+  const ready: Finding =
+    first === undefined
+      ? { type: 'Ready', status: 'True', reason: 'Ready', message: 'certificate, load balancer and DNS are in place' }
+      : { ...first, type: 'Ready', status: 'False' }
+  return [...findings, ready]
+}
+
+function findingOf(type: string, outcome: Outcome, failure: AWSFailure | undefined): Finding {
+  if (failure !== undefined)
+    return { type, status: 'False', reason: reasonOf(failure), message: describeFailure(failure) }
+  switch (outcome.is) {
+    case 'done':
+      return { type, status: 'True', reason: outcome.reason ?? 'Done', message: outcome.message }
+    case 'looking':
+      return {
+        type,
+        status: 'Unknown',
+        reason: 'AWSUnavailable',
+        message: `could not look at ${outcome.look.at} closely enough`
+      }
+    case 'acting':
+    case 'waiting':
+    case 'failed':
+      return { type, status: 'False', reason: outcome.reason, message: outcome.message }
+    default:
+      return outcome satisfies never
+  }
+}
+
+/** The failed action of a step. Housekeeping of certificates is the first step's. */
+function failureIn(step: string, results: readonly Result[]): AWSFailure | undefined {
+  for (const result of results) if (!result.ok && stepOf(result.action) === step) return result.failure
+  return undefined
+}
+
+function stepOf(action: Action): keyof typeof toReady {
+  if (action.do !== 'changeRecords') return 'CertificateRequested'
+  return action.what === 'validation' ? 'DNSValidated' : 'DNSAliasReady'
+}
+
+/** Going away, the steps to Ready are as they were; Ready tells where the removal stands. */
+function findingsToGone(claim: DomainClaim, { decision, results }: Turn): Finding[] {
+  const before = (claim.status?.conditions ?? []).filter(c => c.type !== 'Ready') as Finding[]
+  const failed = results.find(r => !r.ok)
+  const last = decision.steps.at(-1)
+  const outcome =
+    last === undefined ? undefined : findingOf('Ready', last.outcome, failed?.ok === false ? failed.failure : undefined)
+  const ready: Finding =
+    outcome === undefined || outcome.status === 'True'
+      ? { type: 'Ready', status: 'False', reason: 'Deleting', message: 'nothing is left in AWS' }
+      : { ...outcome, status: 'False' }
+  return [...before, ready]
+}
+
+function reportCertificate(claim: DomainClaim, turn: Turn, at: Context): CertificateStatus | undefined {
+  const { seen } = turn
+  const before = claim.status?.certificate
+  const chosen = chooseCertificate(seen.certificates)
+  const requested = turn.results.find(r => r.ok && r.action.do === 'requestCertificate')
+  const requestedARN = requested?.ok ? requested.arn : undefined
+  const arn = requestedARN ?? chosen?.arn ?? before?.arn
+  if (arn === undefined) return before
+  // Going away, a certificate that is gone is what was wanted.
+  const ending = claim.metadata.deletionTimestamp === undefined ? uncountedEnding(claim, seen) : undefined
+  const attempts = Math.max(before?.attempts ?? 0, chosen?.attempt ?? 0) + (ending === undefined ? 0 : 1)
+  const requestedAt =
+    requestedARN === undefined ? (arn === before?.arn ? before.requestedAt : undefined) : timestamp(at.now)
+  const validationRecord = chosen?.described?.validationRecord ?? before?.validationRecord
+  const attachedTo = turn.decision.steps.some(s => s.step === 'CertificateAttached' && s.outcome.is === 'done')
+    ? parseLoadBalancerName(claim.spec.target?.dnsName ?? '')?.name
+    : undefined
+  const ended = ending === undefined ? before?.ended : { ...ending, at: timestamp(at.now) }
+  return {
+    arn,
+    status: requestedARN === undefined ? statusOf(arn, seen, before) : 'PENDING_VALIDATION',
+    ...(requestedAt === undefined ? {} : { requestedAt }),
+    attempts,
+    ...(ended === undefined ? {} : { ended }),
+    ...(validationRecord === undefined ? {} : { validationRecord }),
+    ...(attachedTo === undefined ? {} : { attachedTo })
+  }
+}
+
+function statusOf(arn: string, seen: Observation, before: CertificateStatus | undefined): string {
+  const found = seen.certificates.find(c => c.arn === arn)
+  if (found !== undefined) return found.status
+  return seen.gone.includes(arn) ? 'NotFound' : (before?.status ?? 'PENDING_VALIDATION')
+}
+
+function reportAlias(claim: DomainClaim, { seen, results }: Turn, at: Context): AliasStatus | undefined {
+  const before = claim.status?.alias
+  const { target } = claim.spec
+  const written = results.find(r => r.ok && r.action.do === 'changeRecords' && r.action.what === 'alias')
+  if (claim.metadata.deletionTimestamp !== undefined) return written === undefined ? before : undefined
+  if (written?.ok && target !== undefined) {
+    return {
+      target: normalizeTarget(target.dnsName),
+      recordTypes: target.recordTypes,
+      ...(written.changeID === undefined ? {} : { changeID: written.changeID }),
+      ...reportRepairs(claim, target, at)
+    }
+  }
+  const state = aliasState(claim, seen, at.cluster)
+  if (state.is === 'foreign') return undefined
+  if (state.is === 'free') return before
+  const { changeID, ...rest } = before ?? {}
+  const pending = changeID !== undefined && seen.changeInSync === false ? { changeID } : {}
+  return { ...rest, target: state.owner.target, recordTypes: [...state.owner.recordTypes], ...pending }
+}
+
+const repairsForgottenAfter = 3600_000
+
+/** Counts how often somebody else's change was undone lately. */
+function reportRepairs(claim: DomainClaim, target: { dnsName: string; recordTypes: readonly string[] }, at: Context) {
+  if (!isRepair(claim, target)) return {}
+  const { repairs = 0, repairedAt } = claim.status?.alias ?? {}
+  const recent = at.now - Date.parse(repairedAt ?? '') < repairsForgottenAfter
+  return { repairs: (recent ? repairs : 0) + 1, repairedAt: timestamp(at.now) }
+}
+
+/** Since when everything but the last look is done. */
+function reportClean(claim: DomainClaim, { decision }: Turn, at: Context): string | undefined {
+  const last = decision.steps.at(-1)
+  return last?.step === 'settled' ? (claim.status?.cleanSince ?? timestamp(at.now)) : undefined
+}

@@ -1,0 +1,37 @@
+import type { AWSFailure } from '../aws/failure.ts'
+import type { Turn } from './report.ts'
+
+/**
+ * Seconds after which the claim has to be looked at again, or undefined when everything is done: then
+ * Metacontroller's own resync every half hour finds drift.
+ */
+export function resyncAfter({ decision, results }: Turn, uid: string): number | undefined {
+  const failed = results.find(r => !r.ok)
+  if (failed?.ok === false) return retryAfter(failed.failure, uid)
+  if (results.length > 0 || decision.looks.length > 0)
+    return decision.actions.some(a => a.do === 'requestCertificate') ? 5 : 2
+  const waits = decision.steps.flatMap(({ outcome }) => ('askAgainAfter' in outcome ? [outcome.askAgainAfter] : []))
+  return waits.length === 0 ? undefined : Math.min(...waits)
+}
+
+/** When to try again after a failure, in seconds, spread out over the claims by their UIDs. */
+export function retryAfter(failure: AWSFailure, uid: string): number {
+  const spread = [...uid].reduce((sum, character) => (sum * 31 + character.charCodeAt(0)) % 997, 7) / 997
+  switch (failure.kind) {
+    case 'late':
+    case 'refused':
+      return 1 + Math.round(4 * spread)
+    case 'throttled':
+    case 'unavailable':
+      return 10 + Math.round(10 * spread)
+    case 'inUse':
+    case 'notFound':
+      return 10
+    case 'denied':
+    case 'quota':
+    case 'rejected':
+      return 60 + Math.round(60 * spread)
+    default:
+      return failure.kind satisfies never
+  }
+}
