@@ -1,6 +1,6 @@
 import { awsError } from '../wire/errors.ts'
 import type { Acm, Operation } from './acm.ts'
-import type { Certificate } from './certificate.ts'
+import type { Certificate, CertificateStatus } from './certificate.ts'
 import { requiredArn } from './constraints.ts'
 import { validatedSince } from './lifecycle.ts'
 
@@ -33,26 +33,30 @@ function detailOf(acm: Acm, certificate: Certificate): object {
     Type: 'AMAZON_ISSUED',
     ...issuedPart(certificate),
     ...renewalPart(acm, certificate),
-    RenewalEligibility: renewalEligibility(certificate, inUseBy),
+    RenewalEligibility: renewalEligibility(certificate.status, inUseBy.length > 0),
     Options: { CertificateTransparencyLoggingPreference: 'ENABLED', Export: 'DISABLED' }
   }
 }
 
 /** A certificate is renewed only while it is in use. */
-export function renewalEligibility(certificate: Certificate, inUseBy: readonly string[]): string {
-  return certificate.status === 'ISSUED' && inUseBy.length > 0 ? 'ELIGIBLE' : 'INELIGIBLE'
+export function renewalEligibility(status: CertificateStatus, inUse: boolean): string {
+  return status === 'ISSUED' && inUse ? 'ELIGIBLE' : 'INELIGIBLE'
 }
 
-/** What a certificate has once it was issued; also as list and search answer it. */
-export function issuedPart({ serial, issuedAt, notBefore, notAfter }: Certificate): object {
+/** What the key may be used for: that of every public certificate of ACM's. */
+export const keyUsages = [{ Name: 'DIGITAL_SIGNATURE' }, { Name: 'KEY_ENCIPHERMENT' }]
+export const extendedKeyUsages = [{ Name: 'TLS_WEB_SERVER_AUTHENTICATION', OID: '1.3.6.1.5.5.7.3.1' }]
+
+/** What a certificate has once it was issued. */
+function issuedPart({ serial, issuedAt, notBefore, notAfter }: Certificate): object {
   if (issuedAt === undefined) return {}
   return {
     Serial: serial,
     IssuedAt: epochSeconds(issuedAt),
     NotBefore: epochSeconds(notBefore),
     NotAfter: epochSeconds(notAfter),
-    KeyUsages: [{ Name: 'DIGITAL_SIGNATURE' }, { Name: 'KEY_ENCIPHERMENT' }],
-    ExtendedKeyUsages: [{ Name: 'TLS_WEB_SERVER_AUTHENTICATION', OID: '1.3.6.1.5.5.7.3.1' }]
+    KeyUsages: keyUsages,
+    ExtendedKeyUsages: extendedKeyUsages
   }
 }
 

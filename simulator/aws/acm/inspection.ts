@@ -2,6 +2,7 @@ import type { FailureReason } from '../faults.ts'
 import { awsError } from '../wire/errors.ts'
 import type { Acm } from './acm.ts'
 import { type Certificate, type CertificateStatus, moveTo, type ValidationRecord } from './certificate.ts'
+import { settle } from './lifecycle.ts'
 
 /** A certificate as it is in truth: without lags. Times are milliseconds since the epoch. */
 export type CertificateView = {
@@ -41,7 +42,13 @@ export function createCertificates(acm: Acm): Certificates {
     acm.settleAll()
     return [...acm.certificates.values()].filter(certificate => certificate.deletedAt === undefined)
   }
-  const get = (arn: string) => all().find(certificate => certificate.arn === arn) ?? missing(arn)
+  const find = (arn: string) => {
+    const certificate = acm.certificates.get(arn)
+    if (certificate === undefined || certificate.deletedAt !== undefined) return undefined
+    settle(certificate, acm)
+    return certificate
+  }
+  const get = (arn: string) => find(arn) ?? missing(arn)
   const setStatus = (arn: string, status: CertificateStatus, failure?: FailureReason) => {
     const certificate = get(arn)
     if (failure !== undefined) certificate.failure = failure
@@ -50,10 +57,10 @@ export function createCertificates(acm: Acm): Certificates {
   }
   return {
     list: () => all().map(certificate => view(acm, certificate)),
-    find: arn =>
-      all()
-        .filter(certificate => certificate.arn === arn)
-        .map(certificate => view(acm, certificate))[0],
+    find: arn => {
+      const certificate = find(arn)
+      return certificate === undefined ? undefined : view(acm, certificate)
+    },
     setStatus,
     fail: (domain, reason) => {
       const pending = all().filter(({ domain: of, status }) => of === domain && status === 'PENDING_VALIDATION')

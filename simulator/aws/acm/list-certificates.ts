@@ -3,7 +3,7 @@ import { isObject, type JsonObject } from '../wire/json.ts'
 import type { Acm, Operation } from './acm.ts'
 import { type Certificate, type CertificateStatus, statusAt } from './certificate.ts'
 import { textMember, textsMember, violation } from './constraints.ts'
-import { epochSeconds, issuedPart } from './describe-certificate.ts'
+import { epochSeconds, extendedKeyUsages, keyUsages, renewalEligibility } from './describe-certificate.ts'
 
 /** Of one page, and the default (API reference). */
 const mostItems = 1000
@@ -86,8 +86,7 @@ function tokenOf(number: number): string {
 }
 
 function summaryOf({ certificate, status, inUse }: Listed): object {
-  const issued = issuedPart(certificate) as { KeyUsages?: { Name: string }[]; ExtendedKeyUsages?: { Name: string }[] }
-  const { KeyUsages, ExtendedKeyUsages } = issued
+  const issued = certificate.issuedAt !== undefined
   return {
     CertificateArn: certificate.arn,
     DomainName: certificate.domain,
@@ -96,11 +95,11 @@ function summaryOf({ certificate, status, inUse }: Listed): object {
     Status: status,
     Type: 'AMAZON_ISSUED',
     KeyAlgorithm: certificate.keyAlgorithm,
-    KeyUsages: KeyUsages?.map(usage => usage.Name) ?? [],
-    ExtendedKeyUsages: ExtendedKeyUsages?.map(usage => usage.Name) ?? [],
+    KeyUsages: issued ? keyUsages.map(usage => usage.Name) : [],
+    ExtendedKeyUsages: issued ? extendedKeyUsages.map(usage => usage.Name) : [],
     ExportOption: 'DISABLED',
     InUse: inUse,
-    RenewalEligibility: status === 'ISSUED' && inUse ? 'ELIGIBLE' : 'INELIGIBLE',
+    RenewalEligibility: renewalEligibility(status, inUse),
     NotBefore: epochSeconds(certificate.notBefore),
     NotAfter: epochSeconds(certificate.notAfter),
     CreatedAt: epochSeconds(certificate.createdAt),

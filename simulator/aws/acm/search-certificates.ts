@@ -1,6 +1,6 @@
 import { isObject } from '../wire/json.ts'
 import type { Operation } from './acm.ts'
-import { epochSeconds } from './describe-certificate.ts'
+import { epochSeconds, renewalEligibility } from './describe-certificate.ts'
 import { type Listed, listedIn, paged } from './list-certificates.ts'
 import { parseStatement } from './search-filter.ts'
 
@@ -33,7 +33,7 @@ function resultOf({ certificate, status, inUse }: Listed): object {
         Status: status,
         Type: 'AMAZON_ISSUED',
         ValidationMethod: certificate.validationMethod,
-        RenewalEligibility: status === 'ISSUED' && inUse ? 'ELIGIBLE' : 'INELIGIBLE'
+        RenewalEligibility: renewalEligibility(status, inUse)
       }
     }
   }

@@ -11,11 +11,14 @@ export async function startMoto(): Promise<Moto> {
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const child = spawn('moto_server', ['-H', '127.0.0.1', '-p', String(port)], { stdio: 'ignore' })
-  const ended = once(child, 'exit').then(
-    ([code]) => `moto_server ended with ${code}: is moto installed? (pip install 'moto[server]')`,
-    (error: Error) => `moto_server could not be started: ${error.message}`
-  )
-  const outcome = await Promise.race([ended, untilUp(url)])
+  const gone = new AbortController()
+  const ended = once(child, 'exit')
+    .then(
+      ([code]) => `moto_server ended with ${code}: is moto installed? (pip install 'moto[server]')`,
+      (error: Error) => `moto_server could not be started: ${error.message}`
+    )
+    .finally(() => gone.abort())
+  const outcome = await Promise.race([ended, untilUp(url, gone.signal)])
   if (outcome === undefined) return { url, stop: () => stop(child, ended) }
   child.kill()
   return { missing: outcome }
@@ -27,16 +30,22 @@ async function stop(child: ChildProcess, ended: Promise<string>): Promise<void> 
 }
 
 /** Undefined once it answers; else why not. */
-async function untilUp(url: string): Promise<string | undefined> {
-  for (let attempt = 0; attempt < 100; attempt += 1) {
-    const up = await fetch(`${url}/moto-api/`).then(
-      response => response.body?.cancel().then(() => true),
-      () => false
-    )
-    if (up) return undefined
+async function untilUp(url: string, gone: AbortSignal): Promise<string | undefined> {
+  for (let attempt = 0; attempt < 100 && !gone.aborted; attempt += 1) {
+    if (await answers(url)) return undefined
     await sleep(100)
   }
   return 'moto_server did not answer within 10 seconds'
+}
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    await (await fetch(`${url}/moto-api/`)).text()
+    return true
+  } catch (error) {
+    if (error instanceof TypeError) return false
+    throw error
+  }
 }
 
 async function freePort(): Promise<number> {
