@@ -1,0 +1,111 @@
+import type { DomainClaim } from '../api/domain-claim.ts'
+import type { HostnameRequest } from '../api/gateway-hostname-request.ts'
+import type { KubernetesObject } from '../api/objects.ts'
+import { type Reading, readClaim } from '../api/read.ts'
+import type { Finding } from '../conditions/conditions.ts'
+import { isReason } from '../conditions/reasons.ts'
+
+/** What the pool has made of a request so far. */
+export type Answer = {
+  accepted: Finding
+  claimed: Finding
+  /** The claim, only when it holds the hostname for this very request. */
+  claim?: DomainClaim
+}
+
+/** What of the pool's answer is there: the claim on the hostname, whoever has it, and the refusal. */
+export type Seen = { claim: KubernetesObject | undefined; denial: KubernetesObject | undefined; now: number }
+
+/** How long a pool may take before it is said that it does not answer, in milliseconds. */
+const patience = 60_000
+
+/**
+ * Reads the pool's answer: a claim that names this request, or a HostnameDenial. With both, the claim
+ * counts: the denial is about to go.
+ */
+export function answerTo(request: HostnameRequest, { claim, denial, now }: Seen): Answer {
+  const reading = claim && readClaim(claim)
+  const claimed = findClaimed(request, reading, now)
+  if (reading?.ok && claimed.status === 'True') return { accepted: granted(request), claimed, claim: reading.value }
+  return { accepted: denial ? refused(denial) : undecided(request, claimed, now), claimed }
+}
+
+function granted({ spec }: HostnameRequest): Finding {
+  const message = `GatewayPool ${spec.poolName} serves ${spec.hostname}.`
+  return { type: 'Accepted', status: 'True', reason: 'Accepted', message }
+}
+
+function refused(denial: KubernetesObject): Finding {
+  const { reason, message } = (denial.spec ?? {}) as { reason?: unknown; message?: unknown }
+  if (isReason(reason) && typeof message === 'string') return { type: 'Accepted', status: 'False', reason, message }
+  const unreadable = `HostnameDenial ${denial.metadata.name} cannot be read.`
+  return { type: 'Accepted', status: 'Unknown', reason: 'UnreadableObjects', message: unreadable }
+}
+
+/** Where somebody else's claim is in the way, that is what the pool waits for too. */
+function undecided(request: HostnameRequest, claimed: Finding, now: number): Finding {
+  if (claimed.reason !== 'WaitingForEarlierStep') return { ...claimed, type: 'Accepted', status: 'Unknown' }
+  const message = `Waiting for GatewayPool ${request.spec.poolName} to answer.`
+  return { type: 'Accepted', status: 'Unknown', ...awaitingPool(request, message, now) }
+}
+
+function findClaimed(request: HostnameRequest, claim: Reading<DomainClaim> | undefined, now: number): Finding {
+  if (claim === undefined) return notClaimed('WaitingForEarlierStep', 'The pool has not answered yet.', 'Unknown')
+  if (!claim.ok) return notClaimed('UnreadableObjects', `The DomainClaim cannot be read: ${claim.problem}`, 'Unknown')
+  const { metadata, spec } = claim.value
+  const { hostname } = request.spec
+  if (metadata.deletionTimestamp !== undefined) return notClaimed('Deleting', beingGivenUp(hostname))
+  if (isOurs(request, claim.value)) {
+    const message = `DomainClaim ${metadata.name} holds ${hostname} for this request.`
+    return { type: 'Claimed', status: 'True', reason: 'Done', message }
+  }
+  if (spec.requestRef.namespace !== request.metadata.namespace) {
+    return notClaimed('HostnameTaken', `A request of another namespace holds ${hostname}.`)
+  }
+  return heldInOwnNamespace(request, claim.value, now)
+}
+
+function isOurs({ metadata, spec }: HostnameRequest, claim: DomainClaim): boolean {
+  return claim.spec.requestRef.uid === metadata.uid && claim.spec.hostname === spec.hostname
+}
+
+/**
+ * One of the same name had it before and was deleted, as was that of a released claim: the pool passes
+ * the claim on.
+ */
+function heldInOwnNamespace(request: HostnameRequest, { spec }: DomainClaim, now: number): Finding {
+  const { hostname } = request.spec
+  const isPredecessor = spec.requestRef.name === request.metadata.name
+  if (!isPredecessor && spec.releasedAt === undefined) {
+    return notClaimed(
+      'HostnameTaken',
+      `GatewayHostnameRequest ${spec.requestRef.name} of this namespace holds ${hostname}.`
+    )
+  }
+  const message = `${hostname} is kept for this namespace since its former request was deleted; waiting for the pool to pass it on.`
+  const { reason, message: inTime } = awaitingPool(request, message, now)
+  return notClaimed(reason, inTime)
+}
+
+function beingGivenUp(hostname: string): string {
+  return `${hostname} is being given up: its DNS records and its certificate are removed, usually within minutes. Then it is free, and goes to the oldest request that waits for it.`
+}
+
+function notClaimed(reason: Finding['reason'], message: string, status: 'False' | 'Unknown' = 'False'): Finding {
+  return { type: 'Claimed', status, reason, message }
+}
+
+/** The pool has a minute from the creation of the request; after it, the message says where to look. */
+function awaitingPool(
+  { metadata, spec }: HostnameRequest,
+  message: string,
+  now: number
+): Pick<Finding, 'reason' | 'message'> {
+  const createdAt = Date.parse(metadata.creationTimestamp ?? '')
+  if (!(now - createdAt >= patience)) return { reason: 'WaitingForPool', message }
+  const { poolName } = spec
+  return {
+    reason: 'NoAnswerFromPool',
+    message: `GatewayPool ${poolName} has not answered for more than a minute. Does it exist, and what does it say? kubectl describe gatewaypool ${poolName}`
+  }
+}

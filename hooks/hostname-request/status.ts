@@ -1,0 +1,96 @@
+import type { DomainClaim } from '../api/domain-claim.ts'
+import type { HostnameRequest, HostnameRequestStatus } from '../api/gateway-hostname-request.ts'
+import type { KubernetesObject } from '../api/objects.ts'
+import { type Finding, isTrue, toConditions } from '../conditions/conditions.ts'
+import { isReason } from '../conditions/reasons.ts'
+import type { Answer } from './answer.ts'
+import { conditionsOf } from './conditions-of.ts'
+import { findRouteAccepted } from './route.ts'
+
+/** The steps that the claim reports. */
+const claimSteps = ['CertificateRequested', 'DNSValidated', 'CertificateIssued', 'CertificateAttached', 'DNSAliasReady']
+
+/** The status of a request with the pool's answer; `routes` are its observed HTTPRoutes, `now` in milliseconds. */
+export function statusOf(
+  request: HostnameRequest,
+  answer: Answer,
+  routes: readonly KubernetesObject[],
+  now: number
+): HostnameRequestStatus {
+  const findings = [answer.accepted, answer.claimed, ...findSteps(request, answer.claim, routes)]
+  const ready = findReady(request, findings, answer.claim)
+  return {
+    ...(answer.claim && detailsOf(answer.claim)),
+    ...(ready.status === 'True' && { url: `https://${request.spec.hostname}` }),
+    conditions: conditionsFor(request, [...findings, ready], now)
+  }
+}
+
+/** The status of a request that cannot be read: what is wrong with it, and nothing else is known. */
+export function statusOfUnreadable(request: KubernetesObject, problem: string, now: number): HostnameRequestStatus {
+  const accepted: Finding = { type: 'Accepted', status: 'False', reason: 'Invalid', message: problem }
+  const later = ['Claimed', ...claimSteps].map(notYet)
+  return { conditions: conditionsFor(request, [accepted, ...later, { ...accepted, type: 'Ready' }], now) }
+}
+
+function conditionsFor({ metadata, status }: KubernetesObject, findings: readonly Finding[], now: number) {
+  return toConditions(findings, conditionsOf(status), metadata.generation, now)
+}
+
+function findSteps(
+  request: HostnameRequest,
+  claim: DomainClaim | undefined,
+  routes: readonly KubernetesObject[]
+): Finding[] {
+  const hasRoute = request.spec.route !== undefined
+  if (claim === undefined) return [...claimSteps, ...(hasRoute ? ['RouteAccepted'] : [])].map(notYet)
+  const seen = new Map(conditionsOf(claim.status).map(c => [c.type, c]))
+  const steps = claimSteps.map(
+    type => asFinding(seen.get(type)) ?? (type === claimSteps[0] ? newClaim(claim) : notYet(type))
+  )
+  return hasRoute ? [...steps, findRouteAccepted(request, claim, routes)] : steps
+}
+
+/** A claim's condition as our own; not one whose reason nobody could look up. */
+function asFinding(condition: (Omit<Finding, 'reason'> & { reason: string }) | undefined): Finding | undefined {
+  if (condition === undefined) return undefined
+  const { type, status, reason, message } = condition
+  return isReason(reason) ? { type, status, reason, message } : undefined
+}
+
+function newClaim({ metadata }: DomainClaim): Finding {
+  const message = `DomainClaim ${metadata.name} is about to request the certificate.`
+  return { type: 'CertificateRequested', status: 'Unknown', reason: 'RequestingCertificate', message }
+}
+
+function notYet(type: string): Finding {
+  return { type, status: 'Unknown', reason: 'WaitingForEarlierStep', message: 'Waits for the steps before it.' }
+}
+
+/** The first step that is not done gives Ready its reason; after all, the claim itself may still know better. */
+function findReady(request: HostnameRequest, findings: readonly Finding[], claim: DomainClaim | undefined): Finding {
+  const undone = findings.find(({ status }) => status !== 'True') ?? claimNotReady(claim)
+  if (undone !== undefined) return { type: 'Ready', status: 'False', reason: undone.reason, message: undone.message }
+  return { type: 'Ready', status: 'True', reason: 'Ready', message: readyMessage(request) }
+}
+
+function claimNotReady(claim: DomainClaim | undefined): Finding | undefined {
+  const conditions = conditionsOf(claim?.status)
+  if (isTrue(conditions, 'Ready')) return undefined
+  return asFinding(conditions.find(({ type }) => type === 'Ready'))
+}
+
+function readyMessage({ spec }: HostnameRequest): string {
+  if (spec.route !== undefined) return `https://${spec.hostname} goes to Service ${spec.route.backendRef.name}.`
+  return `https://${spec.hostname} goes to the HTTPRoutes of this namespace that have status.parentRef as their parent.`
+}
+
+function detailsOf({ metadata, spec, status }: DomainClaim): Partial<HostnameRequestStatus> {
+  const arn: unknown = status?.certificate?.arn
+  return {
+    claimName: metadata.name,
+    ...(typeof arn === 'string' && { certificateARN: arn.slice(0, 2048) }),
+    ...(spec.target && { addresses: [{ type: 'Hostname', value: spec.target.dnsName }] }),
+    parentRef: spec.gatewayRef
+  }
+}

@@ -1,0 +1,57 @@
+import type { HostnameRequest, HostnameRequestStatus } from '../api/gateway-hostname-request.ts'
+import type { DesiredObject, KubernetesObject } from '../api/objects.ts'
+import { readRequest } from '../api/read.ts'
+import { apiVersion } from '../api/schema.ts'
+import { isTrue } from '../conditions/conditions.ts'
+import { claimName } from '../hostname/claim-name.ts'
+import { childVersion, objectsOf } from '../wire/groups.ts'
+import type { ObjectGroups, SyncRequest, SyncResponse } from '../wire/metacontroller.ts'
+import { type Answer, answerTo } from './answer.ts'
+import { hash } from './hash.ts'
+import { asObserved, renderRoute } from './route.ts'
+import { statusOf, statusOfUnreadable } from './status.ts'
+
+/**
+ * What became of a request, for its status, and its HTTPRoute if it wants one. `now` in milliseconds.
+ * @throws {MissingGroup} when a group of objects is absent that must be there, if only empty.
+ */
+export function syncHostnameRequest(
+  { controller, parent, children, related }: SyncRequest<HostnameRequest>,
+  { now }: { now: number }
+): SyncResponse<HostnameRequestStatus> {
+  const routeVersion = childVersion(controller, 'gateway.networking.k8s.io', 'httproutes')
+  const routes = objectsOf(children, 'HTTPRoute', routeVersion)
+  const reading = readRequest(parent)
+  if (!reading.ok) return { status: statusOfUnreadable(parent, reading.problem, now), children: routes.map(asObserved) }
+
+  const request = reading.value
+  const claim = named(related, 'DomainClaim', claimName(request.spec.hostname))
+  const denial = named(related, 'HostnameDenial', request.metadata.uid)
+  const answer = answerTo(request, { claim, denial, now })
+  const status = statusOf(request, answer, routes, now)
+  return { status, children: childrenOf(request, answer, routes, routeVersion), ...askAgain(request, answer, status) }
+}
+
+function named(related: ObjectGroups, kind: string, name: string): KubernetesObject | undefined {
+  return objectsOf(related, kind, apiVersion).find(({ metadata }) => metadata.name === name)
+}
+
+/** The route goes with the claim; a claim that cannot be read is no evidence that it is lost. */
+function childrenOf(
+  request: HostnameRequest,
+  { claimed, claim }: Answer,
+  routes: readonly KubernetesObject[],
+  routeVersion: string
+): readonly DesiredObject[] {
+  if (claim !== undefined) return renderRoute(request, claim, routeVersion)
+  return claimed.reason === 'UnreadableObjects' ? routes.map(asObserved) : []
+}
+
+/**
+ * Metacontroller can drop an event of a related object, so a request on its way asks again after 30 to
+ * 60 seconds, each at its own time. A Ready or a refused one rests until something changes.
+ */
+function askAgain({ metadata }: HostnameRequest, { accepted }: Answer, { conditions }: HostnameRequestStatus) {
+  const rests = accepted.status === 'False' || isTrue(conditions, 'Ready')
+  return rests ? {} : { resyncAfterSeconds: 30 + (hash(metadata.uid) % 31) }
+}

@@ -1,0 +1,117 @@
+import t from 'tap'
+import type { KubernetesObject } from '../../../hooks/api/objects.ts'
+import { asObserved, findRouteAccepted, renderRoute, routeName } from '../../../hooks/hostname-request/route.ts'
+import { aClaim, aRequest, hostname, route } from './builders.ts'
+
+const request = aRequest({ route: { ...route, pathPrefixes: ['/', '/api'] } })
+const gateway = { namespace: 'edge', name: 'public-1', sectionName: hostname }
+
+t.test('the route goes from the listener of the hostname to the Service', async t => {
+  t.same(renderRoute(request, aClaim(), 'gateway.networking.k8s.io/v1'), [
+    {
+      apiVersion: 'gateway.networking.k8s.io/v1',
+      kind: 'HTTPRoute',
+      metadata: { name: routeName(request), namespace: 'shop' },
+      spec: {
+        parentRefs: [{ group: 'gateway.networking.k8s.io', kind: 'Gateway', ...gateway }],
+        hostnames: [hostname],
+        rules: [
+          {
+            matches: ['/', '/api'].map(value => ({ path: { type: 'PathPrefix', value } })),
+            backendRefs: [{ group: '', kind: 'Service', name: 'shop', port: 80, weight: 1 }]
+          }
+        ]
+      }
+    }
+  ])
+  t.same(renderRoute(aRequest(), aClaim(), 'gateway.networking.k8s.io/v1'), [], 'none unless asked for')
+})
+
+t.test('the name of the route is its own, legal and bounded', async t => {
+  const named = (name: string, uid = 'u1') => routeName({ ...request, metadata: { ...request.metadata, name, uid } })
+  t.match(named('shop'), /^shop-[0-9a-z]+$/)
+  t.not(named('shop'), named('shop', 'u2'), 'a request made again takes over nothing')
+  for (const name of ['a'.repeat(253), `${'a'.repeat(240)}${'.b'.repeat(6)}`, `${'a'.repeat(243)}.-.-.b`]) {
+    t.ok(named(name).length <= 253)
+    t.match(named(name), /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/)
+  }
+})
+
+t.test('whether the Gateway has taken the route', async t => {
+  const accepted = { type: 'Accepted', status: 'True', observedGeneration: 3 }
+  const resolved = { type: 'ResolvedRefs', status: 'True', observedGeneration: 3 }
+  for (const [given, conditions, expected] of [
+    ['both said', [accepted, resolved], 'True RouteAccepted'],
+    ['nothing said', [], 'Unknown RoutePending'],
+    ['only one said', [accepted], 'Unknown RoutePending'],
+    ['said of an older spec', [{ ...accepted, observedGeneration: 2 }, resolved], 'Unknown RoutePending'],
+    ['undecided', [{ ...accepted, status: 'Unknown' }, resolved], 'Unknown RoutePending'],
+    ['not allowed', [{ ...accepted, status: 'False' }, resolved], 'False RouteRejected'],
+    ['no such Service', [accepted, { ...resolved, status: 'False' }], 'False RouteRejected'],
+    ['refused long ago', [{ ...accepted, status: 'False', observedGeneration: 2 }, resolved], 'Unknown RoutePending'],
+    ['of another kind too', [accepted, resolved, { type: 'Other', status: 'False' }], 'True RouteAccepted']
+  ] as const) {
+    t.equal(found(aRoute([{ parentRef: gateway, conditions: conditions.map(said) }])), expected, given)
+  }
+})
+
+t.test('what others write into the status of the route does not matter', async t => {
+  const both = ['Accepted', 'ResolvedRefs'].map(type => said({ type, status: 'True' }))
+  t.equal(found(aRoute([{ parentRef: { ...gateway, sectionName: 'x' }, conditions: both }])), 'Unknown RoutePending')
+  for (const parents of [
+    undefined,
+    null,
+    'x',
+    [null],
+    [{}],
+    [{ parentRef: null }],
+    [{ parentRef: gateway, conditions: 7 }]
+  ]) {
+    t.equal(found(aRoute(parents)), 'Unknown RoutePending', JSON.stringify(parents))
+  }
+})
+
+t.test('a route that is not there, or going', async t => {
+  t.equal(findRouteAccepted(request, aClaim(), []).reason, 'RoutePending')
+  const going = aRoute([])
+  going.metadata.deletionTimestamp = '2026-01-01T00:00:00Z'
+  t.match(findRouteAccepted(request, aClaim(), [going]), { reason: 'RoutePending', message: 'is being deleted' })
+})
+
+t.test('a refusal says why', async t => {
+  const refusal = said({ type: 'Accepted', status: 'False' })
+  t.match(
+    findRouteAccepted(request, aClaim(), [aRoute([{ parentRef: gateway, conditions: [refusal] }])]).message,
+    'Why: Words.'
+  )
+})
+
+t.test('an observed child is answered by name and spec', async t => {
+  const { apiVersion, kind, spec } = aRoute([])
+  t.same(asObserved(aRoute([])), { apiVersion, kind, metadata: { name: routeName(request), namespace: 'shop' }, spec })
+})
+
+function said(condition: object) {
+  return { reason: 'Why', message: 'Words.', lastTransitionTime: '2026-01-01T00:00:00Z', ...condition }
+}
+
+function aRoute(parents: unknown): KubernetesObject {
+  return {
+    apiVersion: 'gateway.networking.k8s.io/v1',
+    kind: 'HTTPRoute',
+    metadata: {
+      name: routeName(request),
+      namespace: 'shop',
+      uid: 'r1',
+      generation: 3,
+      labels: { 'controller-uid': 'u1' }
+    },
+    spec: { hostnames: [hostname] },
+    status: { parents }
+  }
+}
+
+function found(observed: KubernetesObject): string {
+  const { status, reason } = findRouteAccepted(request, aClaim(), [observed])
+  return `${status} ${reason}`
+}

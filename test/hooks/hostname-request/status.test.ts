@@ -1,0 +1,115 @@
+import t from 'tap'
+import { answerTo } from '../../../hooks/hostname-request/answer.ts'
+import { statusOf, statusOfUnreadable } from '../../../hooks/hostname-request/status.ts'
+import { aClaim, allDone, aRequest, hostname, now, route, summary } from './builders.ts'
+
+const target = {
+  dnsName: 'lb.elb.amazonaws.com',
+  hostedZoneID: 'Z2',
+  recordTypes: ['A' as const],
+  evaluateTargetHealth: true
+}
+const steps = [
+  'Accepted',
+  'Claimed',
+  'CertificateRequested',
+  'DNSValidated',
+  'CertificateIssued',
+  'CertificateAttached',
+  'DNSAliasReady',
+  'Ready'
+]
+
+function statusWith(claim: ReturnType<typeof aClaim> | undefined, request = aRequest()) {
+  return statusOf(request, answerTo(request, { claim, denial: undefined, now }), [], now)
+}
+
+t.test('the conditions come in the order of the steps', async t => {
+  const types = (status: ReturnType<typeof statusWith>) => status.conditions?.map(c => c.type)
+  t.same(types(statusWith(aClaim({}, allDone))), steps)
+  t.same(types(statusWith(undefined)), steps)
+  t.same(types(statusWith(undefined, aRequest({ route }))), [...steps.slice(0, 7), 'RouteAccepted', 'Ready'])
+  t.same(types(statusOfUnreadable(aRequest(), 'x', now)), steps)
+})
+
+t.test('the first step that is not done gives Ready its reason and message', async t => {
+  for (const [given, conditions, expected] of [
+    ['all done', allDone, 'True Ready'],
+    ['a new claim', {}, 'False RequestingCertificate'],
+    [
+      'validation',
+      { ...allDone, DNSValidated: 'False ValidationPending', CertificateIssued: 'False WaitingForACM' },
+      'False ValidationPending'
+    ],
+    ['a step not named', { ...allDone, CertificateIssued: 'True' }, 'False WaitingForEarlierStep'],
+    ['an unknown reason', { ...allDone, CertificateIssued: 'True Whatever' }, 'False WaitingForEarlierStep'],
+    [
+      'an inherited word as a reason',
+      { ...allDone, CertificateIssued: 'True toString' },
+      'False WaitingForEarlierStep'
+    ],
+    ['the claim knows better', { ...allDone, Ready: 'False GatewayHasNoAddress' }, 'False GatewayHasNoAddress']
+  ] as const) {
+    t.equal(summary(statusWith(aClaim({}, conditions)), 'Ready'), expected, given)
+  }
+  const pending = statusWith(aClaim({}, { ...allDone, DNSValidated: 'False ValidationPending' }))
+  t.equal(pending.conditions?.at(-1)?.message, 'DNSValidated is False')
+})
+
+t.test('a request that wants a route is Ready with it', async t => {
+  t.equal(summary(statusWith(aClaim({}, allDone), aRequest({ route })), 'Ready'), 'False RoutePending')
+})
+
+t.test('what a team needs is in the status', async t => {
+  const claim = aClaim({ target }, allDone)
+  claim.status = { ...claim.status, certificate: { arn: 'arn:aws:acm:1', attempts: 0 } }
+  const { conditions, ...rest } = statusWith(claim)
+  t.same(rest, {
+    claimName: hostname,
+    certificateARN: 'arn:aws:acm:1',
+    addresses: [{ type: 'Hostname', value: 'lb.elb.amazonaws.com' }],
+    url: `https://${hostname}`,
+    parentRef: { namespace: 'edge', name: 'public-1', sectionName: hostname }
+  })
+  t.equal(statusWith(aClaim({ target })).url, undefined, 'no URL before it works')
+  t.same(Object.keys(statusWith(aClaim({ requestRef: { namespace: 'b', name: 'b', uid: 'b' } }))), ['conditions'])
+})
+
+t.test('times move only with the status of a condition, and the same input gives the same bytes', async t => {
+  const before = statusWith(aClaim({}, { CertificateRequested: 'True Done' }))
+  const request = { ...aRequest(), status: before }
+  const answer = answerTo(request, { claim: aClaim({}, allDone), denial: undefined, now: now + 9000 })
+  const after = statusOf(request, answer, [], now + 9000)
+  const times = Object.fromEntries(after.conditions?.map(c => [c.type, c.lastTransitionTime]) ?? [])
+  t.match(times, {
+    Accepted: '2026-01-01T00:00:01Z',
+    CertificateRequested: '2026-01-01T00:00:01Z',
+    Ready: '2026-01-01T00:00:10Z'
+  })
+  const again = statusOf({ ...request, status: after }, answer, [], now + 99000)
+  t.equal(JSON.stringify(again), JSON.stringify(after))
+  t.ok(after.conditions?.every(c => c.observedGeneration === 2))
+})
+
+t.test('a poisoned status, of the claim or of the request itself, harms nobody', async t => {
+  for (const status of [
+    null,
+    'x',
+    7,
+    [],
+    { conditions: null },
+    { conditions: [null, 7] },
+    { certificate: 7 },
+    { certificate: null }
+  ]) {
+    const claim = { ...aClaim(), status: status as never }
+    const request = { ...aRequest(), status: status as never }
+    t.equal(summary(statusWith(claim, request), 'Ready'), 'False RequestingCertificate', JSON.stringify(status))
+  }
+})
+
+t.test('a request that cannot be read says what is wrong', async t => {
+  const status = statusOfUnreadable(aRequest(), 'spec.hostname: is no good', now)
+  t.equal(summary(status, 'Accepted'), 'False Invalid')
+  t.match(status.conditions?.at(-1), { type: 'Ready', status: 'False', reason: 'Invalid', message: 'is no good' })
+})

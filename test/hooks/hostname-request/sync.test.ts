@@ -1,0 +1,97 @@
+import fc from 'fast-check'
+import t from 'tap'
+import { toCrd } from '../../../hooks/api/crds.ts'
+import { hostnameRequestKind } from '../../../hooks/api/gateway-hostname-request.ts'
+import { renderRoute, routeName } from '../../../hooks/hostname-request/route.ts'
+import { syncHostnameRequest } from '../../../hooks/hostname-request/sync.ts'
+import { MissingGroup } from '../../../hooks/wire/groups.ts'
+import { validateAgainstCrd } from '../../../simulator/api-store/validation.ts'
+import { aClaim, aDenial, allDone, aRequest, aSync, now, route, summary } from './builders.ts'
+
+const at = { now }
+const withRoute = aRequest({ route })
+const observed = { ...renderRoute(withRoute, aClaim(), 'gateway.networking.k8s.io/v1')[0], status: {} }
+const child = { ...observed, metadata: { ...observed.metadata, uid: 'r1' } } as never
+
+t.test('the route is there while the claim is ours', async t => {
+  const names = (sync: ReturnType<typeof aSync>) => syncHostnameRequest(sync, at).children.map(c => c.metadata.name)
+  const theirs = aClaim({ requestRef: { namespace: 'b', name: 'b', uid: 'b' } })
+  t.same(names(aSync(withRoute, { claim: aClaim() })), [routeName(withRoute)])
+  t.same(names(aSync(withRoute)), [])
+  t.same(names(aSync(withRoute, { claim: theirs, routes: [child] })), [], 'the name is lost, and so is the route')
+  t.same(names(aSync(aRequest(), { claim: aClaim(), routes: [child] })), [], 'no longer wanted')
+})
+
+t.test('what cannot be read takes no child away', async t => {
+  const kept = [{ ...observed, status: undefined }]
+  const broken = { ...withRoute, spec: { hostname: 'Not.Lower' } as never }
+  const invalid = syncHostnameRequest(aSync(broken, { claim: aClaim(), routes: [child] }), at)
+  t.equal(summary(invalid.status, 'Accepted'), 'False Invalid')
+  t.match(invalid.status.conditions?.[0]?.message, /lower case/)
+  t.match(invalid.children, kept)
+  t.equal(invalid.resyncAfterSeconds, undefined)
+  const claim = { ...aClaim(), spec: {} as never }
+  t.match(syncHostnameRequest(aSync(withRoute, { claim, routes: [child] }), at).children, kept)
+})
+
+t.test('a request on its way asks again, one that is Ready or refused rests', async t => {
+  const asks = (parts: Parameters<typeof aSync>[1]) =>
+    syncHostnameRequest(aSync(aRequest(), parts), at).resyncAfterSeconds
+  t.type(asks({}), 'number')
+  t.type(asks({ claim: aClaim() }), 'number')
+  t.type(asks({ claim: aClaim({ requestRef: { namespace: 'b', name: 'b', uid: 'b' } }) }), 'number')
+  t.equal(asks({ claim: aClaim({}, allDone) }), undefined)
+  t.equal(asks({ denial: aDenial('PoolFull') }), undefined)
+})
+
+t.test('requests ask again after 30 to 60 seconds, each at its own time', async t => {
+  const delays = new Set<number | undefined>()
+  for (let i = 0; i < 500; i++) {
+    const request = aRequest()
+    request.metadata.uid = `uid-${i}`
+    delays.add(syncHostnameRequest(aSync(request), at).resyncAfterSeconds)
+  }
+  t.same(
+    [...delays].sort(),
+    Array.from({ length: 31 }, (_, i) => 30 + i)
+  )
+})
+
+t.test('an absent group is an error, never an empty list', async t => {
+  const whole = aSync(aRequest())
+  const { 'DomainClaim.gateway-orchestrator.io/v1alpha1': _claims, ...withoutClaims } = whole.related
+  const { 'HostnameDenial.gateway-orchestrator.io/v1alpha1': _denials, ...withoutDenials } = whole.related
+  const controller = { ...whole.controller, spec: { ...whole.controller.spec, childResources: [] } }
+  for (const [missing, sync] of [
+    ['claims', { ...whole, related: withoutClaims }],
+    ['denials', { ...whole, related: withoutDenials }],
+    ['routes', { ...whole, children: {} }],
+    ['the rule for routes', { ...whole, controller }]
+  ] as const) {
+    t.throws(() => syncHostnameRequest(sync, at), MissingGroup, missing)
+  }
+})
+
+t.test('whatever the request, its claim and its denial say: no exception, and a status that the CRD takes', async t => {
+  const crd = JSON.parse(JSON.stringify(toCrd(hostnameRequestKind)))
+  const junk = fc.oneof(fc.jsonValue(), fc.constant(undefined))
+  const conditions = fc.record({
+    conditions: fc.array(
+      fc.record({ type: fc.constantFrom('CertificateRequested', 'Ready'), status: junk, reason: junk, message: junk })
+    )
+  })
+  const property = fc.property(junk, fc.oneof(junk, conditions), junk, junk, (spec, status, denied, routeStatus) => {
+    const parent = { ...withRoute, status: status as never }
+    const claim = { ...aClaim(), status: status as never }
+    const denial = { ...aDenial('PoolFull'), spec: denied as never }
+    const routes = [{ ...(child as object), status: routeStatus } as never]
+    const answer = syncHostnameRequest(aSync(parent, { claim, denial, routes }), at)
+    syncHostnameRequest(
+      aSync({ ...parent, spec: spec as never }, { claim: { ...claim, spec: spec as never }, denial, routes }),
+      at
+    )
+    const problems = validateAgainstCrd(crd, JSON.parse(JSON.stringify({ ...withRoute, status: answer.status })))
+    if (problems.length > 0) throw new Error(problems.join('\n'))
+  })
+  t.doesNotThrow(() => fc.assert(property, { numRuns: 300 }))
+})
