@@ -67,8 +67,8 @@ export function createCertificates(acm: Acm): Certificates {
       for (const { arn } of pending) setStatus(arn, 'FAILED', reason)
     },
     expire: arn => {
-      get(arn).notAfter = now()
       setStatus(arn, 'EXPIRED')
+      get(arn).notAfter = now()
     },
     vanish: arn => {
       get(arn).deletedAt = now()

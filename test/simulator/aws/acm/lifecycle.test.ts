@@ -128,3 +128,17 @@ t.test('renewal needs use and the CNAME, else the certificate expires', async t 
   t.ok(Number((await describe(acm, used)).NotAfter) > clock.now())
   t.equal((await describe(acm, unused)).Status, 'EXPIRED')
 })
+
+t.test('hands behind the API: expired at once, even what would be renewed', async t => {
+  const { aws, acm, clock } = createFixture({ quotas: 'none' })
+  const zone = aws.zones.create('example.com')
+  const arn = await request(acm, 'a.example.com')
+  putValidation(aws, zone.id, arn)
+  clock.advance(hour)
+  const balancer = aws.loadBalancers.create({ name: 'edge', region })
+  aws.loadBalancers.attach(balancer.arn, arn)
+  aws.certificates.expire(arn)
+  const { Status, NotAfter } = await describe(acm, arn)
+  t.strictSame([Status, NotAfter?.getTime()], ['EXPIRED', clock.now()])
+  t.equal(aws.certificates.find(arn)?.inUse, true)
+})
