@@ -6,7 +6,7 @@ import { syncPool } from './gateway-pool/sync.ts'
 import type { Answer, Call, Hook } from './hook.ts'
 import { customizeHostnameRequest } from './hostname-request/customize.ts'
 import { syncHostnameRequest } from './hostname-request/sync.ts'
-import { describeAnswer } from './wire/describe-answer.ts'
+import { describeAnswer } from './wire/describe.ts'
 import type { CustomizeRequest, SyncRequest, SyncResponse } from './wire/metacontroller.ts'
 
 export type HookOptions = ClaimHookOptions & { defaultRegion: string }

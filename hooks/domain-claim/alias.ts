@@ -142,3 +142,13 @@ export function aliasChange(
 export function aliasNames(hostname: string): readonly string[] {
   return [hostname, ownershipName(hostname)]
 }
+
+/** Whether writing the alias now undoes somebody else's change: it was there already, just so. */
+export function isRepair(claim: DomainClaim, target: { dnsName: string; recordTypes: readonly string[] }): boolean {
+  const alias = claim.status?.alias
+  return (
+    alias !== undefined &&
+    alias.target === normalizeTarget(target.dnsName) &&
+    alias.recordTypes.join() === target.recordTypes.join()
+  )
+}

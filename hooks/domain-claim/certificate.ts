@@ -1,6 +1,7 @@
 import type { DomainClaim } from '../api/domain-claim.ts'
 import { group } from '../api/schema.ts'
 import type { Tags } from '../aws/acm.ts'
+import type { Reason } from '../conditions/reasons.ts'
 import type { Context, Observation, SeenCertificate } from './observation.ts'
 import { type Action, looking, type Outcome } from './outcome.ts'
 
@@ -49,7 +50,12 @@ export function chooseCertificate(certificates: readonly SeenCertificate[]): See
 }
 
 function byUsefulness(a: SeenCertificate, b: SeenCertificate): number {
-  return rank(a) - rank(b) || Number(b.inUse) - Number(a.inUse) || a.createdAt - b.createdAt || (a.arn < b.arn ? -1 : 1)
+  return rank(a) - rank(b) || Number(b.inUse) - Number(a.inUse) || byAge(a, b) || (a.arn < b.arn ? -1 : 1)
+}
+
+/** Of those that have ended the newest counts, of all others the oldest stays. */
+function byAge(a: SeenCertificate, b: SeenCertificate): number {
+  return hasEnded(a.status) ? b.createdAt - a.createdAt : a.createdAt - b.createdAt
 }
 
 function rank({ status }: SeenCertificate): number {
@@ -57,21 +63,32 @@ function rank({ status }: SeenCertificate): number {
   return hasEnded(status) ? 2 : 1
 }
 
+/** How a certificate ended: ACM's status of it, or NotFound. */
+export type Ending = { arn: string; reason: string; failureReason?: string }
+
 /** A certificate that has ended and is not yet counted in the status, or undefined. */
-export function uncountedEnding(claim: DomainClaim, seen: Observation): { arn: string; reason: string } | undefined {
-  const status = claim.status?.certificate
+export function uncountedEnding(claim: DomainClaim, seen: Observation): Ending | undefined {
+  const { arn, ended } = claim.status?.certificate ?? {}
   const chosen = chooseCertificate(seen.certificates)
-  if (chosen !== undefined && hasEnded(chosen.status)) {
-    return status?.ended?.arn === chosen.arn ? undefined : { arn: chosen.arn, reason: failureOf(chosen) }
-  }
-  const arn = status?.arn
-  if (chosen !== undefined || arn === undefined || !seen.gone.includes(arn)) return undefined
-  return status?.ended?.arn === arn ? undefined : { arn, reason: 'NotFound' }
+  if (chosen !== undefined) return hasEnded(chosen.status) && ended?.arn !== chosen.arn ? endingOf(chosen) : undefined
+  if (arn === undefined || arn === ended?.arn || !seen.gone.includes(arn)) return undefined
+  return { arn, reason: 'NotFound' }
 }
 
-/** ACM's status, with the reason of a failure where it is known. */
-export function failureOf({ status, described }: SeenCertificate): string {
-  return described?.failureReason === undefined ? status : `${status}: ${described.failureReason}`
+function endingOf({ arn, status, described }: SeenCertificate): Ending {
+  const { failureReason } = described ?? {}
+  return { arn, reason: status, ...(failureReason === undefined ? {} : { failureReason }) }
+}
+
+/** The reason that a condition gets for an ending. */
+export function reasonOfEnding(reason: string): Reason {
+  if (reason === 'NotFound') return 'CertificateGone'
+  return reason === 'EXPIRED' || reason === 'REVOKED' ? 'CertificateExpired' : 'CertificateFailed'
+}
+
+/** An ending in words. */
+export function showEnding({ reason, failureReason }: { reason: string; failureReason?: string }): string {
+  return failureReason === undefined ? reason : `${reason} (${failureReason})`
 }
 
 /**

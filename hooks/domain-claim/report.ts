@@ -3,12 +3,12 @@ import { type AWSFailure, describeFailure, reasonOf } from '../aws/failure.ts'
 import { conditionOf, type Finding, isTrue, timestamp, toConditions } from '../conditions/conditions.ts'
 import { normalizeTarget, parseLoadBalancerName } from '../load-balancer/dns-name.ts'
 import type { Result } from './act.ts'
-import { aliasState } from './alias.ts'
+import { aliasState, isRepair } from './alias.ts'
 import { chooseCertificate, uncountedEnding } from './certificate.ts'
 import type { Decision } from './decide.ts'
 import type { Context, Observation } from './observation.ts'
 import type { Action, Outcome } from './outcome.ts'
-import { isRepair, toReady } from './to-ready.ts'
+import { toReady } from './to-ready.ts'
 
 /** What a sync knows at its end. */
 export type Turn = { seen: Observation; decision: Decision; results: readonly Result[] }

@@ -5,7 +5,8 @@ import { ourTagKeys } from './certificate.ts'
 import type { Context, Observation, SeenCertificate } from './observation.ts'
 import { type Action, acting, done, looking, type Outcome, waiting } from './outcome.ts'
 import { quarterOfWait } from './patience.ts'
-import { isEqual, isValidationOurs, type Step } from './to-ready.ts'
+import type { Step } from './to-ready.ts'
+import { isEqual, isValidationOurs } from './validation-record.ts'
 
 /** The way back, in order: each step waits for the one before. When all are done nothing of ours is left. */
 export const toGone: readonly Step[] = [aliasRemoved, certificatesRemoved, validationRemoved, settled]

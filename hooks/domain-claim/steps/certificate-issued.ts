@@ -1,0 +1,38 @@
+import type { DomainClaim } from '../../api/domain-claim.ts'
+import { chooseCertificate, hasEnded, reasonOfEnding, showEnding } from '../certificate.ts'
+import type { Context, Observation, SeenCertificate } from '../observation.ts'
+import { done, failed, looking, type Outcome, waiting } from '../outcome.ts'
+import { quarterOfWait, since } from '../patience.ts'
+
+const renewalDueBefore = 20 * 86_400_000
+
+/** ACM has issued the certificate. */
+export function certificateIssued(claim: DomainClaim, seen: Observation, at: Context): Outcome {
+  const chosen = chooseCertificate(seen.certificates)
+  if (chosen === undefined) return waiting('RequestingCertificate', 'waits for a certificate', 60)
+  if (hasEnded(chosen.status)) return describeEnding(chosen, at)
+  if (chosen.status === 'ISSUED') return renewalState(chosen, at)
+  const record = seen.validation?.record
+  const awaited =
+    record === undefined ? 'its validation record' : `the public DNS to answer ${record.name} CNAME ${record.value}`
+  const asked = quarterOfWait(since(claim, 'DNSValidated', at.now), at.now)
+  return waiting('ValidationPending', `ACM waits for ${awaited}`, asked)
+}
+
+function describeEnding(chosen: SeenCertificate, at: Context): Outcome {
+  const { described, status } = chosen
+  // Only a description has the reason of a failure.
+  if (described === undefined) return looking('describe', at.now)
+  const { failureReason } = described
+  const ending = showEnding({ reason: status, ...(failureReason === undefined ? {} : { failureReason }) })
+  return failed(reasonOfEnding(status), `ACM: ${ending}`, 60)
+}
+
+function renewalState({ arn, notAfter }: SeenCertificate, at: Context): Outcome {
+  if (notAfter === undefined || notAfter - at.now > renewalDueBefore) return done(`${arn} is issued`)
+  const day = new Date(notAfter).toISOString().slice(0, 10)
+  return done(
+    `${arn} ends on ${day} and ACM has not renewed it: it needs the validation record in public DNS`,
+    'RenewalOverdue'
+  )
+}

@@ -1,0 +1,70 @@
+import type { DomainClaim } from '../../api/domain-claim.ts'
+import { reasons } from '../../conditions/reasons.ts'
+import {
+  chooseCertificate,
+  hasEnded,
+  idempotencyToken,
+  reasonOfEnding,
+  retire,
+  showEnding,
+  tagsOf,
+  uncountedEnding
+} from '../certificate.ts'
+import type { Context, Observation } from '../observation.ts'
+import { acting, along, done, failed, looking, type Outcome, waiting } from '../outcome.ts'
+import { attemptsWindow, mostAttempts, pauseAfter } from '../patience.ts'
+import { preflight } from '../preflight.ts'
+
+/** There is a certificate that is issued or on its way; what else this claim has of them goes. */
+export function certificateRequested(claim: DomainClaim, seen: Observation, at: Context): Outcome {
+  const chosen = chooseCertificate(seen.certificates)
+  const { arn: lost, ended } = claim.status?.certificate ?? {}
+  const isLost = chosen === undefined && lost !== undefined && lost !== ended?.arn
+  if (isLost && !seen.gone.includes(lost)) return looking('describe', at.now)
+  const { outcome, actions } = retire(
+    seen.certificates.filter(c => c !== chosen || hasEnded(c.status)),
+    at
+  )
+  if (chosen !== undefined && !hasEnded(chosen.status)) return outcome ?? along(done(chosen.arn), actions)
+  const ending = uncountedEnding(claim, seen)
+  // It is counted in the status before it goes: a claim that forgot would request for ever.
+  if (ending !== undefined && chosen !== undefined && chosen.described === undefined) return looking('describe', at.now)
+  if (ending !== undefined)
+    return waiting(reasonOfEnding(ending.reason), `certificate ${ending.arn}: ${showEnding(ending)}`, 1)
+  return outcome ?? along(requestNext(claim, seen, at), actions)
+}
+
+function requestNext(claim: DomainClaim, seen: Observation, at: Context): Outcome {
+  const { attempts = 0, ended } = claim.status?.certificate ?? {}
+  const problem = preflight(claim, seen, at) ?? pauseOrEnd(attempts, ended, at)
+  if (problem !== undefined) return problem
+  // A listing from before would miss a certificate whose ARN was lost with a status.
+  if (seen.certificatesAsOf < at.now - 10_000) return looking('certificates', at.now)
+  const { hostname } = claim.spec
+  const action = {
+    do: 'requestCertificate',
+    hostname,
+    token: idempotencyToken(claim.metadata.uid, attempts),
+    tags: tagsOf(claim, at.cluster, attempts)
+  } as const
+  return acting('RequestingCertificate', `requesting a certificate for ${hostname}`, [action])
+}
+
+type Ended = NonNullable<NonNullable<DomainClaim['status']>['certificate']>['ended']
+
+/** Growing pauses, and a ceiling, after certificates that came to nothing: an account has 5,000 requests a year. */
+function pauseOrEnd(attempts: number, ended: Ended, at: Context): Outcome | undefined {
+  if (ended === undefined) return undefined
+  const endedAt = Date.parse(ended.at)
+  const reason = reasonOfEnding(ended.reason)
+  // What was once issued is replaced at once; what never was issued waits for somebody to mend the cause.
+  const pause = pauseAfter(reason === 'CertificateFailed' ? attempts : attempts - 1)
+  if (attempts >= mostAttempts && at.now < endedAt + attemptsWindow) {
+    const message = `${attempts} certificates have ended, the last with ${showEnding(ended)}. ${reasons.CertificateAttemptsExhausted.todo}`
+    return failed('CertificateAttemptsExhausted', message, 3600)
+  }
+  if (at.now >= endedAt + pause) return undefined
+  const until = new Date(endedAt + pause).toISOString().slice(0, 16).replace('T', ' ')
+  const message = `certificate ${showEnding(ended)}, attempt ${attempts}; the next is requested at ${until} UTC. ${reasons[reason].todo}`
+  return failed(reason, message, Math.ceil((endedAt + pause - at.now) / 1000))
+}

@@ -1,0 +1,54 @@
+import type { DomainClaim } from '../../api/domain-claim.ts'
+import { ownershipRecord } from '../../dns/ownership.ts'
+import { type RecordSet, show } from '../../dns/records.ts'
+import { chooseCertificate, hasEnded } from '../certificate.ts'
+import type { Context, Observation, SeenCertificate, SeenValidation } from '../observation.ts'
+import { acting, done, failed, looking, type Outcome, waiting } from '../outcome.ts'
+import { quarterOfWait } from '../patience.ts'
+import { zoneProblem } from '../preflight.ts'
+import { isEqual } from '../validation-record.ts'
+
+/** ACM's validation record is in the zone, and stays there: the certificate is renewed through it. */
+export function dnsValidated(claim: DomainClaim, seen: Observation, at: Context): Outcome {
+  const chosen = chooseCertificate(seen.certificates)
+  if (chosen === undefined || hasEnded(chosen.status))
+    return waiting('RequestingCertificate', 'waits for a certificate', 60)
+  if (seen.validation === undefined) return validationUnknown(claim, chosen, at)
+  const problem = zoneProblem(claim, seen, at)
+  if (problem !== undefined) return problem
+  const { record, records } = seen.validation
+  if (records.some(r => isEqual(r, record))) return done(`${record.name} ${record.type} is in place`)
+  const inTheWay = records[0]
+  if (inTheWay === undefined) return createValidation(claim, seen.validation, at)
+  if (seen.recordsAsOf < at.now - 10_000) return looking('names', at.now)
+  const message = `${show(inTheWay)} stands where ${record.name} CNAME ${record.value} has to be`
+  return failed('ValidationRecordInTheWay', message, 60)
+}
+
+/** ACM makes the record some seconds after the request; asking at once would be asked again. */
+function validationUnknown(claim: DomainClaim, chosen: SeenCertificate, at: Context): Outcome {
+  const requestedAt = Date.parse(claim.status?.certificate?.requestedAt ?? '')
+  const age = at.now - (Number.isNaN(requestedAt) ? chosen.createdAt : requestedAt)
+  const message = 'ACM has not named the validation record yet'
+  if (age < recordNamedAfter) return waiting('WaitingForACM', message, Math.ceil((recordNamedAfter - age) / 1000))
+  if ((chosen.described?.asOf ?? 0) < at.now - 2_000) return looking('describe', at.now)
+  return waiting('WaitingForACM', message, quarterOfWait(at.now - age, at.now))
+}
+
+const recordNamedAfter = 4_000
+
+function createValidation(claim: DomainClaim, { record, owner }: SeenValidation, at: Context): Outcome {
+  const ttlSeconds = claim.spec.dns.validationTTLSeconds
+  const cname: RecordSet = { name: record.name, type: record.type, ttlSeconds, values: [`${record.value}.`] }
+  const txt = ownershipRecord(record.name, {
+    cluster: at.cluster,
+    recordTypes: [record.type],
+    target: record.value,
+    revision: 1
+  })
+  // A TXT that is left alone (the CNAME was deleted by hand, or it is another cluster's) stays as it is.
+  const change = { remove: [], create: owner === undefined ? [cname, txt] : [cname] }
+  const zoneID = claim.spec.validationZoneID ?? claim.spec.hostedZoneID
+  const message = `creating ${record.name} CNAME ${record.value}`
+  return acting('CreatingValidationRecord', message, [{ do: 'changeRecords', what: 'validation', zoneID, change }])
+}
