@@ -1,6 +1,8 @@
 import t from 'tap'
 import type { KubernetesObject } from '../../../hooks/api/objects.ts'
 import { asObserved, findRouteAccepted, renderRoute, routeName } from '../../../hooks/hostname-request/route.ts'
+import { validateAgainstCrd } from '../../../simulator/api-store/validation.ts'
+import { loadUpstreamCrds, skipWithoutUpstream } from '../../helpers/upstream-crds.ts'
 import { aClaim, aRequest, hostname, route } from './builders.ts'
 
 const request = aRequest({ route: { ...route, pathPrefixes: ['/', '/api'] } })
@@ -25,6 +27,21 @@ t.test('the route goes from the listener of the hostname to the Service', async 
     }
   ])
   t.same(renderRoute(aRequest(), aClaim(), 'gateway.networking.k8s.io/v1'), [], 'none unless asked for')
+})
+
+t.test('Gateway API takes the route', { skip: skipWithoutUpstream }, async t => {
+  const crd = loadUpstreamCrds().find(({ spec }) => spec.names.kind === 'HTTPRoute')
+  if (crd === undefined) throw new Error('UPSTREAM_CRDS holds no HTTPRoute')
+  const everyPath = { ...route, pathPrefixes: ['/', '/a/', '/a.b/c~d', '/.well-known', '/...', '/_-', '/x', '/y'] }
+  for (const hostname of ['shop.apps.example.com', '*.apps.example.com']) {
+    for (const rendered of renderRoute(
+      aRequest({ hostname, route: everyPath }),
+      aClaim(),
+      'gateway.networking.k8s.io/v1'
+    )) {
+      t.same(validateAgainstCrd(crd, JSON.parse(JSON.stringify(rendered))), [], hostname)
+    }
+  }
 })
 
 t.test('the name of the route is its own, legal and bounded', async t => {
