@@ -21,6 +21,8 @@ export type ClaimWorld = {
   /** The hook of a process; a new one has empty caches, as after a restart. */
   restart: () => void
   sync: (claim: DomainClaim, body?: { dryRun?: boolean }) => Promise<SyncResponse<DomainClaimStatus>>
+  /** The process dies at the n-th AWS call from now, before or after its effect: answer and caches are lost. */
+  killAt: (call: number, side: 'before' | 'after') => void
   /** Syncs, saves the status and waits as told, until `until` holds or so much virtual time is over. */
   run: (claim: DomainClaim, until: (claim: DomainClaim) => boolean, withinSeconds?: number) => Promise<boolean>
   /** Runs a deleted claim until it is finalized. */
@@ -63,8 +65,14 @@ export function createClaimWorld(options: Partial<EmbeddedAwsOptions> = {}): Cla
     return (await answer).body as SyncResponse<DomainClaimStatus>
   }
 
-  async function step(claim: DomainClaim) {
+  let killed = false
+  async function step(claim: DomainClaim): Promise<SyncResponse<DomainClaimStatus>> {
     const response = await sync(claim)
+    if (killed) {
+      killed = false
+      hook = createHook()
+      return { status: claim.status ?? {}, children: [], resyncAfterSeconds: 1 }
+    }
     claim.status = structuredClone(response.status)
     return response
   }
@@ -85,6 +93,15 @@ export function createClaimWorld(options: Partial<EmbeddedAwsOptions> = {}): Cla
     zoneID,
     restart: () => {
       hook = createHook()
+    },
+    killAt(count, side) {
+      let left = count
+      cloud.faults.use(() => {
+        if (killed) return { before: { do: 'drop' } }
+        if (--left !== 0) return undefined
+        killed = true
+        return { [side]: { do: 'drop' } }
+      })
     },
     sync,
     run,
