@@ -42,7 +42,9 @@ export function createWriter({ kinds, storage, clock, random }: StoreCore) {
       creationTimestamp: now(),
       ...(kind.hasGeneration && { generation: 1 })
     }
-    const made = withServersFields(kind, { ...owned, metadata: fresh })
+    // the status has defaults of its own: "Waiting for controller", in Gateway API
+    const { object } = kind.validator.admit({ ...owned, metadata: fresh } as JsonObject)
+    const made = withServersFields(kind, object as ObjectInput)
     validate(kind, made)
     return storage.put(kind, made)
   }

@@ -1,0 +1,23 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseAllDocuments } from 'yaml'
+import { isObject } from './objects.ts'
+import type { CustomResourceDefinition } from './schema.ts'
+
+/**
+ * Reads all CustomResourceDefinitions from the YAML files of a folder; other documents are passed over.
+ * Throws where the folder cannot be read or a file is no YAML.
+ */
+export function readCrds(folder: string): readonly CustomResourceDefinition[] {
+  const files = readdirSync(folder).filter(name => /\.ya?ml$/.test(name))
+  return files.sort().flatMap(name => crdsIn(readFileSync(join(folder, name), 'utf8')))
+}
+
+/** The CustomResourceDefinitions in a YAML text. Throws where it is no YAML. */
+export function crdsIn(yaml: string): readonly CustomResourceDefinition[] {
+  return parseAllDocuments(yaml).flatMap(document => {
+    if (document.errors[0] !== undefined) throw document.errors[0]
+    const value: unknown = document.toJS()
+    return isObject(value) && value.kind === 'CustomResourceDefinition' ? [value as CustomResourceDefinition] : []
+  })
+}

@@ -1,0 +1,46 @@
+import type { ApiStore } from '../api-store/api-store.ts'
+import type { KubeObject } from '../api-store/objects.ts'
+import { controllerName, type Gateway, type HTTPRoute, type LoadBalancerConfiguration } from './types.ts'
+
+const gatewayAPI = 'gateway.networking.k8s.io/v1'
+export const gatewayKind = { apiVersion: gatewayAPI, kind: 'Gateway' }
+export const routeKind = { apiVersion: gatewayAPI, kind: 'HTTPRoute' }
+export const classKind = { apiVersion: gatewayAPI, kind: 'GatewayClass' }
+
+/** What the stand-in reads of the API. */
+export type Reader = {
+  configurationKind: { apiVersion: string; kind: string }
+  gateways: () => readonly Gateway[]
+  gateway: (key: { namespace: string; name: string }) => Gateway | undefined
+  /** Whether the Gateway's class is ours. */
+  isOurs: (gateway: Gateway) => boolean
+  routes: () => readonly HTTPRoute[]
+  /** The configuration that a Gateway names; 'missing' where it names one that is not there. */
+  configurationOf: (gateway: Gateway) => LoadBalancerConfiguration | 'missing' | undefined
+  labelsOf: (namespace: string) => KubeObject['metadata']['labels']
+}
+
+/** Reads Gateways and all that belongs to them. LoadBalancerConfiguration is `v1` from LBC 3.5, `v1beta1` before. */
+export function createReader(store: ApiStore): Reader {
+  const hasV1 = store.kinds.byPlural('gateway.k8s.aws/v1', 'loadbalancerconfigurations') !== undefined
+  const apiVersion = hasV1 ? 'gateway.k8s.aws/v1' : 'gateway.k8s.aws/v1beta1'
+  const configurationKind = { apiVersion, kind: 'LoadBalancerConfiguration' }
+
+  function configurationOf({ metadata, spec }: Gateway): LoadBalancerConfiguration | 'missing' | undefined {
+    const ref = spec.infrastructure?.parametersRef
+    if (ref?.kind !== 'LoadBalancerConfiguration' || ref.group !== 'gateway.k8s.aws') return undefined
+    const found = store.get({ ...configurationKind, namespace: metadata.namespace, name: ref.name })
+    return (found as LoadBalancerConfiguration | undefined) ?? 'missing'
+  }
+
+  return {
+    configurationKind,
+    configurationOf,
+    gateways: () => store.list(gatewayKind) as readonly Gateway[],
+    gateway: key => store.get({ ...gatewayKind, ...key }) as Gateway | undefined,
+    isOurs: ({ spec }) =>
+      store.get({ ...classKind, name: spec.gatewayClassName })?.spec?.controllerName === controllerName,
+    routes: () => store.list(routeKind) as readonly HTTPRoute[],
+    labelsOf: name => store.get({ apiVersion: 'v1', kind: 'Namespace', name })?.metadata.labels
+  }
+}

@@ -1,0 +1,71 @@
+import type { CustomResourceDefinition, Schema } from '../api-store/schema.ts'
+
+const open: Schema = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true }
+const list: Schema = { type: 'array', items: open }
+
+function mapList(...keys: readonly string[]): Schema {
+  return { ...list, 'x-kubernetes-list-type': 'map', 'x-kubernetes-list-map-keys': keys }
+}
+
+/** Gateway API's defaults of what a controller has not looked at yet. */
+const waiting = ['Accepted', 'Programmed'].map(type => ({
+  type,
+  status: 'Unknown',
+  reason: 'Pending',
+  message: 'Waiting for controller',
+  lastTransitionTime: '1970-01-01T00:00:00Z'
+}))
+
+const conditions = mapList('type')
+
+const gatewaySpec: Schema = { ...open, properties: { listeners: mapList('name') } }
+const gatewayStatus: Schema = {
+  ...open,
+  properties: { conditions: { ...conditions, default: waiting }, listeners: mapList('name') },
+  default: { conditions: waiting }
+}
+
+/**
+ * Definitions of the kinds of Gateway API and the AWS Load Balancer Controller that a demo needs, for where the
+ * upstream ones are not at hand: they know how lists are merged and what is in a fresh status, and check nothing else.
+ */
+export function minimalCrds(): readonly CustomResourceDefinition[] {
+  const gatewayAPI = 'gateway.networking.k8s.io'
+  const aws = 'gateway.k8s.aws'
+  return [
+    crd(gatewayAPI, 'GatewayClass', 'gatewayclasses', { scope: 'Cluster' }),
+    crd(gatewayAPI, 'Gateway', 'gateways', { spec: gatewaySpec, status: gatewayStatus }),
+    crd(gatewayAPI, 'HTTPRoute', 'httproutes', {}),
+    crd(aws, 'LoadBalancerConfiguration', 'loadbalancerconfigurations', { versions: ['v1', 'v1beta1'] }),
+    crd(aws, 'TargetGroupConfiguration', 'targetgroupconfigurations', { versions: ['v1', 'v1beta1'] })
+  ]
+}
+
+type Shape = { scope?: string; spec?: Schema; status?: Schema; versions?: readonly string[] }
+
+function crd(group: string, kind: string, plural: string, shape: Shape): CustomResourceDefinition {
+  const {
+    scope = 'Namespaced',
+    spec = open,
+    status = { ...open, properties: { conditions } },
+    versions = ['v1']
+  } = shape
+  const schema = { openAPIV3Schema: { type: 'object', properties: { spec, status } } }
+  return {
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
+    metadata: { name: `${plural}.${group}` },
+    spec: {
+      group,
+      scope,
+      names: { kind, plural },
+      versions: versions.map((name, index) => ({
+        name,
+        served: true,
+        storage: index === 0,
+        schema,
+        subresources: { status: {} }
+      }))
+    }
+  }
+}

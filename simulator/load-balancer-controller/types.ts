@@ -1,0 +1,91 @@
+import type { KubeObject } from '../api-store/objects.ts'
+import type { LabelSelector } from '../api-store/selectors.ts'
+
+/** What the stand-in needs of AWS; the embedded AWS is one. */
+export type LoadBalancerCloud = {
+  readonly loadBalancers: {
+    readonly create: (fields: { name: string; region: string; scheme: Scheme }) => LoadBalancerHandle
+    /** Throws where a certificate cannot be used, and changes nothing then. */
+    readonly setCertificates: (arn: string, certificateARNs: readonly string[]) => void
+    readonly remove: (arn: string) => void
+  }
+  readonly certificates: { readonly list: () => readonly CertificateInfo[] }
+}
+
+export type LoadBalancerHandle = { readonly arn: string; readonly dnsName: string }
+
+export type CertificateInfo = {
+  readonly arn: string
+  readonly region: string
+  readonly status: string
+  readonly names: readonly string[]
+}
+
+export type Scheme = 'internet-facing' | 'internal'
+
+/** A listener of a Gateway. */
+export type Listener = {
+  name: string
+  port: number
+  protocol: string
+  hostname?: string
+  allowedRoutes?: { namespaces?: { from?: 'All' | 'Same' | 'Selector'; selector?: LabelSelector } }
+}
+
+export type Gateway = KubeObject & {
+  spec: {
+    gatewayClassName: string
+    listeners: readonly Listener[]
+    infrastructure?: { parametersRef?: { group: string; kind: string; name: string } }
+  }
+  status?: { addresses?: readonly { type?: string; value: string }[]; conditions?: readonly Condition[] }
+}
+
+export type ParentRef = {
+  group?: string
+  kind?: string
+  name: string
+  namespace?: string
+  sectionName?: string
+  port?: number
+}
+
+export type RouteRule = {
+  matches?: readonly { path?: { type?: string; value?: string } }[]
+  filters?: readonly { type: string }[]
+  backendRefs?: readonly { weight?: number }[]
+}
+
+export type HTTPRoute = KubeObject & {
+  spec: { parentRefs?: readonly ParentRef[]; hostnames?: readonly string[]; rules?: readonly RouteRule[] }
+  status?: { parents?: readonly RouteParent[] }
+}
+
+export type RouteParent = { parentRef: ParentRef; controllerName: string; conditions: readonly Condition[] }
+
+export type LoadBalancerConfiguration = KubeObject & {
+  spec: {
+    scheme?: Scheme
+    loadBalancerName?: string
+    listenerConfigurations?: readonly {
+      protocolPort: string
+      defaultCertificate?: string
+      certificates?: readonly string[]
+    }[]
+  }
+}
+
+export type Condition = {
+  type: string
+  status: 'True' | 'False' | 'Unknown'
+  reason: string
+  message: string
+  observedGeneration?: number
+  lastTransitionTime: string
+}
+
+/** GatewayClasses with this controllerName are the stand-in's. */
+export const controllerName = 'gateway.k8s.aws/alb'
+
+export const gatewayFinalizer = 'gateway.k8s.aws/alb'
+export const configurationFinalizer = 'gateway.k8s.aws/loadbalancerconfigurations'
