@@ -1,4 +1,5 @@
 import type { PoolDomain } from '../api/gateway-pool.ts'
+import { claimName } from '../hostname/claim-name.ts'
 import { decideOverClaims, enterClaims, type Held, type Holdings } from './hold.ts'
 import { type Ledger, openLedger } from './ledger.ts'
 import type { Observed } from './observe.ts'
@@ -35,6 +36,7 @@ export function admit(seen: Observed): Admitted {
 function admitNewcomers(seen: Observed, ledger: Ledger, holdings: Holdings) {
   const answered = new Set(holdings.refused.map(({ ref }) => ref.uid))
   for (const { request } of holdings.held) if (request !== undefined) answered.add(request.uid)
+  for (const { requestUID } of seen.unreadableClaims) if (typeof requestUID === 'string') answered.add(requestUID)
   const newcomers: Newcomer[] = []
   const refused: RefusedRequest[] = []
   for (const request of seen.requests.readable) {
@@ -52,7 +54,7 @@ function judge(request: Request, seen: Observed, ledger: Ledger): PoolDomain | R
   const domain = ledger.domainOf(hostname)
   const refusal =
     refusalOfAllowlist(request, domain, seen) ??
-    hostnameTaken(hostname, ledger) ??
+    hostnameTaken(hostname, seen, ledger) ??
     refusalOfQuota(request, ledger, 'asks for it')
   if (refusal !== undefined || domain === undefined) return refusal ?? { reason: 'DomainNotAllowed', message: hostname }
   const by = `taken by the older request ${ref.namespace}/${ref.name}`
@@ -60,8 +62,9 @@ function judge(request: Request, seen: Observed, ledger: Ledger): PoolDomain | R
   return domain
 }
 
-function hostnameTaken(hostname: string, ledger: Ledger): Refusal | undefined {
-  const holder = ledger.holderOf(hostname)
+function hostnameTaken(hostname: string, seen: Observed, ledger: Ledger): Refusal | undefined {
+  const isWritten = seen.claimNames.has(claimName(hostname))
+  const holder = ledger.holderOf(hostname) ?? (isWritten ? { by: 'held by a claim of another form' } : undefined)
   if (holder === undefined) return undefined
   return {
     reason: 'HostnameTaken',

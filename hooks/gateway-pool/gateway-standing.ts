@@ -1,5 +1,8 @@
+import type { GatewayPool } from '../api/gateway-pool.ts'
 import type { KubernetesObject } from '../api/objects.ts'
 import type { Reason } from '../conditions/reasons.ts'
+import { albZoneID } from '../load-balancer/zones.ts'
+import type { Observed } from './observe.ts'
 import { fieldOf } from './read-claims.ts'
 import { addressOf } from './read-gateways.ts'
 
@@ -26,9 +29,26 @@ export const patienceWithController = 120_000
  * | there | Unknown | | | WaitingForGateway, after two minutes GatewayClassMissing |
  * | there | True | Unknown | | GatewayHasNoAddress or WaitingForGateway |
  * | there | True | True | no | WaitingForGateway, lagging |
- * | there | True | True | yes | ready |
+ * | there | True | True | yes | ready, or UnknownRegion |
  */
-export function standingOf(name: string, gateway: KubernetesObject | undefined, now: number): Standing {
+export function standingOf(name: string, seen: Observed): Standing {
+  const gateway = seen.gateways.get(name)
+  const standing = standingOfItself(name, gateway, seen.now)
+  const address = addressOf(gateway)
+  const isBuilding = standing.ready || standing.reason === 'WaitingForGateway'
+  if (!isBuilding || address === undefined || zoneFor(address, seen.pool) !== undefined) return standing
+  return notReady(
+    'UnknownRegion',
+    `no zone id is known for load balancers such as ${address}: set spec.albHostedZoneID of pool ${seen.pool.metadata.name}`
+  )
+}
+
+/** Zone id for aliases to a load balancer: from our table, else the pool's own; undefined when neither has it. */
+export function zoneFor(address: string, pool: GatewayPool): string | undefined {
+  return albZoneID(address) ?? pool.spec.albHostedZoneID
+}
+
+function standingOfItself(name: string, gateway: KubernetesObject | undefined, now: number): Standing {
   if (gateway === undefined)
     return waiting(
       `Gateway ${name} does not exist yet. If it stays so, look whether its namespace exists, and at the events of the pool`
@@ -64,7 +84,8 @@ function unclaimed(name: string, gateway: KubernetesObject, now: number): Standi
 /** When patience with a Gateway's controller ends, in milliseconds; undefined when it has answered. */
 export function patienceEndsAt(gateway: KubernetesObject, now: number): number | undefined {
   const end = bornAt(gateway) + patienceWithController
-  return conditionOf(gateway, 'Accepted')?.status === 'Unknown' && end > now ? end : undefined
+  const accepted = conditionOf(gateway, 'Accepted')?.status
+  return accepted !== 'True' && accepted !== 'False' && end > now ? end : undefined
 }
 
 function bornAt(gateway: KubernetesObject): number {

@@ -33,13 +33,11 @@ export function enterClaims(seen: Observed, ledger: Ledger): Map<Claim, string> 
     const rival = ledger.holderOf(claim.hostname) ?? ledger.conflictWith(claim)
     if (rival !== undefined && 'object' in claim)
       blocked.set(claim, `${rival.hostname} of namespace ${rival.namespace}`)
-    ledger.add({
-      hostname: claim.hostname,
-      namespace: claim.namespace,
-      by: standingOf(claim),
-      counts: 'object' in claim
-    })
+    const counts = 'object' in claim
+    ledger.add({ hostname: claim.hostname, namespace: claim.namespace, by: standingOf(claim), counts })
   }
+  for (const { hostname, namespace } of seen.unreadableClaims)
+    ledger.add({ hostname, namespace, by: 'held by a claim that cannot be read', counts: true })
   return blocked
 }
 

@@ -24,6 +24,8 @@ export type Observed = {
   unreadableClaims: readonly UnreadableClaim[]
   /** Claims that others hold, or that are on their way out without a controller. */
   otherClaims: readonly OtherClaim[]
+  /** Names of all DomainClaims, readable or not: a new one must not be written over one of them. */
+  claimNames: ReadonlySet<string>
   /** Labels by name of namespace; empty unless a domain selects by them. */
   namespaces: ReadonlyMap<string, unknown>
   gateways: ReadonlyMap<string, KubernetesObject>
@@ -89,7 +91,8 @@ function claimsOf(request: SyncRequest<unknown>, versions: Versions, poolName: s
   return {
     claims: all.filter(isReadable).sort(byAge),
     unreadableClaims: all.filter(isUnreadable),
-    otherClaims: others
+    otherClaims: others,
+    claimNames: new Set([...children, ...related].map(claim => claim.metadata.name))
   }
 }
 

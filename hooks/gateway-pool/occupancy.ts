@@ -21,10 +21,7 @@ function claimsOfOthers(gateway: string, seen: Observed): string[] {
   const key = `${seen.pool.spec.gatewayNamespace}/${gateway}`
   const others = seen.otherClaims.filter(claim => claim.gateway === key).map(claim => claim.hostname)
   const unreadable = seen.unreadableClaims.filter(({ object }) => gatewayNameOf(object.spec) === gateway)
-  return [
-    ...others,
-    ...unreadable.map(({ object }) => String(fieldOf(object.spec, 'hostname') ?? object.metadata.name))
-  ]
+  return [...others, ...unreadable.map(({ hostname }) => hostname)]
 }
 
 /** The Gateway that a claim names, if its spec says so at all. */

@@ -24,7 +24,14 @@ export type Claim = {
 export type ReportedCertificate = { arn?: string; status?: string; ended?: { arn: string; reason: string } }
 
 /** A claim that cannot be read: it is listed again as it is. */
-export type UnreadableClaim = { object: KubernetesObject; problem: string }
+export type UnreadableClaim = {
+  object: KubernetesObject
+  problem: string
+  /** What can be made out of it. */
+  hostname: string
+  namespace: string
+  requestUID: unknown
+}
 
 /** An ARN of ACM. One of another form, or of another region, would block the whole Gateway. */
 const certificateARN = /^arn:[a-z-]+:acm:([a-z0-9-]+):\d{12}:certificate\/[A-Za-z0-9-]+$/
@@ -35,13 +42,26 @@ const sectionName = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9
 /** Reads one claim of ours. */
 export function toClaim(object: KubernetesObject, poolName: string, adopted: boolean): Claim | UnreadableClaim {
   const reading = readClaim(object)
-  if (!reading.ok) return { object, problem: reading.problem }
+  if (!reading.ok) return unreadable(object, reading.problem)
   const claim = reading.value
   const { poolName: pool, gatewayRef } = claim.spec
-  if (pool !== poolName) return { object, problem: `spec.poolName: is '${pool}', but '${poolName}' owns it` }
+  if (pool !== poolName) return unreadable(object, `spec.poolName: is '${pool}', but '${poolName}' owns it`)
   if (!isListenerName(gatewayRef.sectionName))
-    return { object, problem: `spec.gatewayRef.sectionName: '${gatewayRef.sectionName}' is no name of a listener` }
+    return unreadable(object, `spec.gatewayRef.sectionName: '${gatewayRef.sectionName}' is no name of a listener`)
   return viewOf(claim, adopted)
+}
+
+function unreadable(object: KubernetesObject, problem: string): UnreadableClaim {
+  const hostname = fieldOf(object.spec, 'hostname')
+  const ref = fieldOf(object.spec, 'requestRef')
+  const name = typeof hostname === 'string' ? hostname : object.metadata.name
+  return {
+    object,
+    problem,
+    hostname: name,
+    namespace: String(fieldOf(ref, 'namespace')),
+    requestUID: fieldOf(ref, 'uid')
+  }
 }
 
 /** Whether this is one that could not be read. */

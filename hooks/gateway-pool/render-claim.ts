@@ -2,9 +2,8 @@ import type { DomainClaimSpec, Target } from '../api/domain-claim.ts'
 import type { DesiredObject } from '../api/objects.ts'
 import { claimName } from '../hostname/claim-name.ts'
 import { sameTarget } from '../load-balancer/dns-name.ts'
-import { albZoneID } from '../load-balancer/zones.ts'
 import type { Attachment } from './attach.ts'
-import { type Standing, standingOf } from './gateway-standing.ts'
+import { type Standing, standingOf, zoneFor } from './gateway-standing.ts'
 import type { Held } from './hold.ts'
 import type { Observed } from './observe.ts'
 import type { Placed } from './place.ts'
@@ -23,7 +22,7 @@ export function renderNewClaim(seen: Observed, { request, domain, gateway }: Pla
     ...(validationZoneID === undefined ? {} : { validationZoneID }),
     gatewayRef: { namespace: seen.pool.spec.gatewayNamespace, name: gateway, sectionName: name },
     ...settingsOf(seen),
-    gatewayStatus: gatewayStatusOf(standingOf(gateway, seen.gateways.get(gateway), seen.now))
+    gatewayStatus: gatewayStatusOf(standingOf(gateway, seen))
   }
   return { apiVersion: seen.versions.DomainClaim, kind: 'DomainClaim', metadata: { name }, spec }
 }
@@ -76,7 +75,7 @@ function loadBalancerOf(seen: Observed, held: Held, at: Attachment | undefined) 
 function targetOf(seen: Observed, { claim, blockedBy }: Held, at: Attachment | undefined): Target | undefined {
   const gateway = at === undefined || at.slot.terminating ? undefined : seen.gateways.get(at.slot.name)
   const address = addressOf(gateway)
-  const zone = address === undefined ? undefined : zoneOf(seen, address)
+  const zone = address === undefined ? undefined : zoneFor(address, seen.pool)
   if (address === undefined || zone === undefined || blockedBy !== undefined || !at?.attached.has(claim))
     return undefined
   const before = claim.object.spec.target
@@ -88,10 +87,6 @@ function targetOf(seen: Observed, { claim, blockedBy }: Held, at: Attachment | u
     recordTypes: isDualStack ? ['A', 'AAAA'] : ['A'],
     evaluateTargetHealth: seen.pool.spec.dns.evaluateTargetHealth
   }
-}
-
-function zoneOf({ pool }: Observed, address: string): string | undefined {
-  return albZoneID(address) ?? pool.spec.albHostedZoneID
 }
 
 /** How things stand for one claim: its Gateway, its zone id, its own listener. */
@@ -106,16 +101,9 @@ function standingFor(seen: Observed, { claim, blockedBy }: Held, at: Attachment 
       reason: 'WaitingForGateway',
       message: `pool ${seen.pool.metadata.name} runs no Gateway ${namespace}/${name}`
     }
-  const gateway = seen.gateways.get(name)
-  const standing = standingOf(name, gateway, seen.now)
-  const address = addressOf(gateway)
-  if (address !== undefined && zoneOf(seen, address) === undefined)
-    return {
-      ...notReady,
-      reason: 'UnknownRegion',
-      message: `no zone id is known for ${address}: set spec.albHostedZoneID of pool ${seen.pool.metadata.name}`
-    }
-  if (!standing.ready || listenersOf(gateway).some(listener => listener.name === sectionName)) return standing
+  const standing = standingOf(name, seen)
+  const isOpen = listenersOf(seen.gateways.get(name)).some(listener => listener.name === sectionName)
+  if (!standing.ready || isOpen) return standing
   return {
     ...notReady,
     reason: 'WaitingForGateway',

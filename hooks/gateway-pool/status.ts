@@ -9,11 +9,13 @@ import { fieldOf } from './read-claims.ts'
 
 /** What the pool says of itself: what was seen, and what a person has to do. */
 export function statusOf(seen: Observed, placement: Placement): GatewayPoolStatus {
-  const standings = new Map(
-    placement.gateways.map(({ name }) => [name, standingOf(name, seen.gateways.get(name), seen.now)])
-  )
+  const standings = new Map(placement.gateways.map(({ name }) => [name, standingOf(name, seen)]))
   const ready = (name: string) => isReady(seen, name, standings.get(name))
-  const findings = [accepted(seen, placement), gatewaysReady(placement, standings, ready), capacityAvailable(placement)]
+  const findings = [
+    accepted(seen, placement),
+    gatewaysReady(placement, standings, ready),
+    capacityAvailable(seen, placement)
+  ]
   const hostnames = placement.held.length + seen.unreadableClaims.length
   return {
     hostnames,
@@ -65,6 +67,7 @@ function claimsLeft(seen: Observed, { held }: Placement): Trouble | undefined {
   if (!seen.finalizing) return undefined
   const live = held.filter(({ request }) => request !== undefined).map(({ claim }) => claim.hostname)
   const going = held.length - live.length + seen.unreadableClaims.length
+  if (live.length + going === 0) return { reason: 'Deleting', message: 'the pool is being deleted, its Gateways first' }
   const requests =
     live.length === 0
       ? ''
@@ -126,8 +129,10 @@ function gatewaysReady(
   }
 }
 
-function capacityAvailable({ free, full }: Placement): Finding {
+function capacityAvailable(seen: Observed, { free, full }: Placement): Finding {
   const type = 'CapacityAvailable'
+  if (seen.finalizing)
+    return { type, status: 'False', reason: 'Deleting', message: 'the pool is being deleted and takes nobody' }
   if (free > 0) return { type, status: 'True', reason: 'CapacityAvailable', message: `${free} more hostnames fit` }
   const waiting = full === 0 ? '' : `, and ${full} requests wait for it`
   return {

@@ -28,10 +28,10 @@ export function answerUnreadable(
     { ...finding, type: 'Ready' }
   ]
   const before = request.parent.status
-  const hostnames = fieldOf(before, 'hostnames')
+  const counts = ['hostnames', 'waiting', 'free'].filter(field => typeof fieldOf(before, field) === 'number')
   return {
     status: {
-      ...(typeof hostnames === 'number' ? { hostnames } : {}),
+      ...Object.fromEntries(counts.map(field => [field, fieldOf(before, field)])),
       conditions: toConditions(findings, previousConditions(before), generation, now)
     },
     children,
