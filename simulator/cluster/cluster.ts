@@ -1,0 +1,69 @@
+import type { Clock } from '../../hooks/clock.ts'
+import { type ApiStore, createApiStore } from '../api-store/api-store.ts'
+import type { CustomResourceDefinition } from '../api-store/schema.ts'
+import type { EmbeddedAws } from '../aws/embedded-aws.ts'
+import { createEngine, type Engine } from '../engine/engine.ts'
+import type { Call, CompositeController, EngineOptions, FaultPolicy, SyncReport } from '../engine/types.ts'
+import {
+  type LoadBalancerController,
+  type LoadBalancerTimings,
+  startLoadBalancerController
+} from '../load-balancer-controller/load-balancer-controller.ts'
+import { projectFolder, readManifests } from './manifests.ts'
+import { upstreamKinds } from './upstream-kinds.ts'
+
+/** A cluster with our CRDs and CompositeControllers installed, Metacontroller and LBC running, all simulated. */
+export type Cluster = {
+  store: ApiStore
+  engine: Engine
+  loadBalancers: LoadBalancerController
+  /** Ends everything; resolves when nothing is running any more. */
+  stop: () => Promise<void>
+}
+
+export type ClusterOptions = {
+  clock: Clock
+  cloud: EmbeddedAws
+  /** How the hooks are reached. */
+  call: Call
+  region: string
+  /** Metacontroller's workers for each controller. */
+  workers?: number
+  loadBalancerTimings?: Partial<LoadBalancerTimings>
+  policy?: FaultPolicy
+  random?: () => number
+  onSync?: (report: SyncReport) => void
+}
+
+/** Starts a cluster with what `metacontroller/` installs, as it is in this repository. */
+export function startCluster(options: ClusterOptions): Cluster {
+  const { clock, cloud, call, region } = options
+  const manifests = readManifests([projectFolder('metacontroller')])
+  const ofKind = <T>(kind: string) => manifests.filter(object => object.kind === kind) as unknown as T[]
+  const crds = [...ofKind<CustomResourceDefinition>('CustomResourceDefinition'), ...upstreamKinds()]
+  const chance = options.random === undefined ? {} : { random: options.random }
+  const store = createApiStore({ crds, clock, ...chance })
+  const timings = options.loadBalancerTimings === undefined ? {} : { timings: options.loadBalancerTimings }
+  const loadBalancers = startLoadBalancerController({ store, cloud, clock, region, ...timings })
+  const engineOptions: EngineOptions = {
+    store,
+    clock,
+    call,
+    compositeControllers: ofKind<CompositeController>('CompositeController'),
+    workers: options.workers ?? 10,
+    ...chance,
+    ...(options.policy === undefined ? {} : { policy: options.policy }),
+    ...(options.onSync === undefined ? {} : { onSync: options.onSync })
+  }
+  const engine = createEngine(engineOptions)
+  return {
+    store,
+    engine,
+    loadBalancers,
+    stop: async () => {
+      await engine.stop()
+      await loadBalancers.stop()
+      store.close()
+    }
+  }
+}

@@ -1,0 +1,53 @@
+import { createAWS } from '../../hooks/aws/aws.ts'
+import type { FenceTimes } from '../../hooks/aws/fence.ts'
+import type { Clock } from '../../hooks/clock.ts'
+import type { Log } from '../../hooks/hook.ts'
+import { createHooks, type HookPath } from '../../hooks/hooks.ts'
+import type { EmbeddedAws } from '../aws/embedded-aws.ts'
+import { inProcessCall } from '../engine/transports.ts'
+import type { Call } from '../engine/types.ts'
+
+/** The hooks in this process, for virtual time: no sockets, the real SDK's requests handed over as they are. */
+export type InProcessHooks = {
+  call: Call
+  /** A new process takes the place of the old: its caches are empty. */
+  restart: () => void
+}
+
+export type InProcessHooksOptions = {
+  clock: Clock
+  cloud: EmbeddedAws
+  cluster: string
+  region: string
+  fenceTimes?: FenceTimes
+  log?: Log
+}
+
+const silence: Log = { info: () => undefined, warn: () => undefined, error: () => undefined }
+
+/** Credentials that the embedded AWS takes; it looks at nobody's. */
+const credentials = { accessKeyId: 'AKIAEMBEDDED', secretAccessKey: 'embedded' }
+
+export function createInProcessHooks(options: InProcessHooksOptions): InProcessHooks {
+  const { clock, cloud, cluster, region, log = silence } = options
+  const fenceTimes = options.fenceTimes ?? { sendWithinSeconds: 10, callTimeoutSeconds: 5 }
+  let hooks = start()
+
+  function start() {
+    const aws = createAWS({ region, clock, fenceTimes, credentials, requestHandler: cloud.requestHandler() })
+    return createHooks({ aws, clock, cluster, certificateRegions: [], fenceTimes, defaultRegion: region })
+  }
+
+  const call = inProcessCall(async ({ path, body, signal }) => {
+    const hook = hooks[path as HookPath]
+    if (hook === undefined) return { status: 404, headers: {}, body: '' }
+    const answer = await hook(JSON.parse(body), { signal, dryRun: false, log })
+    return { status: answer.status, headers: answer.headers ?? {}, body: JSON.stringify(answer.body) }
+  })
+  return {
+    call,
+    restart: () => {
+      hooks = start()
+    }
+  }
+}

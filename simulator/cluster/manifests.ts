@@ -1,0 +1,41 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseAllDocuments } from 'yaml'
+import type { KubeObject } from '../api-store/objects.ts'
+
+/** A folder of this repository, by its path from the root. */
+export function projectFolder(path: string): string {
+  return fileURLToPath(new URL(`../../${path}`, import.meta.url))
+}
+
+/**
+ * The objects in YAML files, and in all `.yaml` files of folders, in the order of their names.
+ * @throws with the file's name, on YAML that is not well-formed or is no object of Kubernetes
+ */
+export function readManifests(paths: readonly string[]): KubeObject[] {
+  return paths.flatMap(filesOf).flatMap(readFile)
+}
+
+function filesOf(path: string): string[] {
+  if (!statSync(path).isDirectory()) return [path]
+  const names = readdirSync(path).filter(name => /\.ya?ml$/.test(name))
+  return names.sort().map(name => join(path, name))
+}
+
+function readFile(file: string): KubeObject[] {
+  return parseAllDocuments(readFileSync(file, 'utf8')).flatMap(document => {
+    const [error] = document.errors
+    if (error !== undefined) throw new Error(`${file}: ${error.message}`)
+    const object: unknown = document.toJS()
+    if (object === null || object === undefined) return []
+    if (!isObject(object))
+      throw new Error(`${file}: a document is no object of Kubernetes (apiVersion, kind, metadata.name)`)
+    return [object]
+  })
+}
+
+function isObject(value: unknown): value is KubeObject {
+  const { apiVersion, kind, metadata } = (value ?? {}) as Partial<KubeObject>
+  return typeof apiVersion === 'string' && typeof kind === 'string' && typeof metadata?.name === 'string'
+}
