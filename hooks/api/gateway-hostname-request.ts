@@ -17,10 +17,11 @@ import {
 } from './schema.ts'
 
 // What Gateway API asks of a path prefix is asked here too: a rule broken there would be seen in an
-// event of Metacontroller only. No `*`: it would freeze the whole ALB.
+// event of Metacontroller only. No `*`, and with the load balancer controller's `/*` at most the 128
+// characters of an ALB's path condition: what AWS refuses freezes the whole ALB.
 const pathPrefix = Type.String({
   minLength: 1,
-  maxLength: 128,
+  maxLength: 126,
   pattern: '^/[A-Za-z0-9/._~-]*$',
   ...rules({
     rule: "!self.contains('//') && !self.matches('/[.]{1,2}(/|$)')",

@@ -113,6 +113,7 @@ t.test('what is refused, with words that help', async t => {
     ['a path with //', hostnameRequestKind, { ...request, route: route('/a//b') }, undefined, 'as a client sends it'],
     ['a path with ..', hostnameRequestKind, { ...request, route: route('/a/..') }, undefined, 'as a client sends it'],
     ['a path with *', hostnameRequestKind, { ...request, route: route('/a*') }, undefined, 'should match'],
+    ['a path of 127', hostnameRequestKind, { ...request, route: route(`/${'a'.repeat(126)}`) }, undefined, '126'],
     ['a misspelt field', hostnameRequestKind, { ...request, hostName: 'x' }, undefined, 'unknown'],
     [
       'Selector without one',

@@ -1,0 +1,217 @@
+import { spawnSync } from 'node:child_process'
+import t from 'tap'
+
+/**
+ * On a real API server with the CRDs of all projects and `metacontroller/` applied: a throwaway one, for
+ * objects are made and deleted.
+ */
+const kubeconfig = process.env.TEST_KUBECONFIG
+const skip = kubeconfig === undefined ? 'TEST_KUBECONFIG, a kubeconfig of a throwaway API server, is not set' : false
+const group = 'gateway-orchestrator.io'
+const pool = 'policy-test'
+const namespace = 'policy-test'
+const edge = 'policy-test-edge'
+
+t.test('routes to the Gateways of a pool', { skip }, async t => {
+  await prepare(t)
+  const match = (value: object) => ({ rules: [{ matches: [value] }] })
+  const filter = (value: object) => ({ rules: [{ filters: [value] }] })
+  const redirect = (requestRedirect: object) => filter({ type: 'RequestRedirect', requestRedirect })
+  const rewrite = (urlRewrite: object) => filter({ type: 'URLRewrite', urlRewrite })
+  const backend = (value: object) => ({ rules: [{ backendRefs: [{ name: 'shop', port: 80, ...value }] }] })
+  const headers = (count: number) => Array.from({ length: count }, (_, i) => ({ name: `x-${i}`, value: 'a' }))
+  for (const [given, spec, refusal] of [
+    ['of the keeper', { rules: [{}] }, ''],
+    ['to https', redirect({ scheme: 'https', statusCode: 301 }), ''],
+    ['with a plain backend', backend({ weight: 999 }), ''],
+    [
+      'with paths',
+      { rules: [{ matches: ['/', '/a/b', '/a.b~c-d_e'].map(value => ({ path: { type: 'PathPrefix', value } })) }] },
+      ''
+    ],
+    ['with a full match', match({ path: { value: '/a' }, method: 'GET', headers: headers(1) }), ''],
+    ['with three headers on /', match({ headers: headers(3) }), ''],
+    [
+      'with a rewrite',
+      rewrite({ hostname: 'a.example.com', path: { type: 'ReplacePrefixMatch', replacePrefixMatch: '/b' } }),
+      ''
+    ],
+    ['with 20 matches', { rules: [{ matches: paths(20) }] }, ''],
+    ['with 21 matches', { rules: [{ matches: paths(11) }, { matches: paths(10) }] }, 'too many rules'],
+    [
+      'with 11 matches on two listeners',
+      { parentRefs: [parent('a'), parent('b')], rules: [{ matches: paths(11) }] },
+      'too many rules'
+    ],
+    ['with a * in a prefix', match({ path: { type: 'PathPrefix', value: '/a*' } }), 'a path has at most'],
+    ['with a * in a path', match({ path: { type: 'Exact', value: '/a*' } }), 'a path has at most'],
+    ['with a ( in a path', match({ path: { type: 'Exact', value: '/a(' } }), 'a path has at most'],
+    ['with a long path', match({ path: { type: 'PathPrefix', value: `/${'a'.repeat(126)}` } }), 'a path has at most'],
+    ['with a regex', match({ path: { type: 'RegularExpression', value: '(' } }), 'RegularExpression'],
+    [
+      'with a regex on a header',
+      match({ headers: [{ type: 'RegularExpression', name: 'a', value: '(' }] }),
+      'RegularExpression'
+    ],
+    ['on the Host header', match({ headers: [{ name: 'Host', value: 'a' }] }), 'it is not Host'],
+    ['on a long header name', match({ headers: [{ name: 'x'.repeat(41), value: 'a' }] }), 'at most 40'],
+    ['on a header with a wildcard', match({ headers: [{ name: 'x', value: 'a*' }] }), 'no * and no ?'],
+    ['on a long query parameter', match({ queryParams: [{ name: 'x', value: 'a'.repeat(129) }] }), '128 printable'],
+    ['with four headers on a path', match({ path: { value: '/a' }, headers: headers(3) }), 'a match is too long'],
+    ['with a list in a header', match({ headers: [{ name: 'x', value: 'a,b,c,d' }] }), 'a match is too long'],
+    [
+      'that mirrors',
+      filter({ type: 'RequestMirror', requestMirror: { backendRef: { name: 'a', port: 80 } } }),
+      'of filters only'
+    ],
+    [
+      'that sets headers',
+      filter({ type: 'RequestHeaderModifier', requestHeaderModifier: { remove: ['a'] } }),
+      'of filters only'
+    ],
+    [
+      'with a ListenerRuleConfiguration',
+      filter({
+        type: 'ExtensionRef',
+        extensionRef: { group: 'gateway.k8s.aws', kind: 'ListenerRuleConfiguration', name: 'a' }
+      }),
+      'of filters only'
+    ],
+    ['that redirects with 308', redirect({ scheme: 'https', statusCode: 308 }), 'statusCode 301 or 302'],
+    ['that redirects to itself', redirect({ statusCode: 301 }), 'changes at least one'],
+    [
+      'that redirects to a wildcard',
+      redirect({ path: { type: 'ReplaceFullPath', replaceFullPath: '/*' } }),
+      'redirect or rewrite'
+    ],
+    [
+      'that rewrites to a group',
+      rewrite({ path: { type: 'ReplaceFullPath', replaceFullPath: '/$1' } }),
+      'redirect or rewrite'
+    ],
+    ['with a heavy backend', backend({ weight: 1000 }), 'at most 999'],
+    ['with a target group', backend({ kind: 'TargetGroupName', group: '' }), 'all of them Services'],
+    ['with six backends', { rules: [{ backendRefs: Array(6).fill({ name: 'a', port: 80 }) }] }, 'at most 5 backendRefs']
+  ] as const) {
+    check(t, dryRun(aRoute(spec)), refusal, `a route ${given}`)
+  }
+  const elsewhere = { parentRefs: [{ name: 'other' }], ...backend({ weight: 1000 }) }
+  check(t, dryRun(aRoute(elsewhere)), '', "another project's Gateway is none of our business")
+})
+
+t.test('a label that is not theirs', { skip }, async t => {
+  await prepare(t)
+  const labelled = aRoute({ rules: [{}] }, { labels: { 'controller-uid': 'u1' } })
+  check(t, dryRun(labelled), "the label controller-uid is Metacontroller's", 'a copied route')
+  const metacontroller = ['--as', 'system:serviceaccount:metacontroller:metacontroller']
+  check(t, dryRun(labelled, metacontroller), '', 'a route of Metacontroller')
+  apply(labelled, metacontroller)
+  check(t, kubectl(['annotate', 'httproute', '-n', namespace, 'shop', 'a=b']), '', 'its other metadata')
+  check(
+    t,
+    kubectl(['label', 'httproute', '-n', namespace, 'shop', 'controller-uid-']),
+    'is Metacontroller',
+    'its label'
+  )
+})
+
+t.test('deletions', { skip }, async t => {
+  await prepare(t)
+  const remove = (...words: string[]) => kubectl(['delete', '--dry-run=server', ...words])
+  check(t, remove('domainclaim', 'policy.example.com'), 'holds a hostname in use', 'a claim in use')
+  apply(aClaim({ releasedAt: '2026-01-01T00:00:00Z' }))
+  check(t, remove('domainclaim', 'policy.example.com'), '', 'a claim that was released')
+  check(t, remove('gatewaypool', pool), '', 'a pool without hostnames')
+  for (const cascade of ['foreground', 'orphan']) {
+    check(t, remove('gatewaypool', pool, `--cascade=${cascade}`), 'background propagation only', `a pool, ${cascade}`)
+  }
+  kubectl(['patch', 'gatewaypool', pool, '--subresource=status', '--type=merge', '-p', '{"status":{"hostnames":2}}'])
+  check(t, remove('gatewaypool', pool), '2 hostnames held', 'a pool in use')
+  check(t, remove('gatewaypools', '--all'), '2 hostnames held', 'a pool among all')
+  check(t, remove('crd', `domainclaims.${group}`), 'is part of the Gateway Orchestrator', 'a CRD of ours')
+  check(t, remove('crd', 'gatewayclasses.gateway.networking.k8s.io'), '', 'a CRD of others')
+  check(
+    t,
+    remove('compositecontroller', 'domain-claims'),
+    'is part of the Gateway Orchestrator',
+    'a controller of ours'
+  )
+  kubectl(['annotate', 'gatewaypool', pool, `${group}/allow-delete=true`])
+  check(t, remove('gatewaypool', pool, '--cascade=foreground'), '', 'a pool, with the annotation')
+})
+
+type Test = { teardown: (end: () => void) => void; match: (a: string, b: string | RegExp, name: string) => void }
+type Outcome = { status: number | null; output: string }
+
+async function prepare(t: Test): Promise<void> {
+  cleanUp()
+  t.teardown(cleanUp)
+  for (const name of [namespace, edge]) apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } })
+  const domains = [{ name: 'example.com', hostedZoneID: 'Z1', namespaces: { from: 'All' } }]
+  const spec = { gatewayClassName: 'alb', gatewayNamespace: edge, domains }
+  apply({ apiVersion: `${group}/v1alpha1`, kind: 'GatewayPool', metadata: { name: pool }, spec })
+  apply(aClaim())
+  // Policies learn of new parameters a moment later.
+  const refused = () => dryRun(aRoute({ rules: [{ filters: [{ type: 'CORS', cors: {} }] }] })).status !== 0
+  for (let tries = 0; tries < 50 && !refused(); tries++);
+}
+
+function cleanUp(): void {
+  kubectl(['annotate', '--overwrite', 'gatewaypool', pool, `${group}/allow-delete=true`])
+  kubectl(['annotate', '--overwrite', 'domainclaim', 'policy.example.com', `${group}/allow-delete=true`])
+  kubectl(['delete', '--ignore-not-found', 'gatewaypool', pool])
+  kubectl(['delete', '--ignore-not-found', 'domainclaim', 'policy.example.com'])
+  kubectl(['delete', '--ignore-not-found', 'httproute', '-n', namespace, 'shop'])
+}
+
+function check(t: Test, { status, output }: Outcome, refusal: string, name: string): void {
+  const expected = refusal === '' ? 'passes' : `refused: ${refusal}`
+  const said = status === 0 ? 'passes' : `refused: ${output.includes(refusal) && refusal !== '' ? refusal : output}`
+  t.match(said, expected, name)
+}
+
+function aClaim(spec: object = {}): object {
+  const rest = {
+    hostname: 'policy.example.com',
+    requestRef: { namespace, name: 'shop', uid: 'u1' },
+    poolName: pool,
+    region: 'eu-central-1',
+    hostedZoneID: 'Z1',
+    gatewayRef: { namespace: edge, name: `${pool}-1`, sectionName: 'policy.example.com' },
+    deletionPolicy: 'Delete',
+    dns: { validationTTLSeconds: 300, validationRecords: 'Delete' }
+  }
+  const metadata = { name: 'policy.example.com' }
+  return { apiVersion: `${group}/v1alpha1`, kind: 'DomainClaim', metadata, spec: { ...rest, ...spec } }
+}
+
+function aRoute(spec: object, metadata: object = {}): object {
+  return {
+    apiVersion: 'gateway.networking.k8s.io/v1',
+    kind: 'HTTPRoute',
+    metadata: { name: 'shop', namespace, ...metadata },
+    spec: { parentRefs: [parent('shop.example.com')], ...spec }
+  }
+}
+
+function parent(sectionName: string): object {
+  return { namespace: edge, name: `${pool}-1`, sectionName }
+}
+
+function paths(count: number): object[] {
+  return Array.from({ length: count }, (_, i) => ({ path: { type: 'PathPrefix', value: `/${i}` } }))
+}
+
+function dryRun(object: object, flags: readonly string[] = []): Outcome {
+  return kubectl(['create', '--dry-run=server', ...flags, '-f', '-'], JSON.stringify(object))
+}
+
+function apply(object: object, flags: readonly string[] = []): void {
+  const { status, output } = kubectl(['apply', ...flags, '-f', '-'], JSON.stringify(object))
+  if (status !== 0) throw new Error(output)
+}
+
+function kubectl(words: readonly string[], input = ''): Outcome {
+  const { status, stdout, stderr } = spawnSync('kubectl', ['--kubeconfig', kubeconfig ?? '', ...words], { input })
+  return { status, output: `${stdout}${stderr}` }
+}

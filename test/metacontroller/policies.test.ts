@@ -1,0 +1,67 @@
+import t from 'tap'
+import { readDocuments } from '../helpers/upstream-crds.ts'
+
+type Policy = {
+  kind: string
+  metadata: { name: string }
+  spec: {
+    failurePolicy: string
+    paramKind?: object
+    matchConstraints: { resourceRules: readonly { apiGroups: string[]; resources: string[]; operations: string[] }[] }
+    matchConditions: readonly { expression: string }[]
+    validations: readonly { expression: string; message?: string; messageExpression?: string }[]
+  }
+}
+type Binding = {
+  kind: string
+  metadata: { name: string }
+  spec: { policyName: string; validationActions: string[]; paramRef?: object }
+}
+
+const documents = readDocuments<Policy | Binding>(new URL('../../metacontroller/policies.yaml', import.meta.url))
+const policies = documents.filter((d): d is Policy => d.kind === 'ValidatingAdmissionPolicy')
+const bindings = documents.filter((d): d is Binding => d.kind === 'ValidatingAdmissionPolicyBinding')
+
+t.test('every policy is bound, denies, and fails closed', async t => {
+  t.same(
+    bindings.map(({ spec }) => spec.policyName),
+    policies.map(({ metadata }) => metadata.name)
+  )
+  for (const { spec } of bindings) t.same(spec.validationActions, ['Deny'])
+  for (const { spec } of policies) t.equal(spec.failurePolicy, 'Fail')
+  t.same(
+    bindings.filter(({ spec }) => spec.paramRef).map(({ spec }) => spec.policyName),
+    [...policies.filter(({ spec }) => spec.paramKind).map(({ metadata }) => metadata.name)]
+  )
+})
+
+t.test('what is guarded', async t => {
+  const guarded = policies.map(({ spec }) =>
+    spec.matchConstraints.resourceRules.map(rule => `${rule.operations.join()} ${rule.resources.join()}`)
+  )
+  t.same(guarded, [
+    ['DELETE domainclaims'],
+    ['DELETE gatewaypools'],
+    ['DELETE customresourcedefinitions', 'DELETE compositecontrollers'],
+    ['CREATE,UPDATE gateways,httproutes', 'CREATE,UPDATE loadbalancerconfigurations,targetgroupconfigurations'],
+    ['CREATE,UPDATE httproutes']
+  ])
+})
+
+t.test('every guard against deletion can be lifted by the annotation', async t => {
+  const guards = policies.filter(({ spec }) =>
+    spec.matchConstraints.resourceRules.some(r => r.operations.includes('DELETE'))
+  )
+  t.equal(guards.length, 3)
+  for (const { metadata, spec } of guards) {
+    const lifted = spec.matchConditions.some(c => c.expression.includes("[?'gateway-orchestrator.io/allow-delete']"))
+    t.ok(lifted, metadata.name)
+  }
+})
+
+t.test('every refusal has words', async t => {
+  for (const { spec } of policies) {
+    for (const { expression, message, messageExpression } of spec.validations)
+      t.ok(message ?? messageExpression, expression)
+  }
+})
