@@ -40,11 +40,21 @@ const kindOfCode: Record<string, FailureKind> = {
   AccessDeniedException: 'denied',
   UnrecognizedClientException: 'denied',
   InvalidClientTokenId: 'denied',
+  MissingAuthenticationToken: 'denied',
+  MissingAuthenticationTokenException: 'denied',
+  IncompleteSignature: 'denied',
   SignatureDoesNotMatch: 'denied',
+  // Also what a clock that is wrong by more than some minutes is told.
+  InvalidSignatureException: 'denied',
+  RequestExpired: 'denied',
   ExpiredToken: 'denied',
   ExpiredTokenException: 'denied',
   NotAuthorized: 'denied',
+  // From the SDK itself, or from STS on the way to credentials.
   CredentialsProviderError: 'denied',
+  InvalidIdentityToken: 'denied',
+  IDPRejectedClaim: 'denied',
+  IDPCommunicationError: 'unavailable',
   OptInRequired: 'denied',
   Throttling: 'throttled',
   ThrottlingException: 'throttled',
@@ -66,27 +76,27 @@ const kindOfCode: Record<string, FailureKind> = {
   ServiceUnavailable: 'unavailable'
 }
 
+/** What an error of the SDK, of STS or of a socket may carry. */
+type Thrown = Partial<{
+  name: string
+  message: string
+  code: string
+  $metadata: { httpStatusCode?: number }
+  $fault: string
+}>
+
 /** Sorts whatever a call threw. `operation` is the name of the AWS operation. */
 export function classify(operation: string, error: unknown): AWSFailure {
   if (error instanceof AWSFailure) return error
-  const {
-    name = 'Error',
-    message = String(error),
-    $metadata,
-    $fault
-  } = error as Partial<{
-    name: string
-    message: string
-    $metadata: { httpStatusCode?: number }
-    $fault: string
-  }>
-  const status = $metadata?.httpStatusCode
-  const kind = kindOfCode[name] ?? kindOfStatus(status, $fault)
-  return new AWSFailure(kind, operation, name, message)
+  const { name = 'Error', message = String(error), code, $metadata, $fault } = Object(error) as Thrown
+  const kind = Object.hasOwn(kindOfCode, name) ? kindOfCode[name] : undefined
+  // Errors of sockets and name lookups are all named Error; ECONNRESET or ENOTFOUND says more.
+  const shown = name === 'Error' && typeof code === 'string' ? code : name
+  return new AWSFailure(kind ?? kindOfStatus($metadata?.httpStatusCode, $fault), operation, shown, message)
 }
 
 function kindOfStatus(status: number | undefined, fault: string | undefined): FailureKind {
-  if (status === 403) return 'denied'
+  if (status === 401 || status === 403) return 'denied'
   if (status === 429) return 'throttled'
   if (fault === 'client' && status !== undefined && status >= 400 && status < 500) return 'rejected'
   return 'unavailable'
@@ -114,8 +124,12 @@ export function reasonOf(failure: AWSFailure): Reason {
   }
 }
 
-/** The call and AWS's words, for a condition. Request ids are left out: they would change at every try. */
-export function describeFailure(failure: AWSFailure): string {
-  const words = failure.message.replace(/\(?request ?id:?\s*[\w-]+\)?/gi, '').trim()
-  return `${failure.operation}: ${failure.code}: ${words}`.slice(0, 1000)
+/**
+ * The call and AWS's words, for a condition. What would change at every try is left out (request ids),
+ * and so is the SDK's advice to programmers, which it puts on a line of its own.
+ */
+export function describeFailure({ operation, code, message }: AWSFailure): string {
+  const [firstLine = ''] = message.split('\n')
+  const words = firstLine.replace(/[,;]?\s*\(?request ?id:?\s*[\w-]+\)?/gi, '').trim()
+  return `${operation}: ${code}: ${words}`.slice(0, 1000)
 }
