@@ -38,9 +38,7 @@ export type ClusterOptions = {
 /** Starts a cluster with what `metacontroller/` installs, as it is in this repository. */
 export function startCluster(options: ClusterOptions): Cluster {
   const { clock, cloud, call, region } = options
-  const manifests = readManifests([projectFolder('metacontroller')])
-  const ofKind = <T>(kind: string) => manifests.filter(object => object.kind === kind) as unknown as T[]
-  const crds = [...ofKind<CustomResourceDefinition>('CustomResourceDefinition'), ...upstreamKinds()]
+  const { crds, compositeControllers } = installed()
   const chance = options.random === undefined ? {} : { random: options.random }
   const store = createApiStore({ crds, clock, ...chance })
   const timings = options.loadBalancerTimings === undefined ? {} : { timings: options.loadBalancerTimings }
@@ -49,7 +47,7 @@ export function startCluster(options: ClusterOptions): Cluster {
     store,
     clock,
     call,
-    compositeControllers: ofKind<CompositeController>('CompositeController'),
+    compositeControllers,
     workers: options.workers ?? 10,
     ...chance,
     ...(options.policy === undefined ? {} : { policy: options.policy }),
@@ -66,4 +64,21 @@ export function startCluster(options: ClusterOptions): Cluster {
       store.close()
     }
   }
+}
+
+type Installed = {
+  crds: readonly CustomResourceDefinition[]
+  compositeControllers: readonly CompositeController[]
+}
+
+let read: Installed | undefined
+
+/** Read once: schemas are compiled once per definition, and thousands of clusters are made of the same ones. */
+function installed(): Installed {
+  if (read !== undefined) return read
+  const manifests = readManifests([projectFolder('metacontroller')])
+  const ofKind = <T>(kind: string) => manifests.filter(object => object.kind === kind) as unknown as T[]
+  const crds = [...ofKind<CustomResourceDefinition>('CustomResourceDefinition'), ...upstreamKinds()]
+  read = { crds, compositeControllers: ofKind<CompositeController>('CompositeController') }
+  return read
 }
