@@ -8,26 +8,83 @@ export type Rate = { perSecond: number; burst: number }
 /** Takes one call out of a budget, waiting for it. @throws {AWSFailure} late, when the fence comes first. */
 export type Take = (operation: string, fence: Fence) => Promise<void>
 
+/** A call that waits for its turn. */
+type Waiting = { sendBefore: number; pass: () => void; refuse: () => void }
+
 /**
  * A token bucket: first come, first served. What cannot be sent before its fence is refused at once,
- * so that a queue never grows beyond what the fences allow.
+ * so that a queue never grows beyond what the fences allow; who goes while waiting leaves his turn to
+ * those behind.
  */
-export function createBudget(rate: Rate, clock: Clock): Take {
-  const interval = 1000 / rate.perSecond
+export function createBudget({ perSecond, burst }: Rate, clock: Clock): Take {
+  const interval = 1000 / perSecond
+  const queue: Waiting[] = []
+  let serving = false
   // The time at which the bucket would be full again; the further ahead, the emptier it is.
   let fullAt = clock.now()
-  return async (operation, fence) => {
+
+  /** When (ms) a call with so many ahead of it can be sent. */
+  function turnAfter(ahead: number): number {
     const now = clock.now()
-    const sendAt = Math.max(now, fullAt - (rate.burst - 1) * interval)
-    if (sendAt >= fence.sendBefore || fence.signal?.aborted) {
-      throw new AWSFailure(
-        'late',
-        operation,
-        'BudgetUsedUp',
-        'more calls are waiting than AWS allows now; it is tried again'
-      )
-    }
-    fullAt = Math.max(now, fullAt) + interval
-    if (sendAt > now) await clock.sleep(sendAt - now)
+    // Without this bound, a clock that is put back would keep the bucket empty for as long.
+    fullAt = Math.min(fullAt, now + burst * interval)
+    return Math.max(now, Math.ceil(fullAt + (ahead + 1 - burst) * interval))
   }
+
+  function spend(): void {
+    fullAt = Math.max(clock.now(), fullAt) + interval
+  }
+
+  async function serve(): Promise<void> {
+    serving = true
+    while (queue.length > 0) {
+      const wait = turnAfter(0) - clock.now()
+      if (wait > 0) await clock.sleep(wait)
+      else serveNext()
+    }
+    serving = false
+  }
+
+  function serveNext(): void {
+    const next = queue.shift()
+    if (next === undefined) return
+    if (clock.now() >= next.sendBefore) next.refuse()
+    else {
+      spend()
+      next.pass()
+    }
+  }
+
+  function wait(operation: string, { sendBefore, signal }: Fence): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const waiting = { sendBefore, pass, refuse }
+      function pass() {
+        signal?.removeEventListener('abort', leave)
+        resolve()
+      }
+      function refuse() {
+        signal?.removeEventListener('abort', leave)
+        reject(usedUp(operation))
+      }
+      function leave() {
+        queue.splice(queue.indexOf(waiting), 1)
+        refuse()
+      }
+      signal?.addEventListener('abort', leave, { once: true })
+      queue.push(waiting)
+      if (!serving) void serve()
+    })
+  }
+
+  return async (operation, fence) => {
+    const turn = turnAfter(queue.length)
+    if (turn >= fence.sendBefore || fence.signal?.aborted) throw usedUp(operation)
+    if (queue.length > 0 || turn > clock.now()) return wait(operation, fence)
+    spend()
+  }
+}
+
+function usedUp(operation: string): AWSFailure {
+  const words = 'more calls are waiting than AWS allows now; it is tried again'
+  return new AWSFailure('late', operation, 'BudgetUsedUp', words)
 }

@@ -24,6 +24,8 @@ export function createCaller({ clock, budgetOf, callTimeoutSeconds }: CallerOpti
   }
 }
 
+/** The call is over after so many seconds, whether or not what sends it heeds its signal. */
+
 async function withTimeout<Answer>(
   operation: string,
   clock: Clock,
@@ -35,7 +37,8 @@ async function withTimeout<Answer>(
   const timeout = clock.sleep(seconds * 1000, timer.signal).then(
     () => {
       const failure = new AWSFailure('unavailable', operation, 'Timeout', `no answer within ${seconds} s`)
-      call.abort(failure)
+      // What is aborted fails with an error of its own, in the SDK's words; ours has to come first.
+      queueMicrotask(() => call.abort(failure))
       throw failure
     },
     // The timer was stopped because the call has ended: the race is over.
