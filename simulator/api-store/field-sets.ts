@@ -117,17 +117,14 @@ export function subtract(left: FieldSet, right: FieldSet): FieldSet | undefined 
   return noneIfEmpty(rest)
 }
 
-/** The fields that are in both. */
+/** The fields that are in both; who owns an empty object does not own what others put in it. */
 export function intersect(left: FieldSet, right: FieldSet): FieldSet | undefined {
   const both: FieldSet = {}
   for (const [path, below] of Object.entries(left)) {
     const other = right[path]
     if (other === undefined) continue
-    if (isLeaf(below) || isLeaf(other)) both[path] = {}
-    else {
-      const inner = intersect(below, other)
-      if (inner !== undefined) both[path] = inner
-    }
+    const inner = isLeaf(below) && isLeaf(other) ? {} : intersect(below, other)
+    if (inner !== undefined) both[path] = inner
   }
   return noneIfEmpty(both)
 }

@@ -79,7 +79,7 @@ function mapSchemas(properties: unknown): JsonObject {
 function exclusive(keyword: string, value: unknown, schema: Schema): JsonObject {
   if (value !== true) return {}
   const bound = keyword === 'exclusiveMinimum' ? 'minimum' : 'maximum'
-  return { [keyword]: (schema as JsonObject)[bound] }
+  return { [keyword]: schema[bound] }
 }
 
 /** The frame around failed alternatives repeats what the alternatives say. */

@@ -17,6 +17,15 @@ export type Schema = {
   nullable?: boolean
   default?: unknown
   enum?: readonly unknown[]
+  pattern?: string
+  minLength?: number
+  maxLength?: number
+  minimum?: number
+  maximum?: number
+  exclusiveMinimum?: boolean
+  exclusiveMaximum?: boolean
+  minItems?: number
+  maxItems?: number
   properties?: { [name: string]: Schema }
   additionalProperties?: boolean | Schema
   items?: Schema

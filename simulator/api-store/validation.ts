@@ -9,6 +9,8 @@ import { compileSchema, type SchemaCheck } from './schema-validation.ts'
 /** What a version of a CustomResourceDefinition holds its objects to, compiled once. */
 export type Validator = {
   schema: Schema
+  /** Prunes alone: what a client applies owns no defaults. */
+  prune: (object: JsonObject) => { object: JsonObject; unknown: readonly string[] }
   /** Prunes and fills in defaults; the fields that were unknown are named. */
   admit: (object: JsonObject) => { object: JsonObject; unknown: readonly string[] }
   /** Schema, lists, then CEL rules if the rest was right; `old` is what the object replaces. One line a problem. */
@@ -29,6 +31,7 @@ export function compileValidator(schema: Schema): Validator & { compileAll: () =
   return {
     schema,
     compileAll: () => void compiled(),
+    prune: object => prune(schema, object),
     admit: object => {
       const pruned = prune(schema, object)
       return { object: withDefaults(schema, pruned.object) as JsonObject, unknown: pruned.unknown }

@@ -2,8 +2,9 @@ import type { Clock } from '../../hooks/clock.ts'
 import { alreadyExists, apiError, conflict, invalid, notFound } from './api-errors.ts'
 import type { Kind, Kinds } from './kinds.ts'
 import { metadataProblems } from './metadata-validation.ts'
-import { type JsonObject, type KubeObject, keyOf, type ObjectInput, sameJson } from './objects.ts'
+import { type JsonObject, type KubeObject, keyOf, type ObjectInput } from './objects.ts'
 import { applyTo, withFirstOwner, withNewOwners } from './ownership.ts'
+import { isSame, withFixedMetadata, withGeneration, withServersFields } from './server-fields.ts'
 import type { Storage } from './storage.ts'
 import { timestamp } from './timestamps.ts'
 import { createUids } from './uids.ts'
@@ -68,7 +69,7 @@ export function createWriter({ kinds, storage, clock, random }: StoreCore) {
   }
 
   function apply(object: ObjectInput, options: WriteOptions & { manager: string; force?: boolean }): KubeObject {
-    const { kind, input } = receive(kinds, withoutStatus(object), { ...options, strict: true })
+    const { kind, input } = receive(kinds, withoutStatus(object), { strict: true, isApply: true })
     const live = storage.get(kind, keyOf(input.metadata))
     if (live === undefined) {
       checkNamespace(kind, input)
@@ -120,15 +121,18 @@ function withoutStatus({ status: _, ...object }: ObjectInput): ObjectInput {
   return object
 }
 
-/** Reads what a client sends: its kind and place, pruned, with defaults. */
-function receive(kinds: Kinds, object: ObjectInput, options: WriteOptions): { kind: Kind; input: ObjectInput } {
+type Receiving = WriteOptions & { isApply?: boolean }
+
+/** Reads what a client sends: its kind and place, pruned, and with defaults unless it is applied. */
+function receive(kinds: Kinds, object: ObjectInput, options: Receiving): { kind: Kind; input: ObjectInput } {
   const kind = kinds.of(object.apiVersion, object.kind)
   const { namespace, ...metadata } = object.metadata
   if (kind.isNamespaced && !namespace) {
     throw apiError(400, 'BadRequest', `${kind.kind} "${metadata.name}": an empty namespace may not be set`)
   }
   const placed = kind.isNamespaced && namespace ? { ...metadata, namespace } : metadata
-  const admitted = kind.validator.admit({ ...object, metadata: placed } as JsonObject)
+  const { prune, admit } = kind.validator
+  const admitted = (options.isApply ? prune : admit)({ ...object, metadata: placed } as JsonObject)
   const [unknown] = admitted.unknown
   if (options.strict && unknown !== undefined) {
     const list = admitted.unknown.map(path => `unknown field "${path}"`).join(', ')
@@ -147,51 +151,6 @@ function checkPreconditions(kind: Kind, live: KubeObject, { metadata }: ObjectIn
   }
   if (metadata.resourceVersion === undefined || metadata.resourceVersion === live.metadata.resourceVersion) return
   throw conflict(named, 'the object has been modified; please apply your changes to the latest version and try again')
-}
-
-/** What no client changes. */
-function withFixedMetadata(live: KubeObject, next: ObjectInput): ObjectInput {
-  const { deletionTimestamp: _, deletionGracePeriodSeconds: __, ...metadata } = next.metadata
-  const { uid, creationTimestamp, generation, deletionTimestamp, deletionGracePeriodSeconds, managedFields } =
-    live.metadata
-  const fixed = { uid, creationTimestamp, generation, deletionTimestamp, deletionGracePeriodSeconds, managedFields }
-  const known = Object.fromEntries(Object.entries(fixed).filter(([, value]) => value !== undefined))
-  return { ...next, metadata: { ...metadata, ...known } }
-}
-
-function withGeneration(kind: Kind, live: KubeObject, next: ObjectInput): ObjectInput {
-  if (!kind.hasGeneration || sameJson(specOf(kind, live), specOf(kind, next))) return next
-  return { ...next, metadata: { ...next.metadata, generation: (live.metadata.generation ?? 0) + 1 } }
-}
-
-/** All that counts as a change of generation. */
-function specOf(kind: Kind, object: ObjectInput): JsonObject {
-  const { apiVersion: _, metadata: __, status, ...spec } = object
-  return kind.hasStatus ? spec : { ...spec, status }
-}
-
-/** Fields that the server fills in, and empty ones that it leaves out. */
-function withServersFields(kind: Kind, object: ObjectInput): ObjectInput {
-  const { metadata } = object
-  const kept = Object.entries(metadata).filter(([name, value]) => !isEmptyField(name, value))
-  const lean = { ...object, metadata: Object.fromEntries(kept) as ObjectInput['metadata'] }
-  if (kind.kind !== 'Namespace' || kind.group !== '') return lean
-  const labels = { ...metadata.labels, 'kubernetes.io/metadata.name': metadata.name }
-  const phase = metadata.deletionTimestamp === undefined ? 'Active' : 'Terminating'
-  const spec = { finalizers: ['kubernetes'] }
-  return { ...lean, metadata: { ...lean.metadata, labels }, spec, status: { ...object.status, phase } }
-}
-
-function isEmptyField(name: string, value: unknown): boolean {
-  if (value === undefined || value === null || value === '') return true
-  const isList = name === 'finalizers' || name === 'ownerReferences' || name === 'labels' || name === 'annotations'
-  return isList && Object.keys(value).length === 0
-}
-
-function isSame(live: KubeObject, next: ObjectInput): boolean {
-  const { resourceVersion: _, ...before } = live.metadata
-  const { resourceVersion: __, ...after } = next.metadata
-  return sameJson({ ...live, metadata: before }, { ...next, metadata: after })
 }
 
 /** Throws a 422 with everything that is wrong. */

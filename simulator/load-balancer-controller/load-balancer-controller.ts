@@ -1,7 +1,7 @@
 import type { Clock } from '../../hooks/clock.ts'
 import { isConflict, isNotFound } from '../api-store/api-errors.ts'
 import type { ApiStore } from '../api-store/api-store.ts'
-import { type JsonObject, type KubeObject, keyOf } from '../api-store/objects.ts'
+import { type KubeObject, keyOf } from '../api-store/objects.ts'
 import { timestamp } from '../api-store/timestamps.ts'
 import { createWorkQueue, type ItemResult, type QueueState } from '../engine/work-queue.ts'
 import { type BuildInput, placeRoutes, plan, type RouteResult } from './building.ts'
@@ -17,6 +17,7 @@ import {
   type HTTPRoute,
   type LoadBalancerCloud
 } from './types.ts'
+import { createWrites } from './writes.ts'
 
 /** How long things take. */
 export type LoadBalancerTimings = {
@@ -47,13 +48,12 @@ export type LoadBalancerController = {
 /** As seen: addresses within seconds, Programmed after two to three minutes. */
 export const seenTimings: LoadBalancerTimings = { reconcileMilliseconds: 1000, activeAfterMilliseconds: 150_000 }
 
-const manager = 'gateway.k8s.aws/alb'
-
 /** Starts the stand-in. Throws where the store lacks Gateway API's or the controller's own kinds. */
 export function startLoadBalancerController(options: LoadBalancerControllerOptions): LoadBalancerController {
   const { store, cloud, clock, region } = options
   const timings = { ...seenTimings, ...options.timings }
   const reader = createReader(store)
+  const { setFinalizer, writeStatus } = createWrites(store)
   const balancers = createLoadBalancers({ cloud, region, now: clock.now })
   const queue = createWorkQueue({ clock, workers: 3, process })
   const now = () => timestamp(clock.now())
@@ -80,7 +80,7 @@ export function startLoadBalancerController(options: LoadBalancerControllerOptio
       [route, old].some(one => one !== undefined && refsTo(gateway, one).length > 0)
     for (const gateway of reader.gateways()) if (refersTo(gateway)) later(gateway)
     const status = withoutStaleParents(route)
-    if ((status.parents as unknown[]).length < (route.status?.parents?.length ?? 0)) write(route, status)
+    if ((status.parents as unknown[]).length < (route.status?.parents?.length ?? 0)) writeStatus(route, status)
   }
 
   function onConfiguration(configuration: KubeObject): void {
@@ -104,7 +104,7 @@ export function startLoadBalancerController(options: LoadBalancerControllerOptio
     const isSaid = conditions.some(
       ({ type, observedGeneration: seen }) => type === 'Accepted' && seen === observedGeneration
     )
-    if (!isSaid) write(gatewayClass, { ...gatewayClass.status, conditions: [accepted] })
+    if (!isSaid) writeStatus(gatewayClass, { ...gatewayClass.status, conditions: [accepted] })
     all()
   }
 
@@ -122,7 +122,7 @@ export function startLoadBalancerController(options: LoadBalancerControllerOptio
   }
 
   function reconcile(seen: Gateway): ItemResult {
-    const gateway = setFinalizer(seen, gatewayFinalizer, true) as Gateway
+    const gateway = setFinalizer(seen, gatewayFinalizer, true)
     const configuration = reader.configurationOf(gateway)
     if (configuration === 'missing')
       throw new Error('failed to build load balancer configuration: the parametersRef was not found')
@@ -138,7 +138,7 @@ export function startLoadBalancerController(options: LoadBalancerControllerOptio
       certificates
     }
     const results = placeRoutes(input)
-    for (const result of results) write(result.route, routeStatus(result, now()))
+    for (const result of results) writeStatus(result.route, routeStatus(result, now()))
     const planned = plan(input, results)
     if ('error' in planned) throw new Error(planned.error)
     return report(gateway, balancers.deploy(gateway, configuration, planned), results)
@@ -147,7 +147,7 @@ export function startLoadBalancerController(options: LoadBalancerControllerOptio
   function report(gateway: Gateway, owned: Owned, results: readonly RouteResult[]): ItemResult {
     const wait = owned.createdAt + timings.activeAfterMilliseconds - clock.now()
     const progress = { address: owned.dnsName, arn: owned.arn, isActive: wait <= 0 }
-    write(gateway, gatewayStatus(gateway, progress, results, now()))
+    writeStatus(gateway, gatewayStatus(gateway, progress, results, now()))
     releaseConfigurations()
     return wait > 0 ? { is: 'again', afterMilliseconds: wait } : { is: 'done' }
   }
@@ -162,7 +162,7 @@ export function startLoadBalancerController(options: LoadBalancerControllerOptio
 
   function fail(gateway: Gateway, message: string): void {
     const live = reader.gateway({ namespace: gateway.metadata.namespace ?? '', name: gateway.metadata.name })
-    if (live !== undefined) write(live, failedStatus(live, message, now()))
+    if (live !== undefined) writeStatus(live, failedStatus(live, message, now()))
   }
 
   /** A configuration is held while a Gateway of ours refers to it, even a Gateway that is Terminating. */
@@ -173,18 +173,6 @@ export function startLoadBalancerController(options: LoadBalancerControllerOptio
       if (!users.some(gateway => refersTo(gateway, configuration)))
         setFinalizer(configuration, configurationFinalizer, false)
     }
-  }
-
-  function setFinalizer(object: KubeObject, finalizer: string, isWanted: boolean): KubeObject {
-    const finalizers = object.metadata.finalizers ?? []
-    if (finalizers.includes(finalizer) === isWanted) return object
-    const next = isWanted ? [...finalizers, finalizer] : finalizers.filter(name => name !== finalizer)
-    return store.update({ ...object, metadata: { ...object.metadata, finalizers: next } }, { manager })
-  }
-
-  function write(object: KubeObject, status: JsonObject): void {
-    const { resourceVersion: _, ...metadata } = object.metadata
-    store.updateStatus({ ...object, metadata, status }, { manager })
   }
 
   function replaceLoadBalancer(ref: { namespace: string; name: string }): void {

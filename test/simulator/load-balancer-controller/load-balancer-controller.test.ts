@@ -1,4 +1,7 @@
 import t from 'tap'
+import { createEmbeddedAws } from '../../../simulator/aws/embedded-aws.ts'
+import { startLoadBalancerController } from '../../../simulator/load-balancer-controller/load-balancer-controller.ts'
+import type { LoadBalancerCloud } from '../../../simulator/load-balancer-controller/types.ts'
 import {
   applyConfiguration,
   applyGateway,
@@ -8,7 +11,8 @@ import {
   edgeOf,
   http,
   listener,
-  readGateway
+  readGateway,
+  region
 } from './edge.ts'
 
 const host = 'shop.apps.example.com'
@@ -272,4 +276,20 @@ t.test('nothing goes on once all is done', async t => {
   t.equal(await clock.runUntil('settled', { within: 86_400_000 }), 'settled')
   t.equal(readGateway(store).metadata.resourceVersion, resourceVersion)
   await controller.stop()
+})
+
+t.test('the embedded AWS is a cloud for it', async t => {
+  const { store, clock } = edgeOf()
+  const aws = createEmbeddedAws({ clock })
+  const cloud: LoadBalancerCloud = aws
+  const controller = startLoadBalancerController({ store, clock, cloud, region })
+  applyConfiguration(store, [])
+  applyGateway(store, [http])
+  await clock.advance(2000)
+  const made = controller.loadBalancerOf(edgeGateway)
+  t.same(
+    aws.loadBalancers.list().map(({ dnsName }) => dnsName),
+    [made?.dnsName]
+  )
+  t.match(made?.dnsName, /^k8s-edge-public1-[0-9a-f]{10}-\d{10}\.eu-central-1\.elb\.amazonaws\.com$/)
 })

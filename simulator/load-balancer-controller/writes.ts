@@ -1,0 +1,29 @@
+import type { ApiStore } from '../api-store/api-store.ts'
+import type { JsonObject, KubeObject } from '../api-store/objects.ts'
+
+const manager = 'gateway.k8s.aws/alb'
+
+/** The stand-in's writes to the API. */
+export type Writes = {
+  /** Adds or removes a finalizer; returns the object as it is then. Throws a 409 where the object has changed. */
+  setFinalizer: <T extends KubeObject>(object: T, finalizer: string, isWanted: boolean) => T
+  /** Replaces the status of this very object, whatever its resourceVersion. Throws a 404 or 409 where it is gone. */
+  writeStatus: (object: KubeObject, status: JsonObject) => void
+}
+
+/** Makes the writes to a store. */
+export function createWrites(store: ApiStore): Writes {
+  function setFinalizer<T extends KubeObject>(object: T, finalizer: string, isWanted: boolean): T {
+    const finalizers = object.metadata.finalizers ?? []
+    if (finalizers.includes(finalizer) === isWanted) return object
+    const next = isWanted ? [...finalizers, finalizer] : finalizers.filter(name => name !== finalizer)
+    return store.update({ ...object, metadata: { ...object.metadata, finalizers: next } }, { manager }) as T
+  }
+
+  function writeStatus(object: KubeObject, status: JsonObject): void {
+    const { resourceVersion: _, ...metadata } = object.metadata
+    store.updateStatus({ ...object, metadata, status }, { manager })
+  }
+
+  return { setFinalizer, writeStatus }
+}
