@@ -8,8 +8,11 @@ import { type Snapshot, shareReads } from './shared-read.ts'
  * each certificate in turn would use up ACM's rates with a few hundred hostnames.
  */
 export type CertificateInventory = {
-  /** The listing as it was at `since` (ms) or later, with what we changed ourselves in the meantime. */
-  read: (since: number) => Promise<CertificateListing>
+  /**
+   * The listing as it was at `since` (ms) or later, with what we changed ourselves in the meantime.
+   * @param fence whoever asks waits no longer than this; by default as long as a request that comes now
+   */
+  read: (since: number, fence?: Fence) => Promise<CertificateListing>
   /** Tells of a certificate that was just requested: listings may lack it for a while. */
   noteAdded: (certificate: CertificateSummary) => void
   /** Tells of a certificate that is known to be gone: listings may show it for a while. */
@@ -30,9 +33,23 @@ const consistencyWindow = 60_000
 
 type Indexed = { byARN: Map<string, CertificateSummary>; byName: Map<string, CertificateSummary[]> }
 
-export function createCertificateInventory(acm: Acm, clock: Clock, newFence: () => Fence): CertificateInventory {
+export type InventoryOptions = {
+  acm: Acm
+  clock: Clock
+  /** The fence of a reading, which is nobody's in particular. */
+  readingFence: () => Fence
+  /** The fence of who asks without one. */
+  newFence: () => Fence
+}
+
+export function createCertificateInventory({ acm, clock, ...fences }: InventoryOptions): CertificateInventory {
   const notes = new Map<string, { at: number; certificate: CertificateSummary | undefined }>()
-  const shared = shareReads(clock, async () => index(await acm.listCertificates(newFence())), dropOldNotes)
+  const shared = shareReads({
+    clock,
+    operation: 'ListCertificates',
+    read: async () => index(await acm.listCertificates(fences.readingFence())),
+    onRead: dropOldNotes
+  })
 
   function dropOldNotes(snapshot: Snapshot<Indexed>): void {
     for (const [arn, note] of notes) if (note.at < snapshot.asOf - consistencyWindow) notes.delete(arn)
@@ -54,8 +71,8 @@ export function createCertificateInventory(acm: Acm, clock: Clock, newFence: () 
   }
 
   return {
-    async read(since) {
-      const { asOf, value } = await shared(since)
+    async read(since, fence = fences.newFence()) {
+      const { asOf, value } = await shared(since, fence)
       return {
         asOf,
         byARN: arn => current(value.byARN.get(arn), arn),

@@ -30,3 +30,26 @@ export function checkFence(fence: Fence, clock: Clock, operation: string): void 
     )
   }
 }
+
+/** Work that several calls may share: how it is begun or joined, and the AWS operation to name in a failure. */
+export type SharedWork<T> = { operation: string; join: () => Promise<T> }
+
+/**
+ * Waits for shared work, but not beyond the fence; the work itself goes on for others. Past the fence
+ * none is begun.
+ * @throws {AWSFailure} what the work fails with; late, at the fence or when whoever asked has gone
+ */
+export async function waitWithin<T>({ operation, join }: SharedWork<T>, fence: Fence, clock: Clock): Promise<T> {
+  checkFence(fence, clock, operation)
+  const ended = new AbortController()
+  const signal = fence.signal === undefined ? ended.signal : AbortSignal.any([ended.signal, fence.signal])
+  const giveUp = () => {
+    throw new AWSFailure('late', operation, 'StillWaiting', 'AWS takes longer than this call may; it is tried again')
+  }
+  const late = clock.sleep(fence.sendBefore - clock.now(), signal).then(giveUp, giveUp)
+  try {
+    return await Promise.race([join(), late])
+  } finally {
+    ended.abort()
+  }
+}

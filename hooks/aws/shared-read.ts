@@ -1,20 +1,30 @@
 import type { Clock } from '../clock.ts'
+import { type Fence, waitWithin } from './fence.ts'
 
 /** What was read, and when the reading began (ms): it may lack whatever happened later. */
 export type Snapshot<T> = { asOf: number; value: T }
 
-/** Gives a snapshot whose reading began at `since` (ms) or later. */
-export type SharedRead<T> = (since: number) => Promise<Snapshot<T>>
+/**
+ * Gives a snapshot whose reading began at `since` (ms) or later.
+ * @throws {AWSFailure} what the reading failed with; late, when it has not ended at the fence
+ */
+export type SharedRead<T> = (since: number, fence: Fence) => Promise<Snapshot<T>>
+
+export type SharedReadOptions<T> = {
+  clock: Clock
+  /** The AWS operation, to be named in failures. */
+  operation: string
+  read: () => Promise<T>
+  /** Told of each reading once, in their order. */
+  onRead?: (snapshot: Snapshot<T>) => void
+}
 
 /**
  * One reading for all who want the same thing: whoever asks while a reading is under way that began
- * early enough gets its result; everybody else waits for one common next reading.
+ * early enough gets its result; everybody else waits for one common next reading. A reading outlives
+ * whoever asked for it: the next one to ask will be glad of it.
  */
-export function shareReads<T>(
-  clock: Clock,
-  read: () => Promise<T>,
-  onRead: (snapshot: Snapshot<T>) => void = () => undefined
-): SharedRead<T> {
+export function shareReads<T>({ clock, operation, read, onRead }: SharedReadOptions<T>): SharedRead<T> {
   let latest: Snapshot<T> | undefined
   let running: { began: number; result: Promise<Snapshot<T>> } | undefined
   let next: Promise<Snapshot<T>> | undefined
@@ -24,7 +34,7 @@ export function shareReads<T>(
     const result = read()
       .then(value => {
         latest = { asOf: began, value }
-        onRead(latest)
+        onRead?.(latest)
         return latest
       })
       .finally(() => {
@@ -44,9 +54,15 @@ export function shareReads<T>(
     return next
   }
 
-  return async since => {
+  function reading(since: number): Promise<Snapshot<T>> {
+    if (running !== undefined && running.began >= since) return running.result
+    // Between the end of one reading and the beginning of the next, none is running.
+    if (next !== undefined) return next
+    return running === undefined ? start() : startNext(running.result)
+  }
+
+  return async (since, fence) => {
     if (latest !== undefined && latest.asOf >= since) return latest
-    if (running === undefined) return start()
-    return running.began >= since ? running.result : startNext(running.result)
+    return waitWithin({ operation, join: () => reading(since) }, fence, clock)
   }
 }

@@ -9,8 +9,11 @@ import { shareReads } from './shared-read.ts'
  * what was looked up or changed since at single names.
  */
 export type ZoneRecords = {
-  /** Records at these names as of `since` (ms) or later, from a snapshot of the whole zone if need be. */
-  inZone: (names: readonly string[], since: number) => Promise<RecordsSeen>
+  /**
+   * Records at these names as of `since` (ms) or later, from a snapshot of the whole zone if need be.
+   * @param fence whoever asks waits no longer than this; by default as long as a request that comes now
+   */
+  inZone: (names: readonly string[], since: number, fence?: Fence) => Promise<RecordsSeen>
   /** The same, asking Route 53 at those names of which nothing so recent is known. */
   atNames: (names: readonly string[], since: number, fence: Fence) => Promise<RecordsSeen>
   /** Tells of a change that Route 53 has accepted. */
@@ -25,19 +28,30 @@ export type RecordsSeen = {
 
 type Known = { asOf: number; records: readonly RecordSet[] }
 
-export function createZoneRecords(route53: Route53, zoneID: string, clock: Clock, newFence: () => Fence): ZoneRecords {
+export type ZoneRecordsOptions = {
+  route53: Pick<Route53, 'listRecords' | 'listRecordsAt'>
+  zoneID: string
+  clock: Clock
+  /** The fence of a reading of the whole zone, which is nobody's in particular. */
+  readingFence: () => Fence
+  /** The fence of who asks without one. */
+  newFence: () => Fence
+}
+
+export function createZoneRecords({ route53, zoneID, clock, ...fences }: ZoneRecordsOptions): ZoneRecords {
   let whole: { asOf: number; byName: Map<string, readonly RecordSet[]> } | undefined
   // Complete knowledge of single names that is younger than the snapshot.
   const single = new Map<string, Known>()
 
-  const shared = shareReads(
+  const shared = shareReads({
     clock,
-    async () => groupByName(await route53.listRecords(zoneID, newFence())),
-    ({ asOf, value }) => {
+    operation: 'ListResourceRecordSets',
+    read: async () => groupByName(await route53.listRecords(zoneID, fences.readingFence())),
+    onRead: ({ asOf, value }) => {
       whole = { asOf, byName: value }
       for (const [name, known] of single) if (known.asOf < asOf) single.delete(name)
     }
-  )
+  })
 
   function known(name: string): Known {
     const alone = single.get(name)
@@ -54,8 +68,8 @@ export function createZoneRecords(route53: Route53, zoneID: string, clock: Clock
   }
 
   return {
-    async inZone(names, since) {
-      if (names.some(name => known(name).asOf < since)) await shared(since)
+    async inZone(names, since, fence = fences.newFence()) {
+      if (names.some(name => known(name).asOf < since)) await shared(since, fence)
       return see(names)
     },
     async atNames(names, since, fence) {
