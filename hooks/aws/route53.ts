@@ -39,12 +39,15 @@ export function createRoute53(client: Route53Client, call: Caller): Route53 {
     const page = await call('ListResourceRecordSets', fence, abortSignal =>
       client.send(new ListResourceRecordSetsCommand(input), { abortSignal })
     )
-    // MaxItems is in every real answer: an empty body or HTML with status 200 has none.
-    if (page.ResourceRecordSets === undefined || page.MaxItems === undefined)
+    // MaxItems and IsTruncated are in every real answer; an empty body or HTML with status 200 has neither.
+    const { ResourceRecordSets: found, MaxItems, IsTruncated } = page
+    if (found === undefined || MaxItems === undefined || IsTruncated === undefined)
       throw emptyAnswer('ListResourceRecordSets')
+    const records = found.map(readRecord)
+    if (!IsTruncated) return { records }
     const { NextRecordName: name, NextRecordType: type, NextRecordIdentifier: identifier } = page
-    const records = page.ResourceRecordSets.map(readRecord)
-    if (!page.IsTruncated || name === undefined) return { records }
+    // Where to go on is not said: taken for the end, all that follows would seem to be gone.
+    if (name === undefined) throw emptyAnswer('ListResourceRecordSets')
     return { records, next: { name, ...(type && { type }), ...(identifier && { identifier }) } }
   }
 
