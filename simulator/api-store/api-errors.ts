@@ -67,6 +67,12 @@ export function invalid(named: Named, problems: readonly string[]): ApiError {
   return apiError(422, 'Invalid', `${resource} "${name}" is invalid: ${list}`, { group, kind, name, causes })
 }
 
+/** 422 for a request that a policy denies. */
+export function denied(named: Named, why: string): ApiError {
+  const { group, kind, name } = named
+  return apiError(422, 'Invalid', `${resourceOf(named)} "${name}" is forbidden: ${why}`, { group, kind, name })
+}
+
 function resourceOf({ group, plural }: Named): string {
   return group === '' ? plural : `${plural}.${group}`
 }

@@ -1,13 +1,14 @@
 import type { Clock } from '../../hooks/clock.ts'
-import { notFound } from './api-errors.ts'
+import { compilePolicies } from './admission.ts'
+import { denied, notFound } from './api-errors.ts'
 import { createDeletion, type DeleteOptions } from './deletion.ts'
 import { startGarbageCollector } from './garbage-collector.ts'
 import { createKinds, type Kinds } from './kinds.ts'
-import { type KubeObject, keyOf, type ObjectInput, type ObjectRef } from './objects.ts'
+import { type JsonObject, type KubeObject, keyOf, type ObjectInput, type ObjectRef } from './objects.ts'
 import type { CustomResourceDefinition } from './schema.ts'
 import { type LabelSelector, matchesSelector } from './selectors.ts'
 import { createStorage, type Watcher } from './storage.ts'
-import { createWriter, type WriteOptions } from './writing.ts'
+import { createWriter, type StoreCore, type WriteOptions } from './writing.ts'
 
 /** Asks for objects of a kind: of one namespace, and with certain labels, if given. */
 export type ListOptions = { apiVersion: string; kind: string; namespace?: string; selector?: LabelSelector }
@@ -41,6 +42,8 @@ export type ApiStore = {
 export type ApiStoreOptions = {
   /** CustomResourceDefinitions, parsed from YAML. */
   crds: readonly CustomResourceDefinition[]
+  /** ValidatingAdmissionPolicies and their bindings, parsed from YAML. */
+  policies?: readonly JsonObject[]
   clock: Clock
   /** Source of uids, 0 to 1; by default uids are numbered. */
   random?: () => number
@@ -53,10 +56,16 @@ export function createApiStore(options: ApiStoreOptions): ApiStore {
   const { clock, crds, garbageDelayMilliseconds: delayMilliseconds = 10 } = options
   const kinds = createKinds(crds)
   const storage = createStorage()
-  const core = { kinds, storage, clock, random: options.random }
+  const admission = compilePolicies(options.policies ?? [])
+  const core: StoreCore = { kinds, storage, clock, random: options.random, admit }
   const writer = createWriter(core)
   const deletion = createDeletion(core)
   const close = startGarbageCollector({ storage, clock, delayMilliseconds, acts: deletion.acts })
+
+  function admit({ username = 'kubernetes-admin', ...request }: Parameters<StoreCore['admit']>[0]): void {
+    const why = admission({ ...request, username }, (apiVersion, kind) => list({ apiVersion, kind }))
+    if (why !== undefined) throw denied({ ...request.kind, name: request.name }, why)
+  }
 
   function get(ref: ObjectRef): KubeObject | undefined {
     return storage.get(kinds.of(ref.apiVersion, ref.kind), keyOf(ref))

@@ -81,8 +81,9 @@ function visitVariable(name: string, scope: Scope, check: Check): Schema | undef
 
 function visitField(value: JsonObject, scope: Scope, check: Check): Schema | undefined {
   const field = String(value.field)
-  if (reserved.has(field)) check.problems.push(`'${field}' is a reserved word, write ${celName(field)}`)
   const operand = visit(value.operand, scope, check)
+  if (reserved.has(field) && 'self' in scope)
+    check.problems.push(`'${field}' is a reserved word, write ${celName(field)}`)
   if (operand === undefined) return undefined
   if (operand.additionalProperties !== undefined) return fieldSchema(operand, field)
   if (operand.properties === undefined) return undefined

@@ -1,19 +1,23 @@
 import {
   type CelEnv,
   type CelInput,
+  type CelMap,
   type CelResult,
   CelScalar,
   celEnv,
   celFunc,
   celMethod,
   isCelError,
+  isCelMap,
   listType,
+  mapType,
   parse,
   plan,
   run
 } from '@bufbuild/cel'
 import { strings } from '@bufbuild/cel/ext'
 import { problemsOf, type Scope } from './cel-check.ts'
+import { rewriteOptionals } from './cel-optionals.ts'
 
 /** A compiled CEL expression: values by variable in, the result (or why there is none) out. */
 export type CelProgram = {
@@ -42,6 +46,21 @@ const optionals = [
   })
 ]
 
+/** `a.?b`, which is rewritten to `a.optField('b')`: of a map, and of an optional one. */
+const optionalFields = [
+  celMethod('optField', mapType(STRING, DYN), [DYN], anyList, function (key) {
+    return fieldOf(this, key)
+  }),
+  celMethod('optField', anyList, [DYN], anyList, function (key) {
+    const inner = this.get(0)
+    return isCelMap(inner) ? fieldOf(inner, key) : []
+  })
+]
+
+function fieldOf(map: CelMap, key: unknown): CelInput[] {
+  return map.has(key as string) ? [map.get(key as string) as CelInput] : []
+}
+
 /** Functions of Kubernetes' own list library that need no more than a line. */
 const lists = [
   celMethod('isSorted', anyList, [], BOOL, function () {
@@ -58,7 +77,7 @@ const lists = [
 ]
 
 const env: CelEnv = celEnv({
-  funcs: [...strings, ...optionals, ...lists],
+  funcs: [...strings, ...optionals, ...optionalFields, ...lists],
   // the library's own engine takes ten times as long, and rules keep to what both understand
   re2: { compile: cachedRegExp }
 })
@@ -79,7 +98,7 @@ function cachedRegExp(pattern: string): RegExp {
  * Throws with all problems: bad syntax, unknown functions, undeclared fields, reserved words.
  */
 export function compileCel(expression: string, scope: Scope): CelProgram {
-  const parsed = parse(expression)
+  const parsed = parse(rewriteOptionals(expression))
   const { problems, mentions } = problemsOf(parsed.expr, scope, name => env.funcs.find(name) !== undefined)
   if (problems.length > 0) throw new Error(problems.join('; '))
   const planned = plan(env, parsed)

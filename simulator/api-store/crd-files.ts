@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseAllDocuments } from 'yaml'
-import { isObject } from './objects.ts'
+import { isObject, type JsonObject } from './objects.ts'
 import type { CustomResourceDefinition } from './schema.ts'
 
 /**
@@ -15,9 +15,16 @@ export function readCrds(folder: string): readonly CustomResourceDefinition[] {
 
 /** The CustomResourceDefinitions in a YAML text. Throws where it is no YAML. */
 export function crdsIn(yaml: string): readonly CustomResourceDefinition[] {
+  return objectsIn(yaml).filter(
+    ({ kind }) => kind === 'CustomResourceDefinition'
+  ) as unknown as readonly CustomResourceDefinition[]
+}
+
+/** All objects in a YAML text of one or more documents. Throws where it is no YAML. */
+export function objectsIn(yaml: string): readonly JsonObject[] {
   return parseAllDocuments(yaml).flatMap(document => {
     if (document.errors[0] !== undefined) throw document.errors[0]
     const value: unknown = document.toJS()
-    return isObject(value) && value.kind === 'CustomResourceDefinition' ? [value as CustomResourceDefinition] : []
+    return isObject(value) ? [value] : []
   })
 }

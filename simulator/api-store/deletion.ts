@@ -1,4 +1,4 @@
-import { conflict, notFound } from './api-errors.ts'
+import { conflict, isApiError, notFound } from './api-errors.ts'
 import { type CollectorActs, foregroundDeletion, orphanDependents, type Propagation } from './garbage-collector.ts'
 import type { Kind } from './kinds.ts'
 import { type KubeObject, keyOf, type MetadataInput, type ObjectRef, refOf } from './objects.ts'
@@ -6,10 +6,12 @@ import { timestamp } from './timestamps.ts'
 import type { StoreCore } from './writing.ts'
 
 /** How to delete: what becomes of dependents (default Background), and the uid that the object must have. */
-export type DeleteOptions = { propagation?: Propagation; uid?: string }
+export type DeleteOptions = { propagation?: Propagation; uid?: string; username?: string }
+
+const collector = 'system:serviceaccount:kube-system:generic-garbage-collector'
 
 /** The deletions of a store: those of clients, and the garbage collector's. */
-export function createDeletion({ kinds, storage, clock }: StoreCore) {
+export function createDeletion({ kinds, storage, clock, admit }: StoreCore) {
   function deleteObject(ref: ObjectRef, options: DeleteOptions = {}): KubeObject {
     const kind = kinds.of(ref.apiVersion, ref.kind)
     const live = storage.get(kind, keyOf(ref))
@@ -18,7 +20,25 @@ export function createDeletion({ kinds, storage, clock }: StoreCore) {
       const why = `UID in precondition: ${options.uid}, UID in object meta: ${live.metadata.uid}`
       throw conflict({ ...kind, name: ref.name }, `Precondition failed: ${why}`)
     }
+    ask(kind, live, options.username, options.propagation)
     return markDeleted(kind, live, options.propagation ?? 'Background')
+  }
+
+  function ask(kind: Kind, live: KubeObject, username: string | undefined, propagation: Propagation | undefined): void {
+    const { name, namespace } = live.metadata
+    const options = propagation === undefined ? {} : { propagationPolicy: propagation }
+    admit({ operation: 'DELETE', kind, name, namespace, oldObject: live, username, options })
+  }
+
+  /** The garbage collector is asked like everyone; what it may not delete stays. */
+  function collect(kind: Kind, live: KubeObject, propagation: Propagation): void {
+    try {
+      ask(kind, live, collector, propagation)
+    } catch (error) {
+      if (isApiError(error)) return
+      throw error
+    }
+    markDeleted(kind, live, propagation)
   }
 
   /** Removes at once what nothing holds; everything else is Terminating from now on. */
@@ -52,7 +72,7 @@ export function createDeletion({ kinds, storage, clock }: StoreCore) {
   const acts: CollectorActs = {
     delete: ({ kind, object }, propagation) => {
       const live = storage.get(kind, keyOf(refOf(object)))
-      if (live?.metadata.uid === object.metadata.uid) markDeleted(kind, live, propagation)
+      if (live?.metadata.uid === object.metadata.uid) collect(kind, live, propagation)
     },
     replaceMetadata: ({ kind, object }, change) => {
       const live = storage.get(kind, keyOf(refOf(object)))

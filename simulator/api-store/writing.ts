@@ -1,4 +1,5 @@
 import type { Clock } from '../../hooks/clock.ts'
+import type { AdmissionRequest } from './admission.ts'
 import { alreadyExists, apiError, conflict, invalid, notFound } from './api-errors.ts'
 import type { Kind, Kinds } from './kinds.ts'
 import { metadataProblems } from './metadata-validation.ts'
@@ -15,12 +16,21 @@ export type WriteOptions = {
   manager?: string
   /** Refuse unknown fields (as kubectl asks for), instead of dropping them. */
   strict?: boolean
+  /** Who the request comes from, for admission policies. */
+  username?: string
 }
 
-export type StoreCore = { kinds: Kinds; storage: Storage; clock: Clock; random: (() => number) | undefined }
+export type StoreCore = {
+  kinds: Kinds
+  storage: Storage
+  clock: Clock
+  random: (() => number) | undefined
+  /** Throws where a policy denies the request. */
+  admit: (request: Omit<AdmissionRequest, 'username'> & { username: string | undefined }) => void
+}
 
 /** The writes of a store, each checked as the API server checks it. */
-export function createWriter({ kinds, storage, clock, random }: StoreCore) {
+export function createWriter({ kinds, storage, clock, random, admit }: StoreCore) {
   const nextUid = createUids(random)
   const now = () => timestamp(clock.now())
   const managerOf = ({ manager = 'unknown' }: WriteOptions) => manager
@@ -29,10 +39,10 @@ export function createWriter({ kinds, storage, clock, random }: StoreCore) {
     const { kind, input } = receive(kinds, object, options)
     checkNamespace(kind, input)
     if (storage.get(kind, keyOf(input.metadata)) !== undefined) throw alreadyExists({ ...kind, ...input.metadata })
-    return insert(kind, input, { manager: managerOf(options), operation: 'Update' })
+    return insert(kind, input, { manager: managerOf(options), operation: 'Update', username: options.username })
   }
 
-  function insert(kind: Kind, input: ObjectInput, by: { manager: string; operation: 'Apply' | 'Update' }): KubeObject {
+  function insert(kind: Kind, input: ObjectInput, by: FirstWrite): KubeObject {
     const { status, ...withoutStatus } = input
     const kept = kind.hasStatus || status === undefined ? withoutStatus : input
     const owned = withFirstOwner(kept, { kind, manager: by.manager, time: now() }, by.operation)
@@ -47,6 +57,7 @@ export function createWriter({ kinds, storage, clock, random }: StoreCore) {
     const { object } = kind.validator.admit({ ...owned, metadata: fresh } as JsonObject)
     const made = withServersFields(kind, object as ObjectInput)
     validate(kind, made)
+    admit({ operation: 'CREATE', kind, ...placeOf(made), object: made, username: by.username })
     return storage.put(kind, made)
   }
 
@@ -56,7 +67,7 @@ export function createWriter({ kinds, storage, clock, random }: StoreCore) {
     const { status: _, ...withoutStatus } = input
     const next = kind.hasStatus ? { ...withoutStatus, ...(live.status && { status: live.status }) } : input
     const owned = withNewOwners(live, withFixedMetadata(live, next), write(kind, options), 'main')
-    return replace(kind, live, owned)
+    return replace(kind, live, owned, options)
   }
 
   function updateStatus(object: ObjectInput, options: WriteOptions = {}): KubeObject {
@@ -75,12 +86,12 @@ export function createWriter({ kinds, storage, clock, random }: StoreCore) {
       checkNamespace(kind, input)
       if (input.metadata.uid !== undefined)
         throw conflict({ ...kind, ...input.metadata }, 'uid mismatch: no such object')
-      return insert(kind, input, { manager: options.manager, operation: 'Apply' })
+      return insert(kind, input, { manager: options.manager, operation: 'Apply', username: options.username })
     }
     checkPreconditions(kind, live, input)
     const applied = applyTo(live, input, write(kind, options), options.force === true)
     if ('conflicts' in applied) throw applyConflict(kind, input, applied.conflicts)
-    return replace(kind, live, applied.object)
+    return replace(kind, live, applied.object, options)
   }
 
   function write(kind: Kind, options: WriteOptions) {
@@ -94,12 +105,14 @@ export function createWriter({ kinds, storage, clock, random }: StoreCore) {
     return live
   }
 
-  /** Checks and stores the successor of an object; one that changes nothing is not written. */
-  function replace(kind: Kind, live: KubeObject, input: ObjectInput): KubeObject {
+  /** Checks and stores the successor of an object, unless nothing changes. Policies do not look at status writes. */
+  function replace(kind: Kind, live: KubeObject, input: ObjectInput, by?: WriteOptions): KubeObject {
     const admitted = kind.validator.admit(input as JsonObject).object as ObjectInput
     const next = withServersFields(kind, withGeneration(kind, live, admitted))
     if (isSame(live, next)) return live
     validate(kind, next, live)
+    const request = { operation: 'UPDATE' as const, kind, ...placeOf(next), object: next, oldObject: live }
+    if (by !== undefined) admit({ ...request, username: by.username })
     const isGone = next.metadata.deletionTimestamp !== undefined && !next.metadata.finalizers?.length
     return isGone && kind.kind !== 'Namespace' ? storage.remove(kind, next as KubeObject) : storage.put(kind, next)
   }
@@ -115,6 +128,12 @@ export function createWriter({ kinds, storage, clock, random }: StoreCore) {
   }
 
   return { create, update, updateStatus, apply }
+}
+
+type FirstWrite = { manager: string; operation: 'Apply' | 'Update'; username: string | undefined }
+
+function placeOf({ metadata }: ObjectInput): { name: string; namespace: string | undefined } {
+  return { name: metadata.name, namespace: metadata.namespace }
 }
 
 function withoutStatus({ status: _, ...object }: ObjectInput): ObjectInput {

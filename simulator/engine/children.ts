@@ -4,7 +4,7 @@ import { type KubeObject, keyOf, type ObjectInput, type ObjectRef, refOf, sameJs
 import { ownerReference } from './claiming.ts'
 import { groupKey, type ObjectMap, sortedGroups } from './object-map.ts'
 import type { CompositeController } from './types.ts'
-import type { Writes } from './writes.ts'
+import { username, type Writes } from './writes.ts'
 
 /** Field manager of server-side apply, Metacontroller's default. */
 const manager = 'metacontroller'
@@ -73,7 +73,7 @@ async function deleteChild(child: KubeObject, report: ChildrenReport, options: C
   if (child.metadata.deletionTimestamp !== undefined) return
   try {
     await options.writes.pause('delete', child)
-    options.store.delete(refOf(child), { propagation: 'Background', uid: child.metadata.uid })
+    options.store.delete(refOf(child), { propagation: 'Background', uid: child.metadata.uid, username })
     options.applied.delete(cacheKey(child))
     report.deleted.push(refOf(child))
   } catch (error) {
@@ -103,7 +103,7 @@ async function applyChild(
   }
   try {
     await writes.pause('apply', config)
-    const patched = store.apply(config, { manager, force: true })
+    const patched = store.apply(config, { manager, force: true, username })
     applied.set(key, { desired: config, uid: patched.metadata.uid, version: versionOf(patched) })
     report.applied.push(refOf(patched))
   } catch (error) {

@@ -1,6 +1,6 @@
 import type { Clock } from '../../hooks/clock.ts'
 import type { KubeObject } from '../api-store/objects.ts'
-import type { Call, CompositeController, EngineOptions, FaultPolicy, Hook, HookName } from './types.ts'
+import type { Authorization, Call, CompositeController, EngineOptions, FaultPolicy, HookName } from './types.ts'
 import { post, webhookTimeoutSeconds, webhookURL } from './webhook.ts'
 
 /** Calls the hooks of one controller; returns the body of the answer. */
@@ -23,8 +23,7 @@ export type HookClientOptions = {
 export function createHookClient({ controller, call, clock, policy, secrets }: HookClientOptions): HookClient {
   const endpoints = new Map<HookName, Endpoint>()
   for (const name of ['sync', 'finalize', 'customize'] as const) {
-    const hook = controller.spec.hooks[name]
-    if (hook !== undefined) endpoints.set(name, endpointOf(hook, secrets, `${controller.metadata.name}: ${name}`))
+    if (controller.spec.hooks[name] !== undefined) endpoints.set(name, endpointOf(controller, name, secrets))
   }
   return {
     has: name => endpoints.has(name),
@@ -38,16 +37,21 @@ export function createHookClient({ controller, call, clock, policy, secrets }: H
   }
 }
 
-function endpointOf(hook: Hook, secrets: EngineOptions['secrets'], what: string): Endpoint {
-  if (hook.version !== 'v2') throw new Error(`${what}: the engine runs hooks of version v2 only`)
+function endpointOf(controller: CompositeController, name: HookName, secrets: EngineOptions['secrets']): Endpoint {
+  const what = `${controller.metadata.name}: ${name}`
+  const hook = controller.spec.hooks[name]
+  if (hook?.version !== 'v2') throw new Error(`${what}: the engine runs hooks of version v2 only`)
+  const url = webhookURL(hook.webhook)
   const headers: Endpoint['headers'] = { 'content-type': 'application/json' }
-  const authorization = hook.webhook.authorization
-  if (authorization !== undefined) {
-    const { namespace, name, key } = authorization.secretRef
-    const value = secrets?.[`${namespace}/${name}`]?.[key]
-    if (value === undefined)
-      throw new Error(`${what}: can't resolve authorization: no secret ${namespace}/${name} with ${key}`)
-    headers.authorization = `${authorization.type ?? 'Bearer'} ${value}`
-  }
-  return { url: webhookURL(hook.webhook), headers, timeoutSeconds: webhookTimeoutSeconds(hook.webhook) }
+  const shared = controller.spec.endpointConfigs?.find(({ host }) => host === new URL(url).host)
+  const authorization = hook.webhook.authorization ?? shared?.authorization
+  if (authorization !== undefined) headers.authorization = authorizationOf(authorization, secrets, what)
+  return { url, headers, timeoutSeconds: webhookTimeoutSeconds(hook.webhook) }
+}
+
+function authorizationOf(authorization: Authorization, secrets: EngineOptions['secrets'], what: string): string {
+  const { namespace, name, key } = authorization.secretRef
+  const value = secrets?.[`${namespace}/${name}`]?.[key]
+  if (value !== undefined) return `${authorization.type ?? 'Bearer'} ${value}`
+  throw new Error(`${what}: can't resolve authorization: no secret ${namespace}/${name} with ${key}`)
 }

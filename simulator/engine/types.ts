@@ -12,8 +12,11 @@ export type Webhook = {
   path?: string
   /** Go's notation, `30s`; 10 s by default. */
   timeout?: string
-  authorization?: { type?: string; secretRef: { namespace: string; name: string; key: string } }
+  authorization?: Authorization
 }
+
+/** A header with a value from a Secret, `Bearer` unless it says otherwise. */
+export type Authorization = { type?: string; secretRef: { namespace: string; name: string; key: string } }
 
 export type Hook = { version?: string; webhook: Webhook }
 
@@ -35,6 +38,8 @@ export type CompositeController = {
     hooks: { [hook in HookName]?: Hook }
     generateSelector?: boolean
     resyncPeriodSeconds?: number
+    /** For webhooks on that host (`name.namespace.svc:8080`) that have no authorization of their own. */
+    endpointConfigs?: readonly { host: string; authorization?: Authorization }[]
   }
 }
 

@@ -11,6 +11,9 @@ const firstPauseMilliseconds = 10
 /** The field manager that Metacontroller writes as where it does not apply. */
 export const updateManager = 'metacontroller'
 
+/** Who Metacontroller is, for admission policies. */
+export const username = 'system:serviceaccount:metacontroller:metacontroller'
+
 export type Writes = {
   /** Adds or removes a finalizer on the live object; throws a 404 where it is gone or another one. */
   setFinalizer: (object: KubeObject, finalizer: string, isWanted: boolean) => Promise<KubeObject>
@@ -49,7 +52,7 @@ export function createWrites({ controller, store, clock, policy }: WritesOptions
       const changed = change(live.metadata)
       if (changed === undefined) return live
       await pause('finalizer', object)
-      return store.update({ ...live, metadata: { ...live.metadata, ...changed } }, { manager: updateManager })
+      return store.update({ ...live, metadata: { ...live.metadata, ...changed } }, { manager: updateManager, username })
     })
   }
 
@@ -76,7 +79,7 @@ export function createWrites({ controller, store, clock, policy }: WritesOptions
           'the object has been modified'
         )
       }
-      store.updateStatus({ ...live, status: copyJson(wanted) }, { manager: updateManager })
+      store.updateStatus({ ...live, status: copyJson(wanted) }, { manager: updateManager, username })
       return true
     })
   }

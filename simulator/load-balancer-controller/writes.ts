@@ -2,6 +2,7 @@ import type { ApiStore } from '../api-store/api-store.ts'
 import type { JsonObject, KubeObject } from '../api-store/objects.ts'
 
 const manager = 'gateway.k8s.aws/alb'
+const username = 'system:serviceaccount:kube-system:aws-load-balancer-controller'
 
 /** The stand-in's writes to the API. */
 export type Writes = {
@@ -17,12 +18,12 @@ export function createWrites(store: ApiStore): Writes {
     const finalizers = object.metadata.finalizers ?? []
     if (finalizers.includes(finalizer) === isWanted) return object
     const next = isWanted ? [...finalizers, finalizer] : finalizers.filter(name => name !== finalizer)
-    return store.update({ ...object, metadata: { ...object.metadata, finalizers: next } }, { manager }) as T
+    return store.update({ ...object, metadata: { ...object.metadata, finalizers: next } }, { manager, username }) as T
   }
 
   function writeStatus(object: KubeObject, status: JsonObject): void {
     const { resourceVersion: _, ...metadata } = object.metadata
-    store.updateStatus({ ...object, metadata, status }, { manager })
+    store.updateStatus({ ...object, metadata, status }, { manager, username })
   }
 
   return { setFinalizer, writeStatus }

@@ -155,6 +155,14 @@ t.test('the token of a Secret is sent, and must be there at the start', async t 
   await settle()
   t.match(seen[0], { authorization: 'Bearer abc', 'content-type': 'application/json' })
   t.throws(() => worldOf(hooks, { spec }), /no secret mc\/token/)
+  const shared = {
+    hooks: { sync: { version: 'v2', webhook: { url: 'http://hooks.test/sync' } } },
+    endpointConfigs: [{ host: 'hooks.test', authorization: { secretRef } }]
+  }
+  const other = worldOf(hooks, { spec: shared, engine: { secrets: { 'mc/token': { value: 'shared' } } } })
+  other.store.create(box())
+  await other.settle()
+  t.match(seen.at(-1), { authorization: 'Bearer shared' }, 'from endpointConfigs, by host')
 })
 
 t.test('what the engine cannot run is refused at the start', async t => {

@@ -1,0 +1,59 @@
+/** What ends an optional chain: the value itself is asked for. */
+const unwraps = new Set(['orValue', 'hasValue', 'value'])
+
+/** Texts in all of CEL's quotes, the two optional operators, words, spaces, and anything else, one by one. */
+const tokens =
+  /[rR]?"""[\s\S]*?"""|[rR]?'''[\s\S]*?'''|[rR]"[^"]*"|[rR]'[^']*'|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\.\?|\[\?|\w+|\s+|[\s\S]/g
+
+/** Where the rewriting stands inside one pair of brackets. */
+type Chain = { isOptional: boolean; closing: string }
+
+type Rewriting = { chain: Chain; outer: Chain[] }
+
+/**
+ * Rewrites CEL's optional syntax, which the library cannot parse, into calls that it can: `a.?b` and `a[?b]` become
+ * `a.optField(b)`, and so do the plain fields that follow (`a.?b.c`), until `orValue`, `hasValue` or `value`.
+ */
+export function rewriteOptionals(expression: string): string {
+  if (!/\.\?|\[\?/.test(expression)) return expression
+  const rewriting: Rewriting = { chain: { isOptional: false, closing: '' }, outer: [] }
+  const parts = expression.match(tokens) ?? []
+  let rewritten = ''
+  for (let i = 0; i < parts.length; i++) {
+    const [part = '', next = '', after = ''] = parts.slice(i, i + 3)
+    if (isOptionalField(rewriting.chain, part, next, after)) {
+      rewriting.chain.isOptional = true
+      rewritten += `.optField('${next}')`
+      i++
+    } else {
+      rewritten += rewrite(rewriting, part, next)
+    }
+  }
+  return rewritten
+}
+
+function isOptionalField(chain: Chain, part: string, next: string, after: string): boolean {
+  if (part === '.?') return true
+  return part === '.' && chain.isOptional && after !== '(' && !unwraps.has(next)
+}
+
+function rewrite(rewriting: Rewriting, part: string, next: string): string {
+  if (part === '[?') rewriting.chain.isOptional = true
+  if (part === '[?' || part === '[' || part === '(') return open(rewriting, part)
+  if (part === ')' || part === ']') return close(rewriting, part)
+  const endsChain = part === '.' ? unwraps.has(next) : !/^(\w+|\s+)$/.test(part)
+  if (endsChain) rewriting.chain.isOptional = false
+  return part
+}
+
+function open(rewriting: Rewriting, part: string): string {
+  rewriting.outer.push(rewriting.chain)
+  rewriting.chain = { isOptional: false, closing: part === '[' ? ']' : ')' }
+  return part === '[?' ? '.optField(' : part
+}
+
+function close(rewriting: Rewriting, part: string): string {
+  const { closing } = rewriting.chain
+  rewriting.chain = rewriting.outer.pop() ?? rewriting.chain
+  return closing === '' ? part : closing
+}
