@@ -1,0 +1,146 @@
+import type { Clock } from '../../hooks/clock.ts'
+import { keyOf } from '../api-store/objects.ts'
+import { type Applied, applyAll } from './apply.ts'
+import type { DemoArguments } from './arguments.ts'
+import { findContest, handOver } from './hand-over.ts'
+import type { Input } from './input.ts'
+import { poolsAmong } from './kinds.ts'
+import { narrate } from './narrate.ts'
+import { describeSurprises, type Outcome } from './outcomes.ts'
+import type { Tempo } from './pace.ts'
+import { countLeftovers, type GatewayReport, gatewaysOf, leftObjects, type Report, toReport } from './report.ts'
+import type { Screen } from './screen.ts'
+import { outcomesOf, settle } from './settle.ts'
+import { showCommands, showLeftovers, showResult, showSetting, showWorld } from './show.ts'
+import { tearDown } from './tear-down.ts'
+import { createTroubles, type Troubles } from './troubles.ts'
+import { createWaiting, DemoFailure, type Waiting } from './waiting.ts'
+import { type DemoWorld, startWorld } from './world.ts'
+import { createZonesFor } from './zones.ts'
+
+export type DemoOptions = {
+  args: DemoArguments
+  input: Input
+  tempo: Tempo
+  screen: Screen
+  clock: Clock
+  /** Aborted by Ctrl-C. */
+  signal: AbortSignal
+  /** File that takes the hooks' log; undefined: stderr. */
+  logFile: string | undefined
+  /** Told that AWS is embedded. */
+  warn: (line: string) => void
+  /** Given the report: at the end, or with `--keep` as soon as all have settled. */
+  publish: (report: Report) => void
+}
+
+/** All that the stages of a demo share. */
+type Stage = DemoOptions & { world: DemoWorld; waiting: Waiting; troubles: Troubles; applied: Applied; since: number }
+
+/** What was seen when all had settled. */
+type Settled = { outcomes: readonly Outcome[]; gateways: readonly GatewayReport[] }
+
+/** In which region everything is where no pool says. */
+const defaultRegion = 'eu-central-1'
+
+/**
+ * Runs the demo from start to end; whatever happens, nothing that it started goes on running.
+ * @returns what went wrong, a line each; none: all ended as expected and nothing was left
+ */
+export async function runDemo(options: DemoOptions): Promise<readonly string[]> {
+  const { input, tempo, screen, clock, logFile, warn } = options
+  const since = clock.now()
+  showSetting(screen, tempo, input.notes)
+  const region = poolsAmong(input.objects).find(({ spec }) => spec.region !== undefined)?.spec.region ?? defaultRegion
+  const world = await startWorld({ clock, tempo, region, logFile, say: warn })
+  try {
+    showWorld(screen, world, logFile)
+    return await runIn(world, { ...options, since })
+  } finally {
+    await world.stop()
+  }
+}
+
+async function runIn(world: DemoWorld, options: DemoOptions & { since: number }): Promise<readonly string[]> {
+  const { clock, input, args, screen, since, tempo, signal } = options
+  const troubles = createTroubles(world, screen)
+  const deadline = since + tempo.limitSeconds * 1000
+  const waiting = createWaiting({ clock, deadline, signal, failure: troubles.look })
+  createZonesFor(poolsAmong(input.objects), world.cloud)
+  screen.heading('What happens')
+  narrate(world, screen, { since, generated: args.hostnames })
+  const applied = applyAll(world.cluster.store, input.objects)
+  showRefusals(applied, screen)
+  return tell({ ...options, world, waiting, troubles, applied })
+}
+
+function showRefusals({ refused, skipped, problems }: Applied, { line, palette }: Screen): void {
+  for (const outcome of refused)
+    line(palette.red(`✗ ${keyOf(outcome)} is refused by the API server: ${outcome.message}`))
+  for (const problem of problems) line(palette.red(`✗ ${problem}`))
+  if (skipped.length > 0) line(`This cluster has no such kinds, so it goes without: ${skipped.join(', ')}`)
+}
+
+/** Settle, show, hand over, tear down; a failure on the way ends the story, and is part of it. */
+async function tell(stage: Stage): Promise<readonly string[]> {
+  const { applied, args, troubles, publish } = stage
+  const failures: string[] = []
+  let settled: Settled | undefined
+  try {
+    settled = await settleAll(stage)
+    if (args.keep) await stayUp(stage, settled)
+    else await goBack(stage, settled.outcomes)
+  } catch (error) {
+    if (!(error instanceof DemoFailure)) throw error
+    failures.push(error.message)
+  }
+  const { outcomes, gateways } = settled ?? observe(stage)
+  if (!args.keep) publish(reportOn(stage, { outcomes, gateways }))
+  return [...failures, ...applied.problems, ...describeSurprises(outcomes), ...troubles.seen(), ...leftIn(stage)]
+}
+
+async function settleAll(stage: Stage): Promise<Settled> {
+  const { world, screen, applied, waiting } = stage
+  await settle(world, applied.requests, waiting)
+  const settled = observe(stage)
+  showResult(screen, settled.outcomes, world.cloud)
+  return settled
+}
+
+function observe({ world, applied }: Stage): Settled {
+  const outcomes = [...outcomesOf(world, applied.requests), ...applied.refused]
+  return { outcomes, gateways: gatewaysOf(world.cluster) }
+}
+
+async function stayUp(stage: Stage, settled: Settled): Promise<void> {
+  const { screen, world, waiting, signal, publish } = stage
+  publish(reportOn(stage, settled))
+  showCommands(screen, world)
+  const isInterrupted = (error: unknown) => signal.aborted && error === signal.reason
+  await waiting.forever().catch(error => {
+    if (!isInterrupted(error)) throw error
+  })
+}
+
+async function goBack({ world, screen, waiting, applied }: Stage, outcomes: readonly Outcome[]): Promise<void> {
+  screen.heading('First come, first served, and what comes after')
+  const contest = findContest(outcomes)
+  if (contest === undefined) screen.line('No two requests want one hostname: there is nothing to hand over.')
+  else await handOver(world, contest, { requests: applied.requests, screen, waiting })
+  screen.heading('And back to nothing')
+  await tearDown(world, applied.refs, { screen, waiting })
+  showLeftovers(screen, countLeftovers(world.cluster, world.cloud))
+}
+
+function reportOn({ world, clock, since }: Stage, { outcomes, gateways }: Settled): Report {
+  const { cloud, cluster } = world
+  const seconds = Math.round((clock.now() - since) / 100) / 10
+  return toReport({ outcomes, gateways, cloud, leftovers: countLeftovers(cluster, cloud), seconds })
+}
+
+function leftIn({ args, world }: Stage): readonly string[] {
+  const { certificates, records, objects } = countLeftovers(world.cluster, world.cloud)
+  if (args.keep || certificates + records + objects === 0) return []
+  const names = leftObjects(world.cluster).slice(0, 10).join(', ')
+  return [`left over: ${certificates} certificates, ${records} records, ${objects} objects ${names}`]
+}

@@ -1,0 +1,73 @@
+import type { EmbeddedAws } from '../aws/embedded-aws.ts'
+import type { Cluster } from '../cluster/cluster.ts'
+import { claimKind, configurationKinds, denialKind, gatewayKind, poolKind, requestKind, routeKind } from './kinds.ts'
+import { isAsExpected, type Outcome } from './outcomes.ts'
+
+export type GatewayReport = { name: string; hostnames: number; certificates: number }
+
+export type Leftovers = { certificates: number; records: number; objects: number }
+
+/** The document of `--json`. */
+export type Report = {
+  ready: boolean
+  requests: readonly Omit<Outcome, 'message' | 'expected'>[]
+  gateways: readonly GatewayReport[]
+  aws: { calls: Readonly<Record<string, number>>; throttled: number }
+  leftovers: Leftovers
+  seconds: number
+}
+
+export type ReportInput = {
+  outcomes: readonly Outcome[]
+  gateways: readonly GatewayReport[]
+  cloud: EmbeddedAws
+  leftovers: Leftovers
+  seconds: number
+}
+
+/** Puts the document together. */
+export function toReport({ outcomes, gateways, cloud, leftovers, seconds }: ReportInput): Report {
+  return {
+    ready: outcomes.every(isAsExpected),
+    requests: outcomes.map(({ message: _, expected: __, ...request }) => request),
+    gateways,
+    aws: { calls: cloud.calls.counts(), throttled: cloud.calls.throttled() },
+    leftovers,
+    seconds
+  }
+}
+
+/** HTTPS listeners that are of no hostname; see hooks/gateway-pool/render-gateway.ts. */
+const keeper = 'keeper.invalid'
+
+/** Each Gateway with its hostnames, and the certificates that its load balancer carries. */
+export function gatewaysOf({ store, loadBalancers }: Cluster): readonly GatewayReport[] {
+  return store.list(gatewayKind).map(({ metadata, spec }) => {
+    const { namespace = '', name } = metadata
+    const listeners = (spec?.listeners ?? []) as readonly { protocol: string; hostname?: string }[]
+    const certificates = new Set(loadBalancers.loadBalancerOf({ namespace, name })?.certificates ?? [])
+    const hostnames = listeners.filter(({ protocol, hostname }) => protocol === 'HTTPS' && hostname !== keeper)
+    return { name, hostnames: hostnames.length, certificates: certificates.size }
+  })
+}
+
+/** Counts what is there: certificates, records beside NS and SOA, and objects that the hooks work on. */
+export function countLeftovers({ store }: Cluster, cloud: EmbeddedAws): Leftovers {
+  const records = cloud.zones.list().flatMap(({ id }) => cloud.zones.records(id))
+  return {
+    certificates: cloud.certificates.list().length,
+    records: records.filter(({ type }) => type !== 'NS' && type !== 'SOA').length,
+    objects: leftObjects({ store }).length
+  }
+}
+
+/** `Kind namespace/name` of each object of our kinds, Gateway API's and LBC's (GatewayClasses aside). */
+export function leftObjects({ store }: Pick<Cluster, 'store'>): readonly string[] {
+  const ours = [requestKind, poolKind, claimKind, denialKind, gatewayKind, routeKind]
+  const theirs = configurationKinds.flatMap(kind => store.kinds.all.find(one => one.kind === kind) ?? [])
+  return [...ours, ...theirs].flatMap(({ apiVersion, kind }) =>
+    store
+      .list({ apiVersion, kind })
+      .map(({ metadata }) => `${kind} ${[metadata.namespace, metadata.name].filter(Boolean).join('/')}`)
+  )
+}

@@ -1,0 +1,58 @@
+import type { EmbeddedAws } from '../aws/embedded-aws.ts'
+import { addressesOf, commandsFor, nextSteps } from './hints.ts'
+import type { Outcome } from './outcomes.ts'
+import { describeTempo, type Tempo } from './pace.ts'
+import type { Leftovers } from './report.ts'
+import type { Screen } from './screen.ts'
+import { renderCalls, renderTable } from './table.ts'
+import type { DemoWorld } from './world.ts'
+
+/** The very first line. */
+export function showBeginning({ palette, line }: Screen): void {
+  line(palette.bold('Gateway Orchestrator: from YAML to hostnames that work, and back, all on this machine'))
+}
+
+/** What is not as in reality, and what was done to the input. */
+export function showSetting(screen: Screen, tempo: Tempo, notes: readonly string[]): void {
+  const changes = describeTempo(tempo)
+  screen.heading(changes.length === 0 ? 'Nothing is shortened: waits are as in AWS' : 'Waits, shortened for the demo')
+  for (const change of changes) screen.line(`  ${change}`)
+  if (changes.length > 0)
+    screen.line("  The hooks' own polling and AWS's quotas are as in production (--real-time: so is all else).")
+  for (const note of notes) screen.line(screen.palette.yellow(note))
+}
+
+export function showWorld(screen: Screen, world: DemoWorld, logFile: string | undefined): void {
+  screen.line(`Running: ${addressesOf(world)}`)
+  if (logFile !== undefined) screen.line(`The hooks' log: ${logFile}`)
+}
+
+/** The table, the calls, and what to try next. */
+export function showResult(screen: Screen, outcomes: readonly Outcome[], cloud: EmbeddedAws): void {
+  screen.heading('What became of the requests')
+  screen.line(renderTable(outcomes, screen.palette))
+  screen.heading('What it cost in AWS calls')
+  screen.line(renderCalls(cloud.calls.counts(), cloud.calls.throttled()))
+  screen.heading('What to try next')
+  for (const step of nextSteps) screen.line(`  ${step}`)
+}
+
+export function showCommands(screen: Screen, world: DemoWorld): void {
+  screen.heading('It stays up until Ctrl-C. In another terminal:')
+  for (const command of commandsFor(world)) screen.line(command)
+}
+
+export function showLeftovers(screen: Screen, { certificates, records, objects }: Leftovers): void {
+  screen.line(
+    `Left: ${certificates} certificates, ${records} DNS records (NS and SOA aside), ${objects} objects in the cluster.`
+  )
+}
+
+/** The last words: all well, or what was not. */
+export function showEnd(screen: Screen, problems: readonly string[], seconds: number): void {
+  const { palette, line } = screen
+  line()
+  if (problems.length === 0) line(palette.green(`All ended as expected, and nothing is left. ${seconds} s.`))
+  else line(palette.red(`Not all ended as expected (${seconds} s):`))
+  for (const problem of problems) line(palette.red(`  ${problem}`))
+}
