@@ -1,4 +1,4 @@
-# Built in two stages: the first compiles, the second has what runs and nothing else.
+# What compiles and what is installed to run are stages of their own; the last has what runs and nothing else.
 # BASE is any image with Node 24 or newer; the default is the official one.
 ARG BASE=node:24-slim
 
@@ -8,7 +8,12 @@ COPY package.json package-lock.json .npmrc tsconfig.json tsconfig.build.json ./
 # Scripts of packages are not needed to compile, and are nobody's to run here.
 RUN npm ci --ignore-scripts
 COPY hooks ./hooks
-RUN npm run build && npm prune --omit=dev --ignore-scripts
+RUN npm run build
+
+FROM ${BASE} AS dependencies
+WORKDIR /build
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci --omit=dev --ignore-scripts
 
 FROM ${BASE}
 LABEL org.opencontainers.image.title="gateway-orchestrator" \
@@ -16,8 +21,8 @@ LABEL org.opencontainers.image.title="gateway-orchestrator" \
       org.opencontainers.image.licenses="Apache-2.0"
 ENV NODE_ENV=production
 WORKDIR /app
-COPY --from=build /build/package.json ./
-COPY --from=build /build/node_modules ./node_modules
+COPY --from=dependencies /build/package.json ./
+COPY --from=dependencies /build/node_modules ./node_modules
 COPY --from=build /build/dist ./dist
 # A number, so that Kubernetes can see that it is not root (runAsNonRoot).
 USER 65532:65532
