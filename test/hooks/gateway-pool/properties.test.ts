@@ -1,22 +1,9 @@
 import fc from 'fast-check'
 import t from 'tap'
 import { claimName } from '../../../hooks/hostname/claim-name.ts'
+import { domain, iso, pool, request } from './fixtures.ts'
 import { violations } from './invariants.ts'
-import {
-  all,
-  apply,
-  arnFor,
-  domain,
-  iso,
-  pool,
-  programGateways,
-  request,
-  requestOf,
-  settle,
-  sync,
-  type World,
-  world
-} from './world.ts'
+import { all, apply, arnFor, programGateways, requestOf, settle, sync, type World, world } from './world.ts'
 
 const hostnames = ['a', 'b', '*', 'x.b', '*.b', 'c', 'd', 'e', 'f'].map(label => `${label}.apps.example.com`)
 const namespaces = ['shop', 'blog', 'mail']

@@ -1,7 +1,8 @@
 import t from 'tap'
 import type { DomainClaimSpec } from '../../../hooks/api/domain-claim.ts'
 import { syncPool } from '../../../hooks/gateway-pool/sync.ts'
-import { addressFor, all, apply, arnFor, one, request, requestOf, settle, sync, world } from './world.ts'
+import { request } from './fixtures.ts'
+import { addressFor, all, apply, arnFor, one, requestOf, settle, sync, world } from './world.ts'
 
 type GatewaySpec = { listeners: { name: string; hostname?: string; protocol: string }[] }
 

@@ -1,13 +1,12 @@
-import type { GatewayPool, GatewayPoolSpec } from '../../../hooks/api/gateway-pool.ts'
+import type { GatewayPool } from '../../../hooks/api/gateway-pool.ts'
 import type { DesiredObject, KubernetesObject } from '../../../hooks/api/objects.ts'
 import { apiVersion } from '../../../hooks/api/schema.ts'
 import { syncPool } from '../../../hooks/gateway-pool/sync.ts'
 import type { ObjectGroups, SyncRequest, SyncResponse } from '../../../hooks/wire/metacontroller.ts'
+import { iso, pool, start } from './fixtures.ts'
+import { problemsOf } from './valid-children.ts'
 
 /** A small world around the pool's hook: what the API server, the claims' hook and LBC would do. */
-
-export const start = Date.parse('2026-09-01T10:00:00Z')
-export const edge = 'edge'
 
 const gatewayAPI = 'gateway.networking.k8s.io/v1'
 const loadBalancerAPI = 'gateway.k8s.aws/v1'
@@ -35,65 +34,6 @@ export const groupNames = {
   LoadBalancerConfiguration: `LoadBalancerConfiguration.${loadBalancerAPI}`,
   TargetGroupConfiguration: `TargetGroupConfiguration.${loadBalancerAPI}`
 } as const
-
-export function iso(milliseconds: number): string {
-  return `${new Date(milliseconds).toISOString().slice(0, 19)}Z`
-}
-
-type SpecChanges = { [Key in keyof GatewayPoolSpec]?: Partial<GatewayPoolSpec[Key]> | GatewayPoolSpec[Key] }
-
-/** A pool as the API server gives it: with its defaults. */
-export function pool(changes: SpecChanges = {}, name = 'public'): GatewayPool {
-  const { capacity, loadBalancer, dns, ...rest } = changes
-  const spec = {
-    gatewayClassName: 'alb',
-    gatewayNamespace: edge,
-    region: 'eu-central-1',
-    domains: [domain()],
-    releaseGraceSeconds: 300,
-    deletionPolicy: 'Delete',
-    ...rest,
-    capacity: { maxHostnamesPerGateway: 25, minGateways: 0, maxGateways: 10, ...capacity },
-    loadBalancer: {
-      scheme: 'internet-facing',
-      ipAddressType: 'ipv4',
-      sslPolicy: 'ELBSecurityPolicy-TLS13-1-2-2021-06',
-      targetType: 'ip',
-      ...loadBalancer
-    },
-    dns: { evaluateTargetHealth: true, validationTTLSeconds: 300, validationRecords: 'Delete', ...dns }
-  } as GatewayPoolSpec
-  return { apiVersion, kind: 'GatewayPool', metadata: { name, uid: `uid-${name}`, generation: 1 }, spec }
-}
-
-export type Domain = GatewayPoolSpec['domains'][number]
-
-export function domain(changes: Partial<Domain> = {}): Domain {
-  return {
-    name: 'apps.example.com',
-    hostedZoneID: 'Z1',
-    namespaces: { from: 'All' },
-    apexHostname: 'Forbid',
-    wildcardHostnames: 'Forbid',
-    maxHostnamesPerNamespace: 50,
-    ...changes
-  }
-}
-
-let requests = 0
-
-/** A request; `age` in seconds sets how much older than `start` it is. */
-export function request(hostname: unknown, namespace = 'shop', changes: Partial<{ uid: string; age: number }> = {}) {
-  requests += 1
-  const uid = changes.uid ?? `r-${namespace}-${String(hostname).replace(/[^a-z0-9]+/g, '-')}-${requests}`
-  const name = `request-${uid}`.slice(0, 60)
-  return {
-    apiVersion,
-    kind: 'GatewayHostnameRequest',
-    metadata: { name, namespace, uid, generation: 1, creationTimestamp: iso(start - (changes.age ?? 60) * 1000) },
-    spec: { hostname, poolName: 'public' } as Record<string, unknown>
-  } satisfies KubernetesObject
-}
 
 export type World = {
   pool: GatewayPool
@@ -142,9 +82,14 @@ export function keyOf({ metadata }: { metadata: { name: string; namespace?: stri
   return metadata.namespace === undefined ? metadata.name : `${metadata.namespace}/${metadata.name}`
 }
 
-/** One sync of the world as it is. */
+/** One sync of the world as it is. Whatever is rendered has to be valid, unless it is listed again as it was. */
 export function sync(w: World) {
-  return syncPool(requestOf(w), { now: w.now, defaultRegion: 'eu-west-1' })
+  const answer = syncPool(requestOf(w), { now: w.now, defaultRegion: 'eu-west-1' })
+  const asTheyWere = new Set([...observed(w), ...w.otherClaims].map(({ spec }) => JSON.stringify(spec)))
+  const changed = answer.children.filter(child => !asTheyWere.has(JSON.stringify(child.spec)))
+  const problems = problemsOf(changed)
+  if (problems.length > 0) throw new Error(problems.join('; '))
+  return answer
 }
 
 /** Does with an answer what Metacontroller and the API server do; claims wait for AWS when deleted. */
@@ -184,6 +129,10 @@ function put(w: World, child: DesiredObject): void {
     }
   } as KubernetesObject
   w.otherClaims = w.otherClaims.filter(other => child.kind !== 'DomainClaim' || other.metadata.name !== key)
+}
+
+function observed(w: World): KubernetesObject[] {
+  return Object.values(w.children).flatMap(group => Object.values(group))
 }
 
 export function all(w: World, kind: keyof typeof groupNames): KubernetesObject[] {
