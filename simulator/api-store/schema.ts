@@ -1,5 +1,3 @@
-import type { JsonObject } from './objects.ts'
-
 /** A rule in CEL, as CustomResourceDefinitions carry them. */
 export type ValidationRule = {
   rule: string
@@ -53,7 +51,7 @@ export type CustomResourceDefinition = {
       served: boolean
       storage: boolean
       schema?: { openAPIV3Schema?: Schema }
-      subresources?: { status?: JsonObject }
+      subresources?: { status?: object }
     }[]
   }
 }

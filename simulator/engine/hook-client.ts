@@ -43,10 +43,15 @@ function endpointOf(controller: CompositeController, name: HookName, secrets: En
   if (hook?.version !== 'v2') throw new Error(`${what}: the engine runs hooks of version v2 only`)
   const url = webhookURL(hook.webhook)
   const headers: Endpoint['headers'] = { 'content-type': 'application/json' }
-  const shared = controller.spec.endpointConfigs?.find(({ host }) => host === new URL(url).host)
+  const shared = controller.spec.endpointConfigs?.find(({ host }) => hostsOf(new URL(url)).includes(host.toLowerCase()))
   const authorization = hook.webhook.authorization ?? shared?.authorization
   if (authorization !== undefined) headers.authorization = authorizationOf(authorization, secrets, what)
   return { url, headers, timeoutSeconds: webhookTimeoutSeconds(hook.webhook) }
+}
+
+/** A url's host as it is written, with its port, and without. */
+function hostsOf({ host, hostname, port, protocol }: URL): readonly string[] {
+  return [host, `${hostname}:${port || (protocol === 'https:' ? 443 : 80)}`, hostname]
 }
 
 function authorizationOf(authorization: Authorization, secrets: EngineOptions['secrets'], what: string): string {
