@@ -19,7 +19,8 @@ FROM ${BASE}
 LABEL org.opencontainers.image.title="gateway-orchestrator" \
       org.opencontainers.image.description="Metacontroller hooks for public hostnames on AWS EKS" \
       org.opencontainers.image.licenses="Apache-2.0"
-ENV NODE_ENV=production
+# The AWS SDK looks for its files in the home directory, and a user without an entry in /etc/passwd has none.
+ENV NODE_ENV=production HOME=/app
 WORKDIR /app
 COPY --from=dependencies /build/package.json ./
 COPY --from=dependencies /build/node_modules ./node_modules
