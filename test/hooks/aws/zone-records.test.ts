@@ -1,0 +1,171 @@
+import t from 'tap'
+import { createZoneRecords, type RecordsSeen, type ZoneRecords } from '../../../hooks/aws/zone-records.ts'
+import type { RecordChange, RecordSet } from '../../../hooks/dns/records.ts'
+import { createEdge, type Edge, outcomeOf } from './edge.ts'
+
+type World = Edge & { zoneID: string; records: ZoneRecords }
+
+function createWorld(): World {
+  const edge = createEdge({ quotas: 'none' })
+  const zoneID = edge.cloud.zones.create('example.com').id
+  const { route53, clock, newFence } = edge
+  const records = createZoneRecords({ route53, zoneID, clock, newFence, readingFence: () => newFence() })
+  return { ...edge, zoneID, records }
+}
+
+const shop = 'shop.example.com'
+
+function a(name: string, value = '192.0.2.1'): RecordSet {
+  return { name, type: 'A', ttlSeconds: 300, values: [value] }
+}
+
+function txt(name: string, value: string): RecordSet {
+  return { name, type: 'TXT', ttlSeconds: 300, values: [`"${value}"`] }
+}
+
+/** Somebody else's hand in the zone. */
+function put({ cloud, zoneID }: World, { name, type, values = [] }: RecordSet) {
+  cloud.zones.put(zoneID, { name, type, values })
+}
+
+async function change(world: World, change: RecordChange) {
+  await world.finish(world.route53.changeRecords(world.zoneID, [change], world.newFence()))
+  world.records.noteChange(change)
+  await world.clock.advance(1000)
+}
+
+const lists = ({ cloud }: World) => cloud.calls.counts().ListResourceRecordSets ?? 0
+const inZone = (world: World, since: number, names = [shop]) => world.finish(world.records.inZone(names, since))
+const atNames = (world: World, since: number, names = [shop]) =>
+  world.finish(world.records.atNames(names, since, world.newFence()))
+const show = (seen: RecordsSeen, name = shop) => seen.at(name).map(r => `${r.type} ${r.values?.join(' ')}`)
+
+t.test('one snapshot of the zone for all claims', async t => {
+  const world = createWorld()
+  put(world, a(shop))
+  const now = world.clock.now()
+  const names = Array.from({ length: 200 }, (_, i) => `n${i}.example.com`)
+  await world.finish(Promise.all([shop, ...names].map(name => world.records.inZone([name], now))))
+  t.equal(lists(world), 1)
+  await world.clock.advance(60_000)
+  const seen = await inZone(world, now)
+  t.strictSame(show(seen), ['A 192.0.2.1'])
+  t.equal(seen.asOf, now)
+  t.strictSame(show(seen, 'nothing.example.com'), [])
+  t.equal(lists(world), 1)
+  await inZone(world, now + 1)
+  t.equal(lists(world), 2, 'one more for who needs it younger')
+})
+
+t.test('past the 300 of a page, and with * in place of \\052', async t => {
+  const world = createWorld()
+  for (let i = 0; i < 400; i++) put(world, txt(`n${i}.example.com`, 'x'))
+  put(world, a('*.example.com'))
+  const seen = await inZone(world, world.clock.now(), ['*.example.com', 'n399.example.com'])
+  t.strictSame(show(seen, '*.example.com'), ['A 192.0.2.1'])
+  t.strictSame(show(seen, 'n399.example.com'), ['TXT "x"'])
+  t.equal(lists(world), 2)
+})
+
+t.test('what we changed is seen without another listing', async t => {
+  const world = createWorld()
+  put(world, txt(shop, 'theirs'))
+  await inZone(world, world.clock.now())
+  const before = world.clock.now()
+  await world.clock.advance(1000)
+  await change(world, { remove: [], create: [a(shop), txt('_o.example.com', 'ours')] })
+  t.strictSame(show(await inZone(world, before)), ['TXT "theirs"', 'A 192.0.2.1'], 'beside what was there')
+  await change(world, { remove: [a(shop)], create: [a(shop, '192.0.2.2')] })
+  t.strictSame(show(await inZone(world, before)), ['TXT "theirs"', 'A 192.0.2.2'])
+  await change(world, { remove: [a(shop, '192.0.2.2')], create: [] })
+  const seen = await inZone(world, before, [shop, '_o.example.com'])
+  t.strictSame([show(seen), show(seen, '_o.example.com')], [['TXT "theirs"'], ['TXT "ours"']])
+  t.equal(lists(world), 1)
+  t.ok(seen.asOf > before, 'as old as the change, since both names were changed')
+})
+
+t.test('a change during the reading of a snapshot is not lost', async t => {
+  const world = createWorld()
+  world.cloud.faults.next('ListResourceRecordSets', { after: { do: 'delay', milliseconds: 2000 } })
+  const reading = world.records.inZone([shop], world.clock.now())
+  await world.clock.advance(500)
+  await change(world, { remove: [], create: [a(shop)] })
+  await world.finish(reading)
+  t.strictSame(show(await inZone(world, Number.NEGATIVE_INFINITY)), ['A 192.0.2.1'])
+  await world.clock.advance(5000)
+  world.cloud.zones.removeRecord(world.zoneID, shop, 'A')
+  t.strictSame(show(await inZone(world, world.clock.now())), [], 'a younger snapshot knows better')
+})
+
+t.test('weighted records of one name and type are kept apart', async t => {
+  const world = createWorld()
+  const seen = (identifier: string) => ({ ...a('w.example.com'), setIdentifier: identifier })
+  await inZone(world, world.clock.now())
+  world.records.noteChange({ remove: [], create: [seen('one'), seen('two')] })
+  world.records.noteChange({ remove: [seen('one')], create: [] })
+  t.strictSame((await inZone(world, 0, ['w.example.com'])).at('w.example.com'), [seen('two')])
+})
+
+t.test('names are asked for one by one, if nothing so young is known', async t => {
+  const world = createWorld()
+  await inZone(world, world.clock.now())
+  await world.clock.advance(1000)
+  put(world, a(shop))
+  t.strictSame(show(await inZone(world, 0)), [], 'the snapshot lacks it')
+  const now = world.clock.now()
+  t.strictSame(show(await atNames(world, now)), ['A 192.0.2.1'])
+  t.equal(lists(world), 2)
+  await atNames(world, now)
+  t.equal(lists(world), 2, 'known by now')
+  t.strictSame(show(await inZone(world, 0)), ['A 192.0.2.1'], 'for who asks for the zone, too')
+  await world.clock.advance(1000)
+  world.cloud.zones.removeRecord(world.zoneID, shop, 'A')
+  t.strictSame(show(await inZone(world, world.clock.now())), [], 'until a younger snapshot')
+})
+
+t.test('a look-up that is older than what is known does not win', async t => {
+  const world = createWorld()
+  await inZone(world, world.clock.now())
+  await world.clock.advance(1000)
+  world.cloud.faults.next('ListResourceRecordSets', { after: { do: 'delay', milliseconds: 3000 } })
+  const looking = world.records.atNames([shop], world.clock.now(), world.newFence())
+  await world.clock.advance(500)
+  await change(world, { remove: [], create: [a(shop)] })
+  t.strictSame(show(await world.finish(looking)), ['A 192.0.2.1'], 'our change came after the look')
+})
+
+t.test('the age of what is seen is that of its oldest part', async t => {
+  const world = createWorld()
+  const start = world.clock.now()
+  await inZone(world, start)
+  await world.clock.advance(1000)
+  await atNames(world, start + 1000)
+  t.equal((await inZone(world, 0, [shop])).asOf, start + 1000)
+  t.equal((await inZone(world, 0, [shop, 'other.example.com'])).asOf, start)
+})
+
+t.test('a failure reaches all who wait, and does not stick', async t => {
+  const world = createWorld()
+  put(world, a(shop))
+  const now = world.clock.now()
+  for (const [body, expected] of [
+    ['', 'unavailable EmptyAnswer'],
+    ['<html><p>Sign in</p></html>', 'unavailable EmptyAnswer']
+  ] as const) {
+    world.cloud.faults.next('ListResourceRecordSets', { before: { do: 'replace', body } })
+    const asked = [shop, 'other.example.com'].map(name => outcomeOf(world.records.inZone([name], now)))
+    t.strictSame(await world.finish(Promise.all(asked)), [expected, expected])
+  }
+  t.strictSame(show(await inZone(world, now)), ['A 192.0.2.1'])
+})
+
+t.test('a failed look-up leaves what was known', async t => {
+  const world = createWorld()
+  put(world, a(shop))
+  await inZone(world, world.clock.now())
+  await world.clock.advance(1000)
+  world.cloud.faults.next('ListResourceRecordSets', { before: { do: 'drop' } })
+  const look = world.records.atNames([shop], world.clock.now(), world.newFence())
+  t.equal(await world.outcome(look), 'unavailable ECONNRESET')
+  t.strictSame(show(await inZone(world, 0)), ['A 192.0.2.1'])
+})
