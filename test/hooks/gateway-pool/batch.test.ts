@@ -1,0 +1,62 @@
+import t from 'tap'
+import type { DesiredObject } from '../../../hooks/api/objects.ts'
+import { domain, pool, request } from './fixtures.ts'
+import { all, apply, sync, type World, world } from './world.ts'
+
+function count(children: readonly DesiredObject[], kind: string): number {
+  return children.filter(child => child.kind === kind).length
+}
+
+const roomy = { domains: [domain({ maxHostnamesPerNamespace: 9999 })], capacity: { maxGateways: 100 } }
+
+function waiting(good: number, bad: number): World {
+  const asked = Array.from({ length: good }, (_, i) => request(`a${i}.apps.example.com`, 'shop', { age: 9000 - i }))
+  const refused = Array.from({ length: bad }, (_, i) => request(`a${i}.example.org`))
+  return world({ pool: pool(roomy), requests: [...asked, ...refused] })
+}
+
+t.test('a hundred new children at most: Gateways first, then claims by age', async t => {
+  const { children, resyncAfterSeconds } = sync(waiting(500, 0))
+  t.equal(children.length, 100)
+  t.equal(count(children, 'Gateway'), 16, '80 by order are 16 Gateways with all that belongs to each')
+  t.equal(resyncAfterSeconds, 10)
+})
+
+t.test('in order of age, as far as the order goes', async t => {
+  const { children } = sync(waiting(120, 0))
+  const claims = children.filter(({ kind }) => kind === 'DomainClaim').map(({ metadata }) => metadata.name)
+  t.strictSame(
+    claims.slice(0, 55),
+    Array.from({ length: 55 }, (_, i) => `a${i}.apps.example.com`)
+  )
+  t.equal(claims.length, 75)
+})
+
+t.test('at most 20 denials', async t => {
+  const { children, resyncAfterSeconds } = sync(waiting(1, 70))
+  t.equal(count(children, 'HostnameDenial'), 20)
+  t.equal(count(children, 'DomainClaim'), 1)
+  t.equal(resyncAfterSeconds, 10)
+})
+
+t.test('everything comes in the end, though many fail for good', async t => {
+  const w = waiting(200, 0)
+  // The oldest 90 claims are refused by the API server again and again.
+  const fails = (name: string) => Number(/^a([0-9]+)\./.exec(name)?.[1] ?? 999) < 90
+  for (let round = 0; round < 12; round += 1) {
+    const answer = sync(w)
+    const children = answer.children.filter(({ kind, metadata }) => kind !== 'DomainClaim' || !fails(metadata.name))
+    apply(w, { ...answer, children })
+    w.now += 1000
+  }
+  t.equal(all(w, 'DomainClaim').length, 110)
+})
+
+t.test('what is there is always listed, however much there is', async t => {
+  const w = waiting(300, 0)
+  for (let round = 0; round < 5; round += 1) apply(w, sync(w))
+  const there = all(w, 'DomainClaim').length
+  t.equal(there, 300)
+  t.equal(count(sync(w).children, 'DomainClaim'), 300)
+  t.equal(sync(w).resyncAfterSeconds, 120, 'until patience with the Gateways ends')
+})

@@ -1,0 +1,156 @@
+import t from 'tap'
+import type { DomainClaimSpec } from '../../../hooks/api/domain-claim.ts'
+import { addressOf } from '../../../hooks/gateway-pool/read-gateways.ts'
+import { iso, pool, request, start } from './fixtures.ts'
+import { addressFor, one, settle, sync, type World, world } from './world.ts'
+
+const name = 'a.apps.example.com'
+
+function serving(changes: Parameters<typeof pool>[0] = {}): World {
+  const w = world({ pool: pool(changes), requests: [request(name)] })
+  settle(w)
+  return w
+}
+
+function told(w: World): DomainClaimSpec {
+  return sync(w).children.find(({ kind }) => kind === 'DomainClaim')?.spec as DomainClaimSpec
+}
+
+const addresses = [{ type: 'Hostname', value: addressFor('public-1') }]
+
+function condition(type: string, status: string, observedGeneration = 2, message = 'words of LBC') {
+  return { type, status, observedGeneration, message }
+}
+
+const accepted = condition('Accepted', 'True')
+const programmed = condition('Programmed', 'True')
+
+for (const [given, status, expected, message] of [
+  ['no status', undefined, 'WaitingForGateway', /no controller has looked at/],
+  ['a poisoned status', { conditions: 7, addresses: 'x' }, 'WaitingForGateway', /no controller/],
+  ['Accepted unknown', { conditions: [condition('Accepted', 'Unknown')] }, 'WaitingForGateway', /no controller/],
+  [
+    'Accepted false',
+    { addresses, conditions: [condition('Accepted', 'False'), programmed] },
+    'GatewayBlocked',
+    /words of LBC/
+  ],
+  ['no address', { conditions: [accepted, programmed] }, 'GatewayHasNoAddress', /no load balancer yet/],
+  ['no Programmed', { addresses, conditions: [accepted] }, 'WaitingForGateway', /no word of it yet/],
+  [
+    'Programmed unknown',
+    { addresses, conditions: [accepted, condition('Programmed', 'Unknown')] },
+    'WaitingForGateway',
+    /being built: words/
+  ],
+  [
+    'an older generation',
+    { addresses, conditions: [accepted, condition('Programmed', 'True', 1)] },
+    'WaitingForGateway',
+    /being changed/
+  ],
+  [
+    'an older acceptance',
+    { addresses, conditions: [condition('Accepted', 'True', 1), programmed] },
+    'WaitingForGateway',
+    /being changed/
+  ],
+  ['all of it', { addresses, conditions: [accepted, programmed] }, 'Ready', /is ready/]
+] as const) {
+  t.test(given, async t => {
+    const w = serving()
+    one(w, 'Gateway', 'public-1').status = status
+    t.match(told(w).gatewayStatus, { ready: expected === 'Ready', reason: expected, message })
+    t.equal(
+      told(w).target !== undefined,
+      status !== undefined && 'addresses' in status && status.addresses === addresses
+    )
+    const { conditions } = sync(w).status
+    const isLagging = given.startsWith('an older')
+    t.equal(conditions?.[1]?.status, expected === 'Ready' || isLagging ? 'True' : 'False', 'a lag un-readies nobody')
+    if (conditions?.[1]?.status === 'False') t.equal(conditions[3]?.reason, expected, 'Ready has its reason')
+  })
+}
+
+t.test('nobody takes the Gateway up for two minutes: there is no controller', async t => {
+  const w = serving()
+  delete one(w, 'Gateway', 'public-1').status
+  w.now = start + 60_000
+  t.equal(sync(w).resyncAfterSeconds, 60, 'it is looked at again when patience ends')
+  w.now = start + 120_000
+  t.match(told(w).gatewayStatus, { reason: 'GatewayClassMissing', message: /kubectl get gatewayclass alb/ })
+  t.equal(sync(w).resyncAfterSeconds, 300)
+})
+
+t.test('a Gateway that is not there: its namespace may be missing', async t => {
+  const w = serving()
+  w.children['Gateway.gateway.networking.k8s.io/v1'] = {}
+  t.match(told(w), { gatewayStatus: { reason: 'WaitingForGateway', message: /whether its namespace exists/ } })
+  t.equal(told(w).target, undefined)
+})
+
+t.test('a Gateway that is being deleted', async t => {
+  const w = serving()
+  one(w, 'Gateway', 'public-1').metadata.deletionTimestamp = iso(start)
+  t.match(told(w).gatewayStatus, { ready: false, message: /is being deleted/ })
+  t.equal(told(w).target, undefined)
+})
+
+t.test('ready for a claim means that its own listener is there', async t => {
+  const w = serving()
+  const gateway = one(w, 'Gateway', 'public-1').spec as { listeners: { name: string }[] }
+  gateway.listeners = gateway.listeners.filter(listener => listener.name !== name)
+  t.match(told(w).gatewayStatus, { ready: false, message: /no listener for a.apps.example.com yet/ })
+})
+
+t.test('once Ready, a claim is told nothing more of its Gateway', async t => {
+  const w = serving()
+  const claim = one(w, 'DomainClaim', name)
+  Object.assign(claim.status as object, { readySince: iso(start) })
+  t.notOk('gatewayStatus' in told(w))
+  one(w, 'Gateway', 'public-1').status = { addresses, conditions: [condition('Accepted', 'False')] }
+  t.notOk('gatewayStatus' in told(w))
+  t.ok(told(w).target)
+})
+
+t.test('a region without a known zone id', async t => {
+  const w = serving()
+  const value = 'lb-1.eusc-de-east-1.elb.amazonaws.com'
+  one(w, 'Gateway', 'public-1').status = { addresses: [{ value }], conditions: [accepted, programmed] }
+  t.match(told(w).gatewayStatus, { reason: 'UnknownRegion', message: /set spec.albHostedZoneID of pool public/ })
+  t.equal(told(w).target, undefined)
+  t.match(sync(w).status.conditions?.[3], { type: 'Ready', status: 'False', reason: 'UnknownRegion' })
+  w.pool = pool({ albHostedZoneID: 'ZMINE' })
+  t.match(told(w).target, { dnsName: value, hostedZoneID: 'ZMINE' })
+})
+
+t.test('our table comes before the pool’s own zone id', async t => {
+  t.equal(told(serving({ albHostedZoneID: 'ZMINE' })).target?.hostedZoneID, 'Z215JYRZR1TBD5')
+})
+
+t.test('dual stack has both kinds of records; health evaluation follows the pool', async t => {
+  const target = told(
+    serving({ loadBalancer: { ipAddressType: 'dualstack' }, dns: { evaluateTargetHealth: false } })
+  ).target
+  t.match(target, { recordTypes: ['A', 'AAAA'], evaluateTargetHealth: false })
+})
+
+t.test('a target that differs only in spelling is left as it is', async t => {
+  const w = serving()
+  const value = `dualstack.${addressFor('public-1').toUpperCase()}.`
+  one(w, 'Gateway', 'public-1').status = { addresses: [{ value }], conditions: [accepted, programmed] }
+  t.equal(told(w).target?.dnsName, addressFor('public-1'))
+})
+
+for (const [given, value, expected] of [
+  ['a name', 'a.b.c', 'a.b.c'],
+  ['a number', 7, undefined],
+  ['a sentence', 'not yet known', undefined],
+  ['one label', 'pending', undefined],
+  ['a novel', `${'a.'.repeat(130)}b`, undefined]
+] as const) {
+  t.test(`an address that is ${given}`, async t => {
+    const gateway = { apiVersion: 'v1', kind: 'Gateway', metadata: { name: 'x', uid: 'x' }, spec: {} }
+    t.equal(addressOf({ ...gateway, status: { addresses: [{ value }] } }), expected)
+  })
+}
