@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts'
-import type { RecordChange, RecordSet } from '../dns/records.ts'
+import type { RecordChange } from '../dns/records.ts'
 import { AWSFailure, classify } from './failure.ts'
 import type { Fence } from './fence.ts'
 import type { Route53 } from './route53.ts'
@@ -52,16 +52,14 @@ export function createChangeBatcher({ route53, zoneID, clock, onApplied }: Batch
     running = false
   }
 
-  /** Sends units as one batch; a refused batch is halved until the unit at fault stands alone. */
+  /** Sends units as one batch; what it takes to get the rest through when it fails is in `recover`. */
   async function send(all: readonly Unit[]): Promise<void> {
-    const units = dropLate(all, clock)
+    const { inTime: units, late } = byTime(all, clock)
+    for (const unit of late) unit.reject(notSent())
     if (units.length === 0) return
     try {
-      const changeID = await route53.changeRecords(
-        zoneID,
-        units.map(u => u.change),
-        fenceOf(units)
-      )
+      const changes = units.map(u => u.change)
+      const changeID = await route53.changeRecords(zoneID, changes, fenceOf(units))
       for (const unit of units) {
         onApplied(unit.change)
         unit.resolve(changeID)
@@ -76,12 +74,25 @@ export function createChangeBatcher({ route53, zoneID, clock, onApplied }: Batch
       await clock.sleep(busyMilliseconds)
       return send(units)
     }
-    if (failure.kind === 'refused' && units.length > 1) {
-      const half = Math.ceil(units.length / 2)
-      await send(units.slice(0, half))
-      return send(units.slice(half))
-    }
+    if (failure.kind === 'late') return sendWithoutMostUrgent(units, failure)
+    if (isOfOneUnit(failure) && units.length > 1) return sendHalves(units)
     for (const unit of units) unit.reject(failure)
+  }
+
+  /** A refused batch is halved until the unit at fault stands alone; the others are applied. */
+  async function sendHalves(units: readonly Unit[]): Promise<void> {
+    const half = Math.ceil(units.length / 2)
+    await send(units.slice(0, half))
+    await send(units.slice(half))
+  }
+
+  /** The batch had to wait for its budget longer than one of its units could, or than one's caller did. */
+  async function sendWithoutMostUrgent(units: readonly Unit[], failure: AWSFailure): Promise<void> {
+    const { inTime, late } = byTime(units, clock)
+    const first = Math.min(...inTime.map(u => u.fence.sendBefore))
+    const left = late.length > 0 ? inTime : inTime.filter(u => u.fence.sendBefore > first)
+    for (const unit of units) if (!left.includes(unit)) unit.reject(failure)
+    await send(left)
   }
 
   return (change, fence) =>
@@ -93,35 +104,40 @@ export function createChangeBatcher({ route53, zoneID, clock, onApplied }: Batch
     })
 }
 
+/** Whether a failure may be the fault of a single unit: the zone is not as it supposes, or it is malformed. */
+function isOfOneUnit(failure: AWSFailure): boolean {
+  return failure.kind === 'refused' || failure.kind === 'rejected'
+}
+
 /** As many units from the front as one request holds, and at least one. */
 function takeBatch(queue: readonly Unit[]): readonly Unit[] {
-  let records = 0
+  let elements = 0
   let characters = 0
   let count = 0
   for (const { change } of queue) {
-    const all = [...change.remove, ...change.create]
-    records += all.length
-    characters += all.reduce((sum, record) => sum + sizeOf(record), 0)
-    if (count > 0 && (records > maxRecords || characters > maxCharacters)) break
+    for (const record of [...change.remove, ...change.create]) {
+      // Counted are ResourceRecord elements, of which a record set has one for each value.
+      elements += Math.max(1, record.values?.length ?? 1)
+      characters += (record.values ?? []).reduce((sum, value) => sum + value.length, 0)
+    }
+    if (count > 0 && (elements > maxRecords || characters > maxCharacters)) break
     count++
   }
   return queue.slice(0, count)
 }
 
-function sizeOf(record: RecordSet): number {
-  return (record.values ?? []).reduce((sum, value) => sum + value.length, 0)
+function byTime(units: readonly Unit[], clock: Clock): { inTime: readonly Unit[]; late: readonly Unit[] } {
+  const isInTime = ({ fence }: Unit) => fence.sendBefore > clock.now() && !fence.signal?.aborted
+  return { inTime: units.filter(isInTime), late: units.filter(unit => !isInTime(unit)) }
 }
 
-function dropLate(units: readonly Unit[], clock: Clock): readonly Unit[] {
-  const inTime = units.filter(u => u.fence.sendBefore > clock.now() && !u.fence.signal?.aborted)
-  for (const unit of units) {
-    if (!inTime.includes(unit))
-      unit.reject(new AWSFailure('late', 'ChangeResourceRecordSets', 'NotSent', 'the zone was busy for too long'))
-  }
-  return inTime
+function notSent(): AWSFailure {
+  return new AWSFailure('late', 'ChangeResourceRecordSets', 'NotSent', 'the zone was busy for too long')
 }
 
-/** The strictest fence of all in a batch; that somebody has gone is asked before, unit by unit. */
+/** The strictest fence of all in a batch: it ends with the first, and when the first caller goes. */
 function fenceOf(units: readonly Unit[]): Fence {
-  return { sendBefore: Math.min(...units.map(u => u.fence.sendBefore)) }
+  const signals = units.flatMap(u => u.fence.signal ?? [])
+  const sendBefore = Math.min(...units.map(u => u.fence.sendBefore))
+  return { sendBefore, ...(signals.length === 0 ? {} : { signal: AbortSignal.any(signals) }) }
 }
