@@ -33,12 +33,17 @@ export type ClusterOptions = {
   policy?: FaultPolicy
   random?: () => number
   onSync?: (report: SyncReport) => void
+  /** Told of what would crash Metacontroller; by default it is thrown where nobody catches it. */
+  onCrash?: (error: Error) => void
+  /** Other definitions than the installed ones, for trying what happens without one of their rules. */
+  crds?: readonly CustomResourceDefinition[]
 }
 
 /** Starts a cluster with what `metacontroller/` installs, as it is in this repository. */
 export function startCluster(options: ClusterOptions): Cluster {
   const { clock, cloud, call, region } = options
-  const { crds, compositeControllers } = installed()
+  const { compositeControllers, ...own } = installed()
+  const crds = options.crds ?? own.crds
   const chance = options.random === undefined ? {} : { random: options.random }
   const store = createApiStore({ crds, clock, ...chance })
   const timings = options.loadBalancerTimings === undefined ? {} : { timings: options.loadBalancerTimings }
@@ -51,7 +56,8 @@ export function startCluster(options: ClusterOptions): Cluster {
     workers: options.workers ?? 10,
     ...chance,
     ...(options.policy === undefined ? {} : { policy: options.policy }),
-    ...(options.onSync === undefined ? {} : { onSync: options.onSync })
+    ...(options.onSync === undefined ? {} : { onSync: options.onSync }),
+    ...(options.onCrash === undefined ? {} : { onCrash: options.onCrash })
   }
   const engine = createEngine(engineOptions)
   return {
@@ -73,8 +79,8 @@ type Installed = {
 
 let read: Installed | undefined
 
-/** Read once: schemas are compiled once per definition, and thousands of clusters are made of the same ones. */
-function installed(): Installed {
+/** What `metacontroller/` and other projects install. Read once: schemas are compiled once per definition, and thousands of clusters are made of the same ones. */
+export function installed(): Installed {
   if (read !== undefined) return read
   const manifests = readManifests([projectFolder('metacontroller')])
   const ofKind = <T>(kind: string) => manifests.filter(object => object.kind === kind) as unknown as T[]

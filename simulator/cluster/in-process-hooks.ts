@@ -4,6 +4,7 @@ import type { Clock } from '../../hooks/clock.ts'
 import type { Log } from '../../hooks/hook.ts'
 import { createHooks, type HookPath } from '../../hooks/hooks.ts'
 import type { EmbeddedAws } from '../aws/embedded-aws.ts'
+import type { RequestHandler } from '../aws/request-handler.ts'
 import { inProcessCall } from '../engine/transports.ts'
 import type { Call } from '../engine/types.ts'
 
@@ -21,6 +22,8 @@ export type InProcessHooksOptions = {
   region: string
   fenceTimes?: FenceTimes
   log?: Log
+  /** How a new process reaches AWS; by default without anything in between. */
+  requestHandler?: () => RequestHandler
 }
 
 const silence: Log = { info: () => undefined, warn: () => undefined, error: () => undefined }
@@ -31,10 +34,11 @@ const credentials = { accessKeyId: 'AKIAEMBEDDED', secretAccessKey: 'embedded' }
 export function createInProcessHooks(options: InProcessHooksOptions): InProcessHooks {
   const { clock, cloud, cluster, region, log = silence } = options
   const fenceTimes = options.fenceTimes ?? { sendWithinSeconds: 10, callTimeoutSeconds: 5 }
+  const requestHandler = options.requestHandler ?? cloud.requestHandler
   let hooks = start()
 
   function start() {
-    const aws = createAWS({ region, clock, fenceTimes, credentials, requestHandler: cloud.requestHandler() })
+    const aws = createAWS({ region, clock, fenceTimes, credentials, requestHandler: requestHandler() })
     return createHooks({ aws, clock, cluster, certificateRegions: [], fenceTimes, defaultRegion: region })
   }
 

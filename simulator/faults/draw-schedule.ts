@@ -1,0 +1,138 @@
+import { createDraw, type Draw } from './draw.ts'
+import { type FaultKind, type FaultRates, faultKinds } from './fault-kinds.ts'
+import type { Deed, PoolName, PoolPlan, Schedule, Scheduled } from './schedule.ts'
+
+/** All names that requests ask for: apex, wildcards, names below them, and two domains. */
+const hostnames = [
+  'shop.apps.example.com',
+  'apps.example.com',
+  '*.apps.example.com',
+  'a.shop.apps.example.com',
+  '*.shop.apps.example.com',
+  'pay.example.com',
+  'till.pay.example.com',
+  '*.pay.example.com',
+  'mail.apps.example.com'
+]
+
+const domains = ['apps.example.com', 'pay.example.com']
+export const namespaces = ['team-a', 'team-b'] as const
+
+/** Kinds that are on all the time, or not at all: their number says only that they are. */
+const lasting = new Set<FaultKind>(['listsLag', 'loadBalancersSlow'])
+
+/** Draws the schedule of a seed. */
+export function drawSchedule(seed: number): Schedule {
+  const draw = createDraw(seed, 'schedule')
+  const pools = drawPools(draw)
+  const names = draw.some(hostnames, draw.between(2, 6))
+  return { seed, pools, deeds: drawDeeds(draw, pools, names), faults: drawFaults(createDraw(seed, 'faults')) }
+}
+
+function drawPools(draw: Draw): PoolPlan[] {
+  const plan = (name: PoolName): PoolPlan => ({
+    name,
+    domains,
+    maxHostnamesPerGateway: draw.of([1, 2, 3, 25]),
+    maxGateways: draw.of([1, 2, 3]),
+    releaseGraceSeconds: draw.of([60, 300, 600]),
+    deletionPolicy: draw.chance(0.1) ? 'Retain' : 'Delete',
+    validationRecords: draw.chance(0.15) ? 'Keep' : 'Delete'
+  })
+  return draw.chance(0.3) ? [plan('public'), plan('other')] : [plan('public')]
+}
+
+function drawFaults(draw: Draw): FaultRates {
+  if (draw.chance(0.05)) return {}
+  const kinds = draw.some(Object.keys(faultKinds) as FaultKind[], draw.between(1, 7))
+  return Object.fromEntries(kinds.map(kind => [kind, lasting.has(kind) ? 1 : draw.of([0.01, 0.03, 0.1, 0.25])]))
+}
+
+function drawDeeds(draw: Draw, pools: readonly PoolPlan[], names: readonly string[]): Scheduled[] {
+  const count = draw.between(10, 40)
+  const deeds: Scheduled[] = []
+  let at = 0
+  for (const [index, hostname] of names.entries()) {
+    deeds.push({ at, ...drawRequest(draw, pools, hostname, index) })
+    at += drawGap(draw, 0.7)
+  }
+  while (deeds.length < count) {
+    at += drawGap(draw, 0.4)
+    deeds.push(...drawSome(draw, pools, names, at))
+  }
+  return deeds.sort((left, right) => left.at - right.at)
+}
+
+/** Seconds to the next deed: often at once, else minutes, so that every stage of a claim's life is met. */
+function drawGap(draw: Draw, soon: number): number {
+  if (draw.chance(soon)) return draw.between(0, 8)
+  return draw.chance(0.7) ? draw.between(10, 240) : draw.between(240, 1500)
+}
+
+function drawRequest(draw: Draw, pools: readonly PoolPlan[], hostname: string, index: number) {
+  const pool = draw.of(pools as [PoolPlan, ...PoolPlan[]]).name
+  return { do: 'request', namespace: draw.of(namespaces), name: `r${index}`, hostname, pool } as const
+}
+
+/** One deed, or several that belong together. */
+function drawSome(draw: Draw, pools: readonly PoolPlan[], names: readonly string[], at: number): Scheduled[] {
+  const index = draw.between(0, names.length - 1)
+  const hostname = names[index] ?? 'shop.apps.example.com'
+  const namespace = draw.of(namespaces)
+  const request = { at, ...drawRequest(draw, pools, hostname, index) }
+  const withdraw = { at, do: 'withdraw', namespace, name: `r${index}` } as const
+  const onAWS = (deed: Deed): Scheduled[] => [{ at, ...deed }]
+  const makers: readonly [number, () => Scheduled[]][] = [
+    [6, () => [request]],
+    [6, () => [withdraw]],
+    [3, () => [withdraw, { ...request, namespace, at: at + draw.between(0, 900) }].sort((a, b) => a.at - b.at)],
+    [2, () => onAWS({ do: 'editPool', plan: drawEdit(draw, pools) })],
+    [2, () => onAWS({ do: 'putForeign', hostname, type: draw.of(['A', 'CNAME']) })],
+    [1, () => onAWS({ do: 'putForeignTXT', hostname })],
+    [3, () => onAWS({ do: 'removeForeign', hostname })],
+    [2, () => onAWS({ do: 'removeAlias', hostname })],
+    [1, () => onAWS({ do: 'removeTXT', hostname })],
+    [2, () => onAWS({ do: 'removeValidation', hostname })],
+    [1, () => onAWS({ do: 'vanishCertificate', hostname })],
+    [1, () => onAWS({ do: 'expireCertificate', hostname })],
+    [1, () => drawFailure(draw, hostname, at)],
+    [1, () => onAWS({ do: 'requestForeignCertificate', hostname, region: draw.of(['eu-central-1', 'us-east-1']) })],
+    [2, () => onAWS({ do: 'replaceLoadBalancer', pool: request.pool, number: draw.between(1, 2) })],
+    [2, () => onAWS({ do: 'restoreClaim', hostname })],
+    [2, () => onAWS({ do: 'wipeStatus', hostname })],
+    [2, () => onAWS({ do: 'restartHooks' })]
+  ]
+  return weighted(draw, makers)()
+}
+
+function weighted<T>(draw: Draw, choices: readonly (readonly [number, T])[]): T {
+  const total = choices.reduce((sum, [weight]) => sum + weight, 0)
+  let left = draw.next() * total
+  for (const [weight, choice] of choices) {
+    left -= weight
+    if (left < 0) return choice
+  }
+  throw new Error('no choice has a weight')
+}
+
+function drawFailure(draw: Draw, hostname: string, at: number): Scheduled[] {
+  const reason = draw.of(['CAA_ERROR', 'OTHER'] as const)
+  return [
+    { at, do: 'failCertificates', hostname, reason },
+    { at: at + draw.between(60, 900), do: 'mendCertificates', hostname }
+  ]
+}
+
+/** A domain dropped or put back, more or less room, another grace. */
+function drawEdit(draw: Draw, pools: readonly PoolPlan[]): PoolPlan {
+  const plan = draw.of(pools as [PoolPlan, ...PoolPlan[]])
+  const edits: [Partial<PoolPlan>, ...Partial<PoolPlan>[]] = [
+    { domains: domains.slice(1) },
+    { domains },
+    { maxHostnamesPerGateway: draw.of([1, 2, 3]) },
+    { maxGateways: draw.of([1, 2, 3]) },
+    { releaseGraceSeconds: draw.of([60, 300]) },
+    { validationRecords: draw.of(['Delete', 'Keep']) }
+  ]
+  return { ...plan, ...draw.of(edits) }
+}

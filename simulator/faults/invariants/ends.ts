@@ -1,0 +1,55 @@
+import type { HostnameRequest } from '../../../hooks/api/gateway-hostname-request.ts'
+import { keyOfRecord } from '../people.ts'
+import { isReady, readyReason, type Sight } from '../sight.ts'
+import { ownerOf } from '../zone-records.ts'
+import { type Finding, firstOf, type Invariant } from './invariant.ts'
+
+/** Answers with which a request may rest for good: somebody has to do something first. */
+const final = new Set([
+  'HostnameTaken',
+  'HostnameOverlaps',
+  'DomainNotAllowed',
+  'PoolFull',
+  'ForeignRecord',
+  'PoolNotFound',
+  'ValidationRecordInTheWay'
+])
+
+/** Judged by the runner, which sees whether anything is still written; the sabotages name it by this. */
+export const settles: Invariant = {
+  name: 'once faults stop, everything settles',
+  begin: () => ({ settled: sight => firstOf(sight.requests(), request => unanswered(request)) })
+}
+
+/** Whether every request is Ready, or has an answer that stands until somebody does something. */
+export function isAnswered(sight: Sight): boolean {
+  return sight.requests().every(request => unanswered(request) === undefined)
+}
+
+function unanswered(request: HostnameRequest): Finding {
+  const { reason, message } = readyReason(request)
+  if (isReady(request) || final.has(reason)) return undefined
+  return `request ${request.metadata.namespace}/${request.metadata.name} rests at ${reason}: ${message}`
+}
+
+/** Judged by the runner: an answer that would crash Metacontroller. */
+export const noCrash: Invariant = { name: 'Metacontroller never crashes on an answer', begin: () => ({}) }
+
+export const nothingIsLeft: Invariant = {
+  name: 'once everything is deleted, nothing is left',
+  begin: () => ({ emptied: leftovers })
+}
+
+function leftovers(sight: Sight): Finding {
+  const { people, schedule } = sight
+  const objects = [...sight.claims(), ...sight.gateways(), ...sight.configurations()]
+  const [object] = objects
+  if (object !== undefined) return `${object.kind} ${object.metadata.name} is left`
+  const isKept = schedule.pools.some(pool => pool.deletionPolicy === 'Retain' || pool.validationRecords === 'Keep')
+  const others = sight.certificates().length > 0
+  const left = sight.records().find(record => {
+    if (people.foreign.has(keyOfRecord(record))) return false
+    return ownerOf(record)?.claim !== undefined || !(isKept || others)
+  })
+  return left === undefined ? undefined : `${left.name} ${left.type} is left`
+}

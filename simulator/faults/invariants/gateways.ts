@@ -1,0 +1,66 @@
+import type { Gateway, Listener } from '../../load-balancer-controller/types.ts'
+import type { Sight, Step } from '../sight.ts'
+import { type Finding, firstOf, type Invariant, writtenKind } from './invariant.ts'
+
+const namespaceLabel = 'kubernetes.io/metadata.name'
+
+/** The one namespace that a listener admits; undefined: its own, or another choice. */
+function admitted({ allowedRoutes }: Listener): string | undefined {
+  const { from, selector } = allowedRoutes?.namespaces ?? {}
+  const labels = Object.entries(selector?.matchLabels ?? {})
+  const [label] = labels
+  const isOne = from === 'Selector' && labels.length === 1 && selector?.matchExpressions === undefined
+  return isOne && label?.[0] === namespaceLabel ? label[1] : undefined
+}
+
+function isOurOwn({ hostname }: Listener): boolean {
+  return hostname === undefined || hostname === 'keeper.invalid'
+}
+
+export const listenersAdmitOwners: Invariant = {
+  name: "a listener admits routes of its owner's namespace alone",
+  begin: () => ({
+    afterStep: (sight, step) =>
+      concernsListeners(step)
+        ? firstOf(sight.gateways(), gateway =>
+            firstOf(gateway.spec.listeners, listener => admits(listener, gateway, sight))
+          )
+        : undefined
+  })
+}
+
+function concernsListeners(step: Step): boolean {
+  return writtenKind(step) === 'Gateway' || writtenKind(step) === 'DomainClaim'
+}
+
+function admits(listener: Listener, gateway: Gateway, sight: Sight): Finding {
+  const where = `listener ${listener.name} of ${gateway.metadata.name}`
+  if (isOurOwn(listener)) return listener.allowedRoutes?.namespaces?.from === 'Same' ? undefined : `${where} is open`
+  const namespace = admitted(listener)
+  if (namespace === undefined) return `${where} is open: ${JSON.stringify(listener.allowedRoutes)}`
+  const claim = sight.claimOf(listener.hostname ?? '')
+  if (claim === undefined || claim.spec.requestRef.namespace === namespace) return undefined
+  return `${where} admits ${namespace}, and ${claim.spec.requestRef.namespace} holds ${listener.hostname}`
+}
+
+export const wildcardsStayAtHome: Invariant = {
+  name: "no wildcard listener covers another namespace's name",
+  begin: () => ({
+    afterStep: (sight, step) => {
+      if (writtenKind(step) !== 'Gateway') return undefined
+      const listeners = sight
+        .gateways()
+        .flatMap(({ spec }) => spec.listeners)
+        .filter(listener => !isOurOwn(listener))
+      const wildcards = listeners.filter(({ hostname }) => hostname?.startsWith('*.'))
+      return firstOf(wildcards, wildcard => {
+        const rival = listeners.find(other => covers(wildcard, other) && admitted(other) !== admitted(wildcard))
+        return rival && `${wildcard.hostname} of ${admitted(wildcard)} covers ${rival.hostname} of ${admitted(rival)}`
+      })
+    }
+  })
+}
+
+function covers(wildcard: Listener, { hostname = '' }: Listener): boolean {
+  return hostname !== wildcard.hostname && hostname.endsWith(wildcard.hostname?.slice(1) ?? ' ')
+}

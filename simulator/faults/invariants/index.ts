@@ -1,0 +1,34 @@
+import {
+  gatewayQuota,
+  noCertificateWithoutClaim,
+  oneCertificatePerClaim,
+  requestsAreBounded,
+  validationRecordsStay
+} from './certificates.ts'
+import { finalizersWait, gatewayStays, oneClaimPerHostname } from './claims.ts'
+import { noCrash, nothingIsLeft, settles } from './ends.ts'
+import { listenersAdmitOwners, wildcardsStayAtHome } from './gateways.ts'
+import type { Invariant } from './invariant.ts'
+import { readyIsTrue } from './ready.ts'
+import { aliasWithClaim, aliasWithTXT, foreignRecordsStay } from './records.ts'
+
+/** All of them, in the order in which they are looked at after each step. */
+export const invariants: readonly Invariant[] = [
+  oneClaimPerHostname,
+  gatewayStays,
+  foreignRecordsStay,
+  aliasWithTXT,
+  finalizersWait,
+  aliasWithClaim,
+  validationRecordsStay,
+  requestsAreBounded,
+  gatewayQuota,
+  listenersAdmitOwners,
+  wildcardsStayAtHome,
+  readyIsTrue,
+  noCrash,
+  oneCertificatePerClaim,
+  noCertificateWithoutClaim,
+  settles,
+  nothingIsLeft
+]

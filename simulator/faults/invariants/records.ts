@@ -1,0 +1,76 @@
+import { keyOfRecord } from '../people.ts'
+import type { Sight } from '../sight.ts'
+import { type Owner, ownerOf, type ZoneRecord } from '../zone-records.ts'
+import { type Finding, firstOf, type Invariant } from './invariant.ts'
+
+export const foreignRecordsStay: Invariant = {
+  name: 'no foreign record is changed or removed',
+  begin: () => ({
+    afterStep: (sight, step) => {
+      if (!('aws' in step)) return undefined
+      const records = new Map(sight.records().map(record => [keyOfRecord(record), record]))
+      return firstOf(sight.people.foreign, ([key, wanted]) => {
+        const found = records.get(key)
+        if (found === undefined) return `${key} is gone`
+        return isSame(found, wanted) ? undefined : `${key} was changed to ${found.values} ${found.target ?? ''}`
+      })
+    }
+  })
+}
+
+function isSame(left: ZoneRecord, right: ZoneRecord): boolean {
+  return left.values.join() === right.values.join() && left.target === right.target
+}
+
+export const aliasWithTXT: Invariant = {
+  name: 'no alias stands without its TXT, and no TXT without its alias',
+  begin: () => ({ afterStep: (sight, step) => ('aws' in step ? unpaired(sight) : undefined) })
+}
+
+function unpaired(sight: Sight): Finding {
+  const owners = sight.owners()
+  const records = sight.records()
+  const aliases = records.filter(({ target }) => target !== undefined)
+  return (
+    firstOf(owners, owner => (isOfPeople(owner, sight) ? undefined : missingAlias(owner, aliases))) ??
+    firstOf(aliases, alias => strayAlias(alias, owners, sight))
+  )
+}
+
+/** What people did at a hostname is between them and its TXT, until the hooks write that anew. */
+function isOfPeople({ hostname }: Owner, { people, records }: Sight): boolean {
+  const disturbed = people.txtWhenDisturbed(hostname)
+  return (
+    disturbed !== undefined && records().some(r => ownerOf(r)?.hostname === hostname && r.values.join() === disturbed)
+  )
+}
+
+function missingAlias({ hostname, types, target }: Owner, aliases: readonly ZoneRecord[]): Finding {
+  const found = aliases.filter(alias => alias.name === hostname && alias.target === target).map(({ type }) => type)
+  const missing = types.find(type => !found.includes(type))
+  return missing === undefined ? undefined : `the TXT of ${hostname} lists ${missing} to ${target}, which is not there`
+}
+
+function strayAlias(alias: ZoneRecord, owners: readonly Owner[], { people, schedule }: Sight): Finding {
+  if (people.foreign.has(keyOfRecord(alias))) return undefined
+  if (schedule.pools.some(({ deletionPolicy }) => deletionPolicy === 'Retain')) return undefined
+  const owner = owners.find(({ hostname }) => hostname === alias.name)
+  return owner?.types.includes(alias.type) ? undefined : `${alias.name} ${alias.type} to ${alias.target} has no TXT`
+}
+
+export const aliasWithClaim: Invariant = {
+  name: 'no alias of ours points to a load balancer without a claim',
+  begin: () => ({
+    afterStep: sight => {
+      const names = new Set(sight.claims().map(({ metadata }) => metadata.name))
+      const stray = sight.owners().find(({ claim }) => !names.has(claim ?? ''))
+      if (stray === undefined || isBeingRestored(sight)) return undefined
+      return `the alias of ${stray.hostname} is of ${stray.claim}, which does not exist`
+    }
+  })
+}
+
+/** Between the removal and the return of a claim from a backup nobody looks. */
+function isBeingRestored({ people, claims }: Sight): boolean {
+  return people.restoring.size > 0 && !claims().some(({ metadata }) => people.restoring.has(metadata.name))
+}

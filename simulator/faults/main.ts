@@ -1,0 +1,21 @@
+import { readOptions, usage } from './options.ts'
+import { runSeeds } from './run-seeds.ts'
+import { sabotages } from './sabotages.ts'
+
+/** `npm run faults`: schedules of deeds and faults that nobody would think of, and what must hold in all of them. */
+async function main(): Promise<number> {
+  const options = readOptions(process.argv.slice(2))
+  const sabotage = options.sabotage === undefined ? undefined : sabotages[options.sabotage]
+  if (options.sabotage !== undefined && sabotage === undefined)
+    throw new Error(`no sabotage ${options.sabotage}; there are ${Object.keys(sabotages).join(', ')}`)
+  const say = (line: string) => process.stdout.write(`${line}\n`)
+  const { violations } = await runSeeds(options, sabotage, { say, now: () => performance.now() })
+  return violations === 0 ? 0 : 1
+}
+
+try {
+  process.exitCode = await main()
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n${usage}\n`)
+  process.exitCode = 2
+}

@@ -1,0 +1,50 @@
+import { parseArgs } from 'node:util'
+
+/** What the command line asks for. */
+export type FaultOptions = {
+  /** The first seed. */
+  from: number
+  /** How many seeds; Infinity where only the time bounds. */
+  seeds: number
+  /** Seconds of real time after which no further seed is begun. */
+  seconds: number
+  sabotage: string | undefined
+  verbose: boolean
+  /** Whether a failing seed is made smaller before it is shown. */
+  shrink: boolean
+}
+
+export const usage =
+  'usage: npm run faults -- [--seeds N] [--from S] [--seconds T] [--sabotage NAME] [--verbose] [--no-shrink]'
+
+/** Reads the command line. @throws with a sentence where it makes no sense */
+export function readOptions(args: readonly string[]): FaultOptions {
+  const { values } = parseArgs({
+    args: [...args],
+    allowNegative: true,
+    options: {
+      from: { type: 'string', default: '1' },
+      seeds: { type: 'string' },
+      seconds: { type: 'string' },
+      sabotage: { type: 'string' },
+      verbose: { type: 'boolean', default: false },
+      shrink: { type: 'boolean', default: true }
+    }
+  })
+  const { from, sabotage, verbose, shrink } = values
+  const seeds = values.seeds ?? (values.seconds === undefined ? '100' : undefined)
+  return {
+    from: wholeNumber('--from', from),
+    seeds: seeds === undefined ? Number.POSITIVE_INFINITY : wholeNumber('--seeds', seeds),
+    seconds: values.seconds === undefined ? Number.POSITIVE_INFINITY : wholeNumber('--seconds', values.seconds),
+    sabotage,
+    verbose,
+    shrink
+  }
+}
+
+function wholeNumber(name: string, text: string): number {
+  const number = Number(text)
+  if (!Number.isSafeInteger(number) || number < 0) throw new Error(`${name} must be a whole number, not ${text}`)
+  return number
+}

@@ -1,0 +1,4 @@
+import type { Sabotage } from './sabotage.ts'
+
+/** Deliberate bugs by name, at least one for each invariant. */
+export const sabotages: { readonly [name: string]: Sabotage } = {}

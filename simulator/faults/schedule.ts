@@ -1,0 +1,69 @@
+import type { FailureReason } from '../aws/faults.ts'
+import { type FaultRates, faultKinds } from './fault-kinds.ts'
+
+/** The pools of a schedule. */
+export type PoolName = 'public' | 'other'
+
+/** What differs between the pools of schedules, and what platform people edit on the way. */
+export type PoolPlan = {
+  readonly name: PoolName
+  readonly domains: readonly string[]
+  readonly maxHostnamesPerGateway: number
+  readonly maxGateways: number
+  readonly releaseGraceSeconds: number
+  readonly deletionPolicy: 'Delete' | 'Retain'
+  readonly validationRecords: 'Delete' | 'Keep'
+}
+
+/** What somebody does. Records and certificates are named by the hostname that they belong to. */
+export type Deed =
+  | { readonly do: 'request'; namespace: string; name: string; hostname: string; pool: PoolName }
+  | { readonly do: 'withdraw'; namespace: string; name: string }
+  | { readonly do: 'editPool'; plan: PoolPlan }
+  | { readonly do: 'putForeign'; hostname: string; type: 'A' | 'CNAME' }
+  | { readonly do: 'putForeignTXT'; hostname: string }
+  | { readonly do: 'removeForeign'; hostname: string }
+  | { readonly do: 'removeAlias'; hostname: string }
+  | { readonly do: 'removeTXT'; hostname: string }
+  | { readonly do: 'removeValidation'; hostname: string }
+  | { readonly do: 'vanishCertificate'; hostname: string }
+  | { readonly do: 'expireCertificate'; hostname: string }
+  | { readonly do: 'failCertificates'; hostname: string; reason: FailureReason }
+  | { readonly do: 'mendCertificates'; hostname: string }
+  | { readonly do: 'requestForeignCertificate'; hostname: string; region: string }
+  | { readonly do: 'replaceLoadBalancer'; pool: PoolName; number: number }
+  | { readonly do: 'restoreClaim'; hostname: string }
+  | { readonly do: 'wipeStatus'; hostname: string }
+  | { readonly do: 'restartHooks' }
+
+/** A deed and its time, in seconds from the start. */
+export type Scheduled = Deed & { readonly at: number }
+
+/** Everything that a run depends on: the same schedule gives the same run. */
+export type Schedule = {
+  readonly seed: number
+  readonly pools: readonly PoolPlan[]
+  readonly deeds: readonly Scheduled[]
+  readonly faults: FaultRates
+}
+
+/** A schedule in lines for people: pools, deeds with their times, kinds of faults. */
+export function describeSchedule({ seed, pools, deeds, faults }: Schedule): string[] {
+  return [
+    `schedule of seed ${seed}`,
+    ...pools.map(plan => `  pool      ${JSON.stringify(plan)}`),
+    ...deeds.map(deed => `  ${clockTime(deed.at)}  ${describeDeed(deed)}`),
+    ...Object.entries(faults).map(([kind, rate]) => `  fault     ${faultKinds[kind as keyof FaultRates]} (${rate})`)
+  ]
+}
+
+/** Seconds as `h:mm:ss`. */
+export function clockTime(seconds: number): string {
+  const two = (number: number) => String(Math.floor(number)).padStart(2, '0')
+  return `${Math.floor(seconds / 3600)}:${two((seconds % 3600) / 60)}:${two(seconds % 60)}`
+}
+
+function describeDeed({ at: _, do: what, ...fields }: Scheduled): string {
+  const details = Object.values(fields).map(value => (typeof value === 'object' ? JSON.stringify(value) : value))
+  return [what, ...details].join(' ')
+}

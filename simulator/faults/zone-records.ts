@@ -1,0 +1,56 @@
+import { normalName } from '../../hooks/dns/records.ts'
+import type { EmbeddedAws } from '../aws/embedded-aws.ts'
+import type { RecordSet } from '../aws/route53/record-set.ts'
+
+/** A record as it stands in a zone, names in our normal form. */
+export type ZoneRecord = {
+  readonly zoneID: string
+  readonly name: string
+  readonly type: string
+  readonly values: readonly string[]
+  /** What an alias points to. */
+  readonly target?: string
+}
+
+/** What an ownership TXT says. This reader is its own, so that a mistake in the hooks' cannot hide itself. */
+export type Owner = {
+  hostname: string
+  cluster: string
+  claim: string | undefined
+  types: readonly string[]
+  target: string
+}
+
+const views = new WeakMap<ReadonlyMap<string, RecordSet>, readonly ZoneRecord[]>()
+
+/** All records of all zones but NS and SOA. Zones replace their map at every change, so that reading again is free. */
+export function recordsOf(cloud: EmbeddedAws): readonly ZoneRecord[] {
+  return cloud.zones.list().flatMap(({ id, records }) => {
+    const known = views.get(records) ?? [...records.values()].flatMap(record => seen(id, record))
+    views.set(records, known)
+    return known
+  })
+}
+
+function seen(zoneID: string, { name, type, values, alias }: RecordSet): ZoneRecord[] {
+  if (type === 'NS' || type === 'SOA') return []
+  const target = alias === undefined ? {} : { target: normalName(alias.dnsName) }
+  return [{ zoneID, name: normalName(name), type, values, ...target }]
+}
+
+const prefix = '_gateway-orchestrator.'
+
+/** Where the TXT of a hostname's alias stands. */
+export function txtNameOf(hostname: string): string {
+  return prefix + hostname.replace(/^\*\./, '_wildcard.')
+}
+
+/** Reads a TXT of ours; undefined for any other record. */
+export function ownerOf({ name, type, values }: ZoneRecord): Owner | undefined {
+  const text = values.join('').replace(/"\s*"/g, '').replaceAll('"', '')
+  if (type !== 'TXT' || !name.startsWith(prefix) || !text.startsWith('heritage=gateway-orchestrator,')) return undefined
+  const fields = Object.fromEntries(text.split(',').map(field => field.split('=') as [string, string]))
+  const hostname = name.slice(prefix.length).replace(/^_wildcard\./, '*.')
+  const { cluster = '', claim, types = '', target = '' } = fields
+  return { hostname, cluster, claim, types: types.split('+'), target }
+}
