@@ -8,5 +8,5 @@ t.test('the examples, from YAML to Ready and back to nothing', async t => {
   world.remove('GatewayHostnameRequest', 'shop', 'shop')
   t.ok(await world.until(() => world.list('DomainClaim').length === 0, 1800), 'gone')
   t.equal(world.cloud.certificates.list().length, 0)
-  await world.cluster.stop()
+  await world.stop()
 })

@@ -25,6 +25,8 @@ export type FlowWorld = {
   /** Runs until the predicate holds or so many virtual seconds are over. @returns whether it holds */
   until: (predicate: () => boolean, withinSeconds?: number) => Promise<boolean>
   list: (kind: string) => readonly KubeObject[]
+  /** Ends everything, letting what is in flight come to its end. */
+  stop: () => Promise<void>
 }
 
 export function createFlowWorld(
@@ -78,7 +80,10 @@ export function createFlowWorld(
     },
     until: async (predicate, withinSeconds = 1800) =>
       (await clock.runUntil(predicate, { within: withinSeconds * 1000 })) === 'reached',
-    list: kind => store.list({ apiVersion: versionOf(cluster, kind), kind })
+    list: kind => store.list({ apiVersion: versionOf(cluster, kind), kind }),
+    stop: async () => {
+      await Promise.all([cluster.stop(), clock.advance(60_000)])
+    }
   }
 }
 

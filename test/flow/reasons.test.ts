@@ -1,0 +1,176 @@
+import t from 'tap'
+import type { JsonObject, KubeObject } from '../../simulator/api-store/objects.ts'
+import { aNamespace, aPlatform, aPool, aRequest, messageOf } from '../helpers/flow-objects.ts'
+import { createFlowWorld, type FlowWorld } from '../helpers/flow-world.ts'
+
+/** How one reason is made to happen, to the request `shop/web` for web.apps.example.com. */
+type Case = {
+  reason: string
+  /** What the message has to say to somebody who does not know our code. */
+  says: RegExp
+  pool?: JsonObject
+  domain?: JsonObject
+  hostname?: string
+  /** Before the request is made. */
+  before?: (world: FlowWorld) => unknown
+  platform?: () => readonly KubeObject[]
+  withinSeconds?: number
+}
+
+const hostname = 'web.apps.example.com'
+const selector = { from: 'Selector', selector: { matchLabels: { team: 'payments' } } }
+const foreignTXT =
+  '"heritage=gateway-orchestrator,cluster=other,claim=web.apps.example.com,uid=u,types=A,target=x,revision=3"'
+
+/** A request of another namespace, brought to Ready first. */
+async function another(world: FlowWorld, name = hostname) {
+  world.apply(aNamespace('rival'), aRequest('rival', 'first', name))
+  return world.until(() => world.ready('rival', 'first') === 'True Ready')
+}
+
+const cases: readonly Case[] = [
+  { reason: 'HostnameTaken', says: /first come|taken|held/i, before: world => another(world) },
+  { reason: 'DomainNotAllowed', says: /apps\.example\.com/, hostname: 'web.example.org' },
+  { reason: 'NamespaceNotAllowed', says: /team/, domain: { namespaces: selector } },
+  { reason: 'QuotaExceeded', says: /\b0\b/, domain: { maxHostnamesPerNamespace: 0 } },
+  { reason: 'ApexNotAllowed', says: /apps\.example\.com/, hostname: 'apps.example.com' },
+  { reason: 'WildcardNotAllowed', says: /wildcard/i, hostname: '*.apps.example.com' },
+  {
+    reason: 'HostnameOverlaps',
+    says: /wildcard|covers|overlap/i,
+    domain: { wildcardHostnames: 'Allow' },
+    before: world => another(world, '*.apps.example.com')
+  },
+  {
+    reason: 'ZoneNotFound',
+    says: /Z0MISSING does not exist/,
+    platform: () => aPlatform({}, { hostedZoneID: 'Z0MISSING' })
+  },
+  {
+    reason: 'ZoneIsPrivate',
+    says: /validationZoneID/,
+    before: world => void world.cloud.zones.create('apps.example.com', { id: 'Z0PRIVATE', private: true }),
+    domain: { hostedZoneID: 'Z0PRIVATE' }
+  },
+  {
+    reason: 'HostnameOutsideZone',
+    says: /of other\.example/,
+    before: world => void world.cloud.zones.create('other.example', { id: 'Z0OTHER' }),
+    domain: { hostedZoneID: 'Z0OTHER' }
+  },
+  {
+    reason: 'NameDelegatedAway',
+    says: /delegates/,
+    before: world => world.cloud.zones.delegate('Z0APPS', hostname)
+  },
+  {
+    reason: 'AWSAccessDenied',
+    says: /RequestCertificate: AccessDeniedException/,
+    before: world =>
+      void world.cloud.faults.use(({ operation }) =>
+        operation === 'RequestCertificate'
+          ? {
+              before: {
+                do: 'error',
+                code: 'AccessDeniedException',
+                message: 'not authorized to perform: acm:RequestCertificate'
+              }
+            }
+          : undefined
+      )
+  },
+  {
+    reason: 'AWSThrottled',
+    says: /ListCertificates/,
+    before: world =>
+      void world.cloud.faults.use(({ operation }) =>
+        operation === 'ListCertificates' ? { before: { do: 'throttle' } } : undefined
+      )
+  },
+  {
+    reason: 'CertificateFailed',
+    says: /CAA_ERROR/,
+    before: world => world.cloud.faults.failCertificates(hostname, 'CAA_ERROR')
+  },
+  {
+    reason: 'ForeignRecord',
+    says: /192\.0\.2\.1.*hand it over/,
+    before: world => world.cloud.zones.put('Z0APPS', { name: hostname, type: 'A', values: ['192.0.2.1'] })
+  },
+  {
+    reason: 'HeldByAnotherCluster',
+    says: /cluster other/,
+    before: world =>
+      world.cloud.zones.put('Z0APPS', { name: `_gateway-orchestrator.${hostname}`, type: 'TXT', values: [foreignTXT] })
+  },
+  {
+    reason: 'ValidationPending',
+    says: /CNAME/,
+    // A private zone's public twin is delegated elsewhere: ACM never sees the record.
+    before: world => {
+      world.cloud.zones.create('example.com', { id: 'Z0PARENT', delegate: false })
+      world.cloud.zones.delegate('Z0PARENT', 'apps.example.com')
+    },
+    withinSeconds: 3600
+  },
+  {
+    reason: 'GatewayClassMissing',
+    says: /GatewayClass/,
+    platform: () => aPlatform().slice(1),
+    withinSeconds: 3600
+  },
+  {
+    reason: 'PoolFull',
+    says: /capacity|maxGateways|room/i,
+    pool: { capacity: { maxGateways: 1, maxHostnamesPerGateway: 1 } },
+    before: world => another(world, 'other.apps.example.com')
+  },
+  { reason: 'NoAnswerFromPool', says: /kubectl .*gatewaypool/i, platform: () => [aPool('another')] }
+]
+
+for (const { reason, says, before, platform, withinSeconds = 900, ...given } of cases) {
+  t.test(reason, async t => {
+    const world = createFlowWorld()
+    world.cloud.zones.create('apps.example.com', { id: 'Z0APPS' })
+    const objects = platform?.() ?? aPlatform(given.pool, given.domain)
+    for (const object of objects) world.cluster.store.apply(object, { manager: 'kubectl' })
+    await before?.(world)
+    world.apply(aNamespace('shop'), aRequest('shop', 'web', given.hostname ?? hostname))
+    const happens = await world.until(() => world.ready('shop', 'web') === `False ${reason}`, withinSeconds)
+    t.ok(happens, `False ${reason}, and it is ${world.ready('shop', 'web')}`)
+    t.match(messageOf(world, 'shop', 'web'), says, messageOf(world, 'shop', 'web'))
+    t.strictSame(world.cluster.engine.events, [], 'no SyncError')
+    await world.stop()
+  })
+}
+
+t.test('GatewayBlocked: one bad route stops a load balancer, and requests that wait are told', async t => {
+  const world = createFlowWorld()
+  world.apply(...aPlatform(), aNamespace('shop'), aRequest('shop', 'first', 'first.apps.example.com'))
+  t.ok(await world.until(() => world.ready('shop', 'first') === 'True Ready'))
+  const { parentRef } = world.request('shop', 'first')?.status ?? {}
+  world.apply({
+    apiVersion: 'gateway.networking.k8s.io/v1',
+    kind: 'HTTPRoute',
+    metadata: { namespace: 'shop', name: 'mirrors' },
+    spec: {
+      parentRefs: [parentRef],
+      hostnames: ['first.apps.example.com'],
+      rules: [
+        {
+          filters: [{ type: 'RequestMirror', requestMirror: { backendRef: { name: 'x', port: 80 } } }],
+          backendRefs: [{ name: 'x', port: 80 }]
+        }
+      ]
+    }
+  } as unknown as KubeObject)
+  await world.clock.advance(30_000)
+  world.apply(aRequest('shop', 'second', 'second.apps.example.com'))
+  t.ok(await world.until(() => world.ready('shop', 'second') === 'False GatewayBlocked'), world.ready('shop', 'second'))
+  t.equal(world.ready('shop', 'first'), 'True Ready', 'who is Ready stays so: nothing of his has changed')
+  const pool = world.list('GatewayPool')[0]?.status as {
+    conditions: { type: string; status: string; reason: string }[]
+  }
+  t.ok(pool.conditions.some(c => c.type === 'GatewaysReady' && c.status === 'False' && c.reason === 'GatewayBlocked'))
+  await world.stop()
+})

@@ -1,0 +1,114 @@
+import t from 'tap'
+import type { KubeObject } from '../../simulator/api-store/objects.ts'
+import { aNamespace, aPlatform, aRequest } from '../helpers/flow-objects.ts'
+import { createFlowWorld, type FlowWorld } from '../helpers/flow-world.ts'
+
+const hostname = 'web.apps.example.com'
+
+async function aReadyWorld(): Promise<FlowWorld> {
+  const world = createFlowWorld()
+  world.apply(...aPlatform(), aNamespace('shop'), aNamespace('rival'), aRequest('shop', 'web', hostname))
+  await world.until(() => world.ready('shop', 'web') === 'True Ready')
+  return world
+}
+
+const hasAlias = (world: FlowWorld) =>
+  world.cloud.zones.records('Z0APPS').some(r => r.type === 'A' && r.name === `${hostname}.`)
+const hasListener = (world: FlowWorld) =>
+  world
+    .list('Gateway')
+    .some(g => (g.spec as { listeners: { hostname?: string }[] }).listeners.some(l => l.hostname === hostname))
+const releasedAt = ({ spec }: KubeObject) => (spec as { releasedAt?: string }).releasedAt
+
+t.test('deleted and made again within the grace: no ACM call, no moment without alias and listener', async t => {
+  const world = await aReadyWorld()
+  const gaps: string[] = []
+  world.cluster.store.watch(() => {
+    if (!hasAlias(world)) gaps.push('alias')
+    if (!hasListener(world)) gaps.push('listener')
+  })
+  world.cloud.calls.reset()
+  const uid = world.request('shop', 'web')?.metadata.uid
+  world.remove('GatewayHostnameRequest', 'web', 'shop')
+  t.ok(
+    await world.until(() => world.list('DomainClaim').some(claim => releasedAt(claim) !== undefined), 60),
+    'released'
+  )
+  await world.clock.advance(120_000)
+  world.apply(aRequest('shop', 'web', hostname))
+  t.ok(await world.until(() => world.ready('shop', 'web') === 'True Ready', 60), 'Ready again within a minute')
+  t.not(world.request('shop', 'web')?.metadata.uid, uid)
+  await world.clock.advance(3600_000)
+  t.equal(world.ready('shop', 'web'), 'True Ready')
+  t.equal(world.list('DomainClaim').map(releasedAt)[0], undefined)
+  t.strictSame(gaps, [])
+  const changes = Object.keys(world.cloud.calls.counts()).filter(name => !/^(List|Get)/.test(name))
+  t.strictSame(changes, [], 'AWS was not changed')
+  await world.stop()
+})
+
+t.test('after the grace the next in line gets the name, with a certificate of its own', async t => {
+  const world = await aReadyWorld()
+  world.apply(aRequest('rival', 'web', hostname))
+  t.ok(await world.until(() => world.ready('rival', 'web') === 'False HostnameTaken', 60))
+  const before = world.request('shop', 'web')?.status?.certificateARN
+  world.remove('GatewayHostnameRequest', 'web', 'shop')
+  await world.clock.advance(240_000)
+  t.not(world.ready('rival', 'web'), 'True Ready', 'not within the grace')
+  t.ok(await world.until(() => world.ready('rival', 'web') === 'True Ready'), world.ready('rival', 'web'))
+  t.not(world.request('rival', 'web')?.status?.certificateARN, before)
+  t.equal(world.cloud.certificates.list().length, 1)
+  await world.stop()
+})
+
+t.test('a request of another namespace never gets the name within the grace', async t => {
+  const world = await aReadyWorld()
+  world.remove('GatewayHostnameRequest', 'web', 'shop')
+  await world.clock.advance(10_000)
+  world.apply(aRequest('rival', 'web', hostname))
+  await world.clock.advance(60_000)
+  t.match(world.ready('rival', 'web'), /^False /)
+  world.apply(aRequest('shop', 'again', hostname))
+  t.ok(await world.until(() => world.ready('shop', 'again') === 'True Ready', 60), 'another name, same namespace')
+  await world.stop()
+})
+
+t.test('deleted at any time on its way, a request leaves nothing', async t => {
+  for (const seconds of [0, 1, 3, 6, 8, 12, 30, 62, 70, 80, 100, 140, 160]) {
+    const world = createFlowWorld()
+    world.apply(...aPlatform({ releaseGraceSeconds: 0 }), aNamespace('shop'), aRequest('shop', 'web', hostname))
+    await world.clock.advance(seconds * 1000)
+    world.remove('GatewayHostnameRequest', 'web', 'shop')
+    const gone = () => world.list('DomainClaim').length === 0 && world.list('Gateway').length === 0
+    await world.clock.advance(1000)
+    t.ok(await world.until(gone), `deleted after ${seconds} s`)
+    t.equal(world.cloud.certificates.list().length, 0)
+    t.equal(world.cloud.zones.records('Z0APPS').length, 2)
+    t.equal(world.cloud.loadBalancers.list().length, 0)
+    await world.stop()
+  }
+})
+
+t.test('a pool that is deleted waits for its hostnames, and goes when they are gone', async t => {
+  const world = await aReadyWorld()
+  world.remove('GatewayPool', 'default')
+  await world.clock.advance(600_000)
+  t.ok(hasAlias(world) && hasListener(world), 'what is held goes on being served')
+  const [pool] = world.list('GatewayPool')
+  const { conditions = [] } = (pool?.status ?? {}) as { conditions?: { reason: string }[] }
+  t.ok(
+    conditions.some(c => c.reason === 'ClaimsLeft'),
+    'and the pool says why it is still there'
+  )
+  world.apply(aRequest('rival', 'new', 'new.apps.example.com'))
+  await world.clock.advance(120_000)
+  t.equal(world.list('DomainClaim').length, 1, 'nobody new is admitted')
+  world.remove('GatewayHostnameRequest', 'web', 'shop')
+  t.ok(await world.until(() => world.list('GatewayPool').length === 0))
+  t.equal(
+    world.list('Gateway').length + world.list('LoadBalancerConfiguration').length + world.list('HTTPRoute').length,
+    0
+  )
+  t.equal(world.cloud.certificates.list().length, 0)
+  await world.stop()
+})
