@@ -1,5 +1,5 @@
 import type { Clock } from '../../hooks/clock.ts'
-import type { KubeObject } from '../api-store/objects.ts'
+import { freeze, type KubeObject } from '../api-store/objects.ts'
 import type { Authorization, Call, CompositeController, EngineOptions, FaultPolicy, HookName } from './types.ts'
 import { post, webhookTimeoutSeconds, webhookURL } from './webhook.ts'
 
@@ -30,9 +30,10 @@ export function createHookClient({ controller, call, clock, policy, secrets }: H
     call: async (hook, parent, request) => {
       const endpoint = endpoints.get(hook)
       if (endpoint === undefined) throw new Error(`${hook} hook is not defined`)
-      const body = JSON.stringify({ controller, ...request })
+      const object = { controller, ...request }
+      const sent = call.takesObjects ? { body: '', object: freeze(object) } : { body: JSON.stringify(object) }
       const fault = policy.hookFault?.({ controller: controller.metadata.name, hook, parent })
-      return post({ ...endpoint, body, fault }, call, clock)
+      return post({ ...endpoint, ...sent, fault }, call, clock)
     }
   }
 }

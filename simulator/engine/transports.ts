@@ -36,16 +36,22 @@ export type InProcessRequest = {
   path: string
   headers: { [name: string]: string }
   body: string
+  /** In place of the body, frozen, where the caller takes objects. */
+  object?: object
   signal: AbortSignal
 }
 
 /** Answers a request in this process; rejects where a connection would break. */
 export type InProcessHandler = (request: InProcessRequest) => Promise<HookReply>
 
-/** Calls hooks in this process, by the path of their url; bodies go as text all the same, so that nothing is shared. */
-export function inProcessCall(handle: InProcessHandler): Call {
-  return (url, body, { headers, signal }) => {
+/**
+ * Calls hooks in this process, by the path of their url. Bodies go as text all the same, so that nothing is shared;
+ * with `takesObjects` they go as frozen objects, so that nothing that is shared can be changed.
+ */
+export function inProcessCall(handle: InProcessHandler, { takesObjects = false } = {}): Call {
+  const call: Call = (url, body, { headers, signal, object }) => {
     const { pathname, search } = new URL(url)
-    return handle({ path: pathname + search, headers, body, signal })
+    return handle({ path: pathname + search, headers, body, signal, ...(object === undefined ? {} : { object }) })
   }
+  return takesObjects ? Object.assign(call, { takesObjects }) : call
 }

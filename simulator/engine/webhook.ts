@@ -32,6 +32,8 @@ export function goDurationSeconds(text: string): number {
 export type Post = {
   url: string
   body: string
+  /** In place of the body, for a transport that takes objects. */
+  object?: object | undefined
   headers: { [name: string]: string }
   timeoutSeconds: number
   fault: HookFault | undefined
@@ -42,16 +44,15 @@ export type Post = {
  * and errors in Metacontroller's words. After the timeout the call is abandoned, and the hook told by its signal.
  */
 export async function post(
-  { url, body, headers, timeoutSeconds, fault }: Post,
+  { url, body, object, headers, timeoutSeconds, fault }: Post,
   call: Call,
   clock: Clock
 ): Promise<string> {
   if (fault !== undefined && 'lose' in fault && fault.lose === 'request') throw connectionLost(url)
   const giveUp = new AbortController()
   const done = new AbortController()
-  const reply = call(url, body, { headers, timeoutSeconds, signal: giveUp.signal }).then(answer =>
-    delayed(answer, fault, clock, url)
-  )
+  const request = { headers, timeoutSeconds, signal: giveUp.signal, ...(object === undefined ? {} : { object }) }
+  const reply = call(url, body, request).then(answer => delayed(answer, fault, clock, url))
   const timeout = clock.sleep(timeoutSeconds * 1000, done.signal).then(
     () => {
       const error = new Error(`http error: Post "${url}": context deadline exceeded (Client.Timeout exceeded)`)
@@ -66,7 +67,8 @@ export async function post(
   try {
     return bodyOf(await Promise.race([reply, timeout]))
   } finally {
-    done.abort()
+    // with a reason of its own no exception is made each time
+    done.abort('answered')
   }
 }
 

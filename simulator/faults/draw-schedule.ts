@@ -45,7 +45,13 @@ function drawPools(draw: Draw): PoolPlan[] {
 function drawFaults(draw: Draw): FaultRates {
   if (draw.chance(0.05)) return {}
   const kinds = draw.some(Object.keys(faultKinds) as FaultKind[], draw.between(1, 7))
-  return Object.fromEntries(kinds.map(kind => [kind, lasting.has(kind) ? 1 : draw.of([0.01, 0.03, 0.1, 0.25])]))
+  return Object.fromEntries(kinds.map(kind => [kind, rateOf(draw, kind)]))
+}
+
+/** Each death is followed by a storm of retries, and there are many calls: rare ones are bad enough. */
+function rateOf(draw: Draw, kind: FaultKind): number {
+  if (lasting.has(kind)) return 1
+  return kind.startsWith('hooksDie') ? draw.of([0.003, 0.01, 0.04]) : draw.of([0.01, 0.03, 0.1, 0.25])
 }
 
 function drawDeeds(draw: Draw, pools: readonly PoolPlan[], names: readonly string[]): Scheduled[] {

@@ -39,7 +39,7 @@ export function createMortalHooks(options: MortalHooksOptions): MortalHooks {
   const { clock, cloud, cluster, region, fates, carry } = options
   let life = beginLife()
   let isDownUntil = 0
-  const hooks = createInProcessHooks({ clock, cloud, cluster, region, requestHandler })
+  const hooks = createInProcessHooks({ clock, cloud, cluster, region, requestHandler, takesObjects: true })
 
   function requestHandler(): RequestHandler {
     const mine = life
@@ -79,7 +79,7 @@ export function createMortalHooks(options: MortalHooksOptions): MortalHooks {
     return mine.ended
   }
 
-  return { call, kill }
+  return { call: Object.assign(call, { takesObjects: true as const }), kill }
 }
 
 function beginLife(): Life {

@@ -20,7 +20,7 @@ export type LoadBalancers = {
   of: (uid: string) => Owned | undefined
   /** Makes, changes or (where the scheme changed) replaces a Gateway's load balancer. Throws what AWS refuses. */
   deploy: (gateway: Gateway, configuration: LoadBalancerConfiguration | undefined, plan: Plan) => Owned
-  /** Puts another load balancer in its place, with another DNS name and the same certificates. */
+  /** Puts another load balancer in its place, with another DNS name and those certificates that can still be used. */
   replace: (uid: string) => void
   remove: (uid: string) => void
 }
@@ -68,7 +68,11 @@ export function createLoadBalancers({ cloud, region, now }: LoadBalancersOptions
     if (old === undefined) return
     remove(uid)
     const made = create(uid, old.name, old.scheme)
-    setCertificates(made, old.certificates)
+    const here = cloud.certificates.list().filter(certificate => certificate.region === region)
+    setCertificates(
+      made,
+      old.certificates.filter(arn => refusalOf([arn], here) === undefined)
+    )
     made.ports = old.ports
   }
 
