@@ -8,7 +8,8 @@ import { type CertificateInventory, createCertificateInventory } from './certifi
 import { createChangeBatcher, type SubmitChange } from './change-batcher.ts'
 import { AWSFailure } from './failure.ts'
 import { type Fence, type FenceTimes, fenceFrom } from './fence.ts'
-import { createRoute53, type HostedZone } from './route53.ts'
+import { keepAnswers } from './kept-answers.ts'
+import { createRoute53, type HostedZone, type Route53 } from './route53.ts'
 import { createZoneRecords, type ZoneRecords } from './zone-records.ts'
 
 /** All of AWS that the hooks use, with the caches and budgets that all requests of this process share. */
@@ -58,11 +59,17 @@ const route53Rate: Rate = { perSecond: 4.8, burst: 5 }
  */
 const readWithinSeconds = 30
 
-const zoneKnownFor = 3600_000
-const zoneMissingFor = 30_000
-const inSyncAskedEvery = 5_000
-const rememberedChanges = 1000
+/** For how long answers are kept, in milliseconds, and how many. */
+const keep = {
+  zone: 3600_000,
+  missingZone: 30_000,
+  // Asked for only where certificates of one name have to be told apart; a person may change them.
+  tags: 600_000,
+  pendingChange: 5_000
+}
+const mostKept = 10_000
 
+/** All of AWS for one process. Budgets and caches are shared by whoever uses what it returns. */
 export function createAWS(options: AWSOptions): AWS {
   const { clock, fenceTimes, region } = options
   const newFence = () => fenceFrom(clock, fenceTimes)
@@ -85,7 +92,9 @@ export function createAWS(options: AWSOptions): AWS {
     budgetOf: () => route53Budget,
     callTimeoutSeconds: fenceTimes.callTimeoutSeconds
   })
-  const route53 = createRoute53(new Route53Client({ ...common, region }), callRoute53)
+  const route53 = noticeMissingZones(createRoute53(new Route53Client({ ...common, region }), callRoute53), zoneID =>
+    zones.forget(zoneID)
+  )
 
   const inventory = memoize((of: string) => createCertificateInventory({ acm: acm(of), clock, readingFence, newFence }))
   const records = memoize((zoneID: string) => createZoneRecords({ route53, zoneID, clock, readingFence, newFence }))
@@ -93,72 +102,61 @@ export function createAWS(options: AWSOptions): AWS {
     createChangeBatcher({ route53, zoneID, clock, onApplied: change => records(zoneID).noteChange(change) })
   )
 
-  const knownTags = new Map<string, Tags>()
-  const zones = new Map<string, { until: number; zone: Promise<HostedZone | undefined> }>()
-  const changes = new Map<string, { askedAt: number; inSync: Promise<boolean> }>()
-
-  async function readZone(zoneID: string, fence: Fence): Promise<HostedZone | undefined> {
-    try {
-      return await route53.getHostedZone(zoneID, fence)
-    } catch (error) {
-      if (error instanceof AWSFailure && error.kind === 'notFound') return undefined
-      throw error
-    }
-  }
+  const keeping = { clock, readingFence, most: mostKept }
+  const knownTags = keepAnswers<Tags>({ ...keeping, operation: 'ListTagsForCertificate', keepFor: () => keep.tags })
+  const zones = keepAnswers<HostedZone | undefined>({
+    ...keeping,
+    operation: 'GetHostedZone',
+    keepFor: zone => (zone === undefined ? keep.missingZone : keep.zone)
+  })
+  const changes = keepAnswers<boolean>({
+    ...keeping,
+    operation: 'GetChange',
+    keepFor: inSync => (inSync ? Number.POSITIVE_INFINITY : keep.pendingChange)
+  })
 
   return {
     acm,
     inventory,
     records,
     submitChange,
-    async tags(of, arn, fence) {
-      const known = knownTags.get(arn)
-      if (known !== undefined) return known
-      const tags = await acm(of).listTags(arn, fence)
-      knownTags.set(arn, tags)
-      return tags
-    },
+    tags: (of, arn, fence) => knownTags.get(arn, fence, reading => acm(of).listTags(arn, reading)),
     noteTags(arn, tags) {
-      if (tags === undefined) knownTags.delete(arn)
-      else knownTags.set(arn, tags)
+      if (tags === undefined) knownTags.forget(arn)
+      else knownTags.put(arn, tags)
     },
-    hostedZone(zoneID, fence) {
-      const known = zones.get(zoneID)
-      if (known !== undefined && known.until > clock.now()) return known.zone
-      const entry = { until: clock.now() + zoneKnownFor, zone: readZone(zoneID, fence) }
-      zones.set(zoneID, entry)
-      entry.zone.then(
-        zone => {
-          if (zone === undefined) entry.until = clock.now() + zoneMissingFor
-        },
-        () => zones.delete(zoneID)
-      )
-      return entry.zone
-    },
-    isInSync(changeID, fence) {
-      const known = changes.get(changeID)
-      if (known !== undefined && clock.now() - known.askedAt < inSyncAskedEvery) return known.inSync
-      const entry = { askedAt: clock.now(), inSync: askInSync(changeID, fence) }
-      changes.set(changeID, entry)
-      if (changes.size > rememberedChanges) changes.delete(changes.keys().next().value ?? '')
-      entry.inSync.then(
-        inSync => {
-          if (inSync) entry.askedAt = Number.POSITIVE_INFINITY
-        },
-        () => changes.delete(changeID)
-      )
-      return entry.inSync
-    }
+    hostedZone: (zoneID, fence) =>
+      zones.get(zoneID, fence, reading => orIfMissing(undefined, route53.getHostedZone(zoneID, reading))),
+    // A change that Route 53 no longer knows has long been in sync.
+    isInSync: (changeID, fence) =>
+      changes.get(changeID, fence, reading => orIfMissing(true, route53.isInSync(changeID, reading)))
   }
+}
 
-  /** A change that Route 53 no longer knows has long been in sync. */
-  async function askInSync(changeID: string, fence: Fence): Promise<boolean> {
+async function orIfMissing<T, Missing>(otherwise: Missing, answer: Promise<T>): Promise<T | Missing> {
+  try {
+    return await answer
+  } catch (error) {
+    if (error instanceof AWSFailure && error.kind === 'notFound') return otherwise
+    throw error
+  }
+}
+
+/** Whoever finds a zone gone tells, so that it is not believed in until its entry expires. */
+function noticeMissingZones(route53: Route53, onMissing: (zoneID: string) => void): Route53 {
+  async function watch<T>(zoneID: string, answer: Promise<T>): Promise<T> {
     try {
-      return await route53.isInSync(changeID, fence)
+      return await answer
     } catch (error) {
-      if (error instanceof AWSFailure && error.kind === 'notFound') return true
+      if (error instanceof AWSFailure && error.code === 'NoSuchHostedZone') onMissing(zoneID)
       throw error
     }
+  }
+  return {
+    ...route53,
+    listRecords: (zoneID, fence) => watch(zoneID, route53.listRecords(zoneID, fence)),
+    listRecordsAt: (zoneID, name, fence) => watch(zoneID, route53.listRecordsAt(zoneID, name, fence)),
+    changeRecords: (zoneID, changes, fence) => watch(zoneID, route53.changeRecords(zoneID, changes, fence))
   }
 }
 

@@ -26,8 +26,8 @@ export type Route53 = {
   isInSync: (changeID: string, fence: Fence) => Promise<boolean>
 }
 
-/** The most that Route 53 gives in a page. */
-const pageSize = 300
+/** The most record sets that Route 53 gives in a page (API reference, ListResourceRecordSets). */
+export const recordsPerPage = 300
 const pageSizeAtName = 10
 
 type Page = { records: readonly RecordSet[]; next?: { name: string; type?: string; identifier?: string } }
@@ -65,10 +65,10 @@ export function createRoute53(client: Route53Client, call: Caller): Route53 {
     },
     async listRecords(zoneID, fence) {
       const all: RecordSet[] = []
-      let page = await listPage(zoneID, pageSize, undefined, fence)
+      let page = await listPage(zoneID, recordsPerPage, undefined, fence)
       all.push(...page.records)
       while (page.next !== undefined) {
-        page = await listPage(zoneID, pageSize, page.next, fence)
+        page = await listPage(zoneID, recordsPerPage, page.next, fence)
         all.push(...page.records)
       }
       return all

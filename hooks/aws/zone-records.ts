@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts'
 import type { RecordChange, RecordSet } from '../dns/records.ts'
 import type { Fence } from './fence.ts'
-import type { Route53 } from './route53.ts'
+import { type Route53, recordsPerPage } from './route53.ts'
 import { shareReads } from './shared-read.ts'
 
 /**
@@ -14,7 +14,7 @@ export type ZoneRecords = {
    * @param fence whoever asks waits no longer than this; by default as long as a request that comes now
    */
   inZone: (names: readonly string[], since: number, fence?: Fence) => Promise<RecordsSeen>
-  /** The same, asking Route 53 at those names of which nothing so recent is known. */
+  /** The same, asking Route 53 at those names of which nothing so recent is known, or for all if that costs less. */
   atNames: (names: readonly string[], since: number, fence: Fence) => Promise<RecordsSeen>
   /** Tells of a change that Route 53 has accepted. */
   noteChange: (change: RecordChange) => void
@@ -39,16 +39,19 @@ export type ZoneRecordsOptions = {
 }
 
 export function createZoneRecords({ route53, zoneID, clock, ...fences }: ZoneRecordsOptions): ZoneRecords {
-  let whole: { asOf: number; byName: Map<string, readonly RecordSet[]> } | undefined
+  let whole: { asOf: number; pages: number; byName: Map<string, readonly RecordSet[]> } | undefined
   // Complete knowledge of single names that is younger than the snapshot.
   const single = new Map<string, Known>()
+  // How many names are being looked up. A listing costs a call for each page, a look-up one for each name:
+  // hundreds of claims that look at the same time would keep each other waiting until all are late.
+  let lookingUp = 0
 
   const shared = shareReads({
     clock,
     operation: 'ListResourceRecordSets',
-    read: async () => groupByName(await route53.listRecords(zoneID, fences.readingFence())),
+    read: () => route53.listRecords(zoneID, fences.readingFence()),
     onRead: ({ asOf, value }) => {
-      whole = { asOf, byName: value }
+      whole = { asOf, pages: Math.max(1, Math.ceil(value.length / recordsPerPage)), byName: groupByName(value) }
       for (const [name, known] of single) if (known.asOf < asOf) single.delete(name)
     }
   })
@@ -57,6 +60,13 @@ export function createZoneRecords({ route53, zoneID, clock, ...fences }: ZoneRec
     const alone = single.get(name)
     if (alone !== undefined) return alone
     return { asOf: whole?.asOf ?? Number.NEGATIVE_INFINITY, records: whole?.byName.get(name) ?? [] }
+  }
+
+  async function lookUp(name: string, fence: Fence): Promise<void> {
+    const asOf = clock.now()
+    const records = await route53.listRecordsAt(zoneID, name, fence)
+    // A change of ours that ended meanwhile knows more.
+    if (known(name).asOf < asOf) single.set(name, { asOf, records })
   }
 
   function see(names: readonly string[]): RecordsSeen {
@@ -73,11 +83,13 @@ export function createZoneRecords({ route53, zoneID, clock, ...fences }: ZoneRec
       return see(names)
     },
     async atNames(names, since, fence) {
-      for (const name of names.filter(n => known(n).asOf < since)) {
-        const asOf = clock.now()
-        const records = await route53.listRecordsAt(zoneID, name, fence)
-        // A change of ours that ended meanwhile knows more.
-        if (known(name).asOf < asOf) single.set(name, { asOf, records })
+      const unsure = names.filter(name => known(name).asOf < since)
+      lookingUp += unsure.length
+      try {
+        if (whole !== undefined && lookingUp >= whole.pages && unsure.length > 0) await shared(since, fence)
+        else await Promise.all(unsure.map(name => lookUp(name, fence)))
+      } finally {
+        lookingUp -= unsure.length
       }
       return see(names)
     },

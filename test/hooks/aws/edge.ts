@@ -15,13 +15,13 @@ export const fenceTimes = { sendWithinSeconds: 10, callTimeoutSeconds: 5 }
 const credentials = { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'example' }
 const unlimited: Take = async () => undefined
 
-/** The edges on the real SDK and an embedded AWS, in virtual time, without budgets unless `aws` is used. */
+/** The edges on the real SDK and an embedded AWS, in virtual time, without budgets unless `createAWS` is used. */
 export function createEdge(options: Partial<EmbeddedAwsOptions> = {}) {
   const clock = createVirtualClock()
   const cloud = createEmbeddedAws({ clock, ...options })
   const clientOptions = { region, credentials, maxAttempts: 1, requestHandler: cloud.requestHandler() }
   const call = createCaller({ clock, budgetOf: () => unlimited, callTimeoutSeconds: fenceTimes.callTimeoutSeconds })
-  const aws = () => createAWS({ region, clock, fenceTimes, credentials, requestHandler: cloud.requestHandler() })
+  const newAWS = () => createAWS({ region, clock, fenceTimes, credentials, requestHandler: cloud.requestHandler() })
   const newFence = (signal?: AbortSignal): Fence => fenceFrom(clock, fenceTimes, signal)
 
   /** Lets virtual time pass until the work has ended. */
@@ -39,7 +39,7 @@ export function createEdge(options: Partial<EmbeddedAwsOptions> = {}) {
   return {
     clock,
     cloud,
-    aws,
+    createAWS: newAWS,
     acm: createAcm(new ACMClient(clientOptions), call),
     route53: createRoute53(new Route53Client(clientOptions), call),
     newFence,

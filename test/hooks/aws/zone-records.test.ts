@@ -5,9 +5,12 @@ import { createEdge, type Edge, outcomeOf } from './edge.ts'
 
 type World = Edge & { zoneID: string; records: ZoneRecords }
 
-function createWorld(): World {
+/** A zone of so many pages. */
+function createWorld(pages = 1): World {
   const edge = createEdge({ quotas: 'none' })
   const zoneID = edge.cloud.zones.create('example.com').id
+  for (let i = 0; i < (pages - 1) * 300; i++)
+    edge.cloud.zones.put(zoneID, { name: `filler${i}.example.com`, type: 'A', values: ['192.0.2.9'] })
   const { route53, clock, newFence } = edge
   const records = createZoneRecords({ route53, zoneID, clock, newFence, readingFence: () => newFence() })
   return { ...edge, zoneID, records }
@@ -107,24 +110,62 @@ t.test('weighted records of one name and type are kept apart', async t => {
 })
 
 t.test('names are asked for one by one, if nothing so young is known', async t => {
-  const world = createWorld()
+  const world = createWorld(2)
   await inZone(world, world.clock.now())
+  world.cloud.calls.reset()
   await world.clock.advance(1000)
   put(world, a(shop))
   t.strictSame(show(await inZone(world, 0)), [], 'the snapshot lacks it')
   const now = world.clock.now()
   t.strictSame(show(await atNames(world, now)), ['A 192.0.2.1'])
-  t.equal(lists(world), 2)
+  t.equal(lists(world), 1)
   await atNames(world, now)
-  t.equal(lists(world), 2, 'known by now')
+  t.equal(lists(world), 1, 'known by now')
   t.strictSame(show(await inZone(world, 0)), ['A 192.0.2.1'], 'for who asks for the zone, too')
   await world.clock.advance(1000)
   world.cloud.zones.removeRecord(world.zoneID, shop, 'A')
   t.strictSame(show(await inZone(world, world.clock.now())), [], 'until a younger snapshot')
 })
 
+t.test('all are asked for where that costs no more', async t => {
+  const world = createWorld(3)
+  await inZone(world, world.clock.now())
+  for (const [names, calls] of [
+    [1, 1],
+    [2, 2],
+    [3, 3],
+    [200, 3]
+  ] as const) {
+    await world.clock.advance(1000)
+    put(world, txt(shop, `for ${names}`))
+    world.cloud.calls.reset()
+    const wanted = [shop, ...Array.from({ length: names - 1 }, (_, i) => `n${i}.example.com`)]
+    t.strictSame(show(await atNames(world, world.clock.now(), wanted)), [`TXT "for ${names}"`])
+    t.equal(lists(world), calls, `${names} names`)
+  }
+})
+
+t.test('many claims that look at the same time share one reading', async t => {
+  const world = createWorld(3)
+  await inZone(world, world.clock.now())
+  await world.clock.advance(1000)
+  world.cloud.calls.reset()
+  const now = world.clock.now()
+  put(world, a('n199.example.com'))
+  const looks = Array.from({ length: 200 }, (_, i) =>
+    world.records.atNames([`n${i}.example.com`, `_o.n${i}.example.com`], now, world.newFence())
+  )
+  const seen = await world.finish(Promise.all(looks))
+  t.strictSame(
+    seen.flatMap((one, i) => one.at(`n${i}.example.com`).map(r => r.name)),
+    ['n199.example.com']
+  )
+  t.ok(lists(world) <= 5)
+  t.ok(seen.every(({ asOf }) => asOf >= now))
+})
+
 t.test('a look-up that is older than what is known does not win', async t => {
-  const world = createWorld()
+  const world = createWorld(2)
   await inZone(world, world.clock.now())
   await world.clock.advance(1000)
   world.cloud.faults.next('ListResourceRecordSets', { after: { do: 'delay', milliseconds: 3000 } })
@@ -135,7 +176,7 @@ t.test('a look-up that is older than what is known does not win', async t => {
 })
 
 t.test('the age of what is seen is that of its oldest part', async t => {
-  const world = createWorld()
+  const world = createWorld(2)
   const start = world.clock.now()
   await inZone(world, start)
   await world.clock.advance(1000)
@@ -160,7 +201,7 @@ t.test('a failure reaches all who wait, and does not stick', async t => {
 })
 
 t.test('a failed look-up leaves what was known', async t => {
-  const world = createWorld()
+  const world = createWorld(2)
   put(world, a(shop))
   await inZone(world, world.clock.now())
   await world.clock.advance(1000)
