@@ -32,37 +32,68 @@ export function ownershipName(recordName: string): string {
 export function ownershipRecord(recordName: string, owner: Ownership): RecordSet {
   const fields = [
     `heritage=${heritage}`,
-    `cluster=${owner.cluster}`,
-    ...(owner.claim === undefined ? [] : [`claim=${owner.claim}`]),
-    ...(owner.uid === undefined ? [] : [`uid=${owner.uid}`]),
-    `types=${owner.recordTypes.join('+')}`,
-    `target=${owner.target}`,
+    `cluster=${encode(owner.cluster)}`,
+    ...(owner.claim === undefined ? [] : [`claim=${encode(owner.claim)}`]),
+    ...(owner.uid === undefined ? [] : [`uid=${encode(owner.uid)}`]),
+    `types=${owner.recordTypes.map(encode).join('+')}`,
+    `target=${encode(owner.target)}`,
     `revision=${owner.revision}`
   ]
   return { name: ownershipName(recordName), type: 'TXT', ttlSeconds, values: [quote(fields.join(','))] }
 }
 
-/** What an ownership record says; undefined for any other TXT record. */
+/** What an ownership record says; undefined for any other TXT record, and for one that we cannot have written. */
 export function readOwnership(record: RecordSet | undefined): Ownership | undefined {
   if (record?.type !== 'TXT' || record.values?.length !== 1 || record.setIdentifier !== undefined) return undefined
-  const fields = new Map(
-    unquote(record.values[0] ?? '')
-      .split(',')
-      .map(field => [field.slice(0, field.indexOf('=')), field.slice(field.indexOf('=') + 1)])
-  )
-  const cluster = fields.get('cluster')
-  const revision = Number(fields.get('revision'))
-  if (fields.get('heritage') !== heritage || cluster === undefined || !Number.isSafeInteger(revision)) return undefined
-  const claim = fields.get('claim')
-  const uid = fields.get('uid')
+  const fields = readFields(unquote(record.values[0] ?? ''))
+  if (fields?.get('heritage') !== heritage) return undefined
+  const [cluster, claim, uid, target] = ['cluster', 'claim', 'uid', 'target'].map(name => fields.get(name))
+  const revision = readRevision(fields.get('revision'))
+  if (cluster === undefined || revision === undefined) return undefined
+  const types = (fields.get('types') ?? '').split('+').filter(type => type !== '')
   return {
-    cluster,
-    ...(claim === undefined ? {} : { claim }),
-    ...(uid === undefined ? {} : { uid }),
-    recordTypes: (fields.get('types') ?? '').split('+').filter(type => type !== ''),
-    target: fields.get('target') ?? '',
+    cluster: decodeURIComponent(cluster),
+    ...(claim === undefined ? {} : { claim: decodeURIComponent(claim) }),
+    ...(uid === undefined ? {} : { uid: decodeURIComponent(uid) }),
+    recordTypes: types.map(decodeURIComponent),
+    target: decodeURIComponent(target ?? ''),
     revision
   }
+}
+
+/** Fields by name, still encoded; undefined if one is there twice or cannot be decoded: nobody's word is taken then. */
+function readFields(text: string): Map<string, string> | undefined {
+  const fields = new Map<string, string>()
+  for (const field of text.split(',')) {
+    const [, name, value] = /^([^=]*)=(.*)$/.exec(field) ?? []
+    if (name === undefined || value === undefined || fields.has(name) || !isDecodable(value)) return undefined
+    fields.set(name, value)
+  }
+  return fields
+}
+
+function isDecodable(value: string): boolean {
+  try {
+    return decodeURIComponent(value) !== undefined
+  } catch (error) {
+    if (error instanceof URIError) return false
+    throw error
+  }
+}
+
+function readRevision(text: string | undefined): number | undefined {
+  const revision = /^\d+$/.test(text ?? '') ? Number(text) : Number.NaN
+  return Number.isSafeInteger(revision) ? revision : undefined
+}
+
+/** Percent-encodes what would end a field or a character string, or what a TXT record would need escapes for. */
+function encode(value: string): string {
+  return value.toWellFormed().replace(/[^A-Za-z0-9._:/*@-]/gu, encodeCharacter)
+}
+
+function encodeCharacter(character: string): string {
+  const octets = [...new TextEncoder().encode(character)]
+  return octets.map(octet => `%${octet.toString(16).toUpperCase().padStart(2, '0')}`).join('')
 }
 
 /** A TXT value: character strings of at most 255 octets each, quoted (RFC 1035, 3.3.14). */

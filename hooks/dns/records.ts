@@ -21,7 +21,9 @@ export type RecordChange = { remove: readonly RecordSet[]; create: readonly Reco
  * (it answers `\052` for `*`: https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DomainNameFormat.html).
  */
 export function normalName(name: string): string {
-  const unescaped = name.replace(/\\(\d{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)))
+  const unescaped = name.replace(/\\([0-3][0-7]{2})/g, (_, octal: string) =>
+    String.fromCharCode(Number.parseInt(octal, 8))
+  )
   return unescaped.replace(/\.$/, '').toLowerCase()
 }
 
