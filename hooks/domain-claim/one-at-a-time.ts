@@ -1,4 +1,4 @@
-import type { Fence } from '../aws/fence.ts'
+import { type Fence, waitWithin } from '../aws/fence.ts'
 import type { Clock } from '../clock.ts'
 
 /** Another call for the same claim is still under way and this one's time is over. */
@@ -6,21 +6,29 @@ export class Busy extends Error {
   override name = 'Busy'
 }
 
+/** Runs the calls for one key one after another. @throws {Busy} at the fence, when the turn has not come before */
+export type OneAtATime = <T>(key: string, fence: Fence, run: () => Promise<T>) => Promise<T>
+
 /**
- * Runs the calls for one key one after another: Metacontroller may give up a call and make the next one
- * while the first is still running here.
- * @throws {Busy} when the turn does not come before the fence
+ * Keeps calls for one key apart: Metacontroller may give up a call and make the next one while the first
+ * is still running here.
  */
-export function createOneAtATime(clock: Clock): <T>(key: string, fence: Fence, run: () => Promise<T>) => Promise<T> {
+export function createOneAtATime(clock: Clock): OneAtATime {
   const last = new Map<string, Promise<unknown>>()
-  return async (key, fence, run) => {
+
+  async function awaitTurn(before: Promise<unknown>, fence: Fence): Promise<void> {
+    try {
+      await waitWithin({ operation: 'AwaitTurn', join: () => before }, fence, clock)
+    } catch {
+      throw new Busy('the last call for this claim has not ended')
+    }
+  }
+
+  return (key, fence, run) => {
     const before = last.get(key) ?? Promise.resolve()
-    const turn = before.then(() => {
-      if (clock.now() >= fence.sendBefore || fence.signal?.aborted)
-        throw new Busy('the last call for this claim has not ended')
-      return run()
-    })
-    const ended = turn.catch(() => undefined)
+    const turn = awaitTurn(before, fence).then(run)
+    // Who gives up waiting does not let the next one pass by what he waited for.
+    const ended = Promise.allSettled([before, turn])
     last.set(key, ended)
     void ended.then(() => {
       if (last.get(key) === ended) last.delete(key)
