@@ -24,6 +24,7 @@ export class ConfigError extends Error {
   override name = 'ConfigError'
 }
 
+const region = /^[a-z]{2}[a-z-]*-\d$/
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
 
 /**
@@ -43,13 +44,10 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/,
       '1 to 63 letters, digits, dots, dashes or underscores'
     ),
-    region: readMatch(read, 'AWS_REGION', /^[a-z]{2}[a-z-]*-\d$/, 'a region, for example eu-central-1'),
+    region: readMatch(read, 'AWS_REGION', region, 'a region, for example eu-central-1'),
     ...readTokenFile(read),
     logLevel: env.LOG_LEVEL || 'info',
-    certificateRegions: (env.CERTIFICATE_REGIONS ?? '')
-      .split(',')
-      .map(r => r.trim())
-      .filter(r => r !== ''),
+    certificateRegions: readRegions(read, 'CERTIFICATE_REGIONS'),
     sendWithinSeconds: readNumber(read, 'SEND_WITHIN_SECONDS', 10, 1, 20),
     callTimeoutSeconds: readNumber(read, 'CALL_TIMEOUT_SECONDS', 5, 1, 10)
   }
@@ -70,10 +68,17 @@ function readMatch({ env, problems }: Read, name: string, pattern: RegExp, what:
 function readNumber({ env, problems }: Read, name: string, otherwise: number, least: number, most: number): number {
   const text = env[name]
   if (text === undefined || text === '') return otherwise
-  const value = Number(text)
-  if (!Number.isInteger(value) || value < least || value > most)
-    problems.push(`${name} must be a whole number from ${least} to ${most}`)
+  const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN
+  if (!(value >= least && value <= most)) problems.push(`${name} must be a whole number from ${least} to ${most}`)
   return value
+}
+
+/** A region that does not exist would never answer, and keep what waits for it waiting. */
+function readRegions({ env, problems }: Read, name: string): readonly string[] {
+  const regions = (env[name] ?? '').split(',').map(text => text.trim())
+  const wrong = regions.find(text => text !== '' && !region.test(text))
+  if (wrong !== undefined) problems.push(`${name} must be regions with commas in between, which "${wrong}" is not`)
+  return regions.filter(text => text !== '')
 }
 
 function readTokenFile({ env, problems }: Read): { hookTokenFile?: string } {

@@ -1,13 +1,14 @@
 import { randomBytes } from 'node:crypto'
 
-const traceparent = /^[\da-f]{2}-([\da-f]{32})-[\da-f]{16}-[\da-f]{2}/
+const traceparent = /^(?<version>[\da-f]{2})-(?<id>[\da-f]{32})-[\da-f]{16}-[\da-f]{2}(?<more>-.*)?$/
 
 /**
  * The trace id of a request: from its `traceparent` header (https://www.w3.org/TR/trace-context/), or a
  * new one.
  */
 export function traceID(header: string | readonly string[] | undefined): string {
-  const match = traceparent.exec(typeof header === 'string' ? header : '')
-  const [, id] = match ?? []
-  return id === undefined || /^0+$/.test(id) ? randomBytes(16).toString('hex') : id
+  const { version, id, more } = traceparent.exec(typeof header === 'string' ? header : '')?.groups ?? {}
+  // Version 00 ends after the flags, later ones may go on, and ff is none.
+  const isValid = version !== 'ff' && !(version === '00' && more !== undefined)
+  return id === undefined || !isValid || /^0+$/.test(id) ? randomBytes(16).toString('hex') : id
 }

@@ -1,0 +1,103 @@
+import t from 'tap'
+import { ConfigError, readConfig } from '../../hooks/config.ts'
+
+const least = { CLUSTER_ID: 'prod-1', AWS_REGION: 'eu-central-1' }
+
+/** The lines of what is wrong with an environment. */
+function problemsOf(env: Record<string, string | undefined>): string[] {
+  try {
+    readConfig(env)
+    return []
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    return error.message.split('\n')
+  }
+}
+
+t.test('what is needed, and what everything else is without being said', async t => {
+  t.strictSame(readConfig(least), {
+    host: '0.0.0.0',
+    port: 8080,
+    clusterID: 'prod-1',
+    region: 'eu-central-1',
+    logLevel: 'info',
+    certificateRegions: [],
+    sendWithinSeconds: 10,
+    callTimeoutSeconds: 5
+  })
+  const empty = ['HOST', 'PORT', 'HOOK_TOKEN_FILE', 'LOG_LEVEL', 'CERTIFICATE_REGIONS', 'SEND_WITHIN_SECONDS']
+  t.strictSame(
+    readConfig({ ...least, ...Object.fromEntries(empty.map(name => [name, ''])), CALL_TIMEOUT_SECONDS: '' }),
+    readConfig(least),
+    'empty is as good as unset'
+  )
+})
+
+t.test('every variable', async t => {
+  const file = `${t.testdir({ token: 'secret\n' })}/token`
+  const env = {
+    ...least,
+    HOST: '127.0.0.1',
+    PORT: '0',
+    HOOK_TOKEN_FILE: file,
+    LOG_LEVEL: 'debug',
+    CERTIFICATE_REGIONS: 'us-west-2, eu-west-1,',
+    SEND_WITHIN_SECONDS: '20',
+    CALL_TIMEOUT_SECONDS: '1'
+  }
+  t.strictSame(readConfig(env), {
+    host: '127.0.0.1',
+    port: 0,
+    clusterID: 'prod-1',
+    region: 'eu-central-1',
+    hookTokenFile: file,
+    logLevel: 'debug',
+    certificateRegions: ['us-west-2', 'eu-west-1'],
+    sendWithinSeconds: 20,
+    callTimeoutSeconds: 1
+  })
+})
+
+t.test('what each must not be', async t => {
+  const dir = t.testdir({ empty: ' \n' })
+  for (const [name, values] of Object.entries({
+    CLUSTER_ID: [undefined, '', 'a,b', 'a=b', 'a"b', '-a', 'a b', 'x'.repeat(64), 'ä'],
+    AWS_REGION: [undefined, '', 'eu-central', 'EU-CENTRAL-1', 'eu-central-1a', 'eu central 1'],
+    PORT: ['x', '-1', '65536', '80.5', '0x50', '8e3', ' ', '1e999'],
+    HOOK_TOKEN_FILE: [`${dir}/missing`, `${dir}/empty`, dir],
+    LOG_LEVEL: ['loud', 'INFO'],
+    CERTIFICATE_REGIONS: ['us-east', 'us-east-1,nowhere', 'us-east-1;eu-west-1'],
+    SEND_WITHIN_SECONDS: ['0', '21', '1.5', 'soon'],
+    CALL_TIMEOUT_SECONDS: ['0', '11', '-5']
+  })) {
+    for (const value of values) {
+      const problems = problemsOf({ ...least, [name]: value })
+      t.equal(problems.length, 1, `${name}=${value}`)
+      t.match(problems[0], new RegExp(`^${name} `), 'the variable is named')
+    }
+  }
+})
+
+t.test('regions of all partitions', async t => {
+  for (const region of [
+    'us-east-1',
+    'us-gov-west-1',
+    'cn-northwest-1',
+    'ap-southeast-7',
+    'eusc-de-east-1',
+    'us-iso-east-1'
+  ])
+    t.strictSame(problemsOf({ ...least, AWS_REGION: region, CERTIFICATE_REGIONS: region }), [], region)
+})
+
+t.test('all that is wrong is told at once', async t => {
+  const problems = problemsOf({ PORT: 'x', LOG_LEVEL: 'loud', CERTIFICATE_REGIONS: 'x', SEND_WITHIN_SECONDS: '99' })
+  t.strictSame(problems.map(problem => problem.split(' ')[0]).toSorted(), [
+    'AWS_REGION',
+    'CERTIFICATE_REGIONS',
+    'CLUSTER_ID',
+    'LOG_LEVEL',
+    'PORT',
+    'SEND_WITHIN_SECONDS'
+  ])
+})
