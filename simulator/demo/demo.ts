@@ -30,12 +30,14 @@ export type DemoOptions = {
   logFile: string | undefined
   /** Told that AWS is embedded. */
   warn: (line: string) => void
+  /** When the demo was started, in milliseconds since the epoch. */
+  since: number
   /** Given the report: at the end, or with `--keep` as soon as all have settled. */
   publish: (report: Report) => void
 }
 
 /** All that the stages of a demo share. */
-type Stage = DemoOptions & { world: DemoWorld; waiting: Waiting; troubles: Troubles; applied: Applied; since: number }
+type Stage = DemoOptions & { world: DemoWorld; waiting: Waiting; troubles: Troubles; applied: Applied }
 
 /** What was seen when all had settled. */
 type Settled = { outcomes: readonly Outcome[]; gateways: readonly GatewayReport[] }
@@ -49,19 +51,18 @@ const defaultRegion = 'eu-central-1'
  */
 export async function runDemo(options: DemoOptions): Promise<readonly string[]> {
   const { input, tempo, screen, clock, logFile, warn } = options
-  const since = clock.now()
   showSetting(screen, tempo, input.notes)
   const region = poolsAmong(input.objects).find(({ spec }) => spec.region !== undefined)?.spec.region ?? defaultRegion
   const world = await startWorld({ clock, tempo, region, logFile, say: warn })
   try {
     showWorld(screen, world, logFile)
-    return await runIn(world, { ...options, since })
+    return await runIn(world, options)
   } finally {
     await world.stop()
   }
 }
 
-async function runIn(world: DemoWorld, options: DemoOptions & { since: number }): Promise<readonly string[]> {
+async function runIn(world: DemoWorld, options: DemoOptions): Promise<readonly string[]> {
   const { clock, input, args, screen, since, tempo, signal } = options
   const troubles = createTroubles(world, screen)
   const deadline = since + tempo.limitSeconds * 1000
@@ -81,22 +82,24 @@ function showRefusals({ refused, skipped, problems }: Applied, { line, palette }
   if (skipped.length > 0) line(`This cluster has no such kinds, so it goes without: ${skipped.join(', ')}`)
 }
 
-/** Settle, show, hand over, tear down; a failure on the way ends the story, and is part of it. */
+/** Settle, show, hand over, tear down; a failure on the way ends the story, and is all there is to say then. */
 async function tell(stage: Stage): Promise<readonly string[]> {
   const { applied, args, troubles, publish } = stage
-  const failures: string[] = []
   let settled: Settled | undefined
+  let failure: string | undefined
   try {
     settled = await settleAll(stage)
     if (args.keep) await stayUp(stage, settled)
     else await goBack(stage, settled.outcomes)
   } catch (error) {
     if (!(error instanceof DemoFailure)) throw error
-    failures.push(error.message)
+    failure = error.message
   }
-  const { outcomes, gateways } = settled ?? observe(stage)
-  if (!args.keep) publish(reportOn(stage, { outcomes, gateways }))
-  return [...failures, ...applied.problems, ...describeSurprises(outcomes), ...troubles.seen(), ...leftIn(stage)]
+  const last = settled ?? observe(stage)
+  if (!args.keep || settled === undefined) publish(reportOn(stage, last))
+  const ends = [...applied.problems, ...describeSurprises(last.outcomes)]
+  if (failure !== undefined) return [failure, ...troubles.seen(), ...(settled === undefined ? [] : ends)]
+  return [...ends, ...troubles.seen(), ...leftIn(stage)]
 }
 
 async function settleAll(stage: Stage): Promise<Settled> {

@@ -2,6 +2,7 @@ import { asObject, type ObjectInput } from '../api-store/objects.ts'
 import { UsageError } from './arguments.ts'
 import type { Input } from './input.ts'
 import { generatedLabel, isOf, namespaceKind, type PoolInput, poolsAmong, requestKind } from './kinds.ts'
+import { expectationOf } from './outcomes.ts'
 
 const namespaces = 10
 
@@ -37,7 +38,8 @@ export function addGenerated({ objects, notes }: Input, count: number): Input {
 }
 
 function placeFor(objects: readonly ObjectInput[]): { pool: PoolInput; domain: string } {
-  const wildcards = objects.flatMap(({ spec }) => /^\*\.(.*)$/.exec(String(spec?.hostname))?.[1] ?? [])
+  const wanted = objects.filter(object => expectationOf(object) === 'Ready')
+  const wildcards = wanted.flatMap(({ spec }) => /^\*\.(.*)$/.exec(String(spec?.hostname))?.[1] ?? [])
   for (const pool of poolsAmong(objects)) {
     const isOpen = ({ name, namespaces: from }: PoolInput['spec']['domains'][number]) =>
       from?.from === 'All' && !wildcards.some(suffix => name === suffix || name.endsWith(`.${suffix}`))

@@ -11,6 +11,8 @@ export type HooksProcess = {
   pid: number
   /** What it said last, if it has ended without being told to; undefined while it runs. */
   death: () => string | undefined
+  /** What it logged as its own errors, in words; empty where the log is not in a file. */
+  errors: () => string
   /** Ends it; resolves when it is gone. */
   stop: () => Promise<void>
 }
@@ -68,7 +70,7 @@ export async function startHooks(options: HooksProcessOptions): Promise<HooksPro
     await stop()
     throw error
   }
-  return { url, pid: child.pid ?? 0, death, stop }
+  return { url, pid: child.pid ?? 0, death, errors: () => errorsIn(options.logFile), stop }
 }
 
 function run({ awsURL, region, fence, logFile }: HooksProcessOptions, port: number): ChildProcess {
@@ -117,6 +119,17 @@ async function waitUntilHealthy(url: string, clock: Clock, death: () => string |
 function endOfLog(logFile: string | undefined): string {
   if (logFile === undefined) return ''
   return `; the end of its log:\n${readFileSync(logFile, 'utf8').trim().split('\n').slice(-10).join('\n')}`
+}
+
+/** pino's level of errors. */
+const errorLevel = 50
+
+/** The first error in the log: those after it are mostly the same. */
+function errorsIn(logFile: string | undefined): string {
+  if (logFile === undefined) return ''
+  const isError = (line: string) => Number(/^\{"level":(\d+)/.exec(line)?.[1]) >= errorLevel
+  const errors = readFileSync(logFile, 'utf8').split('\n').filter(isError)
+  return errors.length === 0 ? '' : ` The hooks logged ${errors.length} errors; the first:\n${errors[0]}`
 }
 
 function freePort(): Promise<number> {

@@ -19,8 +19,8 @@ export type Tempo = {
 const defaultFence: FenceTimes = { sendWithinSeconds: 10, callTimeoutSeconds: 5 }
 
 /** By which AWS is sped up where nothing is asked for: a demo within a minute. */
-const awsShare = 1 / 10
-const shortActiveMilliseconds = 3000
+const awsShare = 1 / 40
+const shortActiveMilliseconds = 2000
 
 /** Seconds that AWS's rates cost a hostname, with room: 4.8 certificates a second, 4.8 Route 53 calls. */
 const secondsPerHostname = 3
@@ -47,8 +47,8 @@ export function tempoOf(pace: Pace, hostnames: number): Tempo {
     }
   return {
     aws: scaleWaits(awsTimings, awsShare),
-    loadBalancers: { reconcileMilliseconds: 200, activeAfterMilliseconds: shortActiveMilliseconds },
-    graceSeconds: 2,
+    loadBalancers: { reconcileMilliseconds: 100, activeAfterMilliseconds: shortActiveMilliseconds },
+    graceSeconds: 1,
     fence,
     limitSeconds: 240 + many
   }
@@ -57,7 +57,7 @@ export function tempoOf(pace: Pace, hostnames: number): Tempo {
 /** @returns what is shorter than in reality, and by how much, a line each; none where nothing is */
 export function describeTempo(tempo: Tempo): readonly string[] {
   const { aws, loadBalancers, graceSeconds, fence } = tempo
-  const seconds = (milliseconds: number) => `${milliseconds / 1000} s`
+  const seconds = (milliseconds: number) => `${Math.round(milliseconds / 10) / 100} s`
   const change = (what: string, real: number, now: number) =>
     real === now ? [] : [`${what}: ${seconds(now)} instead of ${seconds(real)}`]
   return [

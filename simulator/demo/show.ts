@@ -7,11 +7,6 @@ import type { Screen } from './screen.ts'
 import { renderCalls, renderTable } from './table.ts'
 import type { DemoWorld } from './world.ts'
 
-/** The very first line. */
-export function showBeginning({ palette, line }: Screen): void {
-  line(palette.bold('Gateway Orchestrator: from YAML to hostnames that work, and back, all on this machine'))
-}
-
 /** What is not as in reality, and what was done to the input. */
 export function showSetting(screen: Screen, tempo: Tempo, notes: readonly string[]): void {
   const changes = describeTempo(tempo)
@@ -32,7 +27,7 @@ export function showResult(screen: Screen, outcomes: readonly Outcome[], cloud: 
   screen.heading('What became of the requests')
   screen.line(renderTable(outcomes, screen.palette))
   screen.heading('What it cost in AWS calls')
-  screen.line(renderCalls(cloud.calls.counts(), cloud.calls.throttled()))
+  screen.line(renderCalls(cloud.calls))
   screen.heading('What to try next')
   for (const step of nextSteps) screen.line(`  ${step}`)
 }
@@ -48,11 +43,13 @@ export function showLeftovers(screen: Screen, { certificates, records, objects }
   )
 }
 
+export type End = { problems: readonly string[]; seconds: number; isKept: boolean }
+
 /** The last words: all well, or what was not. */
-export function showEnd(screen: Screen, problems: readonly string[], seconds: number): void {
-  const { palette, line } = screen
+export function showEnd({ palette, line }: Screen, { problems, seconds, isKept }: End): void {
+  const left = isKept ? 'everything is stopped' : 'nothing is left'
   line()
-  if (problems.length === 0) line(palette.green(`All ended as expected, and nothing is left. ${seconds} s.`))
+  if (problems.length === 0) line(palette.green(`All ended as expected, and ${left}. ${seconds} s.`))
   else line(palette.red(`Not all ended as expected (${seconds} s):`))
   for (const problem of problems) line(palette.red(`  ${problem}`))
 }

@@ -1,6 +1,6 @@
 import Table from 'cli-table3'
-import type { Outcome } from './outcomes.ts'
-import { isAsExpected } from './outcomes.ts'
+import type { CallLog } from '../aws/call-log.ts'
+import { isAsExpected, type Outcome } from './outcomes.ts'
 import type { Palette } from './screen.ts'
 
 const head = ['namespace', 'name', 'hostname', 'Gateway', 'certificate', 'URL', 'Ready', 'reason']
@@ -39,14 +39,16 @@ function shortARN(arn: string | null): string {
   return arn === null ? '' : `…/${arn.split('/').at(-1)?.slice(0, 8)}`
 }
 
-/** AWS calls by operation, the most frequent first. */
-export function renderCalls(calls: Readonly<Record<string, number>>, throttled: number): string {
+/** AWS calls by operation, the most frequent first, and which of them AWS throttled. */
+export function renderCalls({ counts, entries }: Pick<CallLog, 'counts' | 'entries'>): string {
   const table = new Table({
     head: ['AWS call', 'times'],
     style: { head: [], border: [], compact: true },
     colAligns: ['left', 'right']
   })
-  const sorted = Object.entries(calls).sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
+  const sorted = Object.entries(counts()).sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
   for (const [operation, times] of sorted) table.push([operation, times])
-  return `${table.toString()}\nthrottled by AWS: ${throttled}`
+  const throttled = entries().filter(({ errorCode = '' }) => /^Throttling/.test(errorCode))
+  const names = [...new Set(throttled.map(({ operation }) => operation))].join(', ')
+  return `${table.toString()}\nthrottled by AWS: ${throttled.length}${names === '' ? '' : ` (${names})`}`
 }

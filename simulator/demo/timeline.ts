@@ -69,5 +69,6 @@ function isRefusal({ what, status }: Moment): boolean {
 function colourOf(moment: Moment, palette: Palette): (text: string) => string {
   if (moment.status === 'True')
     return moment.what === 'Ready' ? text => palette.bold(palette.green(text)) : palette.green
-  return isRefusal(moment) ? palette.red : palette.yellow
+  if (isRefusal(moment)) return palette.red
+  return moment.what === 'Ready' ? palette.yellow : text => text
 }
