@@ -125,6 +125,7 @@ const status = Type.Object({
             {
               arn: certificateARN(),
               reason: text(1024, { description: 'What became of it.' }),
+              failureReason: Type.Optional(text(256, { description: "ACM's reason, where it failed." })),
               at: time({ description: 'When that was seen.' })
             },
             { description: 'The last certificate that failed, expired, was revoked or vanished, and was counted.' }

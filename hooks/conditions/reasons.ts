@@ -69,6 +69,10 @@ export const reasons = {
     means: 'NS records in the hosted zone delegate the name to other name servers, so records here have no effect.',
     todo: 'The platform team points the domain to the zone that it is delegated to, or removes the NS records.'
   },
+  Released: {
+    means: 'No request stands behind the hostname any more, so no certificate is requested for it.',
+    todo: 'Nothing; or make the request again before the grace is over, and it goes on.'
+  },
   RequestingCertificate: { means: 'A certificate is being requested from ACM.', todo: 'Wait.' },
   CertificateFailed: {
     means: 'ACM refused the certificate; the message has its reason.',

@@ -1,20 +1,21 @@
 import type { DomainClaim } from '../api/domain-claim.ts'
 import { AWSFailure, classify } from '../aws/failure.ts'
-import type { Tools } from './observe.ts'
 import type { Action } from './outcome.ts'
+import type { Tools } from './tools.ts'
 
 /** What became of an action. */
 export type Result =
   | { action: Action; ok: true; arn?: string; changeID?: string }
   | { action: Action; ok: false; failure: AWSFailure }
 
-/** Carries out actions, one after another; the first failure ends it, since what follows may rest on it. */
+/**
+ * Carries out actions, one after another. Those decided together do not rest on one another, so a failure
+ * ends none of the others: a certificate that cannot be deleted must not keep an alias from being mended.
+ */
 export async function act(claim: DomainClaim, actions: readonly Action[], tools: Tools): Promise<readonly Result[]> {
   const results: Result[] = []
   for (const action of actions) {
-    const result = await actOnce(claim, action, tools)
-    results.push(result)
-    if (!result.ok) break
+    results.push(await actOnce(claim, action, tools))
   }
   return results
 }

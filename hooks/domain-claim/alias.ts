@@ -19,14 +19,13 @@ export type AliasState =
  */
 export function aliasState(claim: DomainClaim, seen: Observation, cluster: string): AliasState {
   const { addresses } = seen
-  const owner = readOwnership(seen.owner)
   if (seen.owner === undefined && addresses.length === 0) return { is: 'free' }
-  if (owner === undefined) return foreign(claim, addresses[0] ?? seen.owner, cluster)
-  if (owner.cluster !== cluster) return heldElsewhere(owner)
-  if (owner.claim !== claim.metadata.name) return foreign(claim, seen.owner, cluster)
-  const stranger = addresses.find(record => !isListed(record, owner))
-  if (stranger !== undefined) return foreign(claim, stranger, cluster)
-  return { is: 'ours', owner, records: addresses }
+  const owner = readOwnership(seen.owner)
+  if (owner !== undefined && owner.cluster !== cluster) return heldElsewhere(owner, seen.owner)
+  const isOurs = owner !== undefined && owner.claim === claim.metadata.name
+  const stranger = isOurs ? addresses.find(record => !isListed(record, owner)) : (addresses[0] ?? seen.owner)
+  if (stranger !== undefined) return foreign(stranger, howToHandOver(claim, seen, cluster))
+  return owner === undefined ? { is: 'free' } : { is: 'ours', owner, records: addresses }
 }
 
 /** The TXT of this claim, whatever stands at the hostname. */
@@ -42,40 +41,37 @@ function isListed(record: RecordSet, owner: Ownership): boolean {
 
 /** What a record points to, as an ownership record writes it. */
 function targetOf(record: RecordSet): string {
-  return record.alias?.dnsName ?? (record.values ?? []).join('+')
+  return normalizeTarget(record.alias?.dnsName ?? [...(record.values ?? [])].sort().join('+'))
 }
 
-function foreign(claim: DomainClaim, record: RecordSet | undefined, cluster: string): AliasState {
-  const shown = record === undefined ? 'A record' : show(record)
-  return {
-    is: 'foreign',
-    reason: 'ForeignRecord',
-    message: `${shown} is not ours and is left alone. ${howToHandOver(claim, record, cluster)}`
-  }
+function foreign(record: RecordSet, whatToDo: string): AliasState {
+  const message = `${show(record)} is not ours and is left alone. ${whatToDo}`
+  return { is: 'foreign', reason: 'ForeignRecord', message }
 }
 
-function heldElsewhere(owner: Ownership): AliasState {
-  return {
-    is: 'foreign',
-    reason: 'HeldByAnotherCluster',
-    message: `cluster ${owner.cluster} holds this hostname (claim ${owner.claim ?? 'unknown'}); delete its request there first`
-  }
+function heldElsewhere({ cluster, claim = 'unknown' }: Ownership, txt: RecordSet | undefined): AliasState {
+  const message = `cluster ${cluster} holds this hostname (claim ${claim}): delete its request there first; if that cluster is gone for good, delete ${txt?.name} TXT and the records that it lists`
+  return { is: 'foreign', reason: 'HeldByAnotherCluster', message }
 }
 
-/** What a person does to give us a record: delete it, or, without an outage, write our TXT beside it. */
-function howToHandOver(claim: DomainClaim, record: RecordSet | undefined, cluster: string): string {
-  const { hostname } = claim.spec
-  if (record?.name !== hostname || record.setIdentifier !== undefined)
-    return 'Remove it to let this hostname be served.'
-  const owner = {
+/**
+ * What a person does to give us the records: delete them, or, without an outage, let our TXT name them;
+ * the next sync then changes them to ours in one step. A TXT names one target.
+ */
+function howToHandOver(claim: DomainClaim, { addresses, owner }: Observation, cluster: string): string {
+  const targets = new Set(addresses.map(targetOf))
+  const [target] = targets
+  const isOne = targets.size === 1 && addresses.every(record => record.setIdentifier === undefined)
+  if (target === undefined || !isOne) return 'Remove it to let this hostname be served.'
+  const txt = ownershipRecord(claim.spec.hostname, {
     cluster,
     claim: claim.metadata.name,
-    recordTypes: [record.type],
-    target: normalizeTarget(targetOf(record)),
-    revision: 0
-  }
-  const txt = ownershipRecord(hostname, owner)
-  return `Remove it, or hand it over without an outage: create ${txt.name} TXT ${txt.values?.join(' ')}`
+    recordTypes: addresses.map(record => record.type).sort(),
+    target,
+    revision: (readOwnership(owner)?.revision ?? -1) + 1
+  })
+  const verb = owner === undefined ? 'create' : 'replace the one that is there by'
+  return `Remove it, or hand it over without an outage: ${verb} ${txt.name} TXT ${txt.values?.join(' ')}`
 }
 
 /** The alias records that the claim wants: A, and AAAA on dual stack. */
@@ -143,12 +139,12 @@ export function aliasNames(hostname: string): readonly string[] {
   return [hostname, ownershipName(hostname)]
 }
 
-/** Whether writing the alias now undoes somebody else's change: it was there already, just so. */
-export function isRepair(claim: DomainClaim, target: { dnsName: string; recordTypes: readonly string[] }): boolean {
+/** Whether the status says that the alias was already just so: writing it now undoes somebody else's change. */
+export function isRemembered(claim: DomainClaim, target: { dnsName: string; recordTypes: readonly string[] }): boolean {
   const alias = claim.status?.alias
   return (
     alias !== undefined &&
-    alias.target === normalizeTarget(target.dnsName) &&
-    alias.recordTypes.join() === target.recordTypes.join()
+    sameTarget(alias.target, target.dnsName) &&
+    [...alias.recordTypes].sort().join() === [...target.recordTypes].sort().join()
   )
 }

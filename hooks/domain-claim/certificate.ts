@@ -2,7 +2,7 @@ import type { DomainClaim } from '../api/domain-claim.ts'
 import { group } from '../api/schema.ts'
 import type { Tags } from '../aws/acm.ts'
 import type { Reason } from '../conditions/reasons.ts'
-import type { Context, Observation, SeenCertificate } from './observation.ts'
+import { type Context, isFresh, type Observation, type SeenCertificate } from './observation.ts'
 import { type Action, looking, type Outcome } from './outcome.ts'
 
 const tagKeys = { cluster: `${group}/cluster`, claim: `${group}/claim`, attempt: `${group}/attempt` }
@@ -16,6 +16,11 @@ export const ourTagKeys: readonly string[] = Object.values(tagKeys)
  */
 export function tagsOf(claim: DomainClaim, cluster: string, attempt: number): Tags {
   return { [tagKeys.cluster]: cluster, [tagKeys.claim]: claim.metadata.name, [tagKeys.attempt]: String(attempt) }
+}
+
+/** The name whose control ACM checks: a name and its wildcard are validated by one record. */
+export function certifiedName(hostname: string): string {
+  return hostname.replace(/^\*\./, '')
 }
 
 /** Whether tags say that a certificate belongs to the claim of this name in this cluster. */
@@ -34,7 +39,8 @@ export function attemptOf(tags: Tags): number {
  * hour. At most 32 word characters: 116 bits of the claim's UID, and the attempt.
  */
 export function idempotencyToken(uid: string, attempt: number): string {
-  return `${uid.replace(/\W/g, '').replace(/-/g, '').slice(0, 29)}${attempt.toString(36).padStart(3, '0')}`
+  const count = attempt.toString(36).replace(/\W/g, '').padStart(3, '0').slice(-12)
+  return `${uid.replace(/\W/g, '').slice(0, 32 - count.length)}${count}`
 }
 
 const endings = new Set(['FAILED', 'VALIDATION_TIMED_OUT', 'EXPIRED', 'REVOKED', 'INACTIVE'])
@@ -100,9 +106,8 @@ export function retire(
   extras: readonly SeenCertificate[],
   at: Context
 ): { outcome?: Outcome; actions: readonly Action[] } {
-  const unused = extras.filter(c => !c.inUse && c.tagged === true)
-  if (unused.some(c => (c.described?.asOf ?? 0) < at.now - 10_000))
-    return { outcome: looking('describe', at.now), actions: [] }
+  const unused = extras.filter(c => !c.inUse && c.tagged === true && !c.isNew)
+  if (unused.some(c => !isFresh(c.described?.asOf, at))) return { outcome: looking('describe', at.now), actions: [] }
   const free = unused.filter(c => c.described?.inUseBy.length === 0)
   return { actions: free.map(c => ({ do: 'deleteCertificate', arn: c.arn })) }
 }

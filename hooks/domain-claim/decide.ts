@@ -27,9 +27,9 @@ function decideToReady(claim: DomainClaim, seen: Observation, at: Context): Deci
 
 function decideToGone(claim: DomainClaim, seen: Observation, at: Context): Decision {
   const steps: { step: string; outcome: Outcome }[] = []
-  for (const look of toGone) {
+  for (const [step, look] of Object.entries(toGone)) {
     const outcome = look(claim, seen, at)
-    steps.push({ step: look.name, outcome })
+    steps.push({ step, outcome })
     if (outcome.is !== 'done') return { ...collect(steps), finished: false }
   }
   return { ...collect(steps), finished: true }

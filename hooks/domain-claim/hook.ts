@@ -1,6 +1,7 @@
 import type { DomainClaim, DomainClaimStatus } from '../api/domain-claim.ts'
 import { readClaim } from '../api/read.ts'
 import type { AWS } from '../aws/aws.ts'
+import { AWSFailure, describeFailure } from '../aws/failure.ts'
 import { type FenceTimes, fenceFrom } from '../aws/fence.ts'
 import type { Clock } from '../clock.ts'
 import { toConditions } from '../conditions/conditions.ts'
@@ -10,8 +11,8 @@ import type { Result } from './act.ts'
 import { describeAction } from './describe-action.ts'
 import { Busy, createOneAtATime } from './one-at-a-time.ts'
 import { isReadableStatus } from './read-status.ts'
-import { report } from './report.ts'
-import { planClaim, syncClaim } from './sync.ts'
+import { reportFailure } from './report.ts'
+import { planClaim, type SyncTools, syncClaim } from './sync.ts'
 
 export type ClaimHookOptions = {
   aws: AWS
@@ -32,7 +33,7 @@ export function createClaimHook(options: ClaimHookOptions): Hook {
     const { parent } = body as SyncRequest
     const reading = readClaim(parent)
     if (!reading.ok) return { status: 200, body: refuse(parent as DomainClaim, reading.problem, clock.now()) }
-    const claim = withReadableStatus(reading.value)
+    const claim = withReadableStatus(reading.value, clock.now())
     const fence = fenceFrom(clock, fenceTimes, call.signal)
     const tools = { ...options, otherRegions: regionsOf(claim, options), settleSeconds: settleOf(fenceTimes), fence }
     if (call.dryRun) return dryRun(claim, tools)
@@ -59,32 +60,35 @@ function regionsOf(claim: DomainClaim, { certificateRegions }: ClaimHookOptions)
 
 /** A claim that cannot be read keeps all it has, and says so. It is never finalized. */
 function refuse(claim: DomainClaim, problem: string, now: number): SyncResponse<DomainClaimStatus> {
-  const finding = { type: 'Ready', status: 'False', reason: 'Invalid', message: problem } as const
-  const before = typeof claim.status === 'object' && claim.status !== null ? claim.status : {}
-  const conditions = Array.isArray(before.conditions) ? before.conditions : []
-  const others = conditions.filter(c => c?.type !== 'Ready')
-  const ready = toConditions(
-    [finding],
-    conditions.filter(c => c?.type === 'Ready'),
-    claim.metadata.generation,
-    now
-  )
+  const before = isReadableStatus(claim.status, now) ? claim.status : undefined
+  const conditions = before?.conditions ?? []
+  const message = `${problem}. Claims are written by their pool: look at GatewayPool, or restore the claim.`
+  const finding = { type: 'Ready', status: 'False', reason: 'Invalid', message } as const
+  const ready = toConditions([finding], conditions, claim.metadata.generation, now)
+  const others = conditions.filter(c => c.type !== 'Ready')
   return { status: { ...before, conditions: [...others, ...ready] }, children: [], resyncAfterSeconds: 300 }
 }
 
 /** A status that does not have our form (restored, edited by hand) is as good as none: AWS is looked at anyway. */
-function withReadableStatus(claim: DomainClaim): DomainClaim {
-  if (claim.status === undefined || isReadableStatus(claim.status)) return claim
+function withReadableStatus(claim: DomainClaim, now: number): DomainClaim {
+  if (claim.status === undefined || isReadableStatus(claim.status, now)) return claim
   const { status: _, ...rest } = claim
   return rest
 }
 
-async function dryRun(claim: DomainClaim, tools: Parameters<typeof planClaim>[1]): Promise<Answer> {
-  const turn = await planClaim(claim, tools)
-  const { steps, actions } = turn.decision
-  const at = { now: tools.clock.now(), cluster: tools.cluster, settleSeconds: tools.settleSeconds }
-  const words = actions.map(describeAction)
-  return { status: 200, body: { dryRun: true, words, actions, steps, status: report(claim, turn, at) } }
+/** What a sync would do, in words and as data; where AWS does not answer, that. */
+async function dryRun(claim: DomainClaim, tools: SyncTools): Promise<Answer> {
+  try {
+    const { decision, status } = await planClaim(claim, tools)
+    const words = decision.actions.map(describeAction)
+    if (decision.finished) words.push('let the claim go: nothing is left in AWS')
+    return { status: 200, body: { dryRun: true, words, actions: decision.actions, steps: decision.steps, status } }
+  } catch (error) {
+    if (!(error instanceof AWSFailure)) throw error
+    const words = [`nothing, as AWS could not be looked at: ${describeFailure(error)}`]
+    const status = reportFailure(claim, error, tools.clock.now())
+    return { status: 200, body: { dryRun: true, words, actions: [], steps: [], status } }
+  }
 }
 
 function logAction(claim: DomainClaim, result: Result, { log }: Call): void {

@@ -21,7 +21,7 @@ export type Observation = {
   /** ARNs that ACM was asked for and does not know. */
   gone: readonly string[]
   validation: SeenValidation | undefined
-  /** ARNs of other certificates that need the same validation record; undefined: not looked. */
+  /** ARNs of other certificates, known to exist, that need the same validation record; undefined: not looked. */
   sharing: { arns: readonly string[]; asOf: number } | undefined
   /** Whether the last change of the alias has reached all name servers; undefined: none is known. */
   changeInSync: boolean | undefined
@@ -38,6 +38,8 @@ export type SeenCertificate = {
   /** Whether its tags say that it is this claim's; undefined: not looked. */
   tagged?: boolean
   described?: { asOf: number; inUseBy: readonly string[]; validationRecord?: ValidationRecord; failureReason?: string }
+  /** Requested moments ago, and ACM does not yet know it where it was asked: neither there nor gone. */
+  isNew?: true
 }
 
 /** The validation record wanted, and what stands at its name. */
@@ -64,8 +66,21 @@ export type Look = {
 export type Context = {
   /** Milliseconds since the epoch. */
   now: number
+  /** When this sync began (ms): what was looked at since then cannot be looked at any fresher. */
+  began: number
   /** Id of this cluster: whose records and certificates are ours. */
   cluster: string
   /** Time after which a call of ours cannot have an effect any more. */
   settleSeconds: number
+}
+
+const justNow = 10_000
+
+/**
+ * Whether something was looked at just now: since this sync began, or moments before it. A look that
+ * waited long for its turn is fresh all the same, so that no step asks for it again and again.
+ * @param asOf when it was looked at (ms); undefined: never
+ */
+export function isFresh(asOf: number | undefined, { began, now }: Context): boolean {
+  return asOf !== undefined && asOf >= Math.min(began, now - justNow)
 }

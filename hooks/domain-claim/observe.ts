@@ -1,27 +1,19 @@
 import type { DomainClaim } from '../api/domain-claim.ts'
-import type { CertificateSummary, ValidationRecord } from '../aws/acm.ts'
-import type { AWS } from '../aws/aws.ts'
-import type { CertificateListing } from '../aws/certificate-inventory.ts'
+import type { ValidationRecord } from '../aws/acm.ts'
 import { AWSFailure } from '../aws/failure.ts'
-import type { Fence } from '../aws/fence.ts'
+import type { HostedZone } from '../aws/route53.ts'
 import type { RecordsSeen } from '../aws/zone-records.ts'
-import type { Clock } from '../clock.ts'
 import { isTrue } from '../conditions/conditions.ts'
 import { ownershipName } from '../dns/ownership.ts'
-import { namesBelow } from '../dns/records.ts'
+import { namesBelow, type RecordSet } from '../dns/records.ts'
+import { isWithin } from '../hostname/domains.ts'
 import { aliasNames } from './alias.ts'
-import { attemptOf, chooseCertificate, hasEnded, isTaggedFor } from './certificate.ts'
+import { chooseCertificate } from './certificate.ts'
 import type { Look, Observation, SeenCertificate, SeenValidation } from './observation.ts'
-
-/** What observing and acting for one request need. */
-export type Tools = {
-  aws: AWS
-  clock: Clock
-  cluster: string
-  /** Regions beside the claim's in which certificates may use the same validation records. */
-  otherRegions: readonly string[]
-  fence: Fence
-}
+import { seeCertificates } from './observe-certificates.ts'
+import { seeSharing } from './observe-sharing.ts'
+import { orMissing, type Tools } from './tools.ts'
+import { rememberedValidation } from './validation-record.ts'
 
 /** How old shared knowledge may be, in milliseconds. */
 const maxAge = {
@@ -35,36 +27,34 @@ const maxAge = {
  * @throws {AWSFailure} when something could not be read; nothing is concluded from half a look
  */
 export async function observe(claim: DomainClaim, looks: readonly Look[], tools: Tools): Promise<Observation> {
-  const { aws, fence } = tools
-  const zoneID = claim.spec.hostedZoneID
-  const validationZoneID = claim.spec.validationZoneID ?? zoneID
-  const [hostedZone, validationZone] = await Promise.all([
-    aws.hostedZone(zoneID, fence),
-    aws.hostedZone(validationZoneID, fence)
-  ])
-  const found = await seeCertificates(claim, looks, tools)
+  const { hostname, hostedZoneID, validationZoneID = hostedZoneID } = claim.spec
+  const certificatesSince = Math.max(tools.clock.now() - agesFor(claim).certificates, sinceOf(looks, 'certificates'))
+  const found = await seeCertificates(claim, certificatesSince, sinceIfAsked(looks, 'describe'), tools)
   const record = validationRecordOf(claim, found.certificates)
   const validationNames = record === undefined ? [] : [record.name, ownershipName(record.name)]
-  const ns = validationZone === undefined ? [] : namesBelow(validationZone.name, claim.spec.hostname)
-  const aliasSeen =
-    hostedZone &&
-    (await seeRecords(claim, zoneID, { exact: aliasNames(claim.spec.hostname), cached: [] }, looks, tools))
-  const validationSeen =
-    validationZone && (await seeRecords(claim, validationZoneID, { exact: validationNames, cached: ns }, looks, tools))
-  const [hostname = '', ownerName = ''] = aliasNames(claim.spec.hostname)
+  const asked = { claim, looks, tools }
+  const [aliasZone, validationZone] = await Promise.all([
+    seeZone(hostedZoneID, aliasNames(hostname), asked),
+    seeZone(validationZoneID, validationNames, asked)
+  ])
+  const [aliasName = '', ownerName = ''] = aliasNames(hostname)
+  const sharingSince = sinceIfAsked(looks, 'sharing')
   return {
-    hostedZone,
-    validationZone,
-    delegation: ns.flatMap(name => validationSeen?.at(name) ?? []).find(r => r.type === 'NS'),
-    addresses: (aliasSeen?.at(hostname) ?? []).filter(r => ['A', 'AAAA', 'CNAME'].includes(r.type)),
-    owner: aliasSeen?.at(ownerName).find(r => r.type === 'TXT'),
+    hostedZone: aliasZone?.zone,
+    validationZone: validationZone?.zone,
+    delegation: aliasZone?.delegation ?? validationZone?.delegation,
+    addresses: (aliasZone?.at(aliasName) ?? []).filter(r => ['A', 'AAAA', 'CNAME'].includes(r.type)),
+    owner: aliasZone?.at(ownerName).find(r => r.type === 'TXT'),
     recordsAsOf: Math.min(
-      aliasSeen?.asOf ?? Number.POSITIVE_INFINITY,
-      validationSeen?.asOf ?? Number.POSITIVE_INFINITY
+      aliasZone?.asOf ?? Number.POSITIVE_INFINITY,
+      validationZone?.asOf ?? Number.POSITIVE_INFINITY
     ),
     ...found,
-    validation: record && seeValidation(record, validationSeen),
-    sharing: await seeSharing(claim, record, found.certificates, looks, tools),
+    validation: record && seeValidation(record, validationZone),
+    sharing:
+      record === undefined || sharingSince === undefined
+        ? undefined
+        : await seeSharing(claim, found.certificates, sharingSince, tools),
     changeInSync: await seeChange(claim, tools)
   }
 }
@@ -73,139 +63,55 @@ function sinceOf(looks: readonly Look[], at: Look['at']): number {
   return Math.max(Number.NEGATIVE_INFINITY, ...looks.filter(l => l.at === at).map(l => l.since))
 }
 
-function isSteady(claim: DomainClaim): boolean {
-  return claim.metadata.deletionTimestamp === undefined && isTrue(claim.status?.conditions, 'Ready')
+function sinceIfAsked(looks: readonly Look[], at: Look['at']): number | undefined {
+  const since = sinceOf(looks, at)
+  return since === Number.NEGATIVE_INFINITY ? undefined : since
 }
 
-type Names = { exact: readonly string[]; cached: readonly string[] }
+function agesFor(claim: DomainClaim): (typeof maxAge)['ready'] {
+  const isSteady = claim.metadata.deletionTimestamp === undefined && isTrue(claim.status?.conditions, 'Ready')
+  return isSteady ? maxAge.ready : maxAge.waiting
+}
+
+/** For which claim, how fresh, and by what means. */
+type Asked = { claim: DomainClaim; looks: readonly Look[]; tools: Tools }
+
+/** A zone that exists, and what was seen in it. */
+type ZoneSeen = RecordsSeen & { zone: HostedZone; delegation: RecordSet | undefined }
+
+/** The zone and the records at `names`; undefined when it does not exist, or has been deleted since it was known. */
+async function seeZone(zoneID: string, names: readonly string[], asked: Asked): Promise<ZoneSeen | undefined> {
+  const { aws, fence } = asked.tools
+  const zone = await aws.hostedZone(zoneID, fence)
+  if (zone === undefined) return undefined
+  const { hostname } = asked.claim.spec
+  const ns = isWithin(hostname, zone.name) ? namesBelow(zone.name, hostname) : []
+  const records = await orMissing(seeRecords(zoneID, { exact: names, cached: ns }, asked))
+  if (records === undefined) return undefined
+  return { ...records, zone, delegation: ns.flatMap(name => records.at(name)).find(r => r.type === 'NS') }
+}
 
 /** `exact` names may be asked for one by one; `cached` ones come from the snapshot only. */
 async function seeRecords(
-  claim: DomainClaim,
   zoneID: string,
-  names: Names,
-  looks: readonly Look[],
-  tools: Tools
+  { exact, cached }: { exact: readonly string[]; cached: readonly string[] },
+  { claim, looks, tools }: Asked
 ): Promise<RecordsSeen> {
-  const records = tools.aws.records(zoneID)
-  const age = (isSteady(claim) ? maxAge.ready : maxAge.waiting).zone
-  const since = Math.max(tools.clock.now() - age, sinceOf(looks, 'zone'))
-  const all = await records.inZone([...names.exact, ...names.cached], since)
-  const at = sinceOf(looks, 'names')
-  const exact =
-    at === Number.NEGATIVE_INFINITY
-      ? await records.inZone(names.exact, since)
-      : await records.atNames(names.exact, at, tools.fence)
-  return { asOf: exact.asOf, at: name => (names.exact.includes(name) ? exact.at(name) : all.at(name)) }
+  const { aws, clock, fence } = tools
+  const records = aws.records(zoneID)
+  const since = Math.max(clock.now() - agesFor(claim).zone, sinceOf(looks, 'zone'))
+  const all = await records.inZone([...exact, ...cached], since, fence)
+  const at = sinceIfAsked(looks, 'names')
+  const close = at === undefined ? await records.inZone(exact, since, fence) : await records.atNames(exact, at, fence)
+  return { asOf: close.asOf, at: name => (exact.includes(name) ? close.at(name) : all.at(name)) }
 }
 
-type Found = Pick<Observation, 'certificates' | 'certificatesAsOf' | 'gone'>
-
-async function seeCertificates(claim: DomainClaim, looks: readonly Look[], tools: Tools): Promise<Found> {
-  const age = (isSteady(claim) ? maxAge.ready : maxAge.waiting).certificates
-  const since = Math.max(tools.clock.now() - age, sinceOf(looks, 'certificates'))
-  const listing = await tools.aws.inventory(claim.spec.region).read(since)
-  const listed = await candidates(claim, listing, tools)
-  const describeSince = sinceOf(looks, 'describe')
-  const found: Found = { certificates: listed, certificatesAsOf: listing.asOf, gone: [] }
-  return describeSince === Number.NEGATIVE_INFINITY ? found : describeAll(claim, found, tools)
-}
-
-/** The certificate of the status, and others of the same name whose tags say that they are this claim's. */
-async function candidates(
-  claim: DomainClaim,
-  listing: CertificateListing,
-  tools: Tools
-): Promise<readonly SeenCertificate[]> {
-  const own = claim.status?.certificate?.arn
-  const seen: SeenCertificate[] = []
-  for (const summary of listing.byDomainName(claim.spec.hostname)) {
-    const certificate = seenOf(summary)
-    if (summary.arn === own && !hasEnded(summary.status)) seen.push(certificate)
-    else {
-      const tagged = await withTags(claim, certificate, tools)
-      if (tagged.tagged || summary.arn === own) seen.push(tagged)
-    }
-  }
-  return seen
-}
-
-function seenOf({ arn, status, inUse, createdAt = 0, notAfter }: CertificateSummary): SeenCertificate {
-  return { arn, status, inUse, createdAt, ...(notAfter === undefined ? {} : { notAfter }) }
-}
-
-/** Tags of a certificate that was deleted meanwhile are none. */
-async function withTags(
-  claim: DomainClaim,
-  certificate: SeenCertificate,
-  { aws, cluster, fence }: Tools
-): Promise<SeenCertificate> {
-  const tags = await orMissing(aws.tags(claim.spec.region, certificate.arn, fence))
-  if (tags === undefined) return { ...certificate, tagged: false }
-  return { ...certificate, tagged: isTaggedFor(tags, claim.metadata.name, cluster), attempt: attemptOf(tags) }
-}
-
-/** Asks ACM itself for each certificate, the one of the status included even if no listing shows it. */
-async function describeAll(claim: DomainClaim, found: Found, tools: Tools): Promise<Found> {
-  const own = claim.status?.certificate?.arn
-  const missing = own !== undefined && !found.certificates.some(c => c.arn === own) ? [own] : []
-  const unlisted = missing.map(arn => ({ arn, status: 'PENDING_VALIDATION', inUse: false, createdAt: 0 }))
-  const certificates: SeenCertificate[] = []
-  const gone: string[] = []
-  for (const certificate of [...found.certificates, ...unlisted]) {
-    const described = await describe(claim, certificate, tools)
-    if (described === undefined) gone.push(certificate.arn)
-    else certificates.push(described)
-  }
-  return { certificates, certificatesAsOf: found.certificatesAsOf, gone }
-}
-
-async function describe(
-  claim: DomainClaim,
-  certificate: SeenCertificate,
-  tools: Tools
-): Promise<SeenCertificate | undefined> {
-  const { region } = claim.spec
-  const { arn } = certificate
-  const asOf = tools.clock.now()
-  const detail = await orMissing(tools.aws.acm(region).describeCertificate(arn, tools.fence))
-  // An ARN of another name can only come from a status that was edited by hand: it is not ours.
-  if (detail?.domainName !== claim.spec.hostname) {
-    if (detail === undefined) forget(region, arn, tools)
-    return undefined
-  }
-  const { status, inUseBy, validationRecord, failureReason } = detail
-  const described = {
-    asOf,
-    inUseBy,
-    ...(validationRecord === undefined ? {} : { validationRecord }),
-    ...(failureReason === undefined ? {} : { failureReason })
-  }
-  const live = { ...certificate, status, inUse: inUseBy.length > 0, described }
-  const needsTags = certificate.tagged === undefined && claim.metadata.deletionTimestamp !== undefined
-  return needsTags ? withTags(claim, live, tools) : live
-}
-
-function forget(region: string, arn: string, { aws }: Tools): void {
-  aws.inventory(region).noteRemoved(arn)
-  aws.noteTags(arn, undefined)
-}
-
-async function orMissing<T>(answer: Promise<T>): Promise<T | undefined> {
-  try {
-    return await answer
-  } catch (error) {
-    if (error instanceof AWSFailure && error.kind === 'notFound') return undefined
-    throw error
-  }
-}
-
-/** ACM's record for the certificate, as described now or as saved in the status. It is the same for every certificate of a name. */
+/** ACM's record for the certificate, as described now or as the status remembers it. It is the same for every certificate of a name. */
 function validationRecordOf(
   claim: DomainClaim,
   certificates: readonly SeenCertificate[]
 ): ValidationRecord | undefined {
-  return chooseCertificate(certificates)?.described?.validationRecord ?? claim.status?.certificate?.validationRecord
+  return chooseCertificate(certificates)?.described?.validationRecord ?? rememberedValidation(claim)
 }
 
 function seeValidation(record: ValidationRecord, seen: RecordsSeen | undefined): SeenValidation {
@@ -216,31 +122,14 @@ function seeValidation(record: ValidationRecord, seen: RecordsSeen | undefined):
   }
 }
 
-/**
- * Other certificates, in every region asked for, that are validated by the same record: ACM gives one
- * account one record for a name and its wildcard, in all regions.
- */
-async function seeSharing(
-  claim: DomainClaim,
-  record: ValidationRecord | undefined,
-  own: readonly SeenCertificate[],
-  looks: readonly Look[],
-  tools: Tools
-): Promise<Observation['sharing']> {
-  const since = sinceOf(looks, 'sharing')
-  if (record === undefined || since === Number.NEGATIVE_INFINITY) return undefined
-  const base = claim.spec.hostname.replace(/^\*\./, '')
-  const regions = [...new Set([claim.spec.region, ...tools.otherRegions])]
-  const listings = await Promise.all(regions.map(region => tools.aws.inventory(region).read(since)))
-  const arns = listings.flatMap(listing => listing.covering([base, `*.${base}`]).map(c => c.arn))
-  return {
-    arns: arns.filter(arn => !own.some(c => c.arn === arn)),
-    asOf: Math.min(...listings.map(l => l.asOf))
-  }
-}
-
 async function seeChange(claim: DomainClaim, { aws, fence }: Tools): Promise<boolean | undefined> {
   const changeID = claim.status?.alias?.changeID
   if (changeID === undefined || claim.metadata.deletionTimestamp !== undefined) return undefined
-  return aws.isInSync(changeID, fence)
+  try {
+    return await aws.isInSync(changeID, fence)
+  } catch (error) {
+    // An id that Route 53 calls wrong can only come from a status that was edited.
+    if (error instanceof AWSFailure && error.kind === 'rejected') return true
+    throw error
+  }
 }

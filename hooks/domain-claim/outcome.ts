@@ -14,7 +14,8 @@ export type Action =
 export type Outcome =
   | { is: 'done'; message: string; reason?: Reason; actions?: readonly Action[] }
   | { is: 'acting'; actions: readonly Action[]; reason: Reason; message: string }
-  | { is: 'waiting'; reason: Reason; message: string; askAgainAfter: number; actions?: readonly Action[] }
+  /** Without `askAgainAfter` (seconds) it waits for another step or for the pool, which bring about the next sync. */
+  | { is: 'waiting'; reason: Reason; message: string; askAgainAfter?: number; actions?: readonly Action[] }
   | { is: 'failed'; reason: Reason; message: string; askAgainAfter: number; actions?: readonly Action[] }
   /** Nothing is concluded before that was looked at. */
   | { is: 'looking'; look: Look }
@@ -32,6 +33,11 @@ export function acting(reason: Reason, message: string, actions: readonly Action
 /** The step waits for somebody; `askAgainAfter` in seconds. */
 export function waiting(reason: Reason, message: string, askAgainAfter: number): Outcome {
   return { is: 'waiting', reason, message, askAgainAfter }
+}
+
+/** The step can do nothing before another step or the pool has got on; it asks nobody. */
+export function waitingBehind(reason: Reason, message: string): Outcome {
+  return { is: 'waiting', reason, message }
 }
 
 /** The step needs a person; `askAgainAfter` in seconds. */

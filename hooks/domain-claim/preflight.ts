@@ -2,7 +2,7 @@ import type { DomainClaim } from '../api/domain-claim.ts'
 import { show } from '../dns/records.ts'
 import { isWithin } from '../hostname/domains.ts'
 import { aliasState } from './alias.ts'
-import type { Context, Observation } from './observation.ts'
+import { type Context, isFresh, type Observation } from './observation.ts'
 import { failed, looking, type Outcome } from './outcome.ts'
 import { quarterOfWait, since } from './patience.ts'
 
@@ -43,7 +43,7 @@ function delegationProblem(claim: DomainClaim, seen: Observation, at: Context): 
 export function foreignRecord(claim: DomainClaim, seen: Observation, at: Context): Outcome | undefined {
   const state = aliasState(claim, seen, at.cluster)
   if (state.is !== 'foreign') return undefined
-  if (seen.recordsAsOf < at.now - 10_000) return looking('names', at.now)
+  if (!isFresh(seen.recordsAsOf, at)) return looking('names', at.now)
   return failed(state.reason, state.message, retryOf(claim, at))
 }
 

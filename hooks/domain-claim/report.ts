@@ -1,13 +1,13 @@
-import type { AliasStatus, CertificateStatus, DomainClaim, DomainClaimStatus } from '../api/domain-claim.ts'
+import type { DomainClaim, DomainClaimStatus } from '../api/domain-claim.ts'
 import { type AWSFailure, describeFailure, reasonOf } from '../aws/failure.ts'
 import { conditionOf, type Finding, isTrue, timestamp, toConditions } from '../conditions/conditions.ts'
-import { normalizeTarget, parseLoadBalancerName } from '../load-balancer/dns-name.ts'
+import type { Reason } from '../conditions/reasons.ts'
 import type { Result } from './act.ts'
-import { aliasState, isRepair } from './alias.ts'
-import { chooseCertificate, uncountedEnding } from './certificate.ts'
 import type { Decision } from './decide.ts'
 import type { Context, Observation } from './observation.ts'
 import type { Action, Outcome } from './outcome.ts'
+import { reportAlias } from './report-alias.ts'
+import { reportCertificate } from './report-certificate.ts'
 import { toReady } from './to-ready.ts'
 
 /** What a sync knows at its end. */
@@ -64,8 +64,11 @@ function findingsToReady({ decision, results }: Turn): Finding[] {
 }
 
 function findingOf(type: string, outcome: Outcome, failure: AWSFailure | undefined): Finding {
+  // A step that is done and fails at tidying up is done: nobody's hostname suffers.
+  if (failure !== undefined && outcome.is === 'done')
+    return { type, status: 'True', reason: 'Done', message: `${outcome.message}; ${describeFailure(failure)}` }
   if (failure !== undefined)
-    return { type, status: 'False', reason: reasonOf(failure), message: describeFailure(failure) }
+    return { type, status: 'False', reason: reasonIn(failure), message: describeFailure(failure) }
   switch (outcome.is) {
     case 'done':
       return { type, status: 'True', reason: outcome.reason ?? 'Done', message: outcome.message }
@@ -83,6 +86,10 @@ function findingOf(type: string, outcome: Outcome, failure: AWSFailure | undefin
     default:
       return outcome satisfies never
   }
+}
+
+function reasonIn(failure: AWSFailure): Reason {
+  return failure.kind === 'inUse' ? 'CertificateInUse' : reasonOf(failure)
 }
 
 /** The failed action of a step. Housekeeping of certificates is the first step's. */
@@ -108,72 +115,6 @@ function findingsToGone(claim: DomainClaim, { decision, results }: Turn): Findin
       ? { type: 'Ready', status: 'False', reason: 'Deleting', message: 'nothing is left in AWS' }
       : { ...outcome, status: 'False' }
   return [...before, ready]
-}
-
-function reportCertificate(claim: DomainClaim, turn: Turn, at: Context): CertificateStatus | undefined {
-  const { seen } = turn
-  const before = claim.status?.certificate
-  const chosen = chooseCertificate(seen.certificates)
-  const requested = turn.results.find(r => r.ok && r.action.do === 'requestCertificate')
-  const requestedARN = requested?.ok ? requested.arn : undefined
-  const arn = requestedARN ?? chosen?.arn ?? before?.arn
-  if (arn === undefined) return before
-  // Going away, a certificate that is gone is what was wanted.
-  const ending = claim.metadata.deletionTimestamp === undefined ? uncountedEnding(claim, seen) : undefined
-  const attempts = Math.max(before?.attempts ?? 0, chosen?.attempt ?? 0) + (ending === undefined ? 0 : 1)
-  const requestedAt =
-    requestedARN === undefined ? (arn === before?.arn ? before.requestedAt : undefined) : timestamp(at.now)
-  const validationRecord = chosen?.described?.validationRecord ?? before?.validationRecord
-  const attachedTo = turn.decision.steps.some(s => s.step === 'CertificateAttached' && s.outcome.is === 'done')
-    ? parseLoadBalancerName(claim.spec.target?.dnsName ?? '')?.name
-    : undefined
-  const ended = ending === undefined ? before?.ended : { ...ending, at: timestamp(at.now) }
-  return {
-    arn,
-    status: requestedARN === undefined ? statusOf(arn, seen, before) : 'PENDING_VALIDATION',
-    ...(requestedAt === undefined ? {} : { requestedAt }),
-    attempts,
-    ...(ended === undefined ? {} : { ended }),
-    ...(validationRecord === undefined ? {} : { validationRecord }),
-    ...(attachedTo === undefined ? {} : { attachedTo })
-  }
-}
-
-function statusOf(arn: string, seen: Observation, before: CertificateStatus | undefined): string {
-  const found = seen.certificates.find(c => c.arn === arn)
-  if (found !== undefined) return found.status
-  return seen.gone.includes(arn) ? 'NotFound' : (before?.status ?? 'PENDING_VALIDATION')
-}
-
-function reportAlias(claim: DomainClaim, { seen, results }: Turn, at: Context): AliasStatus | undefined {
-  const before = claim.status?.alias
-  const { target } = claim.spec
-  const written = results.find(r => r.ok && r.action.do === 'changeRecords' && r.action.what === 'alias')
-  if (claim.metadata.deletionTimestamp !== undefined) return written === undefined ? before : undefined
-  if (written?.ok && target !== undefined) {
-    return {
-      target: normalizeTarget(target.dnsName),
-      recordTypes: target.recordTypes,
-      ...(written.changeID === undefined ? {} : { changeID: written.changeID }),
-      ...reportRepairs(claim, target, at)
-    }
-  }
-  const state = aliasState(claim, seen, at.cluster)
-  if (state.is === 'foreign') return undefined
-  if (state.is === 'free') return before
-  const { changeID, ...rest } = before ?? {}
-  const pending = changeID !== undefined && seen.changeInSync === false ? { changeID } : {}
-  return { ...rest, target: state.owner.target, recordTypes: [...state.owner.recordTypes], ...pending }
-}
-
-const repairsForgottenAfter = 3600_000
-
-/** Counts how often somebody else's change was undone lately. */
-function reportRepairs(claim: DomainClaim, target: { dnsName: string; recordTypes: readonly string[] }, at: Context) {
-  if (!isRepair(claim, target)) return {}
-  const { repairs = 0, repairedAt } = claim.status?.alias ?? {}
-  const recent = at.now - Date.parse(repairedAt ?? '') < repairsForgottenAfter
-  return { repairs: (recent ? repairs : 0) + 1, repairedAt: timestamp(at.now) }
 }
 
 /** Since when everything but the last look is done. */

@@ -10,7 +10,9 @@ export function resyncAfter({ decision, results }: Turn, uid: string): number | 
   if (failed?.ok === false) return retryAfter(failed.failure, uid)
   if (results.length > 0 || decision.looks.length > 0)
     return decision.actions.some(a => a.do === 'requestCertificate') ? 5 : 2
-  const waits = decision.steps.flatMap(({ outcome }) => ('askAgainAfter' in outcome ? [outcome.askAgainAfter] : []))
+  const waits = decision.steps
+    .map(({ outcome }) => ('askAgainAfter' in outcome ? outcome.askAgainAfter : undefined))
+    .filter(seconds => seconds !== undefined)
   return waits.length === 0 ? undefined : Math.min(...waits)
 }
 

@@ -4,13 +4,17 @@ import type { SyncResponse } from '../wire/metacontroller.ts'
 import { act, type Result } from './act.ts'
 import { type Decision, decide } from './decide.ts'
 import type { Context, Look, Observation } from './observation.ts'
-import { observe, type Tools } from './observe.ts'
+import { observe } from './observe.ts'
 import type { Action } from './outcome.ts'
 import { report, reportFailure, type Turn } from './report.ts'
 import { resyncAfter, retryAfter } from './resync.ts'
+import type { Tools } from './tools.ts'
 
 /** Told of each action after it was tried. */
 export type OnAction = (result: Result) => void
+
+/** What one sync is made with. */
+export type SyncTools = Omit<Tools, 'descriptions'> & { settleSeconds: number }
 
 export type ClaimSync = { response: SyncResponse<DomainClaimStatus>; actions: readonly Action[] }
 
@@ -21,14 +25,11 @@ const mostRounds = 8
  * One sync or finalize of a claim: observe, decide, act, report. What AWS does wrong is an answer too,
  * so that what is known gets saved.
  */
-export async function syncClaim(
-  claim: DomainClaim,
-  tools: Tools & { settleSeconds: number },
-  onAction: OnAction
-): Promise<ClaimSync> {
+export async function syncClaim(claim: DomainClaim, tools: SyncTools, onAction: OnAction): Promise<ClaimSync> {
+  const began = tools.clock.now()
   try {
-    const turn = await takeTurn(claim, tools, onAction)
-    return { response: respond(claim, turn, contextOf(tools)), actions: turn.decision.actions }
+    const turn = await takeTurn(claim, { ...tools, began }, onAction)
+    return { response: respond(claim, turn, contextOf({ ...tools, began })), actions: turn.decision.actions }
   } catch (error) {
     if (!(error instanceof AWSFailure)) throw error
     const status = reportFailure(claim, error, tools.clock.now())
@@ -39,46 +40,74 @@ export async function syncClaim(
   }
 }
 
-/** What a sync would do now, without doing it. */
-export async function planClaim(claim: DomainClaim, tools: Tools & { settleSeconds: number }): Promise<Turn> {
-  return { ...(await conclude(claim, [], tools)), results: [] }
-}
-
-function contextOf({ clock, cluster, settleSeconds }: Tools & { settleSeconds: number }): Context {
-  return { now: clock.now(), cluster, settleSeconds }
-}
-
 /**
- * Acts on what was concluded; if Route 53 refuses a change because the zone was not as supposed, the
- * names are looked up live and all is concluded anew, once.
+ * What a sync would do now, without doing it, and the status that would come of it.
+ * @throws {AWSFailure} when AWS could not be read
  */
-async function takeTurn(
+export async function planClaim(
   claim: DomainClaim,
-  tools: Tools & { settleSeconds: number },
-  onAction: OnAction
-): Promise<Turn> {
+  tools: SyncTools
+): Promise<{ decision: Decision; status: DomainClaimStatus }> {
+  const withBegin = { ...tools, began: tools.clock.now() }
+  const concluded = await conclude(claim, [], withBegin)
+  const status = report(claim, { ...concluded, results: [] }, contextOf(withBegin))
+  return { decision: concluded.decision, status }
+}
+
+type TurnTools = SyncTools & { began: number }
+
+function contextOf({ clock, began, cluster, settleSeconds }: TurnTools): Context {
+  return { now: clock.now(), began, cluster, settleSeconds }
+}
+
+/** Acts on what was concluded, and once more if a zone turns out not to be as it was supposed to be. */
+async function takeTurn(claim: DomainClaim, tools: TurnTools, onAction: OnAction): Promise<Turn> {
   const first = await conclude(claim, [], tools)
-  const results = await act(claim, first.decision.actions, tools)
+  const results = await act(claim, first.decision.actions, toolsOf(tools))
   results.forEach(onAction)
-  if (!results.some(r => !r.ok && r.failure.kind === 'refused')) return { ...first, results }
+  const turn = { ...first, results }
+  if (!results.some(isAboutZone)) return turn
+  try {
+    return await takeSecondTurn(claim, turn, tools, onAction)
+  } catch (error) {
+    // What the first turn has brought about has to be saved all the same.
+    if (error instanceof AWSFailure) return turn
+    throw error
+  }
+}
+
+/** Route 53 refused a change, or does not know the zone: what we had seen of it is out of date. */
+function isAboutZone(result: Result): boolean {
+  if (result.ok || result.action.do !== 'changeRecords') return false
+  return result.failure.kind === 'refused' || result.failure.kind === 'notFound'
+}
+
+/** Looks the names up live and concludes all anew; nothing but record changes is tried twice. */
+async function takeSecondTurn(claim: DomainClaim, first: Turn, tools: TurnTools, onAction: OnAction): Promise<Turn> {
   const second = await conclude(claim, [{ at: 'names', since: tools.clock.now() }], tools)
-  const done = results.filter(r => r.ok)
-  const left = second.decision.actions.filter(a => a.do === 'changeRecords')
-  const again = await act(claim, left, tools)
-  again.forEach(onAction)
-  return { ...second, results: [...done, ...again] }
+  const tried = new Set<string>(first.results.filter(r => r.action.do !== 'changeRecords').map(r => r.action.do))
+  const left = second.decision.actions.filter(action => !tried.has(action.do))
+  const results = await act(claim, left, toolsOf(tools))
+  results.forEach(onAction)
+  const kept = first.results.filter(r => r.ok || r.action.do !== 'changeRecords')
+  return { ...second, results: [...kept, ...results] }
+}
+
+function toolsOf(tools: TurnTools): Tools {
+  return { ...tools, descriptions: new Map() }
 }
 
 /** Observes and decides until nothing more has to be looked at. */
 async function conclude(
   claim: DomainClaim,
   looks: readonly Look[],
-  tools: Tools & { settleSeconds: number }
+  turnTools: TurnTools
 ): Promise<{ seen: Observation; decision: Decision }> {
+  const tools = toolsOf(turnTools)
   let wanted = looks
   for (let round = 1; ; round++) {
     const seen = await observe(claim, wanted, tools)
-    const decision = decide(claim, seen, contextOf(tools))
+    const decision = decide(claim, seen, contextOf(turnTools))
     if (decision.looks.length === 0 || round === mostRounds) return { seen, decision }
     wanted = [...wanted, ...decision.looks]
   }

@@ -1,5 +1,8 @@
+import type { DomainClaim } from '../api/domain-claim.ts'
+import type { ValidationRecord } from '../aws/acm.ts'
 import { ownershipName, readOwnership } from '../dns/ownership.ts'
 import { normalName, type RecordSet } from '../dns/records.ts'
+import { certifiedName } from './certificate.ts'
 import type { SeenValidation } from './observation.ts'
 
 /** Whether a record is the validation record: an equal one is shared, whoever made it. */
@@ -13,4 +16,16 @@ export function isEqual(record: RecordSet, wanted: { type: string; value: string
 export function isValidationOurs({ owner, record }: SeenValidation, cluster: string): boolean {
   const owned = readOwnership(owner)
   return owned?.cluster === cluster && owned.claim === undefined && owner?.name === ownershipName(record.name)
+}
+
+/**
+ * The validation record that the claim's status remembers. A status can be edited: what does not look
+ * like ACM's record for this very hostname (`_….<name> CNAME _….…`) is none.
+ */
+export function rememberedValidation(claim: DomainClaim): ValidationRecord | undefined {
+  const record = claim.status?.certificate?.validationRecord
+  if (record?.type !== 'CNAME') return undefined
+  const [label = '', ...rest] = record.name.split('.')
+  const isACMs = /^_[0-9a-z]+$/.test(label) && rest.join('.') === certifiedName(claim.spec.hostname)
+  return isACMs && /^_[0-9a-z]+(\.[0-9a-z-]+)+$/.test(record.value) ? record : undefined
 }

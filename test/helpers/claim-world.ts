@@ -1,10 +1,19 @@
-import type { DomainClaim, DomainClaimSpec, DomainClaimStatus } from '../../hooks/api/domain-claim.ts'
+import { isDeepStrictEqual } from 'node:util'
+import { toCrd } from '../../hooks/api/crds.ts'
+import {
+  type DomainClaim,
+  type DomainClaimSpec,
+  type DomainClaimStatus,
+  domainClaimKind
+} from '../../hooks/api/domain-claim.ts'
 import { apiVersion } from '../../hooks/api/schema.ts'
 import { createAWS } from '../../hooks/aws/aws.ts'
 import { createClaimHook } from '../../hooks/domain-claim/hook.ts'
-import type { Hook } from '../../hooks/hook.ts'
+import type { Answer, Hook, Log } from '../../hooks/hook.ts'
 import { claimName } from '../../hooks/hostname/claim-name.ts'
 import type { SyncResponse } from '../../hooks/wire/metacontroller.ts'
+import type { CustomResourceDefinition } from '../../simulator/api-store/schema.ts'
+import { validateAgainstCrd } from '../../simulator/api-store/validation.ts'
 import { createEmbeddedAws, type EmbeddedAws, type EmbeddedAwsOptions } from '../../simulator/aws/embedded-aws.ts'
 import { createVirtualClock, type VirtualClock } from '../../simulator/virtual-clock.ts'
 
@@ -12,60 +21,83 @@ export const region = 'eu-central-1'
 export const cluster = 'test-cluster'
 export const silentLog = { info: () => undefined, warn: () => undefined, error: () => undefined }
 const fenceTimes = { sendWithinSeconds: 10, callTimeoutSeconds: 5 }
+const crd = toCrd(domainClaimKind) as unknown as CustomResourceDefinition
+
+export type WorldOptions = Partial<EmbeddedAwsOptions> & {
+  /** Id of the cluster whose hooks these are. */
+  cluster?: string
+  certificateRegions?: readonly string[]
+  /** Another cluster's world: the same account and the same time. */
+  beside?: ClaimWorld
+}
+
+export type SyncOptions = { dryRun?: boolean; signal?: AbortSignal; log?: Log }
 
 /** Claims, the real SDK and an embedded AWS on virtual time; this file plays Metacontroller for one claim at a time. */
 export type ClaimWorld = {
   clock: VirtualClock
   cloud: EmbeddedAws
   zoneID: string
-  /** The hook of a process; a new one has empty caches, as after a restart. */
+  /** A new process: empty caches. */
   restart: () => void
-  sync: (claim: DomainClaim, body?: { dryRun?: boolean }) => Promise<SyncResponse<DomainClaimStatus>>
+  /** One call of the hook; its whole answer. */
+  call: (claim: DomainClaim, options?: SyncOptions) => Promise<Answer>
+  sync: (claim: DomainClaim, options?: SyncOptions) => Promise<SyncResponse<DomainClaimStatus>>
+  /** Syncs and saves the status, which has to be what the CRD keeps of it. */
+  step: (claim: DomainClaim) => Promise<SyncResponse<DomainClaimStatus>>
   /** The process dies at the n-th AWS call from now, before or after its effect: answer and caches are lost. */
   killAt: (call: number, side: 'before' | 'after') => void
   /** Syncs, saves the status and waits as told, until `until` holds or so much virtual time is over. */
-  run: (claim: DomainClaim, until: (claim: DomainClaim) => boolean, withinSeconds?: number) => Promise<boolean>
+  run: (
+    claim: DomainClaim,
+    until: (claim: DomainClaim) => boolean,
+    withinSeconds?: number,
+    resync?: number
+  ) => Promise<boolean>
+  /** Goes on syncing for so long, with a resync at least every `resync` seconds. */
+  live: (claim: DomainClaim, seconds: number, resync?: number) => Promise<void>
+  /** Marks a claim deleted, as the API server does: to the second. */
+  markDeleted: (claim: DomainClaim) => void
   /** Runs a deleted claim until it is finalized. */
   remove: (claim: DomainClaim, withinSeconds?: number) => Promise<boolean>
   /** Builds a load balancer that carries the claim's certificate, and sets the claim's target. */
   attach: (claim: DomainClaim, name?: string) => void
+  /** How often a status differed from the one before. */
+  statusWrites: () => number
 }
 
-export function createClaimWorld(options: Partial<EmbeddedAwsOptions> = {}): ClaimWorld {
-  const clock = createVirtualClock()
-  const cloud = createEmbeddedAws({ clock, ...options })
-  const zoneID = cloud.zones.create('example.com').id
+export function createClaimWorld({ beside, ...options }: WorldOptions = {}): ClaimWorld {
+  const clock = beside?.clock ?? createVirtualClock()
+  const cloud = beside?.cloud ?? createEmbeddedAws({ clock, ...options })
+  const zoneID = beside?.zoneID ?? cloud.zones.create('example.com').id
   let hook = createHook()
+  let writes = 0
+  let killed = false
 
   function createHook(): Hook {
     const credentials = { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'example' }
     const aws = createAWS({ region, clock, fenceTimes, credentials, requestHandler: cloud.requestHandler() })
-    return createClaimHook({ aws, clock, cluster, certificateRegions: [], fenceTimes })
+    const { cluster: id = cluster, certificateRegions = [] } = options
+    return createClaimHook({ aws, clock, cluster: id, certificateRegions, fenceTimes })
   }
 
-  async function sync(parent: DomainClaim, { dryRun = false } = {}) {
-    const body = {
-      controller: {},
-      parent: structuredClone(parent),
-      children: {},
-      related: {},
-      finalizing: parent.metadata.deletionTimestamp !== undefined
-    }
-    const answer = hook(body, { dryRun, log: silentLog })
+  async function call(parent: DomainClaim, { dryRun = false, log = silentLog, signal }: SyncOptions = {}) {
+    const finalizing = parent.metadata.deletionTimestamp !== undefined
+    const body = { controller: {}, parent: structuredClone(parent), children: {}, related: {}, finalizing }
+    const answer = hook(body, { dryRun, log, ...(signal === undefined ? {} : { signal }) })
     let done = false
-    void answer.then(
-      () => {
-        done = true
-      },
-      () => {
-        done = true
-      }
-    )
+    const end = () => {
+      done = true
+    }
+    void answer.then(end, end)
     await clock.runUntil(() => done, { within: 60_000 })
-    return (await answer).body as SyncResponse<DomainClaimStatus>
+    return answer
   }
 
-  let killed = false
+  async function sync(claim: DomainClaim, syncOptions: SyncOptions = {}) {
+    return (await call(claim, syncOptions)).body as SyncResponse<DomainClaimStatus>
+  }
+
   async function step(claim: DomainClaim): Promise<SyncResponse<DomainClaimStatus>> {
     const response = await sync(claim)
     if (killed) {
@@ -73,18 +105,26 @@ export function createClaimWorld(options: Partial<EmbeddedAwsOptions> = {}): Cla
       hook = createHook()
       return { status: claim.status ?? {}, children: [], resyncAfterSeconds: 1 }
     }
-    claim.status = structuredClone(response.status)
+    const status = JSON.parse(JSON.stringify(response.status)) as DomainClaimStatus
+    const problems = validateAgainstCrd(crd, JSON.parse(JSON.stringify({ ...claim, status })))
+    if (problems.length > 0) throw new Error(`the CRD does not take this status: ${problems.join('; ')}`)
+    if (!isDeepStrictEqual(status, claim.status)) writes++
+    claim.status = status
     return response
   }
 
-  async function run(claim: DomainClaim, until: (claim: DomainClaim) => boolean, withinSeconds = 1800) {
+  async function run(claim: DomainClaim, until: (claim: DomainClaim) => boolean, withinSeconds = 1800, resync = 1800) {
     const end = clock.now() + withinSeconds * 1000
     while (clock.now() < end) {
-      const { resyncAfterSeconds } = await step(claim)
+      const { resyncAfterSeconds = resync } = await step(claim)
       if (until(claim)) return true
-      await clock.advance((resyncAfterSeconds ?? 1800) * 1000)
+      await clock.advance(Math.min(resync * 1000, resyncAfterSeconds * 1000, Math.max(0, end - clock.now())))
     }
     return false
+  }
+
+  function markDeleted(claim: DomainClaim): void {
+    claim.metadata.deletionTimestamp ??= `${new Date(clock.now()).toISOString().slice(0, 19)}Z`
   }
 
   return {
@@ -103,10 +143,16 @@ export function createClaimWorld(options: Partial<EmbeddedAwsOptions> = {}): Cla
         return { [side]: { do: 'drop' } }
       })
     },
+    call,
     sync,
+    step,
     run,
+    async live(claim, seconds, resync = 1800) {
+      await run(claim, () => false, seconds, resync)
+    },
+    markDeleted,
     async remove(claim, withinSeconds = 1800) {
-      claim.metadata.deletionTimestamp ??= new Date(clock.now()).toISOString()
+      markDeleted(claim)
       const end = clock.now() + withinSeconds * 1000
       while (clock.now() < end) {
         const { resyncAfterSeconds = 1, finalized } = await step(claim)
@@ -126,7 +172,8 @@ export function createClaimWorld(options: Partial<EmbeddedAwsOptions> = {}): Cla
         evaluateTargetHealth: true
       }
       claim.metadata.generation = (claim.metadata.generation ?? 1) + 1
-    }
+    },
+    statusWrites: () => writes
   }
 }
 

@@ -1,21 +1,23 @@
 import type { DomainClaim } from '../../api/domain-claim.ts'
 import { chooseCertificate, hasEnded, reasonOfEnding, showEnding } from '../certificate.ts'
 import type { Context, Observation, SeenCertificate } from '../observation.ts'
-import { done, failed, looking, type Outcome, waiting } from '../outcome.ts'
+import { done, looking, type Outcome, waiting, waitingBehind } from '../outcome.ts'
 import { quarterOfWait, since } from '../patience.ts'
 
+/** Seconds between looks at a certificate that ACM takes long to issue: somebody has to mend the public DNS. */
+const mostBetweenLooks = 300
 const renewalDueBefore = 20 * 86_400_000
 
 /** ACM has issued the certificate. */
 export function certificateIssued(claim: DomainClaim, seen: Observation, at: Context): Outcome {
   const chosen = chooseCertificate(seen.certificates)
-  if (chosen === undefined) return waiting('RequestingCertificate', 'waits for a certificate', 60)
+  if (chosen === undefined) return waitingBehind('RequestingCertificate', 'waits for a certificate')
   if (hasEnded(chosen.status)) return describeEnding(chosen, at)
   if (chosen.status === 'ISSUED') return renewalState(chosen, at)
   const record = seen.validation?.record
   const awaited =
     record === undefined ? 'its validation record' : `the public DNS to answer ${record.name} CNAME ${record.value}`
-  const asked = quarterOfWait(since(claim, 'DNSValidated', at.now), at.now)
+  const asked = quarterOfWait(since(claim, 'DNSValidated', at.now), at.now, mostBetweenLooks)
   return waiting('ValidationPending', `ACM waits for ${awaited}`, asked)
 }
 
@@ -25,7 +27,7 @@ function describeEnding(chosen: SeenCertificate, at: Context): Outcome {
   if (described === undefined) return looking('describe', at.now)
   const { failureReason } = described
   const ending = showEnding({ reason: status, ...(failureReason === undefined ? {} : { failureReason }) })
-  return failed(reasonOfEnding(status), `ACM: ${ending}`, 60)
+  return waitingBehind(reasonOfEnding(status), `ACM: ${ending}`)
 }
 
 function renewalState({ arn, notAfter }: SeenCertificate, at: Context): Outcome {

@@ -10,7 +10,7 @@ import {
   tagsOf,
   uncountedEnding
 } from '../certificate.ts'
-import type { Context, Observation } from '../observation.ts'
+import { type Context, isFresh, type Observation } from '../observation.ts'
 import { acting, along, done, failed, looking, type Outcome, waiting } from '../outcome.ts'
 import { attemptsWindow, mostAttempts, pauseAfter } from '../patience.ts'
 import { preflight } from '../preflight.ts'
@@ -36,10 +36,12 @@ export function certificateRequested(claim: DomainClaim, seen: Observation, at: 
 
 function requestNext(claim: DomainClaim, seen: Observation, at: Context): Outcome {
   const { attempts = 0, ended } = claim.status?.certificate ?? {}
+  if (claim.spec.releasedAt !== undefined)
+    return waiting('Released', `no request stands behind ${claim.spec.hostname} any more`, 300)
   const problem = preflight(claim, seen, at) ?? pauseOrEnd(attempts, ended, at)
   if (problem !== undefined) return problem
   // A listing from before would miss a certificate whose ARN was lost with a status.
-  if (seen.certificatesAsOf < at.now - 10_000) return looking('certificates', at.now)
+  if (!isFresh(seen.certificatesAsOf, at)) return looking('certificates', at.now)
   const { hostname } = claim.spec
   const action = {
     do: 'requestCertificate',
@@ -60,11 +62,14 @@ function pauseOrEnd(attempts: number, ended: Ended, at: Context): Outcome | unde
   // What was once issued is replaced at once; what never was issued waits for somebody to mend the cause.
   const pause = pauseAfter(reason === 'CertificateFailed' ? attempts : attempts - 1)
   if (attempts >= mostAttempts && at.now < endedAt + attemptsWindow) {
-    const message = `${attempts} certificates have ended, the last with ${showEnding(ended)}. ${reasons.CertificateAttemptsExhausted.todo}`
-    return failed('CertificateAttemptsExhausted', message, 3600)
+    const message = `${attempts} certificates have ended, the last with ${showEnding(ended)}; the next is requested at ${minuteOf(endedAt + attemptsWindow)} UTC. ${reasons.CertificateAttemptsExhausted.todo}`
+    return failed('CertificateAttemptsExhausted', message, Math.ceil((endedAt + attemptsWindow - at.now) / 1000))
   }
   if (at.now >= endedAt + pause) return undefined
-  const until = new Date(endedAt + pause).toISOString().slice(0, 16).replace('T', ' ')
-  const message = `certificate ${showEnding(ended)}, attempt ${attempts}; the next is requested at ${until} UTC. ${reasons[reason].todo}`
+  const message = `certificate ${showEnding(ended)}, attempt ${attempts}; the next is requested at ${minuteOf(endedAt + pause)} UTC. ${reasons[reason].todo}`
   return failed(reason, message, Math.ceil((endedAt + pause - at.now) / 1000))
+}
+
+function minuteOf(time: number): string {
+  return new Date(time).toISOString().slice(0, 16).replace('T', ' ')
 }

@@ -1,31 +1,31 @@
 import type { DomainClaim } from '../../api/domain-claim.ts'
+import { reasons } from '../../conditions/reasons.ts'
 import { normalizeTarget } from '../../load-balancer/dns-name.ts'
-import { aliasChange, aliasState, isAsWanted } from '../alias.ts'
+import { aliasChange, aliasState, isAsWanted, isRemembered } from '../alias.ts'
 import type { Context, Observation } from '../observation.ts'
-import { acting, done, failed, type Outcome, waiting } from '../outcome.ts'
+import { acting, done, failed, type Outcome, waiting, waitingBehind } from '../outcome.ts'
 import { quarterOfWait, since } from '../patience.ts'
-import { foreignRecord, zoneProblem } from '../preflight.ts'
+import { preflight } from '../preflight.ts'
 
 /** The alias may be ours, missing, outdated, or somebody else's: only the last needs a person. */
 export function dnsAliasReady(claim: DomainClaim, seen: Observation, at: Context): Outcome {
   const { hostname, target, hostedZoneID } = claim.spec
   const { alias } = claim.status ?? {}
-  const problem = zoneProblem(claim, seen, at) ?? foreignRecord(claim, seen, at)
+  const problem = preflight(claim, seen, at)
   if (problem !== undefined) return problem
   if (target === undefined)
-    return waiting('GatewayHasNoAddress', `${claim.spec.gatewayRef.name} has no address yet`, 60)
+    return waitingBehind('GatewayHasNoAddress', `${claim.spec.gatewayRef.name} has no address yet`)
   const state = aliasState(claim, seen, at.cluster)
   if (isAsWanted(claim, target, state)) {
-    if (alias?.changeID === undefined || seen.changeInSync !== false)
-      return done(`${hostname} points to ${target.dnsName}`)
-    return waiting(
-      'AliasPending',
-      'Route 53 spreads the alias to its servers',
-      quarterOfWait(since(claim, 'CertificateAttached', at.now), at.now)
-    )
+    const isSpread = seen.changeInSync ?? isRemembered(claim, target)
+    return isSpread ? done(`${hostname} points to ${normalizeTarget(target.dnsName)}`) : spreading(claim, at)
   }
   if (keepsChanging(claim, at)) {
-    return failed('RecordKeepsChanging', `the records at ${hostname} were changed back ${alias?.repairs} times`, 600)
+    return failed(
+      'RecordKeepsChanging',
+      `something took the alias of ${hostname} away ${alias?.repairs} times within the hour. ${reasons.RecordKeepsChanging.todo}`,
+      600
+    )
   }
   const change = aliasChange(claim, target, state, seen, at.cluster)
   const action = { do: 'changeRecords', what: 'alias', zoneID: hostedZoneID, change } as const
@@ -33,6 +33,19 @@ export function dnsAliasReady(claim: DomainClaim, seen: Observation, at: Context
   return state.is === 'free'
     ? acting('CreatingAlias', `creating the alias to ${to}`, [action])
     : acting('MovingAlias', `pointing the alias to ${to}`, [action])
+}
+
+/** A change whose id was lost with a status cannot be asked for: it is given as long as most changes take. */
+const usuallySpreadAfterSeconds = 60
+
+function spreading(claim: DomainClaim, at: Context): Outcome {
+  const askedAfter = quarterOfWait(since(claim, 'CertificateAttached', at.now), at.now)
+  const isKnown = claim.status?.alias?.changeID !== undefined
+  return waiting(
+    'AliasPending',
+    'Route 53 spreads the alias to its servers',
+    isKnown ? askedAfter : usuallySpreadAfterSeconds
+  )
 }
 
 const repairsWithin = 3600_000

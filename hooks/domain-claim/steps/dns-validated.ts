@@ -2,8 +2,8 @@ import type { DomainClaim } from '../../api/domain-claim.ts'
 import { ownershipRecord } from '../../dns/ownership.ts'
 import { type RecordSet, show } from '../../dns/records.ts'
 import { chooseCertificate, hasEnded } from '../certificate.ts'
-import type { Context, Observation, SeenCertificate, SeenValidation } from '../observation.ts'
-import { acting, done, failed, looking, type Outcome, waiting } from '../outcome.ts'
+import { type Context, isFresh, type Observation, type SeenCertificate, type SeenValidation } from '../observation.ts'
+import { acting, done, failed, looking, type Outcome, waiting, waitingBehind } from '../outcome.ts'
 import { quarterOfWait } from '../patience.ts'
 import { zoneProblem } from '../preflight.ts'
 import { isEqual } from '../validation-record.ts'
@@ -12,15 +12,17 @@ import { isEqual } from '../validation-record.ts'
 export function dnsValidated(claim: DomainClaim, seen: Observation, at: Context): Outcome {
   const chosen = chooseCertificate(seen.certificates)
   if (chosen === undefined || hasEnded(chosen.status))
-    return waiting('RequestingCertificate', 'waits for a certificate', 60)
+    return waitingBehind('RequestingCertificate', 'waits for a certificate')
   if (seen.validation === undefined) return validationUnknown(claim, chosen, at)
   const problem = zoneProblem(claim, seen, at)
   if (problem !== undefined) return problem
   const { record, records } = seen.validation
   if (records.some(r => isEqual(r, record))) return done(`${record.name} ${record.type} is in place`)
   const inTheWay = records[0]
+  // What a status says may have been edited: only a record that ACM names now is created.
+  if (chosen.described?.validationRecord === undefined) return validationUnknown(claim, chosen, at)
   if (inTheWay === undefined) return createValidation(claim, seen.validation, at)
-  if (seen.recordsAsOf < at.now - 10_000) return looking('names', at.now)
+  if (!isFresh(seen.recordsAsOf, at)) return looking('names', at.now)
   const message = `${show(inTheWay)} stands where ${record.name} CNAME ${record.value} has to be`
   return failed('ValidationRecordInTheWay', message, 60)
 }
@@ -31,7 +33,7 @@ function validationUnknown(claim: DomainClaim, chosen: SeenCertificate, at: Cont
   const age = at.now - (Number.isNaN(requestedAt) ? chosen.createdAt : requestedAt)
   const message = 'ACM has not named the validation record yet'
   if (age < recordNamedAfter) return waiting('WaitingForACM', message, Math.ceil((recordNamedAfter - age) / 1000))
-  if ((chosen.described?.asOf ?? 0) < at.now - 2_000) return looking('describe', at.now)
+  if (!isFresh(chosen.described?.asOf, at)) return looking('describe', at.now)
   return waiting('WaitingForACM', message, quarterOfWait(at.now - age, at.now))
 }
 

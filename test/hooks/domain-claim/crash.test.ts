@@ -1,5 +1,6 @@
 import t from 'tap'
-import { aClaim, bringToReady, type ClaimWorld, createClaimWorld } from '../../helpers/claim-world.ts'
+import { recordsIn } from '../../helpers/claim-reading.ts'
+import { aClaim, bringToReady, createClaimWorld } from '../../helpers/claim-world.ts'
 
 const hostname = 'shop.example.com'
 const someoneElses = { name: 'mail.example.com', type: 'A', values: ['192.0.2.1'] }
@@ -27,14 +28,6 @@ async function journey(t: Tap, killAt?: { call: number; side: 'before' | 'after'
 }
 
 type Tap = Pick<typeof t, 'ok' | 'equal' | 'strictSame'>
-
-function recordsIn({ cloud, zoneID }: ClaimWorld): string[] {
-  return cloud.zones
-    .records(zoneID)
-    .filter(({ type }) => type !== 'NS' && type !== 'SOA')
-    .map(({ type, name }) => `${type} ${name.replace('.example.com.', '').replace(/_[0-9a-f]{32}/, '_v')}`)
-    .sort()
-}
 
 t.test('killed at any AWS call, before it or after it, a claim gets to Ready and back', async t => {
   const operations = await journey(t)

@@ -1,0 +1,21 @@
+import type { DomainClaim } from '../api/domain-claim.ts'
+import { group } from '../api/schema.ts'
+import type { Context } from './observation.ts'
+
+/** Annotation on a DomainClaim that is already being deleted: let go without touching alias and certificate. */
+export const abandonAnnotation = `${group}/abandon`
+
+/** Whether alias and certificate stay in AWS when the claim goes. */
+export function isRetained(claim: DomainClaim): boolean {
+  return claim.spec.deletionPolicy === 'Retain' || claim.metadata.annotations?.[abandonAnnotation] === 'true'
+}
+
+/**
+ * When the claim's deletion was asked for (ms), at the latest. From then on nobody starts anything new
+ * for it. Kubernetes cuts the time to the second; a clock that is ahead of ours does not make it later
+ * than this sync.
+ */
+export function deletedAt(claim: DomainClaim, at: Context): number {
+  const time = Date.parse(claim.metadata.deletionTimestamp ?? '')
+  return Number.isNaN(time) ? at.began : Math.min(time + 1000, at.began)
+}

@@ -1,0 +1,44 @@
+import type { DomainClaim } from '../api/domain-claim.ts'
+import { AWSFailure } from '../aws/failure.ts'
+import { certifiedName } from './certificate.ts'
+import type { Observation, SeenCertificate } from './observation.ts'
+import { orMissing, type Tools } from './tools.ts'
+
+/**
+ * Other certificates, in every region asked for, that are validated by the claim's record: ACM gives one
+ * account one record for a name and its wildcard, in all regions. Listings show deleted certificates for
+ * a while, so each is asked for at ACM; the first that exists is enough.
+ * @param own certificates of the claim itself
+ */
+export async function seeSharing(
+  claim: DomainClaim,
+  own: readonly SeenCertificate[],
+  since: number,
+  tools: Tools
+): Promise<NonNullable<Observation['sharing']>> {
+  const ours = new Set(own.filter(c => c.tagged !== false).map(c => c.arn))
+  const name = certifiedName(claim.spec.hostname)
+  const regions = [...new Set([claim.spec.region, ...tools.otherRegions])]
+  const listings = await Promise.all(
+    regions.map(region => inRegion(region, tools.aws.inventory(region).read(since, tools.fence)))
+  )
+  const asOf = Math.min(...listings.map(listing => listing.asOf))
+  for (const [index, region] of regions.entries()) {
+    const covering = listings[index]?.covering([name, `*.${name}`]) ?? []
+    for (const { arn } of covering.filter(c => !ours.has(c.arn))) {
+      const detail = await inRegion(region, orMissing(tools.aws.acm(region).describeCertificate(arn, tools.fence)))
+      if (detail !== undefined) return { arns: [arn], asOf }
+    }
+  }
+  return { arns: [], asOf }
+}
+
+/** Names the region in a failure: a policy may well deny one region only. */
+async function inRegion<T>(region: string, answer: Promise<T>): Promise<T> {
+  try {
+    return await answer
+  } catch (error) {
+    if (!(error instanceof AWSFailure)) throw error
+    throw new AWSFailure(error.kind, `${error.operation} in ${region}`, error.code, error.message)
+  }
+}

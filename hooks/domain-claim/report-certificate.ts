@@ -1,0 +1,59 @@
+import type { CertificateStatus, DomainClaim } from '../api/domain-claim.ts'
+import { timestamp } from '../conditions/conditions.ts'
+import { parseLoadBalancerName } from '../load-balancer/dns-name.ts'
+import { chooseCertificate, uncountedEnding } from './certificate.ts'
+import type { Context, Observation, SeenCertificate } from './observation.ts'
+import { attemptsForgottenAfter } from './patience.ts'
+import type { Turn } from './report.ts'
+import { rememberedValidation } from './validation-record.ts'
+
+/** The status of the certificate after a sync: undefined as long as there was none. */
+export function reportCertificate(claim: DomainClaim, turn: Turn, at: Context): CertificateStatus | undefined {
+  const { seen } = turn
+  const before = claim.status?.certificate
+  const chosen = chooseCertificate(seen.certificates)
+  const requested = turn.results.find(r => r.ok && r.action.do === 'requestCertificate')
+  const requestedARN = requested?.ok ? requested.arn : undefined
+  const arn = requestedARN ?? chosen?.arn ?? before?.arn
+  if (arn === undefined) return before
+  // Going away, a certificate that is gone is what was wanted.
+  const ending = claim.metadata.deletionTimestamp === undefined ? uncountedEnding(claim, seen) : undefined
+  const attempts = attemptsSoFar(before, chosen, at) + (ending === undefined ? 0 : 1)
+  const requestedAt =
+    requestedARN === undefined ? (arn === before?.arn ? before.requestedAt : undefined) : timestamp(at.now)
+  const validationRecord = chosen?.described?.validationRecord ?? rememberedValidation(claim)
+  const attachedTo = turn.decision.steps.some(s => s.step === 'CertificateAttached' && s.outcome.is === 'done')
+    ? parseLoadBalancerName(claim.spec.target?.dnsName ?? '')?.name
+    : undefined
+  const ended = ending === undefined ? before?.ended : { ...ending, at: timestamp(at.now) }
+  return {
+    arn,
+    status: requestedARN === undefined ? statusOf(arn, seen, before) : 'PENDING_VALIDATION',
+    ...(requestedAt === undefined ? {} : { requestedAt }),
+    attempts,
+    ...(ended === undefined ? {} : { ended }),
+    ...(validationRecord === undefined ? {} : { validationRecord }),
+    ...(attachedTo === undefined ? {} : { attachedTo })
+  }
+}
+
+/**
+ * Certificates that have ended so far: what the status says, or, where it knows less, the tags. Those of
+ * long ago are forgotten, so that years of service do not use up the attempts.
+ */
+function attemptsSoFar(
+  before: CertificateStatus | undefined,
+  chosen: SeenCertificate | undefined,
+  at: Context
+): number {
+  const { attempts = 0, ended, arn } = before ?? {}
+  if (ended !== undefined && chosen?.arn !== ended.arn && at.now - Date.parse(ended.at) > attemptsForgottenAfter)
+    return 0
+  return chosen?.arn === arn ? attempts : Math.max(attempts, chosen?.attempt ?? 0)
+}
+
+function statusOf(arn: string, seen: Observation, before: CertificateStatus | undefined): string {
+  const found = seen.certificates.find(c => c.arn === arn)
+  if (found !== undefined) return found.status
+  return seen.gone.includes(arn) ? 'NotFound' : (before?.status ?? 'PENDING_VALIDATION')
+}
