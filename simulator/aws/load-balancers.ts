@@ -63,7 +63,7 @@ export function createLoadBalancers(account: Account, acm: Acm): LoadBalancers {
     const { region, certificates } = get(arn)
     for (const certificateARN of wanted) requireUsable(acm, region, certificateARN)
     for (const attached of certificates.filter(held => !wanted.includes(held))) detach(arn, attached)
-    for (const certificateARN of wanted) attach(arn, certificateARN)
+    for (const added of wanted.filter(one => !certificates.includes(one))) attach(arn, added)
   }
   return {
     create: fields => {

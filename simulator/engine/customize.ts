@@ -4,7 +4,7 @@ import type { WatchEvent } from '../api-store/storage.ts'
 import type { HookClient } from './hook-client.ts'
 import type { Informer, InformerFactory } from './informers.ts'
 import { insert, type ObjectMap } from './object-map.ts'
-import { asksFor, relatedBy } from './related-rules.ts'
+import { askedBy, relatedBy } from './related-rules.ts'
 import { decodeCustomize, isCrash, type RelatedRule } from './responses.ts'
 import type { FaultPolicy } from './types.ts'
 
@@ -30,32 +30,50 @@ export type CustomizeOptions = {
   onCrash: (error: Error) => void
 }
 
+/** An answer of the customize hook: its rules, and for each the question whether it asks for an object. */
+type CachedRules = {
+  rules: readonly RelatedRule[]
+  asking: readonly ((object: KubeObject) => boolean)[]
+  until: number
+}
+
+const noRules: CachedRules = { rules: [], asking: [], until: 0 }
+
 /** Makes the customize part of a controller. Answers are cached by uid and generation, for 20 minutes. */
 export function createCustomize(options: CustomizeOptions): Customize {
   const { controller, hooks, informers, parents, clock, policy, enqueue, onCrash } = options
-  const cache = new Map<string, { rules: readonly RelatedRule[]; until: number }>()
+  const cache = new Map<string, CachedRules>()
+  // the same by version of a parent, as an event is compared with all parents and names take time to put together
+  const byVersion = new WeakMap<KubeObject, CachedRules>()
   const subscriptions = new Map<Informer, () => void>()
   const events: WatchEvent[] = []
   let isBusy = false
   let isStopped = false
 
-  async function rulesOf(parent: KubeObject): Promise<readonly RelatedRule[]> {
-    if (!hooks.has('customize')) return []
+  async function rulesOf(parent: KubeObject): Promise<CachedRules> {
+    if (!hooks.has('customize')) return noRules
     const known = cachedRules(parent)
     if (known !== undefined) return known
     const rules = decodeCustomize(await hooks.call('customize', parent, { parent }))
-    cache.set(keyOfAnswer(parent), { rules, until: clock.now() + cacheMilliseconds })
-    return rules
+    const asking = rules.map(rule => askedBy(rule, informers))
+    const answer = { rules, asking, until: clock.now() + cacheMilliseconds }
+    cache.set(keyOfAnswer(parent), answer)
+    return answer
   }
 
-  function cachedRules(parent: KubeObject): readonly RelatedRule[] | undefined {
+  function cachedRules(parent: KubeObject): CachedRules | undefined {
+    const seen = byVersion.get(parent)
+    if (seen !== undefined && seen.until > clock.now()) return seen
     const known = cache.get(keyOfAnswer(parent))
-    return known !== undefined && known.until > clock.now() ? known.rules : undefined
+    if (known === undefined || known.until <= clock.now()) return undefined
+    byVersion.set(parent, known)
+    return known
   }
 
   async function relatedOf(parent: KubeObject): Promise<ObjectMap> {
     const map: ObjectMap = new Map()
-    for (const rule of await rulesOf(parent)) {
+    const { rules } = await rulesOf(parent)
+    for (const rule of rules) {
       const { informer, objects } = relatedBy(rule, informers)
       follow(informer)
       insert(map, informer.kind, objects)
@@ -80,25 +98,26 @@ export function createCustomize(options: CustomizeOptions): Customize {
     for (let event = events.shift(); event !== undefined && !isStopped; event = events.shift()) {
       for (const parent of parents.list()) {
         // only a missing answer is waited for: events times parents is the costliest product here
-        const rules = cachedRules(parent) ?? (await rulesOrNone(parent))
-        if (isWanted(rules, event)) tell(parent, event.object)
+        const { asking } = cachedRules(parent) ?? (await rulesOrNone(parent))
+        if (isWanted(asking, event)) tell(parent, event.object)
       }
     }
     isBusy = false
   }
 
   /** A customize hook that does not answer means that this parent never hears of the event. */
-  async function rulesOrNone(parent: KubeObject): Promise<readonly RelatedRule[]> {
+  async function rulesOrNone(parent: KubeObject): Promise<CachedRules> {
     try {
       return await rulesOf(parent)
     } catch (error) {
       if (isCrash(error)) onCrash(error)
-      return []
+      return noRules
     }
   }
 
-  function isWanted(rules: readonly RelatedRule[], { object, old }: WatchEvent): boolean {
-    return rules.some(rule => asksFor(rule, object, informers) || (old !== undefined && asksFor(rule, old, informers)))
+  function isWanted(asking: CachedRules['asking'], { object, old }: WatchEvent): boolean {
+    for (const asks of asking) if (asks(object) || (old !== undefined && asks(old))) return true
+    return false
   }
 
   function tell(parent: KubeObject, related: KubeObject): void {

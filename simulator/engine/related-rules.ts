@@ -33,18 +33,26 @@ export function relatedBy(
   return { informer, objects }
 }
 
-/** Whether a rule asks for this object; a rule that is invalid asks for nothing. */
-export function asksFor(rule: RelatedRule, object: KubeObject, informers: InformerFactory): boolean {
+/**
+ * Makes of a rule the question whether it asks for an object; a rule that is invalid asks for nothing. Each event is
+ * compared with every rule of every parent: what can be found out once is.
+ */
+export function askedBy(rule: RelatedRule, informers: InformerFactory): (object: KubeObject) => boolean {
   const informer = informers.of(rule.apiVersion, rule.resource)
-  if (informer === undefined) return false
-  if (object.apiVersion !== rule.apiVersion || object.kind !== informer.kind.kind) return false
+  if (informer === undefined || !isValid(rule)) return () => false
+  const { kind } = informer
+  return object =>
+    object.kind === kind.kind && object.apiVersion === rule.apiVersion && matches(rule, kind, object, informers)
+}
+
+function isValid(rule: RelatedRule): boolean {
   try {
     checkRule(rule)
+    return true
   } catch {
     // the sync that asks for these objects reports it
     return false
   }
-  return matches(rule, informer.kind, object, informers)
 }
 
 /** Rules without any selector ask for every object; names without a namespace for those of every namespace. */
