@@ -67,14 +67,15 @@ function problemOfHostname(object: KubernetesObject): string | undefined {
   return problem === undefined ? undefined : `spec.hostname: ${problem}`
 }
 
-/** A reader of one kind: checks metadata and spec, fills in defaults in a copy, changes nothing else. */
+/** A reader of one kind: checks metadata and spec, fills in defaults (if it has any) in a copy, changes nothing else. */
 function reader<T extends KubernetesObject>(kind: Kind): (object: KubernetesObject) => Reading<T> {
   const specIsFine = ajv.compile(kind.spec)
+  const hasDefaults = JSON.stringify(kind.spec).includes('"default":')
   return object => {
     if (!metadataIsFine(object.metadata)) return { ok: false, problem: inWords('metadata', metadataIsFine) }
-    const spec = copy(object.spec)
+    const spec = hasDefaults ? copy(object.spec) : object.spec
     if (!specIsFine(spec)) return { ok: false, problem: inWords('spec', specIsFine) }
-    return { ok: true, value: { ...object, spec } as T }
+    return { ok: true, value: (hasDefaults ? { ...object, spec } : object) as T }
   }
 }
 
@@ -90,5 +91,7 @@ function inWords(part: string, check: ValidateFunction): string {
 function copy(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(copy)
   if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, copy(inner)]))
+  const own: Record<string, unknown> = { ...value }
+  for (const key of Object.keys(own)) own[key] = copy(own[key])
+  return own
 }

@@ -1,11 +1,14 @@
+import type { Target } from '../api/domain-claim.ts'
 import { type Choice, chooseCertificate } from './certificates.ts'
+import { type Standing, standingOf } from './gateway-standing.ts'
 import type { Held } from './hold.ts'
 import { leftoversOn } from './leftovers.ts'
 import type { Observed } from './observe.ts'
 import type { Placement } from './place.ts'
 import type { Claim } from './read-claims.ts'
-import { type Configuration, listenersOf } from './read-gateways.ts'
+import type { Configuration } from './read-gateways.ts'
 import type { Slot } from './slots.ts'
+import { targetOf } from './target.ts'
 
 /** What one Gateway carries on port 443: the outcome of the third stage. */
 export type Attachment = {
@@ -18,6 +21,11 @@ export type Attachment = {
   https: boolean
   /** Claims that get a listener, by age. */
   listeners: readonly Claim[]
+  /** Names of the listeners that the observed Gateway has. */
+  present: ReadonlySet<string>
+  standing: Standing
+  /** Where aliases to it point. */
+  target: Target | undefined
   /** Claims whose certificate the *observed* configuration carries. */
   attached: ReadonlySet<Claim>
 }
@@ -39,17 +47,37 @@ function mine(held: readonly Held[] | undefined, { pool }: Observed): Held[] {
 
 function attachOne(seen: Observed, slot: Slot, held: readonly Held[]): Attachment {
   const configuration = seen.configurations.get(slot.name)
+  const { attached, opening, ...wanted } = certificatesOf(seen, slot, held)
+  const { arns, owners } = isClosing(seen, slot, wanted.arns) ? whatIsCarried(configuration) : wanted
+  const present = new Set((seen.listeners.get(slot.name) ?? []).map(({ name }) => name))
+  const https = wanted.arns.length > 0 && (configuration?.arns.length ?? 0) > 0
+  return {
+    slot,
+    arns: withDefaultFirst(arns, configuration),
+    owners,
+    https,
+    listeners: https ? listenersFor(held, opening, present) : [],
+    present,
+    attached,
+    standing: standingOf(slot.name, seen),
+    target: targetOf(seen, slot)
+  }
+}
+
+/** Whose certificates are wanted, carried by now, and so ready for a listener (`opening`). */
+function certificatesOf(seen: Observed, slot: Slot, held: readonly Held[]) {
+  const configuration = seen.configurations.get(slot.name)
   const choices = new Map(held.map(({ claim }) => [claim, chooseCertificate(claim, configuration)]))
   const leftovers = leftoversOn(slot.name, choices, seen)
-  const most = seen.pool.spec.capacity.maxHostnamesPerGateway - leftovers.arns.length
-  const wanted = withinCapacity(most, held, choices)
-  const owners = new Map([...wanted.owners, ...leftovers.owners])
-  const arns = [...new Set([...wanted.owners.values(), ...leftovers.arns])]
-  const attached = new Set(held.map(({ claim }) => claim).filter(claim => choices.get(claim)?.carried !== undefined))
-  const kept = isClosing(seen, slot, arns) ? whatIsCarried(configuration) : { owners, arns }
-  const https = arns.length > 0 && (configuration?.arns.length ?? 0) > 0
-  const listeners = https ? listenersFor(seen, slot, held, wanted.claims) : []
-  return { slot, ...kept, arns: withDefaultFirst(kept.arns, configuration), https, listeners, attached }
+  const room = seen.pool.spec.capacity.maxHostnamesPerGateway - leftovers.arns.length
+  const wanted = withinCapacity(room, held, choices)
+  const attached = held.map(({ claim }) => claim).filter(claim => choices.get(claim)?.carried !== undefined)
+  return {
+    arns: [...new Set([...wanted.owners.values(), ...leftovers.arns])],
+    owners: new Map([...wanted.owners, ...leftovers.owners]),
+    opening: wanted.claims,
+    attached: new Set(attached)
+  }
 }
 
 /** New certificates are added, the oldest claim's first, as long as there is room for them. */
@@ -75,7 +103,7 @@ function isCarrying(choice: Choice | undefined): boolean {
 
 /** No certificate is wanted any more, but the Gateway still has HTTPS listeners: they have to go first. */
 function isClosing(seen: Observed, slot: Slot, arns: readonly string[]): boolean {
-  const listeners = listenersOf(seen.gateways.get(slot.name))
+  const listeners = seen.listeners.get(slot.name) ?? []
   return arns.length === 0 && listeners.some(({ protocol }) => protocol === 'HTTPS')
 }
 
@@ -91,8 +119,7 @@ function withDefaultFirst(arns: readonly string[], configuration: Configuration 
 }
 
 /** Listeners whose certificate is carried, and those that were there before; none for overlaps. */
-function listenersFor(seen: Observed, slot: Slot, held: readonly Held[], carried: ReadonlySet<Claim>): Claim[] {
-  const present = new Set(listenersOf(seen.gateways.get(slot.name)).map(({ name }) => name))
+function listenersFor(held: readonly Held[], carried: ReadonlySet<Claim>, present: ReadonlySet<string>): Claim[] {
   const names = new Set<string>()
   const open = held.filter(({ claim, blockedBy }) => {
     const { sectionName } = claim.object.spec.gatewayRef

@@ -5,7 +5,7 @@ import { objectsOf } from '../wire/groups.ts'
 import type { SyncRequest } from '../wire/metacontroller.ts'
 import { selectsNamespaces } from './customize.ts'
 import { type Claim, fieldOf, isReadable, isUnreadable, toClaim, type UnreadableClaim } from './read-claims.ts'
-import { type Configuration, readConfiguration } from './read-gateways.ts'
+import { type Configuration, type Listener, listenersOf, readConfiguration } from './read-gateways.ts'
 import { type Requests, requestsOf } from './read-requests.ts'
 import { type Versions, versionsOf } from './versions.ts'
 
@@ -29,6 +29,8 @@ export type Observed = {
   /** Labels by name of namespace; empty unless a domain selects by them. */
   namespaces: ReadonlyMap<string, unknown>
   gateways: ReadonlyMap<string, KubernetesObject>
+  /** Listeners of the observed Gateways, by name of Gateway. */
+  listeners: ReadonlyMap<string, readonly Listener[]>
   configurations: ReadonlyMap<string, Configuration>
   /** TargetGroupConfigurations and HTTPRoutes by name. */
   targetGroups: ReadonlyMap<string, KubernetesObject>
@@ -62,6 +64,7 @@ export type Context = {
 export function observe(request: SyncRequest<unknown>, pool: GatewayPool, context: Context): Observed {
   const versions = versionsOf(request.controller)
   const inNamespace = (kind: keyof Versions) => namespaced(request, kind, versions, pool.spec.gatewayNamespace)
+  const gateways = inNamespace('Gateway')
   return {
     pool,
     now: context.now,
@@ -71,7 +74,8 @@ export function observe(request: SyncRequest<unknown>, pool: GatewayPool, contex
     requests: requestsOf(objectsOf(request.related, 'GatewayHostnameRequest', apiVersion), pool.metadata.name),
     ...claimsOf(request, versions, pool.metadata.name),
     namespaces: labelsByNamespace(request, pool),
-    gateways: inNamespace('Gateway'),
+    gateways,
+    listeners: mapValues(gateways, listenersOf),
     configurations: mapValues(inNamespace('LoadBalancerConfiguration'), readConfiguration),
     targetGroups: inNamespace('TargetGroupConfiguration'),
     routes: inNamespace('HTTPRoute'),

@@ -1,7 +1,6 @@
 import { httpListener, keeperListener } from './listener-names.ts'
 import type { Observed } from './observe.ts'
 import { fieldOf } from './read-claims.ts'
-import { listenersOf } from './read-gateways.ts'
 
 /**
  * How many hostnames a Gateway has to carry that it does not owe to a readable claim of the pool:
@@ -30,7 +29,7 @@ export function gatewayNameOf(spec: unknown): unknown {
 }
 
 function unknownListeners(gateway: string, seen: Observed): string[] {
-  const listeners = listenersOf(seen.gateways.get(gateway))
+  const listeners = seen.listeners.get(gateway) ?? []
   const foreign = listeners.filter(({ name }) => name !== httpListener && name !== keeperListener)
   return foreign.map(({ name, hostname }) => hostname ?? name)
 }

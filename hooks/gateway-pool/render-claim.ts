@@ -3,11 +3,10 @@ import type { DesiredObject } from '../api/objects.ts'
 import { claimName } from '../hostname/claim-name.ts'
 import { sameTarget } from '../load-balancer/dns-name.ts'
 import type { Attachment } from './attach.ts'
-import { type Standing, standingOf, zoneFor } from './gateway-standing.ts'
+import { type Standing, standingOf } from './gateway-standing.ts'
 import type { Held } from './hold.ts'
 import type { Observed } from './observe.ts'
 import type { Placed } from './place.ts'
-import { addressOf, listenersOf } from './read-gateways.ts'
 
 /** The claim of a newcomer. */
 export function renderNewClaim(seen: Observed, { request, domain, gateway }: Placed): DesiredObject<DomainClaimSpec> {
@@ -65,28 +64,18 @@ function settingsOf({ pool }: Observed): Pick<DomainClaimSpec, 'deletionPolicy' 
 
 /** What the claim is told of its load balancer: the target, and how things stand until it was Ready once. */
 function loadBalancerOf(seen: Observed, held: Held, at: Attachment | undefined) {
-  const target = targetOf(seen, held, at)
+  const target = targetFor(held, at)
   const isTold = !held.claim.wasReady || held.blockedBy !== undefined
   const told = isTold ? { gatewayStatus: gatewayStatusOf(standingFor(seen, held, at)) } : {}
   return { ...(target === undefined ? {} : { target }), ...told }
 }
 
-/** The target of the alias, once the Gateway has an address and is observed to carry the certificate. */
-function targetOf(seen: Observed, { claim, blockedBy }: Held, at: Attachment | undefined): Target | undefined {
-  const gateway = at === undefined || at.slot.terminating ? undefined : seen.gateways.get(at.slot.name)
-  const address = addressOf(gateway)
-  const zone = address === undefined ? undefined : zoneFor(address, seen.pool)
-  if (address === undefined || zone === undefined || blockedBy !== undefined || !at?.attached.has(claim))
-    return undefined
-  const before = claim.object.spec.target
-  const dnsName = before !== undefined && sameTarget(before.dnsName, address) ? before.dnsName : address
-  const isDualStack = seen.pool.spec.loadBalancer.ipAddressType !== 'ipv4'
-  return {
-    dnsName,
-    hostedZoneID: zone,
-    recordTypes: isDualStack ? ['A', 'AAAA'] : ['A'],
-    evaluateTargetHealth: seen.pool.spec.dns.evaluateTargetHealth
-  }
+/** The target of the alias, once its Gateway is observed to carry the claim's certificate. */
+function targetFor({ claim, blockedBy }: Held, at: Attachment | undefined): Target | undefined {
+  if (at?.target === undefined || blockedBy !== undefined || !at.attached.has(claim)) return undefined
+  const before = claim.object.spec.target?.dnsName
+  const isSpelledOtherwise = before !== undefined && sameTarget(before, at.target.dnsName)
+  return isSpelledOtherwise ? { ...at.target, dnsName: before } : at.target
 }
 
 /** How things stand for one claim: its Gateway, its zone id, its own listener. */
@@ -101,9 +90,7 @@ function standingFor(seen: Observed, { claim, blockedBy }: Held, at: Attachment 
       reason: 'WaitingForGateway',
       message: `pool ${seen.pool.metadata.name} runs no Gateway ${namespace}/${name}`
     }
-  const standing = standingOf(name, seen)
-  const isOpen = listenersOf(seen.gateways.get(name)).some(listener => listener.name === sectionName)
-  if (!standing.ready || isOpen) return standing
+  if (!at.standing.ready || at.present.has(sectionName)) return at.standing
   return {
     ...notReady,
     reason: 'WaitingForGateway',

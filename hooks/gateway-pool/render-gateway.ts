@@ -4,7 +4,7 @@ import { httpListener, keeperHostname, keeperListener } from './listener-names.t
 import type { Observed } from './observe.ts'
 import { gatewayNameOf } from './occupancy.ts'
 import { type Claim, fieldOf } from './read-claims.ts'
-import { httpsPort, listenersOf, ownersAnnotation } from './read-gateways.ts'
+import { httpsPort, ownersAnnotation } from './read-gateways.ts'
 import { gatewayGroup, loadBalancerGroup } from './versions.ts'
 
 /** Every namespace carries its own name under this label (Kubernetes 1.21 and newer). */
@@ -137,7 +137,7 @@ function listenersOfUnreadable(seen: Observed, { slot, listeners }: Attachment):
     names.add(object.metadata.name).add(fieldOf(fieldOf(object.spec, 'gatewayRef'), 'sectionName'))
   }
   for (const { object } of listeners) names.delete(object.spec.gatewayRef.sectionName)
-  const observed = listenersOf(seen.gateways.get(slot.name))
+  const observed = seen.listeners.get(slot.name) ?? []
   return observed.filter(({ name, protocol }) => protocol === 'HTTPS' && names.has(name)).map(({ raw }) => raw)
 }
 

@@ -43,7 +43,10 @@ export function parentsOf(hostname: string): string[] {
 export function domainFinder<D extends { name: string }>(domains: readonly D[]): (hostname: string) => D | undefined {
   const byName = new Map(domains.map(domain => [domain.name, domain]))
   return hostname => {
-    const fitting = [hostname, ...parentsOf(hostname)].find(name => byName.has(name))
-    return fitting === undefined ? undefined : byName.get(fitting)
+    let fitting = byName.get(hostname)
+    for (let dot = hostname.indexOf('.'); fitting === undefined && dot >= 0; dot = hostname.indexOf('.', dot + 1)) {
+      fitting = byName.get(hostname.slice(dot + 1))
+    }
+    return fitting
   }
 }

@@ -24,6 +24,7 @@ export function createOverlapIndex(): OverlapIndex {
       for (const parent of parents) remember(below, parent, holder)
     },
     conflictWith: holder => {
+      if (wildcards.size === 0 && !isWildcard(holder.hostname)) return undefined
       const parents = parentsOf(holder.hostname)
       const covering = parents.map(parent => stranger(wildcards.get(parent), holder)).find(found => found !== undefined)
       if (covering !== undefined || !isWildcard(holder.hostname)) return covering

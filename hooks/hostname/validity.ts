@@ -2,7 +2,10 @@ import { hostnamePattern } from '../api/schema.ts'
 
 const legal = new RegExp(hostnamePattern)
 
-/** ACM takes domain names of at most 64 octets (RequestCertificate, DomainName). */
+/**
+ * ACM takes domain names of at most 64 octets (RequestCertificate, DomainName). With two labels at
+ * least, that also keeps each of them within the 63 that DNS allows.
+ */
 const longestForACM = 64
 
 /**
@@ -19,10 +22,7 @@ export function hostnameProblem(hostname: string): string | undefined {
 }
 
 function problemOfLabels(hostname: string): string | undefined {
-  const labels = hostname.split('.')
-  const long = labels.find(label => label.length > 63)
-  if (long !== undefined) return `the label '${long}' has ${long.length} characters; at most 63 are allowed`
-  const last = labels.at(-1) ?? ''
+  const last = hostname.slice(hostname.lastIndexOf('.') + 1)
   if (/^[0-9]+$/.test(last)) return `the last label of '${hostname}' is all digits: that would be an IP address`
   // RFC 2606: never delegated. The listener that keeps port 443 open uses a name below it.
   if (last === 'invalid') return `'${hostname}' ends in .invalid, which is no public name`

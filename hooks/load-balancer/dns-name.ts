@@ -23,7 +23,7 @@ export function parseLoadBalancerName(dnsName: string): LoadBalancerName | undef
 
 /** Whether two targets of aliases are the same: case, a trailing dot and `dualstack.` do not count. */
 export function sameTarget(a: string, b: string): boolean {
-  return normalizeTarget(a) === normalizeTarget(b)
+  return a === b || normalizeTarget(a) === normalizeTarget(b)
 }
 
 /** A target of an alias in the form in which targets are compared. */

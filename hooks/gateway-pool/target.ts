@@ -1,0 +1,22 @@
+import type { Target } from '../api/domain-claim.ts'
+import { zoneFor } from './gateway-standing.ts'
+import type { Observed } from './observe.ts'
+import { addressOf } from './read-gateways.ts'
+import type { Slot } from './slots.ts'
+
+/**
+ * What aliases to a Gateway point to, once it has an address in a known region; one that is being
+ * deleted takes its load balancer with it.
+ */
+export function targetOf(seen: Observed, { name, terminating }: Slot): Target | undefined {
+  const address = terminating ? undefined : addressOf(seen.gateways.get(name))
+  const hostedZoneID = address === undefined ? undefined : zoneFor(address, seen.pool)
+  if (address === undefined || hostedZoneID === undefined) return undefined
+  const { loadBalancer, dns } = seen.pool.spec
+  return {
+    dnsName: address,
+    hostedZoneID,
+    recordTypes: loadBalancer.ipAddressType === 'ipv4' ? ['A'] : ['A', 'AAAA'],
+    evaluateTargetHealth: dns.evaluateTargetHealth
+  }
+}
