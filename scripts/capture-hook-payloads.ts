@@ -1,0 +1,92 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import type { HookPath } from '../hooks/hooks.ts'
+import { createEmbeddedAws } from '../simulator/aws/embedded-aws.ts'
+import { startCluster } from '../simulator/cluster/cluster.ts'
+import { createInProcessHooks } from '../simulator/cluster/in-process-hooks.ts'
+import { projectFolder, readManifests } from '../simulator/cluster/manifests.ts'
+import { claimKind, gatewayKind, poolKind, poolsAmong, requestKind } from '../simulator/demo/kinds.ts'
+import { createZonesFor } from '../simulator/demo/zones.ts'
+import type { Call } from '../simulator/engine/types.ts'
+import { createVirtualClock } from '../simulator/virtual-clock.ts'
+
+/**
+ * Writes examples/hooks/: what Metacontroller sends to each hook while the first examples come up and go again.
+ * On virtual time, so that the same code writes the same files.
+ */
+const region = 'eu-central-1'
+const files = ['01-gateway-class.yaml', '02-pool.yaml', '03-first-request.yaml', '06-second-team.yaml']
+const folder = projectFolder('examples/hooks')
+const withinMilliseconds = 3_600_000
+
+type Payload = { parent: { metadata: { name: string } } }
+
+/** Which of a hook's payloads is kept: the first or the last one about that parent. */
+const wanted: Record<HookPath, { about: string; keep: 'first' | 'last' }> = {
+  '/gateway-pool/customize': { about: 'default', keep: 'first' },
+  '/gateway-pool/sync': { about: 'default', keep: 'first' },
+  '/gateway-pool/finalize': { about: 'default', keep: 'first' },
+  '/domain-claim/sync': { about: 'shop.apps.example.com', keep: 'first' },
+  '/domain-claim/finalize': { about: 'shop.apps.example.com', keep: 'first' },
+  '/hostname-request/customize': { about: 'shop', keep: 'first' },
+  '/hostname-request/sync': { about: 'shop', keep: 'last' }
+}
+
+const captured = new Map<string, Payload>()
+let isSettling = true
+
+/** Payloads of syncs are those from before anything is deleted. */
+function capture(path: string, payload: Payload): void {
+  const wish = wanted[path as HookPath]
+  if (payload.parent.metadata.name !== wish?.about) return
+  const isTooLate = path.endsWith('/sync') && !isSettling
+  const isKnown = wish.keep === 'first' && captured.has(path)
+  if (!isTooLate && !isKnown) captured.set(path, payload)
+}
+
+function capturing(call: Call): Call {
+  return (url, body, request) => {
+    capture(new URL(url).pathname, JSON.parse(body))
+    return call(url, body, request)
+  }
+}
+
+async function run(): Promise<void> {
+  const clock = createVirtualClock()
+  const cloud = createEmbeddedAws({ clock, aliasTargets: 'existing' })
+  const hooks = createInProcessHooks({ clock, cloud, cluster: 'demo', region })
+  const cluster = startCluster({ clock, cloud, call: capturing(hooks.call), region })
+  const { store } = cluster
+  const until = async (what: string, predicate: () => boolean) => {
+    const stop = await clock.runUntil(predicate, { within: withinMilliseconds })
+    if (stop !== 'reached') throw new Error(`${what} did not come to pass: ${stop}`)
+  }
+  const isReady = (namespace: string, name: string) => () =>
+    store.get({ ...requestKind, namespace, name })?.status?.url !== undefined
+
+  const objects = readManifests(files.map(file => projectFolder(`examples/${file}`)))
+  createZonesFor(poolsAmong(objects), cloud)
+  for (const object of objects) store.apply(object, { manager: 'kubectl' })
+  await until('shop', isReady('shop', 'shop'))
+  await until('blog', isReady('blog', 'blog'))
+  isSettling = false
+  for (const { metadata } of store.list(requestKind))
+    store.delete({ ...requestKind, namespace: metadata.namespace, name: metadata.name })
+  await until('the claims to go', () => store.list(claimKind).length === 0)
+  store.delete({ ...poolKind, name: 'default' })
+  await until('the Gateways to go', () => store.list(gatewayKind).length + store.list(poolKind).length === 0)
+  await cluster.stop()
+}
+
+/** managedFields say who wrote which field; they are long, and no hook reads them. */
+function withoutManagedFields(key: string, value: unknown): unknown {
+  return key === 'managedFields' ? undefined : value
+}
+
+await run()
+mkdirSync(folder, { recursive: true })
+for (const path of Object.keys(wanted)) {
+  const payload = captured.get(path)
+  if (payload === undefined) throw new Error(`${path} was never called`)
+  const file = `${folder}/${path.slice(1).replace('/', '-')}.json`
+  writeFileSync(file, `${JSON.stringify(payload, withoutManagedFields, 2)}\n`)
+}
