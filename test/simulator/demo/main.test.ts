@@ -1,0 +1,61 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { text } from 'node:stream/consumers'
+import t from 'tap'
+import { projectFolder } from '../../../simulator/cluster/manifests.ts'
+import type { Report } from '../../../simulator/demo/report.ts'
+
+// The whole demo takes most of a minute.
+t.setTimeout(240_000)
+
+async function demo(...args: readonly string[]) {
+  const child = spawn(process.execPath, [projectFolder('simulator/demo/main.ts'), ...args])
+  const [stdout, stderr, [status]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')])
+  return { stdout, stderr, status }
+}
+
+t.test('wrong arguments: status 2, the error and the usage on stderr, nothing on stdout', async t => {
+  for (const [args, problem] of [
+    [['--json', '--quick'], /--quick/],
+    [['--json', 'nowhere.yaml'], /no such file: nowhere\.yaml/]
+  ] as const) {
+    const { status, stdout, stderr } = await demo(...args)
+    t.equal(status, 2)
+    t.equal(stdout, '')
+    t.match(stderr, problem)
+    t.match(stderr, /npm run demo -- \[FILE…\]/)
+  }
+})
+
+t.test('the examples, from YAML to Ready and back to nothing, over HTTP and as processes', async t => {
+  const { status, stdout, stderr } = await demo('--json', '--fast')
+  t.equal(status, 0, stderr)
+  const report = JSON.parse(stdout) as Report
+  t.same(Object.keys(report), ['ready', 'requests', 'gateways', 'aws', 'leftovers', 'seconds'])
+  t.equal(report.ready, true)
+  t.same(report.leftovers, { certificates: 0, records: 0, objects: 0 })
+  t.equal(report.aws.throttled, 0)
+  t.ok((report.aws.calls.RequestCertificate ?? 0) >= 5, 'one more for the rival')
+  t.match(report.gateways, [{ name: 'default-1', hostnames: 4, certificates: 4 }])
+  const ends = Object.fromEntries(
+    report.requests.map(({ namespace, name, reason }) => [`${namespace}/${name}`, reason])
+  )
+  t.match(ends, { 'shop/shop': 'Ready', 'blog/rival': 'HostnameTaken', 'blog/shouting': 'Invalid' })
+  const shop = report.requests.find(({ name }) => name === 'shop')
+  t.match(shop, {
+    ready: true,
+    gateway: 'default-1',
+    certificateARN: /^arn:aws:acm:/,
+    url: 'https://shop.apps.example.com'
+  })
+  t.same(Object.keys(shop ?? {}), [
+    'namespace',
+    'name',
+    'hostname',
+    'ready',
+    'reason',
+    'gateway',
+    'certificateARN',
+    'url'
+  ])
+})
