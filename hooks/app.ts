@@ -1,5 +1,6 @@
-import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify'
 import type { Logger } from 'pino'
+import Type from 'typebox'
 import type { Hook } from './hook.ts'
 import { traceID } from './trace.ts'
 import { customizeRequestSchema, syncRequestSchema } from './wire/metacontroller.ts'
@@ -15,16 +16,20 @@ export type AppOptions = {
 const bodyLimit = 512 * 1024 * 1024
 /** Metacontroller keeps idle connections for 90 s; a shorter time here would close them under its requests. */
 const keepAliveTimeout = 95_000
+/** What may be meant as a dry run but is misspelt must not be carried out. */
+const querystring = Type.Object(
+  { dryRun: Type.Optional(Type.Enum(['true', 'false'])) },
+  { additionalProperties: false }
+)
 
 /** The service: the hooks over HTTP, and its health. It does not listen yet. */
 export function createApp({ hooks, logger, isAuthorized }: AppOptions): FastifyInstance {
   const app = Fastify({
     loggerInstance: logger,
-    disableRequestLogging: true,
     bodyLimit,
     keepAliveTimeout,
     genReqId: request => traceID(request.headers.traceparent),
-    requestIdLogLabel: 'traceID',
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'traceID' }),
     // Nothing of a request is changed by checking it.
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: false, allErrors: false } }
   }) as unknown as FastifyInstance
@@ -39,7 +44,7 @@ export function createApp({ hooks, logger, isAuthorized }: AppOptions): FastifyI
     if (isAuthorized !== undefined) scope.addHook('onRequest', requireToken(isAuthorized))
     for (const [path, hook] of Object.entries(hooks)) {
       const body = path.endsWith('/customize') ? customizeRequestSchema : syncRequestSchema
-      scope.post(path, { schema: { body } }, (request, reply) => answer(hook, request, reply))
+      scope.post(path, { schema: { body, querystring } }, (request, reply) => answer(hook, request, reply))
     }
   })
   return app
@@ -48,12 +53,12 @@ export function createApp({ hooks, logger, isAuthorized }: AppOptions): FastifyI
 async function answer(hook: Hook, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const gone = new AbortController()
   reply.raw.once('close', () => gone.abort(new Error('the caller has gone')))
-  const dryRun = (request.query as { dryRun?: string }).dryRun === 'true'
-  const { status, headers, body } = await hook(request.body, { signal: gone.signal, dryRun, log: request.log })
-  return reply
-    .code(status)
-    .headers(headers ?? {})
-    .send(body)
+  const { dryRun } = request.query as { dryRun?: 'true' | 'false' }
+  const call = { signal: gone.signal, dryRun: dryRun === 'true', log: request.log }
+  const answered = await hook(request.body, call).catch((error: unknown) => ({ error }))
+  if ('error' in answered) return answerOurFault(answered.error, request, reply)
+  const { status, headers = {}, body } = answered
+  return reply.code(status).headers(headers).send(body)
 }
 
 function requireToken(isAuthorized: (authorization: string | undefined) => Promise<boolean>) {
@@ -65,17 +70,20 @@ function requireToken(isAuthorized: (authorization: string | undefined) => Promi
 
 type HTTPError = Error & { statusCode?: number; validation?: { instancePath: string; message?: string }[] }
 
-/** A body that is no Metacontroller request is the caller's fault; anything else is ours, and opaque. */
+/** A body that is no Metacontroller request is the caller's fault; anything else is ours. */
 function answerError(error: HTTPError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const [problem] = error.validation ?? []
+  const { validation: [problem] = [], statusCode = 500 } = error
   if (problem !== undefined) {
     return reply
       .code(400)
       .send({ error: 'not a Metacontroller request', path: problem.instancePath || '/', reason: problem.message })
   }
-  if (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500) {
-    return reply.code(error.statusCode).send({ error: error.message, path: '/', reason: error.message })
-  }
+  if (statusCode < 400 || statusCode >= 500) return answerOurFault(error, request, reply)
+  return reply.code(statusCode).send({ error: error.message, path: '/', reason: error.message })
+}
+
+/** Whatever a hook throws, and all that is nobody else's fault: logged, and opaque to the caller. */
+function answerOurFault(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   request.log.error({ err: error, path: request.url }, 'hook failed')
   return reply.code(500).send({ error: 'internal error', traceID: request.id })
 }

@@ -1,0 +1,289 @@
+import { once } from 'node:events'
+import { request } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { connect } from 'node:net'
+import { pino } from 'pino'
+import t from 'tap'
+import { type AppOptions, createApp } from '../../hooks/app.ts'
+import type { Answer, Call } from '../../hooks/hook.ts'
+
+const controller = {
+  metadata: { name: 'domain-claim' },
+  spec: { parentResource: { apiVersion: 'gateway-orchestrator.io/v1alpha1', resource: 'domainclaims' } }
+}
+const parent = {
+  apiVersion: 'gateway-orchestrator.io/v1alpha1',
+  kind: 'DomainClaim',
+  metadata: { name: 'shop', uid: 'u1' }
+}
+const sync = { controller, parent, children: {}, related: {}, finalizing: false }
+const path = '/domain-claim/sync'
+type HookOf = (body: unknown, call: Call) => Promise<Answer>
+
+/** An app with one hook; what the hook was given and what was logged is kept. */
+function createWorld(
+  hook: HookOf = async () => ({ status: 200, body: { children: [] } }),
+  more: Partial<AppOptions> = {}
+) {
+  const lines: Record<string, unknown>[] = []
+  const calls: { body: unknown; call: Call }[] = []
+  const logger = pino({}, { write: line => void lines.push(JSON.parse(line)) })
+  const spy: HookOf = (body, call) => {
+    calls.push({ body, call })
+    return hook(body, call)
+  }
+  const app = createApp({ hooks: { [path]: spy, '/gateway-pool/customize': spy }, logger, ...more })
+  t.teardown(() => app.close())
+  const post = (payload: unknown, { url = path, headers = {} }: { url?: string; headers?: object } = {}) =>
+    app.inject({
+      method: 'POST',
+      url,
+      headers: { 'content-type': 'application/json', ...headers },
+      payload: typeof payload === 'string' ? payload : JSON.stringify(payload)
+    })
+  return { app, lines, calls, post }
+}
+
+t.test('a hook is given the body as it came, and its answer goes out as it is', async t => {
+  const body = { ...sync, more: { '1': '1', n: 1.5, none: null } }
+  const answer = { status: { a: null }, children: [{ kind: 'X', anything: [1, '1'] }], resyncAfterSeconds: 1.5 }
+  const { calls, post } = createWorld(async () => ({ status: 200, body: answer }))
+  const response = await post(body)
+  t.equal(response.statusCode, 200)
+  t.match(response.headers['content-type'], /^application\/json/)
+  t.strictSame(response.json(), answer)
+  t.strictSame(calls[0]?.body, body)
+})
+
+t.test('an answer other than 200 with its headers', async t => {
+  const { post } = createWorld(async () => ({ status: 429, headers: { 'retry-after': '5' }, body: { error: 'busy' } }))
+  const response = await post(sync)
+  t.equal(response.statusCode, 429)
+  t.equal(response.headers['retry-after'], '5')
+})
+
+t.test('what is no Metacontroller request: 400 with path and reason, and no hook is called', async t => {
+  const { calls, post, lines } = createWorld()
+  const { parent: _, ...orphan } = sync
+  for (const [given, body, at] of [
+    ['no parent', orphan, '/'],
+    ['parent without uid', { ...sync, parent: { ...parent, metadata: { name: 'shop' } } }, '/parent/metadata'],
+    ['an empty uid', { ...sync, parent: { ...parent, metadata: { name: 'a', uid: '' } } }, '/parent/metadata/uid'],
+    ['children as a list', { ...sync, children: [] }, '/children'],
+    ['a child that is none', { ...sync, children: { 'A.v1': { 'a/b': 7 } } }, '/children/A.v1/a~1b'],
+    ['related null', { ...sync, related: null }, '/related'],
+    ['finalizing as text', { ...sync, finalizing: 'false' }, '/finalizing'],
+    [
+      'a number for a name',
+      { ...sync, parent: { ...parent, metadata: { name: 7, uid: 'u' } } },
+      '/parent/metadata/name'
+    ],
+    ['a list', [sync], '/'],
+    ['text', '"sync"', '/'],
+    ['null', 'null', '/'],
+    ['not JSON', '{"controller":', '/'],
+    ['nothing', '', '/']
+  ] as const) {
+    const response = await post(body)
+    t.equal(response.statusCode, 400, given)
+    t.equal(response.json().path, at, given)
+    t.type(response.json().reason, 'string')
+    t.ok(response.json().reason.length > 0)
+  }
+  const form = await post('a=b', { headers: { 'content-type': 'application/x-www-form-urlencoded' } })
+  t.equal(form.statusCode, 415)
+  t.equal(calls.length, 0)
+  t.strictSame(
+    lines.filter(({ level }) => Number(level) >= 50),
+    [],
+    'the fault of the caller is no error of ours'
+  )
+})
+
+t.test('customize needs no children', async t => {
+  const { post } = createWorld()
+  t.equal((await post({ controller, parent }, { url: '/gateway-pool/customize' })).statusCode, 200)
+  t.equal((await post({ controller }, { url: '/gateway-pool/customize' })).statusCode, 400)
+})
+
+t.test('unknown paths and methods', async t => {
+  const { app, post } = createWorld()
+  t.equal((await post(sync, { url: '/domain-claim/elsewhere' })).statusCode, 404)
+  t.equal((await app.inject({ method: 'GET', url: path })).statusCode, 404)
+})
+
+t.test('a fault of ours is 500, opaque, and logged with the same trace', async t => {
+  const { post, lines } = createWorld(async () => {
+    throw new Error('the secret is 42')
+  })
+  const id = '4bf92f3577b34da6a3ce929d0e0e4736'
+  const response = await post(sync, { headers: { traceparent: `00-${id}-00f067aa0ba902b7-01` } })
+  t.equal(response.statusCode, 500)
+  t.strictSame(response.json(), { error: 'internal error', traceID: id })
+  const [line] = lines.filter(({ level }) => level === 50)
+  t.match(line, { traceID: id, path, err: { message: 'the secret is 42', stack: /app\.test/ } })
+})
+
+t.test('an error of ours with a status is a fault of ours all the same', async t => {
+  for (const more of [
+    { statusCode: 404 },
+    { statusCode: 400, validation: [{ instancePath: '/secret', message: 'x' }] }
+  ]) {
+    const { post } = createWorld(async () => {
+      throw Object.assign(new Error('the secret is 42'), more)
+    })
+    const response = await post(sync)
+    t.equal(response.statusCode, 500)
+    t.equal(response.json().error, 'internal error')
+  }
+})
+
+t.test('dryRun comes through, and what may be meant as one is never taken for none', async t => {
+  const { calls, post } = createWorld()
+  for (const [query, expected] of [
+    ['', false],
+    ['?dryRun=false', false],
+    ['?dryRun=true', true]
+  ] as const) {
+    t.equal((await post(sync, { url: path + query })).statusCode, 200)
+    t.equal(calls.at(-1)?.call.dryRun, expected, query)
+  }
+  for (const query of [
+    '?dryRun',
+    '?dryRun=',
+    '?dryRun=1',
+    '?dryRun=True',
+    '?dryRun=true&dryRun=true',
+    '?dryrun=true'
+  ]) {
+    const response = await post(sync, { url: path + query })
+    t.equal(response.statusCode, 400, query)
+    t.type(response.json().reason, 'string')
+  }
+  t.equal(calls.length, 3)
+})
+
+t.test('10 MB are no problem', async t => {
+  const { calls, post } = createWorld()
+  const filler = Object.fromEntries(
+    Array.from({ length: 100 }, (_, i) => [`ns/n${i}`, { metadata: { name: `n${i}`, filler: 'x'.repeat(100_000) } }])
+  )
+  const body = JSON.stringify({ ...sync, related: { 'A.v1': filler } })
+  t.ok(body.length > 10_000_000)
+  t.equal((await post(body)).statusCode, 200)
+  t.match(calls[0]?.body, { related: { 'A.v1': { 'ns/n99': { metadata: { name: 'n99' } } } } })
+})
+
+t.test('without the token: 401 before the body is looked at, and no work', async t => {
+  const asked: (string | undefined)[] = []
+  const { app, calls, post } = createWorld(undefined, {
+    isAuthorized: async header => {
+      asked.push(header)
+      return header === 'Bearer secret'
+    }
+  })
+  for (const body of [sync, 'not JSON', '']) {
+    const response = await post(body)
+    t.equal(response.statusCode, 401)
+    t.equal(response.headers['www-authenticate'], 'Bearer')
+  }
+  t.equal((await post(sync, { headers: { authorization: 'Bearer other' } })).statusCode, 401)
+  t.equal(calls.length, 0)
+  t.equal((await post(sync, { headers: { authorization: 'Bearer secret' } })).statusCode, 200)
+  t.equal(calls.length, 1)
+  t.equal((await app.inject('/healthz')).statusCode, 200, 'health needs none')
+  t.equal(asked.length, 5)
+})
+
+t.test('a token that cannot be read lets nobody in, and is told in the log only', async t => {
+  const { calls, post, lines } = createWorld(undefined, {
+    isAuthorized: () => Promise.reject(new Error('ENOENT: /run/secrets/token'))
+  })
+  const response = await post(sync, { headers: { authorization: 'Bearer secret' } })
+  t.equal(response.statusCode, 500)
+  t.notMatch(response.body, /secrets/)
+  t.equal(calls.length, 0)
+  t.equal(lines.filter(({ level }) => level === 50).length, 1)
+})
+
+t.test('what a hook logs carries the trace of its request', async t => {
+  const { post, lines } = createWorld(async (_, { log }) => {
+    log.info({ hostname: 'shop.example.com' }, 'AWS changed')
+    return { status: 200, body: {} }
+  })
+  const id = '4bf92f3577b34da6a3ce929d0e0e4736'
+  await post(sync, { headers: { traceparent: `00-${id}-00f067aa0ba902b7-01` } })
+  await post(sync)
+  t.equal(lines.length, 2)
+  t.match(lines[0], { traceID: id, hostname: 'shop.example.com', msg: 'AWS changed' })
+  t.match(lines[1]?.traceID, /^[\da-f]{32}$/)
+})
+
+/** The app on a loopback port. */
+async function listen(world: ReturnType<typeof createWorld>): Promise<number> {
+  await world.app.listen({ host: '127.0.0.1', port: 0 })
+  return (world.app.server.address() as AddressInfo).port
+}
+
+t.test('idle connections outlive those of Metacontroller, which it keeps for 90 s', async t => {
+  const world = createWorld()
+  await listen(world)
+  t.ok(world.app.server.keepAliveTimeout > 90_000)
+})
+
+t.test('a caller who goes is noticed by the hook', async t => {
+  const begun = Promise.withResolvers<AbortSignal | undefined>()
+  const world = createWorld(async (_, { signal }) => {
+    begun.resolve(signal)
+    await new Promise(resolve => signal?.addEventListener('abort', resolve, { once: true }))
+    return { status: 200, body: {} }
+  })
+  const port = await listen(world)
+  const call = request({ port, path, method: 'POST', headers: { 'content-type': 'application/json' } })
+  call.on('error', () => call.destroy())
+  call.end(JSON.stringify(sync))
+  const signal = await begun.promise
+  t.equal(signal?.aborted, false)
+  call.destroy()
+  if (signal?.aborted === false) await once(signal, 'abort')
+  t.ok(signal?.aborted)
+  await world.app.close()
+  t.strictSame(
+    world.lines.filter(({ level }) => Number(level) > 30),
+    [],
+    'that is nothing to worry about'
+  )
+})
+
+t.test('closing: not ready, no new work, and what is in flight ends', async t => {
+  const begun = Promise.withResolvers<void>()
+  const finish = Promise.withResolvers<void>()
+  const world = createWorld(async () => {
+    begun.resolve()
+    await finish.promise
+    return { status: 200, body: { children: [] } }
+  })
+  const port = await listen(world)
+  t.equal((await world.app.inject('/readyz')).statusCode, 200)
+  t.equal((await world.app.inject('/healthz')).statusCode, 200)
+  const socket = connect(port, '127.0.0.1')
+  let received = ''
+  socket.on('data', data => {
+    received += data
+  })
+  const payload = JSON.stringify(sync)
+  socket.write(
+    `POST ${path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ${payload.length}\r\n\r\n${payload}`
+  )
+  await begun.promise
+  const closed = world.app.close()
+  await new Promise(resolve => setImmediate(resolve))
+  socket.write('GET /readyz HTTP/1.1\r\nHost: x\r\n\r\n')
+  const second = connect(port, '127.0.0.1')
+  t.match(await once(second, 'error'), [{ code: 'ECONNREFUSED' }])
+  t.equal(received, '')
+  finish.resolve()
+  await once(socket, 'end')
+  t.strictSame(received.match(/HTTP\/1\.1 \d+/g), ['HTTP/1.1 200', 'HTTP/1.1 503'])
+  await closed
+})
