@@ -25,21 +25,27 @@ function strayCertificate(sight: Sight): Finding {
   return stray === undefined ? undefined : `${stray.certificate.arn} names ${stray.claim}, which does not exist`
 }
 
+/** A request whose answer was lost, and whose status was lost too, may be made twice. */
+const requestsPerClaim = 2
+
 export const requestsAreBounded: Invariant = {
   name: 'certificates are requested no more often than claims, people and failures call for',
   begin: () => {
-    const seen = new Map<string, Set<string>>()
-    const claims = new Map<string, Set<string>>()
+    const requested = new Map<string, Set<string>>()
+    const claims = new Map<string, { hostname: string; uids: Set<string> }>()
     return {
       afterStep: (sight, step) => {
         if ('event' in step) {
-          const { object } = step.event
-          if (object.kind === 'DomainClaim') note(claims, String(object.spec?.hostname), object.metadata.uid)
+          const { kind, metadata, spec } = step.event.object
+          if (kind !== 'DomainClaim') return undefined
+          const known = claims.get(metadata.name) ?? { hostname: String(spec?.hostname), uids: new Set() }
+          claims.set(metadata.name, { ...known, uids: known.uids.add(metadata.uid) })
           return undefined
         }
-        for (const { certificate } of sight.ownCertificates()) note(seen, certificate.domain, certificate.arn)
-        return firstOf(seen, ([hostname, { size }]) => {
-          const most = (claims.get(hostname)?.size ?? 0) + (sight.people.destroyed.get(hostname) ?? 0)
+        for (const { certificate, claim } of sight.ownCertificates()) note(requested, claim, certificate.arn)
+        return firstOf(claims, ([name, { hostname, uids }]) => {
+          const most = requestsPerClaim * uids.size + (sight.people.destroyed.get(hostname) ?? 0)
+          const { size } = requested.get(name) ?? new Set()
           return size > most ? `${size} certificates for ${hostname}, where ${most} had a cause` : undefined
         })
       }
@@ -47,8 +53,8 @@ export const requestsAreBounded: Invariant = {
   }
 }
 
-function note(counts: Map<string, Set<string>>, hostname: string, id: string): void {
-  counts.set(hostname, (counts.get(hostname) ?? new Set()).add(id))
+function note(counts: Map<string, Set<string>>, name: string, id: string): void {
+  counts.set(name, (counts.get(name) ?? new Set()).add(id))
 }
 
 export const validationRecordsStay: Invariant = {

@@ -60,14 +60,14 @@ function strayAlias(alias: ZoneRecord, owners: readonly Owner[], { people, sched
 
 export const aliasWithClaim: Invariant = {
   name: 'no alias of ours points to a load balancer without a claim',
-  begin: () => ({
-    afterStep: sight => {
-      const names = new Set(sight.claims().map(({ metadata }) => metadata.name))
-      const stray = sight.owners().find(({ claim }) => !names.has(claim ?? ''))
-      if (stray === undefined || isBeingRestored(sight)) return undefined
-      return `the alias of ${stray.hostname} is of ${stray.claim}, which does not exist`
-    }
-  })
+  begin: () => ({ afterStep: ownerless, settled: ownerless, emptied: ownerless })
+}
+
+function ownerless(sight: Sight): Finding {
+  const names = new Set(sight.claims().map(({ metadata }) => metadata.name))
+  const stray = sight.owners().find(({ claim }) => !names.has(claim ?? ''))
+  if (stray === undefined || isBeingRestored(sight)) return undefined
+  return `the alias of ${stray.hostname} is of ${stray.claim}, which does not exist`
 }
 
 /** Between the removal and the return of a claim from a backup nobody looks. */

@@ -1,0 +1,148 @@
+import type { WireRequest, WireResponse } from '../aws/wire/message.ts'
+import {
+  noCertificateWithoutClaim,
+  oneCertificatePerClaim,
+  requestsAreBounded,
+  validationRecordsStay
+} from './invariants/certificates.ts'
+import { nothingIsLeft } from './invariants/ends.ts'
+import { aliasWithClaim, aliasWithTXT, foreignRecordsStay } from './invariants/records.ts'
+import type { Carry } from './mortal-hooks.ts'
+import type { Sabotage } from './sabotage.ts'
+
+function isCall(request: WireRequest, operation: string): boolean {
+  return request.headers['x-amz-target'] === `CertificateManager.${operation}`
+}
+
+function isChange({ method, path }: WireRequest): boolean {
+  return method === 'POST' && path.includes('/rrset')
+}
+
+/** The changes of a batch, each as its piece of XML. */
+function changesIn({ body }: WireRequest): string[] {
+  return body.match(/<Change>.*?<\/Change>/gs) ?? []
+}
+
+/** The batch with changes left out or put in. */
+function withChanges(request: WireRequest, change: (changes: string[]) => string[]): WireRequest {
+  const changes = `<Changes>${change(changesIn(request)).join('')}</Changes>`
+  return { ...request, body: request.body.replace(/<Changes>.*<\/Changes>/s, changes) }
+}
+
+/** What Route 53 says to a batch that it takes. */
+const accepted: WireResponse = {
+  status: 200,
+  headers: { 'content-type': 'text/xml' },
+  body: `<?xml version="1.0"?><ChangeResourceRecordSetsResponse><ChangeInfo><Id>/change/C0NONE</Id><Status>PENDING</Status><SubmittedAt>2026-01-01T00:00:00Z</SubmittedAt></ChangeInfo></ChangeResourceRecordSetsResponse>`
+}
+
+const json: WireResponse['headers'] = { 'content-type': 'application/x-amz-json-1.1' }
+
+function isAliasTXT(change: string): boolean {
+  return change.includes('heritage=gateway-orchestrator') && change.includes('claim=')
+}
+
+/** Changes a copy of each request for a certificate, and sends others beside it. */
+function repeating(times: number, change: (input: { Tags?: { Key: string; Value: string }[] }) => void) {
+  return (carry: Carry): Carry => {
+    let count = 0
+    return async request => {
+      if (!isCall(request, 'RequestCertificate')) return carry(request)
+      const input = JSON.parse(request.body)
+      change(input)
+      for (let left = times; left > 0; left -= 1) {
+        input.IdempotencyToken = `again${++count}`
+        await carry({ ...request, body: JSON.stringify(input) })
+      }
+      return carry(request)
+    }
+  }
+}
+
+/** Bugs between the hooks and AWS. */
+export const awsSabotages: { readonly [name: string]: Sabotage } = {
+  upsert: {
+    breaks: foreignRecordsStay.name,
+    aws: carry => async request => {
+      if (isChange(request)) {
+        return carry({
+          ...request,
+          body: request.body.replaceAll('<Action>CREATE</Action>', '<Action>UPSERT</Action>')
+        })
+      }
+      const response = await carry(request)
+      return request.path.includes('/rrset') ? { ...response, body: withoutForeign(response.body) } : response
+    }
+  },
+  aliasAlone: {
+    breaks: aliasWithTXT.name,
+    aws: carry => request => {
+      const isAlias = isChange(request) && request.body.includes('AliasTarget')
+      return carry(isAlias ? withChanges(request, changes => changes.filter(change => !isAliasTXT(change))) : request)
+    }
+  },
+  lateWriter: {
+    breaks: aliasWithClaim.name,
+    aws: (carry, { clock }) => {
+      let last: WireRequest | undefined
+      return async request => {
+        if (!isChange(request)) return carry(request)
+        if (request.body.includes('AliasTarget') && !request.body.includes('<Action>DELETE')) last = request
+        const response = await carry(request)
+        if (last !== undefined && !request.body.includes('<Action>CREATE')) void resend(last)
+        return response
+      }
+      async function resend(request: WireRequest): Promise<void> {
+        await clock.sleep(300_000)
+        // the name may be taken meanwhile: then this writer is late for nothing
+        await carry(request).catch(() => undefined)
+      }
+    }
+  },
+  hastyValidation: {
+    breaks: validationRecordsStay.name,
+    aws: carry => {
+      let created: string[] = []
+      return request => {
+        if (!isChange(request)) return carry(request)
+        const isAlias = request.body.includes('AliasTarget')
+        if (!isAlias) created = changesIn(request).filter(change => change.includes('<Type>CNAME</Type>'))
+        const removals = isAlias ? created.map(change => change.replace('CREATE', 'DELETE')) : []
+        if (isAlias) created = []
+        return carry(withChanges(request, changes => [...changes, ...removals]))
+      }
+    }
+  },
+  manyRequests: { breaks: requestsAreBounded.name, aws: repeating(4, () => undefined) },
+  strayCertificate: {
+    breaks: noCertificateWithoutClaim.name,
+    aws: repeating(1, input => {
+      for (const tag of input.Tags ?? []) if (tag.Key.endsWith('/claim')) tag.Value = 'nobody'
+    })
+  },
+  hiddenTwin: { breaks: oneCertificatePerClaim.name, aws: hideTwins },
+  forgottenRecords: {
+    breaks: nothingIsLeft.name,
+    aws: carry => request => {
+      const isValidation = isChange(request) && request.body.includes('acm-validations')
+      const isRemoval = isValidation && !request.body.includes('<Action>CREATE')
+      return isRemoval ? Promise.resolve(accepted) : carry(request)
+    }
+  }
+}
+
+/** Takes records that are not ours out of a list: whoever does not look finds nothing in his way. */
+function withoutForeign(xml: string): string {
+  return xml.replaceAll(/<ResourceRecordSet>.*?<\/ResourceRecordSet>/gs, record =>
+    /192\.0\.2\.7|not yours/.test(record) ? '' : record
+  )
+}
+
+/** Deletions of certificates are said to have worked while their hostname is served, and did not. */
+function hideTwins(carry: Carry): Carry {
+  const requested = repeating(1, () => undefined)(carry)
+  return request => {
+    if (!isCall(request, 'DeleteCertificate')) return requested(request)
+    return Promise.resolve({ status: 200, headers: json, body: '{}' })
+  }
+}

@@ -1,0 +1,135 @@
+import type { DomainClaim } from '../../hooks/api/domain-claim.ts'
+import type { CustomResourceDefinition, Schema } from '../api-store/schema.ts'
+import { installed } from '../cluster/cluster.ts'
+import type { Call } from '../engine/types.ts'
+import { gatewayQuota } from './invariants/certificates.ts'
+import { finalizersWait, gatewayStays, oneClaimPerHostname } from './invariants/claims.ts'
+import { noCrash, settles } from './invariants/ends.ts'
+import { listenersAdmitOwners, wildcardsStayAtHome } from './invariants/gateways.ts'
+import { readyIsTrue } from './invariants/ready.ts'
+import type { Sabotage } from './sabotage.ts'
+
+type Child = { kind: string; metadata: { name: string }; spec: Record<string, unknown> }
+type Answer = { status?: Record<string, unknown>; children: (Child | null)[]; finalized?: boolean }
+type Body = { parent: { metadata: { deletionTimestamp?: string }; spec: Record<string, unknown> } }
+
+type Wrap = NonNullable<Sabotage['hooks']>
+
+/** Changes answers of one hook; `asked` is what the hook was asked. */
+function answering(path: string, change: (answer: Answer, asked: Body, now: number) => void): Wrap {
+  return (call, { clock }) =>
+    changed(call, async (...[url, body, request]) => {
+      const reply = await call(url, body, request)
+      if (!url.includes(path) || url.endsWith('/customize') || reply.status !== 200) return reply
+      const answer = JSON.parse(reply.body) as Answer
+      change(answer, request.object as Body, clock.now())
+      return { ...reply, body: JSON.stringify(answer) }
+    })
+}
+
+/** Changes what the pool's hook is told of its own spec. */
+function askingPool(change: (spec: Record<string, unknown>) => Record<string, unknown>): Wrap {
+  return call =>
+    changed(call, (...[url, body, request]) => {
+      if (!url.includes('/gateway-pool/')) return call(url, body, request)
+      const asked = request.object as Body
+      const object = { ...asked, parent: { ...asked.parent, spec: change(asked.parent.spec) } }
+      return call(url, body, { ...request, object })
+    })
+}
+
+function changed(call: Call, by: (...args: Parameters<Call>) => ReturnType<Call>): Call {
+  return call.takesObjects ? Object.assign(by, { takesObjects: call.takesObjects }) : by
+}
+
+function childrenOf({ children }: Answer, kind: string): Child[] {
+  return children.filter(child => child !== null).filter(child => child.kind === kind)
+}
+
+type Listener = { name: string; hostname?: string; allowedRoutes: unknown }
+
+function listenersOf(child: Child): Listener[] {
+  return child.spec.listeners as Listener[]
+}
+
+/** The definitions without the rules that keep a claim's fields as they are. */
+function withoutRules(): readonly CustomResourceDefinition[] {
+  return installed().crds.map(crd => {
+    if (crd.spec.names.kind !== 'DomainClaim') return crd
+    const copy = structuredClone(crd)
+    for (const { schema } of copy.spec.versions) dropRules(schema?.openAPIV3Schema)
+    return copy
+  })
+}
+
+function dropRules(schema: Schema | undefined): void {
+  const spec = schema?.properties?.spec
+  if (spec !== undefined) delete spec['x-kubernetes-validations']
+}
+
+/** Bugs between Metacontroller and the hooks. */
+export const hookSabotages: { readonly [name: string]: Sabotage } = {
+  secondClaim: {
+    breaks: oneClaimPerHostname.name,
+    hooks: answering('/gateway-pool/', answer => {
+      for (const claim of childrenOf(answer, 'DomainClaim'))
+        answer.children.push({ ...claim, metadata: { name: `second.${claim.metadata.name}` } })
+    })
+  },
+  movingGateway: {
+    breaks: gatewayStays.name,
+    crds: withoutRules,
+    hooks: answering('/gateway-pool/', (answer, _, now) => {
+      for (const { spec } of childrenOf(answer, 'DomainClaim'))
+        if (now % 600_000 > 300_000) spec.gatewayRef = { ...(spec.gatewayRef as object), name: 'public-9' }
+    })
+  },
+  earlyFinalized: {
+    breaks: finalizersWait.name,
+    hooks: answering('/domain-claim/', (answer, { parent }) => {
+      if (parent.metadata.deletionTimestamp !== undefined) answer.finalized = true
+    })
+  },
+  noLimit: {
+    breaks: gatewayQuota.name,
+    hooks: askingPool(spec => ({ ...spec, capacity: { maxHostnamesPerGateway: 62, minGateways: 0, maxGateways: 1 } }))
+  },
+  openListeners: {
+    breaks: listenersAdmitOwners.name,
+    hooks: answering('/gateway-pool/', answer => {
+      for (const gateway of childrenOf(answer, 'Gateway'))
+        for (const listener of listenersOf(gateway)) listener.allowedRoutes = { namespaces: { from: 'All' } }
+    })
+  },
+  wildWildcard: {
+    breaks: wildcardsStayAtHome.name,
+    hooks: answering('/gateway-pool/', answer => {
+      for (const gateway of childrenOf(answer, 'Gateway')) {
+        const listeners = listenersOf(gateway)
+        const [model] = listeners.filter(({ hostname }) => hostname?.endsWith('.example.com'))
+        const selector = { matchLabels: { 'kubernetes.io/metadata.name': 'team-c' } }
+        const allowedRoutes = { namespaces: { from: 'Selector', selector } }
+        if (model !== undefined) listeners.push({ ...model, name: 'wild', hostname: '*.example.com', allowedRoutes })
+      }
+    })
+  },
+  hastyReady: {
+    breaks: readyIsTrue.name,
+    hooks: answering('/domain-claim/', answer => {
+      const conditions = (answer.status as DomainClaim['status'])?.conditions ?? []
+      for (const condition of conditions as { status: string }[]) condition.status = 'True'
+    })
+  },
+  nullChild: {
+    breaks: noCrash.name,
+    hooks: answering('/gateway-pool/', (answer, _, now) => {
+      if (now % 60_000 > 55_000) answer.children.push(null)
+    })
+  },
+  restlessStatus: {
+    breaks: settles.name,
+    hooks: answering('/gateway-pool/', (answer, _, now) => {
+      answer.status = { ...answer.status, waiting: Math.floor(now / 1000) % 1000 }
+    })
+  }
+}
