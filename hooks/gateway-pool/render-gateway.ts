@@ -117,7 +117,10 @@ function keeper() {
   }
 }
 
-/** The isolation of teams: a hostname's listener takes routes of its owner's namespace only. */
+/**
+ * The isolation of teams: a hostname's listener takes routes of its owner's namespace only, and only
+ * HTTPRoutes: those are what the admission policy keeps from freezing a whole load balancer.
+ */
 function hostnameListener({ hostname, namespace, object }: Claim) {
   const selector = { matchLabels: { [namespaceLabel]: namespace } }
   return {
@@ -125,7 +128,7 @@ function hostnameListener({ hostname, namespace, object }: Claim) {
     hostname,
     port: 443,
     protocol: 'HTTPS',
-    allowedRoutes: { namespaces: { from: 'Selector', selector } }
+    allowedRoutes: { namespaces: { from: 'Selector', selector }, kinds: [{ group: gatewayGroup, kind: 'HTTPRoute' }] }
   }
 }
 

@@ -134,7 +134,14 @@ function admitsOnlyTheOwner(w: World, listener: Listener): string[] {
   const claims = claimsOf(w).filter(claim => specOf(claim).gatewayRef.sectionName === listener.name)
   const owner = claims.map(claim => specOf(claim).requestRef.namespace)[0]
   const isOurs = listener.name === 'http' || listener.name === 'keeper'
-  return admitted(listener) === (isOurs ? 'Same' : `only ${owner}`) ? [] : [`${listener.name} admits others`]
+  if (admitted(listener) !== (isOurs ? 'Same' : `only ${owner}`)) return [`${listener.name} admits others`]
+  return isOurs || kindsOf(listener) === 'HTTPRoute' ? [] : [`${listener.name} admits ${kindsOf(listener)}`]
+}
+
+/** Kinds of routes that a listener takes; without a list, GRPCRoutes too, which no policy of ours looks at. */
+function kindsOf({ raw }: Listener): string {
+  const { kinds } = (raw as { allowedRoutes: { kinds?: readonly { kind: string }[] } }).allowedRoutes
+  return kinds?.map(({ kind }) => kind).join() ?? 'every kind'
 }
 
 function admitted({ raw }: Listener): string {
