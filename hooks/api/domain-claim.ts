@@ -20,6 +20,12 @@ import {
   zoneID
 } from './schema.ts'
 
+/**
+ * Owned as a whole. A claim that was brought back from a backup has fields that the restoring program owns too; what the
+ * pool leaves out would lose only some of its fields then, and the claim could never be written again.
+ */
+const asOne = { 'x-kubernetes-map-type': 'atomic' } as const
+
 const target = Type.Object(
   {
     dnsName: text(253, { description: 'DNS name of the load balancer, as the Gateway gives it.' }),
@@ -34,7 +40,10 @@ const target = Type.Object(
       description: 'Whether Route 53 answers with the load balancer only while it has healthy targets.'
     })
   },
-  { description: 'What the alias points to; set once the Gateway has an address and carries the certificate.' }
+  {
+    description: 'What the alias points to; set once the Gateway has an address and carries the certificate.',
+    ...asOne
+  }
 )
 
 const spec = Type.Object(
@@ -85,7 +94,7 @@ const spec = Type.Object(
           reason: text(1024, { description: 'Why not, in one word.' }),
           message: text(1024, { description: "Why not, in the words of the Gateway's controller." })
         },
-        { description: 'How the Gateway stands; kept up only until the claim was Ready once.' }
+        { description: 'How the Gateway stands; kept up only until the claim was Ready once.', ...asOne }
       )
     )
   },

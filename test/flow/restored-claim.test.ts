@@ -1,0 +1,30 @@
+import t from 'tap'
+import { copyJson, type KubeObject } from '../../simulator/api-store/objects.ts'
+import { createFlowWorld } from '../helpers/flow-world.ts'
+
+// The program that restores a backup owns the fields of what it makes, so that leaving a field out does not remove it.
+t.test('a claim from a backup can be written again, whatever changes and goes', async t => {
+  const world = createFlowWorld()
+  world.applyExamples('01-gateway-class.yaml', '02-pool.yaml', '03-first-request.yaml')
+  t.ok(await world.until(() => world.ready('shop', 'shop') === 'True Ready', 900))
+  restore(world)
+  t.ok(await world.until(() => world.ready('shop', 'shop') !== 'True Ready', 60), 'its status is gone')
+  t.ok(await world.until(() => world.ready('shop', 'shop') === 'True Ready', 900), 'Ready again')
+  world.cluster.loadBalancers.replaceLoadBalancer({ namespace: 'edge', name: 'default-1' })
+  await world.clock.advance(600_000)
+  for (const { arn } of world.cloud.certificates.list()) world.cloud.certificates.vanish(arn)
+  world.cloud.zones.put('Z0EXAMPLEAPPS', { name: 'shop.apps.example.com', type: 'TXT', values: ['"x"'] })
+  await world.clock.advance(3600_000)
+  const refusals = world.cluster.engine.events.map(({ message }) => message).filter(text => text.includes('invalid'))
+  t.strictSame(refusals, [], 'no write of the pool is refused')
+  await world.cluster.stop()
+})
+
+function restore({ cluster: { store }, list }: ReturnType<typeof createFlowWorld>): void {
+  const [claim] = list('DomainClaim') as [KubeObject]
+  const { finalizers: _, resourceVersion: __, ...metadata } = claim.metadata
+  store.update({ ...claim, metadata }, { manager: 'person' })
+  store.delete({ apiVersion: claim.apiVersion, kind: claim.kind, name: metadata.name })
+  const { apiVersion, kind, spec = {} } = claim
+  store.create({ apiVersion, kind, metadata: { name: metadata.name }, spec: copyJson(spec) }, { manager: 'backup' })
+}
