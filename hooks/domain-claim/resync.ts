@@ -21,7 +21,6 @@ export function retryAfter(failure: AWSFailure, uid: string): number {
   const spread = [...uid].reduce((sum, character) => (sum * 31 + character.charCodeAt(0)) % 997, 7) / 997
   switch (failure.kind) {
     case 'late':
-    case 'refused':
       return 1 + Math.round(4 * spread)
     case 'throttled':
     case 'unavailable':
@@ -29,6 +28,8 @@ export function retryAfter(failure: AWSFailure, uid: string): number {
     case 'inUse':
     case 'notFound':
       return 10
+    // It was looked at live and refused again: not a race, but something that a person has to mend.
+    case 'refused':
     case 'denied':
     case 'quota':
     case 'rejected':
