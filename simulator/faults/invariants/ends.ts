@@ -1,5 +1,6 @@
 import type { HostnameRequest } from '../../../hooks/api/gateway-hostname-request.ts'
 import { keyOfRecord } from '../people.ts'
+import { plansOf } from '../schedule.ts'
 import { isReady, readyReason, type Sight } from '../sight.ts'
 import { ownerOf } from '../zone-records.ts'
 import { type Finding, firstOf, type Invariant } from './invariant.ts'
@@ -18,18 +19,28 @@ const final = new Set([
 /** Judged by the runner, which sees whether anything is still written; the sabotages name it by this. */
 export const settles: Invariant = {
   name: 'once faults stop, everything settles',
-  begin: () => ({ settled: sight => firstOf(sight.requests(), request => unanswered(request)) })
+  begin: () => ({ settled: sight => firstOf(sight.requests(), request => unanswered(request, sight)) })
 }
 
 /** Whether every request is Ready, or has an answer that stands until somebody does something. */
 export function isAnswered(sight: Sight): boolean {
-  return sight.requests().every(request => unanswered(request) === undefined)
+  return sight.requests().every(request => unanswered(request, sight) === undefined)
 }
 
-function unanswered(request: HostnameRequest): Finding {
+function unanswered(request: HostnameRequest, sight: Sight): Finding {
   const { reason, message } = readyReason(request)
   if (isReady(request) || final.has(reason)) return undefined
+  if (reason === 'WaitingForAttachment' && isOverfull(request, sight)) return undefined
   return `request ${request.metadata.namespace}/${request.metadata.name} rests at ${reason}: ${message}`
+}
+
+/** A Gateway with more hostnames than its pool allows since it was edited takes no new certificate. */
+function isOverfull({ spec }: HostnameRequest, sight: Sight): boolean {
+  const gateway = sight.claimOf(spec.hostname)?.spec.gatewayRef.name
+  const hostnames = sight.claims().filter(claim => claim.spec.gatewayRef.name === gateway).length
+  const pool = sight.pools().find(({ metadata }) => metadata.name === spec.poolName)
+  const { maxHostnamesPerGateway } = pool?.spec?.capacity as { maxHostnamesPerGateway: number }
+  return hostnames > maxHostnamesPerGateway
 }
 
 /** Judged by the runner: an answer that would crash Metacontroller. */
@@ -45,7 +56,7 @@ function leftovers(sight: Sight): Finding {
   const objects = [...sight.claims(), ...sight.gateways(), ...sight.configurations()]
   const [object] = objects
   if (object !== undefined) return `${object.kind} ${object.metadata.name} is left`
-  const isKept = schedule.pools.some(pool => pool.deletionPolicy === 'Retain' || pool.validationRecords === 'Keep')
+  const isKept = plansOf(schedule).some(pool => pool.deletionPolicy === 'Retain' || pool.validationRecords === 'Keep')
   const others = sight.certificates().length > 0
   const left = sight.records().find(record => {
     if (people.foreign.has(keyOfRecord(record))) return false
