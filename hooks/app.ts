@@ -37,6 +37,10 @@ export function createApp({ hooks, logger, isAuthorized }: AppOptions): FastifyI
   app.addHook('preClose', async () => {
     closing = true
   })
+  // A connection that is kept alive after its last answer would hold up the end for a minute and more.
+  app.addHook('onSend', async (_, reply) => {
+    if (closing) reply.header('connection', 'close')
+  })
   app.setErrorHandler(answerError)
   app.get('/healthz', async () => ({ status: 'ok' }))
   app.get('/readyz', async (_, reply) => reply.code(closing ? 503 : 200).send({ status: closing ? 'closing' : 'ok' }))

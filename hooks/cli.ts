@@ -1,6 +1,5 @@
 #!/usr/bin/env node
 import { ConfigError, readConfig } from './config.ts'
-import { serve } from './server.ts'
 
 const usage = `gateway-orchestrator serve
 
@@ -29,7 +28,10 @@ async function main(args: readonly string[]): Promise<number | undefined> {
     return 2
   }
   try {
-    await serve(readConfig(process.env))
+    const config = readConfig(process.env)
+    // Loaded late: with all of the AWS SDK it takes a second, which help and a wrong environment need not wait for.
+    const { serve } = await import('./server.ts')
+    await serve(config)
     return undefined
   } catch (error) {
     const words = error instanceof ConfigError ? error.message : String(error instanceof Error ? error.stack : error)

@@ -7,8 +7,8 @@ import type { Config } from './config.ts'
 import { createHooks } from './hooks.ts'
 import { tokenFrom } from './token.ts'
 
-/** A call may take as long as its fence; Kubernetes waits 30 s before it kills. */
-const graceMilliseconds = 20_000
+/** Beside the time that a call may take; Kubernetes waits 30 s before it kills, unless told otherwise. */
+const graceSeconds = 5
 
 /**
  * Runs the service until SIGTERM or SIGINT; then it takes no new request and finishes what is in flight.
@@ -33,7 +33,9 @@ export async function serve(config: Config, logTo: DestinationStream = pino.dest
     ...(config.hookTokenFile === undefined ? {} : { isAuthorized: tokenFrom(config.hookTokenFile) })
   })
   warnOfOtherEndpoints(process.env, fields => logger.warn(fields, 'AWS is not AWS: another endpoint is set'))
-  closeWithGrace({ delay: graceMilliseconds, logger }, async ({ signal, err }) => {
+  const delay = (config.sendWithinSeconds + config.callTimeoutSeconds + graceSeconds) * 1000
+  // A process that ends by itself has failed to listen: that must not become a success.
+  closeWithGrace({ delay, logger, skip: ['beforeExit'] }, async ({ signal, err }) => {
     if (err !== undefined) logger.error({ err }, 'closing after an error')
     else logger.info({ signal }, 'closing')
     await app.close()

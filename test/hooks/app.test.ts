@@ -275,15 +275,20 @@ t.test('closing: not ready, no new work, and what is in flight ends', async t =>
   socket.write(
     `POST ${path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ${payload.length}\r\n\r\n${payload}`
   )
+  // Its headers are not complete yet: the connection is not idle, so it outlives the beginning of the end.
+  const probe = connect(port, '127.0.0.1')
+  probe.write('GET /readyz HTTP/1.1\r\nHost: x\r\n')
   await begun.promise
   const closed = world.app.close()
   await new Promise(resolve => setImmediate(resolve))
-  socket.write('GET /readyz HTTP/1.1\r\nHost: x\r\n\r\n')
+  probe.write('\r\n')
+  t.match(String(await once(probe, 'data')), /^HTTP\/1\.1 503/)
   const second = connect(port, '127.0.0.1')
   t.match(await once(second, 'error'), [{ code: 'ECONNREFUSED' }])
   t.equal(received, '')
   finish.resolve()
   await once(socket, 'end')
-  t.strictSame(received.match(/HTTP\/1\.1 \d+/g), ['HTTP/1.1 200', 'HTTP/1.1 503'])
+  t.match(received, /^HTTP\/1\.1 200 OK/)
+  t.match(received, /connection: close/i, 'or it would keep the process for as long as connections may be idle')
   await closed
 })

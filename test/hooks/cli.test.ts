@@ -1,0 +1,58 @@
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import { createServer } from 'node:net'
+import t from 'tap'
+import { runCLI } from './service.ts'
+
+t.test('asked for help, it tells all variables', async t => {
+  for (const args of [['--help'], ['-h'], ['serve', '--help']]) {
+    const { status, out, err } = await runCLI(args)
+    t.equal(status, 0, args.join(' '))
+    t.equal(err, '')
+    for (const name of [
+      'CLUSTER_ID',
+      'AWS_REGION',
+      'HOST',
+      'PORT',
+      'HOOK_TOKEN_FILE',
+      'LOG_LEVEL',
+      'CERTIFICATE_REGIONS',
+      'SEND_WITHIN_SECONDS',
+      'CALL_TIMEOUT_SECONDS'
+    ])
+      t.match(out, new RegExp(`\\b${name}\\b`))
+  }
+})
+
+t.test('called wrong, it tells how to call it', async t => {
+  for (const args of [[], ['run'], ['serve', 'now']]) {
+    const { status, out, err } = await runCLI(args)
+    t.equal(status, 2, args.join(' '))
+    t.equal(out, '')
+    t.match(err, /^gateway-orchestrator serve/)
+  }
+})
+
+t.test('an environment that does not hold what it must', async t => {
+  const { status, out, err } = await runCLI(['serve'], { CLUSTER_ID: undefined, AWS_REGION: undefined, PORT: 'x' })
+  t.equal(status, 1)
+  t.equal(out, '')
+  t.strictSame(
+    err
+      .trim()
+      .split('\n')
+      .map(line => line.split(' ')[0]),
+    ['PORT', 'CLUSTER_ID', 'AWS_REGION'],
+    'a line for each, and no stack'
+  )
+})
+
+t.test('a port that is taken ends it', async t => {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  t.teardown(() => server.close())
+  const { port } = server.address() as AddressInfo
+  const { status, err } = await runCLI(['serve'], { PORT: String(port) })
+  t.equal(status, 1)
+  t.match(err, /EADDRINUSE/)
+})
