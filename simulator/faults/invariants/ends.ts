@@ -39,8 +39,8 @@ function isOverfull({ spec }: HostnameRequest, sight: Sight): boolean {
   const gateway = sight.claimOf(spec.hostname)?.spec.gatewayRef.name
   const hostnames = sight.claims().filter(claim => claim.spec.gatewayRef.name === gateway).length
   const pool = sight.pools().find(({ metadata }) => metadata.name === spec.poolName)
-  const { maxHostnamesPerGateway } = pool?.spec?.capacity as { maxHostnamesPerGateway: number }
-  return hostnames > maxHostnamesPerGateway
+  const capacity = pool?.spec?.capacity as { maxHostnamesPerGateway: number } | undefined
+  return capacity !== undefined && hostnames > capacity.maxHostnamesPerGateway
 }
 
 /** Judged by the runner: an answer that would crash Metacontroller. */
