@@ -93,7 +93,7 @@ t.test('a claim through the real process, with a log line for each action', asyn
   t.equal(await statusOf(`${service.url}/elsewhere`), 404)
   const { status, body } = await post(service, '/domain-claim/sync', syncRequest(zoneID))
   t.equal(status, 200)
-  t.match(body, { children: [], resyncAfterSeconds: 5, status: { certificate: { arn: /^arn:aws:acm:/ } } })
+  t.match(body, { children: [], resyncAfterSeconds: Number, status: { certificate: { arn: /^arn:aws:acm:/ } } })
   t.equal(cloud.certificates.list().length, 1)
   t.equal(await service.stop(), 0)
   const actions = service.lines.filter(line => line.action !== undefined)
