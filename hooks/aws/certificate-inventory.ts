@@ -17,6 +17,8 @@ export type CertificateInventory = {
   noteAdded: (certificate: CertificateSummary) => void
   /** Tells of a certificate that is known to be gone: listings may show it for a while. */
   noteRemoved: (arn: string) => void
+  /** Whether that was told: ARNs are never given out again, so no lag of ACM can make it come back. */
+  wasRemoved: (arn: string) => boolean
 }
 
 export type CertificateListing = {
@@ -81,7 +83,8 @@ export function createCertificateInventory({ acm, clock, ...fences }: InventoryO
       }
     },
     noteAdded: certificate => notes.set(certificate.arn, { at: clock.now(), certificate }),
-    noteRemoved: arn => notes.set(arn, { at: clock.now(), certificate: undefined })
+    noteRemoved: arn => notes.set(arn, { at: clock.now(), certificate: undefined }),
+    wasRemoved: arn => notes.has(arn) && notes.get(arn)?.certificate === undefined
   }
 }
 

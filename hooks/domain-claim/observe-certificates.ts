@@ -96,6 +96,8 @@ async function describe(
   tools: Tools
 ): Promise<SeenCertificate | undefined> {
   const { arn, createdAt } = certificate
+  // What we have deleted ourselves is not new: with a young certificate that would look the same.
+  if (tools.aws.inventory(claim.spec.region).wasRemoved(arn)) return undefined
   const { asOf, detail } = await ask(claim, arn, since, tools)
   if (detail === undefined) {
     const age = tools.clock.now() - createdAt

@@ -159,3 +159,10 @@ t.test('an answer without a list is a failure, and the next reading is not', asy
     t.ok((await readNow(world)).byARN(arn))
   }
 })
+
+t.test('what was removed stays known as removed; what was never heard of was not', async t => {
+  const { inventory } = createWorld()
+  inventory.noteAdded(summary('arn:1', 'one.example.com'))
+  inventory.noteRemoved('arn:2')
+  t.same(['arn:1', 'arn:2', 'arn:3'].map(inventory.wasRemoved), [false, true, false])
+})
