@@ -1,9 +1,10 @@
 import type { DomainClaim } from '../api/domain-claim.ts'
+import type { Reason } from '../conditions/reasons.ts'
 import { show } from '../dns/records.ts'
 import { isWithin } from '../hostname/domains.ts'
 import { aliasState } from './alias.ts'
 import { type Context, isFresh, type Observation } from './observation.ts'
-import { failed, looking, type Outcome } from './outcome.ts'
+import { advise, failed, looking, type Outcome } from './outcome.ts'
 import { quarterOfWait, since } from './patience.ts'
 
 /** Looks whether the hostname can be served at all, before a certificate is requested; undefined: it can. */
@@ -19,24 +20,25 @@ export function zoneProblem(claim: DomainClaim, seen: Observation, at: Context):
     [hostedZoneID, seen.hostedZone],
     [validationZoneID ?? hostedZoneID, seen.validationZone]
   ] as const) {
-    if (zone === undefined) return failed('ZoneNotFound', `hosted zone ${id} does not exist in this AWS account`, again)
+    if (zone === undefined) return told('ZoneNotFound', `hosted zone ${id} does not exist in this AWS account`, again)
     if (!isWithin(hostname, zone.name)) {
-      return failed(
-        'HostnameOutsideZone',
-        `hosted zone ${id} is of ${zone.name}, which does not contain ${hostname}`,
-        again
-      )
+      const message = `hosted zone ${id} is of ${zone.name}, which does not contain ${hostname}`
+      return told('HostnameOutsideZone', message, again)
     }
   }
   if (!seen.validationZone?.private) return undefined
-  const message = `hosted zone ${seen.validationZone.id} is private: ACM validates through public DNS only; the pool needs a validationZoneID for this domain`
-  return failed('ZoneIsPrivate', message, again)
+  const message = `hosted zone ${seen.validationZone.id} is private, and ACM validates through public DNS only`
+  return told('ZoneIsPrivate', message, again)
+}
+
+function told(reason: Reason, message: string, askAgainAfter: number): Outcome {
+  return failed(reason, advise(reason, message), askAgainAfter)
 }
 
 function delegationProblem(claim: DomainClaim, seen: Observation, at: Context): Outcome | undefined {
   if (seen.delegation === undefined) return undefined
-  const message = `${show(seen.delegation)} delegates ${claim.spec.hostname} away from hosted zone ${seen.validationZone?.id}`
-  return failed('NameDelegatedAway', message, retryOf(claim, at))
+  const message = `${show(seen.delegation)} delegates ${claim.spec.hostname} away from its hosted zone`
+  return told('NameDelegatedAway', message, retryOf(claim, at))
 }
 
 /** A record at the hostname that is not ours; believed only after a fresh look. */

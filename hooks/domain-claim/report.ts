@@ -5,7 +5,7 @@ import type { Reason } from '../conditions/reasons.ts'
 import type { Result } from './act.ts'
 import type { Decision } from './decide.ts'
 import type { Context, Observation } from './observation.ts'
-import type { Action, Outcome } from './outcome.ts'
+import { type Action, advise, type Outcome } from './outcome.ts'
 import { reportAlias } from './report-alias.ts'
 import { reportCertificate } from './report-certificate.ts'
 import { toReady } from './to-ready.ts'
@@ -37,18 +37,21 @@ export function report(claim: DomainClaim, turn: Turn, at: Context): DomainClaim
  */
 export function reportFailure(claim: DomainClaim, failure: AWSFailure, now: number): DomainClaimStatus {
   const before = claim.status?.conditions ?? []
-  const words = describeFailure(failure)
+  // It was not this claim's turn: nothing was learnt, and nothing is told to those who watch the claim.
+  if (failure.kind === 'late' && claim.status !== undefined && before.length > 0) return claim.status
+  const reason = reasonIn(failure)
+  const words = adviseOn(failure)
   const deleting = claim.metadata.deletionTimestamp !== undefined
   const failing = deleting ? undefined : Object.keys(toReady).find(type => !isTrue(before, type))
   const findings: Finding[] = Object.keys(toReady).flatMap(type => {
     const condition = conditionOf(before, type) as Finding | undefined
-    if (type === failing) return [{ type, status: 'Unknown', reason: reasonOf(failure), message: words }]
+    if (type === failing) return [{ type, status: 'Unknown', reason, message: words }]
     return condition === undefined ? [] : [condition]
   })
   const ready: Finding =
     failing === undefined && !deleting
       ? { type: 'Ready', status: 'True', reason: 'Ready', message: `last seen well; now ${words}` }
-      : { type: 'Ready', status: 'False', reason: reasonOf(failure), message: words }
+      : { type: 'Ready', status: 'False', reason, message: words }
   const conditions = toConditions([...findings, ready], before, claim.metadata.generation, now)
   return { ...claim.status, conditions }
 }
@@ -67,8 +70,7 @@ function findingOf(type: string, outcome: Outcome, failure: AWSFailure | undefin
   // A step that is done and fails at tidying up is done: nobody's hostname suffers.
   if (failure !== undefined && outcome.is === 'done')
     return { type, status: 'True', reason: 'Done', message: `${outcome.message}; ${describeFailure(failure)}` }
-  if (failure !== undefined)
-    return { type, status: 'False', reason: reasonIn(failure), message: describeFailure(failure) }
+  if (failure !== undefined) return { type, status: 'False', reason: reasonIn(failure), message: adviseOn(failure) }
   switch (outcome.is) {
     case 'done':
       return { type, status: 'True', reason: outcome.reason ?? 'Done', message: outcome.message }
@@ -86,6 +88,10 @@ function findingOf(type: string, outcome: Outcome, failure: AWSFailure | undefin
     default:
       return outcome satisfies never
   }
+}
+
+function adviseOn(failure: AWSFailure): string {
+  return advise(reasonIn(failure), describeFailure(failure))
 }
 
 function reasonIn(failure: AWSFailure): Reason {

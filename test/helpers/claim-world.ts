@@ -40,6 +40,8 @@ export type ClaimWorld = {
   zoneID: string
   /** A new process: empty caches. */
   restart: () => void
+  /** Begins a call of the hook; time has to be moved on for it. */
+  begin: (claim: DomainClaim, options?: SyncOptions) => Promise<Answer>
   /** One call of the hook; its whole answer. */
   call: (claim: DomainClaim, options?: SyncOptions) => Promise<Answer>
   sync: (claim: DomainClaim, options?: SyncOptions) => Promise<SyncResponse<DomainClaimStatus>>
@@ -81,10 +83,14 @@ export function createClaimWorld({ beside, ...options }: WorldOptions = {}): Cla
     return createClaimHook({ aws, clock, cluster: id, certificateRegions, fenceTimes })
   }
 
-  async function call(parent: DomainClaim, { dryRun = false, log = silentLog, signal }: SyncOptions = {}) {
+  function begin(parent: DomainClaim, { dryRun = false, log = silentLog, signal }: SyncOptions = {}) {
     const finalizing = parent.metadata.deletionTimestamp !== undefined
     const body = { controller: {}, parent: structuredClone(parent), children: {}, related: {}, finalizing }
-    const answer = hook(body, { dryRun, log, ...(signal === undefined ? {} : { signal }) })
+    return hook(body, { dryRun, log, ...(signal === undefined ? {} : { signal }) })
+  }
+
+  async function call(parent: DomainClaim, syncOptions: SyncOptions = {}) {
+    const answer = begin(parent, syncOptions)
     let done = false
     const end = () => {
       done = true
@@ -143,6 +149,7 @@ export function createClaimWorld({ beside, ...options }: WorldOptions = {}): Cla
         return { [side]: { do: 'drop' } }
       })
     },
+    begin,
     call,
     sync,
     step,

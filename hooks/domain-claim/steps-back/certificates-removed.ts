@@ -2,7 +2,7 @@ import type { DomainClaim } from '../../api/domain-claim.ts'
 import { ourTagKeys } from '../certificate.ts'
 import { deletedAt, isRetained } from '../deletion.ts'
 import { type Context, isFresh, type Observation, type SeenCertificate } from '../observation.ts'
-import { type Action, acting, done, looking, type Outcome, waiting } from '../outcome.ts'
+import { type Action, acting, advise, done, looking, type Outcome, waiting } from '../outcome.ts'
 import { quarterOfWait } from '../patience.ts'
 import { rememberedValidation } from '../validation-record.ts'
 
@@ -53,7 +53,7 @@ function inUse(claim: DomainClaim, certificate: SeenCertificate, at: Context): O
   if (at.now - since > usersAskedAfter && !isFresh(described?.asOf, at)) return looking('describe', at.now)
   const users = [...(described?.inUseBy ?? [])].sort().join(', ').slice(0, 1000)
   const message = `${arn} is still used by ${users === '' ? 'a load balancer' : users}`
-  return waiting('CertificateInUse', message, quarterOfWait(since, at.now))
+  return waiting('CertificateInUse', advise('CertificateInUse', message), quarterOfWait(since, at.now))
 }
 
 function tagsRemoved(ours: readonly SeenCertificate[], at: Context): Outcome {

@@ -1,7 +1,7 @@
 import type { DomainClaim } from '../../api/domain-claim.ts'
 import { chooseCertificate, hasEnded, reasonOfEnding, showEnding } from '../certificate.ts'
 import type { Context, Observation, SeenCertificate } from '../observation.ts'
-import { done, looking, type Outcome, waiting, waitingBehind } from '../outcome.ts'
+import { advise, done, looking, type Outcome, waiting, waitingBehind } from '../outcome.ts'
 import { quarterOfWait, since } from '../patience.ts'
 
 /** Seconds between looks at a certificate that ACM takes long to issue: somebody has to mend the public DNS. */
@@ -18,7 +18,7 @@ export function certificateIssued(claim: DomainClaim, seen: Observation, at: Con
   const awaited =
     record === undefined ? 'its validation record' : `the public DNS to answer ${record.name} CNAME ${record.value}`
   const asked = quarterOfWait(since(claim, 'DNSValidated', at.now), at.now, mostBetweenLooks)
-  return waiting('ValidationPending', `ACM waits for ${awaited}`, asked)
+  return waiting('ValidationPending', advise('ValidationPending', `ACM waits for ${awaited}`), asked)
 }
 
 function describeEnding(chosen: SeenCertificate, at: Context): Outcome {

@@ -1,5 +1,4 @@
 import type { DomainClaim } from '../../api/domain-claim.ts'
-import { reasons } from '../../conditions/reasons.ts'
 import {
   chooseCertificate,
   hasEnded,
@@ -11,7 +10,7 @@ import {
   uncountedEnding
 } from '../certificate.ts'
 import { type Context, isFresh, type Observation } from '../observation.ts'
-import { acting, along, done, failed, looking, type Outcome, waiting } from '../outcome.ts'
+import { acting, advise, along, done, failed, looking, type Outcome, waiting } from '../outcome.ts'
 import { attemptsWindow, mostAttempts, pauseAfter } from '../patience.ts'
 import { preflight } from '../preflight.ts'
 
@@ -62,12 +61,13 @@ function pauseOrEnd(attempts: number, ended: Ended, at: Context): Outcome | unde
   // What was once issued is replaced at once; what never was issued waits for somebody to mend the cause.
   const pause = pauseAfter(reason === 'CertificateFailed' ? attempts : attempts - 1)
   if (attempts >= mostAttempts && at.now < endedAt + attemptsWindow) {
-    const message = `${attempts} certificates have ended, the last with ${showEnding(ended)}; the next is requested at ${minuteOf(endedAt + attemptsWindow)} UTC. ${reasons.CertificateAttemptsExhausted.todo}`
-    return failed('CertificateAttemptsExhausted', message, Math.ceil((endedAt + attemptsWindow - at.now) / 1000))
+    const message = `${attempts} certificates have ended, the last with ${showEnding(ended)}; the next is requested at ${minuteOf(endedAt + attemptsWindow)} UTC`
+    const advised = advise('CertificateAttemptsExhausted', message)
+    return failed('CertificateAttemptsExhausted', advised, Math.ceil((endedAt + attemptsWindow - at.now) / 1000))
   }
   if (at.now >= endedAt + pause) return undefined
-  const message = `certificate ${showEnding(ended)}, attempt ${attempts}; the next is requested at ${minuteOf(endedAt + pause)} UTC. ${reasons[reason].todo}`
-  return failed(reason, message, Math.ceil((endedAt + pause - at.now) / 1000))
+  const message = `certificate ${showEnding(ended)}, attempt ${attempts}; the next is requested at ${minuteOf(endedAt + pause)} UTC`
+  return failed(reason, advise(reason, message), Math.ceil((endedAt + pause - at.now) / 1000))
 }
 
 function minuteOf(time: number): string {

@@ -1,9 +1,8 @@
 import type { DomainClaim } from '../../api/domain-claim.ts'
-import { reasons } from '../../conditions/reasons.ts'
 import { normalizeTarget } from '../../load-balancer/dns-name.ts'
 import { aliasChange, aliasState, isAsWanted, isRemembered } from '../alias.ts'
 import type { Context, Observation } from '../observation.ts'
-import { acting, done, failed, type Outcome, waiting, waitingBehind } from '../outcome.ts'
+import { acting, advise, done, failed, type Outcome, waiting, waitingBehind } from '../outcome.ts'
 import { quarterOfWait, since } from '../patience.ts'
 import { preflight } from '../preflight.ts'
 
@@ -23,7 +22,10 @@ export function dnsAliasReady(claim: DomainClaim, seen: Observation, at: Context
   if (keepsChanging(claim, at)) {
     return failed(
       'RecordKeepsChanging',
-      `something took the alias of ${hostname} away ${alias?.repairs} times within the hour. ${reasons.RecordKeepsChanging.todo}`,
+      advise(
+        'RecordKeepsChanging',
+        `something took the alias of ${hostname} away ${alias?.repairs} times within the hour`
+      ),
       600
     )
   }

@@ -3,7 +3,7 @@ import { ownershipRecord } from '../../dns/ownership.ts'
 import { type RecordSet, show } from '../../dns/records.ts'
 import { chooseCertificate, hasEnded } from '../certificate.ts'
 import { type Context, isFresh, type Observation, type SeenCertificate, type SeenValidation } from '../observation.ts'
-import { acting, done, failed, looking, type Outcome, waiting, waitingBehind } from '../outcome.ts'
+import { acting, advise, done, failed, looking, type Outcome, waiting, waitingBehind } from '../outcome.ts'
 import { quarterOfWait } from '../patience.ts'
 import { zoneProblem } from '../preflight.ts'
 import { isEqual } from '../validation-record.ts'
@@ -24,7 +24,7 @@ export function dnsValidated(claim: DomainClaim, seen: Observation, at: Context)
   if (inTheWay === undefined) return createValidation(claim, seen.validation, at)
   if (!isFresh(seen.recordsAsOf, at)) return looking('names', at.now)
   const message = `${show(inTheWay)} stands where ${record.name} CNAME ${record.value} has to be`
-  return failed('ValidationRecordInTheWay', message, 60)
+  return failed('ValidationRecordInTheWay', advise('ValidationRecordInTheWay', message), 60)
 }
 
 /** ACM makes the record some seconds after the request; asking at once would be asked again. */
@@ -37,7 +37,7 @@ function validationUnknown(claim: DomainClaim, chosen: SeenCertificate, at: Cont
   return waiting('WaitingForACM', message, quarterOfWait(at.now - age, at.now))
 }
 
-const recordNamedAfter = 4_000
+const recordNamedAfter = 6_000
 
 function createValidation(claim: DomainClaim, { record, owner }: SeenValidation, at: Context): Outcome {
   const ttlSeconds = claim.spec.dns.validationTTLSeconds
