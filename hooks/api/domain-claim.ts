@@ -108,7 +108,11 @@ const spec = Type.Object(
     immutable('region'),
     immutable('hostedZoneID'),
     immutableOptional('validationZoneID'),
-    immutable('gatewayRef')
+    immutable('gatewayRef'),
+    {
+      rule: '!has(self.releasedAt) || !has(oldSelf.releasedAt) || self.releasedAt == oldSelf.releasedAt',
+      message: 'a release keeps its time until it is taken back: this write comes from an old cache'
+    }
   )
 )
 

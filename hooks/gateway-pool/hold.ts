@@ -73,7 +73,7 @@ export function decideOverClaims(seen: Observed, ledger: Ledger, blocked: Readon
     const verdict = judgeSuccessor(claim, successors.get(keyOf(claim)), seen, ledger)
     if (verdict !== undefined && !('reason' in verdict)) return { ...base, request: verdict }
     if (verdict !== undefined) refused.push(verdict)
-    return { ...base, releasedAt: releaseTimeOf(claim) ?? timestamp(seen.now) }
+    return { ...base, releasedAt: releaseTimeOf(claim) ?? newReleaseTime(seen.now) }
   })
   return { held: letGo(held, seen), refused }
 }
@@ -118,6 +118,15 @@ function judgeSuccessor(
   const domain = ledger.domainOf(claim.hostname)
   const refusal = refusalOfAllowlist(successor, domain, seen) ?? refusalOfQuota(successor, ledger, 'has it')
   return refusal === undefined ? successor.ref : { ...refusal, ref: successor.ref }
+}
+
+/**
+ * The next full ten seconds. A sync that follows at once works on caches that lack the last writes of the one
+ * before; with the second of each it would write another time, the next would take that from its caches for the
+ * newer one and write the first again, and so on for ever.
+ */
+function newReleaseTime(now: number): string {
+  return timestamp(Math.ceil(now / 10_000) * 10_000)
 }
 
 /** When the claim was released; a time that is none says nothing, and is written anew. */

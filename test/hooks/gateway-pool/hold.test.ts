@@ -42,14 +42,24 @@ t.test('without an observed release no claim goes, however old', async t => {
   settle(w)
   w.requests = []
   w.now += 9_999_000
-  t.equal(claimOf(w)?.releasedAt, iso(w.now), 'released only now')
+  t.equal(claimOf(w)?.releasedAt, iso(w.now + 1000), 'released only now, to the next ten seconds')
 })
 
 t.test('a release that is no time is written anew', async t => {
   const w = released()
   Object.assign(one(w, 'DomainClaim', name).spec as object, { releasedAt: '2026-99-99T00:00:00Z' })
   w.now += 9_999_000
-  t.equal(claimOf(w)?.releasedAt, iso(w.now))
+  t.equal(claimOf(w)?.releasedAt, iso(w.now + 1000))
+})
+
+t.test('two syncs one after the other give a release the same time, though the second has not seen the first', async t => {
+  const w = world({ requests: [request(name)] })
+  settle(w)
+  w.requests = []
+  w.now = start + 1000
+  t.equal(claimOf(w)?.releasedAt, iso(start + 10_000))
+  w.now = start + 3500
+  t.equal(claimOf(w)?.releasedAt, iso(start + 10_000))
 })
 
 t.test('the grace: to the second', async t => {
@@ -164,7 +174,7 @@ t.test('at most 100 claims go at once, the oldest releases first', async t => {
   w.now += 1000
   w.requests = []
   apply(w, sync(w))
-  w.now += 300_000
+  w.now += 310_000
   apply(w, sync(w))
   const going = all(w, 'DomainClaim').filter(({ metadata }) => metadata.deletionTimestamp !== undefined)
   t.equal(going.length, 100)
