@@ -6,6 +6,8 @@ import { post, webhookTimeoutSeconds, webhookURL } from './webhook.ts'
 /** Calls the hooks of one controller; returns the body of the answer. */
 export type HookClient = {
   has: (hook: HookName) => boolean
+  /** Whether answers are written by JSON.stringify in this process. */
+  isWithinProcess: boolean
   call: (hook: HookName, parent: KubeObject, request: object) => Promise<string>
 }
 
@@ -27,6 +29,7 @@ export function createHookClient({ controller, call, clock, policy, secrets }: H
   }
   return {
     has: name => endpoints.has(name),
+    isWithinProcess: call.takesObjects === true,
     call: async (hook, parent, request) => {
       const endpoint = endpoints.get(hook)
       if (endpoint === undefined) throw new Error(`${hook} hook is not defined`)

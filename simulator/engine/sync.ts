@@ -83,7 +83,7 @@ async function askHook(
   const hook = hooks.has('finalize') && isLeaving ? 'finalize' : 'sync'
   const request = { parent, children: toJson(observed), related: toJson(related), finalizing: hook === 'finalize' }
   const body = await hooks.call(hook, parent, request)
-  return { hook, response: decodeSync(body) }
+  return { hook, response: decodeSync(body, { canHaveDoubles: !hooks.isWithinProcess }) }
 }
 
 /** By kind and name; a child without a namespace gets its parent's, and the label of a generated selector. */
