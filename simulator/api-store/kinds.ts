@@ -69,7 +69,8 @@ function kindsOf(crd: CustomResourceDefinition): readonly Kind[] {
   return versions
     .filter(({ served }) => served)
     .map(({ name, subresources }) => ({
-      apiVersion: `${group}/${name}`,
+      // The core group has no name, and no slash.
+      apiVersion: group === '' ? name : `${group}/${name}`,
       group,
       version: name,
       kind: names.kind,

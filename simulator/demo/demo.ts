@@ -42,6 +42,9 @@ type Stage = DemoOptions & { world: DemoWorld; waiting: Waiting; troubles: Troub
 /** What was seen when all had settled. */
 type Settled = { outcomes: readonly Outcome[]; gateways: readonly GatewayReport[] }
 
+/** How long after a failure its cause may come to light, in milliseconds. */
+const settlesWithin = 300
+
 /** In which region everything is where no pool says. */
 const defaultRegion = 'eu-central-1'
 
@@ -93,7 +96,9 @@ async function tell(stage: Stage): Promise<readonly string[]> {
     else await goBack(stage, settled.outcomes)
   } catch (error) {
     if (!(error instanceof DemoFailure)) throw error
-    failure = error.message
+    // The calls of a process that dies fail before it is known to be dead.
+    await stage.clock.sleep(settlesWithin)
+    failure = stage.world.hooks.death() ?? error.message
   }
   const last = settled ?? observe(stage)
   if (!args.keep || settled === undefined) publish(reportOn(stage, last))

@@ -21,10 +21,10 @@ export function commandsFor({ hooks, awsURL, cloud, region }: DemoWorld): readon
     `curl -s ${hooks.url}/readyz`,
     `curl -s '${hooks.url}/domain-claim/sync?dryRun=true' ${post} @${payload}`,
     '# The embedded AWS, through the AWS CLI',
-    `export AWS_ENDPOINT_URL=${awsURL} AWS_REGION=${region} AWS_ACCESS_KEY_ID=embedded AWS_SECRET_ACCESS_KEY=embedded`,
-    'aws acm list-certificates',
-    'aws route53 list-hosted-zones',
-    `aws route53 list-resource-record-sets --hosted-zone-id ${zone}`
+    `export AWS_DEFAULT_REGION=${region} AWS_ACCESS_KEY_ID=embedded AWS_SECRET_ACCESS_KEY=embedded AWS_PAGER=`,
+    `aws --endpoint-url ${awsURL} acm list-certificates`,
+    `aws --endpoint-url ${awsURL} route53 list-hosted-zones`,
+    `aws --endpoint-url ${awsURL} route53 list-resource-record-sets --hosted-zone-id ${zone}`
   ]
 }
 

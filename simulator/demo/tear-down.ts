@@ -21,7 +21,7 @@ export async function tearDown(
   const others = refs.filter(ref => ![requestKind, poolKind, namespaceKind].some(kind => isOf(ref, kind)))
 
   const requests = are(requestKind)
-  screen.line(`All ${requests.length} requests are deleted.`)
+  screen.line('The requests that are left are deleted, all at once.')
   for (const ref of requests) remove(world, ref)
   await waiting.until('the hostnames to be given up', () => store.list(claimKind).length === 0)
   screen.line('No hostname is held any more: the pools are deleted, with their Gateways and load balancers.')

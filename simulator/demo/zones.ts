@@ -35,8 +35,7 @@ function commonSuffix(one: string, other: string): string {
     .join('.')
 }
 
-/** Makes the zones, those of shorter names first, so that each is delegated from the one above it. */
+/** Makes the zones; each is delegated from the one above it, if that is among them. */
 export function createZonesFor(pools: readonly PoolInput[], cloud: EmbeddedAws): void {
-  const inOrder = [...zonesFor(pools)].sort((a, b) => a.name.length - b.name.length)
-  for (const { id, name, private: isPrivate } of inOrder) cloud.zones.create(name, { id, private: isPrivate })
+  for (const { id, name, private: isPrivate } of zonesFor(pools)) cloud.zones.create(name, { id, private: isPrivate })
 }
