@@ -1,6 +1,7 @@
 import { ACMClient } from '@aws-sdk/client-acm'
 import { Route53Client, type Route53ClientConfig } from '@aws-sdk/client-route-53'
 import type { Clock } from '../clock.ts'
+import type { RecordChange } from '../dns/records.ts'
 import { type Acm, createAcm, type Tags } from './acm.ts'
 import { createBudget, type Rate, type Take } from './budget.ts'
 import { createCaller } from './caller.ts'
@@ -43,12 +44,12 @@ export type AWSOptions = {
  */
 const acmRates: Record<string, Rate> = {
   ListCertificates: { perSecond: 0.9, burst: 1 },
-  RequestCertificate: { perSecond: 4.8, burst: 1 },
-  DescribeCertificate: { perSecond: 9, burst: 1 },
-  DeleteCertificate: { perSecond: 9, burst: 1 },
-  ListTagsForCertificate: { perSecond: 9, burst: 1 },
-  AddTagsToCertificate: { perSecond: 4.5, burst: 1 },
-  RemoveTagsFromCertificate: { perSecond: 4.5, burst: 1 }
+  RequestCertificate: { perSecond: 4.8, burst: 1, mostWaitSeconds: 1 },
+  DescribeCertificate: { perSecond: 9.6, burst: 1, mostWaitSeconds: 1 },
+  DeleteCertificate: { perSecond: 9, burst: 1, mostWaitSeconds: 1 },
+  ListTagsForCertificate: { perSecond: 9, burst: 1, mostWaitSeconds: 1 },
+  AddTagsToCertificate: { perSecond: 4.5, burst: 1, mostWaitSeconds: 1 },
+  RemoveTagsFromCertificate: { perSecond: 4.5, burst: 1, mostWaitSeconds: 1 }
 }
 const unlistedRate: Rate = { perSecond: 1, burst: 1 }
 const route53Rate: Rate = { perSecond: 4.8, burst: 5 }
@@ -65,7 +66,11 @@ const keep = {
   missingZone: 30_000,
   // Asked for only where certificates of one name have to be told apart; a person may change them.
   tags: 600_000,
-  pendingChange: 5_000
+  pendingChange: 10_000,
+  // Until a change is asked for at first. Once one was still pending then, the next are given the half minute that
+  // Route 53 usually takes: asked before, it only says so.
+  quickChange: 4_000,
+  slowChange: 30_000
 }
 const mostKept = 10_000
 
@@ -84,7 +89,7 @@ export function createAWS(options: AWSOptions): AWS {
   const acm = memoize((of: string) => {
     const budgets = memoize((operation: string): Take => createBudget(acmRates[operation] ?? unlistedRate, clock))
     const call = createCaller({ clock, budgetOf: budgets, callTimeoutSeconds: fenceTimes.callTimeoutSeconds })
-    return createAcm(new ACMClient({ ...common, region: of }), call)
+    return rememberDeleted(createAcm(new ACMClient({ ...common, region: of }), call), mostKept)
   })
   const route53Budget = createBudget(route53Rate, clock)
   const callRoute53 = createCaller({
@@ -98,9 +103,15 @@ export function createAWS(options: AWSOptions): AWS {
 
   const inventory = memoize((of: string) => createCertificateInventory({ acm: acm(of), clock, readingFence, newFence }))
   const records = memoize((zoneID: string) => createZoneRecords({ route53, zoneID, clock, readingFence, newFence }))
-  const submitChange = memoize((zoneID: string) =>
-    createChangeBatcher({ route53, zoneID, clock, onApplied: change => records(zoneID).noteChange(change) })
-  )
+  const submitChange = memoize((zoneID: string): SubmitChange => {
+    const onApplied = (change: RecordChange) => records(zoneID).noteChange(change)
+    const submit = createChangeBatcher({ route53, zoneID, clock, onApplied })
+    return async (change, fence) => {
+      const changeID = await submit(change, fence)
+      changes.put(changeID, false, areChangesSlow ? keep.slowChange : keep.quickChange)
+      return changeID
+    }
+  })
 
   const keeping = { clock, readingFence, most: mostKept }
   const knownTags = keepAnswers<Tags>({ ...keeping, operation: 'ListTagsForCertificate', keepFor: () => keep.tags })
@@ -115,6 +126,15 @@ export function createAWS(options: AWSOptions): AWS {
     keepFor: inSync => (inSync ? Number.POSITIVE_INFINITY : keep.pendingChange)
   })
 
+  let areChangesSlow = false
+
+  /** A change that Route 53 no longer knows has long been in sync. */
+  async function askInSync(changeID: string, fence: Fence): Promise<boolean> {
+    const inSync = await orIfMissing(true, route53.isInSync(changeID, fence))
+    if (!inSync) areChangesSlow = true
+    return inSync
+  }
+
   return {
     acm,
     inventory,
@@ -127,9 +147,35 @@ export function createAWS(options: AWSOptions): AWS {
     },
     hostedZone: (zoneID, fence) =>
       zones.get(zoneID, fence, reading => orIfMissing(undefined, route53.getHostedZone(zoneID, reading))),
-    // A change that Route 53 no longer knows has long been in sync.
-    isInSync: (changeID, fence) =>
-      changes.get(changeID, fence, reading => orIfMissing(true, route53.isInSync(changeID, reading)))
+    isInSync: (changeID, fence) => changes.get(changeID, fence, reading => askInSync(changeID, reading))
+  }
+}
+
+/**
+ * A certificate that was deleted here, and that ACM then does not know, never comes back: once is enough to ask. That
+ * the deletion was answered is not: its answer is empty, and so is a broken one.
+ * @param most how many are remembered
+ */
+function rememberDeleted(acm: Acm, most: number): Acm {
+  const deleted = new Map<string, 'answered' | 'confirmed'>()
+  return {
+    ...acm,
+    async deleteCertificate(arn, fence) {
+      await acm.deleteCertificate(arn, fence)
+      deleted.set(arn, 'answered')
+      if (deleted.size > most) deleted.delete(deleted.keys().next().value ?? arn)
+    },
+    async describeCertificate(arn, fence) {
+      if (deleted.get(arn) === 'confirmed')
+        throw new AWSFailure('notFound', 'DescribeCertificate', 'Deleted', `${arn} was deleted here`)
+      try {
+        return await acm.describeCertificate(arn, fence)
+      } catch (error) {
+        const isGone = error instanceof AWSFailure && error.kind === 'notFound'
+        if (isGone && deleted.has(arn)) deleted.set(arn, 'confirmed')
+        throw error
+      }
+    }
   }
 }
 

@@ -1,11 +1,20 @@
 import type { Clock } from '../clock.ts'
 import { AWSFailure } from './failure.ts'
 import type { Fence } from './fence.ts'
+import { createWaitingLine } from './waiting-line.ts'
 
 /** A rate that we keep below AWS's: calls a second, and how many may come at once. */
-export type Rate = { perSecond: number; burst: number }
+export type Rate = {
+  perSecond: number
+  burst: number
+  /** How long one who can come back (`fence.who`) waits here; beyond that he gets a place in line, and is sent away. */
+  mostWaitSeconds?: number
+}
 
-/** Takes one call out of a budget, waiting for it. @throws {AWSFailure} late, when the fence comes first. */
+/**
+ * Takes one call out of a budget, waiting for it.
+ * @throws {AWSFailure} late, when the fence comes first, or when too many are waiting: then it says when to come back
+ */
 export type Take = (operation: string, fence: Fence) => Promise<void>
 
 /** A call that waits for its turn. */
@@ -16,8 +25,10 @@ type Waiting = { sendBefore: number; pass: () => void; refuse: () => void }
  * so that a queue never grows beyond what the fences allow; who goes while waiting leaves his turn to
  * those behind.
  */
-export function createBudget({ perSecond, burst }: Rate, clock: Clock): Take {
+export function createBudget({ perSecond, burst, mostWaitSeconds }: Rate, clock: Clock): Take {
   const interval = 1000 / perSecond
+  const mostWait = mostWaitSeconds === undefined ? Number.POSITIVE_INFINITY : mostWaitSeconds * 1000
+  const line = createWaitingLine(interval, Math.min(mostWait, interval), clock)
   const queue: Waiting[] = []
   let serving = false
   // The time at which the bucket would be full again; the further ahead, the emptier it is.
@@ -76,15 +87,27 @@ export function createBudget({ perSecond, burst }: Rate, clock: Clock): Take {
     })
   }
 
+  /** Sends away who would wait too long, with a time to come back at; undefined for who may stay. */
+  function placeInLine({ who }: Fence, turn: number): number | undefined {
+    if (who === undefined || mostWait === Number.POSITIVE_INFINITY) return undefined
+    if (turn >= clock.now() + mostWait || !line.isTurnOf(who)) return line.join(who, turn)
+    line.leave(who)
+  }
+
   return async (operation, fence) => {
     const turn = turnAfter(queue.length)
-    if (turn >= fence.sendBefore || fence.signal?.aborted) throw usedUp(operation)
+    if (fence.signal?.aborted) throw usedUp(operation)
+    const place = placeInLine(fence, turn)
+    if (place !== undefined) throw usedUp(operation, (place - clock.now()) / 1000)
+    if (turn >= fence.sendBefore) throw usedUp(operation)
     if (queue.length > 0 || turn > clock.now()) return wait(operation, fence)
     spend()
   }
 }
 
-function usedUp(operation: string): AWSFailure {
+function usedUp(operation: string, retryAfterSeconds?: number): AWSFailure {
   const words = 'more calls are waiting than AWS allows now; it is tried again'
-  return new AWSFailure('late', operation, 'BudgetUsedUp', words)
+  const failure = new AWSFailure('late', operation, 'BudgetUsedUp', words)
+  if (retryAfterSeconds !== undefined) failure.retryAfterSeconds = retryAfterSeconds
+  return failure
 }

@@ -26,8 +26,14 @@ type Unit = {
   reject: (failure: AWSFailure) => void
 }
 
-/** How long the first change waits for others to come along. */
+/** How long the first change to a quiet zone waits for others to come along. */
 const gatherMilliseconds = 30
+/**
+ * In a busy zone batches are this far apart, as each costs a call here and another until it is known to be
+ * in sync; but nobody waits longer when no other change has come for a while, as all who could bring one
+ * (Metacontroller's workers) may be waiting here.
+ */
+const busySpacing = { most: 2500, unlessQuietFor: 600 }
 /** After a busy answer (another client's change, or throttling) the batch is sent again after this. */
 const busyMilliseconds = 1000
 // Quotas of ChangeResourceRecordSets: DeveloperGuide/DNSLimitations.html#limits-api-requests-changeresourcerecordsets
@@ -41,15 +47,28 @@ const maxCharacters = 32_000
 export function createChangeBatcher({ route53, zoneID, clock, onApplied }: BatcherOptions): SubmitChange {
   let queue: Unit[] = []
   let running = false
+  let lastSentAt = Number.NEGATIVE_INFINITY
+  let lastCameAt = Number.NEGATIVE_INFINITY
 
   async function run(): Promise<void> {
     await clock.sleep(gatherMilliseconds)
     while (queue.length > 0) {
+      await gatherMore()
       const units = takeBatch(queue)
       queue = queue.slice(units.length)
+      lastSentAt = clock.now()
       await send(units)
     }
     running = false
+  }
+
+  /** Waits for more changes, if the zone is busy and there is room in the batch. */
+  async function gatherMore(): Promise<void> {
+    while (takeBatch(queue).length === queue.length) {
+      const until = Math.min(lastSentAt + busySpacing.most, lastCameAt + busySpacing.unlessQuietFor)
+      if (until <= clock.now()) return
+      await clock.sleep(until - clock.now())
+    }
   }
 
   /** Sends units as one batch; what it takes to get the rest through when it fails is in `recover`. */
@@ -97,6 +116,7 @@ export function createChangeBatcher({ route53, zoneID, clock, onApplied }: Batch
 
   return (change, fence) =>
     new Promise((resolve, reject) => {
+      lastCameAt = clock.now()
       queue.push({ change, fence, resolve, reject })
       if (running) return
       running = true

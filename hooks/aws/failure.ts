@@ -25,6 +25,8 @@ export class AWSFailure extends Error {
   readonly kind: FailureKind
   readonly operation: string
   readonly code: string
+  /** When to try again, where that is known: the caller has a place in line. */
+  retryAfterSeconds?: number
 
   constructor(kind: FailureKind, operation: string, code: string, message: string) {
     super(message)

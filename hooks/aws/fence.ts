@@ -10,6 +10,8 @@ export type Fence = {
   sendBefore: number
   /** Aborted when whoever asked has gone. */
   signal?: AbortSignal
+  /** For whom it is, if he will come back: he can be given a place in line. */
+  who?: string
 }
 
 export type FenceTimes = { sendWithinSeconds: number; callTimeoutSeconds: number }

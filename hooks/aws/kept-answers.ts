@@ -8,8 +8,8 @@ export type KeptAnswers<T> = {
    * @throws {AWSFailure} what the call failed with, which is not kept; late, when it has not ended at the fence
    */
   get: (key: string, fence: Fence, ask: Ask<T>) => Promise<T>
-  /** Puts in what we know without asking; it is kept until it is forgotten. */
-  put: (key: string, value: T) => void
+  /** Puts in what we know without asking; it is kept for so long (ms), by default until it is forgotten. */
+  put: (key: string, value: T, keepFor?: number) => void
   forget: (key: string) => void
 }
 
@@ -64,8 +64,8 @@ export function keepAnswers<T>({ clock, operation, keepFor, most, readingFence }
       if (isGood && !known.isUnderWay) return known.value
       return waitWithin({ operation, join: () => (isGood ? known.value : start(key, ask)) }, fence, clock)
     },
-    put: (key, value) =>
-      void put(key, { isUnderWay: false, until: Number.POSITIVE_INFINITY, value: Promise.resolve(value) }),
+    put: (key, value, keepFor = Number.POSITIVE_INFINITY) =>
+      void put(key, { isUnderWay: false, until: clock.now() + keepFor, value: Promise.resolve(value) }),
     forget: key => void kept.delete(key)
   }
 }

@@ -34,7 +34,7 @@ export function createClaimHook(options: ClaimHookOptions): Hook {
     const reading = readClaim(parent)
     if (!reading.ok) return { status: 200, body: refuse(parent as DomainClaim, reading.problem, clock.now()) }
     const claim = withReadableStatus(reading.value, clock.now())
-    const fence = fenceFrom(clock, fenceTimes, call.signal)
+    const fence = { ...fenceFrom(clock, fenceTimes, call.signal), who: claim.metadata.uid }
     const tools = { ...options, otherRegions: regionsOf(claim, options), settleSeconds: settleOf(fenceTimes), fence }
     if (call.dryRun) return dryRun(claim, tools)
     try {

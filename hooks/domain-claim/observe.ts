@@ -19,7 +19,8 @@ import { rememberedValidation } from './validation-record.ts'
 const maxAge = {
   // A claim that is Ready is looked at rarely, at the periodic resync: then drift should be seen.
   ready: { zone: 60_000, certificates: 60_000 },
-  waiting: { zone: 600_000, certificates: 8_000 }
+  // Less than the ticks at which all who wait come together: each time they share one listing.
+  waiting: { zone: 600_000, certificates: 4_000 }
 }
 
 /**

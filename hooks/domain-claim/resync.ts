@@ -9,15 +9,16 @@ export function resyncAfter({ decision, results }: Turn, uid: string): number | 
   const failed = results.find(r => !r.ok)
   if (failed?.ok === false) return retryAfter(failed.failure, uid)
   if (results.length > 0 || decision.looks.length > 0)
-    return decision.actions.some(a => a.do === 'requestCertificate') ? 5 : 2
+    return decision.actions.some(a => a.do === 'requestCertificate') ? 6 : 2
   const waits = decision.steps
     .map(({ outcome }) => ('askAgainAfter' in outcome ? outcome.askAgainAfter : undefined))
     .filter(seconds => seconds !== undefined)
   return waits.length === 0 ? undefined : Math.min(...waits)
 }
 
-/** When to try again after a failure, in seconds, spread out over the claims by their UIDs. */
+/** When to try again after a failure, in seconds: at the place in line, or spread out over the claims by their UIDs. */
 export function retryAfter(failure: AWSFailure, uid: string): number {
+  if (failure.retryAfterSeconds !== undefined) return failure.retryAfterSeconds
   const spread = [...uid].reduce((sum, character) => (sum * 31 + character.charCodeAt(0)) % 997, 7) / 997
   switch (failure.kind) {
     case 'late':

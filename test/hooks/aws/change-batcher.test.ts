@@ -74,7 +74,7 @@ t.test('what comes within some tens of milliseconds goes in one batch', async t 
   t.equal(applied.length, 3)
 })
 
-t.test('one in flight for a zone; what comes meanwhile goes together in the next', async t => {
+t.test('one in flight for a zone; what comes meanwhile goes together in the next, when no more comes', async t => {
   const { clock, cloud, submit, newFence, batches, start } = createWorld()
   cloud.faults.next('ChangeResourceRecordSets', { before: { do: 'delay', milliseconds: 1000 } })
   const work = [submit(creation(0), newFence())]
@@ -86,8 +86,33 @@ t.test('one in flight for a zone; what comes meanwhile goes together in the next
   await Promise.all(work)
   t.strictSame(
     batches().map(({ at }) => at - start),
-    [30, 1030]
+    [30, 1400]
   )
+})
+
+t.test('in a busy zone batches are 2.5 s apart, and sooner when nobody comes for 0.6 s', async t => {
+  const { clock, submit, newFence, batches, start } = createWorld()
+  const work: Promise<string>[] = []
+  for (let i = 0; i < 30; i++) {
+    work.push(submit(creation(i), newFence()))
+    await clock.advance(200)
+  }
+  await clock.advance(5000)
+  work.push(submit(creation(30), newFence()))
+  await clock.advance(5000)
+  await Promise.all(work)
+  t.strictSame(
+    batches().map(({ at }) => at - start),
+    [30, 2530, 5030, 6400, 11_030]
+  )
+})
+
+t.test('a full batch does not wait', async t => {
+  const { submitAll, batches, start } = createWorld()
+  const many = Array.from({ length: 1100 }, (_, i) => creation(i))
+  t.strictSame(new Set(await submitAll(many)), new Set(['ok']))
+  const times = batches().map(({ at }) => at - start)
+  t.ok(times.length > 2 && (times.at(-2) ?? 0) < 100, times.join())
 })
 
 t.test('a refused batch is halved down to the unit at fault, and the rest is applied', async t => {
@@ -192,7 +217,7 @@ t.test('a unit with little time left does not take the others down with it', asy
     submit(creation('a'), newFence()),
     submit(creation('b'), newFence())
   ].map(outcomeOf)
-  t.strictSame(await finish(Promise.all(work)), ['late BudgetUsedUp', 'ok', 'ok'])
+  t.strictSame(await finish(Promise.all(work)), ['late NotSent', 'ok', 'ok'])
   t.notOk(names().includes('A soon'))
 })
 
@@ -235,6 +260,8 @@ t.test('a zone that stays busy is an answer at the fence', async t => {
 t.test("AWS's own busy answer after a change", async t => {
   const { submitAll, cloud } = createWorld({ timings: {} })
   t.strictSame(await submitAll([creation('a')]), ['ok'])
+  // By another client: our own batches are further apart.
+  cloud.faults.next('ChangeResourceRecordSets', { before: { do: 'error', code: 'PriorRequestNotComplete' } })
   t.strictSame(await submitAll([creation('b')]), ['ok'])
   t.equal(cloud.calls.entries().filter(({ errorCode }) => errorCode === 'PriorRequestNotComplete').length, 1)
 })

@@ -32,7 +32,7 @@ t.test('when a claim is looked at again', async t => {
       7
     ],
     ['something was done', turn([waiting('AliasPending', '', 30)], [removal], [ok(removal)]), 2],
-    ['a certificate was requested', turn([], [request], [ok(request)]), 5],
+    ['a certificate was requested', turn([], [request], [ok(request)]), 6],
     ['something has to be looked at', turn([looking('names', 0)]), 2]
   ] as const)
     t.equal(resyncAfter(about as Turn, uid), expected, given)
