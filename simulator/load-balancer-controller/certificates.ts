@@ -34,9 +34,12 @@ function discover(listeners: readonly Listener[], known: readonly CertificateInf
   return { arns: [...arns] }
 }
 
+/** A load balancer takes what was issued once: one that expires on it stays, and blocks nobody. */
+const wereIssued = ['ISSUED', 'EXPIRED', 'REVOKED']
+
 /** Why AWS would refuse these certificates; one that is wrong keeps all others out. */
 export function refusalOf(arns: readonly string[], known: readonly CertificateInfo[]): string | undefined {
-  const issued = new Set(known.filter(({ status }) => status === 'ISSUED').map(({ arn }) => arn))
+  const issued = new Set(known.filter(({ status }) => wereIssued.includes(status)).map(({ arn }) => arn))
   const existing = new Set(known.map(({ arn }) => arn))
   for (const arn of arns) {
     if (!existing.has(arn)) return `CertificateNotFound: Certificate '${arn}' not found`

@@ -1,3 +1,4 @@
+import type { DomainClaim } from '../../../hooks/api/domain-claim.ts'
 import type { Gateway, Listener } from '../../load-balancer-controller/types.ts'
 import type { Sight, Step } from '../sight.ts'
 import { type Finding, firstOf, type Invariant, writtenKind } from './invariant.ts'
@@ -39,8 +40,16 @@ function admits(listener: Listener, gateway: Gateway, sight: Sight): Finding {
   const namespace = admitted(listener)
   if (namespace === undefined) return `${where} is open: ${JSON.stringify(listener.allowedRoutes)}`
   const claim = sight.claimOf(listener.hostname ?? '')
-  if (claim === undefined || claim.spec.requestRef.namespace === namespace) return undefined
+  if (claim === undefined || claim.spec.requestRef.namespace === namespace || isFresh(claim, sight)) return undefined
   return `${where} admits ${namespace}, and ${claim.spec.requestRef.namespace} holds ${listener.hostname}`
+}
+
+/**
+ * With Retain a claim does not wait for its certificate to be let go, and its successor's claim is written some moments
+ * before the Gateway that had its listener.
+ */
+function isFresh({ metadata, spec }: DomainClaim, { now }: Sight): boolean {
+  return spec.deletionPolicy === 'Retain' && now() - Date.parse(metadata.creationTimestamp ?? '') < 120_000
 }
 
 export const wildcardsStayAtHome: Invariant = {
