@@ -1,7 +1,7 @@
 import type { DomainClaim } from '../api/domain-claim.ts'
-import { AWSFailure, classify } from '../aws/failure.ts'
+import { type AWSFailure, classify } from '../aws/failure.ts'
 import type { Action } from './outcome.ts'
-import type { Tools } from './tools.ts'
+import { orMissing, type Tools } from './tools.ts'
 
 /** What became of an action. */
 export type Result =
@@ -51,12 +51,11 @@ async function carryOut(
       return { arn }
     }
     case 'deleteCertificate':
-      await ignoreMissing(aws.acm(region).deleteCertificate(action.arn, fence))
-      aws.inventory(region).noteRemoved(action.arn)
-      aws.noteTags(action.arn, undefined)
+      await orMissing(aws.acm(region).deleteCertificate(action.arn, fence))
+      await noteIfGone(region, action.arn, { aws, fence })
       return {}
     case 'removeTags':
-      await ignoreMissing(removeTags(claim, action.arn, action.keys, { aws, fence }))
+      await orMissing(aws.acm(region).removeTags(action.arn, action.keys, fence))
       aws.noteTags(action.arn, undefined)
       return {}
     case 'changeRecords':
@@ -66,20 +65,12 @@ async function carryOut(
   }
 }
 
-/** ACM takes tags off by key and value, or by key alone; the key is enough. */
-async function removeTags(
-  claim: DomainClaim,
-  arn: string,
-  keys: readonly string[],
-  { aws, fence }: Pick<Tools, 'aws' | 'fence'>
-) {
-  await aws.acm(claim.spec.region).removeTags(arn, keys, fence)
-}
-
-async function ignoreMissing(call: Promise<void>): Promise<void> {
-  try {
-    await call
-  } catch (error) {
-    if (!(error instanceof AWSFailure && error.kind === 'notFound')) throw error
-  }
+/**
+ * A deletion has an answer without content, as an empty page of a proxy has: only a certificate that ACM
+ * no longer knows is gone. If it knows it still, the next sync sees it and tries again.
+ */
+async function noteIfGone(region: string, arn: string, { aws, fence }: Pick<Tools, 'aws' | 'fence'>): Promise<void> {
+  if ((await orMissing(aws.acm(region).describeCertificate(arn, fence))) !== undefined) return
+  aws.inventory(region).noteRemoved(arn)
+  aws.noteTags(arn, undefined)
 }

@@ -9,9 +9,13 @@ const check = ajv.compile(domainClaimKind.status ?? {})
 /** Clocks of several replicas differ by less (ms). */
 const mostSkew = 300_000
 
-/** Whether a DomainClaim's status has the form that we write, with no time in the future. `now` in ms. */
+/** At 20 a year (see patience.ts) nobody gets there. */
+const mostAttempts = 1000
+
+/** Whether a DomainClaim's status is one that we can have written, with no time in the future. `now` in ms. */
 export function isReadableStatus(status: unknown, now: number): status is DomainClaimStatus {
   if (!check(status)) return false
+  if (((status as DomainClaimStatus).certificate?.attempts ?? 0) > mostAttempts) return false
   return timesIn(status as DomainClaimStatus).every(time => time === undefined || Date.parse(time) <= now + mostSkew)
 }
 

@@ -52,8 +52,11 @@ function inUse(claim: DomainClaim, certificate: SeenCertificate, at: Context): O
   const { arn, described } = certificate
   if (at.now - since > usersAskedAfter && !isFresh(described?.asOf, at)) return looking('describe', at.now)
   const users = [...(described?.inUseBy ?? [])].sort().join(', ').slice(0, 1000)
-  const message = `${arn} is still used by ${users === '' ? 'a load balancer' : users}`
-  return waiting('CertificateInUse', advise('CertificateInUse', message), quarterOfWait(since, at.now))
+  const message =
+    users === ''
+      ? `waits until load balancers have let go of ${arn}`
+      : advise('CertificateInUse', `${arn} is still used by ${users}`)
+  return waiting('CertificateInUse', message, quarterOfWait(since, at.now))
 }
 
 function tagsRemoved(ours: readonly SeenCertificate[], at: Context): Outcome {
