@@ -3,7 +3,7 @@ import type { DesiredObject } from '../api/objects.ts'
 import { claimName } from '../hostname/claim-name.ts'
 import { sameTarget } from '../load-balancer/dns-name.ts'
 import type { Attachment } from './attach.ts'
-import { type Standing, standingOf } from './gateway-standing.ts'
+import type { Standing } from './gateway-standing.ts'
 import type { Held } from './hold.ts'
 import type { Observed } from './observe.ts'
 import type { Placed } from './place.ts'
@@ -21,7 +21,7 @@ export function renderNewClaim(seen: Observed, { request, domain, gateway }: Pla
     ...(validationZoneID === undefined ? {} : { validationZoneID }),
     gatewayRef: { namespace: seen.pool.spec.gatewayNamespace, name: gateway, sectionName: name },
     ...settingsOf(seen),
-    gatewayStatus: gatewayStatusOf(standingOf(gateway, seen))
+    gatewayStatus: awaitsCertificate
   }
   return { apiVersion: seen.versions.DomainClaim, kind: 'DomainClaim', metadata: { name }, spec }
 }
@@ -65,9 +65,29 @@ function settingsOf({ pool }: Observed): Pick<DomainClaimSpec, 'deletionPolicy' 
 /** What the claim is told of its load balancer: the target, and how things stand until it was Ready once. */
 function loadBalancerOf(seen: Observed, held: Held, at: Attachment | undefined) {
   const target = targetFor(held, at)
-  const isTold = !held.claim.wasReady || held.blockedBy !== undefined
-  const told = isTold ? { gatewayStatus: gatewayStatusOf(standingFor(seen, held, at)) } : {}
-  return { ...(target === undefined ? {} : { target }), ...told }
+  const gatewayStatus = toldOf(seen, held, at)
+  return { ...(target === undefined ? {} : { target }), ...(gatewayStatus === undefined ? {} : { gatewayStatus }) }
+}
+
+type Told = NonNullable<DomainClaimSpec['gatewayStatus']>
+
+/** Until then nothing depends on the Gateway, and every change of a claim's spec costs a write and a sync. */
+const awaitsCertificate: Told = {
+  ready: false,
+  reason: 'WaitingForGateway',
+  message: 'the listener follows when the certificate is issued'
+}
+
+/**
+ * What a claim is told of its Gateway: nothing once it was Ready, and nothing new while the controller
+ * only lags behind a change of ours: each new hostname changes the Gateway of all its neighbours.
+ */
+function toldOf(seen: Observed, held: Held, at: Attachment | undefined): Told | undefined {
+  const { claim, blockedBy } = held
+  if (blockedBy === undefined && claim.wasReady) return undefined
+  if (blockedBy === undefined && claim.certificate.status !== 'ISSUED') return awaitsCertificate
+  const standing = standingFor(seen, held, at)
+  return (standing.lagging ? claim.object.spec.gatewayStatus : undefined) ?? gatewayStatusOf(standing)
 }
 
 /** The target of the alias, once its Gateway is observed to carry the claim's certificate. */
@@ -98,6 +118,6 @@ function standingFor(seen: Observed, { claim, blockedBy }: Held, at: Attachment 
   }
 }
 
-function gatewayStatusOf({ ready, reason, message }: Standing): NonNullable<DomainClaimSpec['gatewayStatus']> {
+function gatewayStatusOf({ ready, reason, message }: Standing): Told {
   return { ready, reason, message: message.slice(0, 1024) }
 }

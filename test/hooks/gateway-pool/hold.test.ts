@@ -52,15 +52,18 @@ t.test('a release that is no time is written anew', async t => {
   t.equal(claimOf(w)?.releasedAt, iso(w.now + 1000))
 })
 
-t.test('two syncs one after the other give a release the same time, though the second has not seen the first', async t => {
-  const w = world({ requests: [request(name)] })
-  settle(w)
-  w.requests = []
-  w.now = start + 1000
-  t.equal(claimOf(w)?.releasedAt, iso(start + 10_000))
-  w.now = start + 3500
-  t.equal(claimOf(w)?.releasedAt, iso(start + 10_000))
-})
+t.test(
+  'two syncs one after the other give a release the same time, though the second has not seen the first',
+  async t => {
+    const w = world({ requests: [request(name)] })
+    settle(w)
+    w.requests = []
+    w.now = start + 1000
+    t.equal(claimOf(w)?.releasedAt, iso(start + 10_000))
+    w.now = start + 3500
+    t.equal(claimOf(w)?.releasedAt, iso(start + 10_000))
+  }
+)
 
 t.test('the grace: to the second', async t => {
   const w = released()
