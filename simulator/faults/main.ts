@@ -1,5 +1,6 @@
+import { runJobs } from './jobs.ts'
 import { readOptions, usage } from './options.ts'
-import { runSeeds } from './run-seeds.ts'
+import { describeTotals, runSeeds } from './run-seeds.ts'
 import { sabotages } from './sabotages.ts'
 
 /** `npm run faults`: schedules of deeds and faults that nobody would think of, and what must hold in all of them. */
@@ -9,8 +10,12 @@ async function main(): Promise<number> {
   if (options.sabotage !== undefined && sabotage === undefined)
     throw new Error(`no sabotage ${options.sabotage}; there are ${Object.keys(sabotages).join(', ')}`)
   const say = (line: string) => process.stdout.write(`${line}\n`)
-  const { violations } = await runSeeds(options, sabotage, { say, now: () => performance.now() })
-  return violations === 0 ? 0 : 1
+  const now = () => performance.now()
+  const totals = await (options.jobs > 1 ? runJobs(options) : runSeeds(options, sabotage, { say, now }))
+  // one of several processes tells the one that began it; alone it has the last word
+  if (process.send === undefined) say(describeTotals(totals, now()))
+  else process.send(totals)
+  return totals.violations === 0 ? 0 : 1
 }
 
 try {

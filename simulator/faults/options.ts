@@ -4,6 +4,10 @@ import { parseArgs } from 'node:util'
 export type FaultOptions = {
   /** The first seed. */
   from: number
+  /** From one seed to the next: processes that share the work take turns. */
+  step: number
+  /** Processes that share the work. */
+  jobs: number
   /** How many seeds; Infinity where only the time bounds. */
   seeds: number
   /** Seconds of real time after which no further seed is begun. */
@@ -15,7 +19,7 @@ export type FaultOptions = {
 }
 
 export const usage =
-  'usage: npm run faults -- [--seeds N] [--from S] [--seconds T] [--sabotage NAME] [--verbose] [--no-shrink]'
+  'usage: npm run faults -- [--seeds N] [--from S] [--seconds T] [--jobs J] [--sabotage NAME] [--verbose] [--no-shrink]'
 
 /** Reads the command line. @throws with a sentence where it makes no sense */
 export function readOptions(args: readonly string[]): FaultOptions {
@@ -24,6 +28,8 @@ export function readOptions(args: readonly string[]): FaultOptions {
     allowNegative: true,
     options: {
       from: { type: 'string', default: '1' },
+      step: { type: 'string', default: '1' },
+      jobs: { type: 'string', default: '1' },
       seeds: { type: 'string' },
       seconds: { type: 'string' },
       sabotage: { type: 'string' },
@@ -35,6 +41,8 @@ export function readOptions(args: readonly string[]): FaultOptions {
   const seeds = values.seeds ?? (values.seconds === undefined ? '100' : undefined)
   return {
     from: wholeNumber('--from', from),
+    step: wholeNumber('--step', values.step),
+    jobs: wholeNumber('--jobs', values.jobs),
     seeds: seeds === undefined ? Number.POSITIVE_INFINITY : wholeNumber('--seeds', seeds),
     seconds: values.seconds === undefined ? Number.POSITIVE_INFINITY : wholeNumber('--seconds', values.seconds),
     sabotage,

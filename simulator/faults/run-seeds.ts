@@ -20,17 +20,20 @@ export async function runSeeds(
   const totals: Totals = { schedules: 0, steps: 0, syncs: 0, faults: 0, violations: 0 }
   const begun = now()
   const isOver = () => totals.schedules >= options.seeds || now() - begun >= options.seconds * 1000
-  for (let seed = options.from; !isOver() && totals.violations === 0; seed += 1) {
+  for (let seed = options.from; !isOver() && totals.violations === 0; seed += options.step) {
     const outcome = await runSeed(seed, options, sabotage, say)
     add(totals, outcome)
     if (outcome.violation !== undefined) await tell(seed, outcome, { options, sabotage, say })
     else if (totals.schedules % 50 === 0) say(`${totals.schedules} schedules without a violation, up to seed ${seed}`)
   }
-  const { schedules, steps, syncs, faults, violations } = totals
-  const seconds = ((now() - begun) / 1000).toFixed(1)
-  const many = `${schedules} schedules, ${steps} steps, ${syncs} syncs, ${faults} faults in ${seconds} s`
-  say(`${many}: ${violations === 0 ? 'no violation' : 'an invariant was violated'}`)
   return totals
+}
+
+/** All of it in one line: how many schedules, steps and faults, how long it took, and how it went. */
+export function describeTotals({ schedules, steps, syncs, faults, violations }: Totals, milliseconds: number): string {
+  const seconds = (milliseconds / 1000).toFixed(1)
+  const many = `${schedules} schedules, ${steps} steps, ${syncs} syncs, ${faults} faults in ${seconds} s`
+  return `${many}: ${violations === 0 ? 'no violation' : 'an invariant was violated'}`
 }
 
 async function runSeed(

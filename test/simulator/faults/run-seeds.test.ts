@@ -1,6 +1,7 @@
 import t from 'tap'
+import { runJobs } from '../../../simulator/faults/jobs.ts'
 import { readOptions } from '../../../simulator/faults/options.ts'
-import { runSeeds } from '../../../simulator/faults/run-seeds.ts'
+import { describeTotals, runSeeds } from '../../../simulator/faults/run-seeds.ts'
 import { sabotages } from '../../../simulator/faults/sabotages.ts'
 
 async function run(args: readonly string[], sabotage?: string) {
@@ -14,11 +15,21 @@ async function run(args: readonly string[], sabotage?: string) {
   return { totals, lines }
 }
 
-t.test('the last line says how much was run', async t => {
-  const { totals, lines } = await run(['--from', '7', '--seeds', '1'])
-  t.equal(totals.schedules, 1)
-  t.match(lines.at(-1), /^1 schedules, \d+ steps, \d+ syncs, \d+ faults in 0\.0 s: no violation$/)
+t.test('seeds are counted, and what was done in them', async t => {
+  const { totals } = await run(['--from', '7', '--seeds', '1'])
+  t.match(totals, { schedules: 1, violations: 0 })
+  t.ok(totals.steps > 50 && totals.syncs > 50)
+  t.match(describeTotals(totals, 1500), /^1 schedules, \d+ steps, \d+ syncs, \d+ faults in 1\.5 s: no violation$/)
 })
+
+t.test('processes share seeds out', async t => {
+  const { totals } = await shared(['--from', '7', '--seeds', '2', '--jobs', '2'])
+  t.match(totals, { schedules: 2, violations: 0 })
+})
+
+async function shared(args: readonly string[]) {
+  return { totals: await runJobs(readOptions(args)) }
+}
 
 t.test('a violation is made small, shown with its schedule, and can be seen again', async t => {
   const { totals, lines } = await run(['--from', '1', '--seeds', '5', '--sabotage', 'openListeners'], 'openListeners')
@@ -29,7 +40,7 @@ t.test('a violation is made small, shown with its schedule, and can be seen agai
     lines.some(line => line.startsWith('  fault')),
     'it needs no fault'
   )
-  t.match(lines.at(-2), 'npm run faults -- --from 1 --seeds 1 --verbose --sabotage openListeners')
+  t.match(lines.at(-1), 'npm run faults -- --from 1 --seeds 1 --verbose --sabotage openListeners')
 })
 
 t.test('options', async t => {
