@@ -137,7 +137,21 @@ t.test('deletions', { skip }, async t => {
     'a controller of ours'
   )
   kubectl(['annotate', 'gatewaypool', pool, `${group}/allow-delete=true`])
-  check(t, remove('gatewaypool', pool, '--cascade=foreground'), '', 'a pool, with the annotation')
+  check(t, remove('gatewaypool', pool), '', 'a pool in use, with the annotation')
+  for (const cascade of ['foreground', 'orphan']) {
+    const outcome = remove('gatewaypool', pool, `--cascade=${cascade}`)
+    check(t, outcome, 'background propagation only', `a pool, ${cascade}, also with the annotation`)
+  }
+  kubectl(['patch', 'gatewaypool', pool, '--type=merge', '-p', '{"metadata":{"finalizers":["foregroundDeletion"]}}'])
+  const path = `/apis/${group}/v1alpha1/gatewaypools/${pool}?dryRun=All`
+  const unsaid = kubectl(['delete', '--raw', path])
+  check(t, unsaid, 'background propagation only', 'a pool that is marked for foreground, by a client that says nothing')
+  check(
+    t,
+    remove('gatewaypool', pool),
+    '',
+    'a pool that is marked for foreground, in the background: it takes the mark off'
+  )
 })
 
 type Test = { teardown: (end: () => void) => void; match: (a: string, b: string | RegExp, name: string) => void }

@@ -8,7 +8,7 @@ type Policy = {
     failurePolicy: string
     paramKind?: object
     matchConstraints: { resourceRules: readonly { apiGroups: string[]; resources: string[]; operations: string[] }[] }
-    matchConditions: readonly { expression: string }[]
+    matchConditions?: readonly { expression: string }[]
     validations: readonly { expression: string; message?: string; messageExpression?: string }[]
   }
 }
@@ -20,6 +20,7 @@ type Binding = {
 
 const documents = readDocuments<Policy | Binding>(new URL('../../metacontroller/policies.yaml', import.meta.url))
 const policies = documents.filter((d): d is Policy => d.kind === 'ValidatingAdmissionPolicy')
+const annotation = "[?'gateway-orchestrator.io/allow-delete']"
 const bindings = documents.filter((d): d is Binding => d.kind === 'ValidatingAdmissionPolicyBinding')
 
 t.test('every policy is bound, denies, and fails closed', async t => {
@@ -54,9 +55,21 @@ t.test('every guard against deletion can be lifted by the annotation', async t =
   )
   t.equal(guards.length, 3)
   for (const { metadata, spec } of guards) {
-    const lifted = spec.matchConditions.some(c => c.expression.includes("[?'gateway-orchestrator.io/allow-delete']"))
-    t.ok(lifted, metadata.name)
+    const lifting = [...(spec.matchConditions ?? []), ...spec.validations].filter(c =>
+      c.expression.includes(annotation)
+    )
+    t.equal(lifting.length, 1, metadata.name)
   }
+})
+
+t.test('the annotation on a pool lifts the guard of hostnames, never that of the way of deletion', async t => {
+  const pools = policies.find(({ metadata }) => metadata.name === 'gateway-pools.gateway-orchestrator.io')
+  t.same(pools?.spec.matchConditions ?? [], [], 'a condition would lift all of the policy')
+  const lifted = pools?.spec.validations.filter(({ expression }) => expression.includes(annotation)) ?? []
+  t.match(
+    lifted.map(({ messageExpression }) => messageExpression),
+    [/is in use/]
+  )
 })
 
 t.test('every refusal has words', async t => {
