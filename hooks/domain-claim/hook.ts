@@ -11,6 +11,7 @@ import type { Result } from './act.ts'
 import { describeAction } from './describe-action.ts'
 import { Busy, createOneAtATime } from './one-at-a-time.ts'
 import { isReadableStatus } from './read-status.ts'
+import { createRecall, withRecalled } from './recall.ts'
 import { reportFailure } from './report.ts'
 import { planClaim, type SyncTools, syncClaim } from './sync.ts'
 
@@ -29,17 +30,26 @@ const busyRetrySeconds = 5
 export function createClaimHook(options: ClaimHookOptions): Hook {
   const { clock, fenceTimes } = options
   const oneAtATime = createOneAtATime(clock)
+  const recall = createRecall()
   return async (body, call) => {
     const { parent } = body as SyncRequest
     const reading = readClaim(parent)
     if (!reading.ok) return { status: 200, body: refuse(parent as DomainClaim, reading.problem, clock.now()) }
     const claim = withReadableStatus(reading.value, clock.now())
-    const fence = { ...fenceFrom(clock, fenceTimes, call.signal), who: claim.metadata.uid }
+    const { uid } = claim.metadata
+    const fence = { ...fenceFrom(clock, fenceTimes, call.signal), who: uid }
     const tools = { ...options, otherRegions: regionsOf(claim, options), settleSeconds: settleOf(fenceTimes), fence }
-    if (call.dryRun) return dryRun(claim, tools)
+    if (call.dryRun) return dryRun(withRecalled(claim, recall.of(uid)), tools)
+    const run = async () => {
+      const { response } = await syncClaim(withRecalled(claim, recall.of(uid)), tools, result =>
+        logAction(claim, result, call)
+      )
+      if (response.finalized) recall.forget(uid)
+      else recall.note(uid, response.status)
+      return response
+    }
     try {
-      const run = () => syncClaim(claim, tools, result => logAction(claim, result, call))
-      return { status: 200, body: (await oneAtATime(claim.metadata.uid, fence, run)).response }
+      return { status: 200, body: await oneAtATime(uid, fence, run) }
     } catch (error) {
       if (error instanceof Busy)
         return { status: 429, headers: { 'retry-after': String(busyRetrySeconds) }, body: { error: error.message } }

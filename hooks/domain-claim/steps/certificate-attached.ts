@@ -13,8 +13,7 @@ export function certificateAttached(claim: DomainClaim, seen: Observation, at: C
   if (chosen?.status !== 'ISSUED') return waitingBehind('CertificateNotIssued', 'waits for the certificate')
   if (target === undefined)
     return waitingBehind(gatewayReason(gatewayStatus?.reason), gatewayStatus?.message ?? 'waits for the Gateway')
-  // Programmed, with an address, does not yet mean that it serves: a new load balancer takes minutes.
-  if (gatewayStatus?.ready === false) return waitingBehind(gatewayReason(gatewayStatus.reason), gatewayStatus.message)
+  if (isHeldUp(claim)) return waitingBehind(gatewayReason(gatewayStatus?.reason), gatewayStatus?.message ?? '')
   const name = parseLoadBalancerName(target.dnsName)?.name ?? target.dnsName
   const { arn, attachedTo } = claim.status?.certificate ?? {}
   const wasAttached = arn === chosen.arn && attachedTo === name
@@ -26,6 +25,15 @@ export function certificateAttached(claim: DomainClaim, seen: Observation, at: C
   return usersOf(chosen).some(user => user.includes(`:loadbalancer/app/${name}/`))
     ? done(`${name} uses the certificate`)
     : notAttached(claim, chosen, name, at)
+}
+
+/**
+ * An address does not yet mean that the load balancer serves: a new one takes minutes. But who was Ready
+ * is not un-readied by a change for a neighbour; only a name that another one covers is.
+ */
+function isHeldUp({ spec, status }: DomainClaim): boolean {
+  if (spec.gatewayStatus?.ready !== false) return false
+  return status?.readySince === undefined || spec.gatewayStatus.reason === 'HostnameOverlaps'
 }
 
 function usersOf({ described }: SeenCertificate): readonly string[] {
