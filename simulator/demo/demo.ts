@@ -12,6 +12,7 @@ import { countLeftovers, type GatewayReport, gatewaysOf, leftObjects, type Repor
 import type { Screen } from './screen.ts'
 import { outcomesOf, settle } from './settle.ts'
 import { showCommands, showLeftovers, showResult, showSetting, showWorld } from './show.ts'
+import { renderThrottled } from './table.ts'
 import { tearDown } from './tear-down.ts'
 import { createTroubles, type Troubles } from './troubles.ts'
 import { createWaiting, DemoFailure, type Waiting } from './waiting.ts'
@@ -59,7 +60,9 @@ export async function runDemo(options: DemoOptions): Promise<readonly string[]> 
   const world = await startWorld({ clock, tempo, region, logFile, say: warn })
   try {
     showWorld(screen, world, logFile)
-    return await runIn(world, options)
+    const problems = await runIn(world, options)
+    if (world.cloud.calls.throttled() > 0) warn(renderThrottled(world.cloud.calls.entries()))
+    return problems
   } finally {
     await world.stop()
   }

@@ -48,7 +48,12 @@ export function renderCalls({ counts, entries }: Pick<CallLog, 'counts' | 'entri
   })
   const sorted = Object.entries(counts()).sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
   for (const [operation, times] of sorted) table.push([operation, times])
-  const throttled = entries().filter(({ errorCode = '' }) => /^Throttling/.test(errorCode))
+  return `${table.toString()}\n${renderThrottled(entries())}`
+}
+
+/** How many calls AWS refused because of a rate, and which. */
+export function renderThrottled(entries: ReturnType<CallLog['entries']>): string {
+  const throttled = entries.filter(({ errorCode = '' }) => /^Throttling/.test(errorCode))
   const names = [...new Set(throttled.map(({ operation }) => operation))].join(', ')
-  return `${table.toString()}\nthrottled by AWS: ${throttled.length}${names === '' ? '' : ` (${names})`}`
+  return `throttled by AWS: ${throttled.length}${names === '' ? '' : ` (${names})`}`
 }
