@@ -11,7 +11,7 @@ export const reasons = {
   WaitingForPool: { means: 'The pool has not answered yet.', todo: 'Wait a minute.' },
   NoAnswerFromPool: {
     means: 'A minute has passed without an answer from the pool.',
-    todo: 'Look whether the GatewayPool in spec.poolName exists (`kubectl get gatewaypools`) and what its events say.'
+    todo: 'Look whether the GatewayPool in spec.poolName exists (`kubectl get gatewaypools`) and what its events say; who may not see pools asks the platform team.'
   },
   Invalid: { means: 'The request does not have the form it must have.', todo: 'Correct what the message names.' },
   DomainNotAllowed: {

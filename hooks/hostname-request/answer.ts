@@ -2,8 +2,9 @@ import type { DomainClaim } from '../api/domain-claim.ts'
 import type { HostnameRequest } from '../api/gateway-hostname-request.ts'
 import type { KubernetesObject } from '../api/objects.ts'
 import { type Reading, readClaim } from '../api/read.ts'
-import type { Finding } from '../conditions/conditions.ts'
+import { conditionOf, type Finding } from '../conditions/conditions.ts'
 import { isReason } from '../conditions/reasons.ts'
+import { conditionsOf } from './conditions-of.ts'
 
 /** What the pool has made of a request so far. */
 export type Answer = {
@@ -54,8 +55,10 @@ function findClaimed(request: HostnameRequest, claim: Reading<DomainClaim> | und
   if (!claim.ok) return notClaimed('UnreadableObjects', `The DomainClaim cannot be read: ${claim.problem}`, 'Unknown')
   const { metadata, spec } = claim.value
   const { hostname } = request.spec
-  if (metadata.deletionTimestamp !== undefined) return notClaimed('Deleting', beingGivenUp(hostname))
-  if (isOurs(request, claim.value)) {
+  const isItsOwn = isOurs(request, claim.value)
+  if (metadata.deletionTimestamp !== undefined)
+    return notClaimed('Deleting', isItsOwn ? beingDeleted(metadata.name) : beingGivenUp(hostname))
+  if (isItsOwn) {
     const message = `DomainClaim ${metadata.name} holds ${hostname} for this request.`
     return { type: 'Claimed', status: 'True', reason: 'Done', message }
   }
@@ -71,20 +74,28 @@ function isOurs({ metadata, spec }: HostnameRequest, claim: DomainClaim): boolea
 
 /**
  * One of the same name had it before and was deleted, as was that of a released claim: the pool passes
- * the claim on.
+ * the claim on. Another pool's claim it cannot pass on.
  */
 function heldInOwnNamespace(request: HostnameRequest, { spec }: DomainClaim, now: number): Finding {
-  const { hostname } = request.spec
-  const isPredecessor = spec.requestRef.name === request.metadata.name
-  if (!isPredecessor && spec.releasedAt === undefined) {
-    return notClaimed(
-      'HostnameTaken',
-      `GatewayHostnameRequest ${spec.requestRef.name} of this namespace holds ${hostname}.`
-    )
-  }
+  const { hostname, poolName } = request.spec
+  const { requestRef, releasedAt } = spec
+  if (spec.poolName !== poolName) return notClaimed('HostnameTaken', heldThroughAnotherPool(spec))
+  if (requestRef.name !== request.metadata.name && releasedAt === undefined)
+    return notClaimed('HostnameTaken', `GatewayHostnameRequest ${requestRef.name} of this namespace holds ${hostname}.`)
   const message = `${hostname} is kept for this namespace since its former request was deleted; waiting for the pool to pass it on.`
   const { reason, message: inTime } = awaitingPool(request, message, now)
   return notClaimed(reason, inTime)
+}
+
+function heldThroughAnotherPool({ hostname, poolName, requestRef, releasedAt }: DomainClaim['spec']): string {
+  const holder = `GatewayHostnameRequest ${requestRef.name} of this namespace`
+  if (releasedAt === undefined) return `${holder} holds ${hostname} through GatewayPool ${poolName}.`
+  return `${holder} held ${hostname} through GatewayPool ${poolName}, which keeps it until its grace is over. A request that names that pool has it at once; this one has to wait.`
+}
+
+/** Nobody deletes the claim of a live request but a person: it was not asked for, and is made good. */
+function beingDeleted(claimName: string): string {
+  return `DomainClaim ${claimName} is being deleted, although this request is there: its DNS records and its certificate are removed, usually within minutes. When it is gone, the hostname is requested anew; nothing has to be done.`
 }
 
 function beingGivenUp(hostname: string): string {
@@ -95,17 +106,23 @@ function notClaimed(reason: Finding['reason'], message: string, status: 'False' 
   return { type: 'Claimed', status, reason, message }
 }
 
-/** The pool has a minute from the creation of the request; after it, the message says where to look. */
-function awaitingPool(
-  { metadata, spec }: HostnameRequest,
-  message: string,
-  now: number
-): Pick<Finding, 'reason' | 'message'> {
-  const createdAt = Date.parse(metadata.creationTimestamp ?? '')
-  if (!(now - createdAt >= patience)) return { reason: 'WaitingForPool', message }
-  const { poolName } = spec
+/** The pool has a minute; after it, the message says where to look. */
+function awaitingPool(request: HostnameRequest, message: string, now: number): Pick<Finding, 'reason' | 'message'> {
+  if (!(now - waitingSince(request, now) >= patience)) return { reason: 'WaitingForPool', message }
+  const { poolName } = request.spec
   return {
     reason: 'NoAnswerFromPool',
-    message: `GatewayPool ${poolName} has not answered for more than a minute. Does it exist, and what does it say? kubectl describe gatewaypool ${poolName}`
+    message: `GatewayPool ${poolName} has not answered for more than a minute. Does it exist, and what does it say? kubectl describe gatewaypool ${poolName}, or, where you may not see pools, ask the platform team.`
   }
+}
+
+/**
+ * Since when there is no answer, in milliseconds: on a hand-over the refusal goes before the claim comes,
+ * and an answer that was there a moment ago is not late. Without any word of it, since the creation.
+ */
+function waitingSince({ metadata, status }: HostnameRequest, now: number): number {
+  const before = conditionOf(conditionsOf(status), 'Accepted')
+  if (before === undefined) return Date.parse(metadata.creationTimestamp ?? '')
+  const hasWaited = before.reason === 'WaitingForPool' || before.reason === 'NoAnswerFromPool'
+  return hasWaited ? Date.parse(before.lastTransitionTime) : now
 }

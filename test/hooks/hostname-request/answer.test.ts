@@ -1,5 +1,6 @@
 import t from 'tap'
 import type { KubernetesObject } from '../../../hooks/api/objects.ts'
+import { timestamp } from '../../../hooks/conditions/conditions.ts'
 import { answerTo } from '../../../hooks/hostname-request/answer.ts'
 import { aClaim, aDenial, aRequest, created } from './builders.ts'
 
@@ -73,6 +74,22 @@ t.test('what the pool has made of a request', async t => {
       'Unknown NoAnswerFromPool',
       'False NoAnswerFromPool'
     ],
+    [
+      'our predecessor has it, through another pool',
+      aClaim({ ...other('shop'), poolName: 'inner' }),
+      nothing,
+      late,
+      'Unknown HostnameTaken',
+      'False HostnameTaken'
+    ],
+    [
+      '… and released it',
+      aClaim({ ...other('shop'), poolName: 'inner', releasedAt }),
+      nothing,
+      late,
+      'Unknown HostnameTaken',
+      'False HostnameTaken'
+    ],
     ['a claim that cannot be read', broken, nothing, 1, 'Unknown UnreadableObjects', 'Unknown UnreadableObjects']
   ] as const satisfies readonly [
     string,
@@ -89,6 +106,30 @@ t.test('what the pool has made of a request', async t => {
   }
 })
 
+t.test('patience counts from when the answer was lost, else from the creation', async t => {
+  const at = (seconds: number) => created + seconds * 1000
+  for (const [given, before, since, seconds, expected] of [
+    ['never said anything', undefined, 0, 59, 'WaitingForPool'],
+    ['never said anything', undefined, 0, 60, 'NoAnswerFromPool'],
+    ['refused until now', 'False HostnameTaken', 10, 3600, 'WaitingForPool'],
+    ['accepted until now', 'True Accepted', 10, 3600, 'WaitingForPool'],
+    ['its claim was going until now', 'Unknown Deleting', 10, 3600, 'WaitingForPool'],
+    ['waits since the refusal went', 'Unknown WaitingForPool', 3600, 3659, 'WaitingForPool'],
+    ['waits since the refusal went', 'Unknown WaitingForPool', 3600, 3660, 'NoAnswerFromPool'],
+    ['has said so already', 'Unknown NoAnswerFromPool', 3600, 3661, 'NoAnswerFromPool']
+  ] as const) {
+    const request = aRequest()
+    const [status = '', reason = ''] = before?.split(' ') ?? []
+    const lastTransitionTime = timestamp(at(since))
+    if (before !== undefined)
+      request.status = {
+        conditions: [{ type: 'Accepted', status: status as 'True', reason, message: '', lastTransitionTime }]
+      }
+    const { accepted } = answerTo(request, { claim: nothing, denial: nothing, now: at(seconds) })
+    t.equal(accepted.reason, expected, `${given}, after ${seconds} s`)
+  }
+})
+
 t.test('messages help and do not tell on others', async t => {
   const taken = answerTo(aRequest(), {
     claim: aClaim(other('secret-name', 'secret-space')),
@@ -98,8 +139,21 @@ t.test('messages help and do not tell on others', async t => {
   t.notMatch(JSON.stringify(taken), /secret/)
   const silent = answerTo(aRequest(), { claim: nothing, denial: nothing, now: created + 60_000 })
   t.match(silent.accepted.message, 'kubectl describe gatewaypool public')
+  t.match(silent.accepted.message, 'ask the platform team')
+  const elsewhere = answerTo(aRequest(), {
+    claim: aClaim({ ...other('older'), poolName: 'inner' }),
+    denial: nothing,
+    now: created
+  })
+  t.match(elsewhere.claimed.message, /GatewayHostnameRequest older of this namespace.*through GatewayPool inner/)
   const going = answerTo(aRequest(), { claim: aClaim({}, {}, terminating), denial: nothing, now: created })
-  t.match(going.accepted.message, /is being given up.*Then it is free/)
+  t.match(going.accepted.message, /DomainClaim shop\.apps\.example\.com is being deleted.*requested anew/)
+  const theirs = answerTo(aRequest(), {
+    claim: aClaim(other('a', 'b'), {}, terminating),
+    denial: nothing,
+    now: created
+  })
+  t.match(theirs.accepted.message, /is being given up.*Then it is free/)
   t.equal(
     answerTo(aRequest(), { claim: nothing, denial: aDenial('PoolFull', 'Full.'), now: created }).accepted.message,
     'Full.'
