@@ -46,6 +46,10 @@ export const reasons = {
     means: 'No Gateway of the pool has room.',
     todo: 'Ask the platform team to raise spec.capacity of the pool.'
   },
+  PoolDeleting: {
+    means: 'The pool is being deleted and takes no hostnames any more.',
+    todo: 'Make the request again with another poolName; the platform team says which.'
+  },
 
   WaitingForEarlierStep: {
     means: 'A step before this one is not done yet.',

@@ -4,6 +4,7 @@ import { decideOverClaims, enterClaims, type Held, type Holdings } from './hold.
 import { type Ledger, openLedger } from './ledger.ts'
 import type { Observed } from './observe.ts'
 import { refusalOfQuota } from './quota.ts'
+import type { Claim } from './read-claims.ts'
 import type { Request } from './read-requests.ts'
 import { type Refusal, type RefusedRequest, refusalOfAllowlist } from './rules.ts'
 
@@ -21,13 +22,12 @@ export type Admitted = {
 
 /**
  * Admits requests in order of their age. Who holds a claim keeps it, whatever the allowlist says now.
- * While the pool is being deleted, nobody is admitted.
+ * While the pool is being deleted, nobody is admitted, and everybody who waits is told.
  */
 export function admit(seen: Observed): Admitted {
   const ledger = openLedger(seen.pool.spec.domains)
   const blocked = enterClaims(seen, ledger)
   const holdings = decideOverClaims(seen, ledger, blocked)
-  if (seen.finalizing) return { held: holdings.held, newcomers: [], refused: [] }
   const invalid = invalidOnes(seen, holdings)
   const { newcomers, refused } = admitNewcomers(seen, ledger, holdings)
   return { held: holdings.held, newcomers, refused: [...invalid, ...holdings.refused, ...refused] }
@@ -37,11 +37,12 @@ function admitNewcomers(seen: Observed, ledger: Ledger, holdings: Holdings) {
   const answered = new Set(holdings.refused.map(({ ref }) => ref.uid))
   for (const { request } of holdings.held) if (request !== undefined) answered.add(request.uid)
   for (const { requestUID } of seen.unreadableClaims) if (typeof requestUID === 'string') answered.add(requestUID)
+  const going = claimsGoing(seen)
   const newcomers: Newcomer[] = []
   const refused: RefusedRequest[] = []
   for (const request of seen.requests.readable) {
     if (answered.has(request.ref.uid)) continue
-    const verdict = judge(request, seen, ledger)
+    const verdict = seen.finalizing ? poolDeleting(seen) : judge(request, seen, ledger, going)
     if ('reason' in verdict) refused.push({ ...verdict, ref: request.ref })
     else newcomers.push({ request, domain: verdict })
   }
@@ -49,17 +50,46 @@ function admitNewcomers(seen: Observed, ledger: Ledger, holdings: Holdings) {
 }
 
 /** The domain that lets the request in, or why none does. Who is let in is in the ledger from then on. */
-function judge(request: Request, seen: Observed, ledger: Ledger): PoolDomain | Refusal {
+function judge(
+  request: Request,
+  seen: Observed,
+  ledger: Ledger,
+  going: ReadonlyMap<string, Claim>
+): PoolDomain | Refusal {
   const { hostname, ref } = request
   const domain = ledger.domainOf(hostname)
   const refusal =
     refusalOfAllowlist(request, domain, seen) ??
+    ownClaimGoing(request, going) ??
     hostnameTaken(hostname, seen, ledger) ??
     refusalOfQuota(request, ledger, 'asks for it')
   if (refusal !== undefined || domain === undefined) return refusal ?? { reason: 'DomainNotAllowed', message: hostname }
   const by = `taken by the older request ${ref.namespace}/${ref.name}`
   ledger.add({ hostname, namespace: ref.namespace, by, counts: true })
   return domain
+}
+
+function poolDeleting({ pool }: Observed): Refusal {
+  return {
+    reason: 'PoolDeleting',
+    message: `pool ${pool.metadata.name} is being deleted and takes nobody. Ask the platform team for another pool and make the request again with its name; a new pool of this name would answer this request`
+  }
+}
+
+/** Claims on their way out, by the uid of the request that they name. */
+function claimsGoing({ claims }: Observed): Map<string, Claim> {
+  const going = claims.filter(({ terminating }) => terminating)
+  return new Map(going.map(claim => [claim.object.spec.requestRef.uid, claim]))
+}
+
+/** Somebody deleted the claim of a live request by hand: "choose another hostname" would be no help to it. */
+function ownClaimGoing({ hostname, ref }: Request, going: ReadonlyMap<string, Claim>): Refusal | undefined {
+  const claim = going.get(ref.uid)
+  if (claim === undefined || claim.hostname !== hostname || claim.namespace !== ref.namespace) return undefined
+  return {
+    reason: 'Deleting',
+    message: `DomainClaim ${claim.name} is being deleted, although this request is there: its DNS records and its certificate are removed, which takes some minutes. When it is gone, the hostname is requested anew; nothing has to be done`
+  }
 }
 
 function hostnameTaken(hostname: string, seen: Observed, ledger: Ledger): Refusal | undefined {

@@ -6,6 +6,7 @@ import type { Placement } from './place.ts'
 import { renderHeldClaim, renderNewClaim } from './render-claim.ts'
 import { ourAnnotations, renderGateway, renderLeaving } from './render-gateway.ts'
 import type { RefusedRequest } from './rules.ts'
+import { countLeft } from './what-is-left.ts'
 
 /** All that is wanted, by kind of concern, in a fixed order: the fourth stage. */
 export type Rendered = {
@@ -30,7 +31,7 @@ export function render(seen: Observed, placement: Placement, attachments: readon
       ...held,
       ...placement.placed.map(placed => renderNewClaim(seen, placed))
     ],
-    denials: seen.finalizing ? denialsWhileFinalizing(seen) : denialsOf(seen, placement.refused)
+    denials: isEmptied(seen) ? [] : denialsOf(seen, placement.refused)
   }
 }
 
@@ -53,6 +54,11 @@ export function listAgain(object: KubernetesObject, apiVersion: string): Desired
   return { apiVersion, kind: object.kind, metadata, spec: object.spec }
 }
 
+/** A pool that is being deleted refuses as long as it is there for another reason. */
+function isEmptied(seen: Observed): boolean {
+  return seen.finalizing && countLeft(seen) === 0
+}
+
 function denialsOf(seen: Observed, refused: readonly RefusedRequest[]): DesiredObject<HostnameDenialSpec>[] {
   const poolName = seen.pool.metadata.name
   return refused.map(({ ref, reason, message }) => ({
@@ -61,12 +67,4 @@ function denialsOf(seen: Observed, refused: readonly RefusedRequest[]): DesiredO
     metadata: { name: ref.uid },
     spec: { requestRef: ref, poolName, reason, message: message.slice(0, 2048) }
   }))
-}
-
-/** Denials stay as they are while their requests live and the pool has claims left; then they go with it. */
-function denialsWhileFinalizing(seen: Observed): DesiredObject[] {
-  if (seen.claims.length + seen.unreadableClaims.length === 0) return []
-  const live = new Set([...seen.requests.readable, ...seen.requests.unreadable].map(({ ref }) => ref.uid))
-  const staying = [...seen.denials.values()].filter(({ metadata }) => live.has(metadata.name))
-  return staying.map(denial => listAgain(denial, seen.versions.HostnameDenial))
 }

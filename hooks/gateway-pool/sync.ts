@@ -10,6 +10,7 @@ import { render } from './render.ts'
 import { askAgainAfter } from './resync.ts'
 import { statusOf } from './status.ts'
 import { answerUnreadable } from './unreadable-pool.ts'
+import { countLeft } from './what-is-left.ts'
 
 /**
  * Sync and finalize of a pool: admit → place → attach → render. A pure function of the request and the
@@ -34,7 +35,5 @@ export function syncPool(request: SyncRequest<GatewayPool>, context: Context): S
 
 /** Nothing of the pool is left, in what was seen and in what is wanted. */
 function isDone(seen: Observed, wanted: number): boolean {
-  const left = [seen.gateways, seen.configurations, seen.targetGroups, seen.routes, seen.denials]
-  const claims = seen.claims.length + seen.unreadableClaims.length
-  return seen.finalizing && wanted + claims + left.reduce((sum, { size }) => sum + size, 0) === 0
+  return seen.finalizing && wanted + countLeft(seen) + seen.denials.size === 0
 }

@@ -125,6 +125,14 @@ const cases: readonly Case[] = [
     pool: { capacity: { maxGateways: 1, maxHostnamesPerGateway: 1 } },
     before: world => another(world, 'other.apps.example.com')
   },
+  {
+    reason: 'PoolDeleting',
+    says: /platform team/,
+    before: async world => {
+      await another(world, 'other.apps.example.com')
+      world.remove('GatewayPool', 'default')
+    }
+  },
   { reason: 'NoAnswerFromPool', says: /kubectl .*gatewaypool/i, platform: () => [aPool('another')] }
 ]
 

@@ -103,6 +103,7 @@ t.test('a pool that is deleted waits for its hostnames, and goes when they are g
   world.apply(aRequest('rival', 'new', 'new.apps.example.com'))
   await world.clock.advance(120_000)
   t.equal(world.list('DomainClaim').length, 1, 'nobody new is admitted')
+  t.equal(world.ready('rival', 'new'), 'False PoolDeleting', 'and is told so')
   world.remove('GatewayHostnameRequest', 'web', 'shop')
   t.ok(await world.until(() => world.list('GatewayPool').length === 0))
   t.equal(

@@ -1,4 +1,5 @@
 import t from 'tap'
+import { fates } from './fates.ts'
 import { iso, pool, request, start } from './fixtures.ts'
 import { all, apply, one, settle, sync, world } from './world.ts'
 
@@ -41,7 +42,40 @@ t.test('admits nobody, and takes nobody back', async t => {
   const answered = children.filter(({ kind }) => kind === 'DomainClaim')
   t.equal(answered.length, 1)
   t.match(answered[0]?.spec, { releasedAt: iso(start) })
-  t.equal(children.filter(({ kind }) => kind === 'HostnameDenial').length, 0)
+  const denials = children.filter(({ kind }) => kind === 'HostnameDenial')
+  t.match(
+    denials.map(({ metadata, spec }) => [metadata.name, spec]),
+    w.requests.map(({ metadata }) => [
+      metadata.name && metadata.uid,
+      { reason: 'PoolDeleting', message: /pool public is being deleted.*platform team/ }
+    ])
+  )
+})
+
+t.test('a pool that is being deleted refuses every request that has no claim, and only those', async t => {
+  const w = world({ pool: pool({ capacity: { maxGateways: 1, maxHostnamesPerGateway: 1 } }) })
+  const [holds, full, outside, broken] = ['a.apps.example.com', 'b.apps.example.com', 'c.example.org', 7].map(
+    (hostname, i) => request(hostname, 'shop', { age: 9 - i })
+  )
+  w.requests = [holds, full, outside, broken].filter(one => one !== undefined)
+  settle(w)
+  const before = fates(w)
+  t.strictSame(before, ['claim', 'PoolFull', 'DomainNotAllowed', 'Invalid'])
+  w.finalizing = true
+  t.strictSame(fates(w), ['claim', 'PoolDeleting', 'PoolDeleting', 'Invalid'])
+})
+
+t.test('its refusals last as long as anything else of it, and do not hold it up', async t => {
+  const w = serving()
+  const waiting = request('c.apps.example.com')
+  w.finalizing = true
+  w.requests = [waiting]
+  apply(w, sync(w))
+  w.children[claims] = {}
+  t.strictSame(fates(w), ['PoolDeleting'], 'while its Gateways go')
+  for (let round = 0; round < 4; round += 1) apply(w, sync(w))
+  t.equal(all(w, 'HostnameDenial').length, 0)
+  t.ok(sync(w).finalized)
 })
 
 t.test('denials stay while claims are left and their requests live', async t => {

@@ -162,7 +162,7 @@ t.test('a terminating claim is nobody’s own: not even of the request that it n
   t.match(
     children.find(({ kind }) => kind === 'HostnameDenial'),
     {
-      spec: { reason: 'HostnameTaken', message: /being given up by namespace shop/ }
+      spec: { reason: 'Deleting', message: /DomainClaim a\.apps\.example\.com is being deleted.*requested anew/ }
     }
   )
   t.strictSame(children.find(({ kind }) => kind === 'DomainClaim')?.spec, one(w, 'DomainClaim', name).spec)
