@@ -138,11 +138,21 @@ function withoutForeign(xml: string): string {
   )
 }
 
-/** Deletions of certificates are said to have worked while their hostname is served, and did not. */
+/** Whatever is deleted is said to be gone, everywhere, and is not. */
 function hideTwins(carry: Carry): Carry {
   const requested = repeating(1, () => undefined)(carry)
-  return request => {
-    if (!isCall(request, 'DeleteCertificate')) return requested(request)
-    return Promise.resolve({ status: 200, headers: json, body: '{}' })
+  const hidden = new Set<string>()
+  return async request => {
+    const arn = /"CertificateArn":"([^"]*)"/.exec(request.body)?.[1] ?? ''
+    if (isCall(request, 'DeleteCertificate')) {
+      hidden.add(arn)
+      return { status: 200, headers: json, body: '' }
+    }
+    if (hidden.has(arn)) return { status: 400, headers: json, body: '{"__type":"ResourceNotFoundException"}' }
+    const response = await requested(request)
+    if (!isCall(request, 'ListCertificates') || response.status !== 200) return response
+    const list = JSON.parse(response.body) as { CertificateSummaryList: { CertificateArn: string }[] }
+    const shown = list.CertificateSummaryList.filter(({ CertificateArn }) => !hidden.has(CertificateArn))
+    return { ...response, body: JSON.stringify({ ...list, CertificateSummaryList: shown }) }
   }
 }

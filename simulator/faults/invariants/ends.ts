@@ -16,6 +16,8 @@ const final = new Set([
   'ValidationRecordInTheWay'
 ])
 
+const waitsForGateway = new Set(['WaitingForAttachment', 'WaitingForGateway'])
+
 /** Judged by the runner, which sees whether anything is still written; the sabotages name it by this. */
 export const settles: Invariant = {
   name: 'once faults stop, everything settles',
@@ -30,7 +32,7 @@ export function isAnswered(sight: Sight): boolean {
 function unanswered(request: HostnameRequest, sight: Sight): Finding {
   const { reason, message } = readyReason(request)
   if (isReady(request) || final.has(reason)) return undefined
-  if (reason === 'WaitingForAttachment' && isOverfull(request, sight)) return undefined
+  if (waitsForGateway.has(reason) && isOverfull(request, sight)) return undefined
   return `request ${request.metadata.namespace}/${request.metadata.name} rests at ${reason}: ${message}`
 }
 
