@@ -15,7 +15,7 @@ export type Standing = {
   message: string
 }
 
-/** A Gateway that no controller has looked at for so long has no controller. Milliseconds. */
+/** A Gateway that no controller has looked at, or let go, for so long has no controller. Milliseconds. */
 export const patienceWithController = 120_000
 
 /**
@@ -24,7 +24,8 @@ export const patienceWithController = 120_000
  *
  * | Gateway | Accepted | Programmed | of this generation | then |
  * |---|---|---|---|---|
- * | not there, terminating | | | | WaitingForGateway |
+ * | not there | | | | WaitingForGateway |
+ * | terminating | | | | WaitingForGateway, after two minutes with whom to look for |
  * | there | False | | | GatewayBlocked |
  * | there | Unknown | | | WaitingForGateway, after two minutes GatewayClassMissing |
  * | there | True | Unknown | | GatewayHasNoAddress or WaitingForGateway |
@@ -53,7 +54,7 @@ function standingOfItself(name: string, gateway: KubernetesObject | undefined, n
     return waiting(
       `Gateway ${name} does not exist yet. If it stays so, look whether its namespace exists, and at the events of the pool`
     )
-  if (gateway.metadata.deletionTimestamp !== undefined) return waiting(`Gateway ${name} is being deleted`)
+  if (gateway.metadata.deletionTimestamp !== undefined) return terminating(name, gateway, now)
   const accepted = conditionOf(gateway, 'Accepted')
   if (accepted?.status === 'False') return notReady('GatewayBlocked', `Gateway ${name} is refused: ${accepted.message}`)
   if (accepted?.status !== 'True') return unclaimed(name, gateway, now)
@@ -72,24 +73,41 @@ function programmed(name: string, gateway: KubernetesObject, accepted: Seen): St
   return { ready: true, lagging: false, reason: 'Ready', message: `Gateway ${name} is ready` }
 }
 
-function unclaimed(name: string, gateway: KubernetesObject, now: number): Standing {
-  if (now - bornAt(gateway) < patienceWithController) return waiting(`no controller has looked at Gateway ${name} yet`)
-  const className = String(fieldOf(gateway.spec, 'gatewayClassName'))
-  return notReady(
-    'GatewayClassMissing',
-    `no controller has taken up Gateway ${name}. Look whether GatewayClass ${className} exists (kubectl get gatewayclass ${className}) and the AWS Load Balancer Controller runs`
+/**
+ * The load balancer controller takes its finalizer off once the load balancer is gone. It passes over
+ * Gateways whose class is gone, for good, and without a word (seen with LBC 3.5).
+ */
+function terminating(name: string, gateway: KubernetesObject, now: number): Standing {
+  if (now < timeOf(gateway.metadata.deletionTimestamp) + patienceWithController)
+    return waiting(`Gateway ${name} is being deleted`)
+  return waiting(
+    `Gateway ${name} has been Terminating for more than two minutes. ${whomToLookFor(gateway)}: without both, nobody takes its finalizer off`
   )
+}
+
+function unclaimed(name: string, gateway: KubernetesObject, now: number): Standing {
+  if (now < timeOf(gateway.metadata.creationTimestamp) + patienceWithController)
+    return waiting(`no controller has looked at Gateway ${name} yet`)
+  return notReady('GatewayClassMissing', `no controller has taken up Gateway ${name}. ${whomToLookFor(gateway)}`)
+}
+
+function whomToLookFor({ spec }: KubernetesObject): string {
+  const className = String(fieldOf(spec, 'gatewayClassName'))
+  return `Look whether GatewayClass ${className} exists (kubectl get gatewayclass ${className}) and the AWS Load Balancer Controller runs`
 }
 
 /** When patience with a Gateway's controller ends, in milliseconds; undefined when it has answered. */
 export function patienceEndsAt(gateway: KubernetesObject, now: number): number | undefined {
-  const end = bornAt(gateway) + patienceWithController
+  const { creationTimestamp, deletionTimestamp } = gateway.metadata
+  const end = timeOf(deletionTimestamp ?? creationTimestamp) + patienceWithController
   const accepted = conditionOf(gateway, 'Accepted')?.status
-  return accepted !== 'True' && accepted !== 'False' && end > now ? end : undefined
+  const hasAnswered = deletionTimestamp === undefined && (accepted === 'True' || accepted === 'False')
+  return !hasAnswered && end > now ? end : undefined
 }
 
-function bornAt(gateway: KubernetesObject): number {
-  const time = Date.parse(String(gateway.metadata.creationTimestamp))
+/** A time in milliseconds; long ago where there is none. */
+function timeOf(written: unknown): number {
+  const time = Date.parse(String(written))
   return Number.isNaN(time) ? 0 : time
 }
 

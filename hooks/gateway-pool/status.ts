@@ -63,11 +63,11 @@ function accepted(seen: Observed, placement: Placement): Finding {
 
 type Trouble = Pick<Finding, 'reason' | 'message'>
 
-function claimsLeft(seen: Observed, { held }: Placement): Trouble | undefined {
+function claimsLeft(seen: Observed, { held, leaving }: Placement): Trouble | undefined {
   if (!seen.finalizing) return undefined
   const live = held.filter(({ request }) => request !== undefined).map(({ claim }) => claim.hostname)
   const going = held.length - live.length + seen.unreadableClaims.length
-  if (live.length + going === 0) return { reason: 'Deleting', message: 'the pool is being deleted, its Gateways first' }
+  if (live.length + going === 0) return { reason: 'Deleting', message: gatewaysFirst(seen, leaving) }
   const requests =
     live.length === 0
       ? ''
@@ -76,6 +76,11 @@ function claimsLeft(seen: Observed, { held }: Placement): Trouble | undefined {
     reason: 'ClaimsLeft',
     message: `the pool is being deleted and waits for ${live.length + going} hostnames, ${going} of them on their way out${requests}`
   }
+}
+
+function gatewaysFirst(seen: Observed, leaving: readonly string[]): string {
+  const words = leaving.filter(name => seen.gateways.has(name)).map(name => standingOf(name, seen).message)
+  return ['the pool is being deleted, its Gateways first', ...words.slice(0, 1)].join(': ')
 }
 
 function unreadable(seen: Observed): Trouble | undefined {

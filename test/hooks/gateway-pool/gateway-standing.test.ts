@@ -119,6 +119,31 @@ t.test('a Gateway that is being deleted', async t => {
   t.equal(told(w).target, undefined)
 })
 
+t.test('a Gateway that is being deleted for two minutes: who takes its finalizer off may be missing', async t => {
+  const w = serving()
+  one(w, 'Gateway', 'public-1').metadata.deletionTimestamp = iso(start)
+  w.now = start + 60_000
+  t.equal(sync(w).resyncAfterSeconds, 60, 'it is looked at again when patience ends')
+  t.notMatch(told(w).gatewayStatus?.message, /GatewayClass/)
+  w.now = start + 120_000
+  t.match(told(w).gatewayStatus, {
+    reason: 'WaitingForGateway',
+    message: /Terminating for more than two minutes.*kubectl get gatewayclass alb/
+  })
+  t.match(sync(w).status.conditions?.[1]?.message, /GatewayClass alb/)
+  t.equal(sync(w).resyncAfterSeconds, 300)
+})
+
+t.test('the same for one that nobody is on, while the pool is being deleted', async t => {
+  const w = serving()
+  w.finalizing = true
+  w.requests = []
+  w.children['DomainClaim.gateway-orchestrator.io/v1alpha1'] = {}
+  one(w, 'Gateway', 'public-1').metadata.deletionTimestamp = iso(start)
+  w.now = start + 120_000
+  t.match(sync(w).status.conditions?.[0], { reason: 'Deleting', message: /Gateways first: .*GatewayClass alb/ })
+})
+
 t.test('ready for a claim means that its own listener is there', async t => {
   const w = serving()
   const gateway = one(w, 'Gateway', 'public-1').spec as { listeners: { name: string }[] }
