@@ -45,9 +45,10 @@ const route = Type.Object(
     ),
     pathPrefixes: Type.Array(pathPrefix, {
       minItems: 1,
-      maxItems: 8,
+      // Each is a rule, and the 25 hostnames of a load balancer share its 100.
+      maxItems: 3,
       default: ['/'],
-      description: 'Paths that go to the Service; each also covers everything below it.',
+      description: 'Paths that go to the Service, at most three; each also covers everything below it.',
       'x-kubernetes-list-type': 'set'
     })
   },

@@ -21,7 +21,7 @@ export function rewriteOptionals(expression: string): string {
   let rewritten = ''
   for (let i = 0; i < parts.length; i++) {
     const [part = '', next = '', after = ''] = parts.slice(i, i + 3)
-    if (isOptionalField(rewriting.chain, part, next, after)) {
+    if (isOptionalField(rewriting.chain, part, after)) {
       rewriting.chain.isOptional = true
       rewritten += `.optField('${next}')`
       i++
@@ -32,9 +32,10 @@ export function rewriteOptionals(expression: string): string {
   return rewritten
 }
 
-function isOptionalField(chain: Chain, part: string, next: string, after: string): boolean {
+function isOptionalField(chain: Chain, part: string, after: string): boolean {
   if (part === '.?') return true
-  return part === '.' && chain.isOptional && after !== '(' && !unwraps.has(next)
+  // A field may be called `value`; only with a bracket behind it is it the function.
+  return part === '.' && chain.isOptional && after !== '('
 }
 
 function rewrite(rewriting: Rewriting, part: string, next: string): string {
