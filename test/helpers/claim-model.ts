@@ -1,0 +1,95 @@
+import type { DomainClaim } from '../../hooks/api/domain-claim.ts'
+import { ownershipName } from '../../hooks/dns/ownership.ts'
+import type { RecordSet } from '../../hooks/dns/records.ts'
+import type { Result } from '../../hooks/domain-claim/act.ts'
+import { decide } from '../../hooks/domain-claim/decide.ts'
+import type { Context, Observation, SeenCertificate } from '../../hooks/domain-claim/observation.ts'
+import type { Action } from '../../hooks/domain-claim/outcome.ts'
+import { report } from '../../hooks/domain-claim/report.ts'
+import { arn, described, hostname, seenWith, validation, validationRecord } from './claim-observation.ts'
+
+/** A zone and an account as plain values: what the hooks' plans are carried out on, without AWS. */
+export type Model = { records: readonly RecordSet[]; certificates: readonly SeenCertificate[]; requested: number }
+
+/** Everything of the model, looked at just now. */
+export function look(claim: DomainClaim, model: Model, at: Context): Observation {
+  const named = (name: string) => model.records.filter(r => r.name === name)
+  const own = claim.status?.certificate?.arn
+  const isGone = own !== undefined && !model.certificates.some(c => c.arn === own)
+  const txt = named(ownershipName(validationRecord.name)).find(r => r.type === 'TXT')
+  const isKnown = model.certificates.length > 0 || claim.status?.certificate?.validationRecord !== undefined
+  return seenWith({
+    addresses: named(hostname),
+    owner: named(ownershipName(hostname)).find(r => r.type === 'TXT'),
+    recordsAsOf: at.now,
+    certificates: model.certificates.map(c => ({ ...c, described: { ...described(...inUseBy(c)), asOf: at.now } })),
+    certificatesAsOf: at.now,
+    gone: isGone ? [own] : [],
+    validation: isKnown ? validation(named(validationRecord.name), txt) : undefined,
+    sharing: { arns: [], asOf: at.now },
+    changeInSync: claim.status?.alias?.changeID === undefined ? undefined : true
+  })
+}
+
+function inUseBy(certificate: SeenCertificate): readonly string[] {
+  return certificate.described?.inUseBy ?? []
+}
+
+/** Carries out one action; throws where Route 53 would refuse. */
+function carryOut(model: Model, action: Action, now: number): Model {
+  switch (action.do) {
+    case 'requestCertificate': {
+      const made = {
+        arn: arn(`new-${model.requested}`),
+        status: 'PENDING_VALIDATION',
+        inUse: false,
+        createdAt: now,
+        tagged: true
+      }
+      return { ...model, requested: model.requested + 1, certificates: [...model.certificates, made] }
+    }
+    case 'deleteCertificate':
+      return { ...model, certificates: model.certificates.filter(c => c.arn !== action.arn) }
+    case 'removeTags':
+      return {
+        ...model,
+        certificates: model.certificates.map(c => (c.arn === action.arn ? { ...c, tagged: false } : c))
+      }
+    case 'changeRecords': {
+      const keys = new Map(model.records.map(r => [keyOf(r), r]))
+      for (const record of action.change.remove) {
+        if (JSON.stringify(keys.get(keyOf(record))) !== JSON.stringify(record))
+          throw new Error(`no such ${keyOf(record)}`)
+        keys.delete(keyOf(record))
+      }
+      for (const record of action.change.create) {
+        if (keys.has(keyOf(record))) throw new Error(`${keyOf(record)} exists`)
+        keys.set(keyOf(record), record)
+      }
+      return { ...model, records: [...keys.values()] }
+    }
+    default:
+      return action satisfies never
+  }
+}
+
+function keyOf(record: RecordSet): string {
+  return `${record.name} ${record.type} ${record.setIdentifier ?? ''}`
+}
+
+export type Played = { claim: DomainClaim; model: Model; actions: readonly Action[]; finished: boolean }
+
+/** One sync on the model: decides, carries out, reports. */
+export function play(claim: DomainClaim, model: Model, at: Context): Played {
+  const seen = look(claim, model, at)
+  const decision = decide(claim, seen, at)
+  let next = model
+  const results: Result[] = []
+  for (const action of decision.actions) {
+    next = carryOut(next, action, at.now)
+    const made = action.do === 'requestCertificate' ? { arn: next.certificates.at(-1)?.arn ?? '' } : {}
+    results.push({ action, ok: true, ...made, ...(action.do === 'changeRecords' ? { changeID: 'C1' } : {}) })
+  }
+  const status = JSON.parse(JSON.stringify(report(claim, { seen, decision, results }, at)))
+  return { claim: { ...claim, status }, model: next, actions: decision.actions, finished: decision.finished }
+}
