@@ -1,4 +1,5 @@
 import type { Admitted, Newcomer } from './admit.ts'
+import { counted } from './counted.ts'
 import type { Held } from './hold.ts'
 import type { Observed } from './observe.ts'
 import type { RefusedRequest } from './rules.ts'
@@ -97,6 +98,6 @@ function poolFull({ pool }: Observed) {
   const { maxGateways, maxHostnamesPerGateway } = pool.spec.capacity
   return {
     reason: 'PoolFull',
-    message: `pool ${pool.metadata.name} has no room: at most ${maxGateways} Gateways with ${maxHostnamesPerGateway} hostnames each. The platform team can raise spec.capacity; the request keeps its place in the queue`
+    message: `pool ${pool.metadata.name} has no room: at most ${counted(maxGateways, 'Gateway')} with ${counted(maxHostnamesPerGateway, 'hostname')} each. The platform team can raise spec.capacity; the request keeps its place in the queue`
   } as const
 }

@@ -1,6 +1,7 @@
 import type { GatewayPoolStatus } from '../api/gateway-pool.ts'
 import { type Finding, toConditions } from '../conditions/conditions.ts'
 import { domainFinder } from '../hostname/domains.ts'
+import { counted } from './counted.ts'
 import { type Standing, standingOf } from './gateway-standing.ts'
 import type { Observed } from './observe.ts'
 import type { Placement } from './place.ts'
@@ -74,7 +75,7 @@ function claimsLeft(seen: Observed, { held, leaving }: Placement): Trouble | und
       : `, held by requests: ${list(live)}. Delete these requests: kubectl get gatewayhostnamerequests -A`
   return {
     reason: 'ClaimsLeft',
-    message: `the pool is being deleted and waits for ${live.length + going} hostnames, ${going} of them on their way out${requests}`
+    message: `the pool is being deleted and waits for ${counted(live.length + going, 'hostname')}, ${going} on the way out${requests}`
   }
 }
 
@@ -90,7 +91,7 @@ function unreadable(seen: Observed): Trouble | undefined {
   if (names.length === 0) return undefined
   return {
     reason: 'UnreadableObjects',
-    message: `${names.length} objects cannot be read and are kept as they are: ${list(names)}`
+    message: `${counted(names.length, 'object')} that cannot be read, kept as observed: ${list(names)}`
   }
 }
 
@@ -125,7 +126,7 @@ function gatewaysReady(
   const waiting = gateways.filter(({ name }) => !ready(name)).map(({ name }) => standings.get(name))
   const gravest = waiting.find(standing => standing?.reason !== 'WaitingForGateway') ?? waiting[0]
   if (gravest === undefined)
-    return { type, status: 'True', reason: 'GatewaysReady', message: `${gateways.length} Gateways are ready` }
+    return { type, status: 'True', reason: 'GatewaysReady', message: `${counted(gateways.length, 'Gateway')} ready` }
   return {
     type,
     status: 'False',
@@ -138,8 +139,9 @@ function capacityAvailable(seen: Observed, { free, full }: Placement): Finding {
   const type = 'CapacityAvailable'
   if (seen.finalizing)
     return { type, status: 'False', reason: 'Deleting', message: 'the pool is being deleted and takes nobody' }
-  if (free > 0) return { type, status: 'True', reason: 'CapacityAvailable', message: `${free} more hostnames fit` }
-  const waiting = full === 0 ? '' : `, and ${full} requests wait for it`
+  if (free > 0)
+    return { type, status: 'True', reason: 'CapacityAvailable', message: `room for ${counted(free, 'more hostname')}` }
+  const waiting = full === 0 ? '' : `, and ${counted(full, 'request')} waiting for it`
   return {
     type,
     status: 'False',
@@ -155,6 +157,6 @@ function summary(findings: readonly Finding[], hostnames: number, { gateways }: 
     type: 'Ready',
     status: 'True',
     reason: 'Ready',
-    message: `${hostnames} hostnames on ${gateways.length} Gateways`
+    message: `${counted(hostnames, 'hostname')} on ${counted(gateways.length, 'Gateway')}`
   }
 }

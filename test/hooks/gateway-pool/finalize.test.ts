@@ -17,7 +17,7 @@ t.test('refuses while hostnames are held, and says what to do; Gateways nobody i
   const answer = sync(w)
   t.notOk(answer.finalized)
   t.match(answer.status.conditions, [
-    { type: 'Accepted', reason: 'ClaimsLeft', message: /waits for 1 hostnames.*a\.apps\.example\.com.*kubectl get/ },
+    { type: 'Accepted', reason: 'ClaimsLeft', message: /waits for 1 hostname,.*a\.apps\.example\.com.*kubectl get/ },
     {},
     { type: 'CapacityAvailable', reason: 'Deleting' },
     { type: 'Ready', status: 'False', reason: 'ClaimsLeft' }
@@ -127,7 +127,7 @@ t.test('a claim that cannot be read holds the pool, and is named', async t => {
   t.notOk(answer.finalized)
   t.match(
     answer.status.conditions?.[0]?.message,
-    /1 objects cannot be read.*DomainClaim a\.apps\.example\.com \(spec\.region/
+    /1 object that cannot be read, kept as observed: DomainClaim a\.apps\.example\.com \(spec\.region/
   )
   t.ok(answer.children.some(({ kind }) => kind === 'DomainClaim'))
 })

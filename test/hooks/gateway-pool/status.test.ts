@@ -27,11 +27,11 @@ t.test('conditions in the order of the steps; Ready takes the first reason that 
   t.match(conditions, [
     { type: 'Accepted', status: 'True', reason: 'Accepted', observedGeneration: 1 },
     { type: 'GatewaysReady', status: 'False', reason: 'WaitingForGateway' },
-    { type: 'CapacityAvailable', status: 'True', message: '249 more hostnames fit' },
+    { type: 'CapacityAvailable', status: 'True', message: 'room for 249 more hostnames' },
     { type: 'Ready', status: 'False', reason: 'WaitingForGateway' }
   ])
   settle(w)
-  t.match(sync(w).status.conditions?.[3], { status: 'True', message: '1 hostnames on 1 Gateways' })
+  t.match(sync(w).status.conditions?.[3], { status: 'True', message: '1 hostname on 1 Gateway' })
 })
 
 t.test('times of conditions move only with their status', async t => {
