@@ -111,7 +111,8 @@ const spec = Type.Object(
       description: 'GatewayClass of the AWS Load Balancer Controller. It cannot be changed.'
     }),
     gatewayNamespace: namespaceName({
-      description: 'Namespace for the Gateways; app teams need no access to it. It cannot be changed.'
+      description:
+        'Namespace for the Gateways. It has to exist and belongs to the pools alone: what is there under a name of theirs is taken over. App teams need no access to it. It cannot be changed.'
     }),
     region: Type.Optional(
       Type.String({
