@@ -1,6 +1,6 @@
 import { isConflict, isNotFound } from '../api-store/api-errors.ts'
 import { foregroundDeletion, orphanDependents } from '../api-store/garbage-collector.ts'
-import { type KubeObject, keyOf, refOf } from '../api-store/objects.ts'
+import { type KubeObject, keyOf } from '../api-store/objects.ts'
 import { matchesSelector } from '../api-store/selectors.ts'
 import { type ChildrenOptions, type ChildrenReport, manageChildren } from './children.ts'
 import { childSelector, claimChildren, controllerUid } from './claiming.ts'
@@ -8,8 +8,9 @@ import type { Customize } from './customize.ts'
 import type { HookClient } from './hook-client.ts'
 import type { Informer } from './informers.ts'
 import { insert, type ObjectMap, toJson } from './object-map.ts'
-import { decodeSync } from './responses.ts'
+import { decodeSync, isCrash } from './responses.ts'
 import type { SyncReport, SyncResponse } from './types.ts'
+import { isTooManyRequests } from './webhook.ts'
 
 export type SyncOptions = ChildrenOptions & {
   finalizer: string
@@ -45,7 +46,7 @@ export async function syncParent(cached: KubeObject, options: SyncOptions): Prom
   const outcome: SyncOutcome = { hook, applied: report.applied, deleted: report.deleted, statusWritten }
   if (report.errors.length === 0) return outcome
   const list = report.errors.length === 1 ? report.errors[0] : `[${report.errors.join(', ')}]`
-  return { ...outcome, error: `can't reconcile children for ${parent.kind} ${keyOf(parent.metadata)}: ${list}` }
+  return { ...outcome, error: `can't reconcile children for ${inWords(parent)}: ${list}` }
 }
 
 /** A parent that the label selector leaves out matters only while it has our finalizer. */
@@ -82,8 +83,14 @@ async function askHook(
     parent.metadata.deletionTimestamp !== undefined || !isSelected(parent, controller.spec.parentResource.labelSelector)
   const hook = hooks.has('finalize') && isLeaving ? 'finalize' : 'sync'
   const request = { parent, children: toJson(observed), related: toJson(related), finalizing: hook === 'finalize' }
-  const body = await hooks.call(hook, parent, request)
-  return { hook, response: decodeSync(body, { canHaveDoubles: !hooks.isWithinProcess }) }
+  try {
+    const body = await hooks.call(hook, parent, request)
+    return { hook, response: decodeSync(body, { canHaveDoubles: !hooks.isWithinProcess }) }
+  } catch (error) {
+    if (!(error instanceof Error) || isTooManyRequests(error) || isCrash(error)) throw error
+    const failed = `${hook} hook failed (version=v2): ${error.message}`
+    throw new Error(`sync hook failed for ${inWords(parent)}: ${failed}`, { cause: error })
+  }
 }
 
 /** By kind and name; a child without a namespace gets its parent's, and the label of a generated selector. */
@@ -131,6 +138,11 @@ async function writeStatus(parent: KubeObject, { status }: SyncResponse, { write
     return await writes.writeStatus(parent, status)
   } catch (error) {
     if (isNotFound(error) || isConflict(error)) return false
-    throw new Error(`can't update status for ${parent.kind} ${keyOf(refOf(parent))}: ${(error as Error).message}`)
+    throw new Error(`can't update status for ${inWords(parent)}: ${(error as Error).message}`)
   }
+}
+
+/** As Metacontroller writes it: `Widget shop/a`, and `GatewayPool /default` for what has no namespace. */
+function inWords({ kind, metadata }: KubeObject): string {
+  return `${kind} ${metadata.namespace ?? ''}/${metadata.name}`
 }

@@ -25,6 +25,21 @@ t.test('answers that are refused', async t => {
   }
 })
 
+t.test('an error names hook and parent as Metacontroller does, without a namespace too', async t => {
+  const failing = () => ({ status: 500, body: 'because' })
+  const clashing = () => ({ children: [{ ...child('a'), metadata: { name: 'a', namespace: 'nowhere' } }] })
+  for (const [scope, sync, expected] of [
+    ['Namespaced', failing, /^Sync error: sync hook failed for Box shop\/box: sync hook failed \(version=v2\): unsupp/],
+    ['Cluster', failing, /^Sync error: sync hook failed for Box \/box: sync hook failed \(version=v2\): unsupported/],
+    ['Cluster', clashing, /^Sync error: can't reconcile children for Box \/box: /]
+  ] as const) {
+    const { store, engine, clock } = worldOf({ sync }, { scope })
+    store.create(box())
+    await clock.advance(1)
+    t.match(engine.events[0]?.message, expected)
+  }
+})
+
 t.test('free fields below status and children are fine', async t => {
   const { store, engine, settle } = worldOf({
     sync: () => ({ status: { Status: 1 }, children: [child('a', { any: 1 })], resyncAfterSeconds: 0 })
