@@ -48,7 +48,7 @@ export function tempoOf(pace: Pace, hostnames: number): Tempo {
   return {
     aws: scaleWaits(awsTimings, awsShare),
     loadBalancers: { reconcileMilliseconds: 100, activeAfterMilliseconds: shortActiveMilliseconds },
-    graceSeconds: 1,
+    graceSeconds: 0,
     fence,
     limitSeconds: 240 + many
   }
