@@ -56,7 +56,8 @@ export function createApp({ hooks, logger, isAuthorized }: AppOptions): FastifyI
 
 async function answer(hook: Hook, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const gone = new AbortController()
-  reply.raw.once('close', () => gone.abort(new Error('the caller has gone')))
+  // It closes after each answer too; an error for nobody would cost more than most hooks do.
+  reply.raw.once('close', () => reply.raw.writableFinished || gone.abort(new Error('the caller has gone')))
   const { dryRun } = request.query as { dryRun?: 'true' | 'false' }
   const call = { signal: gone.signal, dryRun: dryRun === 'true', log: request.log }
   const answered = await hook(request.body, call).catch((error: unknown) => ({ error }))

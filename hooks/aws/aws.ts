@@ -44,7 +44,7 @@ export type AWSOptions = {
  */
 const acmRates: Record<string, Rate> = {
   ListCertificates: { perSecond: 0.9, burst: 1 },
-  RequestCertificate: { perSecond: 4.8, burst: 1, mostWaitSeconds: 1 },
+  RequestCertificate: { perSecond: 4.9, burst: 1, mostWaitSeconds: 1 },
   DescribeCertificate: { perSecond: 9.6, burst: 1, mostWaitSeconds: 1 },
   DeleteCertificate: { perSecond: 9, burst: 1, mostWaitSeconds: 1 },
   ListTagsForCertificate: { perSecond: 9, burst: 1, mostWaitSeconds: 1 },

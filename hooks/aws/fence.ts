@@ -36,6 +36,8 @@ export function checkFence(fence: Fence, clock: Clock, operation: string): void 
 /** Work that several calls may share: how it is begun or joined, and the AWS operation to name in a failure. */
 export type SharedWork<T> = { operation: string; join: () => Promise<T> }
 
+const workHasEnded = Symbol('the work has ended')
+
 /**
  * Waits for shared work, but not beyond the fence; the work itself goes on for others. Past the fence
  * none is begun.
@@ -45,13 +47,16 @@ export async function waitWithin<T>({ operation, join }: SharedWork<T>, fence: F
   checkFence(fence, clock, operation)
   const ended = new AbortController()
   const signal = fence.signal === undefined ? ended.signal : AbortSignal.any([ended.signal, fence.signal])
-  const giveUp = () => {
+  const giveUp = (reason?: unknown) => {
+    // The work has ended, and with it the race: nobody looks at what the loser would say.
+    if (reason === workHasEnded) return new Promise<never>(() => undefined)
     throw new AWSFailure('late', operation, 'StillWaiting', 'AWS takes longer than this call may; it is tried again')
   }
   const late = clock.sleep(fence.sendBefore - clock.now(), signal).then(giveUp, giveUp)
   try {
     return await Promise.race([join(), late])
   } finally {
-    ended.abort()
+    // With a reason of its own no exception is made at each call.
+    ended.abort(workHasEnded)
   }
 }

@@ -42,9 +42,21 @@ export function ownershipRecord(recordName: string, owner: Ownership): RecordSet
   return { name: ownershipName(recordName), type: 'TXT', ttlSeconds, values: [quote(fields.join(','))] }
 }
 
+// A sync looks at the same record at several steps, and syncs share the records of a snapshot.
+const known = new WeakMap<RecordSet, { owner: Ownership | undefined }>()
+
 /** What an ownership record says; undefined for any other TXT record, and for one that we cannot have written. */
 export function readOwnership(record: RecordSet | undefined): Ownership | undefined {
-  if (record?.type !== 'TXT' || record.values?.length !== 1 || record.setIdentifier !== undefined) return undefined
+  if (record === undefined) return undefined
+  const read = known.get(record)
+  if (read !== undefined) return read.owner
+  const owner = parseOwnership(record)
+  known.set(record, { owner })
+  return owner
+}
+
+function parseOwnership(record: RecordSet): Ownership | undefined {
+  if (record.type !== 'TXT' || record.values?.length !== 1 || record.setIdentifier !== undefined) return undefined
   const fields = readFields(unquote(record.values[0] ?? ''))
   if (fields?.get('heritage') !== heritage) return undefined
   const [cluster, claim, uid, target] = ['cluster', 'claim', 'uid', 'target'].map(name => fields.get(name))

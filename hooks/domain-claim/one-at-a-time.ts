@@ -6,6 +6,8 @@ export class Busy extends Error {
   override name = 'Busy'
 }
 
+const done = Promise.resolve()
+
 /** Runs the calls for one key one after another. @throws {Busy} at the fence, when the turn has not come before */
 export type OneAtATime = <T>(key: string, fence: Fence, run: () => Promise<T>) => Promise<T>
 
@@ -25,8 +27,9 @@ export function createOneAtATime(clock: Clock): OneAtATime {
   }
 
   return (key, fence, run) => {
-    const before = last.get(key) ?? Promise.resolve()
-    const turn = awaitTurn(before, fence).then(run)
+    const before = last.get(key)
+    // Nearly always nobody is before us; then no timer has to be set.
+    const turn = before === undefined && !fence.signal?.aborted ? run() : awaitTurn(before ?? done, fence).then(run)
     // Who gives up waiting does not let the next one pass by what he waited for.
     const ended = Promise.allSettled([before, turn])
     last.set(key, ended)

@@ -5,10 +5,11 @@
 const tick = 5
 
 /**
- * When to ask again, moved on to the next tick.
- * @param seconds after which it would be worth asking @param now (ms) @returns seconds, less than a tick more
+ * When to ask again, moved to the nearest tick.
+ * @param seconds after which it would be worth asking @param now (ms) @returns seconds, one at least
  */
 export function untilTick(seconds: number, now: number): number {
-  const at = now / 1000 + seconds
-  return Math.round((Math.ceil(at / tick) * tick - now / 1000) * 1000) / 1000
+  const nearest = Math.round((now / 1000 + seconds) / tick) * tick * 1000
+  const at = nearest < now + 1000 ? nearest + tick * 1000 : nearest
+  return (at - now) / 1000
 }

@@ -6,6 +6,7 @@ import { quarterOfWait, since } from '../patience.ts'
 
 /** Seconds between looks at a certificate that ACM takes long to issue: somebody has to mend the public DNS. */
 const mostBetweenLooks = 300
+const usuallyIssuedAfter = 180_000
 const renewalDueBefore = 20 * 86_400_000
 
 /** ACM has issued the certificate. */
@@ -17,8 +18,13 @@ export function certificateIssued(claim: DomainClaim, seen: Observation, at: Con
   const record = seen.validation?.record
   const awaited =
     record === undefined ? 'its validation record' : `the public DNS to answer ${record.name} CNAME ${record.value}`
-  const asked = quarterOfWait(since(claim, 'DNSValidated', at.now), at.now, mostBetweenLooks)
+  const asked = lookedAtAfter(since(claim, 'DNSValidated', at.now), at.now)
   return waiting('ValidationPending', advise('ValidationPending', `ACM waits for ${awaited}`), asked)
+}
+
+/** In the minutes in which ACM usually issues, all who wait look at one listing at each tick. */
+function lookedAtAfter(validSince: number, now: number): number {
+  return now - validSince < usuallyIssuedAfter ? 5 : quarterOfWait(validSince, now, mostBetweenLooks)
 }
 
 function describeEnding(chosen: SeenCertificate, at: Context): Outcome {

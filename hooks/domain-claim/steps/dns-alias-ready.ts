@@ -3,7 +3,6 @@ import { normalizeTarget } from '../../load-balancer/dns-name.ts'
 import { aliasChange, aliasState, isAsWanted, isRemembered } from '../alias.ts'
 import type { Context, Observation } from '../observation.ts'
 import { acting, advise, done, failed, type Outcome, waiting, waitingBehind } from '../outcome.ts'
-import { quarterOfWait, since } from '../patience.ts'
 import { preflight } from '../preflight.ts'
 
 /** The alias may be ours, missing, outdated, or somebody else's: only the last needs a person. */
@@ -17,7 +16,7 @@ export function dnsAliasReady(claim: DomainClaim, seen: Observation, at: Context
   const state = aliasState(claim, seen, at.cluster)
   if (isAsWanted(claim, target, state)) {
     const isSpread = seen.changeInSync ?? isRemembered(claim, target)
-    return isSpread ? done(`${hostname} points to ${normalizeTarget(target.dnsName)}`) : spreading(claim, at)
+    return isSpread ? done(`${hostname} points to ${normalizeTarget(target.dnsName)}`) : spreading(claim)
   }
   if (keepsChanging(claim, at)) {
     return failed(
@@ -39,14 +38,15 @@ export function dnsAliasReady(claim: DomainClaim, seen: Observation, at: Context
 
 /** A change whose id was lost with a status cannot be asked for: it is given as long as most changes take. */
 const usuallySpreadAfterSeconds = 60
+/** One question about a change serves all who wait for it, and is asked rarely: coming often costs no call. */
+const askedAfterSeconds = 5
 
-function spreading(claim: DomainClaim, at: Context): Outcome {
-  const askedAfter = quarterOfWait(since(claim, 'CertificateAttached', at.now), at.now)
+function spreading(claim: DomainClaim): Outcome {
   const isKnown = claim.status?.alias?.changeID !== undefined
   return waiting(
     'AliasPending',
     'Route 53 spreads the alias to its servers',
-    isKnown ? askedAfter : usuallySpreadAfterSeconds
+    isKnown ? askedAfterSeconds : usuallySpreadAfterSeconds
   )
 }
 
