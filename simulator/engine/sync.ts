@@ -87,8 +87,9 @@ async function askHook(
     const body = await hooks.call(hook, parent, request)
     return { hook, response: decodeSync(body, { canHaveDoubles: !hooks.isWithinProcess }) }
   } catch (error) {
-    if (!(error instanceof Error) || isTooManyRequests(error) || isCrash(error)) throw error
+    if (!(error instanceof Error)) throw error
     const failed = `${hook} hook failed (version=v2): ${error.message}`
+    if (isTooManyRequests(error) || isCrash(error)) throw error
     throw new Error(`sync hook failed for ${inWords(parent)}: ${failed}`, { cause: error })
   }
 }
