@@ -9,6 +9,7 @@ import { type Action, advise, type Outcome } from './outcome.ts'
 import { reportAlias } from './report-alias.ts'
 import { reportCertificate } from './report-certificate.ts'
 import { toReady } from './to-ready.ts'
+import { undoneBySpec } from './undone-by-spec.ts'
 
 /** What a sync knows at its end. */
 export type Turn = { seen: Observation; decision: Decision; results: readonly Result[] }
@@ -33,27 +34,43 @@ export function report(claim: DomainClaim, turn: Turn, at: Context): DomainClaim
 
 /**
  * The status after a sync that could not read AWS: all as it was, and the failure named. A claim that
- * is Ready stays so: nothing was seen to be wrong with it.
+ * is Ready stays so, as nothing was seen to be wrong with it, unless its spec has changed meanwhile.
  */
 export function reportFailure(claim: DomainClaim, failure: AWSFailure, now: number): DomainClaimStatus {
   const before = claim.status?.conditions ?? []
-  // It was not this claim's turn: nothing was learnt, and nothing is told to those who watch the claim.
-  if (failure.kind === 'late' && claim.status !== undefined && before.length > 0) return claim.status
   const reason = reasonIn(failure)
   const words = adviseOn(failure)
   const deleting = claim.metadata.deletionTimestamp !== undefined
-  const failing = deleting ? undefined : Object.keys(toReady).find(type => !isTrue(before, type))
-  const findings: Finding[] = Object.keys(toReady).flatMap(type => {
-    const condition = conditionOf(before, type) as Finding | undefined
-    if (type === failing) return [{ type, status: 'Unknown', reason, message: words }]
-    return condition === undefined ? [] : [condition]
-  })
-  const ready: Finding =
-    failing === undefined && !deleting
-      ? { type: 'Ready', status: 'True', reason: 'Ready', message: `last seen well; now ${words}` }
-      : { type: 'Ready', status: 'False', reason, message: words }
+  const findings = deleting ? (before.filter(isOfStep) as Finding[]) : findingsBlind(claim, { reason, message: words })
+  // It was not this claim's turn: nothing was learnt, and nothing is told to those who watch the claim.
+  const isToldAlready = !isTrue(before, 'Ready') || findings.every(f => f.status === 'True')
+  if (failure.kind === 'late' && isToldAlready && claim.status !== undefined && before.length > 0) return claim.status
+  const first = findings.find(f => f.status !== 'True')
+  const isWell = !deleting && first === undefined && findings.length === Object.keys(toReady).length
+  const ready: Finding = isWell
+    ? { type: 'Ready', status: 'True', reason: 'Ready', message: `last seen well; now ${words}` }
+    : { reason, message: words, ...(deleting ? {} : first), type: 'Ready', status: 'False' }
   const conditions = toConditions([...findings, ready], before, claim.metadata.generation, now)
   return { ...claim.status, conditions }
+}
+
+function isOfStep({ type }: { type: string }): boolean {
+  return Object.hasOwn(toReady, type)
+}
+
+/** The steps as they were last told, but for the first that was not done and for those that the spec belies. */
+function findingsBlind(claim: DomainClaim, said: Pick<Finding, 'reason' | 'message'>): Finding[] {
+  const before = claim.status?.conditions ?? []
+  const blind = { status: 'Unknown', ...said } as const
+  const undone = undoneBySpec(claim, blind)
+  const failing = Object.keys(toReady).find(type => !isTrue(before, type))
+  return Object.keys(toReady).flatMap(type => {
+    const condition = conditionOf(before, type) as Finding | undefined
+    const belied = undone.find(f => f.type === type)
+    if (belied !== undefined && (type === failing || condition?.status === 'True')) return [belied]
+    if (type === failing) return [{ type, ...blind }]
+    return condition === undefined ? [] : [condition]
+  })
 }
 
 function findingsToReady({ decision, results }: Turn): Finding[] {

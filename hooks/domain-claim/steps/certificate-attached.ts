@@ -31,9 +31,14 @@ export function certificateAttached(claim: DomainClaim, seen: Observation, at: C
  * An address does not yet mean that the load balancer serves: a new one takes minutes. But who was Ready
  * is not un-readied by a change for a neighbour; only a name that another one covers is.
  */
-function isHeldUp({ spec, status }: DomainClaim): boolean {
-  if (spec.gatewayStatus?.ready !== false) return false
-  return status?.readySince === undefined || spec.gatewayStatus.reason === 'HostnameOverlaps'
+function isHeldUp(claim: DomainClaim): boolean {
+  if (claim.spec.gatewayStatus?.ready !== false) return false
+  return claim.status?.readySince === undefined || isOverlapped(claim)
+}
+
+/** Whether the pool holds the name back, because another one covers it. */
+export function isOverlapped({ spec }: DomainClaim): boolean {
+  return spec.gatewayStatus?.ready === false && spec.gatewayStatus.reason === 'HostnameOverlaps'
 }
 
 function usersOf({ described }: SeenCertificate): readonly string[] {
