@@ -1,0 +1,44 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import t from 'tap'
+import { reasons } from '../../hooks/conditions/reasons.ts'
+
+const root = new URL('../../', import.meta.url)
+const runbook = readFileSync(new URL('docs/runbook.md', root), 'utf8')
+const hooks = readdirSync(new URL('hooks/', root), { recursive: true, encoding: 'utf8' })
+  .filter(path => path.endsWith('.ts'))
+  .map(path => readFileSync(new URL(`hooks/${path}`, root), 'utf8'))
+  .join('\n')
+
+/** Words in backticks that look like reasons and are AWS's, Argo's or ACM's. */
+const others = new Set(['AccessDenied'])
+
+t.test('every reason that it names is in the catalogue', async t => {
+  const named = [...runbook.matchAll(/`([A-Z][a-z]+[A-Z][A-Za-z]+|AWS[A-Z][A-Za-z]+)`/g)].map(([, word = '']) => word)
+  t.ok(named.length > 20)
+  for (const word of named) t.ok(others.has(word) || Object.hasOwn(reasons, word), word)
+})
+
+t.test('what pools can say of themselves is in it', async t => {
+  for (const reason of ['UnreadableObjects', 'HostnameOverlaps', 'ClaimsOutsideAllowlist', 'ClaimsLeft', 'PoolFull'])
+    t.match(runbook, `\`${reason}\``)
+})
+
+t.test('log lines are those that the hooks write', async t => {
+  const lines = [...runbook.matchAll(/log line `(.+?)`/g)].map(([, line = '']) => line)
+  t.ok(lines.length > 3)
+  for (const line of lines) t.ok(hooks.includes(`'${line}'`), line)
+})
+
+t.test('annotations are those that the hooks and the guards know', async t => {
+  const guards = readFileSync(new URL('metacontroller/policies.yaml', root), 'utf8')
+  const names = new Set([...runbook.matchAll(/gateway-orchestrator\.io\/([a-z-]+)/g)].map(([, name = '']) => name))
+  t.same([...names].sort(), ['abandon', 'allow-delete', 'cluster'])
+  for (const name of names) t.ok(`${hooks}${guards}`.includes(`/${name}`), name)
+})
+
+t.test('files and headings that it points to exist', async t => {
+  for (const [path] of runbook.matchAll(/(?:metacontroller|examples)\/[a-z0-9-]+\.yaml/g))
+    t.ok(existsSync(new URL(path, root)), path)
+  const headings = [...runbook.matchAll(/^#+ (.+)$/gm)].map(([, text = '']) => text.toLowerCase().replaceAll(' ', '-'))
+  for (const [, anchor = ''] of runbook.matchAll(/\]\(#(.+?)\)/g)) t.ok(headings.includes(anchor), anchor)
+})
