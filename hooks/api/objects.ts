@@ -14,6 +14,8 @@ export type ObjectMeta = {
   annotations?: Record<string, string>
   finalizers?: readonly string[]
   ownerReferences?: readonly OwnerReference[]
+  /** Who owns which field; nobody has checked it. */
+  managedFields?: unknown
 }
 
 export type OwnerReference = { apiVersion: string; kind: string; name: string; uid: string; controller?: boolean }

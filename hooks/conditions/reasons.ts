@@ -84,7 +84,7 @@ export const reasons = {
   },
   CertificateAttemptsExhausted: {
     means: 'So many certificates have failed that no further one is requested.',
-    todo: 'Mend the cause, then delete the request and make it again after its release.'
+    todo: "Mend the cause; the next is requested by itself at the time that the message names. If that is too late, delete the request then and make it again once: each time costs one of the account's yearly certificates."
   },
   CertificateGone: { means: 'The certificate was deleted outside; another one is requested.', todo: 'Wait.' },
   CertificateExpired: { means: 'The certificate has expired or was revoked; another one is requested.', todo: 'Wait.' },
@@ -177,6 +177,14 @@ export const reasons = {
   ClaimsLeft: {
     means: 'The pool cannot go while hostnames are held.',
     todo: 'Delete the requests that the message counts; then it goes by itself.'
+  },
+  ForeignListeners: {
+    means: 'Somebody else has applied listeners that the pool wants to remove; they are closed, and stay.',
+    todo: 'Take those that the message names out of the Gateway: `kubectl edit gateway`.'
+  },
+  ClaimsStuck: {
+    means: 'Hostnames are being given up for more than ten minutes.',
+    todo: 'Look at the conditions of the claims that the message names: `kubectl describe domainclaim`.'
   },
   UnreadableObjects: {
     means: 'Objects of the pool cannot be read; they are kept as they are.',

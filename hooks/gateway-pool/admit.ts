@@ -62,6 +62,7 @@ function judge(
     refusalOfAllowlist(request, domain, seen) ??
     ownClaimGoing(request, going) ??
     hostnameTaken(hostname, seen, ledger) ??
+    stillOpen(request, ledger) ??
     refusalOfQuota(request, ledger, 'asks for it')
   if (refusal !== undefined || domain === undefined) return refusal ?? { reason: 'DomainNotAllowed', message: hostname }
   const by = `taken by the older request ${ref.namespace}/${ref.name}`
@@ -99,6 +100,15 @@ function hostnameTaken(hostname: string, seen: Observed, ledger: Ledger): Refusa
   return {
     reason: 'HostnameTaken',
     message: `${hostname} is ${holder.by}. Choose another hostname, or wait: it goes to the oldest request once it is free`
+  }
+}
+
+function stillOpen({ hostname, ref }: Request, ledger: Ledger): Refusal | undefined {
+  const listener = ledger.openFor({ hostname, namespace: ref.namespace })
+  if (listener === undefined) return undefined
+  return {
+    reason: 'HostnameOverlaps',
+    message: `a listener for ${listener.hostname} is still open to another namespace, though nobody holds that name any more. Wait: it is closed in a moment; if not, the platform team finds it in the conditions of the pool`
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Target } from '../api/domain-claim.ts'
 import { type Choice, chooseCertificate } from './certificates.ts'
+import { isNeutral, servesHostnames } from './foreign-listeners.ts'
 import { type Standing, standingOf } from './gateway-standing.ts'
 import type { Held } from './hold.ts'
 import { leftoversOn } from './leftovers.ts'
@@ -49,7 +50,7 @@ function attachOne(seen: Observed, slot: Slot, held: readonly Held[]): Attachmen
   const configuration = seen.configurations.get(slot.name)
   const { attached, opening, ...wanted } = certificatesOf(seen, slot, held)
   const { arns, owners } = isClosing(seen, slot, wanted.arns) ? whatIsCarried(configuration) : wanted
-  const present = new Set((seen.listeners.get(slot.name) ?? []).map(({ name }) => name))
+  const present = new Set((seen.listeners.get(slot.name) ?? []).filter(servesHostnames).map(({ name }) => name))
   const https = wanted.arns.length > 0 && (configuration?.arns.length ?? 0) > 0
   return {
     slot,
@@ -101,10 +102,13 @@ function isCarrying(choice: Choice | undefined): boolean {
   return choice?.carried !== undefined && choice.wanted !== undefined
 }
 
-/** No certificate is wanted any more, but the Gateway still has HTTPS listeners: they have to go first. */
+/**
+ * No certificate is wanted any more, but the Gateway still has HTTPS listeners: they have to go first. Neutralised
+ * ones never go by themselves.
+ */
 function isClosing(seen: Observed, slot: Slot, arns: readonly string[]): boolean {
   const listeners = seen.listeners.get(slot.name) ?? []
-  return arns.length === 0 && listeners.some(({ protocol }) => protocol === 'HTTPS')
+  return arns.length === 0 && listeners.some(listener => listener.protocol === 'HTTPS' && !isNeutral(listener))
 }
 
 function whatIsCarried(configuration: Configuration | undefined) {

@@ -1,9 +1,11 @@
 import type { RequestRef } from '../api/objects.ts'
 import { timestamp } from '../conditions/conditions.ts'
+import { admittedBy, servesHostnames } from './foreign-listeners.ts'
 import type { Ledger } from './ledger.ts'
+import { keeperListener } from './listener-names.ts'
 import type { Observed, OtherClaim } from './observe.ts'
 import { refusalOfQuota } from './quota.ts'
-import type { Claim } from './read-claims.ts'
+import type { Claim, UnreadableClaim } from './read-claims.ts'
 import type { Request } from './read-requests.ts'
 import { type RefusedRequest, refusalOfAllowlist } from './rules.ts'
 
@@ -29,19 +31,34 @@ const mostTerminating = 100
 /** Enters all claims into the ledger, the older first, and finds those that overlap an older one's. */
 export function enterClaims(seen: Observed, ledger: Ledger): Map<Claim, string> {
   const blocked = new Map<Claim, string>()
-  for (const claim of [...seen.claims, ...seen.otherClaims].sort((a, b) => (a.age < b.age ? -1 : 1))) {
-    const rival = ledger.holderOf(claim.hostname) ?? ledger.conflictWith(claim)
-    if (rival !== undefined && 'object' in claim)
+  const claims = [...seen.claims, ...seen.otherClaims, ...seen.unreadableClaims]
+  for (const claim of claims.sort((a, b) => (a.age < b.age ? -1 : 1))) {
+    const { hostname, namespace } = claim
+    const rival = ledger.holderOf(hostname) ?? ledger.conflictWith(claim)
+    if (rival !== undefined && 'certificate' in claim)
       blocked.set(claim, `${rival.hostname} of namespace ${rival.namespace}`)
-    const counts = 'object' in claim
-    ledger.add({ hostname: claim.hostname, namespace: claim.namespace, by: standingOf(claim), counts })
+    ledger.add({ hostname, namespace, by: standingOf(claim), counts: 'object' in claim })
   }
-  for (const { hostname, namespace } of seen.unreadableClaims)
-    ledger.add({ hostname, namespace, by: 'held by a claim that cannot be read', counts: true })
+  closeWhatIsOpen(seen, ledger)
   return blocked
 }
 
-function standingOf(claim: Claim | OtherClaim): string {
+/**
+ * Nobody is admitted under a listener that still takes another namespace's routes, though its claim is gone: it
+ * would answer in the newcomer's place.
+ */
+function closeWhatIsOpen(seen: Observed, ledger: Ledger): void {
+  for (const listener of [...seen.listeners.values()].flat().filter(servesHostnames)) {
+    const { hostname, name } = listener
+    const namespace = admittedBy(listener, seen.pool.spec.gatewayNamespace)
+    if (hostname === undefined || name === keeperListener || ledger.holderOf(hostname)?.namespace === namespace)
+      continue
+    ledger.close({ hostname, namespace })
+  }
+}
+
+function standingOf(claim: Claim | OtherClaim | UnreadableClaim): string {
+  if ('problem' in claim) return 'held by a claim that cannot be read'
   if (claim.terminating) return `being given up by namespace ${claim.namespace}, which takes some minutes`
   if (!('object' in claim)) return `held by namespace ${claim.namespace} through pool ${claim.poolName}`
   if (claim.object.spec.releasedAt !== undefined) return `being released by namespace ${claim.namespace}`

@@ -22,6 +22,10 @@ export type Ledger = {
   /** Hostnames of a namespace in a domain, those on their way out included. */
   used: (domain: PoolDomain, namespace: string) => number
   add: (entry: Entry) => void
+  /** Keeps a hostname, and what it covers, from other namespaces: a listener for it is open to this one. */
+  close: (holder: Holder) => void
+  /** Another namespace's open listener that would answer for this hostname. */
+  openFor: (holder: Holder) => Holder | undefined
 }
 
 /** An empty ledger for a pool's domains. */
@@ -29,6 +33,8 @@ export function openLedger(domains: readonly PoolDomain[]): Ledger {
   const domainOf = domainFinder(domains)
   const holders = new Map<string, Entry>()
   const overlaps = createOverlapIndex()
+  const open = createOverlapIndex()
+  const opened = new Map<string, Holder[]>()
   const counts = new Map<string, number>()
   const keyOf = (domain: PoolDomain, namespace: string) => `${domain.name} ${namespace}`
   return {
@@ -36,6 +42,12 @@ export function openLedger(domains: readonly PoolDomain[]): Ledger {
     holderOf: hostname => holders.get(hostname),
     conflictWith: overlaps.conflictWith,
     used: (domain, namespace) => counts.get(keyOf(domain, namespace)) ?? 0,
+    openFor: holder =>
+      opened.get(holder.hostname)?.find(({ namespace }) => namespace !== holder.namespace) ?? open.conflictWith(holder),
+    close: holder => {
+      opened.set(holder.hostname, [...(opened.get(holder.hostname) ?? []), holder])
+      open.add(holder)
+    },
     add: entry => {
       if (!holders.has(entry.hostname)) holders.set(entry.hostname, entry)
       overlaps.add(entry)

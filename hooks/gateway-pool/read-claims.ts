@@ -31,6 +31,8 @@ export type UnreadableClaim = {
   hostname: string
   namespace: string
   requestUID: unknown
+  /** Sorts it among the readable ones. */
+  age: string
 }
 
 /** An ARN of ACM. One of another form, or of another region, would block the whole Gateway. */
@@ -60,8 +62,14 @@ function unreadable(object: KubernetesObject, problem: string): UnreadableClaim 
     problem,
     hostname: name,
     namespace: String(fieldOf(ref, 'namespace')),
-    requestUID: fieldOf(ref, 'uid')
+    requestUID: fieldOf(ref, 'uid'),
+    age: ageOf(object)
   }
+}
+
+/** Sorts claims: the older first ('~' sorts behind all digits), then by uid. */
+function ageOf({ metadata }: KubernetesObject): string {
+  return `${metadata.creationTimestamp ?? '~'} ${metadata.uid}`
 }
 
 /** Whether this is one that could not be read. */
@@ -84,7 +92,7 @@ function viewOf(claim: DomainClaim, adopted: boolean): Claim {
     name: claim.metadata.name,
     hostname: claim.spec.hostname,
     namespace: claim.spec.requestRef.namespace,
-    age: `${claim.metadata.creationTimestamp ?? '~'} ${claim.metadata.uid}`,
+    age: ageOf(claim),
     terminating: claim.metadata.deletionTimestamp !== undefined,
     adopted,
     wasReady: typeof fieldOf(claim.status, 'readySince') === 'string',

@@ -1,4 +1,5 @@
 import type { KubernetesObject } from '../api/objects.ts'
+import { othersOwning } from './field-owners.ts'
 import { fieldOf } from './read-claims.ts'
 
 /** What one observed LoadBalancerConfiguration carries on port 443. */
@@ -11,7 +12,14 @@ export type Configuration = {
 }
 
 /** A listener of an observed Gateway, whoever put it there. */
-export type Listener = { name: string; protocol: string; hostname?: string; raw: unknown }
+export type Listener = {
+  name: string
+  protocol: string
+  hostname?: string
+  /** Field managers beside ours that own it: leaving it out of an apply does not remove it. */
+  owners: readonly string[]
+  raw: unknown
+}
 
 /** The protocol and port of all hostnames in a LoadBalancerConfiguration. */
 export const httpsPort = 'HTTPS:443'
@@ -33,7 +41,8 @@ export function listenersOf(gateway: KubernetesObject | undefined): Listener[] {
     const [name, protocol, hostname] = [fieldOf(raw, 'name'), fieldOf(raw, 'protocol'), fieldOf(raw, 'hostname')]
     if (typeof name !== 'string') return []
     const named = typeof hostname === 'string' ? { hostname } : {}
-    return [{ name, protocol: String(protocol), ...named, raw }]
+    const owners = gateway === undefined ? [] : othersOwning(gateway, ['f:listeners', `k:${JSON.stringify({ name })}`])
+    return [{ name, protocol: String(protocol), ...named, owners, raw }]
   })
 }
 

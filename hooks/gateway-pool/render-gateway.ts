@@ -1,5 +1,6 @@
 import type { DesiredObject } from '../api/objects.ts'
 import type { Attachment } from './attach.ts'
+import { foreignOnes, namespaceLabel, neutralise } from './foreign-listeners.ts'
 import { httpListener, keeperHostname, keeperListener } from './listener-names.ts'
 import type { Observed } from './observe.ts'
 import { gatewayNameOf } from './occupancy.ts'
@@ -7,8 +8,6 @@ import { type Claim, fieldOf } from './read-claims.ts'
 import { httpsPort, ownersAnnotation } from './read-gateways.ts'
 import { gatewayGroup, loadBalancerGroup } from './versions.ts'
 
-/** Every namespace carries its own name under this label (Kubernetes 1.21 and newer). */
-const namespaceLabel = 'kubernetes.io/metadata.name'
 /**
  * A record only: the load balancer controller reads it on Ingresses. As it changes with the
  * certificates it also wakes up a controller that is backing off.
@@ -94,16 +93,21 @@ function gateway(seen: Observed, attachment: Attachment): DesiredObject {
   const onHTTPS = https
     ? [keeper(), ...listeners.map(hostnameListener), ...listenersOfUnreadable(seen, attachment)]
     : []
+  const onHTTP = { name: httpListener, port: 80, protocol: 'HTTP', allowedRoutes: { namespaces: { from: 'Same' } } }
+  const wanted = [onHTTP, ...onHTTPS]
   const rendered = child(seen, 'Gateway', slot.name, {
     gatewayClassName: seen.pool.spec.gatewayClassName,
     infrastructure: { parametersRef },
-    listeners: [
-      { name: httpListener, port: 80, protocol: 'HTTP', allowedRoutes: { namespaces: { from: 'Same' } } },
-      ...onHTTPS
-    ]
+    listeners: [...wanted, ...neutralised(seen, slot.name, wanted)]
   })
   const annotations = arns.length === 0 ? {} : { [certificateAnnotation]: arns.join(',') }
   return { ...rendered, metadata: { ...rendered.metadata, annotations } }
+}
+
+/** Listeners that would stay if they were left out, in a form that serves nobody. */
+function neutralised(seen: Observed, gateway: string, wanted: readonly unknown[]): unknown[] {
+  const names = new Set(wanted.map(listener => String(fieldOf(listener, 'name'))))
+  return foreignOnes(seen.listeners.get(gateway) ?? [], names).map(neutralise)
 }
 
 /** Without a route on 443 the load balancer controller makes no listener and attaches no certificate. */

@@ -3,6 +3,8 @@ import { type Finding, toConditions } from '../conditions/conditions.ts'
 import { domainFinder } from '../hostname/domains.ts'
 import { counted } from './counted.ts'
 import { type Standing, standingOf } from './gateway-standing.ts'
+import { foreignListeners } from './lasting-troubles.ts'
+import { listed } from './listed.ts'
 import type { Observed } from './observe.ts'
 import type { Placement } from './place.ts'
 import { previousConditions } from './previous-conditions.ts'
@@ -39,21 +41,14 @@ function isReady(seen: Observed, name: string, standing: Standing | undefined): 
   return Array.isArray(before) && before.some(one => fieldOf(one, 'name') === name && fieldOf(one, 'ready') === true)
 }
 
-/** Names listed in a message. */
-const named = 10
-
-function list(names: readonly string[]): string {
-  const more = names.length > named ? ` and ${names.length - named} more` : ''
-  return names.slice(0, named).join(', ') + more
-}
-
 /** Whether the pool can do as its spec says; the gravest trouble gives the reason, the message has all. */
 function accepted(seen: Observed, placement: Placement): Finding {
   const troubles = [
     claimsLeft(seen, placement),
     unreadable(seen),
+    foreignListeners(seen),
     overlapping(placement),
-    outsideAllowlist(seen, placement)
+    outsideAllowlisted(seen, placement)
   ]
   const found = troubles.filter(trouble => trouble !== undefined)
   const [gravest] = found
@@ -72,7 +67,7 @@ function claimsLeft(seen: Observed, { held, leaving }: Placement): Trouble | und
   const requests =
     live.length === 0
       ? ''
-      : `, held by requests: ${list(live)}. Delete these requests: kubectl get gatewayhostnamerequests -A`
+      : `, held by requests: ${listed(live)}. Delete these requests: kubectl get gatewayhostnamerequests -A`
   return {
     reason: 'ClaimsLeft',
     message: `the pool is being deleted and waits for ${counted(live.length + going, 'hostname')}, ${going} on the way out${requests}`
@@ -91,7 +86,7 @@ function unreadable(seen: Observed): Trouble | undefined {
   if (names.length === 0) return undefined
   return {
     reason: 'UnreadableObjects',
-    message: `${counted(names.length, 'object')} that cannot be read, kept as observed: ${list(names)}`
+    message: `${counted(names.length, 'object')} that cannot be read, kept as observed: ${listed(names)}`
   }
 }
 
@@ -103,17 +98,17 @@ function overlapping({ held }: Placement): Trouble | undefined {
   )
   return {
     reason: 'HostnameOverlaps',
-    message: `hostnames without a listener, because an older one overlaps: ${list(names)}`
+    message: `hostnames without a listener, because an older one overlaps: ${listed(names)}`
   }
 }
 
-function outsideAllowlist(seen: Observed, { held }: Placement): Trouble | undefined {
+function outsideAllowlisted(seen: Observed, { held }: Placement): Trouble | undefined {
   const domainOf = domainFinder(seen.pool.spec.domains)
   const outside = held.map(({ claim }) => claim.hostname).filter(hostname => domainOf(hostname) === undefined)
   if (outside.length === 0) return undefined
   return {
     reason: 'ClaimsOutsideAllowlist',
-    message: `hostnames that no domain of the pool covers keep working: ${list(outside)}. Put their domain back, or have their requests deleted`
+    message: `hostnames that no domain of the pool covers keep working: ${listed(outside)}. Put their domain back, or have their requests deleted`
   }
 }
 

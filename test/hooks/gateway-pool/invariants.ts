@@ -1,5 +1,6 @@
 import type { DomainClaimSpec, DomainClaimStatus } from '../../../hooks/api/domain-claim.ts'
 import type { DesiredObject, KubernetesObject } from '../../../hooks/api/objects.ts'
+import { isNeutral } from '../../../hooks/gateway-pool/foreign-listeners.ts'
 import { type Listener, listenersOf, readConfiguration } from '../../../hooks/gateway-pool/read-gateways.ts'
 import { overlaps } from '../../../hooks/hostname/domains.ts'
 import type { SyncResponse } from '../../../hooks/wire/metacontroller.ts'
@@ -117,11 +118,20 @@ function listenersAreSafe(w: World, gateway: KubernetesObject, answer: SyncRespo
     ...(losesItsLast(w, name, wanted) ? [`the last certificate goes before the listeners of ${name}`] : []),
     ...(new Set(names).size < names.length ? [`two listeners of one name on ${name}`] : []),
     ...(https.length > 0 && !names.includes('keeper') ? [`no keeper on ${name}`] : []),
-    ...listeners.flatMap(listener => admitsOnlyTheOwner(w, listener)),
+    ...listeners.filter(one => !isNeutral(one)).flatMap(listener => admitsOnlyTheOwner(w, listener)),
+    ...staysOpen(w, name, listeners),
     ...https.flatMap(one =>
       https.filter(other => trespasses(one, other)).map(other => `${one.name} over ${other.name}`)
     )
   ]
+}
+
+/** A listener that somebody else owns too does not go when it is left out: it would go on admitting its namespace. */
+function staysOpen(w: World, gateway: string, wanted: readonly Listener[]): string[] {
+  const observed = listenersOf(all(w, 'Gateway').find(({ metadata }) => metadata.name === gateway))
+  const names = new Set(wanted.map(({ name }) => name))
+  const open = observed.filter(({ name, owners }) => owners.length > 0 && !names.has(name))
+  return open.map(({ name }) => `left open on ${gateway}: ${name}`)
 }
 
 function losesItsLast(w: World, name: string, wanted: readonly string[]): boolean {

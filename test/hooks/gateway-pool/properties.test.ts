@@ -3,7 +3,18 @@ import t from 'tap'
 import { claimName } from '../../../hooks/hostname/claim-name.ts'
 import { domain, iso, pool, request } from './fixtures.ts'
 import { violations } from './invariants.ts'
-import { all, apply, arnFor, programGateways, requestOf, settle, sync, type World, world } from './world.ts'
+import {
+  all,
+  apply,
+  applyByHand,
+  arnFor,
+  programGateways,
+  requestOf,
+  settle,
+  sync,
+  type World,
+  world
+} from './world.ts'
 
 const hostnames = ['a', 'b', '*', 'x.b', '*.b', 'c', 'd', 'e', 'f'].map(label => `${label}.apps.example.com`)
 const namespaces = ['shop', 'blog', 'mail']
@@ -67,6 +78,10 @@ const happenings: Record<string, (w: World, n: number) => void> = {
   loseGateway: (w, n) => {
     const gateway = pick(all(w, 'Gateway'), n)
     if (gateway !== undefined) gateway.metadata.deletionTimestamp = iso(w.now)
+  },
+  applyByHand: (w, n) => {
+    const gateway = pick(all(w, 'Gateway'), n)
+    if (gateway !== undefined) applyByHand(gateway)
   },
   loseRecord: (w, n) => {
     const configuration = pick(all(w, 'LoadBalancerConfiguration'), n)

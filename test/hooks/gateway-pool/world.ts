@@ -1,6 +1,7 @@
 import type { GatewayPool } from '../../../hooks/api/gateway-pool.ts'
 import type { DesiredObject, KubernetesObject } from '../../../hooks/api/objects.ts'
 import { apiVersion } from '../../../hooks/api/schema.ts'
+import { listenersOf } from '../../../hooks/gateway-pool/read-gateways.ts'
 import { syncPool } from '../../../hooks/gateway-pool/sync.ts'
 import type { ObjectGroups, SyncRequest, SyncResponse } from '../../../hooks/wire/metacontroller.ts'
 import { iso, pool, start } from './fixtures.ts'
@@ -115,11 +116,12 @@ function put(w: World, child: DesiredObject): void {
   const key = keyOf(child)
   const before = group[key]
   if (before?.metadata.deletionTimestamp !== undefined) return
-  const changed = JSON.stringify(before?.spec) !== JSON.stringify(child.spec)
+  const spec = child.kind === 'Gateway' ? withForeignListeners(before, child.spec) : child.spec
+  const changed = JSON.stringify(before?.spec) !== JSON.stringify(spec)
   const generation = (before?.metadata.generation ?? 0) + (changed ? 1 : 0)
   group[key] = {
     ...before,
-    ...(structuredClone(child) as DesiredObject),
+    ...structuredClone({ ...child, spec }),
     metadata: {
       uid: `uid-${child.kind}-${key}`,
       creationTimestamp: iso(w.now),
@@ -129,6 +131,21 @@ function put(w: World, child: DesiredObject): void {
     }
   } as KubernetesObject
   w.otherClaims = w.otherClaims.filter(other => child.kind !== 'DomainClaim' || other.metadata.name !== key)
+}
+
+/** Server-side apply leaves listeners where they are that somebody else owns too. */
+function withForeignListeners(before: KubernetesObject | undefined, spec: unknown): unknown {
+  const { listeners } = spec as { listeners: readonly { name: string }[] }
+  const names = new Set(listeners.map(({ name }) => name))
+  const kept = listenersOf(before).filter(({ name, owners }) => owners.length > 0 && !names.has(name))
+  return { ...(spec as object), listeners: [...listeners, ...kept.map(({ raw }) => raw)] }
+}
+
+/** Somebody applies a Gateway as it is: from then on its listeners have two owners. */
+export function applyByHand(gateway: KubernetesObject): void {
+  const names = listenersOf(gateway).map(({ name }) => [`k:${JSON.stringify({ name })}`, { '.': {} }])
+  const fieldsV1 = { 'f:spec': { 'f:listeners': Object.fromEntries(names) } }
+  gateway.metadata.managedFields = [{ manager: 'kubectl', operation: 'Apply', fieldsV1 }]
 }
 
 function observed(w: World): KubernetesObject[] {
