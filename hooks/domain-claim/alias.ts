@@ -28,10 +28,15 @@ export function aliasState(claim: DomainClaim, seen: Observation, cluster: strin
   return owner === undefined ? { is: 'free' } : { is: 'ours', owner, records: addresses }
 }
 
-/** The TXT of this claim, whatever stands at the hostname. */
-export function ownTXT(claim: DomainClaim, seen: Observation, cluster: string): RecordSet | undefined {
+/** The TXT of this claim and the records that it lists, whatever else stands at the hostname; undefined without a TXT. */
+export function ownRecords(
+  claim: DomainClaim,
+  seen: Observation,
+  cluster: string
+): { txt: RecordSet; listed: readonly RecordSet[] } | undefined {
   const owner = readOwnership(seen.owner)
-  return owner?.cluster === cluster && owner.claim === claim.metadata.name ? seen.owner : undefined
+  if (seen.owner === undefined || owner?.cluster !== cluster || owner.claim !== claim.metadata.name) return undefined
+  return { txt: seen.owner, listed: seen.addresses.filter(record => isListed(record, owner)) }
 }
 
 function isListed(record: RecordSet, owner: Ownership): boolean {

@@ -1,16 +1,15 @@
 import type { DomainClaim } from '../../api/domain-claim.ts'
-import { aliasState, ownTXT } from '../alias.ts'
+import { ownRecords } from '../alias.ts'
 import { deletedAt, isRetained } from '../deletion.ts'
 import type { Context, Observation } from '../observation.ts'
 import { acting, done, looking, type Outcome } from '../outcome.ts'
 
-/** Takes away alias and TXT if ours; of an alias that somebody pointed elsewhere only the TXT. */
+/** Takes away the TXT and the records that it lists; one that somebody pointed elsewhere stays. */
 export function aliasRemoved(claim: DomainClaim, seen: Observation, at: Context): Outcome {
-  const txt = ownTXT(claim, seen, at.cluster)
-  if (txt === undefined || seen.hostedZone === undefined) return recordsConfirmed(claim, seen, at)
-  const state = aliasState(claim, seen, at.cluster)
-  const records = state.is === 'ours' && !isRetained(claim) ? state.records : []
-  const change = { remove: [txt, ...records], create: [] }
+  const own = ownRecords(claim, seen, at.cluster)
+  if (own === undefined || seen.hostedZone === undefined) return recordsConfirmed(claim, seen, at)
+  const records = isRetained(claim) ? [] : own.listed
+  const change = { remove: [own.txt, ...records], create: [] }
   const action = { do: 'changeRecords', what: 'alias', zoneID: claim.spec.hostedZoneID, change } as const
   const what = records.length === 0 ? 'the ownership record' : 'the alias'
   return acting('Deleting', `removing ${what} of ${claim.spec.hostname}`, [action])

@@ -35,6 +35,9 @@ const abandoned = claimWith({
 const keeping = claimWith({ deletedAt, spec: { dns: { validationTTLSeconds: 300, validationRecords: 'Keep' } } })
 const ours = { addresses: [aliasTo(alb)], owner: txtOf() }
 const elsewhere = { addresses: [aliasTo(oldALB)], owner: txtOf() }
+const both = txtOf({ types: ['A', 'AAAA'] })
+const half = { addresses: [aliasTo(alb), aliasTo(oldALB, 'AAAA')], owner: both }
+const weighted = { addresses: [aliasTo(alb, 'A', { setIdentifier: 'blue' }), aliasTo(alb, 'AAAA')], owner: both }
 const free = certificate('one', { inUse: false, described: described() })
 const record = { validation: validation([validationCNAME], validationTXT()) }
 const alone = { arns: [], asOf: now }
@@ -43,6 +46,9 @@ t.test('the alias and its TXT', async t => {
   for (const [given, of, seen, expected, actions] of [
     ['ours', claim, ours, 'acting Deleting', ['remove A TXT create']],
     ['pointed elsewhere by hand', claim, elsewhere, 'acting Deleting', ['remove TXT create']],
+    ['half of it pointed elsewhere by hand', claim, half, 'acting Deleting', ['remove A TXT create']],
+    ['half of it, to be retained', retained, half, 'acting Deleting', ['remove TXT create']],
+    ['beside a weighted record', claim, weighted, 'acting Deleting', ['remove AAAA TXT create']],
     ['only the TXT is left', claim, { owner: txtOf() }, 'acting Deleting', ['remove TXT create']],
     ['to be retained', retained, ours, 'acting Deleting', ['remove TXT create']],
     ['abandoned', abandoned, ours, 'acting Deleting', ['remove TXT create']],
