@@ -6,6 +6,7 @@ import { type Acm, createAcm, type Tags } from './acm.ts'
 import { createBudget, type Rate, type Take } from './budget.ts'
 import { createCaller } from './caller.ts'
 import { type CertificateInventory, createCertificateInventory } from './certificate-inventory.ts'
+import { keepWithinYear, usualPerYear } from './certificates-per-year.ts'
 import { createChangeBatcher, type SubmitChange } from './change-batcher.ts'
 import { AWSFailure } from './failure.ts'
 import { type Fence, type FenceTimes, fenceFrom } from './fence.ts'
@@ -35,6 +36,8 @@ export type AWSOptions = {
   /** What carries requests to AWS; absent: the SDK's own HTTP handler. */
   requestHandler?: NonNullable<Route53ClientConfig['requestHandler']>
   credentials?: NonNullable<Route53ClientConfig['credentials']>
+  /** Certificates that the account may request in a region within 365 days; absent: ACM's usual number. */
+  certificatesPerYear?: number
 }
 
 /**
@@ -45,7 +48,7 @@ export type AWSOptions = {
 const acmRates: Record<string, Rate> = {
   ListCertificates: { perSecond: 0.9, burst: 1 },
   RequestCertificate: { perSecond: 4.9, burst: 1, mostWaitSeconds: 1 },
-  DescribeCertificate: { perSecond: 9.6, burst: 1, mostWaitSeconds: 1 },
+  DescribeCertificate: { perSecond: 9.8, burst: 1, mostWaitSeconds: 1 },
   DeleteCertificate: { perSecond: 9, burst: 1, mostWaitSeconds: 1 },
   ListTagsForCertificate: { perSecond: 9, burst: 1, mostWaitSeconds: 1 },
   AddTagsToCertificate: { perSecond: 4.5, burst: 1, mostWaitSeconds: 1 },
@@ -89,7 +92,9 @@ export function createAWS(options: AWSOptions): AWS {
   const acm = memoize((of: string) => {
     const budgets = memoize((operation: string): Take => createBudget(acmRates[operation] ?? unlistedRate, clock))
     const call = createCaller({ clock, budgetOf: budgets, callTimeoutSeconds: fenceTimes.callTimeoutSeconds })
-    return rememberDeleted(createAcm(new ACMClient({ ...common, region: of }), call), mostKept)
+    const client = createAcm(new ACMClient({ ...common, region: of }), call)
+    const perYear = options.certificatesPerYear ?? usualPerYear
+    return rememberDeleted(keepWithinYear(client, { clock, region: of, perYear }), mostKept)
   })
   const route53Budget = createBudget(route53Rate, clock)
   const callRoute53 = createCaller({

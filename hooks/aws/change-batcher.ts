@@ -33,7 +33,7 @@ const gatherMilliseconds = 30
  * in sync; but nobody waits longer when no other change has come for a while, as all who could bring one
  * (Metacontroller's workers) may be waiting here.
  */
-const busySpacing = { most: 2500, unlessQuietFor: 600 }
+const busySpacing = { most: 3000, unlessQuietFor: 600 }
 /** After a busy answer (another client's change, or throttling) the batch is sent again after this. */
 const busyMilliseconds = 1000
 // Quotas of ChangeResourceRecordSets: DeveloperGuide/DNSLimitations.html#limits-api-requests-changeresourcerecordsets

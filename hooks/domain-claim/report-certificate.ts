@@ -1,6 +1,6 @@
 import type { CertificateStatus, DomainClaim } from '../api/domain-claim.ts'
 import { timestamp } from '../conditions/conditions.ts'
-import { parseLoadBalancerName } from '../load-balancer/dns-name.ts'
+import { attachedTo } from './attachment.ts'
 import { chooseCertificate, uncountedEnding } from './certificate.ts'
 import type { Context, Observation, SeenCertificate } from './observation.ts'
 import { attemptsForgottenAfter } from './patience.ts'
@@ -22,9 +22,7 @@ export function reportCertificate(claim: DomainClaim, turn: Turn, at: Context): 
   const requestedAt =
     requestedARN === undefined ? (arn === before?.arn ? before.requestedAt : undefined) : timestamp(at.now)
   const validationRecord = chosen?.described?.validationRecord ?? rememberedValidation(claim)
-  const attachedTo = turn.decision.steps.some(s => s.step === 'CertificateAttached' && s.outcome.is === 'done')
-    ? parseLoadBalancerName(claim.spec.target?.dnsName ?? '')?.name
-    : undefined
+  const balancer = attachedTo(claim, chosen)
   const ended = ending === undefined ? before?.ended : { ...ending, at: timestamp(at.now) }
   return {
     arn,
@@ -33,7 +31,7 @@ export function reportCertificate(claim: DomainClaim, turn: Turn, at: Context): 
     attempts,
     ...(ended === undefined ? {} : { ended }),
     ...(validationRecord === undefined ? {} : { validationRecord }),
-    ...(attachedTo === undefined ? {} : { attachedTo })
+    ...(balancer === undefined ? {} : { attachedTo: balancer })
   }
 }
 

@@ -1,6 +1,6 @@
 import type { DomainClaim } from '../../api/domain-claim.ts'
 import { type Reason, reasons } from '../../conditions/reasons.ts'
-import { parseLoadBalancerName } from '../../load-balancer/dns-name.ts'
+import { balancerOf, isUsedBy, usersOf, wasUsedBy } from '../attachment.ts'
 import { chooseCertificate } from '../certificate.ts'
 import { type Context, isFresh, type Observation, type SeenCertificate } from '../observation.ts'
 import { done, looking, type Outcome, waiting, waitingBehind } from '../outcome.ts'
@@ -13,18 +13,19 @@ export function certificateAttached(claim: DomainClaim, seen: Observation, at: C
   if (chosen?.status !== 'ISSUED') return waitingBehind('CertificateNotIssued', 'waits for the certificate')
   if (target === undefined)
     return waitingBehind(gatewayReason(gatewayStatus?.reason), gatewayStatus?.message ?? 'waits for the Gateway')
-  if (isHeldUp(claim)) return waitingBehind(gatewayReason(gatewayStatus?.reason), gatewayStatus?.message ?? '')
-  const name = parseLoadBalancerName(target.dnsName)?.name ?? target.dnsName
-  const { arn, attachedTo } = claim.status?.certificate ?? {}
-  const wasAttached = arn === chosen.arn && attachedTo === name
+  const name = balancerOf(claim) ?? target.dnsName
+  const wasAttached = wasUsedBy(claim, chosen, name)
   const isDescribed = isFresh(chosen.described?.asOf, at)
+  if (isHeldUp(claim)) {
+    // The look that is needed anyway is taken now: when a Gateway comes up, all its claims would need it at once.
+    if (chosen.inUse && !wasAttached && !isDescribed) return looking('describe', at.now)
+    return waitingBehind(gatewayReason(gatewayStatus?.reason), gatewayStatus?.message ?? '')
+  }
   if (chosen.inUse && wasAttached && !isDescribed) return done(`${name} uses the certificate`)
   // The listing's flag lags: who was attached is not taken for detached without asking.
   if ((chosen.inUse || wasAttached) && !isDescribed) return looking('describe', at.now)
   if (!chosen.inUse && !isFresh(seen.certificatesAsOf, at)) return looking('certificates', at.now)
-  return usersOf(chosen).some(user => user.includes(`:loadbalancer/app/${name}/`))
-    ? done(`${name} uses the certificate`)
-    : notAttached(claim, chosen, name, at)
+  return isUsedBy(chosen, name) ? done(`${name} uses the certificate`) : notAttached(claim, chosen, name, at)
 }
 
 /**
@@ -39,10 +40,6 @@ function isHeldUp(claim: DomainClaim): boolean {
 /** Whether the pool holds the name back, because another one covers it. */
 export function isOverlapped({ spec }: DomainClaim): boolean {
   return spec.gatewayStatus?.ready === false && spec.gatewayStatus.reason === 'HostnameOverlaps'
-}
-
-function usersOf({ described }: SeenCertificate): readonly string[] {
-  return [...(described?.inUseBy ?? [])].sort()
 }
 
 function notAttached(claim: DomainClaim, chosen: SeenCertificate, name: string, at: Context): Outcome {

@@ -32,8 +32,32 @@ for (const [given, claim, certificates, expected, message] of [
     /a bad route/
   ],
   [
-    'the Gateway is not ready',
-    claimWith({ spec: { gatewayStatus: notReady } }),
+    'the Gateway is not ready, and nobody uses it',
+    claimWith({ spec: { gatewayStatus: notReady }, status: statusOf('one') }),
+    [certificate('one', { inUse: false })],
+    'waiting GatewayBlocked',
+    /a bad route/
+  ],
+  [
+    'the Gateway is not ready, and somebody uses it already',
+    claimWith({ spec: { gatewayStatus: notReady }, status: statusOf('one') }),
+    [certificate('one')],
+    'looking describe',
+    /^$/
+  ],
+  [
+    'the Gateway is not ready, and our load balancer uses it already',
+    claimWith({ spec: { gatewayStatus: notReady }, status: statusOf('one') }),
+    [certificate('one', { described: described(balancer()) })],
+    'waiting GatewayBlocked',
+    /a bad route/
+  ],
+  [
+    'the Gateway is not ready, and was seen to use it',
+    claimWith({
+      spec: { gatewayStatus: notReady },
+      status: statusOf('one', { attachedTo: 'k8s-edge-public1' })
+    }),
     [certificate('one')],
     'waiting GatewayBlocked',
     /a bad route/
@@ -41,7 +65,7 @@ for (const [given, claim, certificates, expected, message] of [
   [
     'a reason that we do not know',
     claimWith({ spec: { gatewayStatus: strange } }),
-    [certificate('one')],
+    [certificate('one', { inUse: false })],
     'waiting WaitingForGateway',
     /hm/
   ],
