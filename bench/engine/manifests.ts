@@ -1,0 +1,50 @@
+import { apiVersion } from '../../hooks/api/schema.ts'
+import type { KubeObject } from '../../simulator/api-store/objects.ts'
+
+/** Where all hostnames of the benchmark lie, and who serves them. */
+export const domain = 'apps.example.com'
+export const zoneID = 'Z0BENCHMARK'
+export const region = 'eu-central-1'
+export const clusterID = 'bench'
+export const poolName = 'default'
+
+/** How many hostnames there will be, and how many share a Gateway: 25 unless an ALB's quota was raised. */
+export type Capacity = { hostnames: number; perGateway?: number; maxGateways?: number }
+
+const teams = 10
+
+/** What the platform team writes: class, namespaces, and a pool that has room for all. */
+export function platformFor({ hostnames, perGateway = 25, maxGateways }: Capacity): readonly KubeObject[] {
+  const capacity = {
+    maxHostnamesPerGateway: perGateway,
+    maxGateways: maxGateways ?? Math.max(10, Math.ceil(hostnames / perGateway))
+  }
+  const spec = {
+    gatewayClassName: 'alb',
+    gatewayNamespace: 'edge',
+    region,
+    domains: [{ name: domain, hostedZoneID: zoneID, namespaces: { from: 'All' }, maxHostnamesPerNamespace: 10_000 }],
+    capacity
+  }
+  const namespaces = ['edge', ...Array.from({ length: teams }, (_, index) => teamOf(index))]
+  return [
+    object('gateway.networking.k8s.io/v1', 'GatewayClass', { name: 'alb' }, { controllerName: 'gateway.k8s.aws/alb' }),
+    ...namespaces.map(name => object('v1', 'Namespace', { name }, {})),
+    object(apiVersion, 'GatewayPool', { name: poolName }, spec)
+  ]
+}
+
+/** One request of a team for a hostname of its own. */
+export function requestFor(index: number): KubeObject {
+  const name = `app-${String(index + 1).padStart(5, '0')}`
+  const spec = { hostname: `${name}.${domain}`, poolName }
+  return object(apiVersion, 'GatewayHostnameRequest', { name, namespace: teamOf(index) }, spec)
+}
+
+function teamOf(index: number): string {
+  return `team-${String((index % teams) + 1).padStart(2, '0')}`
+}
+
+function object(apiVersion: string, kind: string, metadata: object, spec: object): KubeObject {
+  return { apiVersion, kind, metadata, spec } as unknown as KubeObject
+}

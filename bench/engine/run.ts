@@ -1,0 +1,92 @@
+import { defaultQuotas } from '../../simulator/aws/quotas.ts'
+import { awsTimings } from '../../simulator/aws/timings.ts'
+import { type Floor, floorOf } from './floor.ts'
+import { domain, zoneID } from './manifests.ts'
+import { type BenchWorld, createBenchWorld, type Work } from './world.ts'
+
+/** AWS calls in one part of the run. */
+export type Calls = { byOperation: Record<string, number>; total: number; throttled: number }
+
+/** One part of the run; `seconds` are virtual. */
+export type Phase = Calls & { seconds: number; work: Work }
+
+export type EngineFigures = {
+  hostnames: number
+  workers: number
+  floor: Floor
+  cold: Phase & { multipleOfFloor: number; callsPerHostname: number }
+  idle: Phase & { hours: number; callsPerHour: number; driftRepairedAfterMinutes: number }
+  deletion: Phase & { callsPerHostname: number; certificatesLeft: number; recordsLeft: number }
+}
+
+export type EngineRun = { hostnames: number; workers: number; idleHours: number; say: (line: string) => void }
+
+const hour = 3600_000
+
+/** Brings hostnames from nothing to Ready, leaves them alone for some hours, and gives them all up. */
+export async function runEngine({ hostnames, workers, idleHours, say }: EngineRun): Promise<EngineFigures> {
+  const world = createBenchWorld({ hostnames, workers })
+  const floor = floorOf(hostnames, defaultQuotas, awsTimings)
+  await world.clock.advance(1000)
+  say(`${hostnames} hostnames, cold`)
+  const cold = await phase(world, () => untilAllReady(world, hostnames))
+  // What comes after the last Ready (the pool's last looks) is neither a cold start nor quiet.
+  await world.clock.advance(10 * 60_000)
+  say(`${idleHours} idle hours`)
+  const idle = await phase(world, () => world.clock.advance(idleHours * hour))
+  say('a record deleted by hand')
+  const driftRepairedAfterMinutes = await repairDrift(world)
+  say('all given up')
+  const deletion = await phase(world, () => untilAllGone(world))
+  await world.cluster.stop()
+  return {
+    hostnames,
+    workers,
+    floor,
+    cold: { ...cold, multipleOfFloor: cold.seconds / floor.total, callsPerHostname: cold.total / hostnames },
+    idle: { ...idle, hours: idleHours, callsPerHour: idle.total / idleHours, driftRepairedAfterMinutes },
+    deletion: {
+      ...deletion,
+      callsPerHostname: deletion.total / hostnames,
+      certificatesLeft: world.cloud.certificates.list().length,
+      recordsLeft: world.cloud.zones.records(zoneID).filter(({ type }) => type !== 'NS' && type !== 'SOA').length
+    }
+  }
+}
+
+/** Runs one part and counts what it took. */
+async function phase(world: BenchWorld, run: () => Promise<void>): Promise<Phase> {
+  world.cloud.calls.reset()
+  Object.assign(world.work, { syncs: {}, statusWrites: 0, failures: 0 })
+  const start = world.clock.now()
+  await run()
+  const byOperation = world.cloud.calls.counts()
+  const total = Object.values(byOperation).reduce((sum, count) => sum + count, 0)
+  const throttled = world.cloud.calls.throttled()
+  const work = structuredClone(world.work)
+  return { seconds: (world.clock.now() - start) / 1000, byOperation, total, throttled, work }
+}
+
+async function untilAllReady(world: BenchWorld, hostnames: number): Promise<void> {
+  world.askForAll()
+  const stop = await world.clock.runUntil(() => world.readyCount() === hostnames, { within: 2 * hour })
+  if (stop !== 'reached') throw new Error(`after two hours ${world.readyCount()} of ${hostnames} hostnames are Ready`)
+}
+
+async function untilAllGone(world: BenchWorld): Promise<void> {
+  world.giveUpAll()
+  const stop = await world.clock.runUntil(() => world.claimCount() === 0, { within: 4 * hour })
+  if (stop !== 'reached') throw new Error(`after four hours ${world.claimCount()} claims are left`)
+}
+
+/** Deletes the alias of the first hostname, and waits until it is back. @returns minutes, virtual */
+async function repairDrift(world: BenchWorld): Promise<number> {
+  const name = `app-00001.${domain}.`
+  const start = world.clock.now()
+  const hasAlias = () => world.cloud.zones.records(zoneID).some(record => record.name === name && record.type === 'A')
+  if (!hasAlias()) throw new Error(`there is no alias ${name}`)
+  world.cloud.zones.removeRecord(zoneID, name, 'A')
+  const stop = await world.clock.runUntil(hasAlias, { within: 2 * hour })
+  if (stop !== 'reached') throw new Error('the alias was not repaired within two hours')
+  return (world.clock.now() - start) / 60_000
+}

@@ -1,0 +1,84 @@
+import type { EngineFigures } from './engine/run.ts'
+import type { HTTPFigures } from './http/run.ts'
+import type { PoolFigures } from './pool/measure-pool.ts'
+import { growth, significant } from './statistics.ts'
+
+/** All figures of one run; parts that were not asked for are missing. */
+export type Figures = { http?: HTTPFigures; pool?: readonly PoolFigures[]; engine?: EngineFigures }
+
+/** What we want to reach, and what was reached. */
+export type Goal = { goal: string; figure: string; met: boolean }
+
+/** Holds figures to the goals. */
+export function judge({ http, pool, engine }: Figures): readonly Goal[] {
+  return [
+    ...(http === undefined ? [] : judgeHooks(http)),
+    ...(pool === undefined ? [] : judgePool(pool)),
+    ...(engine === undefined ? [] : judgeEngine(engine))
+  ]
+}
+
+function judgeHooks({ hooks }: HTTPFigures): readonly Goal[] {
+  const named = ['DomainClaim sync', 'GatewayHostnameRequest sync']
+  return hooks
+    .filter(({ name }) => named.includes(name))
+    .map(({ name, ratio }) => goal(`${name}: 0.8 of the bare echo or better`, `${significant(ratio)}`, ratio >= 0.8))
+}
+
+function judgePool(pool: readonly PoolFigures[]): readonly Goal[] {
+  const [at1000, last] = [pool.find(({ hostnames }) => hostnames === 1000), pool.at(-1)]
+  if (at1000 === undefined || last === undefined) return []
+  const exponent = growthOf(at1000, last)
+  return [
+    goal(
+      'pool sync of 1,000 hostnames: less than the parsing of its body',
+      `${significant(at1000.ratio)} of the parsing`,
+      at1000.ratio < 1
+    ),
+    goal(
+      `linear up to ${last.hostnames} hostnames (an exponent of at most 1.15)`,
+      `grows with the power of ${significant(exponent)}`,
+      exponent <= 1.15
+    )
+  ]
+}
+
+/** How the hook's own time grows with the hostnames. */
+export function growthOf(from: PoolFigures, to: PoolFigures): number {
+  return growth({ x: from.hostnames, y: from.sync }, { x: to.hostnames, y: to.sync })
+}
+
+function judgeEngine({ hostnames, cold, idle, deletion }: EngineFigures): readonly Goal[] {
+  return [
+    goal(
+      `${hostnames} hostnames cold within 1.1 of the floor`,
+      `${significant(cold.multipleOfFloor)} (${Math.round(cold.seconds)} s)`,
+      cold.multipleOfFloor <= 1.1
+    ),
+    goal(
+      'no throttled call',
+      `${cold.throttled + idle.throttled + deletion.throttled}`,
+      isUnthrottled([cold, idle, deletion])
+    ),
+    goal('at most 3.3 AWS calls a hostname', `${significant(cold.callsPerHostname)}`, cold.callsPerHostname <= 3.3),
+    goal('idle: at most 60 calls an hour', `${significant(idle.callsPerHour)}`, idle.callsPerHour <= 60),
+    goal(
+      'drift repaired within 30 minutes',
+      `${significant(idle.driftRepairedAfterMinutes)} minutes`,
+      idle.driftRepairedAfterMinutes <= 30
+    ),
+    goal(
+      'deletion leaves nothing',
+      `${deletion.certificatesLeft} certificates, ${deletion.recordsLeft} records`,
+      deletion.certificatesLeft + deletion.recordsLeft === 0
+    )
+  ]
+}
+
+function isUnthrottled(phases: readonly { throttled: number }[]): boolean {
+  return phases.every(({ throttled }) => throttled === 0)
+}
+
+function goal(words: string, figure: string, met: boolean): Goal {
+  return { goal: words, figure, met }
+}

@@ -1,0 +1,51 @@
+import { Agent, request } from 'node:http'
+
+/** What is sent, over how many connections at a time, and for how long. */
+export type Load = { url: string; bodies: readonly Buffer[]; connections: number; seconds: number }
+
+export type Measured = {
+  perSecond: number
+  /** Of each request, in milliseconds. */
+  latencies: readonly number[]
+}
+
+/** Sends bodies in turn, each connection the next as soon as its last was answered. @throws on any answer but 200 */
+export async function load({ url, bodies, connections, seconds }: Load): Promise<Measured> {
+  const agent = new Agent({ keepAlive: true, maxSockets: connections })
+  const latencies: number[] = []
+  const start = performance.now()
+  const end = start + seconds * 1000
+  let next = 0
+  async function connection(): Promise<void> {
+    for (let now = performance.now(); now < end; now = performance.now()) {
+      const body = bodies[next++ % bodies.length] ?? Buffer.alloc(0)
+      await post(url, body, agent)
+      latencies.push(performance.now() - now)
+    }
+  }
+  try {
+    await Promise.all(Array.from({ length: connections }, connection))
+    return { perSecond: (latencies.length * 1000) / (performance.now() - start), latencies }
+  } finally {
+    agent.destroy()
+  }
+}
+
+/** Posts once and reads the answer to its end. */
+export function post(url: string, body: Buffer, agent?: Agent): Promise<string> {
+  const headers = { 'content-type': 'application/json', 'content-length': body.length }
+  return new Promise((resolve, reject) => {
+    const sent = request(url, { method: 'POST', headers, ...(agent === undefined ? {} : { agent }) }, response => {
+      const chunks: Buffer[] = []
+      response.on('data', chunk => chunks.push(chunk))
+      response.on('error', reject)
+      response.on('end', () => {
+        const text = Buffer.concat(chunks).toString()
+        if (response.statusCode === 200) resolve(text)
+        else reject(new Error(`${url} answers ${response.statusCode}: ${text.slice(0, 500)}`))
+      })
+    })
+    sent.on('error', reject)
+    sent.end(body)
+  })
+}

@@ -1,0 +1,60 @@
+import { type Arguments, readArguments, UsageError, usage } from './arguments.ts'
+import { runEngine } from './engine/run.ts'
+import { type Figures, judge } from './goals.ts'
+import { runHTTP } from './http/run.ts'
+import { thisMachine } from './machine.ts'
+import { toMarkdown } from './markdown.ts'
+import { measurePool } from './pool/measure-pool.ts'
+import { captureSteadyState } from './steady/capture.ts'
+
+const rounds = { pairs: 5, seconds: 0.8, connections: 8 }
+const poolSizes = [100, 1000, 5000]
+const poolRounds = 9
+
+/** Runs the benchmark. @returns the exit status: goals that are missed are a figure, not a failure */
+async function main(args: readonly string[]): Promise<number> {
+  try {
+    const options = readArguments(args)
+    if (options.help) process.stdout.write(usage)
+    else await run(options)
+    return 0
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error
+    process.stderr.write(`${error.message}\n\n${usage}`)
+    return 2
+  }
+}
+
+async function run(options: Arguments): Promise<void> {
+  const figures = await measure(options)
+  const goals = judge(figures)
+  const machine = thisMachine()
+  const text = options.json
+    ? JSON.stringify({ machine, goals, ...figures }, undefined, 2)
+    : toMarkdown(machine, figures, goals)
+  process.stdout.write(`${text}\n`)
+}
+
+async function measure({ parts, hostnames, workers, idleHours }: Arguments): Promise<Figures> {
+  const figures: Figures = {}
+  if (parts.includes('hooks') || parts.includes('pool')) {
+    say('the steady state of one Gateway, through the engine')
+    const capture = await captureSteadyState()
+    if (parts.includes('hooks')) figures.http = await runHTTP(capture, rounds, say)
+    if (parts.includes('pool')) {
+      figures.pool = poolSizes.map(size => {
+        say(`pool sync of ${size} hostnames`)
+        return measurePool(capture, size, poolRounds)
+      })
+    }
+  }
+  if (parts.includes('engine')) figures.engine = await runEngine({ hostnames, workers, idleHours, say })
+  return figures
+}
+
+/** What is being done; stdout is for the figures. */
+function say(line: string): void {
+  process.stderr.write(`${process.uptime().toFixed(0).padStart(4)} s  ${line}\n`)
+}
+
+process.exitCode = await main(process.argv.slice(2))

@@ -1,0 +1,44 @@
+import type { GatewayPool } from '../../hooks/api/gateway-pool.ts'
+import type { CustomizeRequest, SyncRequest } from '../../hooks/wire/metacontroller.ts'
+import type { RecordSet } from '../../simulator/aws/route53/record-set.ts'
+import { zoneID } from '../engine/manifests.ts'
+import { createBenchWorld } from '../engine/world.ts'
+import type { Copying } from './grow.ts'
+
+/** What Metacontroller sends for one Gateway full of hostnames that are all Ready, and what is in their zone. */
+export type Capture = {
+  pool: SyncRequest<GatewayPool>
+  poolCustomize: CustomizeRequest
+  claim: SyncRequest
+  request: SyncRequest
+  requestCustomize: CustomizeRequest
+  records: readonly RecordSet[]
+  copying: Copying
+}
+
+/** As many hostnames as an ALB carries by default. */
+const perGroup = 25
+const settledAfter = 3600_000
+
+/** Lets the hooks bring hostnames to Ready in a simulated cluster, and an hour pass. */
+export async function captureSteadyState(): Promise<Capture> {
+  const world = createBenchWorld({ hostnames: perGroup, perGateway: perGroup, maxGateways: 100, workers: 50 })
+  await world.clock.advance(1000)
+  world.askForAll()
+  const stop = await world.clock.runUntil(() => world.readyCount() === perGroup, { within: 3600_000 })
+  if (stop !== 'reached') throw new Error(`${world.readyCount()} of ${perGroup} hostnames are Ready`)
+  await world.clock.advance(settledAfter)
+  const of = <T>(path: string) => structuredClone(world.requests.get(path)) as T
+  const pool = of<SyncRequest<GatewayPool>>('/gateway-pool/sync')
+  const records = world.cloud.zones.records(zoneID).filter(({ type }) => type !== 'NS' && type !== 'SOA')
+  await world.cluster.stop()
+  return {
+    pool,
+    poolCustomize: of('/gateway-pool/customize'),
+    claim: of('/domain-claim/sync'),
+    request: of('/hostname-request/sync'),
+    requestCustomize: of('/hostname-request/customize'),
+    records,
+    copying: { perGroup, shared: new Set([pool.parent.metadata.uid]) }
+  }
+}

@@ -1,0 +1,76 @@
+import t from 'tap'
+import type { EngineFigures, Phase } from '../../bench/engine/run.ts'
+import { judge } from '../../bench/goals.ts'
+import { duration, table, toMarkdown } from '../../bench/markdown.ts'
+import type { PoolFigures } from '../../bench/pool/measure-pool.ts'
+
+const phase: Phase = {
+  seconds: 300,
+  byOperation: { RequestCertificate: 1000, DescribeCertificate: 2000 },
+  total: 3000,
+  throttled: 0,
+  work: { syncs: { 'gateway-pools': 7 }, statusWrites: 9, failures: 0 }
+}
+
+function engine(changes: { cold?: object; idle?: object; deletion?: object } = {}): EngineFigures {
+  return {
+    hostnames: 1000,
+    workers: 50,
+    floor: { requests: 199, record: 5, issuing: 60, alias: 30, total: 294 },
+    cold: { ...phase, multipleOfFloor: 1.02, callsPerHostname: 3, ...changes.cold },
+    idle: { ...phase, hours: 24, callsPerHour: 40, driftRepairedAfterMinutes: 12, ...changes.idle },
+    deletion: { ...phase, callsPerHostname: 3, certificatesLeft: 0, recordsLeft: 0, ...changes.deletion }
+  }
+}
+
+function poolAt(hostnames: number, sync: number): PoolFigures {
+  return { hostnames, megabytes: 1, parse: 10, sync, serialise: 1, ratio: sync / 10 }
+}
+
+function missed(figures: Parameters<typeof judge>[0]): readonly string[] {
+  return judge(figures).flatMap(({ goal, met }) => (met ? [] : [goal]))
+}
+
+t.test('all met', async t => {
+  t.strictSame(missed({ engine: engine(), pool: [poolAt(100, 1), poolAt(1000, 9), poolAt(5000, 46)] }), [])
+  t.equal(judge({}).length, 0)
+})
+
+for (const [given, changes, goal] of [
+  ['slow', { cold: { multipleOfFloor: 1.11 } }, /within 1.1 of the floor/],
+  ['throttled while idle', { idle: { throttled: 1 } }, /no throttled call/],
+  ['many calls', { cold: { callsPerHostname: 3.31 } }, /3.3 AWS calls/],
+  ['restless', { idle: { callsPerHour: 61 } }, /60 calls an hour/],
+  ['drift', { idle: { driftRepairedAfterMinutes: 31 } }, /30 minutes/],
+  ['leftovers', { deletion: { recordsLeft: 1 } }, /leaves nothing/]
+] as const)
+  t.test(`missed: ${given}`, async t => {
+    const goals = missed({ engine: engine(changes) })
+    t.equal(goals.length, 1)
+    t.match(goals[0], goal)
+  })
+
+t.test('a pool that is slower than the parsing, or more than linear', async t => {
+  t.equal(missed({ pool: [poolAt(1000, 11), poolAt(5000, 55)] }).length, 1)
+  t.match(missed({ pool: [poolAt(1000, 5), poolAt(5000, 50)] }), [/linear/])
+})
+
+t.test('hooks beside the echo', async t => {
+  const hook = { bytes: 1, perSecond: 1, p50: 1, p99: 1, echoPerSecond: 1 }
+  const hooks = [
+    { ...hook, name: 'DomainClaim sync', ratio: 0.79 },
+    { ...hook, name: 'GatewayHostnameRequest sync', ratio: 0.81 },
+    { ...hook, name: 'GatewayPool customize', ratio: 0.1 }
+  ]
+  t.match(missed({ http: { hooks, memory: undefined } }), [/DomainClaim sync/])
+})
+
+t.test('as Markdown', async t => {
+  t.equal(table(['a', 'b'], [[1, 'x']]), '| a | b |\n| --- | --- |\n| 1 | x |')
+  const machine = { cpu: 'c', cores: 2, memoryGB: 8, platform: 'linux x64', node: 'v24', date: '2026-01-01' }
+  const figures = { engine: engine() }
+  const text = toMarkdown(machine, figures, judge(figures))
+  t.match(text, '| RequestCertificate | 1000 | 1000 | 1000 |')
+  t.match(text, 'cold is 1.02 of it')
+  t.strictSame([90, 1200, 86_400].map(duration), ['90 s', '20 min', '24 h'])
+})
