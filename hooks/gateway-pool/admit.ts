@@ -3,7 +3,7 @@ import { claimName } from '../hostname/claim-name.ts'
 import { decideOverClaims, enterClaims, type Held, type Holdings } from './hold.ts'
 import { type Ledger, openLedger } from './ledger.ts'
 import type { Observed } from './observe.ts'
-import { refusalOfQuota } from './quota.ts'
+import { refusalOfOverlap, refusalOfQuota } from './quota.ts'
 import type { Claim } from './read-claims.ts'
 import type { Request } from './read-requests.ts'
 import { type Refusal, type RefusedRequest, refusalOfAllowlist } from './rules.ts'
@@ -63,6 +63,7 @@ function judge(
     ownClaimGoing(request, going) ??
     hostnameTaken(hostname, seen, ledger) ??
     stillOpen(request, ledger) ??
+    refusalOfOverlap(request, ledger) ??
     refusalOfQuota(request, ledger, 'asks for it')
   if (refusal !== undefined || domain === undefined) return refusal ?? { reason: 'DomainNotAllowed', message: hostname }
   const by = `taken by the older request ${ref.namespace}/${ref.name}`

@@ -4,7 +4,7 @@ import { admittedBy, servesHostnames } from './foreign-listeners.ts'
 import type { Ledger } from './ledger.ts'
 import { keeperListener } from './listener-names.ts'
 import type { Observed, OtherClaim } from './observe.ts'
-import { refusalOfQuota } from './quota.ts'
+import { refusalOfOverlap, refusalOfQuota } from './quota.ts'
 import type { Claim, UnreadableClaim } from './read-claims.ts'
 import type { Request } from './read-requests.ts'
 import { type RefusedRequest, refusalOfAllowlist } from './rules.ts'
@@ -27,6 +27,13 @@ export type Holdings = { held: readonly Held[]; refused: readonly RefusedRequest
 
 /** How many claims may be on their way out at once: each costs AWS calls. */
 const mostTerminating = 100
+/** One that takes longer is stuck, and must not hold up the others. Milliseconds. */
+const usuallyGoneAfter = 600_000
+
+/** Whether a claim is on its way out for longer than that takes. */
+export function isStuck({ terminating, object }: Claim, now: number): boolean {
+  return terminating && now - Date.parse(object.metadata.deletionTimestamp ?? '') > usuallyGoneAfter
+}
 
 /** Enters all claims into the ledger, the older first, and finds those that overlap an older one's. */
 export function enterClaims(seen: Observed, ledger: Ledger): Map<Claim, string> {
@@ -87,10 +94,10 @@ export function decideOverClaims(seen: Observed, ledger: Ledger, blocked: Readon
     if (claim.terminating) return base
     const request = liveRequestOf(claim, byUID, crippled)
     if (request !== undefined) return { ...base, request }
-    const verdict = judgeSuccessor(claim, successors.get(keyOf(claim)), seen, ledger)
+    const verdict = judgeSuccessor(base, successors.get(keyOf(claim)), seen, ledger)
     if (verdict !== undefined && !('reason' in verdict)) return { ...base, request: verdict }
     if (verdict !== undefined) refused.push(verdict)
-    return { ...base, releasedAt: releaseTimeOf(claim) ?? newReleaseTime(seen.now) }
+    return { ...base, releasedAt: releaseTimeOf(claim, seen.now) ?? newReleaseTime(seen.now) }
   })
   return { held: letGo(held, seen), refused }
 }
@@ -121,19 +128,20 @@ function keyOf({ hostname, namespace }: { hostname: string; namespace: string })
   return `${hostname} ${namespace}`
 }
 
-/** Whether a request of the same namespace may take a claim over whose own request is gone. */
+/** Whether a request of the same namespace may take a claim over whose own request is gone. Only older rivals count. */
 function judgeSuccessor(
-  claim: Claim,
+  { claim, blockedBy }: Pick<Held, 'claim' | 'blockedBy'>,
   successor: Request | undefined,
   seen: Observed,
   ledger: Ledger
 ): RequestRef | RefusedRequest | undefined {
   if (successor === undefined || seen.finalizing) return undefined
-  const released = releaseTimeOf(claim)
+  const released = releaseTimeOf(claim, seen.now)
   if (released === undefined && claim.adopted) return successor.ref
   if (released !== undefined && seen.now >= graceEndOf(released, seen)) return undefined
   const domain = ledger.domainOf(claim.hostname)
-  const refusal = refusalOfAllowlist(successor, domain, seen) ?? refusalOfQuota(successor, ledger, 'has it')
+  const overlap = blockedBy === undefined ? undefined : refusalOfOverlap(successor, ledger)
+  const refusal = refusalOfAllowlist(successor, domain, seen) ?? overlap ?? refusalOfQuota(successor, ledger, 'has it')
   return refusal === undefined ? successor.ref : { ...refusal, ref: successor.ref }
 }
 
@@ -142,14 +150,14 @@ function judgeSuccessor(
  * before; with the second of each it would write another time, the next would take that from its caches for the
  * newer one and write the first again, and so on for ever.
  */
-function newReleaseTime(now: number): string {
+export function newReleaseTime(now: number): string {
   return timestamp(Math.ceil(now / 10_000) * 10_000)
 }
 
-/** When the claim was released; a time that is none says nothing, and is written anew. */
-function releaseTimeOf(claim: Claim): string | undefined {
+/** When the claim was released; a time that is none, or further ahead than we write one, is written anew. */
+function releaseTimeOf(claim: Claim, now: number): string | undefined {
   const { releasedAt } = claim.object.spec
-  return releasedAt === undefined || Number.isNaN(Date.parse(releasedAt)) ? undefined : releasedAt
+  return Date.parse(releasedAt ?? '') <= now + 10_000 ? releasedAt : undefined
 }
 
 /** End of a grace, in milliseconds since the epoch. */
@@ -157,13 +165,17 @@ export function graceEndOf(releasedAt: string, seen: Observed): number {
   return Date.parse(releasedAt) + seen.pool.spec.releaseGraceSeconds * 1000
 }
 
-/** Lets claims go whose *observed* release is older than the grace, the oldest first, not too many at once. */
+/**
+ * Lets claims go whose *observed* release is older than the grace, the oldest first, not too many at once. One that
+ * is taken back has to be a child first: only those are deleted when they are left out.
+ */
 function letGo(held: readonly Held[], seen: Observed): Held[] {
-  const terminating = held.filter(({ claim }) => claim.terminating).length
+  const terminating = held.filter(({ claim }) => claim.terminating && !isStuck(claim, seen.now)).length
   const over = held.filter(({ claim, releasedAt, request }) => {
-    const observed = releaseTimeOf(claim)
+    const observed = releaseTimeOf(claim, seen.now)
     return (
       request === undefined &&
+      !claim.adopted &&
       observed !== undefined &&
       observed === releasedAt &&
       seen.now >= graceEndOf(observed, seen)

@@ -1,5 +1,7 @@
 import type { Finding } from '../conditions/conditions.ts'
+import { counted } from './counted.ts'
 import { isNeutral } from './foreign-listeners.ts'
+import { isStuck } from './hold.ts'
 import { listed } from './listed.ts'
 import type { Observed } from './observe.ts'
 
@@ -16,6 +18,16 @@ export function foreignListeners(seen: Observed): Trouble | undefined {
   return {
     reason: 'ForeignListeners',
     message: `listeners without a hostname of this pool are closed and cannot be removed, because somebody else has applied them too: ${listed(found.map(({ text }) => text))}. Take them out by hand: kubectl edit gateway -n ${gatewayNamespace} ${first.gateway}`
+  }
+}
+
+/** Claims that do not get done with AWS. They no longer hold up others, but somebody has to look. */
+export function stuckClaims(seen: Observed): Trouble | undefined {
+  const stuck = seen.claims.filter(claim => isStuck(claim, seen.now)).map(({ name }) => name)
+  if (stuck.length === 0) return undefined
+  return {
+    reason: 'ClaimsStuck',
+    message: `${counted(stuck.length, 'hostname')} on the way out for more than ten minutes: ${listed(stuck)}. Look why: kubectl describe domainclaim ${stuck[0]}`
   }
 }
 

@@ -2,9 +2,15 @@ import type { Ledger } from './ledger.ts'
 import type { Request } from './read-requests.ts'
 import type { Refusal } from './rules.ts'
 
+/** Overlaps with hostnames of other namespaces; undefined when there are none. */
+export function refusalOfOverlap({ hostname, ref }: Request, ledger: Ledger): Refusal | undefined {
+  const rival = ledger.conflictWith({ hostname, namespace: ref.namespace })
+  return rival === undefined ? undefined : hostnameOverlaps(hostname, rival)
+}
+
 /**
- * The quota of a namespace in a domain, and overlaps with other namespaces: undefined when there is
- * room. Who has the hostname already is counted in the ledger, and asks for no more than that.
+ * The quota of a namespace in a domain: undefined when there is room. Who has the hostname already is counted in
+ * the ledger, and asks for no more than that.
  */
 export function refusalOfQuota(
   request: Request,
@@ -12,8 +18,6 @@ export function refusalOfQuota(
   standing: 'has it' | 'asks for it'
 ): Refusal | undefined {
   const { hostname, ref } = request
-  const rival = ledger.conflictWith({ hostname, namespace: ref.namespace })
-  if (rival !== undefined) return hostnameOverlaps(hostname, rival)
   const domain = ledger.domainOf(hostname)
   if (domain === undefined) return undefined
   const most = domain.maxHostnamesPerNamespace

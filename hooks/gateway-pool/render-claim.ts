@@ -3,10 +3,12 @@ import type { DesiredObject } from '../api/objects.ts'
 import { claimName } from '../hostname/claim-name.ts'
 import { sameTarget } from '../load-balancer/dns-name.ts'
 import type { Attachment } from './attach.ts'
+import { othersOwning } from './field-owners.ts'
 import type { Standing } from './gateway-standing.ts'
-import type { Held } from './hold.ts'
+import { type Held, newReleaseTime } from './hold.ts'
 import type { Observed } from './observe.ts'
 import type { Placed } from './place.ts'
+import type { Claim } from './read-claims.ts'
 
 /** The claim of a newcomer. */
 export function renderNewClaim(seen: Observed, { request, domain, gateway }: Placed): DesiredObject<DomainClaimSpec> {
@@ -35,7 +37,8 @@ export function renderHeldClaim(
   held: Held,
   at: Attachment | undefined
 ): DesiredObject<DomainClaimSpec> {
-  const { claim, request, releasedAt } = held
+  const { claim, request } = held
+  const releasedAt = held.releasedAt ?? releaseToTakeOver(claim, seen)
   const { spec, metadata } = claim.object
   const base = { apiVersion: seen.versions.DomainClaim, kind: 'DomainClaim', metadata: { name: metadata.name } }
   if (claim.terminating) return { ...base, spec }
@@ -55,6 +58,17 @@ export function renderHeldClaim(
       ...loadBalancerOf(seen, held, at)
     }
   }
+}
+
+/**
+ * A release is taken back by leaving it out, which does nothing where somebody else owns it too (a restore): then
+ * another time is written first, which makes it ours alone.
+ */
+function releaseToTakeOver({ object }: Claim, { now }: Observed): string | undefined {
+  const { releasedAt } = object.spec
+  if (releasedAt === undefined || othersOwning(object, ['f:releasedAt']).length === 0) return undefined
+  const time = newReleaseTime(now)
+  return time === releasedAt ? newReleaseTime(now + 10_000) : time
 }
 
 function settingsOf({ pool }: Observed): Pick<DomainClaimSpec, 'deletionPolicy' | 'dns'> {

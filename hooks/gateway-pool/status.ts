@@ -3,7 +3,7 @@ import { type Finding, toConditions } from '../conditions/conditions.ts'
 import { domainFinder } from '../hostname/domains.ts'
 import { counted } from './counted.ts'
 import { type Standing, standingOf } from './gateway-standing.ts'
-import { foreignListeners } from './lasting-troubles.ts'
+import { foreignListeners, stuckClaims } from './lasting-troubles.ts'
 import { listed } from './listed.ts'
 import type { Observed } from './observe.ts'
 import type { Placement } from './place.ts'
@@ -48,7 +48,8 @@ function accepted(seen: Observed, placement: Placement): Finding {
     unreadable(seen),
     foreignListeners(seen),
     overlapping(placement),
-    outsideAllowlisted(seen, placement)
+    outsideAllowlist(seen, placement),
+    stuckClaims(seen)
   ]
   const found = troubles.filter(trouble => trouble !== undefined)
   const [gravest] = found
@@ -102,7 +103,7 @@ function overlapping({ held }: Placement): Trouble | undefined {
   }
 }
 
-function outsideAllowlisted(seen: Observed, { held }: Placement): Trouble | undefined {
+function outsideAllowlist(seen: Observed, { held }: Placement): Trouble | undefined {
   const domainOf = domainFinder(seen.pool.spec.domains)
   const outside = held.map(({ claim }) => claim.hostname).filter(hostname => domainOf(hostname) === undefined)
   if (outside.length === 0) return undefined
