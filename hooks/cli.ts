@@ -12,6 +12,7 @@ Environment:
   HOOK_TOKEN_FILE       file with the bearer token that requests must carry (none)
   LOG_LEVEL             fatal, error, warn, info, debug, trace or silent (info)
   CERTIFICATE_REGIONS   further regions whose certificates may need the same validation records
+  CERTIFICATES_PER_YEAR certificates that ACM lets the account request in 365 days (5000)
   SEND_WITHIN_SECONDS   nothing is sent to AWS later than this after a request came (10)
   CALL_TIMEOUT_SECONDS  each AWS call ends within this (5)
 and the AWS SDK's own variables for credentials and endpoints.

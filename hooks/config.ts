@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { usualPerYear } from './aws/certificates-per-year.ts'
 
 /** What the process is told by its environment. The AWS SDK reads its own variables beside. */
 export type Config = {
@@ -13,6 +14,8 @@ export type Config = {
   logLevel: string
   /** Further regions in which certificates of this account may rest on the same validation records. */
   certificateRegions: readonly string[]
+  /** Certificates that ACM lets the account request in a region within 365 days. */
+  certificatesPerYear: number
   /** Nothing is sent to AWS later than this after a request came. */
   sendWithinSeconds: number
   /** Each AWS call ends within this. */
@@ -48,6 +51,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     ...readTokenFile(read),
     logLevel: env.LOG_LEVEL || 'info',
     certificateRegions: readRegions(read, 'CERTIFICATE_REGIONS'),
+    certificatesPerYear: readNumber(read, 'CERTIFICATES_PER_YEAR', usualPerYear, 10, 10_000_000),
     sendWithinSeconds: readNumber(read, 'SEND_WITHIN_SECONDS', 10, 1, 20),
     callTimeoutSeconds: readNumber(read, 'CALL_TIMEOUT_SECONDS', 5, 1, 10)
   }

@@ -18,7 +18,12 @@ export async function serve(config: Config, logTo: DestinationStream = pino.dest
   const logger = pino({ level: config.logLevel, base: { cluster: config.clusterID } }, logTo)
   const clock = systemClock
   const fenceTimes = { sendWithinSeconds: config.sendWithinSeconds, callTimeoutSeconds: config.callTimeoutSeconds }
-  const aws = createAWS({ region: config.region, clock, fenceTimes })
+  const aws = createAWS({
+    region: config.region,
+    clock,
+    fenceTimes,
+    certificatesPerYear: config.certificatesPerYear
+  })
   const hooks = createHooks({
     aws,
     clock,

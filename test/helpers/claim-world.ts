@@ -8,6 +8,7 @@ import {
 } from '../../hooks/api/domain-claim.ts'
 import { apiVersion } from '../../hooks/api/schema.ts'
 import { createAWS } from '../../hooks/aws/aws.ts'
+import { usualPerYear } from '../../hooks/aws/certificates-per-year.ts'
 import { createClaimHook } from '../../hooks/domain-claim/hook.ts'
 import type { Answer, Hook, Log } from '../../hooks/hook.ts'
 import { claimName } from '../../hooks/hostname/claim-name.ts'
@@ -27,6 +28,7 @@ export type WorldOptions = Partial<EmbeddedAwsOptions> & {
   /** Id of the cluster whose hooks these are. */
   cluster?: string
   certificateRegions?: readonly string[]
+  certificatesPerYear?: number
   /** Another cluster's world: the same account and the same time. */
   beside?: ClaimWorld
 }
@@ -78,8 +80,9 @@ export function createClaimWorld({ beside, ...options }: WorldOptions = {}): Cla
 
   function createHook(): Hook {
     const credentials = { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'example' }
-    const aws = createAWS({ region, clock, fenceTimes, credentials, requestHandler: cloud.requestHandler() })
-    const { cluster: id = cluster, certificateRegions = [] } = options
+    const { cluster: id = cluster, certificateRegions = [], certificatesPerYear = usualPerYear } = options
+    const requestHandler = cloud.requestHandler()
+    const aws = createAWS({ region, clock, fenceTimes, credentials, requestHandler, certificatesPerYear })
     return createClaimHook({ aws, clock, cluster: id, certificateRegions, fenceTimes })
   }
 

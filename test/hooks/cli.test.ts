@@ -17,6 +17,7 @@ t.test('asked for help, it tells all variables', async t => {
       'HOOK_TOKEN_FILE',
       'LOG_LEVEL',
       'CERTIFICATE_REGIONS',
+      'CERTIFICATES_PER_YEAR',
       'SEND_WITHIN_SECONDS',
       'CALL_TIMEOUT_SECONDS'
     ])

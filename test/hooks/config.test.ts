@@ -22,10 +22,12 @@ t.test('what is needed, and what everything else is without being said', async t
     region: 'eu-central-1',
     logLevel: 'info',
     certificateRegions: [],
+    certificatesPerYear: 5000,
     sendWithinSeconds: 10,
     callTimeoutSeconds: 5
   })
-  const empty = ['HOST', 'PORT', 'HOOK_TOKEN_FILE', 'LOG_LEVEL', 'CERTIFICATE_REGIONS', 'SEND_WITHIN_SECONDS']
+  const empty = ['HOST', 'PORT', 'HOOK_TOKEN_FILE', 'LOG_LEVEL', 'CERTIFICATE_REGIONS', 'CERTIFICATES_PER_YEAR']
+  empty.push('SEND_WITHIN_SECONDS')
   t.strictSame(
     readConfig({ ...least, ...Object.fromEntries(empty.map(name => [name, ''])), CALL_TIMEOUT_SECONDS: '' }),
     readConfig(least),
@@ -42,6 +44,7 @@ t.test('every variable', async t => {
     HOOK_TOKEN_FILE: file,
     LOG_LEVEL: 'debug',
     CERTIFICATE_REGIONS: 'us-west-2, eu-west-1,',
+    CERTIFICATES_PER_YEAR: '20000',
     SEND_WITHIN_SECONDS: '20',
     CALL_TIMEOUT_SECONDS: '1'
   }
@@ -53,6 +56,7 @@ t.test('every variable', async t => {
     hookTokenFile: file,
     logLevel: 'debug',
     certificateRegions: ['us-west-2', 'eu-west-1'],
+    certificatesPerYear: 20_000,
     sendWithinSeconds: 20,
     callTimeoutSeconds: 1
   })
@@ -67,6 +71,7 @@ t.test('what each must not be', async t => {
     HOOK_TOKEN_FILE: [`${dir}/missing`, `${dir}/empty`, dir],
     LOG_LEVEL: ['loud', 'INFO'],
     CERTIFICATE_REGIONS: ['us-east', 'us-east-1,nowhere', 'us-east-1;eu-west-1'],
+    CERTIFICATES_PER_YEAR: ['0', '9', '1e4', '5,000'],
     SEND_WITHIN_SECONDS: ['0', '21', '1.5', 'soon'],
     CALL_TIMEOUT_SECONDS: ['0', '11', '-5']
   })) {

@@ -1,0 +1,139 @@
+import t from 'tap'
+import type { Acm, CertificateSummary } from '../../../hooks/aws/acm.ts'
+import { keepWithinYear } from '../../../hooks/aws/certificates-per-year.ts'
+import type { AWSFailure } from '../../../hooks/aws/failure.ts'
+import { fenceFrom } from '../../../hooks/aws/fence.ts'
+import { createVirtualClock } from '../../../simulator/virtual-clock.ts'
+import { outcomeOf, region } from './edge.ts'
+
+const hour = 3600_000
+const day = 24 * hour
+const year = 365 * day
+const refused = 'quota YearUsedUp'
+
+/** ACM as a plain map, behind the year's number. */
+function createWorld({ perYear = 5000, certificates = new Map<string, CertificateSummary>() } = {}) {
+  const clock = createVirtualClock()
+  let made = 0
+  const plain = {
+    listCertificates: async () => [...certificates.values()],
+    requestCertificate: async ({ hostname }: { hostname: string }) => put(hostname, clock.now())
+  }
+  function put(name: string, createdAt: number | undefined): string {
+    const arn = `arn:${name}:${++made}`
+    const summary = { arn, domainName: name, names: [name], status: 'ISSUED', inUse: false }
+    certificates.set(arn, createdAt === undefined ? summary : { ...summary, createdAt })
+    return arn
+  }
+  const keep = () => keepWithinYear(plain as unknown as Acm, { clock, region, perYear })
+  let acm = keep()
+  const fence = () => fenceFrom(clock, { sendWithinSeconds: 10, callTimeoutSeconds: 5 })
+  return {
+    clock,
+    certificates,
+    put,
+    restart: () => {
+      acm = keep()
+    },
+    list: () => acm.listCertificates(fence()),
+    request: () => acm.requestCertificate({ hostname: 'a.example.com', token: 't', tags: {} }, fence()),
+    /** How many of so many requests pass. */
+    async requestMany(count: number) {
+      let passed = 0
+      for (let i = 0; i < count; i++) if ((await outcomeOf(this.request())) === 'ok') passed++
+      return passed
+    },
+    /** Deletes all, and lets the listing show it. */
+    async deleteAll() {
+      certificates.clear()
+      await clock.advance(61_000)
+      await this.list()
+    }
+  }
+}
+
+t.test('a large installation passes at once, and four fifths of a year in all', async t => {
+  const world = createWorld()
+  t.equal(await world.requestMany(2500), 2500)
+  t.equal(await world.requestMany(2500), 1500)
+  await world.clock.advance(year + 1)
+  t.equal(await outcomeOf(world.request()), 'ok')
+})
+
+t.test('certificates that exist are known after a restart, from the listing', async t => {
+  const world = createWorld()
+  for (let i = 0; i < 4000; i++) world.put('a.example.com', world.clock.now() - (i < 100 ? year : day))
+  for (let i = 0; i < 1000; i++) world.put('imported.example.com', undefined)
+  t.equal(await outcomeOf(world.list()), 'ok')
+  t.equal(await world.requestMany(200), 100, 'those older than a year, and imported ones, do not count')
+  world.restart()
+  await world.list()
+  t.equal(await outcomeOf(world.request()), refused)
+})
+
+t.test('what was requested and deleted again comes out of a small bucket', async t => {
+  const world = createWorld()
+  t.equal(await world.requestMany(1000), 1000)
+  await world.deleteAll()
+  t.equal(await outcomeOf(world.request()), refused)
+  const failure = await world.request().catch((error: AWSFailure) => error)
+  t.match(failure, { retryAfterSeconds: 3600, message: /deleted again.*which namespace.*CERTIFICATES_PER_YEAR/ })
+  await world.clock.advance(16 * hour)
+  t.equal(await outcomeOf(world.request()), refused)
+  await world.clock.advance(2 * hour)
+  t.equal(await outcomeOf(world.request()), 'ok')
+})
+
+t.test('whoever clears up a large installation waits for weeks, not for years', async t => {
+  const world = createWorld()
+  await world.requestMany(2000)
+  await world.deleteAll()
+  await world.clock.advance(70 * day)
+  t.equal(await outcomeOf(world.request()), refused)
+  await world.clock.advance(5 * day)
+  t.equal(await outcomeOf(world.request()), 'ok')
+})
+
+t.test('years of making and deleting stay far below an account', async t => {
+  const world = createWorld({ perYear: 500 })
+  const passed: number[] = []
+  for (let now = 0; now < 2.5 * year; now += day) {
+    for (let i = await world.requestMany(5); i > 0; i--) passed.push(now)
+    await world.deleteAll()
+    await world.clock.advance(day - 61_000)
+  }
+  for (const from of [0, year / 2, year, 1.5 * year]) {
+    const inYear = passed.filter(at => at >= from && at < from + year).length
+    t.ok(inYear <= 0.32 * 500, `${inYear} in the year from day ${from / day}`)
+  }
+  t.ok(
+    passed.some(at => at > 2 * year),
+    'some pass always'
+  )
+})
+
+t.test('a listing that lags is not taken for a deletion', async t => {
+  const world = createWorld({ perYear: 10 })
+  const all = new Map(world.certificates)
+  await world.requestMany(5)
+  for (const [arn, c] of world.certificates) all.set(arn, c)
+  world.certificates.clear()
+  await world.list()
+  t.equal(await outcomeOf(world.request()), 'ok', 'it is too new to be listed')
+  await world.clock.advance(61_000)
+  await world.list()
+  t.equal(await outcomeOf(world.request()), refused)
+  for (const [arn, c] of all) world.certificates.set(arn, c)
+  await world.list()
+  t.equal(await outcomeOf(world.request()), 'ok', 'they are back')
+})
+
+t.test('the same ARN again, for the same token, counts once', async t => {
+  const clock = createVirtualClock()
+  const plain = { requestCertificate: async () => 'arn:one' } as unknown as Acm
+  const acm = keepWithinYear(plain, { clock, region, perYear: 10 })
+  for (let i = 0; i < 20; i++) {
+    const fence = fenceFrom(clock, { sendWithinSeconds: 10, callTimeoutSeconds: 5 })
+    t.equal(await acm.requestCertificate({ hostname: 'a.example.com', token: 't', tags: {} }, fence), 'arn:one')
+  }
+})
