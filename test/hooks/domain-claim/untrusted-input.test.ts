@@ -1,6 +1,6 @@
 import t from 'tap'
 import type { DomainClaim } from '../../../hooks/api/domain-claim.ts'
-import { removeLoadBalancers } from '../../helpers/claim-reading.ts'
+import { removeLoadBalancers, standing } from '../../helpers/claim-reading.ts'
 import { aClaim, bringToReady, createClaimWorld } from '../../helpers/claim-world.ts'
 
 const hostname = 'shop.example.com'
@@ -24,7 +24,7 @@ t.test('a poisoned status harms nobody', async t => {
     ['an ending at no time', { certificate: { attempts: 3, ended: { arn: 'x', reason: 'FAILED', at: 'never' } } }],
     [
       'an ending in times to come',
-      { certificate: { attempts: 3, ended: { arn: 'x', reason: 'FAILED', at: '2999-01-01T00:00:00Z' } } }
+      { certificate: { attempts: 1, ended: { arn: 'x', reason: 'FAILED', at: '2999-01-01T00:00:00Z' } } }
     ],
     ['a change that is none', { alias: { target: 'x', recordTypes: ['A'], changeID: '../../evil' } }],
     [
@@ -45,6 +45,18 @@ t.test('a poisoned status harms nobody', async t => {
       t.equal(world.cloud.certificates.list().length, 0)
     })
   }
+})
+
+t.test('a change id that Route 53 calls wrong keeps nobody waiting', async t => {
+  const world = createClaimWorld()
+  const claim = aClaim(world, hostname)
+  await bringToReady(world, claim)
+  if (claim.status?.alias) claim.status.alias.changeID = 'what is this'
+  const wrong = { before: { do: 'error', code: 'InvalidInput', status: 400 } } as const
+  world.cloud.faults.use(({ operation }) => (operation === 'GetChange' ? wrong : undefined))
+  await world.step(claim)
+  t.equal(standing(claim), 'True Ready')
+  t.equal(claim.status?.alias?.changeID, undefined)
 })
 
 t.test('a claim that cannot be read keeps what it has, says why, and is never finalized', async t => {
