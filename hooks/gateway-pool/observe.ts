@@ -86,12 +86,12 @@ export function observe(request: SyncRequest<unknown>, pool: GatewayPool, contex
 function claimsOf(request: SyncRequest<unknown>, versions: Versions, poolName: string) {
   const children = objectsOf(request.children, 'DomainClaim', versions.DomainClaim)
   const related = objectsOf(request.related, 'DomainClaim', apiVersion)
-  const adopted = related.filter(claim => isWithoutController(claim, poolName))
+  const adopted = related.filter(claim => isToTakeBack(claim, poolName))
   const all = [
     ...children.map(claim => toClaim(claim, poolName, false)),
     ...adopted.map(claim => toClaim(claim, poolName, true))
   ]
-  const others = related.filter(claim => !isWithoutController(claim, poolName)).flatMap(otherClaim)
+  const others = related.filter(claim => !isToTakeBack(claim, poolName)).flatMap(otherClaim)
   return {
     claims: all.filter(isReadable).sort(byAge),
     unreadableClaims: all.filter(isUnreadable),
@@ -100,11 +100,15 @@ function claimsOf(request: SyncRequest<unknown>, versions: Versions, poolName: s
   }
 }
 
-/** A claim of this pool that nobody owns: restored from a backup, or orphaned. One that goes, goes. */
-function isWithoutController(claim: KubernetesObject, poolName: string): boolean {
+/**
+ * A claim of this pool that no living pool owns: restored from a backup, orphaned, left by a pool of the same name
+ * that is gone (there is one of a name), or ours without its label. One that goes, goes.
+ */
+function isToTakeBack(claim: KubernetesObject, poolName: string): boolean {
   if (claim.metadata.deletionTimestamp !== undefined || fieldOf(claim.spec, 'poolName') !== poolName) return false
-  const owners = claim.metadata.ownerReferences
-  return !Array.isArray(owners) || !owners.some(owner => fieldOf(owner, 'controller') === true)
+  const { ownerReferences: owners } = claim.metadata
+  const controllers = Array.isArray(owners) ? owners.filter(owner => fieldOf(owner, 'controller') === true) : []
+  return controllers.every(owner => fieldOf(owner, 'kind') === 'GatewayPool' && fieldOf(owner, 'name') === poolName)
 }
 
 function otherClaim(claim: KubernetesObject): OtherClaim[] {
