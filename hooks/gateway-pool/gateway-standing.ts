@@ -119,8 +119,13 @@ function conditionOf(gateway: KubernetesObject, type: string): Seen | undefined 
     ? conditions.find(condition => fieldOf(condition, 'type') === type)
     : undefined
   if (found === undefined) return undefined
-  const message = String(fieldOf(found, 'message') ?? '').slice(0, 512)
+  const message = withoutRequestIDs(String(fieldOf(found, 'message') ?? '')).slice(0, 512)
   return { status: String(fieldOf(found, 'status')), message, observedGeneration: fieldOf(found, 'observedGeneration') }
+}
+
+/** AWS's request ids change with each of the controller's tries, and every change is written to every claim that waits. */
+function withoutRequestIDs(message: string): string {
+  return message.replace(/[,;]?\s*\(?request ?id:?\s*[\w-]+\)?/gi, '')
 }
 
 function waiting(message: string): Standing {

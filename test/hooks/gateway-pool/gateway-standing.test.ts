@@ -202,3 +202,15 @@ for (const [given, value, expected] of [
     t.equal(addressOf({ ...gateway, status: { addresses: [{ value }] } }), expected)
   })
 }
+
+t.test('a claim is not told the request ids of AWS: they change with each try', async t => {
+  const w = world({ requests: [request(name)] })
+  settle(w)
+  const messages = ['0000-1', '0000-2'].map(id => {
+    const words = `https response error StatusCode: 400, RequestID: ${id}, TooManyRules: x`
+    one(w, 'Gateway', 'public-1').status = { conditions: [condition('Accepted', 'False', 2, words)] }
+    return told(w).gatewayStatus?.message
+  })
+  t.match(messages[0], /StatusCode: 400, TooManyRules: x/)
+  t.equal(messages[0], messages[1])
+})
