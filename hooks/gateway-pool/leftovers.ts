@@ -1,4 +1,5 @@
 import type { Choice } from './certificates.ts'
+import { admittedBy } from './foreign-listeners.ts'
 import type { Observed } from './observe.ts'
 import { gatewayNameOf } from './occupancy.ts'
 import type { Claim } from './read-claims.ts'
@@ -15,8 +16,30 @@ export function leftoversOn(gateway: string, choices: ReadonlyMap<Claim, Choice>
   const recorded = new Map([...(configuration?.owners ?? [])].filter(([, arn]) => unexplained.includes(arn)))
   const isRecorded = new Set(recorded.values())
   if (hasUnreadableClaim(gateway, seen)) return { arns: unexplained, owners: recorded }
-  const arns = someoneLostItsStatus(choices) ? unexplained.filter(arn => !isRecorded.has(arn)) : []
-  return { arns, owners: new Map<string, string>() }
+  const lost = someoneLostItsStatus(choices) ? unexplained.filter(arn => !isRecorded.has(arn)) : []
+  const missed = new Set(missedOn(gateway, seen).map(({ hostname }) => hostname))
+  const owners = new Map([...recorded].filter(([hostname]) => missed.has(hostname)))
+  return { arns: [...lost, ...owners.values()], owners }
+}
+
+/** A hostname in service whose claim is missing from the lists, perhaps only from stale ones. */
+export type Missed = { name: string; hostname: string; namespace: string }
+
+/**
+ * Hostnames with a listener and a recorded certificate but without a claim, that a live request of the listener's
+ * namespace wants. A claim that goes takes its record with it first: here the lists are wrong, or will be right again.
+ */
+export function missedOn(gateway: string, seen: Observed): Missed[] {
+  const owners = seen.configurations.get(gateway)?.owners
+  const claims = [...seen.claims, ...seen.otherClaims, ...seen.unreadableClaims]
+  const held = new Set(claims.map(({ hostname }) => hostname))
+  const asked = new Set(seen.requests.readable.map(({ hostname, ref }) => `${hostname} ${ref.namespace}`))
+  return (seen.listeners.get(gateway) ?? []).flatMap(listener => {
+    const { name, hostname, protocol } = listener
+    if (hostname === undefined || protocol !== 'HTTPS' || held.has(hostname) || !owners?.has(hostname)) return []
+    const namespace = admittedBy(listener, seen.pool.spec.gatewayNamespace)
+    return asked.has(`${hostname} ${namespace}`) ? [{ name, hostname, namespace }] : []
+  })
 }
 
 function hasUnreadableClaim(gateway: string, seen: Observed): boolean {

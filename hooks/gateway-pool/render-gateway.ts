@@ -1,10 +1,11 @@
 import type { DesiredObject } from '../api/objects.ts'
 import type { Attachment } from './attach.ts'
 import { foreignOnes, namespaceLabel, neutralise } from './foreign-listeners.ts'
+import { type Missed, missedOn } from './leftovers.ts'
 import { httpListener, keeperHostname, keeperListener } from './listener-names.ts'
 import type { Observed } from './observe.ts'
 import { gatewayNameOf } from './occupancy.ts'
-import { type Claim, fieldOf } from './read-claims.ts'
+import { fieldOf } from './read-claims.ts'
 import { httpsPort, ownersAnnotation } from './read-gateways.ts'
 import { gatewayGroup, loadBalancerGroup } from './versions.ts'
 
@@ -88,10 +89,10 @@ function httpsConfiguration({ pool }: Observed, [defaultCertificate, ...certific
 }
 
 function gateway(seen: Observed, attachment: Attachment): DesiredObject {
-  const { slot, arns, https, listeners } = attachment
+  const { slot, arns, https } = attachment
   const parametersRef = { group: loadBalancerGroup, kind: 'LoadBalancerConfiguration', name: slot.name }
   const onHTTPS = https
-    ? [keeper(), ...listeners.map(hostnameListener), ...listenersOfUnreadable(seen, attachment)]
+    ? [keeper(), ...hostnameListeners(seen, attachment), ...listenersOfUnreadable(seen, attachment)]
     : []
   const onHTTP = { name: httpListener, port: 80, protocol: 'HTTP', allowedRoutes: { namespaces: { from: 'Same' } } }
   const wanted = [onHTTP, ...onHTTPS]
@@ -121,14 +122,21 @@ function keeper() {
   }
 }
 
+/** Of claims, and of hostnames whose claim is missing from the lists. */
+function hostnameListeners(seen: Observed, { slot, listeners }: Attachment) {
+  const held = listeners.map(({ object, ...claim }) => ({ ...claim, name: object.spec.gatewayRef.sectionName }))
+  const names = new Set(held.map(({ name }) => name))
+  return [...held, ...missedOn(slot.name, seen).filter(({ name }) => !names.has(name))].map(hostnameListener)
+}
+
 /**
  * The isolation of teams: a hostname's listener takes routes of its owner's namespace only, and only
  * HTTPRoutes: those are what the admission policy keeps from freezing a whole load balancer.
  */
-function hostnameListener({ hostname, namespace, object }: Claim) {
+function hostnameListener({ name, hostname, namespace }: Missed) {
   const selector = { matchLabels: { [namespaceLabel]: namespace } }
   return {
-    name: object.spec.gatewayRef.sectionName,
+    name,
     hostname,
     port: 443,
     protocol: 'HTTPS',
