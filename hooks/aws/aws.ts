@@ -26,6 +26,8 @@ export type AWS = {
   records: (zoneID: string) => ZoneRecords
   submitChange: (zoneID: string) => SubmitChange
   isInSync: (changeID: string, fence: Fence) => Promise<boolean>
+  /** For how long (ms) `isInSync` answers the same without asking Route 53. */
+  inSyncKeptFor: (changeID: string) => number
 }
 
 export type AWSOptions = {
@@ -152,7 +154,8 @@ export function createAWS(options: AWSOptions): AWS {
     },
     hostedZone: (zoneID, fence) =>
       zones.get(zoneID, fence, reading => orIfMissing(undefined, route53.getHostedZone(zoneID, reading))),
-    isInSync: (changeID, fence) => changes.get(changeID, fence, reading => askInSync(changeID, reading))
+    isInSync: (changeID, fence) => changes.get(changeID, fence, reading => askInSync(changeID, reading)),
+    inSyncKeptFor: changes.keptFor
   }
 }
 

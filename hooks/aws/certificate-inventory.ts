@@ -13,6 +13,12 @@ export type CertificateInventory = {
    * @param fence whoever asks waits no longer than this; by default as long as a request that comes now
    */
   read: (since: number, fence?: Fence) => Promise<CertificateListing>
+  /**
+   * How much older (ms) a listing may be where only its age counts: in an account of many thousand certificates a
+   * listing takes longer than a sync may wait, and is too old when it ends. With twice the time of the last one,
+   * there is always one that will do while the next is under way.
+   */
+  slack: () => number
   /** Tells of a certificate that was just requested: listings may lack it for a while. */
   noteAdded: (certificate: CertificateSummary) => void
   /** Tells of a certificate that is known to be gone: listings may show it for a while. */
@@ -23,6 +29,8 @@ export type CertificateInventory = {
 
 export type CertificateListing = {
   asOf: number
+  /** The inventory's slack when it was read. */
+  slack: number
   byARN: (arn: string) => CertificateSummary | undefined
   /** Those whose domain name this is. */
   byDomainName: (hostname: string) => readonly CertificateSummary[]
@@ -45,11 +53,17 @@ export type InventoryOptions = {
 }
 
 export function createCertificateInventory({ acm, clock, ...fences }: InventoryOptions): CertificateInventory {
+  let slack = 0
   const notes = new Map<string, { at: number; certificate: CertificateSummary | undefined }>()
   const shared = shareReads({
     clock,
     operation: 'ListCertificates',
-    read: async () => index(await acm.listCertificates(fences.readingFence())),
+    read: async () => {
+      const began = clock.now()
+      const listed = index(await acm.listCertificates(fences.readingFence()))
+      slack = 2 * Math.max(0, clock.now() - began)
+      return listed
+    },
     onRead: dropOldNotes
   })
 
@@ -77,11 +91,13 @@ export function createCertificateInventory({ acm, clock, ...fences }: InventoryO
       const { asOf, value } = await shared(since, fence)
       return {
         asOf,
+        slack,
         byARN: arn => current(value.byARN.get(arn), arn),
         byDomainName: hostname => named(value, [hostname]).filter(c => c.domainName === hostname),
         covering: names => named(value, names)
       }
     },
+    slack: () => slack,
     noteAdded: certificate => notes.set(certificate.arn, { at: clock.now(), certificate }),
     noteRemoved: arn => notes.set(arn, { at: clock.now(), certificate: undefined }),
     wasRemoved: arn => notes.has(arn) && notes.get(arn)?.certificate === undefined

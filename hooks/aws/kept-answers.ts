@@ -11,6 +11,8 @@ export type KeptAnswers<T> = {
   /** Puts in what we know without asking; it is kept for so long (ms), by default until it is forgotten. */
   put: (key: string, value: T, keepFor?: number) => void
   forget: (key: string) => void
+  /** For how long (ms) the answer is kept that there is; 0 where there is none, or one is awaited. */
+  keptFor: (key: string) => number
 }
 
 /** Asks AWS, within a fence that is nobody's in particular. */
@@ -66,6 +68,10 @@ export function keepAnswers<T>({ clock, operation, keepFor, most, readingFence }
     },
     put: (key, value, keepFor = Number.POSITIVE_INFINITY) =>
       void put(key, { isUnderWay: false, until: clock.now() + keepFor, value: Promise.resolve(value) }),
-    forget: key => void kept.delete(key)
+    forget: key => void kept.delete(key),
+    keptFor: key => {
+      const known = kept.get(key)
+      return known === undefined || known.isUnderWay ? 0 : Math.max(0, known.until - clock.now())
+    }
   }
 }

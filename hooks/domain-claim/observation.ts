@@ -18,13 +18,17 @@ export type Observation = {
   /** Certificates of this claim that exist. */
   certificates: readonly SeenCertificate[]
   certificatesAsOf: number
+  /** How much older (ms) than others the listing may be; missing: not at all. */
+  certificatesSlack?: number
   /** ARNs that ACM was asked for and does not know. */
   gone: readonly string[]
   validation: SeenValidation | undefined
   /** ARNs of other certificates, known to exist, that need the same validation record; undefined: not looked. */
-  sharing: { arns: readonly string[]; asOf: number } | undefined
+  sharing: { arns: readonly string[]; asOf: number; slack?: number } | undefined
   /** Whether the last change of the alias has reached all name servers; undefined: none is known. */
   changeInSync: boolean | undefined
+  /** When (ms) Route 53 is asked for that change again; missing where it was not asked. */
+  changeAskedAgainAt?: number
 }
 
 export type SeenCertificate = {
@@ -80,7 +84,8 @@ const justNow = 10_000
  * Whether something was looked at just now: since this sync began, or moments before it. A look that
  * waited long for its turn is fresh all the same, so that no step asks for it again and again.
  * @param asOf when it was looked at (ms); undefined: never
+ * @param slack how much longer ago (ms) will do, as looking itself takes long
  */
-export function isFresh(asOf: number | undefined, { began, now }: Context): boolean {
-  return asOf !== undefined && asOf >= Math.min(began, now - justNow)
+export function isFresh(asOf: number | undefined, { began, now }: Context, slack = 0): boolean {
+  return asOf !== undefined && asOf >= Math.min(began, now - justNow) - slack
 }

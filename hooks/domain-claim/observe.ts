@@ -29,7 +29,8 @@ const maxAge = {
  */
 export async function observe(claim: DomainClaim, looks: readonly Look[], tools: Tools): Promise<Observation> {
   const { hostname, hostedZoneID, validationZoneID = hostedZoneID } = claim.spec
-  const certificatesSince = Math.max(tools.clock.now() - agesFor(claim).certificates, sinceOf(looks, 'certificates'))
+  const oldest = tools.clock.now() - agesFor(claim).certificates - tools.aws.inventory(claim.spec.region).slack()
+  const certificatesSince = Math.max(oldest, sinceOf(looks, 'certificates'))
   const found = await seeCertificates(claim, certificatesSince, sinceIfAsked(looks, 'describe'), tools)
   const record = validationRecordOf(claim, found.certificates)
   const validationNames = record === undefined ? [] : [record.name, ownershipName(record.name)]
@@ -56,7 +57,7 @@ export async function observe(claim: DomainClaim, looks: readonly Look[], tools:
       record === undefined || sharingSince === undefined
         ? undefined
         : await seeSharing(claim, found.certificates, sharingSince, tools),
-    changeInSync: await seeChange(claim, tools)
+    ...(await seeChange(claim, tools))
   }
 }
 
@@ -123,14 +124,17 @@ function seeValidation(record: ValidationRecord, seen: RecordsSeen | undefined):
   }
 }
 
-async function seeChange(claim: DomainClaim, { aws, fence }: Tools): Promise<boolean | undefined> {
+type ChangeSeen = Pick<Observation, 'changeInSync' | 'changeAskedAgainAt'>
+
+async function seeChange(claim: DomainClaim, { aws, clock, fence }: Tools): Promise<ChangeSeen> {
   const changeID = claim.status?.alias?.changeID
-  if (changeID === undefined || claim.metadata.deletionTimestamp !== undefined) return undefined
+  if (changeID === undefined || claim.metadata.deletionTimestamp !== undefined) return { changeInSync: undefined }
   try {
-    return await aws.isInSync(changeID, fence)
+    const changeInSync = await aws.isInSync(changeID, fence)
+    return { changeInSync, changeAskedAgainAt: clock.now() + aws.inSyncKeptFor(changeID) }
   } catch (error) {
     // An id that Route 53 calls wrong can only come from a status that was edited.
-    if (error instanceof AWSFailure && error.kind === 'rejected') return true
+    if (error instanceof AWSFailure && error.kind === 'rejected') return { changeInSync: true }
     throw error
   }
 }

@@ -15,7 +15,15 @@ export type Outcome =
   | { is: 'done'; message: string; reason?: Reason; actions?: readonly Action[] }
   | { is: 'acting'; actions: readonly Action[]; reason: Reason; message: string }
   /** Without `askAgainAfter` (seconds) it waits for another step or for the pool, which bring about the next sync. */
-  | { is: 'waiting'; reason: Reason; message: string; askAgainAfter?: number; actions?: readonly Action[] }
+  | {
+      is: 'waiting'
+      reason: Reason
+      message: string
+      askAgainAfter?: number
+      /** Then, and not at the next tick. */
+      exactly?: true
+      actions?: readonly Action[]
+    }
   | { is: 'failed'; reason: Reason; message: string; askAgainAfter: number; actions?: readonly Action[] }
   /** Nothing is concluded before that was looked at. */
   | { is: 'looking'; look: Look }

@@ -8,7 +8,6 @@ import { observe } from './observe.ts'
 import type { Action } from './outcome.ts'
 import { report, reportFailure, type Turn } from './report.ts'
 import { resyncAfter, retryAfter } from './resync.ts'
-import { untilTick } from './tick.ts'
 import type { Tools } from './tools.ts'
 
 /** Told of each action after it was tried. */
@@ -114,16 +113,9 @@ async function conclude(
   }
 }
 
-/** Certificates are requested one after another as ACM allows, and looked at in the same order: not at a tick. */
-function askAgainAfter(claim: DomainClaim, turn: Turn, at: Context): number | undefined {
-  const seconds = resyncAfter(turn, claim.metadata.uid)
-  if (seconds === undefined || turn.results.some(r => r.action.do === 'requestCertificate')) return seconds
-  return untilTick(seconds, at.now)
-}
-
 function respond(claim: DomainClaim, turn: Turn, at: Context): SyncResponse<DomainClaimStatus> {
   const status = report(claim, turn, at)
-  const again = askAgainAfter(claim, turn, at)
+  const again = resyncAfter(turn, claim.metadata.uid, at.now)
   return {
     status,
     children: [],

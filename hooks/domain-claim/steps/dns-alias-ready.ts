@@ -16,7 +16,7 @@ export function dnsAliasReady(claim: DomainClaim, seen: Observation, at: Context
   const state = aliasState(claim, seen, at.cluster)
   if (isAsWanted(claim, target, state)) {
     const isSpread = seen.changeInSync ?? isRemembered(claim, target)
-    return isSpread ? done(`${hostname} points to ${normalizeTarget(target.dnsName)}`) : spreading(claim)
+    return isSpread ? done(`${hostname} points to ${normalizeTarget(target.dnsName)}`) : spreading(claim, seen, at)
   }
   if (keepsChanging(claim, at)) {
     return failed(
@@ -38,16 +38,14 @@ export function dnsAliasReady(claim: DomainClaim, seen: Observation, at: Context
 
 /** A change whose id was lost with a status cannot be asked for: it is given as long as most changes take. */
 const usuallySpreadAfterSeconds = 60
-/** One question about a change serves all who wait for it, and is asked rarely: coming often costs no call. */
-const askedAfterSeconds = 5
 
-function spreading(claim: DomainClaim): Outcome {
-  const isKnown = claim.status?.alias?.changeID !== undefined
-  return waiting(
-    'AliasPending',
-    'Route 53 spreads the alias to its servers',
-    isKnown ? askedAfterSeconds : usuallySpreadAfterSeconds
-  )
+/** One question about a change serves all who wait for it: they come back when it is asked again. */
+function spreading(claim: DomainClaim, { changeAskedAgainAt }: Observation, at: Context): Outcome {
+  const words = 'Route 53 spreads the alias to its servers'
+  const isKnown = claim.status?.alias?.changeID !== undefined && changeAskedAgainAt !== undefined
+  if (!isKnown) return waiting('AliasPending', words, usuallySpreadAfterSeconds)
+  const askAgainAfter = Math.max(1, Math.ceil((changeAskedAgainAt - at.now) / 100) / 10)
+  return { is: 'waiting', reason: 'AliasPending', message: words, askAgainAfter, exactly: true }
 }
 
 const repairsWithin = 3600_000

@@ -6,6 +6,8 @@ import { done, failed, looking, waiting } from '../../../hooks/domain-claim/outc
 import type { Turn } from '../../../hooks/domain-claim/report.ts'
 import { resyncAfter, retryAfter } from '../../../hooks/domain-claim/resync.ts'
 
+const atTick = Date.UTC(2026, 0, 1)
+const exact = { is: 'waiting', reason: 'AliasPending', message: '', exactly: true } as const
 const uid = '00000000-0000-4000-8000-000000000001'
 const removal: Action = { do: 'deleteCertificate', arn: 'arn' }
 const request: Action = { do: 'requestCertificate', hostname: 'a.example.com', token: 'token', tags: {} }
@@ -29,15 +31,20 @@ t.test('when a claim is looked at again', async t => {
     [
       'several wait',
       turn([waiting('AliasPending', '', 30), failed('AliasPending', '', 7), waiting('AliasPending', '', 60)]),
-      7
+      5
     ],
-    ['something was done', turn([waiting('AliasPending', '', 30)], [removal], [ok(removal)]), 2],
+    ['one waits for a time of its own', turn([waiting('AliasPending', '', 30), { ...exact, askAgainAfter: 7.3 }]), 7.3],
+    ['something was done', turn([waiting('AliasPending', '', 30)], [removal], [ok(removal)]), 5],
     ['a certificate was requested', turn([], [request], [ok(request)]), 6],
-    ['something has to be looked at', turn([looking('names', 0)]), 2]
+    ['something has to be looked at', turn([looking('names', 0)]), 5]
   ] as const)
-    t.equal(resyncAfter(about as Turn, uid), expected, given)
+    t.equal(resyncAfter(about as Turn, uid, atTick), expected, given)
   const results: Result[] = [ok(removal), { action: removal, ok: false, failure: failure('inUse') }]
-  t.equal(resyncAfter(turn([waiting('AliasPending', '', 3)], [removal, removal], results), uid), 10, 'a failure counts')
+  t.equal(
+    resyncAfter(turn([waiting('AliasPending', '', 3)], [removal, removal], results), uid, atTick),
+    10,
+    'a failure counts'
+  )
 })
 
 t.test('after a failure, spread over the claims', async t => {
