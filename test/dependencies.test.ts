@@ -10,7 +10,7 @@ const awsClients = ['@aws-sdk/client-acm', '@aws-sdk/client-route-53']
 
 /** The packages that a source names in imports and exports, dynamic ones included. */
 function packagesIn(source: string): string[] {
-  const named = source.matchAll(/(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire\s*\(\s*)['"]([^'".][^'"]*)['"]/g)
+  const named = source.matchAll(/(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire\s*\(\s*)['"]([@a-z][\w@/.:-]*)['"]/g)
   return [...named].flatMap(([, name = '']) => /^(?:@[^/]+\/)?[^/]+/.exec(name) ?? [])
 }
 
@@ -23,6 +23,7 @@ t.test('what finds the packages finds them', async t => {
     const c = await import('@aws-sdk/client-sts')
     const d = require('pino')
     import { e } from './e.ts'
+    const f = fieldOf(e, 'from') === 'Same'
   `
   t.strictSame(packagesIn(source), [
     '@aws-sdk/client-acm',

@@ -3,12 +3,13 @@ import type { HostnameRequest, HostnameRequestStatus } from '../api/gateway-host
 import type { KubernetesObject } from '../api/objects.ts'
 import { type Finding, isTrue, toConditions } from '../conditions/conditions.ts'
 import { isReason } from '../conditions/reasons.ts'
+import { toReady } from '../domain-claim/to-ready.ts'
 import type { Answer } from './answer.ts'
 import { conditionsOf } from './conditions-of.ts'
 import { findRouteAccepted } from './route.ts'
 
-/** The steps that the claim reports. */
-const claimSteps = ['CertificateRequested', 'DNSValidated', 'CertificateIssued', 'CertificateAttached', 'DNSAliasReady']
+/** The steps that the claim reports, in their order. */
+const claimSteps = Object.keys(toReady)
 
 /** The status of a request with the pool's answer; `routes` are its observed HTTPRoutes, `now` in milliseconds. */
 export function statusOf(

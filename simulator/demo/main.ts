@@ -15,7 +15,7 @@ async function main(): Promise<number> {
   screen.line(screen.palette.bold('Gateway Orchestrator: from YAML to hostnames that work, and back, on this machine'))
   const signal = interruption()
   try {
-    // Loaded after the first line: the SDK-free parts take a moment too.
+    // Loaded after the first line, so that it shows at once.
     const { run } = await import('./run.ts')
     return await run({ args, screen, signal, since })
   } catch (error) {

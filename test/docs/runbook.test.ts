@@ -19,8 +19,23 @@ t.test('every reason that it names is in the catalogue', async t => {
 })
 
 t.test('what pools can say of themselves is in it', async t => {
-  for (const reason of ['UnreadableObjects', 'HostnameOverlaps', 'ClaimsOutsideAllowlist', 'ClaimsLeft', 'PoolFull'])
+  // Those reasons of the catalogue that only the pool's code has.
+  const pool = readdirSync(new URL('hooks/gateway-pool/', root)).map(file =>
+    readFileSync(new URL(`hooks/gateway-pool/${file}`, root), 'utf8')
+  )
+  const said = [
+    'UnreadableObjects',
+    'HostnameOverlaps',
+    'ClaimsOutsideAllowlist',
+    'ClaimsLeft',
+    'ClaimsStuck',
+    'ForeignListeners',
+    'PoolFull'
+  ]
+  for (const reason of said) {
+    t.ok(pool.join().includes(`'${reason}'`), `${reason} is said by pools`)
     t.match(runbook, `\`${reason}\``)
+  }
 })
 
 t.test('log lines are those that the hooks write', async t => {
