@@ -203,3 +203,28 @@ t.test('a large zone can be read while others use up the budget', async t => {
   await world.finish(Promise.all([read(), ...others]))
   t.equal(tries.at(-1), 'ok')
 })
+
+t.test('once a change was slow, the next are asked for when Route 53 is usually done', async t => {
+  const world = createWorld()
+  const make = (label: string) => ({
+    remove: [],
+    create: [{ name: `${label}.example.com`, type: 'A', ttlSeconds: 60, values: ['192.0.2.1'] }]
+  })
+  const submit = (label: string) => world.finish(world.aws.submitChange(world.zoneID)(make(label), world.newFence()))
+  const first = await submit('first')
+  t.equal(world.aws.inSyncKeptFor(first), 4000)
+  await world.clock.advance(4000)
+  t.equal(await world.finish(world.aws.isInSync(first, world.newFence())), false)
+  t.equal(world.aws.inSyncKeptFor(await submit('second')), 30_000)
+})
+
+t.test('a certificate that was deleted is asked for once more, and then never again', async t => {
+  const world = createWorld()
+  const acm = world.aws.acm(region)
+  const wanted = { hostname, token: 'token', tags: {} }
+  const arn = await world.finish(acm.requestCertificate(wanted, world.newFence()))
+  await world.clock.advance(60_000)
+  await world.finish(acm.deleteCertificate(arn, world.newFence()))
+  for (let i = 0; i < 3; i++) t.match(await world.outcome(acm.describeCertificate(arn, world.newFence())), /^notFound /)
+  t.equal(count(world, 'DescribeCertificate'), 1)
+})

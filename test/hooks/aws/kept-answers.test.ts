@@ -116,3 +116,17 @@ t.test('no more than so many are kept', async t => {
   await clock.advance(100)
   t.equal(await again, 'asked', 'the oldest went')
 })
+
+t.test('for how long an answer is kept', async t => {
+  const { answers, get, clock } = createWorld()
+  t.equal(answers.keptFor('a'), 0, 'there is none')
+  const asked = get('a', 'short')
+  t.equal(answers.keptFor('a'), 0, 'it is awaited')
+  await clock.advance(100)
+  await asked
+  t.equal(answers.keptFor('a'), 4900, 'from when it was asked for')
+  await clock.advance(10_000)
+  t.equal(answers.keptFor('a'), 0, 'it is old')
+  answers.put('b', 'known', 30_000)
+  t.equal(answers.keptFor('b'), 30_000)
+})
