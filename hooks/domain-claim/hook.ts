@@ -10,7 +10,7 @@ import type { SyncRequest, SyncResponse } from '../wire/metacontroller.ts'
 import type { Result } from './act.ts'
 import { describeAction } from './describe-action.ts'
 import { Busy, createOneAtATime } from './one-at-a-time.ts'
-import { isReadableStatus } from './read-status.ts'
+import { isReadableStatus, withoutFuture } from './read-status.ts'
 import { createRecall, withRecalled } from './recall.ts'
 import { reportFailure } from './report.ts'
 import { planClaim, type SyncTools, syncClaim } from './sync.ts'
@@ -35,15 +35,14 @@ export function createClaimHook(options: ClaimHookOptions): Hook {
     const { parent } = body as SyncRequest
     const reading = readClaim(parent)
     if (!reading.ok) return { status: 200, body: refuse(parent as DomainClaim, reading.problem, clock.now()) }
-    const claim = withReadableStatus(reading.value, clock.now())
+    const claim = withReadableStatus(reading.value)
     const { uid } = claim.metadata
     const fence = { ...fenceFrom(clock, fenceTimes, call.signal), who: uid }
     const tools = { ...options, otherRegions: regionsOf(claim, options), settleSeconds: settleOf(fenceTimes), fence }
-    if (call.dryRun) return dryRun(withRecalled(claim, recall.of(uid)), tools)
+    const remembered = () => withPastStatus(withRecalled(claim, recall.of(uid)), clock.now())
+    if (call.dryRun) return dryRun(remembered(), tools)
     const run = async () => {
-      const { response } = await syncClaim(withRecalled(claim, recall.of(uid)), tools, result =>
-        logAction(claim, result, call)
-      )
+      const { response } = await syncClaim(remembered(), tools, result => logAction(claim, result, call))
       if (response.finalized) recall.forget(uid)
       else recall.note(uid, response.status)
       return response
@@ -70,7 +69,7 @@ function regionsOf(claim: DomainClaim, { certificateRegions }: ClaimHookOptions)
 
 /** A claim that cannot be read keeps all it has, and says so. It is never finalized. */
 function refuse(claim: DomainClaim, problem: string, now: number): SyncResponse<DomainClaimStatus> {
-  const before = isReadableStatus(claim.status, now) ? claim.status : undefined
+  const before = isReadableStatus(claim.status) ? withoutFuture(claim.status, now) : undefined
   const conditions = before?.conditions ?? []
   const message = `${problem}. Claims are written by their pool: look at GatewayPool, or restore the claim.`
   const finding = { type: 'Ready', status: 'False', reason: 'Invalid', message } as const
@@ -80,10 +79,14 @@ function refuse(claim: DomainClaim, problem: string, now: number): SyncResponse<
 }
 
 /** A status that does not have our form (restored, edited by hand) is as good as none: AWS is looked at anyway. */
-function withReadableStatus(claim: DomainClaim, now: number): DomainClaim {
-  if (claim.status === undefined || isReadableStatus(claim.status, now)) return claim
+function withReadableStatus(claim: DomainClaim): DomainClaim {
+  if (claim.status === undefined || isReadableStatus(claim.status)) return claim
   const { status: _, ...rest } = claim
   return rest
+}
+
+function withPastStatus(claim: DomainClaim, now: number): DomainClaim {
+  return claim.status === undefined ? claim : { ...claim, status: withoutFuture(claim.status, now) }
 }
 
 /** What a sync would do, in words and as data; where AWS does not answer, that. */
