@@ -18,7 +18,9 @@ export function settled(claim: DomainClaim, seen: Observation, at: Context): Out
 }
 
 function secondLookAfter(claim: DomainClaim, at: Context): number {
-  if (claim.status?.certificate?.arn !== undefined) return 0
+  const { arn, ended } = claim.status?.certificate ?? {}
+  // Of one that has ended a successor may have been requested whose ARN was lost.
+  if (arn !== undefined && arn !== ended?.arn) return 0
   const cleanSince = Date.parse(claim.status?.cleanSince ?? '')
   return (Number.isNaN(cleanSince) ? at.now : cleanSince) + 2 * at.settleSeconds * 1000
 }

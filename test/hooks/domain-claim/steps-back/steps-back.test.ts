@@ -1,4 +1,5 @@
 import t from 'tap'
+import type { DomainClaimStatus } from '../../../../hooks/api/domain-claim.ts'
 import { toGone } from '../../../../hooks/domain-claim/to-gone.ts'
 import {
   actionsOf,
@@ -155,6 +156,9 @@ t.test('the validation record', async t => {
 
 t.test('the last look', async t => {
   const since = (seconds: number) => ({ cleanSince: new Date(now - seconds * 1000).toISOString() })
+  const ended = { arn: arn('one'), reason: 'FAILED', at: new Date(now - hour).toISOString() }
+  const onlyEnded = (more: DomainClaimStatus = {}) =>
+    claimWith({ deletedAt, status: { ...statusOf('one', { status: 'FAILED', attempts: 1, ended }), ...more } })
   const justDeleted = claimWith({ deletedAt: now - 10_000, status: statusOf('one') })
   for (const [given, of, seen, expected] of [
     ['calls may still be under way', justDeleted, {}, 'waiting Deleting'],
@@ -164,6 +168,9 @@ t.test('the last look', async t => {
     ['no certificate was ever known, the first clean look', unknown, {}, 'waiting Deleting'],
     ['… 29 s later', claimWith({ deletedAt, status: since(29) }), {}, 'waiting Deleting'],
     ['… 30 s later', claimWith({ deletedAt, status: since(30) }), {}, 'done'],
+    ['only an ended one is known, the first clean look', onlyEnded(), {}, 'waiting Deleting'],
+    ['… 29 s later', onlyEnded(since(29)), {}, 'waiting Deleting'],
+    ['… 30 s later', onlyEnded(since(30)), {}, 'done'],
     [
       'the zone is gone',
       claim,
