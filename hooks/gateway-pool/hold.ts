@@ -97,7 +97,10 @@ export function decideOverClaims(seen: Observed, ledger: Ledger, blocked: Readon
     const verdict = judgeSuccessor(base, successors.get(keyOf(claim)), seen, ledger)
     if (verdict !== undefined && !('reason' in verdict)) return { ...base, request: verdict }
     if (verdict !== undefined) refused.push(verdict)
-    return { ...base, releasedAt: releaseTimeOf(claim, seen.now) ?? newReleaseTime(seen.now) }
+    return {
+      ...base,
+      releasedAt: releaseTimeOf(claim, seen.now) ?? newReleaseTime(seen.now, seen.pool.spec.releaseGraceSeconds)
+    }
   })
   return { held: letGo(held, seen), refused }
 }
@@ -148,10 +151,11 @@ function judgeSuccessor(
 /**
  * The next full ten seconds. A sync that follows at once works on caches that lack the last writes of the one
  * before; with the second of each it would write another time, the next would take that from its caches for the
- * newer one and write the first again, and so on for ever.
+ * newer one and write the first again, and so on for ever. Short graces end before that, and need the second.
  */
-export function newReleaseTime(now: number): string {
-  return timestamp(Math.ceil(now / 10_000) * 10_000)
+export function newReleaseTime(now: number, graceSeconds: number): string {
+  const step = graceSeconds < 60 ? 1000 : 10_000
+  return timestamp(Math.ceil(now / step) * step)
 }
 
 /** When the claim was released; a time that is none, or further ahead than we write one, is written anew. */

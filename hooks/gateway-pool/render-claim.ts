@@ -64,11 +64,11 @@ export function renderHeldClaim(
  * A release is taken back by leaving it out, which does nothing where somebody else owns it too (a restore): then
  * another time is written first, which makes it ours alone.
  */
-function releaseToTakeOver({ object }: Claim, { now }: Observed): string | undefined {
+function releaseToTakeOver({ object }: Claim, { now, pool }: Observed): string | undefined {
   const { releasedAt } = object.spec
   if (releasedAt === undefined || othersOwning(object, ['f:releasedAt']).length === 0) return undefined
-  const time = newReleaseTime(now)
-  return time === releasedAt ? newReleaseTime(now + 10_000) : time
+  const time = newReleaseTime(now, pool.spec.releaseGraceSeconds)
+  return time === releasedAt ? newReleaseTime(now + 10_000, pool.spec.releaseGraceSeconds) : time
 }
 
 function settingsOf({ pool }: Observed): Pick<DomainClaimSpec, 'deletionPolicy' | 'dns'> {
