@@ -7,7 +7,7 @@ import type { Observation, SeenCertificate } from './observation.ts'
 import { orMissing, type Tools } from './tools.ts'
 
 /** What was seen of the claim's certificates. */
-export type CertificatesSeen = Pick<Observation, 'certificates' | 'certificatesAsOf' | 'gone'>
+export type CertificatesSeen = Pick<Observation, 'certificates' | 'certificatesAsOf' | 'certificatesSlack' | 'gone'>
 
 /**
  * The claim's certificates: those that the account's listing shows as of `since` (ms), and if
@@ -21,7 +21,8 @@ export async function seeCertificates(
 ): Promise<CertificatesSeen> {
   const listing = await tools.aws.inventory(claim.spec.region).read(since, tools.fence)
   const listed = await candidates(claim, listing, tools)
-  const seen: CertificatesSeen = { certificates: listed, certificatesAsOf: listing.asOf, gone: [] }
+  const { asOf: certificatesAsOf, slack: certificatesSlack } = listing
+  const seen: CertificatesSeen = { certificates: listed, certificatesAsOf, certificatesSlack, gone: [] }
   return describeSince === undefined ? seen : describeAll(claim, seen, describeSince, tools)
 }
 

@@ -20,17 +20,21 @@ export async function seeSharing(
   const name = certifiedName(claim.spec.hostname)
   const regions = [...new Set([claim.spec.region, ...tools.otherRegions])]
   const listings = await Promise.all(
-    regions.map(region => inRegion(region, tools.aws.inventory(region).read(since, tools.fence)))
+    regions.map(region => {
+      const inventory = tools.aws.inventory(region)
+      return inRegion(region, inventory.read(since - inventory.slack(), tools.fence))
+    })
   )
+  const slack = Math.max(...listings.map(listing => listing.slack))
   const asOf = Math.min(...listings.map(listing => listing.asOf))
   for (const [index, region] of regions.entries()) {
     const covering = listings[index]?.covering([name, `*.${name}`]) ?? []
     for (const { arn } of covering.filter(c => !ours.has(c.arn))) {
       const detail = await inRegion(region, orMissing(tools.aws.acm(region).describeCertificate(arn, tools.fence)))
-      if (detail !== undefined) return { arns: [arn], asOf }
+      if (detail !== undefined) return { arns: [arn], asOf, slack }
     }
   }
-  return { arns: [], asOf }
+  return { arns: [], asOf, slack }
 }
 
 /** Names the region in a failure: a policy may well deny one region only. */

@@ -13,7 +13,8 @@ export function validationRemoved(claim: DomainClaim, seen: Observation, at: Con
   const { owner, records, record } = validation
   if (owner === undefined || !isValidationOurs(validation, at.cluster))
     return done('no validation record of ours is left')
-  if (seen.sharing === undefined || !isFresh(seen.sharing.asOf, at)) return looking('sharing', at.now)
+  if (seen.sharing === undefined || !isFresh(seen.sharing.asOf, at, seen.sharing.slack))
+    return looking('sharing', at.now)
   const needed = seen.sharing.arns[0]
   if (needed !== undefined) return done(`the validation record is kept: ${needed} needs it`)
   const change = { remove: [owner, ...records.filter(r => isEqual(r, record))], create: [] }

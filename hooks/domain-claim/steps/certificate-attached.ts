@@ -24,7 +24,8 @@ export function certificateAttached(claim: DomainClaim, seen: Observation, at: C
   if (chosen.inUse && wasAttached && !isDescribed) return done(`${name} uses the certificate`)
   // The listing's flag lags: who was attached is not taken for detached without asking.
   if ((chosen.inUse || wasAttached) && !isDescribed) return looking('describe', at.now)
-  if (!chosen.inUse && !isFresh(seen.certificatesAsOf, at)) return looking('certificates', at.now)
+  if (!chosen.inUse && !isFresh(seen.certificatesAsOf, at, seen.certificatesSlack))
+    return looking('certificates', at.now)
   return isUsedBy(chosen, name) ? done(`${name} uses the certificate`) : notAttached(claim, chosen, name, at)
 }
 

@@ -40,7 +40,7 @@ function requestNext(claim: DomainClaim, seen: Observation, at: Context): Outcom
   const problem = preflight(claim, seen, at) ?? pauseOrEnd(attempts, ended, at)
   if (problem !== undefined) return problem
   // A listing from before would miss a certificate whose ARN was lost with a status.
-  if (!isFresh(seen.certificatesAsOf, at)) return looking('certificates', at.now)
+  if (!isFresh(seen.certificatesAsOf, at, seen.certificatesSlack)) return looking('certificates', at.now)
   const { hostname } = claim.spec
   const action = {
     do: 'requestCertificate',

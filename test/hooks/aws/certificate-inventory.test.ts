@@ -97,6 +97,17 @@ t.test('one listing for all who ask', async t => {
   t.equal(listings(world), 2)
 })
 
+t.test('the slack is twice the time that the last listing took', async t => {
+  const world = createWorld()
+  const before = (await readNow(world)).slack
+  t.ok(before < 1000, `${before} ms`)
+  world.cloud.faults.next('ListCertificates', { before: { do: 'delay', milliseconds: 4_000 } })
+  await world.clock.advance(1000)
+  const { slack } = await readNow(world)
+  t.ok(slack >= 8000 && slack < 9000, `${slack} ms`)
+  t.equal(world.inventory.slack(), slack)
+})
+
 t.test('what we requested is there while listings lack it', async t => {
   const world = createWorld()
   const arn = await requestElsewhere(world, 'shop.example.com')
