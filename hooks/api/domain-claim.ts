@@ -161,6 +161,9 @@ const status = Type.Object({
           description: 'A, and AAAA for dual stack.',
           'x-kubernetes-list-type': 'atomic'
         }),
+        evaluateTargetHealth: Type.Optional(
+          Type.Boolean({ description: "Whether it was last written to follow the load balancer's health." })
+        ),
         changeID: Type.Optional(text(64, { description: 'The Route 53 change that is not yet INSYNC.' })),
         repairs: Type.Optional(
           Type.Integer({ minimum: 0, description: 'How often it had to be written again lately.' })

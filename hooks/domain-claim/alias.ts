@@ -153,3 +153,9 @@ export function isRemembered(claim: DomainClaim, target: { dnsName: string; reco
     [...alias.recordTypes].sort().join() === [...target.recordTypes].sort().join()
   )
 }
+
+/** Whether the alias was last written just so, as far as the status says: it is not the spec that has changed. */
+export function isLastWritten(claim: DomainClaim, target: Target): boolean {
+  const { evaluateTargetHealth = target.evaluateTargetHealth } = claim.status?.alias ?? {}
+  return isRemembered(claim, target) && evaluateTargetHealth === target.evaluateTargetHealth
+}

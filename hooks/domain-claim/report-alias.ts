@@ -1,7 +1,7 @@
-import type { AliasStatus, DomainClaim } from '../api/domain-claim.ts'
+import type { AliasStatus, DomainClaim, Target } from '../api/domain-claim.ts'
 import { timestamp } from '../conditions/conditions.ts'
 import { normalizeTarget } from '../load-balancer/dns-name.ts'
-import { aliasState, isRemembered } from './alias.ts'
+import { aliasState, isLastWritten } from './alias.ts'
 import type { Context } from './observation.ts'
 import type { Turn } from './report.ts'
 
@@ -15,6 +15,7 @@ export function reportAlias(claim: DomainClaim, { seen, results }: Turn, at: Con
     return {
       target: normalizeTarget(target.dnsName),
       recordTypes: target.recordTypes,
+      evaluateTargetHealth: target.evaluateTargetHealth,
       ...(written.changeID === undefined ? {} : { changeID: written.changeID }),
       ...reportRepairs(claim, target, at)
     }
@@ -30,8 +31,8 @@ export function reportAlias(claim: DomainClaim, { seen, results }: Turn, at: Con
 const repairsForgottenAfter = 3600_000
 
 /** Counts how often somebody else's change was undone lately. */
-function reportRepairs(claim: DomainClaim, target: { dnsName: string; recordTypes: readonly string[] }, at: Context) {
-  if (!isRemembered(claim, target)) return {}
+function reportRepairs(claim: DomainClaim, target: Target, at: Context) {
+  if (!isLastWritten(claim, target)) return {}
   const { repairs = 0, repairedAt } = claim.status?.alias ?? {}
   const recent = at.now - Date.parse(repairedAt ?? '') < repairsForgottenAfter
   return { repairs: (recent ? repairs : 0) + 1, repairedAt: timestamp(at.now) }

@@ -1,6 +1,6 @@
 import type { DomainClaim } from '../../api/domain-claim.ts'
 import { normalizeTarget } from '../../load-balancer/dns-name.ts'
-import { aliasChange, aliasState, isAsWanted, isRemembered } from '../alias.ts'
+import { aliasChange, aliasState, isAsWanted, isLastWritten, isRemembered } from '../alias.ts'
 import type { Context, Observation } from '../observation.ts'
 import { acting, advise, done, failed, type Outcome, waiting, waitingBehind } from '../outcome.ts'
 import { preflight } from '../preflight.ts'
@@ -18,7 +18,7 @@ export function dnsAliasReady(claim: DomainClaim, seen: Observation, at: Context
     const isSpread = seen.changeInSync ?? isRemembered(claim, target)
     return isSpread ? done(`${hostname} points to ${normalizeTarget(target.dnsName)}`) : spreading(claim, seen, at)
   }
-  if (keepsChanging(claim, at)) {
+  if (isLastWritten(claim, target) && keepsChanging(claim, at)) {
     return failed(
       'RecordKeepsChanging',
       advise(

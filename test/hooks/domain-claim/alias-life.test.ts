@@ -83,6 +83,24 @@ t.test('a private zone, with ACM validated through a public one', async t => {
   t.strictSame([...recordsIn(world, inside), ...recordsIn(world)], [])
 })
 
+t.test('what the platform changes is no repair, however often, and is done while something else is fought', async t => {
+  const { world, claim } = await readyClaim()
+  const setHealth = async (evaluateTargetHealth: boolean) => {
+    if (claim.spec.target === undefined) throw new Error('no target')
+    claim.spec.target = { ...claim.spec.target, evaluateTargetHealth }
+    return world.run(claim, isReady, 2 * minute)
+  }
+  for (let time = 0; time < 5; time++) t.ok(await setHealth(time % 2 === 1), `change ${time + 1}`)
+  t.equal(claim.status?.alias?.repairs, undefined)
+  for (let time = 0; time < 4; time++) {
+    world.cloud.zones.removeRecord(world.zoneID, hostname, 'A')
+    await world.clock.advance(2 * minute * 1000)
+    await world.run(claim, isReady, 5 * minute)
+  }
+  t.equal(standing(claim), 'False RecordKeepsChanging')
+  t.ok(await setHealth(true))
+})
+
 t.test('an alias that something keeps taking away becomes a condition, not a loop', async t => {
   const { world, claim } = await readyClaim()
   for (let time = 0; time < 3; time++) {

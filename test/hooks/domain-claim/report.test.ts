@@ -156,6 +156,7 @@ t.test('the certificate', async t => {
 
 t.test('the alias', async t => {
   const repaired = { ...alias, repairs: 2, repairedAt: new Date(now - 10 * minute).toISOString() }
+  const written = { ...alias, evaluateTargetHealth: true }
   const sent = () => ({ changeID: 'C9' }) as Partial<Result>
   const gone = seenWith({ ...wellSeen, addresses: [], owner: txtOf() })
   for (const [given, before, seen, expected] of [
@@ -169,9 +170,15 @@ t.test('the alias', async t => {
       { ...alias, changeID: 'C1' }
     ],
     ['foreign', alias, seenWith({ addresses: [recordOf('A', '192.0.2.1')] }), undefined],
-    ['repaired', alias, gone, { ...alias, changeID: 'C9', repairs: 1, repairedAt: '2026-03-01T12:00:00Z' }],
-    ['repaired again', repaired, gone, { ...alias, changeID: 'C9', repairs: 3, repairedAt: '2026-03-01T12:00:00Z' }],
-    ['moved: no repair', { target: oldALB, recordTypes: ['A'] }, gone, { ...alias, changeID: 'C9' }]
+    ['repaired', alias, gone, { ...written, changeID: 'C9', repairs: 1, repairedAt: '2026-03-01T12:00:00Z' }],
+    ['repaired again', repaired, gone, { ...written, changeID: 'C9', repairs: 3, repairedAt: '2026-03-01T12:00:00Z' }],
+    ['moved: no repair', { target: oldALB, recordTypes: ['A'] }, gone, { ...written, changeID: 'C9' }],
+    [
+      'told to follow the health: no repair',
+      { ...repaired, evaluateTargetHealth: false },
+      gone,
+      { ...written, changeID: 'C9' }
+    ]
   ] as const) {
     const status = {
       ...statusOf('one'),
