@@ -16,6 +16,11 @@ export function since(claim: DomainClaim, type: string, now: number): number {
   return Number.isNaN(time) ? now : time
 }
 
+/** A number from 0 up to 1 that spreads claims out: always the same for a UID. */
+export function spreadOf(uid: string): number {
+  return [...uid].reduce((sum, character) => (sum * 31 + character.charCodeAt(0)) % 997, 7) / 997
+}
+
 const pausesInMinutes = [0, 5, 20, 80, 320]
 const day = 1440
 

@@ -1,5 +1,6 @@
 import type { AWSFailure } from '../aws/failure.ts'
 import type { Outcome } from './outcome.ts'
+import { spreadOf } from './patience.ts'
 import type { Turn } from './report.ts'
 import { untilTick } from './tick.ts'
 
@@ -27,7 +28,7 @@ function askAgainAfter(outcome: Outcome, now: number): number | undefined {
 /** When to try again after a failure, in seconds: at the place in line, or spread out over the claims by their UIDs. */
 export function retryAfter(failure: AWSFailure, uid: string): number {
   if (failure.retryAfterSeconds !== undefined) return failure.retryAfterSeconds
-  const spread = [...uid].reduce((sum, character) => (sum * 31 + character.charCodeAt(0)) % 997, 7) / 997
+  const spread = spreadOf(uid)
   switch (failure.kind) {
     case 'late':
       return 1 + Math.round(4 * spread)

@@ -1,6 +1,6 @@
 import type { DomainClaim } from '../../api/domain-claim.ts'
 import { type Reason, reasons } from '../../conditions/reasons.ts'
-import { balancerOf, isUsedBy, usersOf, wasUsedBy } from '../attachment.ts'
+import { balancerOf, isLookDue, isUsedBy, usersOf, wasUsedBy } from '../attachment.ts'
 import { chooseCertificate } from '../certificate.ts'
 import { type Context, isFresh, type Observation, type SeenCertificate } from '../observation.ts'
 import { done, looking, type Outcome, waiting, waitingBehind } from '../outcome.ts'
@@ -21,7 +21,8 @@ export function certificateAttached(claim: DomainClaim, seen: Observation, at: C
     if (chosen.inUse && !wasAttached && !isDescribed) return looking('describe', at.now)
     return waitingBehind(gatewayReason(gatewayStatus?.reason), gatewayStatus?.message ?? '')
   }
-  if (chosen.inUse && wasAttached && !isDescribed) return done(`${name} uses the certificate`)
+  if (chosen.inUse && wasAttached && !isDescribed && !isLookDue(claim, at.now))
+    return done(`${name} uses the certificate`)
   // The listing's flag lags: who was attached is not taken for detached without asking.
   if ((chosen.inUse || wasAttached) && !isDescribed) return looking('describe', at.now)
   if (!chosen.inUse && !isFresh(seen.certificatesAsOf, at, seen.certificatesSlack))
