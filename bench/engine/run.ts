@@ -38,7 +38,7 @@ export async function runEngine({ hostnames, workers, idleHours, say }: EngineRu
   const driftRepairedAfterMinutes = await repairDrift(world)
   say('all given up')
   const deletion = await phase(world, () => untilAllGone(world))
-  await world.cluster.stop()
+  await world.stop()
   return {
     hostnames,
     workers,

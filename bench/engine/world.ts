@@ -22,6 +22,8 @@ export type BenchWorld = {
   giveUpAll: () => void
   readyCount: () => number
   claimCount: () => number
+  /** Ends everything, and lets the time pass that it takes. */
+  stop: () => Promise<void>
 }
 
 /** Syncs by controller, writes of a status, and what went wrong. */
@@ -80,8 +82,18 @@ export function createBenchWorld(options: BenchWorldOptions): BenchWorld {
       }
     },
     readyCount: () => ready.size,
-    claimCount: () => store.list({ apiVersion, kind: 'DomainClaim' }).length
+    claimCount: () => store.list({ apiVersion, kind: 'DomainClaim' }).length,
+    stop: () => stopIn(clock, cluster)
   }
+}
+
+async function stopIn(clock: VirtualClock, cluster: Cluster): Promise<void> {
+  let isStopped = false
+  const stopping = cluster.stop().then(() => {
+    isStopped = true
+  })
+  await clock.runUntil(() => isStopped, { within: 600_000 })
+  return stopping
 }
 
 /** The real hooks with the real SDK, on the world's clock; requests come as frozen objects. */

@@ -31,7 +31,7 @@ export async function captureSteadyState(): Promise<Capture> {
   const of = <T>(path: string) => structuredClone(world.requests.get(path)) as T
   const pool = of<SyncRequest<GatewayPool>>('/gateway-pool/sync')
   const records = world.cloud.zones.records(zoneID).filter(({ type }) => type !== 'NS' && type !== 'SOA')
-  await world.cluster.stop()
+  await world.stop()
   return {
     pool,
     poolCustomize: of('/gateway-pool/customize'),

@@ -49,7 +49,7 @@ export type AWSOptions = {
  */
 const acmRates: Record<string, Rate> = {
   ListCertificates: { perSecond: 0.9, burst: 1 },
-  RequestCertificate: { perSecond: 4.9, burst: 1, mostWaitSeconds: 1 },
+  RequestCertificate: { perSecond: 4.95, burst: 1, mostWaitSeconds: 1 },
   DescribeCertificate: { perSecond: 9.8, burst: 1, mostWaitSeconds: 1 },
   DeleteCertificate: { perSecond: 9, burst: 1, mostWaitSeconds: 1 },
   ListTagsForCertificate: { perSecond: 9, burst: 1, mostWaitSeconds: 1 },
