@@ -16,7 +16,10 @@ t.test('one hostname to Ready and back, with the fewest calls', async t => {
     DescribeCertificate: 2,
     ChangeResourceRecordSets: 2
   })
-  t.ok((ListCertificates ?? 0) <= 24 && (GetChange ?? 0) <= 6, `one listing a tick at most: ${ListCertificates} ${GetChange}`)
+  t.ok(
+    (ListCertificates ?? 0) <= 24 && (GetChange ?? 0) <= 6,
+    `one listing a tick at most: ${ListCertificates} ${GetChange}`
+  )
   world.cloud.loadBalancers.remove(world.cloud.loadBalancers.list()[0]?.arn ?? '')
   t.ok(await world.remove(claim))
   t.equal(world.cloud.zones.records(world.zoneID).length, 2)
