@@ -1,4 +1,6 @@
 import { existsSync } from 'node:fs'
+import { kinds } from '../../hooks/api/crds.ts'
+import { apiVersion, group } from '../../hooks/api/schema.ts'
 import { asObject, type ObjectInput } from '../api-store/objects.ts'
 import { projectFolder, readManifests } from '../cluster/manifests.ts'
 import { controllerName } from '../load-balancer-controller/types.ts'
@@ -19,11 +21,22 @@ export function readInput(files: readonly string[]): Input {
   const missing = files.filter(file => !existsSync(file))
   if (missing.length > 0) throw new UsageError(`no such file: ${missing.join(', ')}`)
   const objects = files.length === 0 ? read([examples]) : read(files)
+  refuseUnknownKinds(objects)
   if (!objects.some(object => isOf(object, requestKind)) && files.length > 0 && poolsAmong(objects).length === 0)
     throw new UsageError(`no GatewayHostnameRequest and no GatewayPool in ${files.join(', ')}`)
   if (poolsAmong(objects).length > 0) return { objects, notes: [] }
   const note = 'There is no GatewayPool in these files: the one of examples/02-pool.yaml is applied before them.'
   return { objects: [...read([examplePool]), ...objects], notes: [note] }
+}
+
+/** What kubectl would call "no matches for kind": of our group a mistake, while others' kinds are left out. */
+function refuseUnknownKinds(objects: readonly ObjectInput[]): void {
+  const ours = objects.filter(object => object.apiVersion.startsWith(`${group}/`))
+  const unknown = ours.find(({ apiVersion: given, kind }) => given !== apiVersion || !kinds.some(k => k.kind === kind))
+  if (unknown === undefined) return
+  const known = kinds.map(({ kind }) => kind).join(', ')
+  const { kind, apiVersion: given, metadata } = unknown
+  throw new UsageError(`no matches for kind ${kind} in ${given} (${metadata.name}): ${apiVersion} has ${known}`)
 }
 
 function read(paths: readonly string[]): readonly ObjectInput[] {

@@ -100,3 +100,16 @@ t.test('what cannot be generated is a usage error', async t => {
   t.throws(add({ domains: [closed] }, 1), { message: /needs a GatewayPool with a domain/ })
   t.throws(add({ domains: [open], capacity: { maxHostnamesPerGateway: 10 } }, 1001), { message: /at most 1000/ })
 })
+
+t.test('a kind or version of our group that does not exist is a mistake, and no reason to go without', async t => {
+  for (const [from, to] of [
+    ['v1alpha1', 'v1'],
+    ['GatewayHostnameRequest', 'HostnameRequest']
+  ] as const) {
+    const file = fileIn(t, `${requestYAML}---\n${requestYAML.replace(from, to)}`)
+    t.throws(() => readInput([file]), {
+      name: 'UsageError',
+      message: /no matches for kind .* v1alpha1 has .*GatewayHostnameRequest/
+    })
+  }
+})
