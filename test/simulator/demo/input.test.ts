@@ -109,7 +109,7 @@ t.test('a kind or version of our group that does not exist is a mistake, and no 
     const file = fileIn(t, `${requestYAML}---\n${requestYAML.replace(from, to)}`)
     t.throws(() => readInput([file]), {
       name: 'UsageError',
-      message: /no matches for kind .* v1alpha1 has .*GatewayHostnameRequest/
+      message: /no matches for kind .*v1alpha1 has .*GatewayHostnameRequest/
     })
   }
 })
