@@ -48,7 +48,7 @@ t.test('when a claim is looked at again', async t => {
 })
 
 t.test('after a failure, spread over the claims', async t => {
-  const uids = Array.from({ length: 500 }, (_, i) => `${String(i).padStart(8, '0')}-0000-4000-8000-000000000000`)
+  const uids = Array.from({ length: 2000 }, (_, i) => `${String(i).padStart(8, '0')}-0000-4000-8000-000000000000`)
   const bounds: Record<FailureKind, [least: number, most: number]> = {
     late: [1, 5],
     refused: [60, 120],
