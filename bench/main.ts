@@ -39,7 +39,7 @@ async function measure({ parts, hostnames, workers, idleHours }: Arguments): Pro
   const figures: Figures = {}
   if (parts.includes('hooks') || parts.includes('pool')) {
     say('the steady state of one Gateway, through the engine')
-    const capture = await captureSteadyState()
+    const capture = await captureSteadyState(Date.now())
     if (parts.includes('hooks')) figures.http = await runHTTP(capture, rounds, say)
     if (parts.includes('pool')) {
       figures.pool = poolSizes.map(size => {

@@ -29,7 +29,11 @@ export type BenchWorld = {
 /** Syncs by controller, writes of a status, and what went wrong. */
 export type Work = { syncs: Record<string, number>; statusWrites: number; failures: number }
 
-export type BenchWorldOptions = Capacity & { workers: number }
+export type BenchWorldOptions = Capacity & {
+  workers: number
+  /** When it begins (ms); by default at the virtual clock's own beginning. */
+  start?: number
+}
 
 /**
  * What a real installation takes for its own work, in milliseconds: an API server answers a write, a watch
@@ -45,7 +49,7 @@ const requestKind = { apiVersion, kind: 'GatewayHostnameRequest' }
 
 /** Makes a world in which nobody has asked for anything yet. */
 export function createBenchWorld(options: BenchWorldOptions): BenchWorld {
-  const clock = createVirtualClock()
+  const clock = createVirtualClock(options.start)
   const cloud = createEmbeddedAws({ clock, aliasTargets: 'existing' })
   cloud.zones.create(domain, { id: zoneID })
   const requests = new Map<string, object>()

@@ -14,15 +14,26 @@ export type Capture = {
   requestCustomize: CustomizeRequest
   records: readonly RecordSet[]
   copying: Copying
+  /** The time (ms) that it was taken at. */
+  now: number
 }
 
 /** As many hostnames as an ALB carries by default. */
 const perGroup = 25
 const settledAfter = 3600_000
 
-/** Lets the hooks bring hostnames to Ready in a simulated cluster, and an hour pass. */
-export async function captureSteadyState(): Promise<Capture> {
-  const world = createBenchWorld({ hostnames: perGroup, perGateway: perGroup, maxGateways: 100, workers: 50 })
+/**
+ * Lets the hooks bring hostnames to Ready in a simulated cluster, and an hour pass.
+ * @param now what is captured ends about an hour before it (ms)
+ */
+export async function captureSteadyState(now: number): Promise<Capture> {
+  const world = createBenchWorld({
+    hostnames: perGroup,
+    perGateway: perGroup,
+    maxGateways: 100,
+    workers: 50,
+    start: now - 2 * settledAfter
+  })
   await world.clock.advance(1000)
   world.askForAll()
   const stop = await world.clock.runUntil(() => world.readyCount() === perGroup, { within: 3600_000 })
@@ -39,6 +50,7 @@ export async function captureSteadyState(): Promise<Capture> {
     request: of('/hostname-request/sync'),
     requestCustomize: of('/hostname-request/customize'),
     records,
-    copying: { perGroup, shared: new Set([pool.parent.metadata.uid]) }
+    copying: { perGroup, shared: new Set([pool.parent.metadata.uid]) },
+    now: world.clock.now()
   }
 }

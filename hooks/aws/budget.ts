@@ -88,9 +88,12 @@ export function createBudget({ perSecond, burst, mostWaitSeconds }: Rate, clock:
   }
 
   /** Sends away who would wait too long, with a time to come back at; undefined for who may stay. */
-  function placeInLine({ who }: Fence, turn: number): number | undefined {
+  function placeInLine({ who, isUrgent }: Fence, turn: number): number | undefined {
     if (who === undefined || mostWait === Number.POSITIVE_INFINITY) return undefined
-    if (turn >= clock.now() + mostWait || !line.isTurnOf(who)) return line.join(who, turn)
+    if (isUrgent) line.notePassing()
+    const isTooLate = turn >= clock.now() + mostWait
+    if (isUrgent) return isTooLate ? turn : undefined
+    if (isTooLate || !line.isTurnOf(who)) return line.join(who, turn)
     line.leave(who)
   }
 

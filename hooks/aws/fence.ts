@@ -12,6 +12,8 @@ export type Fence = {
   signal?: AbortSignal
   /** For whom it is, if he will come back: he can be given a place in line. */
   who?: string
+  /** Whether he may pass those in line: a long wait begins only after this call. */
+  isUrgent?: true
 }
 
 export type FenceTimes = { sendWithinSeconds: number; callTimeoutSeconds: number }

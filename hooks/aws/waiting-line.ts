@@ -16,15 +16,24 @@ export type WaitingLine = {
   join: (who: string, earliest: number) => number
   /** Takes `who` out: he has had his turn. */
   leave: (who: string) => void
+  /** Tells of a turn that was taken past the line; as long as there are such, the line moves half as fast. */
+  notePassing: () => void
 }
 
 /** For how long a place is kept (ms) for who does not come in time: Metacontroller may be busy. */
 const keptFor = 60_000
+/** For how long (ms) one who passed the line is expected to be followed by others. */
+const passingFor = 5_000
 
 /** Makes an empty line. @param interval time between two turns (ms) @param slack how much (ms) one may come too early */
 export function createWaitingLine(interval: number, slack: number, clock: Clock): WaitingLine {
   const places = new Map<string, number>()
   let end = Number.NEGATIVE_INFINITY
+  let passedAt = Number.NEGATIVE_INFINITY
+
+  function spacing(): number {
+    return clock.now() - passedAt < passingFor ? 2 * interval : interval
+  }
 
   function dropOld(): void {
     for (const [who, at] of places) {
@@ -35,7 +44,7 @@ export function createWaitingLine(interval: number, slack: number, clock: Clock)
 
   /** After a clock was put back, places would lie as far ahead as it was put. */
   function mistrustClock(): void {
-    if (end <= clock.now() + (places.size + 1) * interval + keptFor) return
+    if (end <= clock.now() + (places.size + 1) * 2 * interval + keptFor) return
     places.clear()
     end = Number.NEGATIVE_INFINITY
   }
@@ -50,12 +59,15 @@ export function createWaitingLine(interval: number, slack: number, clock: Clock)
       const known = places.get(who)
       if (known !== undefined && known > clock.now() + slack) return known
       // Whose time has come and who finds the turn taken does not have to stand at the end again.
-      const at = known === undefined ? Math.max(end + interval, earliest) : earliest
+      const at = known === undefined ? Math.max(end + spacing(), earliest) : earliest
       places.delete(who)
       places.set(who, at)
       if (known === undefined) end = at
       return at
     },
-    leave: who => void places.delete(who)
+    leave: who => void places.delete(who),
+    notePassing: () => {
+      passedAt = clock.now()
+    }
   }
 }

@@ -15,6 +15,8 @@ export type Observation = {
   /** TXT record at the name where ownership of the alias is written. */
   owner: RecordSet | undefined
   recordsAsOf: number
+  /** How old what was seen at the alias's own names is; the validation record's not counted. */
+  aliasAsOf?: number
   /** Certificates of this claim that exist. */
   certificates: readonly SeenCertificate[]
   certificatesAsOf: number
@@ -78,7 +80,8 @@ export type Context = {
   settleSeconds: number
 }
 
-const justNow = 10_000
+/** What was looked at so long ago (ms) is as good as now. */
+export const justNow = 10_000
 
 /**
  * Whether something was looked at just now: since this sync began, or moments before it. A look that

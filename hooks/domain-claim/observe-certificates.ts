@@ -130,10 +130,20 @@ async function ask(
   const known = descriptions.get(arn)
   if (known !== undefined && known.asOf >= since) return known
   const asOf = clock.now()
-  const answer = aws.acm(claim.spec.region).describeCertificate(arn, fence)
+  const answer = aws
+    .acm(claim.spec.region)
+    .describeCertificate(arn, isUrgent(claim) ? { ...fence, isUrgent: true } : fence)
   const detail = await orMissing(arn === claim.status?.certificate?.arn ? orMalformed(answer) : answer)
   descriptions.set(arn, { asOf, detail })
   return { asOf, detail }
+}
+
+/**
+ * The validation record of a new certificate is wanted first: when it is in place ACM begins its minutes of
+ * issuing. Who uses an issued certificate can be asked while Route 53 spreads the alias.
+ */
+function isUrgent({ metadata, status }: DomainClaim): boolean {
+  return metadata.deletionTimestamp === undefined && status?.certificate?.status === 'PENDING_VALIDATION'
 }
 
 /** An ARN that ACM calls wrong can only come from a status that was edited: there is no such certificate. */

@@ -51,6 +51,7 @@ export async function observe(claim: DomainClaim, looks: readonly Look[], tools:
       aliasZone?.asOf ?? Number.POSITIVE_INFINITY,
       validationZone?.asOf ?? Number.POSITIVE_INFINITY
     ),
+    ...(aliasZone === undefined ? {} : { aliasAsOf: aliasZone.asOf }),
     ...found,
     validation: record && seeValidation(record, validationZone),
     sharing:

@@ -18,6 +18,6 @@ export function aliasRemoved(claim: DomainClaim, seen: Observation, at: Context)
 /** Nothing of ours was seen: true only if it was looked after the deletion began. */
 function recordsConfirmed(claim: DomainClaim, seen: Observation, at: Context): Outcome {
   if (seen.hostedZone === undefined) return done('the hosted zone is gone')
-  if (seen.recordsAsOf < deletedAt(claim, at)) return looking('zone', deletedAt(claim, at))
+  if ((seen.aliasAsOf ?? seen.recordsAsOf) < deletedAt(claim, at)) return looking('zone', deletedAt(claim, at))
   return done('no alias of ours is left')
 }

@@ -1,6 +1,6 @@
 import type { DomainClaim } from '../../api/domain-claim.ts'
 import { deletedAt, isRetained } from '../deletion.ts'
-import { type Context, isFresh, type Observation } from '../observation.ts'
+import { type Context, isFresh, justNow, type Observation } from '../observation.ts'
 import { acting, done, looking, type Outcome } from '../outcome.ts'
 import { isEqual, isValidationOurs } from '../validation-record.ts'
 
@@ -14,7 +14,7 @@ export function validationRemoved(claim: DomainClaim, seen: Observation, at: Con
   if (owner === undefined || !isValidationOurs(validation, at.cluster))
     return done('no validation record of ours is left')
   if (seen.sharing === undefined || !isFresh(seen.sharing.asOf, at, seen.sharing.slack))
-    return looking('sharing', at.now)
+    return looking('sharing', Math.min(at.began, at.now - justNow))
   const needed = seen.sharing.arns[0]
   if (needed !== undefined) return done(`the validation record is kept: ${needed} needs it`)
   const change = { remove: [owner, ...records.filter(r => isEqual(r, record))], create: [] }

@@ -38,6 +38,14 @@ t.test('when all have come, nobody is in line any more', async t => {
   t.ok(line.isTurnOf('newcomer'))
 })
 
+t.test('while some pass the line, it moves half as fast', async t => {
+  const { clock, join, line } = createLine()
+  line.notePassing()
+  t.strictSame([join('a', 1000), join('b', 1000), join('c', 1000)], [1000, 3000, 5000])
+  await clock.advance(5000)
+  t.equal(join('d', 6000), 6000)
+})
+
 t.test('a clock that is put back empties the line', async t => {
   let now = 10_000_000
   const line = createWaitingLine(1000, 500, { now: () => now, sleep: async () => undefined })
@@ -81,6 +89,25 @@ t.test('a rush: the rate is used to the full, hardly anybody waits, hardly anybo
   t.ok(last >= (count - 1) * 200, `${last} ms`)
   t.ok(tries <= 2 * count, `${tries} tries`)
   t.ok(longestWait <= 1000, `${longestWait} ms`)
+})
+
+t.test('who is urgent passes the line, and is not sent to its end', async t => {
+  const clock = createVirtualClock()
+  const take = createBudget({ perSecond: 5, burst: 1, mostWaitSeconds: 1 }, clock)
+  const waits: number[] = []
+  for (let i = 0; i < 100; i++) {
+    const work = take('X', { sendBefore: clock.now() + 10_000, who: `patient-${i}` })
+    work.catch(error => waits.push((error as AWSFailure).retryAfterSeconds ?? 0))
+  }
+  await clock.advance(1000)
+  t.ok(Math.max(...waits) > 15, 'the line is long')
+  let at = 0
+  void take('X', { sendBefore: clock.now() + 10_000, who: 'urgent', isUrgent: true }).then(() => {
+    at = clock.now()
+  })
+  const start = clock.now()
+  await clock.advance(2000)
+  t.ok(at > 0 && at - start <= 1000, `${at - start} ms`)
 })
 
 t.test('who cannot come back waits as ever', async t => {
