@@ -48,7 +48,7 @@ export type AWSOptions = {
  * Route 53: five requests a second for each account, DeveloperGuide/DNSLimitations.html#limits-api-requests.
  */
 const acmRates: Record<string, Rate> = {
-  ListCertificates: { perSecond: 0.9, burst: 1 },
+  ListCertificates: { perSecond: 0.8, burst: 1 },
   RequestCertificate: { perSecond: 4.95, burst: 1, mostWaitSeconds: 1 },
   DescribeCertificate: { perSecond: 9.8, burst: 1, mostWaitSeconds: 1 },
   DeleteCertificate: { perSecond: 9, burst: 1, mostWaitSeconds: 1 },
