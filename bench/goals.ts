@@ -26,9 +26,9 @@ function judgeHooks({ hooks }: HTTPFigures): readonly Goal[] {
 }
 
 function judgePool(pool: readonly PoolFigures[]): readonly Goal[] {
-  const [at1000, last] = [pool.find(({ hostnames }) => hostnames === 1000), pool.at(-1)]
-  if (at1000 === undefined || last === undefined) return []
-  const exponent = growthOf(at1000, last)
+  const [first, at1000, last] = [pool[0], pool.find(({ hostnames }) => hostnames === 1000), pool.at(-1)]
+  if (first === undefined || at1000 === undefined || last === undefined) return []
+  const exponent = growthOf(first, last)
   return [
     goal(
       'pool sync of 1,000 hostnames: less than the parsing of its body',

@@ -51,8 +51,8 @@ for (const [given, changes, goal] of [
   })
 
 t.test('a pool that is slower than the parsing, or more than linear', async t => {
-  t.equal(missed({ pool: [poolAt(1000, 11), poolAt(5000, 55)] }).length, 1)
-  t.match(missed({ pool: [poolAt(1000, 5), poolAt(5000, 50)] }), [/linear/])
+  t.equal(missed({ pool: [poolAt(100, 1), poolAt(1000, 11), poolAt(5000, 55)] }).length, 1)
+  t.match(missed({ pool: [poolAt(100, 0.1), poolAt(1000, 5), poolAt(5000, 50)] }), [/linear/])
 })
 
 t.test('hooks beside the echo', async t => {
