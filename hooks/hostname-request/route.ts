@@ -1,7 +1,7 @@
 import type { DomainClaim } from '../api/domain-claim.ts'
 import type { HostnameRequest } from '../api/gateway-hostname-request.ts'
 import type { Condition, DesiredObject, KubernetesObject } from '../api/objects.ts'
-import type { Finding } from '../conditions/conditions.ts'
+import { type Finding, isTrue } from '../conditions/conditions.ts'
 import { conditionsOf } from './conditions-of.ts'
 import { hash } from './hash.ts'
 
@@ -57,9 +57,11 @@ export function findRouteAccepted(
   if (route.metadata.deletionTimestamp !== undefined)
     return pending(`HTTPRoute ${name} is being deleted, and is made again.`)
   const said = conditionsFor(route, claim.spec.gatewayRef).filter(c => isCurrent(c, route))
+  const missing = ['Accepted', 'ResolvedRefs'].some(type => said.find(c => c.type === type)?.status !== 'True')
+  // The listener comes with the certificate; until then controllers refuse the route, which is nobody's mistake.
+  if (missing && !isTrue(conditionsOf(claim.status), 'CertificateAttached')) return notYetListening(name)
   const bad = said.find(c => c.status === 'False')
   if (bad !== undefined) return rejected(`HTTPRoute ${name}: ${bad.reason}: ${bad.message}`)
-  const missing = ['Accepted', 'ResolvedRefs'].some(type => said.find(c => c.type === type)?.status !== 'True')
   if (missing) return pending(`HTTPRoute ${name} waits for the controller of the Gateway to look at it.`)
   const message = `HTTPRoute ${name} sends ${request.spec.hostname} to Service ${request.spec.route?.backendRef.name}.`
   return { type: 'RouteAccepted', status: 'True', reason: 'RouteAccepted', message }
@@ -84,6 +86,11 @@ function isCurrent({ observedGeneration }: Condition, { metadata }: KubernetesOb
 
 function pending(message: string): Finding {
   return { type: 'RouteAccepted', status: 'Unknown', reason: 'RoutePending', message }
+}
+
+function notYetListening(name: string): Finding {
+  const message = `HTTPRoute ${name} waits for its listener on the Gateway, which comes with the certificate.`
+  return { type: 'RouteAccepted', status: 'Unknown', reason: 'WaitingForEarlierStep', message }
 }
 
 function rejected(message: string): Finding {

@@ -3,9 +3,10 @@ import type { KubernetesObject } from '../../../hooks/api/objects.ts'
 import { asObserved, findRouteAccepted, renderRoute, routeName } from '../../../hooks/hostname-request/route.ts'
 import { validateAgainstCrd } from '../../../simulator/api-store/validation.ts'
 import { loadUpstreamCrds, skipWithoutUpstream } from '../../helpers/upstream-crds.ts'
-import { aClaim, aRequest, hostname, route } from './builders.ts'
+import { aClaim, allDone, aRequest, hostname, route } from './builders.ts'
 
 const request = aRequest({ route: { ...route, pathPrefixes: ['/', '/api'] } })
+const served = aClaim({}, allDone)
 const gateway = { namespace: 'edge', name: 'public-1', sectionName: hostname }
 
 t.test('the route goes from the listener of the hostname to the Service', async t => {
@@ -72,6 +73,27 @@ t.test('whether the Gateway has taken the route', async t => {
   }
 })
 
+t.test('until the listener is there, a refusal is nobody’s mistake', async t => {
+  const noListener = said({ type: 'Accepted', status: 'False', reason: 'NoMatchingParent', observedGeneration: 3 })
+  const resolved = said({ type: 'ResolvedRefs', status: 'True', observedGeneration: 3 })
+  const refused = aRoute([{ parentRef: gateway, conditions: [noListener, resolved] }])
+  const accepted = aRoute([{ parentRef: gateway, conditions: [{ ...noListener, status: 'True' }, resolved] }])
+  const issuing = aClaim({}, { CertificateRequested: 'True Done', CertificateIssued: 'False ValidationPending' })
+  const attaching = aClaim({}, { CertificateIssued: 'True Done', CertificateAttached: 'False WaitingForAttachment' })
+  for (const [given, claim, observed, expected] of [
+    ['the claim is new', aClaim(), refused, 'Unknown WaitingForEarlierStep'],
+    ['ACM issues', issuing, refused, 'Unknown WaitingForEarlierStep'],
+    ['the certificate is being attached', attaching, refused, 'Unknown WaitingForEarlierStep'],
+    ['no controller has looked, nor is there a listener', issuing, aRoute([]), 'Unknown WaitingForEarlierStep'],
+    ['the certificate is attached', aClaim({}, allDone), refused, 'False RouteRejected'],
+    ['it is accepted before ACM names the load balancer', attaching, accepted, 'True RouteAccepted']
+  ] as const) {
+    const { status, reason } = findRouteAccepted(request, claim, [observed])
+    t.equal(`${status} ${reason}`, expected, given)
+  }
+  t.match(findRouteAccepted(request, issuing, [refused]).message, 'waits for its listener')
+})
+
 t.test('what others write into the status of the route does not matter', async t => {
   const both = ['Accepted', 'ResolvedRefs'].map(type => said({ type, status: 'True' }))
   t.equal(found(aRoute([{ parentRef: { ...gateway, sectionName: 'x' }, conditions: both }])), 'Unknown RoutePending')
@@ -98,7 +120,7 @@ t.test('a route that is not there, or going', async t => {
 t.test('a refusal says why', async t => {
   const refusal = said({ type: 'Accepted', status: 'False' })
   t.match(
-    findRouteAccepted(request, aClaim(), [aRoute([{ parentRef: gateway, conditions: [refusal] }])]).message,
+    findRouteAccepted(request, served, [aRoute([{ parentRef: gateway, conditions: [refusal] }])]).message,
     'Why: Words.'
   )
 })
@@ -129,6 +151,6 @@ function aRoute(parents: unknown): KubernetesObject {
 }
 
 function found(observed: KubernetesObject): string {
-  const { status, reason } = findRouteAccepted(request, aClaim(), [observed])
+  const { status, reason } = findRouteAccepted(request, served, [observed])
   return `${status} ${reason}`
 }
