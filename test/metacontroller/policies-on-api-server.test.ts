@@ -1,22 +1,32 @@
-import { spawnSync } from 'node:child_process'
 import t from 'tap'
+import {
+  aClaim,
+  apply,
+  aRoute,
+  check,
+  dryRun,
+  edge,
+  group,
+  hostnames,
+  kubeconfig,
+  kubectl,
+  namespace,
+  parent,
+  paths,
+  pool,
+  prepare
+} from './policy-trial.ts'
 
 /**
  * On a real API server with the CRDs of all projects and `metacontroller/` applied: a throwaway one, for
  * objects are made and deleted. Metacontroller must not run on it: it would take up the pool `policy-test`,
  * and hold its deletion up for hooks that nobody runs.
  */
-const kubeconfig = process.env.TEST_KUBECONFIG
 const skip = kubeconfig === undefined ? 'TEST_KUBECONFIG, a kubeconfig of a throwaway API server, is not set' : false
-const group = 'gateway-orchestrator.io'
-const pool = 'policy-test'
-const namespace = 'policy-test'
-const edge = 'policy-test-edge'
-/** No call of kubectl takes longer, in milliseconds: rather fail than hang. */
-const longestCall = 30_000
 
 t.test('routes to the Gateways of a pool', { skip }, async t => {
   await prepare(t)
+  const unnamed = { namespace: edge, name: `${pool}-1` }
   const match = (value: object) => ({ rules: [{ matches: [value] }] })
   const filter = (value: object) => ({ rules: [{ filters: [value] }] })
   const redirect = (requestRedirect: object) => filter({ type: 'RequestRedirect', requestRedirect })
@@ -44,6 +54,14 @@ t.test('routes to the Gateways of a pool', { skip }, async t => {
     [
       'with 11 matches on two listeners',
       { parentRefs: [parent('a'), parent('b')], rules: [{ matches: paths(11) }] },
+      'too many rules'
+    ],
+    ['without a sectionName', { parentRefs: [unnamed], rules: [{}] }, 'names one listener by its sectionName'],
+    ['with 4 hostnames and 5 matches', { hostnames: hostnames(4), rules: [{ matches: paths(5) }] }, ''],
+    ['with 16 hostnames and 2 matches', { hostnames: hostnames(16), rules: [{ matches: paths(2) }] }, 'too many rules'],
+    [
+      'with 2 listeners, 3 hostnames and 4 matches',
+      { parentRefs: [parent('a'), parent('b')], hostnames: hostnames(3), rules: [{ matches: paths(4) }] },
       'too many rules'
     ],
     ['with a * in a prefix', match({ path: { type: 'PathPrefix', value: '/a*' } }), 'a path has at most'],
@@ -156,99 +174,3 @@ t.test('deletions', { skip }, async t => {
     'a pool that is marked for foreground, in the background: it takes the mark off'
   )
 })
-
-type Test = { teardown: (end: () => void) => void; match: (a: string, b: string | RegExp, name: string) => void }
-type Outcome = { status: number | null; output: string }
-
-async function prepare(t: Test): Promise<void> {
-  cleanUp()
-  refuseMetacontroller()
-  t.teardown(cleanUp)
-  for (const name of [namespace, edge]) apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } })
-  const domains = [{ name: 'example.com', hostedZoneID: 'Z1', namespaces: { from: 'All' } }]
-  const spec = { gatewayClassName: 'alb', gatewayNamespace: edge, domains }
-  apply({ apiVersion: `${group}/v1alpha1`, kind: 'GatewayPool', metadata: { name: pool }, spec })
-  apply(aClaim())
-  // Policies learn of new parameters a moment later.
-  const refused = () => dryRun(aRoute({ rules: [{ filters: [{ type: 'CORS', cors: {} }] }] })).status !== 0
-  for (let tries = 0; tries < 50 && !refused(); tries++);
-}
-
-/** Waits for nothing: what keeps an object is then still there, and `prepare` says so. */
-function cleanUp(): void {
-  kubectl(['annotate', '--overwrite', 'gatewaypool', pool, `${group}/allow-delete=true`])
-  kubectl(['annotate', '--overwrite', 'domainclaim', 'policy.example.com', `${group}/allow-delete=true`])
-  const remove = ['delete', '--ignore-not-found', '--wait=false']
-  kubectl([...remove, 'gatewaypool', pool])
-  kubectl([...remove, 'domainclaim', 'policy.example.com'])
-  kubectl([...remove, 'httproute', '-n', namespace, 'shop'])
-}
-
-/** A pool with a finalizer of Metacontroller's was taken up by it: the precondition does not hold. */
-function refuseMetacontroller(): void {
-  const { output } = kubectl([
-    'get',
-    'gatewaypool',
-    pool,
-    '--ignore-not-found',
-    '-o',
-    'jsonpath={.metadata.finalizers}'
-  ])
-  if (output.includes('metacontroller.io/'))
-    throw new Error(`GatewayPool ${pool} is in the hands of Metacontroller, which must not run on this API server`)
-}
-
-function check(t: Test, { status, output }: Outcome, refusal: string, name: string): void {
-  const expected = refusal === '' ? 'passes' : `refused: ${refusal}`
-  const said = status === 0 ? 'passes' : `refused: ${output.includes(refusal) && refusal !== '' ? refusal : output}`
-  t.match(said, expected, name)
-}
-
-function aClaim(spec: object = {}): object {
-  const rest = {
-    hostname: 'policy.example.com',
-    requestRef: { namespace, name: 'shop', uid: 'u1' },
-    poolName: pool,
-    region: 'eu-central-1',
-    hostedZoneID: 'Z1',
-    gatewayRef: { namespace: edge, name: `${pool}-1`, sectionName: 'policy.example.com' },
-    deletionPolicy: 'Delete',
-    dns: { validationTTLSeconds: 300, validationRecords: 'Delete' }
-  }
-  const metadata = { name: 'policy.example.com' }
-  return { apiVersion: `${group}/v1alpha1`, kind: 'DomainClaim', metadata, spec: { ...rest, ...spec } }
-}
-
-function aRoute(spec: object, metadata: object = {}): object {
-  return {
-    apiVersion: 'gateway.networking.k8s.io/v1',
-    kind: 'HTTPRoute',
-    metadata: { name: 'shop', namespace, ...metadata },
-    spec: { parentRefs: [parent('shop.example.com')], ...spec }
-  }
-}
-
-function parent(sectionName: string): object {
-  return { namespace: edge, name: `${pool}-1`, sectionName }
-}
-
-function paths(count: number): object[] {
-  return Array.from({ length: count }, (_, i) => ({ path: { type: 'PathPrefix', value: `/${i}` } }))
-}
-
-function dryRun(object: object, flags: readonly string[] = []): Outcome {
-  return kubectl(['create', '--dry-run=server', ...flags, '-f', '-'], JSON.stringify(object))
-}
-
-function apply(object: object, flags: readonly string[] = []): void {
-  const { status, output } = kubectl(['apply', ...flags, '-f', '-'], JSON.stringify(object))
-  if (status !== 0) throw new Error(output)
-}
-
-function kubectl(words: readonly string[], input = ''): Outcome {
-  const { status, stdout, stderr, error } = spawnSync('kubectl', ['--kubeconfig', kubeconfig ?? '', ...words], {
-    input,
-    timeout: longestCall
-  })
-  return { status, output: `${stdout}${stderr}${error?.message ?? ''}` }
-}
