@@ -1,6 +1,7 @@
 import type { DomainClaim } from '../api/domain-claim.ts'
 import type { Finding } from '../conditions/conditions.ts'
 import { isRemembered } from './alias.ts'
+import { awaitedForTarget } from './awaited-target.ts'
 import { isOverlapped } from './steps/certificate-attached.ts'
 
 /**
@@ -9,12 +10,11 @@ import { isOverlapped } from './steps/certificate-attached.ts'
  * @returns a finding for each step that is not, or may not be, as it was last seen
  */
 export function undoneBySpec(claim: DomainClaim, blind: Omit<Finding, 'type'>): readonly Finding[] {
-  const { target, gatewayStatus, gatewayRef } = claim.spec
+  const { target, gatewayStatus } = claim.spec
   const notAttached = { type: 'CertificateAttached', status: 'False' } as const
   if (isOverlapped(claim))
     return [{ ...notAttached, reason: 'HostnameOverlaps', message: gatewayStatus?.message ?? '' }]
-  if (target === undefined)
-    return [{ ...notAttached, reason: 'GatewayHasNoAddress', message: `${gatewayRef.name} has no address any more` }]
+  if (target === undefined) return [{ ...notAttached, ...awaitedForTarget(claim) }]
   if (isRemembered(claim, target)) return []
   return ['CertificateAttached', 'DNSAliasReady'].map(type => ({ type, ...blind }))
 }

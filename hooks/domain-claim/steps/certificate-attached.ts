@@ -1,6 +1,6 @@
 import type { DomainClaim } from '../../api/domain-claim.ts'
-import { type Reason, reasons } from '../../conditions/reasons.ts'
 import { balancerOf, isLookDue, isUsedBy, usersOf, wasUsedBy } from '../attachment.ts'
+import { awaitedForTarget, gatewayReason } from '../awaited-target.ts'
 import { chooseCertificate } from '../certificate.ts'
 import { type Context, isFresh, type Observation, type SeenCertificate } from '../observation.ts'
 import { done, looking, type Outcome, waiting, waitingBehind } from '../outcome.ts'
@@ -11,8 +11,10 @@ export function certificateAttached(claim: DomainClaim, seen: Observation, at: C
   const chosen = chooseCertificate(seen.certificates)
   const { target, gatewayStatus } = claim.spec
   if (chosen?.status !== 'ISSUED') return waitingBehind('CertificateNotIssued', 'waits for the certificate')
-  if (target === undefined)
-    return waitingBehind(gatewayReason(gatewayStatus?.reason), gatewayStatus?.message ?? 'waits for the Gateway')
+  if (target === undefined) {
+    const { reason, message } = awaitedForTarget(claim)
+    return waitingBehind(reason, message)
+  }
   const name = balancerOf(claim) ?? target.dnsName
   const wasAttached = wasUsedBy(claim, chosen, name)
   const isDescribed = isFresh(chosen.described?.asOf, at)
@@ -56,9 +58,4 @@ function notAttached(claim: DomainClaim, chosen: SeenCertificate, name: string, 
 
 function attachmentAskedAfter(claim: DomainClaim, at: Context): number {
   return quarterOfWait(since(claim, 'CertificateIssued', at.now), at.now)
-}
-
-/** The pool's word on its Gateway; it is data from outside, so only a reason of the catalogue is taken. */
-function gatewayReason(reason: string | undefined): Reason {
-  return reason !== undefined && Object.hasOwn(reasons, reason) ? (reason as Reason) : 'WaitingForGateway'
 }

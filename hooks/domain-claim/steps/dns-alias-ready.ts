@@ -1,6 +1,8 @@
 import type { DomainClaim } from '../../api/domain-claim.ts'
 import { normalizeTarget } from '../../load-balancer/dns-name.ts'
 import { aliasChange, aliasState, isAsWanted, isLastWritten, isRemembered } from '../alias.ts'
+import { awaitedForTarget } from '../awaited-target.ts'
+import { chooseCertificate } from '../certificate.ts'
 import type { Context, Observation } from '../observation.ts'
 import { acting, advise, done, failed, type Outcome, waiting, waitingBehind } from '../outcome.ts'
 import { preflight } from '../preflight.ts'
@@ -11,8 +13,7 @@ export function dnsAliasReady(claim: DomainClaim, seen: Observation, at: Context
   const { alias } = claim.status ?? {}
   const problem = preflight(claim, seen, at)
   if (problem !== undefined) return problem
-  if (target === undefined)
-    return waitingBehind('GatewayHasNoAddress', `${claim.spec.gatewayRef.name} has no address yet`)
+  if (target === undefined) return waitingForTarget(claim, seen)
   const state = aliasState(claim, seen, at.cluster)
   if (isAsWanted(claim, target, state)) {
     const isSpread = seen.changeInSync ?? isRemembered(claim, target)
@@ -34,6 +35,14 @@ export function dnsAliasReady(claim: DomainClaim, seen: Observation, at: Context
   return state.is === 'free'
     ? acting('CreatingAlias', `creating the alias to ${to}`, [action])
     : acting('MovingAlias', `pointing the alias to ${to}`, [action])
+}
+
+/** A Gateway may well have its address and the claim no target: it is named once the certificate is carried, too. */
+function waitingForTarget(claim: DomainClaim, { certificates }: Observation): Outcome {
+  if (chooseCertificate(certificates)?.status !== 'ISSUED')
+    return waitingBehind('CertificateNotIssued', 'waits for the certificate')
+  const { reason, message } = awaitedForTarget(claim)
+  return waitingBehind(reason, message)
 }
 
 /** A change whose id was lost with a status cannot be asked for: it is given as long as most changes take. */

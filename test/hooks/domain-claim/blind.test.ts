@@ -37,7 +37,7 @@ t.test('while AWS does not answer, Ready lasts only as long as the spec asks for
       claim => replaceTarget(claim, `dualstack.${claim.spec.target?.dnsName.toUpperCase()}.`),
       'True Ready'
     ],
-    ['the Gateway is gone', claim => void delete claim.spec.target, 'False GatewayHasNoAddress'],
+    ['the Gateway is gone', claim => void delete claim.spec.target, 'False WaitingForGateway'],
     ['the Gateway was rebuilt', claim => replaceTarget(claim, otherALB), 'False AWSUnavailable'],
     [
       'an AAAA is wanted beside the A',
@@ -68,7 +68,7 @@ t.test('while AWS does not answer, Ready lasts only as long as the spec asks for
 
 t.test('what the spec belies is told once, of the step that it concerns', async t => {
   const { world, claim } = await changedWhileBlind(({ spec }) => void delete spec.target)
-  t.equal(standing(claim, 'CertificateAttached'), 'False GatewayHasNoAddress')
+  t.equal(standing(claim, 'CertificateAttached'), 'False WaitingForGateway')
   t.equal(standing(claim, 'CertificateIssued'), 'True Done')
   t.match(messageOf(claim), /public-1 has no address/)
   const writes = world.statusWrites()
@@ -94,6 +94,6 @@ t.test('where it is not the turn of a claim, nothing is told but what its spec b
   t.equal(reportFailure(claim, late, world.clock.now()), claim.status)
   delete claim.spec.target
   claim.status = reportFailure(claim, late, world.clock.now())
-  t.equal(standing(claim), 'False GatewayHasNoAddress')
+  t.equal(standing(claim), 'False WaitingForGateway')
   t.equal(reportFailure(claim, late, world.clock.now()), claim.status)
 })

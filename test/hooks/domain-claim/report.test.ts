@@ -68,7 +68,7 @@ t.test('conditions stand in the order of the steps; the first that is not True g
     DNSValidated: 'False RequestingCertificate',
     CertificateIssued: 'False RequestingCertificate',
     CertificateAttached: 'False CertificateNotIssued',
-    DNSAliasReady: 'False GatewayHasNoAddress',
+    DNSAliasReady: 'False CertificateNotIssued',
     Ready: 'False RequestingCertificate'
   })
 })
@@ -215,7 +215,7 @@ t.test('what could not be looked at carries everything forward, and names the ca
   const waiting = claimWith({ status: reportOf(claimWithoutTarget(), seenWith()) })
   t.match(briefly(reportFailure(waiting, failure, now).conditions), {
     CertificateRequested: 'Unknown AWSAccessDenied',
-    DNSAliasReady: 'False GatewayHasNoAddress',
+    DNSAliasReady: 'False CertificateNotIssued',
     Ready: 'False AWSAccessDenied'
   })
   const going = claimWith({ deletedAt: now, status: before })

@@ -23,7 +23,14 @@ const others = balancer('k8s-other-ingress')
 for (const [given, claim, certificates, expected, message] of [
   ['no certificate', waits, [], 'waiting CertificateNotIssued', /waits for the certificate/],
   ['a pending one', waits, [certificate('one', { status: 'PENDING_VALIDATION' })], 'waiting CertificateNotIssued', /./],
-  ['no target', claimWithoutTarget(), [certificate('one')], 'waiting WaitingForGateway', /waits for the Gateway/],
+  ['no target', claimWithoutTarget(), [certificate('one')], 'waiting WaitingForGateway', /public-1 has no address, or/],
+  [
+    'no target, though the Gateway is ready',
+    claimWithoutTarget({ spec: { gatewayStatus: { ready: true, reason: 'Ready', message: 'public-1 is ready' } } }),
+    [certificate('one')],
+    'waiting WaitingForAttachment',
+    /public-1 does not carry the certificate of shop.example.com yet/
+  ],
   [
     'no target, and the pool says why',
     claimWithoutTarget({ spec: { gatewayStatus: notReady } }),

@@ -5,6 +5,7 @@ import {
   alb,
   aliasTo,
   at,
+  certificate,
   claimWith,
   claimWithoutTarget,
   longAgo,
@@ -31,12 +32,13 @@ const dualTXT = txtOf({ types: ['A', 'AAAA'] })
 const ns = { name: 'example.com', type: 'NS', values: ['ns.elsewhere.example.'] }
 
 for (const [given, of, seen, expected, actions] of [
-  ['no load balancer yet', claimWithoutTarget(), {}, 'waiting GatewayHasNoAddress', []],
+  ['no target and no certificate yet', claimWithoutTarget(), {}, 'waiting CertificateNotIssued', []],
+  ['no target yet', claimWithoutTarget(), { certificates: [certificate('one')] }, 'waiting WaitingForGateway', []],
   [
     'no load balancer any more',
     claimWithoutTarget(),
-    { addresses: [aliasTo(alb)], owner: txtOf() },
-    'waiting GatewayHasNoAddress',
+    { addresses: [aliasTo(alb)], owner: txtOf(), certificates: [certificate('one')] },
+    'waiting WaitingForGateway',
     []
   ],
   ['nothing in the zone', claim, {}, 'acting CreatingAlias', ['remove create A TXT']],
