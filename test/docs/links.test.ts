@@ -1,0 +1,39 @@
+import { existsSync } from 'node:fs'
+import t from 'tap'
+import { documents, read, root } from './files.ts'
+
+/** What GitHub makes of a heading. */
+function anchorsOf(markdown: string): string[] {
+  const headings = [...markdown.replace(/^ *```[\s\S]*?^ *```$/gm, '').matchAll(/^#+ (.+)$/gm)]
+  return headings.map(([, text = '']) =>
+    text
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} _-]/gu, '')
+      .replaceAll(' ', '-')
+  )
+}
+
+/** Where a document points to within this repository: not to other sites. */
+function linksIn(markdown: string): string[] {
+  const links = [...markdown.matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = '']) => link)
+  return links.filter(link => !/^[a-z]+:/.test(link))
+}
+
+for (const path of documents()) {
+  t.test(`links of ${path}`, async t => {
+    for (const link of linksIn(read(path))) {
+      const target = new URL(link, new URL(path, root))
+      t.ok(existsSync(new URL(target.pathname, 'file:')), `${link} exists`)
+      if (target.hash === '') continue
+      const { pathname } = target
+      const file = pathname.slice(root.pathname.length)
+      t.ok(anchorsOf(read(file)).includes(decodeURIComponent(target.hash.slice(1))), `${link} is a heading there`)
+    }
+  })
+}
+
+t.test('there are documents, and links in them', async t => {
+  t.ok(documents().length > 10)
+  t.ok(linksIn(read('README.md')).length > 10)
+  t.strictSame(anchorsOf('# Not Ready?\n## On `your` cluster'), ['not-ready', 'on-your-cluster'])
+})

@@ -1,0 +1,43 @@
+import { existsSync, globSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import t from 'tap'
+import { commandsIn } from './commands.ts'
+import { documents, read, root } from './files.ts'
+
+const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> }
+/** Files of the reader's own, in his examples. */
+const ownFiles = new Set(['my.yaml', 'my-pool.yaml', 'my-request.yaml', 'backup.json', 'restore.json'])
+/** Words that look like paths of ours: a file name with an ending, or a folder that we have. */
+const looksLikeFile =
+  /(?<![\w./:-])@?((?:\.?[\w*-]+\/)*[\w*.-]+\.(?:ts|yaml|json)|(?:hooks|examples|metacontroller|scripts|\.ci)\/[\w./*-]*)(?![\w/])/g
+
+for (const path of documents()) {
+  const commands = commandsIn(read(path)).map(({ text }) => text)
+  t.test(`what the commands of ${path} name`, async t => {
+    for (const text of commands) {
+      for (const [, script = ''] of text.matchAll(/\bnpm run (?:-s )?([\w-]+)/g))
+        t.ok(Object.hasOwn(scripts, script), `package.json has the script ${script}`)
+      for (const file of filesIn(text)) t.ok(exists(file), `${file}, of: ${text}`)
+    }
+  })
+}
+
+t.test('a file that is not there is found', async t => {
+  t.strictSame(filesIn('curl -d @examples/hooks/gateway-pool-sync.json | jq'), [
+    'examples/hooks/gateway-pool-sync.json'
+  ])
+  t.strictSame(filesIn('kubectl apply -f metacontroller/ && kubectl apply -f my-pool.yaml'), ['metacontroller/'])
+  t.strictSame(filesIn('kubectl get gateways.gateway.k8s.aws -o json'), [])
+  t.ok(exists('test/docs/*.test.ts'))
+  t.notOk(exists('test/docs/nowhere-*.ts'))
+})
+
+function filesIn(command: string): string[] {
+  const found = [...command.matchAll(looksLikeFile)].map(([, file = '']) => file)
+  return found.filter(file => !ownFiles.has(file))
+}
+
+function exists(file: string): boolean {
+  if (file.includes('*')) return globSync(file, { cwd: fileURLToPath(root) }).length > 0
+  return existsSync(new URL(file, root))
+}
