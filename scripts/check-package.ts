@@ -2,8 +2,8 @@ import { execFileSync, spawn } from 'node:child_process'
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
+import { tryService } from './served.ts'
 
 /**
  * `node scripts/check-package.ts [22 24 …]`: packs the project, installs the package in an empty folder,
@@ -33,36 +33,9 @@ async function tryUnder(version: string, tarball: string): Promise<void> {
   const command = join(place, 'node_modules/gateway-orchestrator/dist/hooks/cli.js')
   const env = { PATH: process.env.PATH, HOST: '127.0.0.1', PORT: '0', CLUSTER_ID: 'check', AWS_REGION: 'eu-central-1' }
   const child = spawn(node, [command, 'serve'], { cwd: place, env, stdio: ['ignore', 'pipe', 'inherit'] })
-  const ended = new Promise<string>(resolve => child.once('exit', (code, signal) => resolve(signal ?? String(code))))
-  try {
-    const health = await askHealth(await addressIn(child.stdout))
-    child.kill('SIGTERM')
-    const status = await ended
-    if (status !== '0') throw new Error(`ended with ${status} after SIGTERM`)
-    const is = run(place, node, ['--version']).trim()
-    process.stdout.write(
-      `Node ${is}: gateway-orchestrator serve answers /healthz with ${health}, and ends on SIGTERM\n`
-    )
-  } finally {
-    child.kill('SIGKILL')
-  }
-}
-
-/** The address that the first lines of the log tell. */
-async function addressIn(log: Readable): Promise<string> {
-  let text = ''
-  for await (const chunk of log) {
-    text += chunk
-    const address = /listening at (http:\/\/[\d.:]+)/.exec(text)?.[1]
-    if (address !== undefined) return address
-  }
-  throw new Error(`it ended without listening: ${text}`)
-}
-
-async function askHealth(address: string): Promise<string> {
-  const answer = await fetch(`${address}/healthz`)
-  if (!answer.ok) throw new Error(`/healthz answered ${answer.status}`)
-  return answer.text()
+  const health = await tryService(child)
+  const is = run(place, node, ['--version']).trim()
+  process.stdout.write(`Node ${is}: gateway-orchestrator serve answers /healthz with ${health}, and ends on SIGTERM\n`)
 }
 
 function refuseDevelopmentDependencies(place: string): void {
