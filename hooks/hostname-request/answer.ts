@@ -116,6 +116,11 @@ function awaitingPool(request: HostnameRequest, message: string, now: number): P
   }
 }
 
+/** When a request without an answer will say so, in milliseconds; undefined where it need not, or does already. */
+export function patienceEndsAt(request: HostnameRequest, { accepted }: Answer, now: number): number | undefined {
+  return accepted.reason === 'WaitingForPool' ? waitingSince(request, now) + patience : undefined
+}
+
 /**
  * Since when there is no answer, in milliseconds: on a hand-over the refusal goes before the claim comes,
  * and an answer that was there a moment ago is not late. Without any word of it, since the creation.

@@ -6,7 +6,7 @@ import { isTrue } from '../conditions/conditions.ts'
 import { claimName } from '../hostname/claim-name.ts'
 import { childVersion, objectsOf } from '../wire/groups.ts'
 import type { ObjectGroups, SyncRequest, SyncResponse } from '../wire/metacontroller.ts'
-import { type Answer, answerTo } from './answer.ts'
+import { type Answer, answerTo, patienceEndsAt } from './answer.ts'
 import { hash } from './hash.ts'
 import { asObserved, renderRoute } from './route.ts'
 import { statusOf, statusOfUnreadable } from './status.ts'
@@ -29,7 +29,11 @@ export function syncHostnameRequest(
   const denial = named(related, 'HostnameDenial', request.metadata.uid)
   const answer = answerTo(request, { claim, denial, now })
   const status = statusOf(request, answer, routes, now)
-  return { status, children: childrenOf(request, answer, routes, routeVersion), ...askAgain(request, answer, status) }
+  return {
+    status,
+    children: childrenOf(request, answer, routes, routeVersion),
+    ...askAgain(request, answer, status, now)
+  }
 }
 
 function named(related: ObjectGroups, kind: string, name: string): KubernetesObject | undefined {
@@ -51,7 +55,13 @@ function childrenOf(
  * Metacontroller can drop an event of a related object, so a request on its way asks again after 30 to
  * 60 seconds, each at its own time. A Ready or a refused one rests until something changes.
  */
-function askAgain({ metadata }: HostnameRequest, { accepted }: Answer, { conditions }: HostnameRequestStatus) {
-  const rests = accepted.status === 'False' || isTrue(conditions, 'Ready')
-  return rests ? {} : { resyncAfterSeconds: 30 + (hash(metadata.uid) % 31) }
+function askAgain(request: HostnameRequest, answer: Answer, { conditions }: HostnameRequestStatus, now: number) {
+  const rests = answer.accepted.status === 'False' || isTrue(conditions, 'Ready')
+  if (rests) return {}
+  const spread = hash(request.metadata.uid)
+  const usual = 30 + (spread % 31)
+  const end = patienceEndsAt(request, answer, now)
+  // Where the minute for an answer is over before that, it is said soon after it.
+  const toEnd = end === undefined || Number.isNaN(end) ? usual : Math.ceil((end - now) / 1000)
+  return { resyncAfterSeconds: toEnd < usual ? Math.min(usual, toEnd + 1 + (spread % 10)) : usual }
 }

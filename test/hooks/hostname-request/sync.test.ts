@@ -6,7 +6,7 @@ import { renderRoute, routeName } from '../../../hooks/hostname-request/route.ts
 import { syncHostnameRequest } from '../../../hooks/hostname-request/sync.ts'
 import { MissingGroup } from '../../../hooks/wire/groups.ts'
 import { validateAgainstCrd } from '../../../simulator/api-store/validation.ts'
-import { aClaim, aDenial, allDone, aRequest, aSync, now, route, summary } from './builders.ts'
+import { aClaim, aDenial, allDone, aRequest, aSync, created, now, route, summary } from './builders.ts'
 
 const at = { now }
 const withRoute = aRequest({ route })
@@ -56,6 +56,30 @@ t.test('requests ask again after 30 to 60 seconds, each at its own time', async 
     Array.from({ length: 31 }, (_, i) => 30 + i)
   )
 })
+
+t.test('that no pool answers is said a minute after the creation, and at most a quarter of a minute later', async t => {
+  for (let i = 0; i < 200; i++) {
+    const { said, delays } = timeOfNoAnswer(`uid-${i}`)
+    if (said < 60 || said > 75) t.fail(`uid-${i} says so after ${said} s`)
+    if (delays.some(delay => delay < 1 || delay > 60)) t.fail(`uid-${i} asks again after ${delays}`)
+  }
+  const moments = new Set(Array.from({ length: 200 }, (_, i) => timeOfNoAnswer(`uid-${i}`).said))
+  t.ok(moments.size >= 10, 'each at its own time')
+})
+
+/** Lives with a request that no pool answers. @returns the second in which it says so, and how it asked again */
+function timeOfNoAnswer(uid: string): { said: number; delays: number[] } {
+  const request = aRequest()
+  request.metadata.uid = uid
+  const delays: number[] = []
+  for (let time = created + 300; ; time += (delays.at(-1) ?? 0) * 1000) {
+    const { status, resyncAfterSeconds = 0 } = syncHostnameRequest(aSync(request), { now: time })
+    request.status = status
+    if (summary(status, 'Ready') === 'False NoAnswerFromPool') return { said: (time - created) / 1000, delays }
+    if (resyncAfterSeconds <= 0) throw new Error('it rests')
+    delays.push(resyncAfterSeconds)
+  }
+}
 
 t.test('an absent group is an error, never an empty list', async t => {
   const whole = aSync(aRequest())
