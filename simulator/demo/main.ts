@@ -1,5 +1,6 @@
 import { systemClock } from '../../hooks/clock.ts'
 import { readArguments, UsageError, usage } from './arguments.ts'
+import { isOrphaned, isStartedByNpm } from './parent.ts'
 import { createScreen, createSilentScreen } from './screen.ts'
 
 /** As shells say it: 128 and the number of SIGINT. */
@@ -13,7 +14,8 @@ async function main(): Promise<number> {
   const isColoured = process.stdout.isTTY === true && !process.env.NO_COLOR
   const screen = args.json ? createSilentScreen() : createScreen(text => void process.stdout.write(text), isColoured)
   screen.line(screen.palette.bold('Gateway Orchestrator: from YAML to hostnames that work, and back, on this machine'))
-  const signal = interruption()
+  const over = new AbortController()
+  const signal = interruption(over.signal)
   try {
     // Loaded after the first line, so that it shows at once.
     const { run } = await import('./run.ts')
@@ -22,6 +24,8 @@ async function main(): Promise<number> {
     if (!signal.aborted || error !== signal.reason) throw error
     process.stderr.write('interrupted; everything is stopped\n')
     return interrupted
+  } finally {
+    over.abort()
   }
 }
 
@@ -30,12 +34,20 @@ function say(text: string): number {
   return 0
 }
 
-/** Aborted by Ctrl-C, SIGTERM, and when nobody reads any more; the second Ctrl-C ends the process at once. */
-function interruption(): AbortSignal {
+/**
+ * Aborted by Ctrl-C, SIGTERM, a terminal that is closed, the end of npm, and when nobody reads any more; the second
+ * Ctrl-C ends the process at once.
+ * @param over ends the watch
+ */
+function interruption(over: AbortSignal): AbortSignal {
   const controller = new AbortController()
-  for (const name of ['SIGINT', 'SIGTERM'] as const)
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.once(name, () => controller.abort(new Error(`got ${name}`)))
   process.stdout.on('error', error => controller.abort(error))
+  if (isStartedByNpm(process.env))
+    void isOrphaned({ clock: systemClock, parentOf: () => process.ppid, signal: over }).then(
+      isGone => isGone && controller.abort(new Error('npm has ended'))
+    )
   return controller.signal
 }
 

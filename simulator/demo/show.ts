@@ -33,7 +33,7 @@ export function showResult(screen: Screen, outcomes: readonly Outcome[], cloud: 
 }
 
 export function showCommands(screen: Screen, world: DemoWorld): void {
-  screen.heading('It stays up until Ctrl-C. In another terminal:')
+  screen.heading(`It stays up until Ctrl-C or kill ${process.pid}. In another terminal:`)
   for (const command of commandsFor(world)) screen.line(command)
 }
 
