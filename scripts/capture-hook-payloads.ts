@@ -16,6 +16,12 @@ import { createVirtualClock } from '../simulator/virtual-clock.ts'
 const region = 'eu-central-1'
 const files = ['01-gateway-class.yaml', '02-pool.yaml', '03-first-request.yaml', '06-second-team.yaml']
 const folder = projectFolder('examples/hooks')
+/** In no example: in a demo that stays up, its claim has all before it, and a dry run something to tell. */
+const latecomer = {
+  ...requestKind,
+  metadata: { name: 'cart', namespace: 'shop' },
+  spec: { hostname: 'cart.apps.example.com' }
+}
 const withinMilliseconds = 3_600_000
 
 type Payload = { parent: { metadata: { name: string } } }
@@ -25,7 +31,7 @@ const wanted: Record<HookPath, { about: string; keep: 'first' | 'last' }> = {
   '/gateway-pool/customize': { about: 'default', keep: 'first' },
   '/gateway-pool/sync': { about: 'default', keep: 'first' },
   '/gateway-pool/finalize': { about: 'default', keep: 'first' },
-  '/domain-claim/sync': { about: 'shop.apps.example.com', keep: 'first' },
+  '/domain-claim/sync': { about: latecomer.spec.hostname, keep: 'first' },
   '/domain-claim/finalize': { about: 'shop.apps.example.com', keep: 'first' },
   '/hostname-request/customize': { about: 'shop', keep: 'first' },
   '/hostname-request/sync': { about: 'shop', keep: 'last' }
@@ -68,6 +74,8 @@ async function run(): Promise<void> {
   for (const object of objects) store.apply(object, { manager: 'kubectl' })
   await until('shop', isReady('shop', 'shop'))
   await until('blog', isReady('blog', 'blog'))
+  store.apply(latecomer, { manager: 'kubectl' })
+  await until('cart', isReady('shop', 'cart'))
   isSettling = false
   for (const { metadata } of store.list(requestKind))
     store.delete({ ...requestKind, namespace: metadata.namespace, name: metadata.name })

@@ -20,7 +20,7 @@ const writes = /^(Request|Delete|Add|Remove|Change|Update|Create)/
 /** What the answers must say that they would do; of the others there may be nothing to do. */
 const changes: Record<string, readonly RegExp[]> = {
   'gateway-pool-sync.json': [/DomainClaim shop\.apps\.example\.com/, /Gateway edge\/default-1/],
-  'domain-claim-sync.json': [/certificate for shop\.apps\.example\.com/]
+  'domain-claim-sync.json': [/certificate for cart\.apps\.example\.com/]
 }
 
 type World = { app: FastifyInstance; hooks: readonly string[]; cloud: EmbeddedAws; clock: VirtualClock }
@@ -66,6 +66,16 @@ function writesOf(cloud: EmbeddedAws): readonly string[] {
 t.test('there is a payload for every hook, and for nothing else', async t => {
   t.same(files.map(pathOf).sort(), [...createWorld().hooks].sort())
 })
+
+t.test(
+  'the claim of the payload is of no example: in a demo that stays up, a dry run has something to tell',
+  async t => {
+    const { parent } = JSON.parse(readFileSync(`${folder}/domain-claim-sync.json`, 'utf8'))
+    const requested = readManifests([projectFolder('examples')]).map(({ spec }) => spec?.hostname)
+    t.ok(requested.includes('shop.apps.example.com'))
+    t.notOk(requested.includes(parent.spec.hostname), parent.spec.hostname)
+  }
+)
 
 for (const file of files) {
   t.test(`${file} is answered`, async t => {
