@@ -5,10 +5,10 @@ import { AWSFailure, describeFailure } from '../aws/failure.ts'
 import { type FenceTimes, fenceFrom } from '../aws/fence.ts'
 import type { Clock } from '../clock.ts'
 import { toConditions } from '../conditions/conditions.ts'
-import type { Answer, Call, Hook } from '../hook.ts'
+import type { Answer, Hook } from '../hook.ts'
 import type { SyncRequest, SyncResponse } from '../wire/metacontroller.ts'
-import type { Result } from './act.ts'
 import { describeAction } from './describe-action.ts'
+import { logFor } from './log.ts'
 import { Busy, createOneAtATime } from './one-at-a-time.ts'
 import { isReadableStatus, withoutFuture } from './read-status.ts'
 import { createRecall, withRecalled } from './recall.ts'
@@ -42,7 +42,7 @@ export function createClaimHook(options: ClaimHookOptions): Hook {
     const remembered = () => withPastStatus(withRecalled(claim, recall.of(uid)), clock.now())
     if (call.dryRun) return dryRun(remembered(), tools)
     const run = async () => {
-      const { response } = await syncClaim(remembered(), tools, result => logAction(claim, result, call))
+      const { response } = await syncClaim(remembered(), tools, logFor(claim, call.log))
       if (response.finalized) recall.forget(uid)
       else recall.note(uid, response.status)
       return response
@@ -102,21 +102,4 @@ async function dryRun(claim: DomainClaim, tools: SyncTools): Promise<Answer> {
     const status = reportFailure(claim, error, tools.clock.now())
     return { status: 200, body: { dryRun: true, words, actions: [], steps: [], status } }
   }
-}
-
-function logAction(claim: DomainClaim, result: Result, { log }: Call): void {
-  const { namespace, name } = claim.spec.requestRef
-  const fields = {
-    hostname: claim.spec.hostname,
-    namespace,
-    name,
-    action: result.action.do,
-    what: describeAction(result.action)
-  }
-  if (result.ok) log.info({ ...fields, arn: result.arn, changeID: result.changeID }, 'AWS changed')
-  else
-    log.warn(
-      { ...fields, operation: result.failure.operation, code: result.failure.code, error: result.failure.message },
-      'AWS refused'
-    )
 }

@@ -10,8 +10,8 @@ import { report, reportFailure, type Turn } from './report.ts'
 import { resyncAfter, retryAfter } from './resync.ts'
 import type { Tools } from './tools.ts'
 
-/** Told of each action after it was tried. */
-export type OnAction = (result: Result) => void
+/** Told of each action after it was tried, and of the failure that ended a look at AWS. */
+export type Listener = { acted: (result: Result) => void; couldNotLook: (failure: AWSFailure) => void }
 
 /** What one sync is made with. */
 export type SyncTools = Omit<Tools, 'descriptions'> & { settleSeconds: number }
@@ -25,13 +25,14 @@ const mostRounds = 8
  * One sync or finalize of a claim: observe, decide, act, report. What AWS does wrong is an answer too,
  * so that what is known gets saved.
  */
-export async function syncClaim(claim: DomainClaim, tools: SyncTools, onAction: OnAction): Promise<ClaimSync> {
+export async function syncClaim(claim: DomainClaim, tools: SyncTools, listener: Listener): Promise<ClaimSync> {
   const began = tools.clock.now()
   try {
-    const turn = await takeTurn(claim, { ...tools, began }, onAction)
+    const turn = await takeTurn(claim, { ...tools, began }, listener)
     return { response: respond(claim, turn, contextOf({ ...tools, began })), actions: turn.decision.actions }
   } catch (error) {
     if (!(error instanceof AWSFailure)) throw error
+    listener.couldNotLook(error)
     const status = reportFailure(claim, error, tools.clock.now())
     return {
       response: { status, children: [], resyncAfterSeconds: retryAfter(error, claim.metadata.uid) },
@@ -61,18 +62,19 @@ function contextOf({ clock, began, cluster, settleSeconds }: TurnTools): Context
 }
 
 /** Acts on what was concluded, and once more if a zone turns out not to be as it was supposed to be. */
-async function takeTurn(claim: DomainClaim, tools: TurnTools, onAction: OnAction): Promise<Turn> {
+async function takeTurn(claim: DomainClaim, tools: TurnTools, listener: Listener): Promise<Turn> {
   const first = await conclude(claim, [], tools)
   const results = await act(claim, first.decision.actions, toolsOf(tools))
-  results.forEach(onAction)
+  results.forEach(listener.acted)
   const turn = { ...first, results }
   if (!results.some(isAboutZone)) return turn
   try {
-    return await takeSecondTurn(claim, turn, tools, onAction)
+    return await takeSecondTurn(claim, turn, tools, listener)
   } catch (error) {
+    if (!(error instanceof AWSFailure)) throw error
+    listener.couldNotLook(error)
     // What the first turn has brought about has to be saved all the same.
-    if (error instanceof AWSFailure) return turn
-    throw error
+    return turn
   }
 }
 
@@ -83,12 +85,12 @@ function isAboutZone(result: Result): boolean {
 }
 
 /** Looks the names up live and concludes all anew; nothing but record changes is tried twice. */
-async function takeSecondTurn(claim: DomainClaim, first: Turn, tools: TurnTools, onAction: OnAction): Promise<Turn> {
+async function takeSecondTurn(claim: DomainClaim, first: Turn, tools: TurnTools, listener: Listener): Promise<Turn> {
   const second = await conclude(claim, [{ at: 'names', since: tools.clock.now() }], tools)
   const tried = new Set<string>(first.results.filter(r => r.action.do !== 'changeRecords').map(r => r.action.do))
   const left = second.decision.actions.filter(action => !tried.has(action.do))
   const results = await act(claim, left, toolsOf(tools))
-  results.forEach(onAction)
+  results.forEach(listener.acted)
   const kept = first.results.filter(r => r.ok || r.action.do !== 'changeRecords')
   return { ...second, results: [...kept, ...results] }
 }
