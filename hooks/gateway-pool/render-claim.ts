@@ -98,7 +98,10 @@ const awaitsCertificate: Told = {
  */
 function toldOf(seen: Observed, held: Held, at: Attachment | undefined): Told | undefined {
   const { claim, blockedBy } = held
-  if (blockedBy === undefined && claim.wasReady) return undefined
+  // What somebody else owns too (a restore) would stay as it is, for ever, if it were left out.
+  const stays =
+    claim.object.spec.gatewayStatus !== undefined && othersOwning(claim.object, ['f:gatewayStatus']).length > 0
+  if (blockedBy === undefined && claim.wasReady && !stays) return undefined
   if (blockedBy === undefined && claim.certificate.status !== 'ISSUED') return awaitsCertificate
   const standing = standingFor(seen, held, at)
   return (standing.lagging ? claim.object.spec.gatewayStatus : undefined) ?? gatewayStatusOf(standing)
@@ -106,10 +109,21 @@ function toldOf(seen: Observed, held: Held, at: Attachment | undefined): Told | 
 
 /** The target of the alias, once its Gateway is observed to carry the claim's certificate. */
 function targetFor({ claim, blockedBy }: Held, at: Attachment | undefined): Target | undefined {
-  if (at?.target === undefined || blockedBy !== undefined || !at.attached.has(claim)) return undefined
+  if (at?.target === undefined || blockedBy !== undefined || !at.attached.has(claim)) return targetToTakeOver(claim)
   const before = claim.object.spec.target?.dnsName
   const isSpelledOtherwise = before !== undefined && sameTarget(before, at.target.dnsName)
   return isSpelledOtherwise ? { ...at.target, dnsName: before } : at.target
+}
+
+/**
+ * A target that somebody else owns too (a restore) does not go when it is left out. Spelled with a dot at its end, or
+ * without, it is the same one, and ours alone: then it goes.
+ */
+function targetToTakeOver({ object }: Claim): Target | undefined {
+  const { target } = object.spec
+  if (target === undefined || othersOwning(object, ['f:target']).length === 0) return undefined
+  const { dnsName } = target
+  return { ...target, dnsName: dnsName.endsWith('.') ? dnsName.slice(0, -1) : `${dnsName}.` }
 }
 
 /** How things stand for one claim: its Gateway, its zone id, its own listener. */

@@ -20,6 +20,33 @@ t.test('a claim from a backup can be written again, whatever changes and goes', 
   await world.cluster.stop()
 })
 
+t.test('the target of a restored claim goes when its Gateway goes, and comes with the next one', async t => {
+  const world = createFlowWorld()
+  world.applyExamples('01-gateway-class.yaml', '02-pool.yaml', '03-first-request.yaml')
+  t.ok(await world.until(() => world.ready('shop', 'shop') === 'True Ready', 900))
+  restore(world)
+  t.ok(await world.until(() => world.ready('shop', 'shop') !== 'True Ready', 60))
+  t.ok(await world.until(() => world.ready('shop', 'shop') === 'True Ready', 900))
+  const before = targetIn(world)
+  t.type(before, 'string')
+  let wasWithout = false
+  const stop = world.cluster.store.watch(() => {
+    wasWithout ||= world.list('DomainClaim').length > 0 && targetIn(world) === undefined
+  })
+  world.remove('Gateway', 'default-1', 'edge')
+  t.ok(await world.until(() => wasWithout, 300), 'without a load balancer there is no target')
+  t.ok(await world.until(() => world.ready('shop', 'shop') === 'True Ready', 1800), world.ready('shop', 'shop'))
+  t.match(targetIn(world), /\.amazonaws\.com$/)
+  t.not(targetIn(world), before)
+  await world.cluster.stop()
+  return stop
+})
+
+function targetIn({ list }: ReturnType<typeof createFlowWorld>): string | undefined {
+  const { target } = (list('DomainClaim')[0]?.spec ?? {}) as { target?: { dnsName: string } }
+  return target?.dnsName
+}
+
 function restore({ cluster: { store }, list }: ReturnType<typeof createFlowWorld>): void {
   const [claim] = list('DomainClaim') as [KubeObject]
   const { finalizers: _, resourceVersion: __, ...metadata } = claim.metadata
