@@ -2,7 +2,6 @@ import {
   type ACMClient,
   type CertificateDetail as AcmDetail,
   type CertificateSummary as AcmSummary,
-  AddTagsToCertificateCommand,
   DeleteCertificateCommand,
   DescribeCertificateCommand,
   KeyAlgorithm,
@@ -54,7 +53,6 @@ export type Acm = {
   requestCertificate: (wanted: { hostname: string; token: string; tags: Tags }, fence: Fence) => Promise<string>
   deleteCertificate: (arn: string, fence: Fence) => Promise<void>
   listTags: (arn: string, fence: Fence) => Promise<Tags>
-  addTags: (arn: string, tags: Tags, fence: Fence) => Promise<void>
   removeTags: (arn: string, keys: readonly string[], fence: Fence) => Promise<void>
 }
 
@@ -110,12 +108,6 @@ export function createAcm(client: ACMClient, call: Caller): Acm {
       )
       const tags = present('ListTagsForCertificate', answer.Tags)
       return Object.fromEntries(tags.map(tag => [tag.Key ?? '', tag.Value ?? '']))
-    },
-    async addTags(arn, tags, fence) {
-      const Tags = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }))
-      await call('AddTagsToCertificate', fence, abortSignal =>
-        client.send(new AddTagsToCertificateCommand({ CertificateArn: arn, Tags }), { abortSignal })
-      )
     },
     async removeTags(arn, keys, fence) {
       const Tags = keys.map(Key => ({ Key }))

@@ -3,7 +3,7 @@ import { Route53Client, type Route53ClientConfig } from '@aws-sdk/client-route-5
 import type { Clock } from '../clock.ts'
 import type { RecordChange } from '../dns/records.ts'
 import { type Acm, createAcm, type Tags } from './acm.ts'
-import { createBudget, type Rate, type Take } from './budget.ts'
+import { createBudget, type Take } from './budget.ts'
 import { createCaller } from './caller.ts'
 import { type CertificateInventory, createCertificateInventory } from './certificate-inventory.ts'
 import { keepWithinYear, usualPerYear } from './certificates-per-year.ts'
@@ -11,6 +11,8 @@ import { createChangeBatcher, type SubmitChange } from './change-batcher.ts'
 import { AWSFailure } from './failure.ts'
 import { type Fence, type FenceTimes, fenceFrom } from './fence.ts'
 import { keepAnswers } from './kept-answers.ts'
+import { acmRate, route53Rate } from './rates.ts'
+import { rememberDeleted } from './remember-deleted.ts'
 import { createRoute53, type HostedZone, type Route53 } from './route53.ts'
 import { createZoneRecords, type ZoneRecords } from './zone-records.ts'
 
@@ -41,23 +43,6 @@ export type AWSOptions = {
   /** Certificates that the account may request in a region within 365 days; absent: ACM's usual number. */
   certificatesPerYear?: number
 }
-
-/**
- * Calls a second that we allow ourselves, below what AWS allows the account: others use it too.
- * ACM: https://docs.aws.amazon.com/acm/latest/userguide/acm-limits.html#api-rate-limits;
- * Route 53: five requests a second for each account, DeveloperGuide/DNSLimitations.html#limits-api-requests.
- */
-const acmRates: Record<string, Rate> = {
-  ListCertificates: { perSecond: 0.8, burst: 1 },
-  RequestCertificate: { perSecond: 4.95, burst: 1, mostWaitSeconds: 1 },
-  DescribeCertificate: { perSecond: 9.8, burst: 1, mostWaitSeconds: 1 },
-  DeleteCertificate: { perSecond: 9, burst: 1, mostWaitSeconds: 1 },
-  ListTagsForCertificate: { perSecond: 9, burst: 1, mostWaitSeconds: 1 },
-  AddTagsToCertificate: { perSecond: 4.5, burst: 1, mostWaitSeconds: 1 },
-  RemoveTagsFromCertificate: { perSecond: 4.5, burst: 1, mostWaitSeconds: 1 }
-}
-const unlistedRate: Rate = { perSecond: 1, burst: 1 }
-const route53Rate: Rate = { perSecond: 4.8, burst: 5 }
 
 /**
  * How long a reading that all share may take. It changes nothing, and no single request owns it: a zone
@@ -92,7 +77,7 @@ export function createAWS(options: AWSOptions): AWS {
   }
 
   const acm = memoize((of: string) => {
-    const budgets = memoize((operation: string): Take => createBudget(acmRates[operation] ?? unlistedRate, clock))
+    const budgets = memoize((operation: string): Take => createBudget(acmRate(operation), clock))
     const call = createCaller({ clock, budgetOf: budgets, callTimeoutSeconds: fenceTimes.callTimeoutSeconds })
     const client = createAcm(new ACMClient({ ...common, region: of }), call)
     const perYear = options.certificatesPerYear ?? usualPerYear
@@ -156,34 +141,6 @@ export function createAWS(options: AWSOptions): AWS {
       zones.get(zoneID, fence, reading => orIfMissing(undefined, route53.getHostedZone(zoneID, reading))),
     isInSync: (changeID, fence) => changes.get(changeID, fence, reading => askInSync(changeID, reading)),
     inSyncKeptFor: changes.keptFor
-  }
-}
-
-/**
- * A certificate that was deleted here, and that ACM then does not know, never comes back: once is enough to ask. That
- * the deletion was answered is not: its answer is empty, and so is a broken one.
- * @param most how many are remembered
- */
-function rememberDeleted(acm: Acm, most: number): Acm {
-  const deleted = new Map<string, 'answered' | 'confirmed'>()
-  return {
-    ...acm,
-    async deleteCertificate(arn, fence) {
-      await acm.deleteCertificate(arn, fence)
-      deleted.set(arn, 'answered')
-      if (deleted.size > most) deleted.delete(deleted.keys().next().value ?? arn)
-    },
-    async describeCertificate(arn, fence) {
-      if (deleted.get(arn) === 'confirmed')
-        throw new AWSFailure('notFound', 'DescribeCertificate', 'Deleted', `${arn} was deleted here`)
-      try {
-        return await acm.describeCertificate(arn, fence)
-      } catch (error) {
-        const isGone = error instanceof AWSFailure && error.kind === 'notFound'
-        if (isGone && deleted.has(arn)) deleted.set(arn, 'confirmed')
-        throw error
-      }
-    }
   }
 }
 

@@ -31,7 +31,6 @@ export type CertificateListing = {
   asOf: number
   /** The inventory's slack when it was read. */
   slack: number
-  byARN: (arn: string) => CertificateSummary | undefined
   /** Those whose domain name this is. */
   byDomainName: (hostname: string) => readonly CertificateSummary[]
   /** Those that have any of these names. */
@@ -47,7 +46,7 @@ const consistencyWindow = 60_000
  */
 const shortReading = 2_000
 
-type Indexed = { byARN: Map<string, CertificateSummary>; byName: Map<string, CertificateSummary[]> }
+type ByName = Map<string, CertificateSummary[]>
 
 export type InventoryOptions = {
   acm: Acm
@@ -74,23 +73,21 @@ export function createCertificateInventory({ acm, clock, ...fences }: InventoryO
     onRead: dropOldNotes
   })
 
-  function dropOldNotes(snapshot: Snapshot<Indexed>): void {
+  function dropOldNotes(snapshot: Snapshot<ByName>): void {
     for (const [arn, note] of notes) if (note.at < snapshot.asOf - consistencyWindow) notes.delete(arn)
   }
 
-  function current(listed: CertificateSummary | undefined, arn: string): CertificateSummary | undefined {
-    const note = notes.get(arn)
-    if (note === undefined) return listed
-    return note.certificate === undefined ? undefined : (listed ?? note.certificate)
+  function wasRemoved(arn: string): boolean {
+    return notes.has(arn) && notes.get(arn)?.certificate === undefined
   }
 
-  function named(listing: Indexed, names: readonly string[]): readonly CertificateSummary[] {
+  function named(listing: ByName, names: readonly string[]): readonly CertificateSummary[] {
     const found = new Map<string, CertificateSummary>()
-    for (const name of names) for (const c of listing.byName.get(name) ?? []) found.set(c.arn, c)
+    for (const name of names) for (const c of listing.get(name) ?? []) found.set(c.arn, c)
     for (const { certificate: c } of notes.values()) {
       if (c?.names.some(name => names.includes(name)) && !found.has(c.arn)) found.set(c.arn, c)
     }
-    return [...found.values()].filter(c => current(c, c.arn) !== undefined)
+    return [...found.values()].filter(({ arn }) => !wasRemoved(arn))
   }
 
   return {
@@ -99,7 +96,6 @@ export function createCertificateInventory({ acm, clock, ...fences }: InventoryO
       return {
         asOf,
         slack,
-        byARN: arn => current(value.byARN.get(arn), arn),
         byDomainName: hostname => named(value, [hostname]).filter(c => c.domainName === hostname),
         covering: names => named(value, names)
       }
@@ -107,19 +103,19 @@ export function createCertificateInventory({ acm, clock, ...fences }: InventoryO
     slack: () => slack,
     noteAdded: certificate => notes.set(certificate.arn, { at: clock.now(), certificate }),
     noteRemoved: arn => notes.set(arn, { at: clock.now(), certificate: undefined }),
-    wasRemoved: arn => notes.has(arn) && notes.get(arn)?.certificate === undefined
+    wasRemoved
   }
 }
 
-function index(certificates: readonly CertificateSummary[]): Indexed {
-  const byARN = new Map(certificates.map(c => [c.arn, c]))
-  const byName = new Map<string, CertificateSummary[]>()
-  for (const certificate of byARN.values()) {
+/** Pages that shift while they are read can show a certificate twice. */
+function index(certificates: readonly CertificateSummary[]): ByName {
+  const byName: ByName = new Map()
+  for (const certificate of new Map(certificates.map(c => [c.arn, c])).values()) {
     for (const name of new Set(certificate.names)) {
       const same = byName.get(name)
       if (same === undefined) byName.set(name, [certificate])
       else same.push(certificate)
     }
   }
-  return { byARN, byName }
+  return byName
 }

@@ -42,7 +42,7 @@ function delegationProblem(claim: DomainClaim, seen: Observation, at: Context): 
 }
 
 /** A record at the hostname that is not ours; believed only after a fresh look. */
-export function foreignRecord(claim: DomainClaim, seen: Observation, at: Context): Outcome | undefined {
+function foreignRecord(claim: DomainClaim, seen: Observation, at: Context): Outcome | undefined {
   const state = aliasState(claim, seen, at.cluster)
   if (state.is !== 'foreign') return undefined
   if (!isFresh(seen.recordsAsOf, at)) return looking('names', at.now)

@@ -4,8 +4,10 @@ import { isWildcard, parentsOf } from './domains.ts'
 export type Holder = { hostname: string; namespace: string }
 
 /**
- * Hostnames held so far, arranged so that overlaps (see `overlaps`) between namespaces are found by
- * a few look-ups, however many there are.
+ * Hostnames held so far, arranged so that overlaps between namespaces are found by a few look-ups, however many
+ * there are. A wildcard overlaps what it covers, at any depth: a Gateway listener `*.example.com` also serves
+ * `a.b.example.com`, so its owner could answer in the other's place
+ * (https://gateway-api.sigs.k8s.io/reference/spec/#hostname).
  */
 export type OverlapIndex = {
   /** A holder in another namespace whose hostname covers this one or is covered by it. */

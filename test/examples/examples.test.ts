@@ -3,7 +3,7 @@ import t from 'tap'
 import { kinds, toCrd } from '../../hooks/api/crds.ts'
 import type { GatewayPool } from '../../hooks/api/gateway-pool.ts'
 import { isReason } from '../../hooks/conditions/reasons.ts'
-import { longestDomain } from '../../hooks/hostname/domains.ts'
+import { domainFinder } from '../../hooks/hostname/domains.ts'
 import type { CustomResourceDefinition } from '../../simulator/api-store/schema.ts'
 import { validateAgainstCrd } from '../../simulator/api-store/validation.ts'
 import { loadUpstreamCrds, readDocuments, skipWithoutUpstream } from '../helpers/upstream-crds.ts'
@@ -67,7 +67,7 @@ t.test('what must be refused says so, in a reason that exists', async t => {
     'WildcardNotAllowed'
   ])
   for (const { spec, metadata } of requests.filter(request => expectation(request) === undefined)) {
-    t.ok(longestDomain(spec.hostname, pools[0]?.spec.domains ?? []), `${metadata.name} is in a domain of the pool`)
+    t.ok(domainFinder(pools[0]?.spec.domains ?? [])(spec.hostname), `${metadata.name} is in a domain of the pool`)
   }
 })
 

@@ -2,8 +2,8 @@ import type { DomainClaimSpec, DomainClaimStatus } from '../../../hooks/api/doma
 import type { DesiredObject, KubernetesObject } from '../../../hooks/api/objects.ts'
 import { isNeutral } from '../../../hooks/gateway-pool/foreign-listeners.ts'
 import { type Listener, listenersOf, readConfiguration } from '../../../hooks/gateway-pool/read-gateways.ts'
-import { overlaps } from '../../../hooks/hostname/domains.ts'
 import type { SyncResponse } from '../../../hooks/wire/metacontroller.ts'
+import { overlaps } from '../../helpers/overlaps.ts'
 import { all, type World } from './world.ts'
 
 /** What has to hold for every answer, whatever the world looks like; violations in words. */

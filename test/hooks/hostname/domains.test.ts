@@ -1,14 +1,8 @@
 import fc from 'fast-check'
 import t from 'tap'
-import {
-  domainFinder,
-  isWildcard,
-  isWithin,
-  longestDomain,
-  overlaps,
-  parentsOf
-} from '../../../hooks/hostname/domains.ts'
+import { domainFinder, isWildcard, isWithin, parentsOf } from '../../../hooks/hostname/domains.ts'
 import { createOverlapIndex } from '../../../hooks/hostname/overlap-index.ts'
+import { overlaps } from '../../helpers/overlaps.ts'
 
 t.test('within a domain', async t => {
   for (const [hostname, domain, expected] of [
@@ -24,7 +18,12 @@ t.test('within a domain', async t => {
   t.notOk(isWildcard('a.b'))
 })
 
-t.test('overlap of hostnames', async t => {
+function longestDomain<D extends { name: string }>(hostname: string, domains: readonly D[]): D | undefined {
+  const fitting = domains.filter(({ name }) => isWithin(hostname, name))
+  return fitting.sort((a, b) => b.name.length - a.name.length)[0]
+}
+
+t.test('overlap of hostnames of different namespaces', async t => {
   for (const [a, b, expected] of [
     ['*.example.com', 'a.example.com', true],
     ['*.example.com', 'a.b.example.com', true],
@@ -32,11 +31,17 @@ t.test('overlap of hostnames', async t => {
     ['*.example.com', 'example.com', false],
     ['*.example.com', '*.example.org', false],
     ['*.example.com', 'aexample.com', false],
-    ['a.example.com', 'a.example.com', true],
     ['a.example.com', 'b.example.com', false]
   ] as const) {
-    t.equal(overlaps(a, b), expected, `${a} and ${b}`)
-    t.equal(overlaps(b, a), expected, `${b} and ${a}`)
+    for (const [held, asked] of [
+      [a, b],
+      [b, a]
+    ] as const) {
+      const index = createOverlapIndex()
+      index.add({ hostname: held, namespace: 'x' })
+      t.equal(index.conflictWith({ hostname: asked, namespace: 'y' }) !== undefined, expected, `${held}, then ${asked}`)
+      t.equal(overlaps(held, asked), expected, 'and by comparison')
+    }
   }
 })
 

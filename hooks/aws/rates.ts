@@ -1,0 +1,26 @@
+import type { Rate } from './budget.ts'
+
+/**
+ * Calls a second that we allow ourselves, below what AWS allows the account in a region: others use it too
+ * (https://docs.aws.amazon.com/acm/latest/userguide/acm-limits.html#api-rate-limits).
+ */
+const acmRates: Record<string, Rate> = {
+  ListCertificates: { perSecond: 0.8, burst: 1 },
+  RequestCertificate: { perSecond: 4.95, burst: 1, mostWaitSeconds: 1 },
+  DescribeCertificate: { perSecond: 9.8, burst: 1, mostWaitSeconds: 1 },
+  DeleteCertificate: { perSecond: 9, burst: 1, mostWaitSeconds: 1 },
+  ListTagsForCertificate: { perSecond: 9, burst: 1, mostWaitSeconds: 1 },
+  RemoveTagsFromCertificate: { perSecond: 4.5, burst: 1, mostWaitSeconds: 1 }
+}
+
+/** The rate of one operation of ACM, in one region. */
+export function acmRate(operation: string): Rate {
+  return acmRates[operation] ?? { perSecond: 1, burst: 1 }
+}
+
+/**
+ * Route 53 allows an account 50 calls at once and ten a second from then on; older pages say five a second. Others in
+ * the account (external-dns, cert-manager, people) share that, so we keep below the lower figure
+ * (https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DNSLimitations.html#limits-api-requests).
+ */
+export const route53Rate: Rate = { perSecond: 4.8, burst: 5 }
