@@ -12,7 +12,7 @@ const ajv = new Ajv({ strict: false })
 ajv.addFormat('date-time', text => !Number.isNaN(Date.parse(text)))
 const check = ajv.compile(domainClaimKind.status ?? {})
 
-/** Clocks of several replicas differ by less (ms). */
+/** Clocks of the nodes on which our process runs one after another differ by less (ms). */
 const mostSkew = 300_000
 
 /** At 20 a year (see patience.ts) nobody gets there. */

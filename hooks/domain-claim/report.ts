@@ -8,6 +8,7 @@ import type { Context, Observation } from './observation.ts'
 import { type Action, advise, type Outcome } from './outcome.ts'
 import { reportAlias } from './report-alias.ts'
 import { reportCertificate } from './report-certificate.ts'
+import type { StepToGone } from './to-gone.ts'
 import { toReady } from './to-ready.ts'
 import { undoneBySpec } from './undone-by-spec.ts'
 
@@ -140,8 +141,9 @@ function findingsToGone(claim: DomainClaim, { decision, results }: Turn): Findin
   return [...before, ready]
 }
 
+const lastLook: StepToGone = 'settled'
+
 /** Since when everything but the last look is done. */
 function reportClean(claim: DomainClaim, { decision }: Turn, at: Context): string | undefined {
-  const last = decision.steps.at(-1)
-  return last?.step === 'settled' ? (claim.status?.cleanSince ?? timestamp(at.now)) : undefined
+  return decision.steps.at(-1)?.step === lastLook ? (claim.status?.cleanSince ?? timestamp(at.now)) : undefined
 }

@@ -8,3 +8,6 @@ import type { Step } from './to-ready.ts'
 export const toGone = { aliasRemoved, certificatesRemoved, validationRemoved, settled } satisfies {
   [step: string]: Step
 }
+
+/** A step of the way back. */
+export type StepToGone = keyof typeof toGone
