@@ -123,6 +123,11 @@ export const reasons = {
     means: 'The zone id of load balancers in this region is not known.',
     todo: 'The platform team sets albHostedZoneID in the pool.'
   },
+  GatewayFull: {
+    means:
+      'The Gateway holds more hostnames than it may since its capacity was lowered, and takes no further certificate.',
+    todo: 'The platform team raises spec.capacity.maxHostnamesPerGateway of the pool, or has hostnames of that Gateway given up.'
+  },
   WaitingForAttachment: { means: 'The load balancer does not carry the certificate yet.', todo: 'Wait.' },
 
   // The alias

@@ -1,15 +1,14 @@
 import type { Target } from '../api/domain-claim.ts'
-import { type Choice, chooseCertificate } from './certificates.ts'
 import { isNeutral, servesHostnames } from './foreign-listeners.ts'
 import { type Standing, standingOf } from './gateway-standing.ts'
 import type { Held } from './hold.ts'
-import { leftoversOn } from './leftovers.ts'
 import type { Observed } from './observe.ts'
 import type { Placement } from './place.ts'
 import type { Claim } from './read-claims.ts'
 import type { Configuration } from './read-gateways.ts'
 import type { Slot } from './slots.ts'
 import { targetOf } from './target.ts'
+import { certificatesOn, type Withheld } from './wanted-certificates.ts'
 
 /** What one Gateway carries on port 443: the outcome of the third stage. */
 export type Attachment = {
@@ -29,6 +28,8 @@ export type Attachment = {
   target: Target | undefined
   /** Claims whose certificate the *observed* configuration carries. */
   attached: ReadonlySet<Claim>
+  /** Claims whose issued certificate does not get on it, and why. */
+  withheld: ReadonlyMap<Claim, Withheld>
 }
 
 /**
@@ -48,7 +49,7 @@ function mine(held: readonly Held[] | undefined, { pool }: Observed): Held[] {
 
 function attachOne(seen: Observed, slot: Slot, held: readonly Held[]): Attachment {
   const configuration = seen.configurations.get(slot.name)
-  const { attached, opening, ...wanted } = certificatesOf(seen, slot, held)
+  const { attached, opening, withheld, ...wanted } = certificatesOn(seen, slot, held)
   const { arns, owners } = isClosing(seen, slot, wanted.arns) ? whatIsCarried(configuration) : wanted
   const present = new Set((seen.listeners.get(slot.name) ?? []).filter(servesHostnames).map(({ name }) => name))
   const https = wanted.arns.length > 0 && (configuration?.arns.length ?? 0) > 0
@@ -60,46 +61,10 @@ function attachOne(seen: Observed, slot: Slot, held: readonly Held[]): Attachmen
     listeners: https ? listenersFor(held, opening, present) : [],
     present,
     attached,
+    withheld,
     standing: standingOf(slot.name, seen),
     target: targetOf(seen, slot)
   }
-}
-
-/** Whose certificates are wanted, carried by now, and so ready for a listener (`opening`). */
-function certificatesOf(seen: Observed, slot: Slot, held: readonly Held[]) {
-  const configuration = seen.configurations.get(slot.name)
-  const choices = new Map(held.map(({ claim }) => [claim, chooseCertificate(claim, configuration)]))
-  const leftovers = leftoversOn(slot.name, choices, seen)
-  const room = seen.pool.spec.capacity.maxHostnamesPerGateway - leftovers.arns.length
-  const wanted = withinCapacity(room, held, choices)
-  const attached = held.map(({ claim }) => claim).filter(claim => choices.get(claim)?.carried !== undefined)
-  return {
-    arns: [...new Set([...wanted.owners.values(), ...leftovers.arns])],
-    owners: new Map([...wanted.owners, ...leftovers.owners]),
-    opening: wanted.claims,
-    attached: new Set(attached)
-  }
-}
-
-/** New certificates are added, the oldest claim's first, as long as there is room for them. */
-function withinCapacity(most: number, held: readonly Held[], choices: ReadonlyMap<Claim, Choice>) {
-  const carrying = held.filter(({ claim }) => isCarrying(choices.get(claim))).length
-  let room = most - carrying
-  const owners = new Map<string, string>()
-  const claims = new Set<Claim>()
-  for (const { claim, blockedBy } of held) {
-    const choice = choices.get(claim)
-    if (choice?.wanted === undefined || owners.has(claim.hostname)) continue
-    if (choice.carried === undefined && (blockedBy !== undefined || room <= 0)) continue
-    if (choice.carried === undefined) room -= 1
-    owners.set(claim.hostname, choice.wanted)
-    if (choice.carried !== undefined) claims.add(claim)
-  }
-  return { owners, claims }
-}
-
-function isCarrying(choice: Choice | undefined): boolean {
-  return choice?.carried !== undefined && choice.wanted !== undefined
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Finding } from '../conditions/conditions.ts'
+import type { Attachment } from './attach.ts'
 import { counted } from './counted.ts'
 import { isNeutral } from './foreign-listeners.ts'
 import { isStuck } from './hold.ts'
@@ -29,6 +30,16 @@ export function stuckClaims(seen: Observed): Trouble | undefined {
     reason: 'ClaimsStuck',
     message: `${counted(stuck.length, 'hostname')} on the way out for more than ten minutes: ${listed(stuck)}. Look why: kubectl describe domainclaim ${stuck[0]}`
   }
+}
+
+/** Certificates that are issued and do not get on their load balancers; the first has the reason. */
+export function withheldCertificates(attachments: readonly Attachment[]): Trouble | undefined {
+  const all = attachments.flatMap(({ withheld }) => [...withheld])
+  const [first] = all
+  if (first === undefined) return undefined
+  const [, { reason, message }] = first
+  const hostnames = all.filter(([, one]) => one.message === message).map(([{ hostname }]) => hostname)
+  return { reason, message: `hostnames without a certificate on their load balancer: ${listed(hostnames)}. ${message}` }
 }
 
 function describe(name: string, gateway: string, owners: readonly string[]): string {

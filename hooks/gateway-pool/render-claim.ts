@@ -98,6 +98,8 @@ const awaitsCertificate: Told = {
  */
 function toldOf(seen: Observed, held: Held, at: Attachment | undefined): Told | undefined {
   const { claim, blockedBy } = held
+  const withheld = at?.withheld.get(claim)
+  if (withheld !== undefined) return gatewayStatusOf({ ready: false, ...withheld })
   // What somebody else owns too (a restore) would stay as it is, for ever, if it were left out.
   const stays =
     claim.object.spec.gatewayStatus !== undefined && othersOwning(claim.object, ['f:gatewayStatus']).length > 0
@@ -146,6 +148,6 @@ function standingFor(seen: Observed, { claim, blockedBy }: Held, at: Attachment 
   }
 }
 
-function gatewayStatusOf({ ready, reason, message }: Standing): Told {
+function gatewayStatusOf({ ready, reason, message }: Told): Told {
   return { ready, reason, message: message.slice(0, 1024) }
 }

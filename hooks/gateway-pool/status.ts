@@ -1,9 +1,10 @@
 import type { GatewayPoolStatus } from '../api/gateway-pool.ts'
 import { type Finding, toConditions } from '../conditions/conditions.ts'
 import { domainFinder } from '../hostname/domains.ts'
+import type { Attachment } from './attach.ts'
 import { counted } from './counted.ts'
 import { type Standing, standingOf } from './gateway-standing.ts'
-import { foreignListeners, stuckClaims } from './lasting-troubles.ts'
+import { foreignListeners, stuckClaims, withheldCertificates } from './lasting-troubles.ts'
 import { listed } from './listed.ts'
 import type { Observed } from './observe.ts'
 import type { Placement } from './place.ts'
@@ -11,11 +12,11 @@ import { previousConditions } from './previous-conditions.ts'
 import { fieldOf } from './read-claims.ts'
 
 /** What the pool says of itself: what was seen, and what a person has to do. */
-export function statusOf(seen: Observed, placement: Placement): GatewayPoolStatus {
+export function statusOf(seen: Observed, placement: Placement, attachments: readonly Attachment[]): GatewayPoolStatus {
   const standings = new Map(placement.gateways.map(({ name }) => [name, standingOf(name, seen)]))
   const ready = (name: string) => isReady(seen, name, standings.get(name))
   const findings = [
-    accepted(seen, placement),
+    accepted(seen, placement, attachments),
     gatewaysReady(placement, standings, ready),
     capacityAvailable(seen, placement)
   ]
@@ -42,12 +43,13 @@ function isReady(seen: Observed, name: string, standing: Standing | undefined): 
 }
 
 /** Whether the pool can do as its spec says; the gravest trouble gives the reason, the message has all. */
-function accepted(seen: Observed, placement: Placement): Finding {
+function accepted(seen: Observed, placement: Placement, attachments: readonly Attachment[]): Finding {
   const troubles = [
     claimsLeft(seen, placement),
     unreadable(seen),
     foreignListeners(seen),
     overlapping(placement),
+    withheldCertificates(attachments),
     outsideAllowlist(seen, placement),
     stuckClaims(seen)
   ]

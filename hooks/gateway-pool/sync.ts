@@ -26,7 +26,7 @@ export function syncPool(request: SyncRequest<GatewayPool>, context: Context): S
   const attachments = attach(seen, placement)
   const { children, postponed } = batch(seen, render(seen, placement, attachments))
   return {
-    status: statusOf(seen, placement),
+    status: statusOf(seen, placement, attachments),
     children,
     resyncAfterSeconds: askAgainAfter(seen, placement, postponed),
     ...(isDone(seen, children.length) ? { finalized: true } : {})

@@ -129,11 +129,17 @@ t.test('a claim that cannot be read keeps its certificate and its listener as th
 })
 
 t.test('no more certificates than the capacity allows, the older claims first', async t => {
-  const w = world({ requests: [request(a, 'shop', { age: 20 }), request(b, 'shop', { age: 10 })] })
+  const names = Array.from({ length: 27 }, (_, i) => `a${String.fromCharCode(97 + i)}.apps.example.com`)
+  const requests = names.map((name, i) => request(name, 'shop', { age: 99 - i }))
+  const w = world({ pool: pool({ capacity: { maxHostnamesPerGateway: 27 } }), requests })
   apply(w, sync(w))
-  w.pool = pool({ capacity: { maxHostnamesPerGateway: 1 } })
+  programGateways(w)
   issueCertificates(w)
-  t.equal(wanted(w).arns.length, 1)
+  all(w, 'DomainClaim').forEach((claim, i) => {
+    claim.metadata.creationTimestamp = iso(start - 99_000 + i * 1000)
+  })
+  w.pool = pool({ capacity: { maxHostnamesPerGateway: 26 } })
+  t.strictSame(wanted(w).owners, names.slice(0, 26))
 })
 
 t.test('a wildcard held beside a name of another namespace: the younger gets no listener and is told', async t => {

@@ -85,7 +85,8 @@ function nothingIsOverfull(w: World, answer: SyncResponse): string[] {
   const after = countBy(claims.map(claim => specOf(claim).gatewayRef.name))
   const full = [...after].filter(([name, count]) => count > Math.max(most, before.get(name) ?? 0))
   const certificates = configurationsOf(answer).filter(({ name, arns }) => {
-    return arns.length > Math.max(most, carriedOn(w, name).length)
+    // Who was placed there before the capacity was lowered stays served.
+    return arns.length > Math.max(most, Math.min(25, before.get(name) ?? 0), carriedOn(w, name).length)
   })
   return [...full.map(([name]) => `overfull: ${name}`), ...certificates.map(({ name }) => `certificates on ${name}`)]
 }

@@ -1,0 +1,88 @@
+import type { Reason } from '../conditions/reasons.ts'
+import { type Choice, chooseCertificate } from './certificates.ts'
+import { counted } from './counted.ts'
+import type { Held } from './hold.ts'
+import { leftoversOn } from './leftovers.ts'
+import type { Observed } from './observe.ts'
+import type { Claim } from './read-claims.ts'
+import type { Slot } from './slots.ts'
+
+/** Why a certificate that is issued does not get on its load balancer. */
+export type Withheld = { reason: Reason; message: string }
+
+/** Which certificates the configuration of one Gateway is to carry. */
+export type WantedCertificates = {
+  /** In the order of the claims' age, those that no claim explains at the end. */
+  arns: readonly string[]
+  /** The record on it: hostname → ARN. */
+  owners: ReadonlyMap<string, string>
+  /** Claims whose certificate is carried and stays: their listeners may open. */
+  opening: ReadonlySet<Claim>
+  /** Claims whose certificate the observed configuration carries. */
+  attached: ReadonlySet<Claim>
+  /** Claims whose issued certificate has to wait. */
+  withheld: ReadonlyMap<Claim, Withheld>
+}
+
+/** Decides over the certificates of one Gateway, for the claims on it by age. */
+export function certificatesOn(seen: Observed, slot: Slot, held: readonly Held[]): WantedCertificates {
+  const configuration = seen.configurations.get(slot.name)
+  const choices = new Map(held.map(({ claim }) => [claim, chooseCertificate(claim, configuration)]))
+  const leftovers = leftoversOn(slot.name, choices, seen)
+  const wanted = withinRoom(mostOn(slot, seen) - leftovers.arns.length, held, choices)
+  const attached = held.map(({ claim }) => claim).filter(claim => choices.get(claim)?.carried !== undefined)
+  return {
+    arns: [...new Set([...wanted.owners.values(), ...leftovers.arns])],
+    owners: new Map([...wanted.owners, ...leftovers.owners]),
+    opening: wanted.opening,
+    attached: new Set(attached),
+    withheld: new Map(wanted.waiting.map(claim => [claim, gatewayFull(slot, seen)]))
+  }
+}
+
+/** Every application load balancer carries so many: the default of the quota, below which it cannot be set. */
+const everyBalancerCarries = 25
+
+/**
+ * A capacity that is lowered below what a Gateway holds keeps newcomers away; it does not break who was placed there.
+ * Up to what every load balancer carries they all get their certificates. Beyond that the capacity may have been
+ * lowered because the quota is less than it was taken for, and one certificate too many blocks all the others.
+ */
+function mostOn({ claims }: Slot, { pool }: Observed): number {
+  return Math.max(pool.spec.capacity.maxHostnamesPerGateway, Math.min(claims, everyBalancerCarries))
+}
+
+/** Certificates that are carried stay; new ones are added, the oldest claim's first, as long as there is room. */
+function withinRoom(most: number, held: readonly Held[], choices: ReadonlyMap<Claim, Choice>) {
+  let room = most - held.filter(({ claim }) => hasItsRoom(claim, choices.get(claim))).length
+  const owners = new Map<string, string>()
+  const opening = new Set<Claim>()
+  const waiting: Claim[] = []
+  for (const { claim, blockedBy } of held) {
+    const choice = choices.get(claim)
+    if (choice?.wanted === undefined || owners.has(claim.hostname)) continue
+    if (choice.carried === undefined && blockedBy !== undefined) continue
+    const isNew = !hasItsRoom(claim, choice)
+    if (isNew && room <= 0) waiting.push(claim)
+    if (isNew && room-- <= 0) continue
+    owners.set(claim.hostname, choice.wanted)
+    if (choice.carried !== undefined) opening.add(claim)
+  }
+  return { owners, opening, waiting }
+}
+
+/**
+ * Whether the load balancer carries a certificate of the claim, or did: who was Ready was on it, for ACM said so, and
+ * a hostname never moves. So a successor of a certificate that vanished is never one too many.
+ */
+function hasItsRoom({ wasReady }: Claim, choice: Choice | undefined): boolean {
+  return choice?.wanted !== undefined && (choice.carried !== undefined || wasReady)
+}
+
+function gatewayFull({ name, claims }: Slot, { pool }: Observed): Withheld {
+  const { maxHostnamesPerGateway: most } = pool.spec.capacity
+  return {
+    reason: 'GatewayFull',
+    message: `Gateway ${name} has no room for the certificate: it holds ${counted(claims, 'hostname')}, and spec.capacity.maxHostnamesPerGateway of pool ${pool.metadata.name} is ${most} now. The platform team raises it, if the quota of certificates per load balancer allows that, or has hostnames of this Gateway given up`
+  }
+}
