@@ -128,6 +128,10 @@ export const reasons = {
       'The Gateway holds more hostnames than it may since its capacity was lowered, and takes no further certificate.',
     todo: 'The platform team raises spec.capacity.maxHostnamesPerGateway of the pool, or has hostnames of that Gateway given up.'
   },
+  RegionMismatch: {
+    means: 'The certificate and the load balancer are in different regions, so one cannot use the other.',
+    todo: 'The platform team sets AWS_REGION of the hooks right, or makes a pool with spec.region; then delete the request, wait until its DomainClaim is gone, and make it again.'
+  },
   WaitingForAttachment: { means: 'The load balancer does not carry the certificate yet.', todo: 'Wait.' },
 
   // The alias

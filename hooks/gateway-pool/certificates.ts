@@ -1,4 +1,4 @@
-import type { Claim } from './read-claims.ts'
+import { type Claim, regionOfCertificate } from './read-claims.ts'
 import type { Configuration } from './read-gateways.ts'
 
 /** What a claim's certificate on the load balancer is to be. */
@@ -7,6 +7,8 @@ export type Choice = {
   carried?: string
   /** The one that it shall carry. */
   wanted?: string
+  /** One that would be wanted if it were not of another region. */
+  elsewhere?: string
 }
 
 /** Certificates in these states serve nobody, and nothing brings them back. */
@@ -14,25 +16,36 @@ const dead = new Set(['NotFound', 'FAILED', 'VALIDATION_TIMED_OUT'])
 
 /**
  * Chooses the certificate of one claim. Only issued ones are attached, and taking one off needs
- * positive evidence: an empty or poorer status is none.
+ * positive evidence: an empty or poorer status is none. One of another region than the load balancer's
+ * cannot be on it, and in its configuration it blocks the whole Gateway.
  *
  * | claim | its issued certificate | carried one | then |
  * |---|---|---|---|
  * | terminating | | | none |
  * | | none | none | none |
  * | | there | none, same or another | the issued one |
- * | | none | known to be gone or failed | none, at once: it blocks the Gateway |
+ * | | of another region | | as if there were none |
+ * | | none | known to be gone or failed, or of another region | none, at once: it blocks the Gateway |
  * | | none | expired or revoked | stays until there is a successor; it blocks nobody |
  * | | none | nothing bad known | stays |
+ *
+ * @param region of the load balancer; undefined when its address does not tell
  */
-export function chooseCertificate(claim: Claim, configuration: Configuration | undefined): Choice {
+export function chooseCertificate(claim: Claim, configuration: Configuration | undefined, region?: string): Choice {
   const carried = carriedBy(claim, configuration)
   const is = carried === undefined ? {} : { carried }
   if (claim.terminating) return is
   const issued = claim.certificate.status === 'ISSUED' ? claim.certificate.arn : undefined
-  if (issued !== undefined && !isKnownDead(claim, issued)) return { ...is, wanted: issued }
-  if (carried === undefined || isKnownDead(claim, carried)) return is
-  return { carried, wanted: carried }
+  const alive = [issued, carried].filter(arn => arn !== undefined && !isKnownDead(claim, arn)) as string[]
+  const wanted = alive.find(arn => !isElsewhere(arn, region))
+  if (wanted !== undefined) return { ...is, wanted }
+  return alive[0] === undefined ? is : { ...is, elsewhere: alive[0] }
+}
+
+/** Whether a certificate is of another region than its load balancer; not, where either is not known. */
+export function isElsewhere(arn: string, region: string | undefined): boolean {
+  const own = regionOfCertificate(arn)
+  return own !== undefined && region !== undefined && own !== region
 }
 
 /** Which of the carried certificates is the claim's: by our record, else by what the claim reports. */

@@ -5,6 +5,7 @@ import { isNeutral } from './foreign-listeners.ts'
 import { isStuck } from './hold.ts'
 import { listed } from './listed.ts'
 import type { Observed } from './observe.ts'
+import { regionOf } from './target.ts'
 
 type Trouble = Pick<Finding, 'reason' | 'message'>
 
@@ -40,6 +41,18 @@ export function withheldCertificates(attachments: readonly Attachment[]): Troubl
   const [, { reason, message }] = first
   const hostnames = all.filter(([, one]) => one.message === message).map(([{ hostname }]) => hostname)
   return { reason, message: `hostnames without a certificate on their load balancer: ${listed(hostnames)}. ${message}` }
+}
+
+/** Load balancers that could not use the certificates of new hostnames; their claims keep the region for life. */
+export function otherRegions(seen: Observed, attachments: readonly Attachment[]): Trouble | undefined {
+  const there = attachments.map(({ slot, target }) => ({ name: slot.name, region: regionOf(target?.dnsName) }))
+  const [first, ...more] = there.filter(({ region }) => region !== undefined && region !== seen.region)
+  if (first === undefined) return undefined
+  const names = [first, ...more].map(({ name }) => name)
+  return {
+    reason: 'RegionMismatch',
+    message: `new hostnames get certificates of ${seen.region}, and load balancers of this pool are in ${first.region}: ${listed(names)}. Set AWS_REGION of the hooks right, or make a pool with spec.region`
+  }
 }
 
 function describe(name: string, gateway: string, owners: readonly string[]): string {

@@ -1,18 +1,22 @@
-import type { Choice } from './certificates.ts'
+import { type Choice, isElsewhere } from './certificates.ts'
 import { admittedBy } from './foreign-listeners.ts'
 import type { Observed } from './observe.ts'
 import { gatewayNameOf } from './occupancy.ts'
 import type { Claim } from './read-claims.ts'
 
+/** A Gateway, the choices for the claims on it, and its load balancer's region, if that is known. */
+type OneGateway = { gateway: string; choices: ReadonlyMap<Claim, Choice>; region: string | undefined }
+
 /**
  * Certificates that the observed configuration carries and that no readable claim explains. Those of a
  * claim that is gone go. They stay while they may belong to a claim that cannot be read, or, where our
  * record says nothing of them, to one that has lost its status.
+ * Those of another region than the load balancer's serve nobody, and go.
  */
-export function leftoversOn(gateway: string, choices: ReadonlyMap<Claim, Choice>, seen: Observed) {
+export function leftoversOn({ gateway, choices, region }: OneGateway, seen: Observed) {
   const configuration = seen.configurations.get(gateway)
   const explained = new Set([...choices.values()].flatMap(({ carried }) => (carried === undefined ? [] : [carried])))
-  const unexplained = (configuration?.arns ?? []).filter(arn => !explained.has(arn))
+  const unexplained = (configuration?.arns ?? []).filter(arn => !explained.has(arn) && !isElsewhere(arn, region))
   const recorded = new Map([...(configuration?.owners ?? [])].filter(([, arn]) => unexplained.includes(arn)))
   const isRecorded = new Set(recorded.values())
   if (hasUnreadableClaim(gateway, seen)) return { arns: unexplained, owners: recorded }

@@ -113,7 +113,12 @@ function certificateOf(reported: unknown, region: string): ReportedCertificate {
 
 function arnOf(reported: unknown, region: string): string | undefined {
   const arn = fieldOf(reported, 'arn')
-  return typeof arn === 'string' && certificateARN.exec(arn)?.[1] === region ? arn : undefined
+  return typeof arn === 'string' && regionOfCertificate(arn) === region ? arn : undefined
+}
+
+/** The region in the ARN of a certificate; undefined when it is no such ARN. */
+export function regionOfCertificate(arn: string): string | undefined {
+  return certificateARN.exec(arn)?.[1]
 }
 
 /** A field of something that may be anything. */

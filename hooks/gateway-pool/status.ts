@@ -4,7 +4,7 @@ import { domainFinder } from '../hostname/domains.ts'
 import type { Attachment } from './attach.ts'
 import { counted } from './counted.ts'
 import { type Standing, standingOf } from './gateway-standing.ts'
-import { foreignListeners, stuckClaims, withheldCertificates } from './lasting-troubles.ts'
+import { foreignListeners, otherRegions, stuckClaims, withheldCertificates } from './lasting-troubles.ts'
 import { listed } from './listed.ts'
 import type { Observed } from './observe.ts'
 import type { Placement } from './place.ts'
@@ -50,6 +50,7 @@ function accepted(seen: Observed, placement: Placement, attachments: readonly At
     foreignListeners(seen),
     overlapping(placement),
     withheldCertificates(attachments),
+    otherRegions(seen, attachments),
     outsideAllowlist(seen, placement),
     stuckClaims(seen)
   ]

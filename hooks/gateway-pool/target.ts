@@ -1,4 +1,5 @@
 import type { Target } from '../api/domain-claim.ts'
+import { parseLoadBalancerName } from '../load-balancer/dns-name.ts'
 import { zoneFor } from './gateway-standing.ts'
 import type { Observed } from './observe.ts'
 import { addressOf } from './read-gateways.ts'
@@ -19,4 +20,9 @@ export function targetOf(seen: Observed, { name, terminating }: Slot): Target | 
     recordTypes: loadBalancer.ipAddressType === 'ipv4' ? ['A'] : ['A', 'AAAA'],
     evaluateTargetHealth: dns.evaluateTargetHealth
   }
+}
+
+/** The region that an address tells; undefined when it is of a form that we do not know. */
+export function regionOf(address: string | undefined): string | undefined {
+  return address === undefined ? undefined : parseLoadBalancerName(address)?.region
 }

@@ -4,8 +4,10 @@ import { counted } from './counted.ts'
 import type { Held } from './hold.ts'
 import { leftoversOn } from './leftovers.ts'
 import type { Observed } from './observe.ts'
-import type { Claim } from './read-claims.ts'
+import { type Claim, regionOfCertificate } from './read-claims.ts'
+import { addressOf } from './read-gateways.ts'
 import type { Slot } from './slots.ts'
+import { regionOf } from './target.ts'
 
 /** Why a certificate that is issued does not get on its load balancer. */
 export type Withheld = { reason: Reason; message: string }
@@ -27,17 +29,28 @@ export type WantedCertificates = {
 /** Decides over the certificates of one Gateway, for the claims on it by age. */
 export function certificatesOn(seen: Observed, slot: Slot, held: readonly Held[]): WantedCertificates {
   const configuration = seen.configurations.get(slot.name)
-  const choices = new Map(held.map(({ claim }) => [claim, chooseCertificate(claim, configuration)]))
-  const leftovers = leftoversOn(slot.name, choices, seen)
-  const wanted = withinRoom(mostOn(slot, seen) - leftovers.arns.length, held, choices)
+  const address = addressOf(seen.gateways.get(slot.name))
+  const region = regionOf(address)
+  const choices = new Map(held.map(({ claim }) => [claim, chooseCertificate(claim, configuration, region)]))
+  const leftovers = leftoversOn({ gateway: slot.name, choices, region }, seen)
+  // Only its address tells in which region a load balancer is, and it gets one without any certificate.
+  const room = address === undefined ? undefined : mostOn(slot, seen) - leftovers.arns.length
+  const wanted = withinRoom(room, held, choices)
   const attached = held.map(({ claim }) => claim).filter(claim => choices.get(claim)?.carried !== undefined)
   return {
     arns: [...new Set([...wanted.owners.values(), ...leftovers.arns])],
     owners: new Map([...wanted.owners, ...leftovers.owners]),
     opening: wanted.opening,
     attached: new Set(attached),
-    withheld: new Map(wanted.waiting.map(claim => [claim, gatewayFull(slot, seen)]))
+    withheld: new Map([
+      ...wanted.waiting.map(claim => [claim, gatewayFull(slot, seen)] as const),
+      ...misplaced(choices).map(([claim, arn]) => [claim, regionMismatch(slot, arn, region)] as const)
+    ])
   }
+}
+
+function misplaced(choices: ReadonlyMap<Claim, Choice>): [Claim, string][] {
+  return [...choices].flatMap(([claim, { elsewhere }]) => (elsewhere === undefined ? [] : [[claim, elsewhere]]))
 }
 
 /** Every application load balancer carries so many: the default of the quota, below which it cannot be set. */
@@ -52,16 +65,19 @@ function mostOn({ claims }: Slot, { pool }: Observed): number {
   return Math.max(pool.spec.capacity.maxHostnamesPerGateway, Math.min(claims, everyBalancerCarries))
 }
 
-/** Certificates that are carried stay; new ones are added, the oldest claim's first, as long as there is room. */
-function withinRoom(most: number, held: readonly Held[], choices: ReadonlyMap<Claim, Choice>) {
-  let room = most - held.filter(({ claim }) => hasItsRoom(claim, choices.get(claim))).length
+/**
+ * Certificates that are carried stay; new ones are added, the oldest claim's first, as long as there is room.
+ * @param most undefined when no new one may be added yet
+ */
+function withinRoom(most: number | undefined, held: readonly Held[], choices: ReadonlyMap<Claim, Choice>) {
+  let room = (most ?? 0) - held.filter(({ claim }) => hasItsRoom(claim, choices.get(claim))).length
   const owners = new Map<string, string>()
   const opening = new Set<Claim>()
   const waiting: Claim[] = []
   for (const { claim, blockedBy } of held) {
     const choice = choices.get(claim)
     if (choice?.wanted === undefined || owners.has(claim.hostname)) continue
-    if (choice.carried === undefined && blockedBy !== undefined) continue
+    if (choice.carried === undefined && (blockedBy !== undefined || most === undefined)) continue
     const isNew = !hasItsRoom(claim, choice)
     if (isNew && room <= 0) waiting.push(claim)
     if (isNew && room-- <= 0) continue
@@ -77,6 +93,13 @@ function withinRoom(most: number, held: readonly Held[], choices: ReadonlyMap<Cl
  */
 function hasItsRoom({ wasReady }: Claim, choice: Choice | undefined): boolean {
   return choice?.wanted !== undefined && (choice.carried !== undefined || wasReady)
+}
+
+function regionMismatch({ name }: Slot, arn: string, region: string | undefined): Withheld {
+  return {
+    reason: 'RegionMismatch',
+    message: `the certificate is of region ${regionOfCertificate(arn)}, and the load balancer of Gateway ${name} is in ${region}, where it cannot be used. The platform team sets AWS_REGION of the hooks right, or makes a pool with spec.region; a hostname keeps its region, so delete the request then, wait until its DomainClaim is gone, and make it again`
+  }
 }
 
 function gatewayFull({ name, claims }: Slot, { pool }: Observed): Withheld {
