@@ -1,6 +1,7 @@
 import { createDraw, type Draw } from './draw.ts'
+import { drawEdit, drawNewPool, drawPools } from './draw-pools.ts'
 import { type FaultKind, type FaultRates, faultKinds } from './fault-kinds.ts'
-import type { Deed, PoolName, PoolPlan, Schedule, Scheduled } from './schedule.ts'
+import type { Deed, DeedOf, PoolPlan, Schedule, Scheduled } from './schedule.ts'
 
 /** All names that requests ask for: apex, wildcards, names below them, and two domains. */
 const hostnames = [
@@ -15,7 +16,6 @@ const hostnames = [
   'mail.apps.example.com'
 ]
 
-const domains = ['apps.example.com', 'pay.example.com']
 export const namespaces = ['team-a', 'team-b'] as const
 
 /** Kinds that are on all the time, or not at all: their number says only that they are. */
@@ -27,19 +27,6 @@ export function drawSchedule(seed: number): Schedule {
   const pools = drawPools(draw)
   const names = draw.some(hostnames, draw.between(2, 6))
   return { seed, pools, deeds: drawDeeds(draw, pools, names), faults: drawFaults(createDraw(seed, 'faults')) }
-}
-
-function drawPools(draw: Draw): PoolPlan[] {
-  const plan = (name: PoolName): PoolPlan => ({
-    name,
-    domains,
-    maxHostnamesPerGateway: draw.of([1, 2, 3, 25]),
-    maxGateways: draw.of([1, 2, 3]),
-    releaseGraceSeconds: draw.of([60, 300, 600]),
-    deletionPolicy: draw.chance(0.1) ? 'Retain' : 'Delete',
-    validationRecords: draw.chance(0.15) ? 'Keep' : 'Delete'
-  })
-  return draw.chance(0.3) ? [plan('public'), plan('other')] : [plan('public')]
 }
 
 function drawFaults(draw: Draw): FaultRates {
@@ -87,28 +74,46 @@ function drawSome(draw: Draw, pools: readonly PoolPlan[], names: readonly string
   const namespace = draw.of(namespaces)
   const request = { at, ...drawRequest(draw, pools, hostname, index) }
   const withdraw = { at, do: 'withdraw', namespace, name: `r${index}` } as const
-  const onAWS = (deed: Deed): Scheduled[] => [{ at, ...deed }]
+  const gateway = { pool: request.pool, number: draw.between(1, 2) }
+  const one = (deed: Deed): Scheduled[] => [{ at, ...deed }]
+  const later = (least: number, most: number) => at + draw.between(least, most)
   const makers: readonly [number, () => Scheduled[]][] = [
     [6, () => [request]],
     [6, () => [withdraw]],
-    [3, () => [withdraw, { ...request, namespace, at: at + draw.between(0, 900) }].sort((a, b) => a.at - b.at)],
-    [2, () => onAWS({ do: 'editPool', plan: drawEdit(draw, pools) })],
-    [2, () => onAWS({ do: 'putForeign', hostname, type: draw.of(['A', 'CNAME']) })],
-    [1, () => onAWS({ do: 'putForeignTXT', hostname })],
-    [3, () => onAWS({ do: 'removeForeign', hostname })],
-    [2, () => onAWS({ do: 'removeAlias', hostname })],
-    [1, () => onAWS({ do: 'removeTXT', hostname })],
-    [2, () => onAWS({ do: 'removeValidation', hostname })],
-    [1, () => onAWS({ do: 'vanishCertificate', hostname })],
-    [1, () => onAWS({ do: 'expireCertificate', hostname })],
+    [3, () => [withdraw, { ...request, namespace, at: later(0, 900) }]],
+    [3, () => one({ do: 'editPool', plan: drawEdit(draw, pools) })],
+    [0.7, () => drawNewPool(draw, pools, at)],
+    [1, () => drawNewNamespace(draw, namespace, request)],
+    [1.5, () => one({ do: 'labelNamespace', namespace, isAllowed: draw.chance(0.5) })],
+    [2, () => one({ do: 'putForeign', hostname, type: draw.of(['A', 'CNAME']) })],
+    [1, () => one({ do: 'putForeignTXT', hostname })],
+    [3, () => one({ do: 'removeForeign', hostname })],
+    [2, () => [...one({ do: 'rivalTakes', hostname }), { at: later(30, 1500), do: 'rivalGivesUp', hostname }]],
+    [2, () => one({ do: 'removeAlias', hostname })],
+    [1, () => one({ do: 'removeTXT', hostname })],
+    [2, () => one({ do: 'removeValidation', hostname })],
+    [1, () => one({ do: 'vanishCertificate', hostname })],
+    [1, () => one({ do: 'expireCertificate', hostname })],
     [1, () => drawFailure(draw, hostname, at)],
-    [1, () => onAWS({ do: 'requestForeignCertificate', hostname, region: draw.of(['eu-central-1', 'us-east-1']) })],
-    [2, () => onAWS({ do: 'replaceLoadBalancer', pool: request.pool, number: draw.between(1, 2) })],
-    [2, () => onAWS({ do: 'restoreClaim', hostname })],
-    [2, () => onAWS({ do: 'wipeStatus', hostname })],
-    [2, () => onAWS({ do: 'restartHooks' })]
+    [1, () => one({ do: 'requestForeignCertificate', hostname, region: draw.of(['eu-central-1', 'us-east-1']) })],
+    [2, () => one({ do: 'replaceLoadBalancer', ...gateway })],
+    [1, () => one({ do: 'deleteGateway', ...gateway })],
+    [2, () => one({ do: 'restoreClaim', hostname })],
+    [2, () => one({ do: 'wipeStatus', hostname })],
+    [1, () => [withdraw, { at: later(0, 700), do: 'abandon', hostname }]],
+    [2, () => one({ do: 'restartHooks' })]
   ]
   return weighted(draw, makers)()
+}
+
+/** A namespace goes with all its requests, and comes back, and one of them with it. */
+function drawNewNamespace(draw: Draw, namespace: string, request: DeedOf<'request'> & { at: number }): Scheduled[] {
+  const isBack = request.at + draw.between(5, 900)
+  return [
+    { at: request.at, do: 'deleteNamespace', namespace },
+    { at: isBack, do: 'makeNamespace', namespace },
+    { ...request, namespace, at: isBack + draw.between(0, 60) }
+  ]
 }
 
 function weighted<T>(draw: Draw, choices: readonly (readonly [number, T])[]): T {
@@ -127,18 +132,4 @@ function drawFailure(draw: Draw, hostname: string, at: number): Scheduled[] {
     { at, do: 'failCertificates', hostname, reason },
     { at: at + draw.between(60, 900), do: 'mendCertificates', hostname }
   ]
-}
-
-/** A domain dropped or put back, more or less room, another grace. */
-function drawEdit(draw: Draw, pools: readonly PoolPlan[]): PoolPlan {
-  const plan = draw.of(pools as [PoolPlan, ...PoolPlan[]])
-  const edits: [Partial<PoolPlan>, ...Partial<PoolPlan>[]] = [
-    { domains: domains.slice(1) },
-    { domains },
-    { maxHostnamesPerGateway: draw.of([1, 2, 3]) },
-    { maxGateways: draw.of([1, 2, 3]) },
-    { releaseGraceSeconds: draw.of([60, 300]) },
-    { validationRecords: draw.of(['Delete', 'Keep']) }
-  ]
-  return { ...plan, ...draw.of(edits) }
 }

@@ -1,7 +1,7 @@
 import { runJobs } from './jobs.ts'
 import { readOptions, usage } from './options.ts'
 import { describeTotals, runSeeds } from './run-seeds.ts'
-import { sabotages } from './sabotages.ts'
+import { sabotages } from './sabotages/index.ts'
 
 /** `npm run faults`: schedules of deeds and faults that nobody would think of, and what must hold in all of them. */
 async function main(): Promise<number> {

@@ -9,10 +9,16 @@ export const zones: { readonly [domain: string]: string } = {
   'pay.example.com': 'Z0PAY'
 }
 
-/** The hosted zone of a hostname. */
+/** The public hosted zone of a hostname, where ACM looks for its validation record. */
 export function zoneOf(hostname: string): string {
   const domain = Object.keys(zones).find(name => hostname === name || hostname.endsWith(`.${name}`))
   return zones[domain ?? ''] ?? ''
+}
+
+/** The private zones of the same domains. */
+export const privateZones: { readonly [domain: string]: string } = {
+  'apps.example.com': 'Z0APPSPRIVATE',
+  'pay.example.com': 'Z0PAYPRIVATE'
 }
 
 /** The namespace of the Gateways. */
@@ -21,25 +27,41 @@ export const region = 'eu-central-1'
 
 /** What is there before anybody asks for anything. */
 export function groundwork(): readonly ObjectInput[] {
-  const namespace = (name: string) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } })
   const gatewayClass = {
     apiVersion: 'gateway.networking.k8s.io/v1',
     kind: 'GatewayClass',
     metadata: { name: 'alb' },
     spec: { controllerName: 'gateway.k8s.aws/alb' }
   }
-  return [gatewayClass, ...[gatewayNamespace, ...namespaces].map(namespace)]
+  return [gatewayClass, ...[gatewayNamespace, ...namespaces].map(name => namespaceManifest(name))]
+}
+
+/** The label of namespaces that pools with a selector admit. */
+export const allowedLabel = { hostnames: 'allowed' }
+
+/** A namespace as the platform team writes it. */
+export function namespaceManifest(name: string, isAllowed = true): ObjectInput {
+  return { apiVersion: 'v1', kind: 'Namespace', metadata: { name, ...(isAllowed && { labels: allowedLabel }) } }
+}
+
+function domainOf(name: string, { privateDomains, namespaces, maxHostnamesPerNamespace }: PoolPlan) {
+  const publicZone = zoneOf(name)
+  const zone = privateDomains.includes(name)
+    ? { hostedZoneID: privateZones[name] ?? publicZone, validationZoneID: publicZone }
+    : { hostedZoneID: publicZone }
+  const selector = namespaces === 'Selector' ? { selector: { matchLabels: allowedLabel } } : {}
+  return {
+    name,
+    ...zone,
+    namespaces: { from: namespaces, ...selector },
+    apexHostname: 'Allow',
+    wildcardHostnames: 'Allow',
+    maxHostnamesPerNamespace
+  }
 }
 
 /** A pool as the platform team writes it. */
 export function poolManifest(plan: PoolPlan): ObjectInput {
-  const domains = plan.domains.map(name => ({
-    name,
-    hostedZoneID: zoneOf(name),
-    namespaces: { from: 'All' },
-    apexHostname: 'Allow',
-    wildcardHostnames: 'Allow'
-  }))
   const { maxHostnamesPerGateway, maxGateways, releaseGraceSeconds, deletionPolicy, validationRecords } = plan
   return {
     apiVersion,
@@ -49,8 +71,9 @@ export function poolManifest(plan: PoolPlan): ObjectInput {
       gatewayClassName: 'alb',
       gatewayNamespace,
       region,
-      domains,
+      domains: plan.domains.map(name => domainOf(name, plan)),
       capacity: { maxHostnamesPerGateway, maxGateways },
+      loadBalancer: { ipAddressType: plan.ipAddressType },
       dns: { validationRecords },
       releaseGraceSeconds,
       deletionPolicy

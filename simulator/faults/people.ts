@@ -30,6 +30,8 @@ export type People = {
   readonly forced: Set<string>
   /** Names of claims that are being brought back from a backup at this very moment. */
   readonly restoring: Set<string>
+  /** Hostnames of claims that somebody told to leave everything behind. */
+  readonly abandoned: Set<string>
   /** Hostnames by how many certificates people destroyed or made to fail. */
   readonly destroyed: Map<string, number>
 }
@@ -70,6 +72,7 @@ export function createPeople(cloud: EmbeddedAws, now: () => number): People {
     },
     forced: new Set(),
     restoring: new Set(),
+    abandoned: new Set(),
     destroyed: new Map()
   }
 }

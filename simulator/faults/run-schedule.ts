@@ -1,10 +1,11 @@
 import { apiVersion } from '../../hooks/api/schema.ts'
-import { perform } from './deeds.ts'
+import { perform } from './deeds/perform.ts'
+import { editPool } from './deeds/pools.ts'
 import { isAnswered, noCrash, nothingIsLeft, settles } from './invariants/ends.ts'
 import { invariants } from './invariants/index.ts'
 import type { Checks, Finding } from './invariants/invariant.ts'
-import type { Sabotage } from './sabotage.ts'
-import type { Schedule } from './schedule.ts'
+import type { Sabotage } from './sabotages/sabotage.ts'
+import type { Deed, Schedule } from './schedule.ts'
 import type { Step } from './sight.ts'
 import { createFaultWorld, type FaultWorld } from './world.ts'
 
@@ -19,6 +20,10 @@ export type Outcome = {
   syncs: number
   /** Strikes of faults. */
   faults: number
+  /** Strikes by kind of fault. */
+  strikes: Readonly<Record<string, number>>
+  /** Deeds that had an effect, by kind. */
+  deeds: Readonly<Partial<Record<Deed['do'], number>>>
   /** Virtual milliseconds. */
   took: number
 }
@@ -72,23 +77,27 @@ export async function runSchedule(schedule: Schedule, options: RunOptions = {}):
     violation: () => violation,
     blame
   }
-  await doDeeds(schedule, world, watch)
+  const deeds = await doDeeds(schedule, world, watch)
   phase = 'settling'
   await settle(world, watch)
   phase = 'emptying'
-  await empty(world, watch)
-  const faults = Object.values(world.strikes.counts()).reduce((sum, count) => sum + count, 0)
-  return { violation, ...world.counts, faults, took: world.clock.now() - startedAt }
+  await empty(schedule, world, watch)
+  const strikes = world.strikes.counts()
+  const faults = Object.values(strikes).reduce((sum, count) => sum + count, 0)
+  return { violation, ...world.counts, faults, strikes, deeds, took: world.clock.now() - startedAt }
 }
 
-async function doDeeds({ deeds }: Schedule, world: FaultWorld, watch: Watch): Promise<void> {
+/** Returns how many had an effect, by kind. */
+async function doDeeds({ deeds }: Schedule, world: FaultWorld, watch: Watch): Promise<Outcome['deeds']> {
   const start = world.clock.now()
+  const done: Partial<Record<Deed['do'], number>> = {}
   for (const { at, ...deed } of deeds) {
     await runTo(start + at * 1000, world, watch)
-    if (watch.violation() !== undefined) return
-    perform(deed, world)
+    if (watch.violation() !== undefined) return done
+    if (perform(deed, world)) done[deed.do] = (done[deed.do] ?? 0) + 1
   }
   await runTo(world.clock.now() + 2 * minute, world, watch)
+  return done
 }
 
 async function runTo(end: number, { clock }: FaultWorld, watch: Watch): Promise<void> {
@@ -113,9 +122,11 @@ async function settle(world: FaultWorld, watch: Watch): Promise<void> {
   if (!isQuiet()) watch.blame(settles.name, `still written: ${lastWrite.what}`)
 }
 
-/** Everybody takes everything back, the pools last. */
-async function empty(world: FaultWorld, watch: Watch): Promise<void> {
+/** Everybody takes everything back, the pools last. Claims that a backup brought back wait for a pool that is gone. */
+async function empty({ pools }: Schedule, world: FaultWorld, watch: Watch): Promise<void> {
   const { clock, cluster, sight } = world
+  const isThere = (name: string) => sight.pools().some(({ metadata }) => metadata.name === name)
+  for (const plan of pools) if (!isThere(plan.name)) editPool(plan, world)
   const withdraw = (kind: string) => {
     for (const { metadata } of cluster.store.list({ apiVersion, kind }))
       cluster.store.delete({ apiVersion, kind, namespace: metadata.namespace, name: metadata.name })

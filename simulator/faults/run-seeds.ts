@@ -1,7 +1,7 @@
 import { drawSchedule } from './draw-schedule.ts'
 import type { FaultOptions } from './options.ts'
 import { type Outcome, runSchedule } from './run-schedule.ts'
-import type { Sabotage } from './sabotage.ts'
+import type { Sabotage } from './sabotages/sabotage.ts'
 import { clockTime, describeSchedule } from './schedule.ts'
 import { shrink } from './shrink.ts'
 

@@ -8,6 +8,12 @@ export type PoolName = 'public' | 'other'
 export type PoolPlan = {
   readonly name: PoolName
   readonly domains: readonly string[]
+  /** Those whose aliases go to a private hosted zone. */
+  readonly privateDomains: readonly string[]
+  /** Who may ask: everybody, or namespaces with the label. */
+  readonly namespaces: 'All' | 'Selector'
+  readonly maxHostnamesPerNamespace: number
+  readonly ipAddressType: 'ipv4' | 'dualstack'
   readonly maxHostnamesPerGateway: number
   readonly maxGateways: number
   readonly releaseGraceSeconds: number
@@ -19,10 +25,18 @@ export type PoolPlan = {
 export type Deed =
   | { readonly do: 'request'; namespace: string; name: string; hostname: string; pool: PoolName }
   | { readonly do: 'withdraw'; namespace: string; name: string }
+  | { readonly do: 'withdrawAll'; pool: PoolName }
+  | { readonly do: 'deleteNamespace'; namespace: string }
+  | { readonly do: 'makeNamespace'; namespace: string }
+  | { readonly do: 'labelNamespace'; namespace: string; isAllowed: boolean }
   | { readonly do: 'editPool'; plan: PoolPlan }
+  | { readonly do: 'deletePool'; pool: PoolName }
+  | { readonly do: 'deleteGateway'; pool: PoolName; number: number }
   | { readonly do: 'putForeign'; hostname: string; type: 'A' | 'CNAME' }
   | { readonly do: 'putForeignTXT'; hostname: string }
   | { readonly do: 'removeForeign'; hostname: string }
+  | { readonly do: 'rivalTakes'; hostname: string }
+  | { readonly do: 'rivalGivesUp'; hostname: string }
   | { readonly do: 'removeAlias'; hostname: string }
   | { readonly do: 'removeTXT'; hostname: string }
   | { readonly do: 'removeValidation'; hostname: string }
@@ -34,7 +48,11 @@ export type Deed =
   | { readonly do: 'replaceLoadBalancer'; pool: PoolName; number: number }
   | { readonly do: 'restoreClaim'; hostname: string }
   | { readonly do: 'wipeStatus'; hostname: string }
+  | { readonly do: 'abandon'; hostname: string }
   | { readonly do: 'restartHooks' }
+
+/** The deed of one kind. */
+export type DeedOf<Kind extends Deed['do']> = Extract<Deed, { do: Kind }>
 
 /** A deed and its time, in seconds from the start. */
 export type Scheduled = Deed & { readonly at: number }

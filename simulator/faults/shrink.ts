@@ -1,6 +1,6 @@
 import type { FaultKind } from './fault-kinds.ts'
 import { type Outcome, runSchedule } from './run-schedule.ts'
-import type { Sabotage } from './sabotage.ts'
+import type { Sabotage } from './sabotages/sabotage.ts'
 import type { Schedule } from './schedule.ts'
 
 export type Shrunk = { schedule: Schedule; outcome: Outcome; runs: number }

@@ -23,6 +23,7 @@ export type Sight = {
   gateways: () => readonly Gateway[]
   configurations: () => readonly LoadBalancerConfiguration[]
   pools: () => readonly KubeObject[]
+  namespaces: () => readonly KubeObject[]
   records: () => readonly ZoneRecord[]
   /** Ownership TXTs of aliases of this cluster. */
   owners: () => readonly Owner[]
@@ -64,6 +65,7 @@ export function createSight(
     gateways: () => list<Gateway>(gatewayAPI, 'Gateway'),
     configurations: () => list<LoadBalancerConfiguration>('gateway.k8s.aws/v1beta1', 'LoadBalancerConfiguration'),
     pools: () => list<KubeObject>(apiVersion, 'GatewayPool'),
+    namespaces: () => list<KubeObject>('v1', 'Namespace'),
     records,
     owners: () => {
       const owners = records().flatMap(record => ownerOf(record) ?? [])
@@ -78,6 +80,11 @@ export function createSight(
     certificatesOn: gateway => loadBalancers.loadBalancerOf(gateway)?.certificates ?? [],
     addressOf: gateway => loadBalancers.loadBalancerOf(gateway)?.dnsName
   }
+}
+
+/** Whether a claim leaves alias and certificate behind when it goes. */
+export function keepsAll({ metadata, spec }: DomainClaim): boolean {
+  return spec.deletionPolicy === 'Retain' || metadata.annotations?.[tag('abandon')] === 'true'
 }
 
 /** Whether Ready says True. */

@@ -5,10 +5,10 @@ import { createVirtualClock, type VirtualClock } from '../virtual-clock.ts'
 import { awsFaults } from './aws-faults.ts'
 import { createDraw } from './draw.ts'
 import { engineFaults, fatesOf } from './engine-faults.ts'
-import { groundwork, poolManifest, region, zoneOf, zones } from './manifests.ts'
+import { groundwork, poolManifest, privateZones, region, zoneOf, zones } from './manifests.ts'
 import { createMortalHooks, type MortalHooks } from './mortal-hooks.ts'
 import { createPeople, type People } from './people.ts'
-import type { Sabotage } from './sabotage.ts'
+import type { Sabotage } from './sabotages/sabotage.ts'
 import type { Schedule } from './schedule.ts'
 import { clusterID, createSight, type Sight, type Step } from './sight.ts'
 import { createStrikes, type Strikes } from './strikes.ts'
@@ -88,6 +88,7 @@ export function createFaultWorld(schedule: Schedule, { sabotage, onStep, onCrash
   })
   const sight = createSight(schedule, { cluster, cloud, people, now: clock.now })
   for (const [name, id] of Object.entries(zones)) cloud.zones.create(name, { id })
+  for (const [name, id] of Object.entries(privateZones)) cloud.zones.create(name, { id, private: true })
   putBystanders(people)
   for (const object of groundwork()) cluster.store.apply(object, { manager: 'platform' })
   for (const plan of schedule.pools) cluster.store.apply(poolManifest(plan), { manager: 'platform' })

@@ -14,6 +14,7 @@ export type ZoneRecord = {
 
 /** What an ownership TXT says. This reader is its own, so that a mistake in the hooks' cannot hide itself. */
 export type Owner = {
+  zoneID: string
   hostname: string
   cluster: string
   claim: string | undefined
@@ -46,11 +47,11 @@ export function txtNameOf(hostname: string): string {
 }
 
 /** Reads a TXT of ours; undefined for any other record. */
-export function ownerOf({ name, type, values }: ZoneRecord): Owner | undefined {
+export function ownerOf({ zoneID, name, type, values }: ZoneRecord): Owner | undefined {
   const text = values.join('').replace(/"\s*"/g, '').replaceAll('"', '')
   if (type !== 'TXT' || !name.startsWith(prefix) || !text.startsWith('heritage=gateway-orchestrator,')) return undefined
   const fields = Object.fromEntries(text.split(',').map(field => field.split('=') as [string, string]))
   const hostname = name.slice(prefix.length).replace(/^_wildcard\./, '*.')
   const { cluster = '', claim, types = '', target = '' } = fields
-  return { hostname, cluster, claim, types: types.split('+'), target }
+  return { zoneID, hostname, cluster, claim, types: types.split('+'), target }
 }

@@ -58,19 +58,22 @@ function note(counts: Map<string, Set<string>>, name: string, id: string): void 
 }
 
 export const validationRecordsStay: Invariant = {
-  name: 'a validation record stays as long as an issued certificate needs it',
+  name: 'a validation record stays as long as a certificate needs it',
   begin: () => {
     const present = new Set<string>()
     return {
       afterStep: (sight, step) => {
         if (!('aws' in step)) return undefined
         const names = new Set(sight.records().flatMap(({ name, type }) => (type === 'CNAME' ? [name] : [])))
-        const needed = sight.certificates().filter(({ status }) => status === 'ISSUED')
+        const needed = sight.certificates().filter(({ status }) => needing.has(status))
         return firstOf(needed, certificate => lostRecord(certificate, names, present, sight))
       }
     }
   }
 }
+
+/** A pending certificate needs it to be issued, an issued one to be renewed. */
+const needing: ReadonlySet<string> = new Set(['PENDING_VALIDATION', 'ISSUED'])
 
 function lostRecord(
   { arn, validationRecords }: CertificateView,

@@ -2,19 +2,9 @@ import type { HostnameRequest } from '../../../hooks/api/gateway-hostname-reques
 import { keyOfRecord } from '../people.ts'
 import { plansOf } from '../schedule.ts'
 import { isReady, readyReason, type Sight } from '../sight.ts'
-import { ownerOf } from '../zone-records.ts'
+import { ownerOf, type ZoneRecord } from '../zone-records.ts'
+import { isFinal } from './answers.ts'
 import { type Finding, firstOf, type Invariant } from './invariant.ts'
-
-/** Answers with which a request may rest for good: somebody has to do something first. */
-const final = new Set([
-  'HostnameTaken',
-  'HostnameOverlaps',
-  'DomainNotAllowed',
-  'PoolFull',
-  'ForeignRecord',
-  'PoolNotFound',
-  'ValidationRecordInTheWay'
-])
 
 const waitsForGateway = new Set(['WaitingForAttachment', 'WaitingForGateway'])
 
@@ -31,7 +21,7 @@ export function isAnswered(sight: Sight): boolean {
 
 function unanswered(request: HostnameRequest, sight: Sight): Finding {
   const { reason, message } = readyReason(request)
-  if (isReady(request) || final.has(reason)) return undefined
+  if (isReady(request) || isFinal(request, sight)) return undefined
   if (waitsForGateway.has(reason) && isOverfull(request, sight)) return undefined
   return `request ${request.metadata.namespace}/${request.metadata.name} rests at ${reason}: ${message}`
 }
@@ -54,15 +44,18 @@ export const nothingIsLeft: Invariant = {
 }
 
 function leftovers(sight: Sight): Finding {
-  const { people, schedule } = sight
+  const { people } = sight
   const objects = [...sight.claims(), ...sight.gateways(), ...sight.configurations()]
   const [object] = objects
   if (object !== undefined) return `${object.kind} ${object.metadata.name} is left`
-  const isKept = plansOf(schedule).some(pool => pool.deletionPolicy === 'Retain' || pool.validationRecords === 'Keep')
-  const others = sight.certificates().length > 0
-  const left = sight.records().find(record => {
-    if (people.foreign.has(keyOfRecord(record))) return false
-    return ownerOf(record)?.claim !== undefined || !(isKept || others)
-  })
+  const left = sight.records().find(record => !people.foreign.has(keyOfRecord(record)) && !mayStay(record, sight))
   return left === undefined ? undefined : `${left.name} ${left.type} is left`
+}
+
+/** Validation records stay for certificates that are left, and where a pool keeps them. */
+function mayStay(record: ZoneRecord, { schedule, certificates }: Sight): boolean {
+  const owner = ownerOf(record)
+  const isValidation = owner === undefined ? record.type === 'CNAME' : owner.claim === undefined
+  const isKept = plansOf(schedule).some(pool => pool.deletionPolicy === 'Retain' || pool.validationRecords === 'Keep')
+  return isValidation && (isKept || certificates().length > 0)
 }

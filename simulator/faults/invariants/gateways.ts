@@ -45,11 +45,12 @@ function admits(listener: Listener, gateway: Gateway, sight: Sight): Finding {
 }
 
 /**
- * With Retain a claim does not wait for its certificate to be let go, and its successor's claim is written some moments
- * before the Gateway that had its listener.
+ * A claim that leaves everything behind does not wait for its certificate to be let go, and its successor's claim is
+ * written some moments before the Gateway that had its listener.
  */
-function isFresh({ metadata, spec }: DomainClaim, { now }: Sight): boolean {
-  return spec.deletionPolicy === 'Retain' && now() - Date.parse(metadata.creationTimestamp ?? '') < 120_000
+function isFresh({ metadata, spec }: DomainClaim, { now, people }: Sight): boolean {
+  const isKept = spec.deletionPolicy === 'Retain' || people.abandoned.has(spec.hostname)
+  return isKept && now() - Date.parse(metadata.creationTimestamp ?? '') < 120_000
 }
 
 export const wildcardsStayAtHome: Invariant = {

@@ -19,7 +19,8 @@ export const readyIsTrue: Invariant = {
     return {
       afterStep: (sight, step) =>
         firstOf(sight.claims(), claim => watchClaim(claim, sight, lastGood)) ?? requestSaysReady(sight, step, lastGood),
-      settled: sight => firstOf(sight.claims(), claim => (isReady(claim) ? missing(claim, sight) : undefined))
+      settled: sight =>
+        firstOf(sight.claims(), claim => (isReady(claim) ? (missing(claim, sight) ?? outdated(claim)) : undefined))
     }
   }
 }
@@ -32,8 +33,8 @@ function watchClaim(claim: DomainClaim, sight: Sight, lastGood: Map<string, numb
   return sight.now() - sight.people.disturbedAt(hostname) < unseenMilliseconds ? undefined : what
 }
 
-function missing({ spec }: DomainClaim, sight: Sight): Finding {
-  const { hostname, gatewayRef } = spec
+function missing(claim: DomainClaim, sight: Sight): Finding {
+  const { hostname, gatewayRef } = claim.spec
   const what = `${hostname} is Ready, and`
   const arns = sight.certificatesOn(gatewayRef)
   const issued = sight.certificates().filter(({ domain, status }) => domain === hostname && status === 'ISSUED')
@@ -41,11 +42,27 @@ function missing({ spec }: DomainClaim, sight: Sight): Finding {
   if (!issued.some(({ arn }) => arns.includes(arn))) return `${what} its load balancer does not carry the certificate`
   const gateway = sight.gateways().find(({ metadata }) => metadata.name === gatewayRef.name)
   if (!gateway?.spec.listeners.some(listener => listener.hostname === hostname)) return `${what} has no listener`
+  return misdirected(claim, sight)
+}
+
+/** In the end a Ready claim has the records that its load balancer calls for. */
+function outdated({ spec, status }: DomainClaim): Finding {
+  const wanted = spec.target?.recordTypes.toSorted() ?? []
+  const found = status?.alias?.recordTypes?.toSorted() ?? []
+  return wanted.join() === found.join() ? undefined : `${spec.hostname} has ${found} where ${wanted} are wanted`
+}
+
+/** Each record that the claim says it has, and is still to have, points to the load balancer. */
+function misdirected({ spec, status }: DomainClaim, sight: Sight): Finding {
+  const { hostname, hostedZoneID, gatewayRef } = spec
   const target = sight.addressOf(gatewayRef)
-  const alias = sight.records().find(({ name, type }) => name === hostname && type === 'A')
-  return alias?.target === target && target !== undefined
-    ? undefined
-    : `${what} points to ${alias?.target ?? 'nothing'}`
+  const here = sight.records().filter(({ zoneID, name }) => zoneID === hostedZoneID && name === hostname)
+  const types = spec.target?.recordTypes.filter(type => status?.alias?.recordTypes?.includes(type)) ?? []
+  return firstOf(new Set(['A', ...types]), wanted => {
+    const alias = here.find(({ type }) => type === wanted)
+    const isRight = target !== undefined && alias?.target === target
+    return isRight ? undefined : `${hostname} is Ready, and its ${wanted} points to ${alias?.target ?? 'nothing'}`
+  })
 }
 
 /** A request that turns Ready repeats its claim, which must have been Ready in truth not long ago. */

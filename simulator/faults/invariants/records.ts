@@ -1,5 +1,5 @@
 import { keyOfRecord } from '../people.ts'
-import type { Sight } from '../sight.ts'
+import { keepsAll, type Sight } from '../sight.ts'
 import { type Owner, ownerOf, type ZoneRecord } from '../zone-records.ts'
 import { type Finding, firstOf, type Invariant } from './invariant.ts'
 
@@ -24,13 +24,21 @@ function isSame(left: ZoneRecord, right: ZoneRecord): boolean {
 
 export const aliasWithTXT: Invariant = {
   name: 'no alias stands without its TXT, and no TXT without its alias',
-  begin: () => ({ afterStep: (sight, step) => ('aws' in step ? unpaired(sight) : undefined) })
+  begin: () => {
+    let owners: readonly Owner[] = []
+    return {
+      afterStep: (sight, step) => {
+        if (!('aws' in step)) return undefined
+        leaveRetained(owners, sight)
+        owners = sight.owners()
+        return unpaired(owners, sight)
+      }
+    }
+  }
 }
 
-function unpaired(sight: Sight): Finding {
-  const owners = sight.owners()
-  const records = sight.records()
-  const aliases = records.filter(({ target }) => target !== undefined)
+function unpaired(owners: readonly Owner[], sight: Sight): Finding {
+  const aliases = sight.records().filter(({ target }) => target !== undefined)
   return (
     firstOf(owners, owner => (isOfPeople(owner, sight) ? undefined : missingAlias(owner, aliases))) ??
     firstOf(aliases, alias => strayAlias(alias, owners, sight))
@@ -45,17 +53,37 @@ function isOfPeople({ hostname }: Owner, { people, records }: Sight): boolean {
   )
 }
 
-function missingAlias({ hostname, types, target }: Owner, aliases: readonly ZoneRecord[]): Finding {
-  const found = aliases.filter(alias => alias.name === hostname && alias.target === target).map(({ type }) => type)
-  const missing = types.find(type => !found.includes(type))
+function missingAlias({ zoneID, hostname, types, target }: Owner, aliases: readonly ZoneRecord[]): Finding {
+  const found = aliases.filter(alias => alias.zoneID === zoneID && alias.name === hostname && alias.target === target)
+  const missing = types.find(type => !found.some(alias => alias.type === type))
   return missing === undefined ? undefined : `the TXT of ${hostname} lists ${missing} to ${target}, which is not there`
 }
 
-function strayAlias(alias: ZoneRecord, owners: readonly Owner[], { people, schedule }: Sight): Finding {
-  if (people.foreign.has(keyOfRecord(alias))) return undefined
-  if (schedule.pools.some(({ deletionPolicy }) => deletionPolicy === 'Retain')) return undefined
-  const owner = owners.find(({ hostname }) => hostname === alias.name)
-  return owner?.types.includes(alias.type) ? undefined : `${alias.name} ${alias.type} to ${alias.target} has no TXT`
+function strayAlias(alias: ZoneRecord, owners: readonly Owner[], { people }: Sight): Finding {
+  if (people.foreign.has(keyOfRecord(alias)) || owners.some(owner => lists(owner, alias))) return undefined
+  return `${alias.name} ${alias.type} to ${alias.target} has no TXT`
+}
+
+function lists({ zoneID, hostname, types }: Owner, alias: ZoneRecord): boolean {
+  return zoneID === alias.zoneID && hostname === alias.name && types.includes(alias.type)
+}
+
+/** An alias that a claim leaves behind on purpose is nobody's business from then on, just when its TXT has gone. */
+function leaveRetained(before: readonly Owner[], sight: Sight): void {
+  const now = sight.owners()
+  const gone = before.filter(owner => !now.some(({ zoneID, hostname }) => isAt(owner, zoneID, hostname)))
+  for (const owner of gone.filter(owner => leavesAlias(owner, sight)))
+    for (const record of sight.records())
+      if (lists(owner, record) && record.target === owner.target) sight.people.adopt(record)
+}
+
+function isAt(owner: Owner, zoneID: string, hostname: string): boolean {
+  return owner.zoneID === zoneID && owner.hostname === hostname
+}
+
+function leavesAlias({ claim: name }: Owner, sight: Sight): boolean {
+  const claim = sight.claims().find(({ metadata }) => metadata.name === name)
+  return claim?.metadata.deletionTimestamp !== undefined && keepsAll(claim)
 }
 
 export const aliasWithClaim: Invariant = {

@@ -2,7 +2,7 @@ import t from 'tap'
 import { runJobs } from '../../../simulator/faults/jobs.ts'
 import { readOptions } from '../../../simulator/faults/options.ts'
 import { describeTotals, runSeeds } from '../../../simulator/faults/run-seeds.ts'
-import { sabotages } from '../../../simulator/faults/sabotages.ts'
+import { sabotages } from '../../../simulator/faults/sabotages/index.ts'
 
 async function run(args: readonly string[], sabotage?: string) {
   const lines: string[] = []

@@ -2,7 +2,7 @@ import t from 'tap'
 import { drawSchedule } from '../../../simulator/faults/draw-schedule.ts'
 import { invariants } from '../../../simulator/faults/invariants/index.ts'
 import { runSchedule } from '../../../simulator/faults/run-schedule.ts'
-import { sabotages } from '../../../simulator/faults/sabotages.ts'
+import { sabotages } from '../../../simulator/faults/sabotages/index.ts'
 
 /** Seeds in which the deliberate bug has an occasion to show; the first that trips ends the search. */
 const tries = 12

@@ -1,8 +1,8 @@
-import type { Clock } from '../../hooks/clock.ts'
-import type { CustomResourceDefinition } from '../api-store/schema.ts'
-import type { EmbeddedAws } from '../aws/embedded-aws.ts'
-import type { Call } from '../engine/types.ts'
-import type { Carry } from './mortal-hooks.ts'
+import type { Clock } from '../../../hooks/clock.ts'
+import type { CustomResourceDefinition } from '../../api-store/schema.ts'
+import type { EmbeddedAws } from '../../aws/embedded-aws.ts'
+import type { Call } from '../../engine/types.ts'
+import type { Carry } from '../mortal-hooks.ts'
 
 /** A deliberate bug, put between the hooks and the world: what the invariants are there to see. */
 export type Sabotage = {

@@ -1,13 +1,13 @@
-import type { WireRequest, WireResponse } from '../aws/wire/message.ts'
+import type { WireRequest, WireResponse } from '../../aws/wire/message.ts'
 import {
   noCertificateWithoutClaim,
   oneCertificatePerClaim,
   requestsAreBounded,
   validationRecordsStay
-} from './invariants/certificates.ts'
-import { nothingIsLeft } from './invariants/ends.ts'
-import { aliasWithClaim, aliasWithTXT, foreignRecordsStay } from './invariants/records.ts'
-import type { Carry } from './mortal-hooks.ts'
+} from '../invariants/certificates.ts'
+import { nothingIsLeft } from '../invariants/ends.ts'
+import { aliasWithClaim, aliasWithTXT, foreignRecordsStay } from '../invariants/records.ts'
+import type { Carry } from '../mortal-hooks.ts'
 import type { Sabotage } from './sabotage.ts'
 
 function isCall(request: WireRequest, operation: string): boolean {

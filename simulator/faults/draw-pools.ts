@@ -1,0 +1,50 @@
+import type { Draw } from './draw.ts'
+import type { PoolName, PoolPlan, Scheduled } from './schedule.ts'
+
+const domains = ['apps.example.com', 'pay.example.com']
+
+/** The pools of a schedule: one, or two that want the same names. */
+export function drawPools(draw: Draw): PoolPlan[] {
+  const plan = (name: PoolName): PoolPlan => ({
+    name,
+    domains,
+    privateDomains: draw.chance(0.2) ? draw.some(domains, 1) : [],
+    namespaces: draw.chance(0.3) ? 'Selector' : 'All',
+    maxHostnamesPerNamespace: draw.chance(0.2) ? draw.of([1, 2]) : 50,
+    ipAddressType: draw.chance(0.25) ? 'dualstack' : 'ipv4',
+    maxHostnamesPerGateway: draw.of([1, 2, 3, 25]),
+    maxGateways: draw.of([1, 2, 3]),
+    releaseGraceSeconds: draw.of([60, 300, 600]),
+    deletionPolicy: draw.chance(0.1) ? 'Retain' : 'Delete',
+    validationRecords: draw.chance(0.15) ? 'Keep' : 'Delete'
+  })
+  return draw.chance(0.3) ? [plan('public'), plan('other')] : [plan('public')]
+}
+
+/** A domain dropped, put back or moved to another zone, more or less room, another grace, other people, AAAA records. */
+export function drawEdit(draw: Draw, pools: readonly PoolPlan[]): PoolPlan {
+  const plan = draw.of(pools as [PoolPlan, ...PoolPlan[]])
+  const edits: [Partial<PoolPlan>, ...Partial<PoolPlan>[]] = [
+    { domains: domains.slice(1) },
+    { domains },
+    { maxHostnamesPerGateway: draw.of([1, 2, 3]) },
+    { maxGateways: draw.of([1, 2, 3]) },
+    { releaseGraceSeconds: draw.of([60, 300]) },
+    { validationRecords: draw.of(['Delete', 'Keep']) },
+    { privateDomains: draw.of([[], domains.slice(1)]) },
+    { namespaces: draw.of(['All', 'Selector']) },
+    { maxHostnamesPerNamespace: draw.of([1, 50]) },
+    { ipAddressType: plan.ipAddressType === 'ipv4' ? 'dualstack' : 'ipv4' }
+  ]
+  return { ...plan, ...draw.of(edits) }
+}
+
+/** A pool goes and comes back; now and then all who have hostnames of it give them up, so that it really goes. */
+export function drawNewPool(draw: Draw, pools: readonly PoolPlan[], at: number): Scheduled[] {
+  const plan = draw.of(pools as [PoolPlan, ...PoolPlan[]])
+  const pool = plan.name
+  const isEmptied = draw.chance(0.6)
+  const isBack = at + draw.between(10, 2000)
+  const given: Scheduled[] = isEmptied ? [{ at, do: 'withdrawAll', pool }] : []
+  return [...given, { at, do: 'deletePool', pool }, { at: isBack, do: 'editPool', plan }]
+}

@@ -1,0 +1,87 @@
+import type { DomainClaim } from '../../../hooks/api/domain-claim.ts'
+import type { HostnameRequest } from '../../../hooks/api/gateway-hostname-request.ts'
+import type { KubeObject } from '../../api-store/objects.ts'
+import { allowedLabel } from '../manifests.ts'
+import { readyReason, type Sight } from '../sight.ts'
+import { txtNameOf } from '../zone-records.ts'
+
+type Domain = { name: string; namespaces: { from: string }; maxHostnamesPerNamespace: number }
+
+/**
+ * Answers with which a request may rest for good, as somebody has to do something first, each with what must be so in
+ * truth for as long as it stands.
+ */
+const causes: { readonly [reason: string]: (request: HostnameRequest, sight: Sight) => boolean } = {
+  HostnameTaken: (request, sight) => others(request, sight).some(({ spec }) => spec.hostname === request.spec.hostname),
+  HostnameOverlaps: (request, sight) => others(request, sight).some(other => overlaps(request, other)),
+  DomainNotAllowed: (request, sight) => poolOf(request, sight) !== undefined && domainOf(request, sight) === undefined,
+  NamespaceNotAllowed: (request, sight) =>
+    domainOf(request, sight)?.namespaces.from === 'Selector' && !isLabelled(request, sight),
+  QuotaExceeded: isOverQuota,
+  PoolFull: (request, sight) => poolOf(request, sight) !== undefined,
+  PoolDeleting: (request, sight) => poolOf(request, sight)?.metadata.deletionTimestamp !== undefined,
+  NoAnswerFromPool: (request, sight) => poolOf(request, sight) === undefined,
+  ForeignRecord: hasForeignRecord,
+  HeldByAnotherCluster: hasForeignRecord,
+  ValidationRecordInTheWay: () => true
+}
+
+/** Whether a request's answer stands until somebody does something, and rightly so. */
+export function isFinal(request: HostnameRequest, sight: Sight): boolean {
+  return causes[readyReason(request).reason]?.(request, sight) === true
+}
+
+function poolOf({ spec }: HostnameRequest, { pools }: Sight): KubeObject | undefined {
+  return pools().find(({ metadata }) => metadata.name === spec.poolName)
+}
+
+function domainOf(request: HostnameRequest, sight: Sight): Domain | undefined {
+  const domains = (poolOf(request, sight)?.spec?.domains ?? []) as Domain[]
+  return domains.find(({ name }) => isIn(name, request.spec.hostname))
+}
+
+function isIn(domain: string, hostname: string): boolean {
+  return hostname === domain || hostname.endsWith(`.${domain}`)
+}
+
+/** Everybody else who has a hostname, or asks for one. */
+function others({ metadata }: HostnameRequest, sight: Sight): (HostnameRequest | DomainClaim)[] {
+  const requests = sight.requests().filter(other => other.metadata.uid !== metadata.uid)
+  return [...requests, ...sight.claims().filter(({ spec }) => spec.requestRef.uid !== metadata.uid)]
+}
+
+function overlaps(request: HostnameRequest, other: HostnameRequest | DomainClaim): boolean {
+  const [left, right] = [request.spec.hostname, other.spec.hostname]
+  return namespaceOf(request) !== namespaceOf(other) && (covers(left, right) || covers(right, left))
+}
+
+function namespaceOf({ metadata, spec }: HostnameRequest | DomainClaim): string | undefined {
+  return 'requestRef' in spec ? spec.requestRef.namespace : metadata.namespace
+}
+
+function covers(wildcard: string, hostname: string): boolean {
+  return wildcard.startsWith('*.') && hostname !== wildcard && hostname.endsWith(wildcard.slice(1))
+}
+
+function isLabelled({ metadata }: HostnameRequest, { namespaces }: Sight): boolean {
+  const labels = namespaces().find(({ metadata: { name } }) => name === metadata.namespace)?.metadata.labels
+  return Object.entries(allowedLabel).every(([key, value]) => labels?.[key] === value)
+}
+
+/** Who waits for room in the pool counts too: it is his as soon as there is some. */
+function isOverQuota(request: HostnameRequest, sight: Sight): boolean {
+  const domain = domainOf(request, sight)
+  if (domain === undefined) return false
+  const waiting = sight.requests().filter(other => readyReason(other).reason === 'PoolFull')
+  const counted = [...sight.claims(), ...waiting].filter(
+    other =>
+      other.spec.poolName === request.spec.poolName &&
+      namespaceOf(other) === request.metadata.namespace &&
+      isIn(domain.name, other.spec.hostname)
+  )
+  return counted.length >= domain.maxHostnamesPerNamespace
+}
+
+function hasForeignRecord({ spec: { hostname } }: HostnameRequest, { people }: Sight): boolean {
+  return [...people.foreign.values()].some(({ name }) => name === hostname || name === txtNameOf(hostname))
+}
