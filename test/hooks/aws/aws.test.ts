@@ -119,6 +119,19 @@ t.test('a hosted zone that is deleted later is noticed by whoever reads or chang
   }
 })
 
+t.test('one call is one request: the SDK tries nothing again by itself, past our budgets', async t => {
+  const world = createWorld()
+  const { aws, newFence, outcome, zoneID, cloud } = world
+  for (const code of ['ServiceUnavailable', 'ThrottlingException', 'InternalFailure']) {
+    cloud.calls.reset()
+    const end = cloud.faults.use(() => ({ before: { do: 'error', code, status: 503 } }))
+    t.match(await outcome(aws.acm(region).listTags('arn:aws:acm:x', newFence())), code)
+    t.match(await outcome(aws.records(zoneID).atNames([hostname], world.clock.now(), newFence())), code)
+    t.strictSame(cloud.calls.counts(), { ListTagsForCertificate: 1, ListResourceRecordSets: 1 }, code)
+    end()
+  }
+})
+
 t.test('a failure to read a zone is not kept', async t => {
   const world = createWorld()
   world.cloud.faults.next('GetHostedZone', { before: { do: 'error', code: 'AccessDenied', status: 403 } })

@@ -98,6 +98,25 @@ t.test('a record comes back as it was written, and goes as it was read', async t
   t.strictSame(await read(), [])
 })
 
+t.test('a record that is there is never overwritten, and a batch is applied as a whole or not at all', async t => {
+  const edge = createEdge()
+  const zoneID = createZone(edge)
+  const record = (name: string, value: string) => ({ name, type: 'A', ttlSeconds: 60, values: [value] })
+  const create = (...records: readonly RecordSet[]) =>
+    edge.outcome(edge.route53.changeRecords(zoneID, [{ remove: [], create: records }], edge.newFence()))
+  const valuesAt = async (name: string) => {
+    const found = await edge.finish(edge.route53.listRecordsAt(zoneID, name, edge.newFence()))
+    return found.flatMap(({ values }) => values ?? [])
+  }
+  edge.cloud.zones.put(zoneID, record('a.example.com', '192.0.2.1'))
+  t.equal(
+    await create(record('b.example.com', '192.0.2.2'), record('a.example.com', '192.0.2.2')),
+    'refused InvalidChangeBatch'
+  )
+  t.strictSame(await valuesAt('a.example.com'), ['192.0.2.1'])
+  t.strictSame(await valuesAt('b.example.com'), [])
+})
+
 t.test('a name changes hands within one batch', async t => {
   const edge = createEdge()
   const zoneID = createZone(edge)

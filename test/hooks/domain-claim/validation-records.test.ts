@@ -147,6 +147,23 @@ t.test('a region that is not configured does not count', async t => {
   t.strictSame(recordsIn(world), [])
 })
 
+t.test('where CloudFront takes certificates from: us-east-1, and in other partitions nowhere', async t => {
+  for (const [region, expected] of [
+    ['eu-west-1', ['eu-west-1', 'us-east-1']],
+    ['us-east-1', ['us-east-1']],
+    ['cn-north-1', ['cn-north-1']],
+    ['us-gov-west-1', ['us-gov-west-1']]
+  ] as const) {
+    const world = createClaimWorld()
+    const claim = aClaim(world, hostname, { region })
+    t.ok(await world.run(claim, isIssued), region)
+    t.ok(await world.remove(claim), region)
+    const listings = world.cloud.calls.entries().filter(({ operation }) => operation === 'ListCertificates')
+    t.strictSame([...new Set(listings.map(call => call.region))].sort(), expected)
+    t.strictSame(recordsIn(world), [])
+  }
+})
+
 t.test('a hostname and its wildcard deleted at the same time', async t => {
   for (const [how, timings, restart] of [
     ['side by side', {}, false],
