@@ -1,3 +1,4 @@
+import type { HostnameDenialSpec } from '../api/hostname-denial.ts'
 import type { DesiredObject } from '../api/objects.ts'
 import type { Observed } from './observe.ts'
 import type { Rendered } from './render.ts'
@@ -7,24 +8,35 @@ const inOrder = 80
 const byOffset = 20
 const mostDenials = 20
 
+type Denial = DesiredObject<HostnameDenialSpec>
+
 /** The children of one answer, and how many had to wait for the next. */
 export type Batch = { children: readonly DesiredObject[]; postponed: number }
 
 /**
  * All children that are there, and about 100 new ones: Gateways, claims by age and denials, the first
  * 80, and 20 more from an offset that moves with the time, so that some that always fail cannot hold
- * up the rest.
+ * up the rest. Namespaces take turns with their denials: thousands of one delay nobody else's.
  */
 export function batch(seen: Observed, rendered: Rendered): Batch {
   const isThere = observedNames(seen)
   const [gateways, oldGateways] = split(rendered.gateways, isThere)
   const [claims, oldClaims] = split(rendered.claims, isThere)
   const [denials, oldDenials] = split(rendered.denials, isThere)
-  const someDenials = windowOf(denials, mostDenials, seen.now)
+  const someDenials = inTurns(denials, seen.now)
   const missing = [...gateways, ...claims, ...someDenials]
   const fresh = [...missing.slice(0, inOrder), ...windowOf(missing.slice(inOrder), byOffset, seen.now)]
   const postponed = missing.length + denials.length - someDenials.length - fresh.length
   return { children: [...oldGateways, ...oldClaims, ...oldDenials, ...fresh], postponed }
+}
+
+/** As many denials as may come at once: of each namespace one, then of each a second one, and so on. */
+function inTurns(denials: readonly Denial[], now: number): readonly Denial[] {
+  const byNamespace = Map.groupBy(denials, ({ spec }) => spec.requestRef.namespace)
+  const some = [...byNamespace.values()].map(ofOne => windowOf(ofOne, mostDenials, now))
+  const turns = windowOf(some, mostDenials, now)
+  const rounds = Array.from({ length: mostDenials }, (_, round) => turns.flatMap(ofOne => ofOne[round] ?? []))
+  return rounds.flat().slice(0, mostDenials)
 }
 
 function observedNames(seen: Observed): (child: DesiredObject) => boolean {
@@ -42,7 +54,7 @@ function observedNames(seen: Observed): (child: DesiredObject) => boolean {
 }
 
 /** New children and those that are there. */
-function split(children: readonly DesiredObject[], isThere: (child: DesiredObject) => boolean) {
+function split<T extends DesiredObject>(children: readonly T[], isThere: (child: T) => boolean) {
   const { true: old = [], false: fresh = [] } = Object.groupBy(children, child => (isThere(child) ? 'true' : 'false'))
   return [fresh, old] as const
 }

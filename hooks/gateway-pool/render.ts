@@ -12,7 +12,7 @@ import { countLeft } from './what-is-left.ts'
 export type Rendered = {
   gateways: readonly DesiredObject[]
   claims: readonly DesiredObject[]
-  denials: readonly DesiredObject[]
+  denials: readonly DesiredObject<HostnameDenialSpec>[]
 }
 
 /** Renders the children. The same input gives the same bytes. */

@@ -1,4 +1,5 @@
 import t from 'tap'
+import type { HostnameDenialSpec } from '../../../hooks/api/hostname-denial.ts'
 import type { DesiredObject } from '../../../hooks/api/objects.ts'
 import { domain, pool, request } from './fixtures.ts'
 import { all, apply, sync, type World, world } from './world.ts'
@@ -59,4 +60,42 @@ t.test('what is there is always listed, however much there is', async t => {
   t.equal(there, 300)
   t.equal(count(sync(w).children, 'DomainClaim'), 300)
   t.equal(sync(w).resyncAfterSeconds, 120, 'until patience with the Gateways ends')
+})
+
+/** Refused requests: thousands of one namespace, all of them older, and one of each of some others. */
+function crowd(others: number): World {
+  const many = Array.from({ length: 3000 }, (_, i) => request(`a${i}.example.org`, 'crowd', { age: 9000 }))
+  const few = Array.from({ length: others }, (_, i) => request('b.example.org', `team-${i}`, { age: 10 }))
+  return world({ requests: [...many, ...few] })
+}
+
+function denied(w: World): Set<string> {
+  return new Set(all(w, 'HostnameDenial').map(({ spec }) => (spec as HostnameDenialSpec).requestRef.namespace))
+}
+
+t.test('thousands of refusals of one namespace delay nobody else’s', async t => {
+  const w = crowd(5)
+  apply(w, sync(w))
+  t.equal(denied(w).size, 6)
+  t.equal(all(w, 'HostnameDenial').length, 20, 'and the rest of the room is theirs')
+})
+
+t.test('many namespaces take turns', async t => {
+  const w = crowd(50)
+  for (let round = 0; round < 6; round += 1) {
+    apply(w, sync(w))
+    w.now += 1000
+  }
+  t.equal(denied(w).size, 51)
+})
+
+t.test('refusals that fail for good do not hold up others of their namespace', async t => {
+  const w = waiting(0, 60)
+  const failing = new Set(w.requests.slice(0, 25).map(({ metadata }) => metadata.uid))
+  for (let round = 0; round < 12; round += 1) {
+    const answer = sync(w)
+    apply(w, { ...answer, children: answer.children.filter(({ metadata }) => !failing.has(metadata.name)) })
+    w.now += 1000
+  }
+  t.equal(all(w, 'HostnameDenial').length, 35)
 })
