@@ -91,6 +91,20 @@ t.test('deleted at any time on its way, a request leaves nothing', async t => {
   }
 })
 
+t.test('a request goes at once, though AWS is down: no namespace waits for it', async t => {
+  const world = await aReadyWorld()
+  const end = world.cloud.faults.use(() => ({ before: { do: 'drop' } }))
+  world.remove('GatewayHostnameRequest', 'web', 'shop')
+  t.equal(world.ready('shop', 'web'), 'absent')
+  await world.clock.advance(1800_000)
+  t.equal(world.list('DomainClaim').length, 1, 'its claim stays, and guards the name, until AWS is clean')
+  t.equal(world.cloud.certificates.list().length, 1)
+  end()
+  t.ok(await world.until(() => world.list('DomainClaim').length === 0))
+  t.equal(world.cloud.certificates.list().length, 0)
+  await world.stop()
+})
+
 t.test('a pool that is deleted waits for its hostnames, and goes when they are gone', async t => {
   const world = await aReadyWorld()
   world.remove('GatewayPool', 'default')

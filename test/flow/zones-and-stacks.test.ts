@@ -83,3 +83,27 @@ t.test('dual stack: A and AAAA, reduced to A, and back, and nothing is left of e
   t.equal(world.cloud.certificates.list().length, 0)
   await world.stop()
 })
+
+t.test('an apex and its wildcard share a validation record: it stays until the last of them is gone', async t => {
+  const world = createFlowWorld()
+  const allow = { apexHostname: 'Allow', wildcardHostnames: 'Allow' }
+  const apex = aRequest('shop', 'apex', 'apps.example.com')
+  const wildcard = aRequest('shop', 'wildcard', '*.apps.example.com')
+  world.apply(...aPlatform({}, allow), aNamespace('shop'))
+  const own = [{ name: 'apps.example.com', type: 'MX', ttlSeconds: 300, values: ['10 mail.example.com.'] }]
+  for (const record of own) world.cloud.zones.put('Z0APPS', record)
+  world.apply(apex, wildcard)
+  const areReady = () => ['apex', 'wildcard'].every(name => world.ready('shop', name) === 'True Ready')
+  t.ok(await world.until(areReady))
+  const count = (type: string) => world.cloud.zones.records('Z0APPS').filter(record => record.type === type).length
+  t.strictSame([count('A'), count('CNAME'), count('TXT')], [2, 1, 3])
+  world.remove('GatewayHostnameRequest', 'apex', 'shop')
+  t.ok(await world.until(() => world.list('DomainClaim').length === 1, 30 * minute))
+  t.strictSame([count('A'), count('CNAME'), count('TXT')], [1, 1, 2], 'the other needs the validation record')
+  t.equal(world.ready('shop', 'wildcard'), 'True Ready')
+  world.remove('GatewayHostnameRequest', 'wildcard', 'shop')
+  t.ok(await world.until(() => world.list('DomainClaim').length === 0, 30 * minute))
+  t.strictSame([count('A'), count('CNAME'), count('TXT'), count('MX')], [0, 0, 0, 1], 'what others have there stays')
+  t.equal(world.cloud.certificates.list().length, 0)
+  await world.stop()
+})

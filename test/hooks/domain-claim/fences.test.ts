@@ -43,3 +43,21 @@ t.test('calls for one claim do not overlap', async t => {
   t.equal(world.cloud.calls.counts().RequestCertificate, 1)
   t.equal(world.cloud.certificates.list().length, 1)
 })
+
+t.test(
+  'who cannot be served before his time is over is told when to come again: nothing was done or learnt',
+  async t => {
+    const world = createClaimWorld()
+    const claim = aClaim(world, hostname)
+    const slow = world.cloud.faults.use(({ operation }) =>
+      /^List|^Get/.test(operation) ? { after: { do: 'delay', milliseconds: 4_900 } } : undefined
+    )
+    const answers = [world.begin(claim), world.begin(claim)]
+    await world.clock.advance(30_000)
+    const [first, second] = await Promise.all(answers)
+    t.equal(first?.status, 200)
+    t.match(second, { status: 429, headers: { 'retry-after': /^[1-9]\d*$/ } })
+    slow()
+    t.equal((await world.call(claim)).status, 200, 'the next one is served')
+  }
+)
