@@ -105,6 +105,32 @@ t.test('a request goes at once, though AWS is down: no namespace waits for it', 
   await world.stop()
 })
 
+t.test('a claim that hangs in deletion is let go by the annotation, with all that is not in its way', async t => {
+  const world = await aReadyWorld()
+  world.cloud.faults.use(({ operation }) =>
+    operation === 'DeleteCertificate' ? { before: { do: 'error', code: 'AccessDeniedException' } } : undefined
+  )
+  world.remove('GatewayHostnameRequest', 'web', 'shop')
+  const [claim] = world.list('DomainClaim') as [KubeObject]
+  t.notOk(await world.until(() => world.list('DomainClaim').length === 0, 1200), 'it hangs')
+  const { apiVersion, kind, metadata } = claim
+  const abandon = { 'gateway-orchestrator.io/abandon': 'true' }
+  const annotated = {
+    apiVersion,
+    kind,
+    metadata: { name: metadata.name, annotations: abandon }
+  } as unknown as KubeObject
+  world.cluster.store.apply(annotated, { manager: 'kubectl-annotate' })
+  t.ok(await world.until(() => world.list('DomainClaim').length === 0, 180))
+  t.strictSame(
+    world.cloud.certificates.list().map(({ tags }) => tags),
+    [{}],
+    'the certificate stays, and is nobody’s'
+  )
+  t.notOk(world.cloud.zones.records('Z0APPS').some(({ name }) => name === `_gateway-orchestrator.${hostname}.`))
+  await world.stop()
+})
+
 t.test('a pool that is deleted waits for its hostnames, and goes when they are gone', async t => {
   const world = await aReadyWorld()
   world.remove('GatewayPool', 'default')
