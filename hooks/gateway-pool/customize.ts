@@ -7,15 +7,18 @@ export const ownerLabel = 'controller-uid'
 
 /**
  * Which objects a pool has to see: all requests, the claims that are not its own children (the exact
- * complement), and namespaces where a domain selects them by label. Depends on uid and spec only,
- * because Metacontroller caches the answer by uid and generation.
+ * complement), and namespaces where a domain selects them by label. A pool that is being deleted sees all
+ * claims, as Metacontroller adopts nothing for it any more: one with our label and no controller (restored
+ * just then) would be neither child nor complement. Depends on uid, spec and whether it is being deleted
+ * only, because Metacontroller caches the answer by uid and generation, and a deletion counts as one.
  */
 export function customizePool(request: CustomizeRequest<GatewayPool>): CustomizeResponse {
   const { metadata, spec } = request.parent
-  const otherClaims = { matchExpressions: [{ key: ownerLabel, operator: 'NotIn', values: [metadata.uid] }] }
+  const others = { matchExpressions: [{ key: ownerLabel, operator: 'NotIn', values: [metadata.uid] }] }
+  const which = metadata.deletionTimestamp === undefined ? { labelSelector: others } : {}
   const rules: RelatedRule[] = [
     { apiVersion, resource: 'gatewayhostnamerequests' },
-    { apiVersion, resource: 'domainclaims', labelSelector: otherClaims }
+    { apiVersion, resource: 'domainclaims', ...which }
   ]
   if (selectsNamespaces(spec)) rules.push({ apiVersion: 'v1', resource: 'namespaces' })
   return { relatedResources: rules }

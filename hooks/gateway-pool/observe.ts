@@ -42,6 +42,8 @@ export type Observed = {
 export type OtherClaim = {
   hostname: string
   namespace: string
+  /** Name of its request. */
+  request: string
   poolName: string
   terminating: boolean
   /** `namespace/name` of its Gateway. */
@@ -85,7 +87,10 @@ export function observe(request: SyncRequest<unknown>, pool: GatewayPool, contex
 
 function claimsOf(request: SyncRequest<unknown>, versions: Versions, poolName: string) {
   const children = objectsOf(request.children, 'DomainClaim', versions.DomainClaim)
-  const related = objectsOf(request.related, 'DomainClaim', apiVersion)
+  const names = new Set(children.map(({ metadata }) => metadata.name))
+  const related = objectsOf(request.related, 'DomainClaim', apiVersion).filter(
+    ({ metadata }) => !names.has(metadata.name)
+  )
   const adopted = related.filter(claim => isToTakeBack(claim, poolName))
   const all = [
     ...children.map(claim => toClaim(claim, poolName, false)),
@@ -96,7 +101,7 @@ function claimsOf(request: SyncRequest<unknown>, versions: Versions, poolName: s
     claims: all.filter(isReadable).sort(byAge),
     unreadableClaims: all.filter(isUnreadable),
     otherClaims: others,
-    claimNames: new Set([...children, ...related].map(claim => claim.metadata.name))
+    claimNames: new Set([...names, ...related.map(({ metadata }) => metadata.name)])
   }
 }
 
@@ -115,10 +120,12 @@ function otherClaim(claim: KubernetesObject): OtherClaim[] {
   const hostname = fieldOf(claim.spec, 'hostname')
   if (typeof hostname !== 'string') return []
   const gateway = fieldOf(claim.spec, 'gatewayRef')
+  const request = fieldOf(claim.spec, 'requestRef')
   return [
     {
       hostname,
-      namespace: String(fieldOf(fieldOf(claim.spec, 'requestRef'), 'namespace')),
+      namespace: String(fieldOf(request, 'namespace')),
+      request: String(fieldOf(request, 'name')),
       poolName: String(fieldOf(claim.spec, 'poolName')),
       terminating: claim.metadata.deletionTimestamp !== undefined,
       gateway: `${fieldOf(gateway, 'namespace')}/${fieldOf(gateway, 'name')}`,

@@ -42,16 +42,36 @@ t.test('the target of a restored claim goes when its Gateway goes, and comes wit
   return stop
 })
 
+t.test('a pool that is being deleted takes back a claim that was restored with its label', async t => {
+  const world = createFlowWorld()
+  world.applyExamples('01-gateway-class.yaml', '02-pool.yaml', '03-first-request.yaml')
+  t.ok(await world.until(() => world.ready('shop', 'shop') === 'True Ready', 900))
+  world.remove('GatewayPool', 'default')
+  await world.clock.advance(60_000)
+  restore(world, { keepLabels: true })
+  await world.clock.advance(600_000)
+  t.equal(world.ready('shop', 'shop'), 'True Ready')
+  t.match(world.list('DomainClaim')[0]?.metadata.ownerReferences, [{ kind: 'GatewayPool', controller: true }])
+  world.remove('GatewayHostnameRequest', 'shop', 'shop')
+  t.ok(await world.until(() => world.list('GatewayPool').length === 0, 3600), 'the pool goes, and all with it')
+  t.strictSame([world.list('DomainClaim'), world.cloud.certificates.list()], [[], []])
+  await world.cluster.stop()
+})
+
 function targetIn({ list }: ReturnType<typeof createFlowWorld>): string | undefined {
   const { target } = (list('DomainClaim')[0]?.spec ?? {}) as { target?: { dnsName: string } }
   return target?.dnsName
 }
 
-function restore({ cluster: { store }, list }: ReturnType<typeof createFlowWorld>): void {
+type World = ReturnType<typeof createFlowWorld>
+
+function restore({ cluster: { store }, list }: World, { keepLabels = false } = {}): void {
   const [claim] = list('DomainClaim') as [KubeObject]
   const { finalizers: _, resourceVersion: __, ...metadata } = claim.metadata
   store.update({ ...claim, metadata }, { manager: 'person' })
   store.delete({ apiVersion: claim.apiVersion, kind: claim.kind, name: metadata.name })
   const { apiVersion, kind, spec = {} } = claim
-  store.create({ apiVersion, kind, metadata: { name: metadata.name }, spec: copyJson(spec) }, { manager: 'backup' })
+  const { name, labels = {} } = metadata
+  const kept = { name, ...(keepLabels ? { labels } : {}) }
+  store.create({ apiVersion, kind, metadata: kept, spec: copyJson(spec) }, { manager: 'backup' })
 }

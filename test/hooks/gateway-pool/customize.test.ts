@@ -15,6 +15,16 @@ t.test('all requests, and the exact complement of its own claims', async t => {
   ])
 })
 
+t.test(
+  'a pool that is being deleted sees all claims: one without controller is neither its child nor another’s',
+  async t => {
+    const { metadata, ...rest } = pool()
+    const parent = { ...rest, metadata: { ...metadata, deletionTimestamp: '2026-01-01T00:00:00Z' } }
+    const { relatedResources } = customizePool({ controller, parent })
+    t.strictSame(relatedResources[1], { apiVersion: 'gateway-orchestrator.io/v1alpha1', resource: 'domainclaims' })
+  }
+)
+
 t.test('namespaces only where a domain selects them', async t => {
   const { relatedResources } = customizePool({ controller, parent: pool({ domains: [domain(), selective] }) })
   t.strictSame(relatedResources[2], { apiVersion: 'v1', resource: 'namespaces' })

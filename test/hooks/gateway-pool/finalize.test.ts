@@ -34,6 +34,15 @@ t.test('what is held is answered exactly as in sync', async t => {
   t.strictSame(after, before)
 })
 
+t.test('its own claims, which it sees among all, are its own all the same', async t => {
+  const w = serving()
+  w.finalizing = true
+  const before = sync(w)
+  w.otherClaims = Object.values(w.children[claims] ?? {})
+  t.equal(w.otherClaims.length, 1)
+  t.strictSame(sync(w), before)
+})
+
 t.test('admits nobody, and takes nobody back', async t => {
   const w = serving()
   w.finalizing = true
