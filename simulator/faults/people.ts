@@ -30,6 +30,8 @@ export type People = {
   readonly forced: Set<string>
   /** Names of claims that are being brought back from a backup at this very moment. */
   readonly restoring: Set<string>
+  /** When a hostname's claim was last brought back (ms). */
+  readonly restoredAt: Map<string, number>
   /** Hostnames of claims that somebody told to leave everything behind. */
   readonly abandoned: Set<string>
   /** Hostnames by how many certificates people destroyed or made to fail. */
@@ -72,6 +74,7 @@ export function createPeople(cloud: EmbeddedAws, now: () => number): People {
     },
     forced: new Set(),
     restoring: new Set(),
+    restoredAt: new Map(),
     abandoned: new Set(),
     destroyed: new Map()
   }

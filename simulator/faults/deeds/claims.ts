@@ -14,6 +14,7 @@ export function restoreClaim(hostname: string, world: FaultWorld): boolean {
   people.disturb(hostname)
   people.forced.add(claim.metadata.uid)
   people.restoring.add(claim.metadata.name)
+  people.restoredAt.set(hostname, world.clock.now())
   const { finalizers: _, resourceVersion: __, ...metadata } = claim.metadata
   cluster.store.update({ ...claim, metadata }, { manager: 'person' })
   cluster.store.delete({ apiVersion, kind: 'DomainClaim', name: claim.metadata.name })

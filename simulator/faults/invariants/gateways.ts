@@ -64,11 +64,20 @@ export const wildcardsStayAtHome: Invariant = {
         .filter(listener => !isOurOwn(listener))
       const wildcards = listeners.filter(({ hostname }) => hostname?.startsWith('*.'))
       return firstOf(wildcards, wildcard => {
-        const rival = listeners.find(other => covers(wildcard, other) && admitted(other) !== admitted(wildcard))
+        const rivals = listeners.filter(other => covers(wildcard, other) && admitted(other) !== admitted(wildcard))
+        const rival = rivals.find(other => !isNewlyRestored(wildcard, sight) && !isNewlyRestored(other, sight))
         return rival && `${wildcard.hostname} of ${admitted(wildcard)} covers ${rival.hostname} of ${admitted(rival)}`
       })
     }
   })
+}
+
+/**
+ * A claim that a backup brings back is as young as its return: of two that overlap, which only two pools can come to,
+ * the older is the younger now, and in the moments until both pools know that, both have a listener.
+ */
+function isNewlyRestored({ hostname = '' }: Listener, { people, now }: Sight): boolean {
+  return now() - (people.restoredAt.get(hostname) ?? Number.NEGATIVE_INFINITY) < 10 * 60_000
 }
 
 function covers(wildcard: Listener, { hostname = '' }: Listener): boolean {
