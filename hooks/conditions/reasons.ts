@@ -40,7 +40,7 @@ export const reasons = {
   },
   HostnameOverlaps: {
     means: 'A wildcard and a name that it covers would belong to different namespaces.',
-    todo: 'Choose a name outside the wildcard, or agree with its owner.'
+    todo: 'Choose a name outside the wildcard, or ask the platform team, which sees whose it is.'
   },
   PoolFull: {
     means: 'No Gateway of the pool has room.',

@@ -61,13 +61,16 @@ function judge(
   const refusal =
     refusalOfAllowlist(request, domain, seen) ??
     ownClaimGoing(request, going) ??
-    hostnameTaken(hostname, seen, ledger) ??
+    hostnameTaken(request, seen, ledger) ??
     stillOpen(request, ledger) ??
     refusalOfOverlap(request, ledger) ??
     refusalOfQuota(request, ledger, 'asks for it')
   if (refusal !== undefined || domain === undefined) return refusal ?? { reason: 'DomainNotAllowed', message: hostname }
-  const by = `taken by the older request ${ref.namespace}/${ref.name}`
-  ledger.add({ hostname, namespace: ref.namespace, by, counts: true })
+  const standing = (asker: string) =>
+    asker === ref.namespace
+      ? `taken by the older request ${ref.name}`
+      : 'taken by an older request of another namespace'
+  ledger.add({ hostname, namespace: ref.namespace, standing, counts: true })
   return domain
 }
 
@@ -94,22 +97,21 @@ function ownClaimGoing({ hostname, ref }: Request, going: ReadonlyMap<string, Cl
   }
 }
 
-function hostnameTaken(hostname: string, seen: Observed, ledger: Ledger): Refusal | undefined {
+function hostnameTaken({ hostname, ref }: Request, seen: Observed, ledger: Ledger): Refusal | undefined {
   const isWritten = seen.claimNames.has(claimName(hostname))
-  const holder = ledger.holderOf(hostname) ?? (isWritten ? { by: 'held by a claim of another form' } : undefined)
-  if (holder === undefined) return undefined
+  const standing = ledger.holderOf(hostname)?.standing(ref.namespace)
+  if (standing === undefined && !isWritten) return undefined
   return {
     reason: 'HostnameTaken',
-    message: `${hostname} is ${holder.by}. Choose another hostname, or wait: it goes to the oldest request once it is free`
+    message: `${hostname} is ${standing ?? 'held by a claim of another form'}. Choose another hostname, or wait: it goes to the oldest request once it is free`
   }
 }
 
 function stillOpen({ hostname, ref }: Request, ledger: Ledger): Refusal | undefined {
-  const listener = ledger.openFor({ hostname, namespace: ref.namespace })
-  if (listener === undefined) return undefined
+  if (ledger.openFor({ hostname, namespace: ref.namespace }) === undefined) return undefined
   return {
     reason: 'HostnameOverlaps',
-    message: `a listener for ${listener.hostname} is still open to another namespace, though nobody holds that name any more. Wait: it is closed in a moment; if not, the platform team finds it in the conditions of the pool`
+    message: `a listener that would answer for ${hostname} is still open to another namespace, though nobody holds it any more. Wait: it is closed in a moment; if not, the platform team finds it in the conditions of the pool`
   }
 }
 

@@ -1,7 +1,8 @@
 import type { RequestRef } from '../api/objects.ts'
 import { timestamp } from '../conditions/conditions.ts'
+import type { Holder } from '../hostname/overlap-index.ts'
 import { admittedBy, servesHostnames } from './foreign-listeners.ts'
-import type { Ledger } from './ledger.ts'
+import { holderFor, type Ledger } from './ledger.ts'
 import { keeperListener } from './listener-names.ts'
 import type { Observed, OtherClaim } from './observe.ts'
 import { refusalOfOverlap, refusalOfQuota } from './quota.ts'
@@ -19,7 +20,7 @@ export type Held = {
   /** Left out of the answer, and so deleted. */
   leaving: boolean
   /** An older holder in another namespace whose hostname overlaps: this one gets no listener. */
-  blockedBy?: string
+  blockedBy?: Holder
 }
 
 /** Held claims, and requests that are refused what they had before. */
@@ -36,15 +37,14 @@ export function isStuck({ terminating, object }: Claim, now: number): boolean {
 }
 
 /** Enters all claims into the ledger, the older first, and finds those that overlap an older one's. */
-export function enterClaims(seen: Observed, ledger: Ledger): Map<Claim, string> {
-  const blocked = new Map<Claim, string>()
+export function enterClaims(seen: Observed, ledger: Ledger): Map<Claim, Holder> {
+  const blocked = new Map<Claim, Holder>()
   const claims = [...seen.claims, ...seen.otherClaims, ...seen.unreadableClaims]
   for (const claim of claims.sort((a, b) => (a.age < b.age ? -1 : 1))) {
     const { hostname, namespace } = claim
     const rival = ledger.holderOf(hostname) ?? ledger.conflictWith(claim)
-    if (rival !== undefined && 'certificate' in claim)
-      blocked.set(claim, `${rival.hostname} of namespace ${rival.namespace}`)
-    ledger.add({ hostname, namespace, by: standingOf(claim), counts: 'object' in claim })
+    if (rival !== undefined && 'certificate' in claim) blocked.set(claim, rival)
+    ledger.add({ hostname, namespace, standing: asker => standingOf(claim, asker), counts: 'object' in claim })
   }
   closeWhatIsOpen(seen, ledger)
   return blocked
@@ -64,12 +64,16 @@ function closeWhatIsOpen(seen: Observed, ledger: Ledger): void {
   }
 }
 
-function standingOf(claim: Claim | OtherClaim | UnreadableClaim): string {
+function standingOf(claim: Claim | OtherClaim | UnreadableClaim, asker: string): string {
   if ('problem' in claim) return 'held by a claim that cannot be read'
-  if (claim.terminating) return `being given up by namespace ${claim.namespace}, which takes some minutes`
-  if (!('object' in claim)) return `held by namespace ${claim.namespace} through pool ${claim.poolName}`
-  if (claim.object.spec.releasedAt !== undefined) return `being released by namespace ${claim.namespace}`
-  return `held by namespace ${claim.namespace}`
+  const isOurs = 'object' in claim
+  const { namespace, name } = isOurs
+    ? claim.object.spec.requestRef
+    : { namespace: claim.namespace, name: claim.request }
+  const who = holderFor(asker, { namespace, name })
+  if (claim.terminating) return `being given up by ${who}, which takes some minutes`
+  if (!isOurs) return asker === namespace ? `held by ${who} through pool ${claim.poolName}` : `held by ${who}`
+  return claim.object.spec.releasedAt === undefined ? `held by ${who}` : `being released by ${who}`
 }
 
 /**
@@ -83,7 +87,7 @@ function standingOf(claim: Claim | OtherClaim | UnreadableClaim): string {
  * | gone | within the grace | none | stays released |
  * | gone | longer than the grace | | goes |
  */
-export function decideOverClaims(seen: Observed, ledger: Ledger, blocked: ReadonlyMap<Claim, string>): Holdings {
+export function decideOverClaims(seen: Observed, ledger: Ledger, blocked: ReadonlyMap<Claim, Holder>): Holdings {
   const byUID = new Map(seen.requests.readable.map(request => [request.ref.uid, request]))
   const crippled = new Map(seen.requests.unreadable.map(({ ref }) => [ref.uid, ref]))
   const successors = successorsOf(seen)

@@ -1,11 +1,12 @@
 import type { PoolDomain } from '../api/gateway-pool.ts'
+import type { RequestRef } from '../api/objects.ts'
 import { domainFinder } from '../hostname/domains.ts'
 import { createOverlapIndex, type Holder } from '../hostname/overlap-index.ts'
 
 /** A hostname that is spoken for. */
 export type Entry = Holder & {
-  /** Whose it is and how it stands, to complete "it is …" in a message. */
-  by: string
+  /** How it stands and with whom, to complete "it is …" in a message to somebody of that namespace. */
+  standing: (asker: string) => string
   /** Claims of other pools do not count for this pool's quotas. */
   counts: boolean
 }
@@ -26,6 +27,11 @@ export type Ledger = {
   close: (holder: Holder) => void
   /** Another namespace's open listener that would answer for this hostname. */
   openFor: (holder: Holder) => Holder | undefined
+}
+
+/** Who holds a hostname, in words for one namespace: of others it learns no more than that there is one. */
+export function holderFor(asker: string, { namespace, name }: Pick<RequestRef, 'namespace' | 'name'>): string {
+  return asker === namespace ? `request ${name} of this namespace` : 'another namespace'
 }
 
 /** An empty ledger for a pool's domains. */

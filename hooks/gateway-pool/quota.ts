@@ -5,7 +5,7 @@ import type { Refusal } from './rules.ts'
 /** Overlaps with hostnames of other namespaces; undefined when there are none. */
 export function refusalOfOverlap({ hostname, ref }: Request, ledger: Ledger): Refusal | undefined {
   const rival = ledger.conflictWith({ hostname, namespace: ref.namespace })
-  return rival === undefined ? undefined : hostnameOverlaps(hostname, rival)
+  return rival === undefined ? undefined : hostnameOverlaps(hostname)
 }
 
 /**
@@ -29,9 +29,10 @@ export function refusalOfQuota(
   }
 }
 
-function hostnameOverlaps(hostname: string, rival: { hostname: string; namespace: string }): Refusal {
+/** Whose hostname it is and which one, is nothing that another team has to know. */
+function hostnameOverlaps(hostname: string): Refusal {
   return {
     reason: 'HostnameOverlaps',
-    message: `${hostname} overlaps ${rival.hostname} of namespace ${rival.namespace}: a wildcard and a name that it covers have to belong to one namespace`
+    message: `${hostname} overlaps a hostname of another namespace: a wildcard and a name that it covers have to belong to one namespace. The platform team sees whose it is`
   }
 }

@@ -1,6 +1,7 @@
 import type { DomainClaimSpec, Target } from '../api/domain-claim.ts'
 import type { DesiredObject } from '../api/objects.ts'
 import { claimName } from '../hostname/claim-name.ts'
+import type { Holder } from '../hostname/overlap-index.ts'
 import { sameTarget } from '../load-balancer/dns-name.ts'
 import type { Attachment } from './attach.ts'
 import { othersOwning } from './field-owners.ts'
@@ -132,8 +133,7 @@ function targetToTakeOver({ object }: Claim): Target | undefined {
 function standingFor(seen: Observed, { claim, blockedBy }: Held, at: Attachment | undefined): Standing {
   const notReady = { ready: false, lagging: false } as const
   const { name, namespace, sectionName } = claim.object.spec.gatewayRef
-  if (blockedBy !== undefined)
-    return { ...notReady, reason: 'HostnameOverlaps', message: `overlaps ${blockedBy}, which is older` }
+  if (blockedBy !== undefined) return { ...notReady, reason: 'HostnameOverlaps', message: overlapFor(claim, blockedBy) }
   if (at === undefined)
     return {
       ...notReady,
@@ -146,6 +146,13 @@ function standingFor(seen: Observed, { claim, blockedBy }: Held, at: Attachment 
     reason: 'WaitingForGateway',
     message: `Gateway ${name} has no listener for ${claim.hostname} yet`
   }
+}
+
+/** The message reaches the request: of another namespace it says no more than that there is one. */
+function overlapFor({ namespace, hostname }: Claim, older: Holder): string {
+  const what =
+    older.namespace === namespace ? `${older.hostname}, which is older` : 'an older hostname of another namespace'
+  return `${hostname} overlaps ${what}`
 }
 
 function gatewayStatusOf({ ready, reason, message }: Told): Told {

@@ -95,11 +95,11 @@ function unreadable(seen: Observed): Trouble | undefined {
 }
 
 function overlapping({ held }: Placement): Trouble | undefined {
-  const blocked = held.filter(({ blockedBy }) => blockedBy !== undefined)
-  if (blocked.length === 0) return undefined
-  const names = blocked.map(
-    ({ claim, blockedBy }) => `${claim.hostname} of namespace ${claim.namespace} overlaps ${blockedBy}`
-  )
+  const names = held.flatMap(({ claim, blockedBy: older }) => {
+    if (older === undefined) return []
+    return `${claim.hostname} of namespace ${claim.namespace} overlaps ${older.hostname} of namespace ${older.namespace}`
+  })
+  if (names.length === 0) return undefined
   return {
     reason: 'HostnameOverlaps',
     message: `hostnames without a listener, because an older one overlaps: ${listed(names)}`

@@ -68,7 +68,7 @@ t.test('a name is taken by a claim of another pool, and by one that nobody may t
   settle(other)
   const w = world({ requests: [request('a.apps.example.com')], otherClaims: all(other, 'DomainClaim') })
   t.strictSame(fates(w), ['HostnameTaken'])
-  t.match(messageFor(w, w.requests[0] as KubernetesObject), /held by namespace shop through pool other/)
+  t.match(messageFor(w, w.requests[0] as KubernetesObject), /held by request \S+ of this namespace through pool other/)
 })
 
 t.test('a claim that cannot be read keeps its name, for its request too', async t => {

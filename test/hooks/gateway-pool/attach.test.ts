@@ -155,7 +155,11 @@ t.test('a wildcard held beside a name of another namespace: the younger gets no 
   t.strictSame(wanted(w).listeners, ['http', 'keeper', a, b])
   const answer = sync(w)
   t.match(answer.children.find(({ metadata }) => metadata.name === wildcard.metadata.name)?.spec, {
-    gatewayStatus: { ready: false, reason: 'HostnameOverlaps', message: /of namespace blog, which is older/ }
+    gatewayStatus: {
+      ready: false,
+      reason: 'HostnameOverlaps',
+      message: /overlaps an older hostname of another namespace/
+    }
   })
   t.match(answer.status.conditions?.[0], { type: 'Accepted', status: 'False', reason: 'HostnameOverlaps' })
 })
