@@ -1,6 +1,6 @@
 import { apiVersion } from '../../hooks/api/schema.ts'
+import { helpOrphans } from './deeds/orphans.ts'
 import { perform } from './deeds/perform.ts'
-import { editPool } from './deeds/pools.ts'
 import { isAnswered, noCrash, nothingIsLeft, settles } from './invariants/ends.ts'
 import { invariants } from './invariants/index.ts'
 import type { Checks, Finding } from './invariants/invariant.ts'
@@ -79,7 +79,7 @@ export async function runSchedule(schedule: Schedule, options: RunOptions = {}):
   }
   const deeds = await doDeeds(schedule, world, watch)
   phase = 'settling'
-  await settle(world, watch)
+  await settle(schedule, world, watch)
   phase = 'emptying'
   await empty(schedule, world, watch)
   const strikes = world.strikes.counts()
@@ -105,8 +105,8 @@ async function runTo(end: number, { clock }: FaultWorld, watch: Watch): Promise<
   if (watch.violation() === undefined && end > clock.now()) await clock.advance(end - clock.now())
 }
 
-/** No more faults: every request gets its answer, and then nothing is written for two resyncs. */
-async function settle(world: FaultWorld, watch: Watch): Promise<void> {
+/** No more faults, and people put right what only they can: every request gets its answer, and then nothing is written for two resyncs. */
+async function settle({ pools }: Schedule, world: FaultWorld, watch: Watch): Promise<void> {
   if (watch.violation() !== undefined) return
   const { clock, cloud, strikes, counts, lastWrite, sight } = world
   strikes.end()
@@ -114,6 +114,7 @@ async function settle(world: FaultWorld, watch: Watch): Promise<void> {
   const begun = { at: clock.now(), syncs: counts.syncs }
   const isQuiet = () => clock.now() - Math.max(lastWrite.at, begun.at) >= quietMilliseconds
   while (!(isQuiet() && isAnswered(sight)) && clock.now() < begun.at + settleMilliseconds) {
+    helpOrphans(pools, world)
     await runTo(clock.now() + 5 * minute, world, watch)
     if (watch.violation() !== undefined) return
     if (counts.syncs - begun.syncs > mostSyncs) watch.blame(settles.name, `more than ${mostSyncs} syncs`)
@@ -122,11 +123,9 @@ async function settle(world: FaultWorld, watch: Watch): Promise<void> {
   if (!isQuiet()) watch.blame(settles.name, `still written: ${lastWrite.what}`)
 }
 
-/** Everybody takes everything back, the pools last. Claims that a backup brought back wait for a pool that is gone. */
-async function empty({ pools }: Schedule, world: FaultWorld, watch: Watch): Promise<void> {
+/** Everybody takes everything back, the pools last. */
+async function empty(schedule: Schedule, world: FaultWorld, watch: Watch): Promise<void> {
   const { clock, cluster, sight } = world
-  const isThere = (name: string) => sight.pools().some(({ metadata }) => metadata.name === name)
-  for (const plan of pools) if (!isThere(plan.name)) editPool(plan, world)
   const withdraw = (kind: string) => {
     for (const { metadata } of cluster.store.list({ apiVersion, kind }))
       cluster.store.delete({ apiVersion, kind, namespace: metadata.namespace, name: metadata.name })
@@ -136,7 +135,11 @@ async function empty({ pools }: Schedule, world: FaultWorld, watch: Watch): Prom
     withdraw(kind)
     const isGone = () => (kind === 'GatewayPool' ? sight.pools() : sight.claims()).length === 0
     const end = clock.now() + settleMilliseconds
-    await clock.runUntil(() => watch.violation() !== undefined || isGone(), { until: end })
+    while (!isGone() && clock.now() < end && watch.violation() === undefined) {
+      helpOrphans(schedule.pools, world)
+      const isOver = () => watch.violation() !== undefined || isGone()
+      await clock.runUntil(isOver, { until: Math.min(end, clock.now() + 30 * minute) })
+    }
     if (!isGone()) watch.blame(nothingIsLeft.name, stuck(world))
   }
   await runTo(clock.now() + 10 * minute, world, watch)

@@ -5,6 +5,8 @@ import type { FaultKind, FaultRates } from './fault-kinds.ts'
 export type Strikes = {
   /** Whether this kind strikes now. */
   hits: (kind: FaultKind) => boolean
+  /** Whether this kind is on, all the time until the end of the run. */
+  lasts: (kind: FaultKind) => boolean
   /** For what a strike is like. */
   drawOf: (kind: FaultKind) => Draw
   /** From now on nothing goes wrong any more. */
@@ -28,6 +30,11 @@ export function createStrikes(seed: number, rates: FaultRates): Strikes {
       const rate = rates[kind]
       if (isOver || rate === undefined || !drawOf(kind).chance(rate)) return false
       counts[kind] = (counts[kind] ?? 0) + 1
+      return true
+    },
+    lasts: kind => {
+      if (rates[kind] === undefined) return false
+      counts[kind] = 1
       return true
     },
     drawOf,

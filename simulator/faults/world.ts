@@ -40,9 +40,9 @@ const changing = /(Request|Delete|AddTags|RemoveTags)|^POST .*rrset/
 export function createFaultWorld(schedule: Schedule, { sabotage, onStep, onCrash }: WorldOptions): FaultWorld {
   const { seed, faults } = schedule
   const clock = createVirtualClock()
-  const timings = faults.listsLag === undefined ? {} : { listLag: 10 * awsTimings.listLag }
-  const cloud = createEmbeddedAws({ clock, seed, aliasTargets: 'existing', timings })
   const strikes = createStrikes(seed, faults)
+  const timings = strikes.lasts('listsLag') ? { listLag: 10 * awsTimings.listLag } : {}
+  const cloud = createEmbeddedAws({ clock, seed, aliasTargets: 'existing', timings })
   const counts = { steps: 0, syncs: 0 }
   const lastWrite = { at: clock.now(), what: 'the beginning' }
   const people = createPeople(cloud, clock.now)
@@ -79,7 +79,7 @@ export function createFaultWorld(schedule: Schedule, { sabotage, onStep, onCrash
     workers: 5,
     random: createDraw(seed, 'engine').next,
     policy: engineFaults(strikes),
-    loadBalancerTimings: faults.loadBalancersSlow === undefined ? {} : { reconcileMilliseconds: 60_000 },
+    loadBalancerTimings: strikes.lasts('loadBalancersSlow') ? { reconcileMilliseconds: 60_000 } : {},
     onSync: () => {
       counts.syncs += 1
     },

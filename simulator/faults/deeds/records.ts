@@ -57,7 +57,8 @@ export function rivalTakes(hostname: string, world: FaultWorld): boolean {
   const { dnsName, canonicalHostedZoneID: hostedZoneID } = rivalLoadBalancer(world)
   const text = `heritage=gateway-orchestrator,cluster=rival,claim=${claimName(hostname)},uid=1,types=A,target=${dnsName},revision=1`
   people.putRecord(zoneID, { name: txtNameOf(hostname), type: 'TXT', values: [`"${text}"`] })
-  people.putRecord(zoneID, { name: hostname, type: 'A', alias: { dnsName, hostedZoneID, evaluateTargetHealth: true } })
+  const alias = { dnsName: `${dnsName}.`, hostedZoneID, evaluateTargetHealth: true }
+  people.putRecord(zoneID, { name: hostname, type: 'A', alias })
   return true
 }
 

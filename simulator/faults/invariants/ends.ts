@@ -52,10 +52,11 @@ function leftovers(sight: Sight): Finding {
   return left === undefined ? undefined : `${left.name} ${left.type} is left`
 }
 
-/** Validation records stay for certificates that are left, and where a pool keeps them. */
-function mayStay(record: ZoneRecord, { schedule, certificates }: Sight): boolean {
+/** Validation records stay for certificates that are left, and where somebody wants them kept. */
+function mayStay(record: ZoneRecord, { schedule, certificates, people }: Sight): boolean {
   const owner = ownerOf(record)
   const isValidation = owner === undefined ? record.type === 'CNAME' : owner.claim === undefined
   const isKept = plansOf(schedule).some(pool => pool.deletionPolicy === 'Retain' || pool.validationRecords === 'Keep')
-  return isValidation && (isKept || certificates().length > 0)
+  const isAbandoned = [...people.abandoned].some(hostname => record.name.endsWith(`.${hostname.replace(/^\*\./, '')}`))
+  return isValidation && (isKept || isAbandoned || certificates().length > 0)
 }

@@ -8,6 +8,7 @@ import {
 import { nothingIsLeft } from '../invariants/ends.ts'
 import { aliasWithClaim, aliasWithTXT, foreignRecordsStay } from '../invariants/records.ts'
 import type { Carry } from '../mortal-hooks.ts'
+import { askingPool } from './of-hooks.ts'
 import type { Sabotage } from './sabotage.ts'
 
 function isCall(request: WireRequest, operation: string): boolean {
@@ -29,6 +30,12 @@ function withChanges(request: WireRequest, change: (changes: string[]) => string
   return { ...request, body: request.body.replace(/<Changes>.*<\/Changes>/s, changes) }
 }
 
+/** Takes away again what the batch makes. */
+function undoing(request: WireRequest): WireRequest {
+  const made = changesIn(request).filter(change => change.includes('<Action>CREATE'))
+  return withChanges(request, () => made.map(change => change.replace('CREATE', 'DELETE')))
+}
+
 /** What Route 53 says to a batch that it takes. */
 const accepted: WireResponse = {
   status: 200,
@@ -40,6 +47,13 @@ const json: WireResponse['headers'] = { 'content-type': 'application/x-amz-json-
 
 function isAliasTXT(change: string): boolean {
   return change.includes('heritage=gateway-orchestrator') && change.includes('claim=')
+}
+
+function leaveTXTsOut(carry: Carry): Carry {
+  return request => {
+    const isAlias = isChange(request) && request.body.includes('AliasTarget')
+    return carry(isAlias ? withChanges(request, changes => changes.filter(change => !isAliasTXT(change))) : request)
+  }
 }
 
 /** Changes a copy of each request for a certificate, and sends others beside it. */
@@ -74,12 +88,11 @@ export const awsSabotages: { readonly [name: string]: Sabotage } = {
       return request.path.includes('/rrset') ? { ...response, body: withoutForeign(response.body) } : response
     }
   },
-  aliasAlone: {
+  aliasAlone: { breaks: aliasWithTXT.name, aws: leaveTXTsOut },
+  aliasAloneRetained: {
     breaks: aliasWithTXT.name,
-    aws: carry => request => {
-      const isAlias = isChange(request) && request.body.includes('AliasTarget')
-      return carry(isAlias ? withChanges(request, changes => changes.filter(change => !isAliasTXT(change))) : request)
-    }
+    hooks: askingPool(spec => ({ ...spec, deletionPolicy: 'Retain' })),
+    aws: leaveTXTsOut
   },
   lateWriter: {
     breaks: aliasWithClaim.name,
@@ -110,6 +123,19 @@ export const awsSabotages: { readonly [name: string]: Sabotage } = {
         const removals = isAlias ? created.map(change => change.replace('CREATE', 'DELETE')) : []
         if (isAlias) created = []
         return carry(withChanges(request, changes => [...changes, ...removals]))
+      }
+    }
+  },
+  impatientValidation: {
+    breaks: validationRecordsStay.name,
+    aws: carry => {
+      let removal: WireRequest | undefined
+      return async request => {
+        const response = await carry(request)
+        if (removal !== undefined && (isChange(request) || isCall(request, 'RequestCertificate'))) await carry(removal)
+        const isValidation = isChange(request) && request.body.includes('acm-validations')
+        removal = isValidation && response.status === 200 ? undoing(request) : undefined
+        return response
       }
     }
   },

@@ -28,7 +28,7 @@ function answering(path: string, change: (answer: Answer, asked: Body, now: numb
 }
 
 /** Changes what the pool's hook is told of its own spec. */
-function askingPool(change: (spec: Record<string, unknown>) => Record<string, unknown>): Wrap {
+export function askingPool(change: (spec: Record<string, unknown>) => Record<string, unknown>): Wrap {
   return call =>
     changed(call, (...[url, body, request]) => {
       if (!url.includes('/gateway-pool/')) return call(url, body, request)
@@ -124,6 +124,14 @@ export const hookSabotages: { readonly [name: string]: Sabotage } = {
     breaks: noCrash.name,
     hooks: answering('/gateway-pool/', (answer, _, now) => {
       if (now % 60_000 > 55_000) answer.children.push(null)
+    })
+  },
+  wrongRefusal: {
+    breaks: settles.name,
+    hooks: answering('/hostname-request/', answer => {
+      const conditions = (answer.status as DomainClaim['status'])?.conditions ?? []
+      const ready = (conditions as { type: string; status: string; reason: string }[]).find(c => c.type === 'Ready')
+      if (ready !== undefined) Object.assign(ready, { status: 'False', reason: 'NamespaceNotAllowed' })
     })
   },
   restlessStatus: {

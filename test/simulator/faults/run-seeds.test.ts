@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { runJobs } from '../../../simulator/faults/jobs.ts'
 import { readOptions } from '../../../simulator/faults/options.ts'
@@ -40,8 +42,32 @@ t.test('a violation is made small, shown with its schedule, and can be seen agai
     lines.some(line => line.startsWith('  fault')),
     'it needs no fault'
   )
+  const before = lines.indexOf('making it smaller …')
+  t.match(lines[before - 1], /^seed 1: a listener admits .* violated at 0:\d\d:\d\d \(faults\): listener /)
+  t.equal(lines[before + 1], 'schedule of seed 1')
+  t.match(lines.at(-2), /^seed 1: a listener admits .* violated at/, 'the small schedule does it too')
   t.match(lines.at(-1), 'npm run faults -- --from 1 --seeds 1 --verbose --sabotage openListeners')
 })
+
+t.test('the last line says how much was looked at, and the status whether all held', async t => {
+  const good = await program(['--from', '7', '--seeds', '1'])
+  t.match(good.last, /^1 schedules, \d+ steps, \d+ syncs, \d+ faults in \d+\.\d s: no violation$/)
+  t.equal(good.status, 0)
+  const bad = await program(['--from', '1', '--seeds', '1', '--no-shrink', '--sabotage', 'openListeners'])
+  t.match(bad.last, /^1 schedules, \d+ steps, \d+ syncs, \d+ faults in \d+\.\d s: an invariant was violated$/)
+  t.equal(bad.status, 1)
+  t.equal((await program(['--sabotage', 'nobody'])).status, 2)
+})
+
+async function program(args: readonly string[]) {
+  const main = fileURLToPath(new URL('../../../simulator/faults/main.ts', import.meta.url))
+  const { status, stdout } = await new Promise<{ status: number; stdout: string }>(resolve => {
+    execFile(process.execPath, [main, ...args], (error, stdout) => {
+      resolve({ status: typeof error?.code === 'number' ? error.code : 0, stdout })
+    })
+  })
+  return { status, last: stdout.trimEnd().split('\n').at(-1) }
+}
 
 t.test('options', async t => {
   t.equal(readOptions([]).seeds, 100)

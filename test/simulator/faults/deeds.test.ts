@@ -1,0 +1,103 @@
+import t from 'tap'
+import { deedKinds } from '../../../simulator/faults/deeds/perform.ts'
+import { type FaultKind, faultKinds } from '../../../simulator/faults/fault-kinds.ts'
+import { runSchedule } from '../../../simulator/faults/run-schedule.ts'
+import type { Deed, PoolPlan, Schedule, Scheduled } from '../../../simulator/faults/schedule.ts'
+
+const pool: PoolPlan = {
+  name: 'public',
+  domains: ['apps.example.com', 'pay.example.com'],
+  privateDomains: ['pay.example.com'],
+  namespaces: 'Selector',
+  maxHostnamesPerNamespace: 50,
+  ipAddressType: 'dualstack',
+  maxHostnamesPerGateway: 3,
+  maxGateways: 2,
+  releaseGraceSeconds: 60,
+  deletionPolicy: 'Delete',
+  validationRecords: 'Delete'
+}
+
+const shop = 'shop.apps.example.com'
+const pay = 'pay.example.com'
+
+function ask(name: string, hostname: string): Deed {
+  return { do: 'request', namespace: 'team-a', name, hostname, pool: 'public' }
+}
+
+/** One deed a quarter of an hour, so that each finds things settled. */
+function quarterly(deeds: readonly Deed[]): Scheduled[] {
+  return deeds.map((deed, index) => ({ at: index * 900, ...deed }))
+}
+
+t.test('each deed is done, has an effect, and breaks no promise', async t => {
+  const deeds = quarterly([
+    ask('r0', shop),
+    ask('r1', pay),
+    { do: 'removeAlias', hostname: pay },
+    { do: 'removeTXT', hostname: shop },
+    { do: 'removeForeign', hostname: shop },
+    { do: 'removeValidation', hostname: shop },
+    { do: 'wipeStatus', hostname: shop },
+    { do: 'restoreClaim', hostname: shop },
+    { do: 'requestForeignCertificate', hostname: pay, region: 'us-east-1' },
+    { do: 'replaceLoadBalancer', pool: 'public', number: 1 },
+    { do: 'deleteGateway', pool: 'public', number: 1 },
+    { do: 'failCertificates', hostname: pay, reason: 'CAA_ERROR' },
+    { do: 'expireCertificate', hostname: shop },
+    { do: 'vanishCertificate', hostname: pay },
+    { do: 'mendCertificates', hostname: pay },
+    { do: 'labelNamespace', namespace: 'team-a', isAllowed: false },
+    { do: 'editPool', plan: { ...pool, ipAddressType: 'ipv4', namespaces: 'All' } },
+    { do: 'restartHooks' },
+    { do: 'withdraw', namespace: 'team-a', name: 'r1' },
+    { do: 'putForeign', hostname: pay, type: 'A' },
+    { do: 'putForeignTXT', hostname: pay },
+    { do: 'abandon', hostname: shop },
+    { do: 'deleteNamespace', namespace: 'team-a' },
+    { do: 'rivalTakes', hostname: 'mail.apps.example.com' },
+    { do: 'rivalGivesUp', hostname: 'mail.apps.example.com' },
+    { do: 'makeNamespace', namespace: 'team-a' },
+    ask('r2', 'mail.apps.example.com'),
+    { do: 'deletePool', pool: 'public' },
+    { do: 'withdrawAll', pool: 'public' },
+    { do: 'editPool', plan: pool }
+  ])
+  const { violation, deeds: done } = await runSchedule({ seed: 1, pools: [pool], deeds, faults: {} })
+  t.equal(violation, undefined)
+  t.strictSame(
+    deedKinds.filter(kind => done[kind] === undefined),
+    [],
+    'all of them had an effect'
+  )
+})
+
+t.test('a deed that finds nothing to do has no effect', async t => {
+  const deeds = quarterly([
+    { do: 'withdraw', namespace: 'team-a', name: 'r9' },
+    { do: 'removeAlias', hostname: shop },
+    { do: 'restoreClaim', hostname: shop },
+    { do: 'deleteGateway', pool: 'public', number: 1 },
+    { do: 'deletePool', pool: 'other' },
+    { do: 'makeNamespace', namespace: 'team-a' }
+  ])
+  const { deeds: done } = await runSchedule({ seed: 1, pools: [pool], deeds, faults: {} })
+  t.strictSame(done, {})
+})
+
+t.test('each kind of fault strikes, and alone breaks no promise', async t => {
+  const deeds = [
+    ...quarterly([ask('r0', shop), ask('r1', pay), { do: 'replaceLoadBalancer', pool: 'public', number: 1 }])
+  ]
+  for (const kind of Object.keys(faultKinds) as FaultKind[]) {
+    const schedule: Schedule = {
+      seed: 1,
+      pools: [pool],
+      deeds,
+      faults: { [kind]: kind.startsWith('hooksDie') ? 0.1 : 0.25 }
+    }
+    const { violation, strikes } = await runSchedule(schedule)
+    t.equal(violation, undefined, kind)
+    t.ok((strikes[kind] ?? 0) > 0, `${kind} strikes`)
+  }
+})
