@@ -121,7 +121,8 @@ export function regionOfCertificate(arn: string): string | undefined {
   return certificateARN.exec(arn)?.[1]
 }
 
-/** A field of something that may be anything. */
+/** A field of something that may be anything; what every object inherits (`constructor`) is none. */
 export function fieldOf(value: unknown, field: string): unknown {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[field] : undefined
+  const isThere = typeof value === 'object' && value !== null && Object.hasOwn(value, field)
+  return isThere ? (value as Record<string, unknown>)[field] : undefined
 }

@@ -38,3 +38,11 @@ t.test('in words', async t => {
   t.equal(inWords({ matchExpressions: [{ key, operator: 'In', values: ['a', 'b'] }] }), 'team In (a, b)')
   t.equal(inWords(undefined), 'none')
 })
+
+t.test('what every object inherits is no label', async t => {
+  for (const key of ['constructor', '__proto__', 'toString']) {
+    t.notOk(selects({ matchExpressions: [{ key, operator: 'Exists' }] }, {}), key)
+    t.ok(selects({ matchExpressions: [{ key, operator: 'DoesNotExist' }] }, { team: 'shop' }), key)
+    t.ok(selects({ matchLabels: JSON.parse(`{"${key}":"x"}`) }, JSON.parse(`{"${key}":"x"}`)), `${key}, if it is there`)
+  }
+})
