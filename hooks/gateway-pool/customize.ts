@@ -3,7 +3,7 @@ import { apiVersion } from '../api/schema.ts'
 import type { CustomizeRequest, CustomizeResponse, RelatedRule } from '../wire/metacontroller.ts'
 
 /** Label that Metacontroller gives to children (`generateSelector: true`): the uid of their parent. */
-export const ownerLabel = 'controller-uid'
+const ownerLabel = 'controller-uid'
 
 /**
  * Which objects a pool has to see: all requests, the claims that are not its own children (the exact

@@ -16,7 +16,7 @@ export type Standing = {
 }
 
 /** A Gateway that no controller has looked at, or let go, for so long has no controller. Milliseconds. */
-export const patienceWithController = 120_000
+const patienceWithController = 120_000
 
 /**
  * How a Gateway stands. Ready means Accepted and Programmed, both of the present generation: on errors

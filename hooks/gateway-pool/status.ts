@@ -1,6 +1,7 @@
 import type { GatewayPoolStatus } from '../api/gateway-pool.ts'
 import { type Finding, toConditions } from '../conditions/conditions.ts'
 import { domainFinder } from '../hostname/domains.ts'
+import { conditionsOf } from '../hostname-request/conditions-of.ts'
 import type { Attachment } from './attach.ts'
 import { counted } from './counted.ts'
 import { type Standing, standingOf } from './gateway-standing.ts'
@@ -8,7 +9,7 @@ import { foreignListeners, otherRegions, stuckClaims, withheldCertificates } fro
 import { listed } from './listed.ts'
 import type { Observed } from './observe.ts'
 import type { Placement } from './place.ts'
-import { previousConditions } from './previous-conditions.ts'
+
 import { fieldOf } from './read-claims.ts'
 
 /** What the pool says of itself: what was seen, and what a person has to do. */
@@ -28,7 +29,7 @@ export function statusOf(seen: Observed, placement: Placement, attachments: read
     gateways: placement.gateways.map(({ name, claims }) => ({ name, hostnames: claims, ready: ready(name) })),
     conditions: toConditions(
       [...findings, summary(findings, hostnames, placement)],
-      previousConditions(seen.pool.status),
+      conditionsOf(seen.pool.status),
       seen.pool.metadata.generation,
       seen.now
     )

@@ -1,8 +1,9 @@
 import type { GatewayPool, GatewayPoolStatus } from '../api/gateway-pool.ts'
 import { toConditions } from '../conditions/conditions.ts'
+import { conditionsOf } from '../hostname-request/conditions-of.ts'
 import { objectsOf } from '../wire/groups.ts'
 import type { SyncRequest, SyncResponse } from '../wire/metacontroller.ts'
-import { previousConditions } from './previous-conditions.ts'
+
 import { fieldOf } from './read-claims.ts'
 import { listAgain } from './render.ts'
 import { versionsOf } from './versions.ts'
@@ -32,7 +33,7 @@ export function answerUnreadable(
   return {
     status: {
       ...Object.fromEntries(counts.map(field => [field, fieldOf(before, field)])),
-      conditions: toConditions(findings, previousConditions(before), generation, now)
+      conditions: toConditions(findings, conditionsOf(before), generation, now)
     },
     children,
     resyncAfterSeconds: 300

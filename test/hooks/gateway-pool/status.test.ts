@@ -47,7 +47,8 @@ for (const status of [
   7,
   'x',
   { conditions: 7, gateways: 'x' },
-  { conditions: [null, {}, { type: 7 }], gateways: [null] }
+  { conditions: [null, {}, { type: 7 }], gateways: [null] },
+  { conditions: [{ type: 'Accepted', status: 'True', reason: 'x', message: '', lastTransitionTime: 'yesterday' }] }
 ]) {
   t.test(`a status such as ${JSON.stringify(status)} is no reason to fail`, async t => {
     const w = world({ requests: [request('a.apps.example.com')] })
