@@ -1,12 +1,15 @@
 import type { PoolDomain } from '../api/gateway-pool.ts'
 import { claimName } from '../hostname/claim-name.ts'
-import { decideOverClaims, enterClaims, type Held, type Holdings } from './hold.ts'
+import { refusalOfAllowlist } from './allowlist.ts'
+import { enterClaims } from './enter-claims.ts'
+import { decideOverClaims, type Held, type Holdings } from './hold.ts'
 import { type Ledger, openLedger } from './ledger.ts'
 import type { Observed } from './observe.ts'
-import { refusalOfOverlap, refusalOfQuota } from './quota.ts'
+import { refusalOfOpenListener, refusalOfOverlap } from './overlap.ts'
+import { refusalOfQuota } from './quota.ts'
 import type { Claim } from './read-claims.ts'
 import type { Request } from './read-requests.ts'
-import { type Refusal, type RefusedRequest, refusalOfAllowlist } from './rules.ts'
+import type { Refusal, RefusedRequest } from './refusal.ts'
 
 /** A request that the pool serves and that has no claim yet. */
 export type Newcomer = { request: Request; domain: PoolDomain }
@@ -62,7 +65,7 @@ function judge(
     refusalOfAllowlist(request, domain, seen) ??
     ownClaimGoing(request, going) ??
     hostnameTaken(request, seen, ledger) ??
-    stillOpen(request, ledger) ??
+    refusalOfOpenListener(request, ledger) ??
     refusalOfOverlap(request, ledger) ??
     refusalOfQuota(request, ledger, 'asks for it')
   if (refusal !== undefined || domain === undefined) return refusal ?? { reason: 'DomainNotAllowed', message: hostname }
@@ -104,14 +107,6 @@ function hostnameTaken({ hostname, ref }: Request, seen: Observed, ledger: Ledge
   return {
     reason: 'HostnameTaken',
     message: `${hostname} is ${standing ?? 'held by a claim of another form'}. Choose another hostname, or wait: it goes to the oldest request once it is free`
-  }
-}
-
-function stillOpen({ hostname, ref }: Request, ledger: Ledger): Refusal | undefined {
-  if (ledger.openFor({ hostname, namespace: ref.namespace }) === undefined) return undefined
-  return {
-    reason: 'HostnameOverlaps',
-    message: `a listener that would answer for ${hostname} is still open to another namespace, though nobody holds it any more. Wait: it is closed in a moment; if not, the platform team finds it in the conditions of the pool`
   }
 }
 

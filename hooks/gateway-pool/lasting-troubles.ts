@@ -2,9 +2,9 @@ import type { Finding } from '../conditions/conditions.ts'
 import type { Attachment } from './attach.ts'
 import { counted } from './counted.ts'
 import { isNeutral } from './foreign-listeners.ts'
-import { isStuck } from './hold.ts'
 import { listed } from './listed.ts'
 import type { Observed } from './observe.ts'
+import { isStuck } from './release.ts'
 import { regionOf } from './target.ts'
 
 type Trouble = Pick<Finding, 'reason' | 'message'>

@@ -2,7 +2,7 @@ import type { Admitted, Newcomer } from './admit.ts'
 import { counted } from './counted.ts'
 import type { Held } from './hold.ts'
 import type { Observed } from './observe.ts'
-import type { RefusedRequest } from './rules.ts'
+import type { RefusedRequest } from './refusal.ts'
 import { type Slot, slotsOf, sortSlots } from './slots.ts'
 
 /** A request and the Gateway that it gets. */

@@ -6,10 +6,11 @@ import { sameTarget } from '../load-balancer/dns-name.ts'
 import type { Attachment } from './attach.ts'
 import { othersOwning } from './field-owners.ts'
 import type { Standing } from './gateway-standing.ts'
-import { type Held, newReleaseTime } from './hold.ts'
+import type { Held } from './hold.ts'
 import type { Observed } from './observe.ts'
 import type { Placed } from './place.ts'
 import type { Claim } from './read-claims.ts'
+import { newReleaseTime } from './release.ts'
 
 /** The claim of a newcomer. */
 export function renderNewClaim(seen: Observed, { request, domain, gateway }: Placed): DesiredObject<DomainClaimSpec> {

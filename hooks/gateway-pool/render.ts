@@ -3,9 +3,9 @@ import type { DesiredObject, KubernetesObject } from '../api/objects.ts'
 import type { Attachment } from './attach.ts'
 import type { Observed } from './observe.ts'
 import type { Placement } from './place.ts'
+import type { RefusedRequest } from './refusal.ts'
 import { renderHeldClaim, renderNewClaim } from './render-claim.ts'
 import { ourAnnotations, renderGateway, renderLeaving } from './render-gateway.ts'
-import type { RefusedRequest } from './rules.ts'
 import { countLeft } from './what-is-left.ts'
 
 /** All that is wanted, by kind of concern, in a fixed order: the fourth stage. */

@@ -1,7 +1,8 @@
 import { patienceEndsAt } from './gateway-standing.ts'
-import { graceEndOf, type Held } from './hold.ts'
+import type { Held } from './hold.ts'
 import type { Observed } from './observe.ts'
 import type { Placement } from './place.ts'
+import { graceEndOf } from './release.ts'
 
 /** Metacontroller can drop events of related objects: a pool looks at everything now and then. Seconds. */
 const atTheLatest = 300

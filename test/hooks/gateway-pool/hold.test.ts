@@ -1,6 +1,5 @@
 import t from 'tap'
 import type { DomainClaimSpec } from '../../../hooks/api/domain-claim.ts'
-import { newReleaseTime } from '../../../hooks/gateway-pool/hold.ts'
 import { fates } from './fates.ts'
 import { domain, iso, pool, request, start } from './fixtures.ts'
 import { all, apply, one, settle, sync, type World, world } from './world.ts'
@@ -252,14 +251,3 @@ t.test('a request that has become unreadable still stands behind its claim', asy
   t.strictSame(fates(w), ['claim'])
   t.equal(claimOf(w)?.releasedAt, undefined)
 })
-
-for (const [graceSeconds, expected] of [
-  [300, '2026-09-01T10:00:10Z'],
-  [60, '2026-09-01T10:00:10Z'],
-  [59, '2026-09-01T10:00:02Z'],
-  [0, '2026-09-01T10:00:02Z']
-] as const) {
-  t.test(`a release with a grace of ${graceSeconds} s is dated to the next full step`, async t => {
-    t.equal(newReleaseTime(Date.UTC(2026, 8, 1, 10, 0, 1, 500), graceSeconds), expected)
-  })
-}

@@ -1,15 +1,10 @@
 import type { PoolDomain } from '../api/gateway-pool.ts'
-import type { RequestRef } from '../api/objects.ts'
-import type { Reason } from '../conditions/reasons.ts'
 import { isWildcard } from '../hostname/domains.ts'
+import { listed } from './listed.ts'
 import { admitsNamespace, inWords } from './namespaces.ts'
 import type { Observed } from './observe.ts'
 import type { Request } from './read-requests.ts'
-
-/** Why a request is not served, in the catalogue's word and in words for its authors. */
-export type Refusal = { reason: Reason; message: string }
-/** A refusal and whom it goes to. */
-export type RefusedRequest = Refusal & { ref: RequestRef }
+import type { Refusal } from './refusal.ts'
 
 /**
  * The allowlist of the pool, applied to one request; undefined when it allows it.
@@ -32,13 +27,8 @@ export function refusalOfAllowlist(
   )
 }
 
-/** Domains named in a message; a pool may have 64. */
-const domainsInMessage = 10
-
 function domainNotAllowed({ hostname }: Request, { pool }: Observed): Refusal {
-  const names = pool.spec.domains.map(domain => domain.name)
-  const more = names.length > domainsInMessage ? ` and ${names.length - domainsInMessage} more` : ''
-  const allowed = names.slice(0, domainsInMessage).join(', ') + more
+  const allowed = listed(pool.spec.domains.map(domain => domain.name))
   return {
     reason: 'DomainNotAllowed',
     message: `${hostname} is in no domain of pool ${pool.metadata.name}. Allowed are names below: ${allowed}`
