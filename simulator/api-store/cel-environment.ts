@@ -12,8 +12,7 @@ import {
   listType,
   mapType,
   parse,
-  plan,
-  run
+  plan
 } from '@bufbuild/cel'
 import { strings } from '@bufbuild/cel/ext'
 import { problemsOf, type Scope } from './cel-check.ts'
@@ -109,8 +108,13 @@ function outcome(result: CelResult): CelOutcome {
   return isCelError(result) ? { error: result.message } : { value: result }
 }
 
+const times = {
+  timestamp: plan(env, parse('timestamp(text)')),
+  duration: plan(env, parse('duration(text)'))
+}
+
 /** A timestamp or duration as CEL knows it, from its text; the text itself where it is none. */
-export function celTime(type: 'timestamp' | 'duration', text: string): CelInput {
-  const made = run(`${type}(text)`, { text })
+export function celTime(type: keyof typeof times, text: string): CelInput {
+  const made = times[type]({ text })
   return isCelError(made) ? text : (made as CelInput)
 }

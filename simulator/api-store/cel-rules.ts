@@ -36,10 +36,20 @@ export function compileRules(schema: Schema): RuleCheck {
   const root: Schema = { ...schema, properties: { ...schema.properties, ...rootFields } }
   const node = compileNode(root, '', true)
   if (node === undefined) return () => []
+  const lasting = new WeakMap<object, CelInput>()
   return (value, old) => {
-    const walk: Walk = { path: '', old, memo: new Map(), problems: [] }
+    const walk: Walk = { path: '', old, memo: createMemo(lasting), problems: [] }
     check(node, value, walk)
     return walk.problems
+  }
+}
+
+/** What is frozen stays as it is: its values last from check to check. */
+function createMemo(lasting: CelMemo): CelMemo {
+  const passing = new Map<object, CelInput>()
+  return {
+    get: object => lasting.get(object) ?? passing.get(object),
+    set: (object, value) => (Object.isFrozen(object) ? lasting : passing).set(object, value)
   }
 }
 
@@ -109,16 +119,23 @@ function step(walk: Walk, path: string, old: unknown): Walk {
   return { ...walk, path: walk.path + path, old: old ?? undefined }
 }
 
-/** A rule that speaks of `oldSelf` waits for an old value, unless it takes it as optional. */
+/**
+ * A rule that speaks of `oldSelf` waits for an old value, unless it takes it as optional. One that does not has held
+ * already for the very value that was there before.
+ */
 function checkRule(compiled: CompiledRule, node: Node, value: unknown, walk: Walk): void {
   const { rule, program, isTransition } = compiled
-  if (isTransition && !rule.optionalOldSelf && walk.old === undefined) return
+  if (isTransition ? !rule.optionalOldSelf && walk.old === undefined : isStored(value, walk.old)) return
   const variables: { [name: string]: CelInput } = { self: toCel(node.schema, value, walk.memo) }
   if (isTransition) variables.oldSelf = oldValue(rule, node, walk)
   const result = program.evaluate(variables)
   if ('value' in result && result.value === true) return
   const why = 'error' in result ? `rule evaluation error: ${result.error}` : messageOf(compiled, variables)
   walk.problems.push(`${pathOf(rule, walk)}: Invalid value: ${shownValue(value)}: ${why}`)
+}
+
+function isStored(value: unknown, old: unknown): boolean {
+  return value === old && typeof value === 'object' && Object.isFrozen(value)
 }
 
 function oldValue(rule: ValidationRule, node: Node, walk: Walk): CelInput {

@@ -5,7 +5,10 @@ import { isObject, type JsonObject } from './objects.ts'
 import type { Schema } from './schema.ts'
 
 /** Values already turned into CEL's own, by the object they came from: a rule on every level shares them. */
-export type CelMemo = Map<object, CelInput>
+export type CelMemo = {
+  get: (object: object) => CelInput | undefined
+  set: (object: object, value: CelInput) => unknown
+}
 
 /**
  * A JSON value as CEL sees it through a schema: integers as BigInt, objects as maps with escaped property names,

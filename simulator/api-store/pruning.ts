@@ -6,14 +6,19 @@ const always = ['apiVersion', 'kind', 'metadata']
 
 /**
  * Drops the fields that a structural schema does not name, as the API server does on the way in.
- * Takes an object and its schema; returns the rest and the paths of what was dropped.
+ * Takes an object and its schema; returns the rest and the paths of what was dropped. Fields on top that are those of
+ * an object that was pruned before are as they should be.
  */
-export function prune(schema: Schema, object: JsonObject): { object: JsonObject; unknown: readonly string[] } {
+export function prune(
+  schema: Schema,
+  object: JsonObject,
+  pruned?: JsonObject
+): { object: JsonObject; unknown: readonly string[] } {
   const unknown: string[] = []
   const rest: JsonObject = {}
   for (const [name, value] of Object.entries(object)) {
     if (value === undefined) continue
-    if (always.includes(name)) rest[name] = value
+    if (always.includes(name) || pruned?.[name] === value) rest[name] = value
     else copyField({ from: { schema, name, value }, into: rest, path: '', unknown })
   }
   return { object: rest, unknown }

@@ -11,8 +11,11 @@ export type Validator = {
   schema: Schema
   /** Prunes alone: what a client applies owns no defaults. */
   prune: (object: JsonObject) => { object: JsonObject; unknown: readonly string[] }
-  /** Prunes and fills in defaults; the fields that were unknown are named. */
-  admit: (object: JsonObject) => { object: JsonObject; unknown: readonly string[] }
+  /**
+   * Prunes and fills in defaults; the fields that were unknown are named. Fields on top that are the very ones of an
+   * object that this validator admitted before are left as they are.
+   */
+  admit: (object: JsonObject, admitted?: JsonObject) => { object: JsonObject; unknown: readonly string[] }
   /** Schema, lists, then CEL rules if the rest was right; `old` is what the object replaces. One line a problem. */
   validate: (object: JsonObject, old?: JsonObject) => readonly string[]
 }
@@ -32,9 +35,9 @@ export function compileValidator(schema: Schema): Validator & { compileAll: () =
     schema,
     compileAll: () => void compiled(),
     prune: object => prune(schema, object),
-    admit: object => {
-      const pruned = prune(schema, object)
-      return { object: withDefaults(schema, pruned.object) as JsonObject, unknown: pruned.unknown }
+    admit: (object, admitted) => {
+      const pruned = prune(schema, object, admitted)
+      return { object: withDefaults(schema, pruned.object, admitted) as JsonObject, unknown: pruned.unknown }
     },
     validate: (object, old) => {
       const problems = [...compiled().schema(object), ...duplicatesIn(schema, object)]

@@ -62,7 +62,7 @@ export function createWriter({ kinds, storage, clock, random, admit }: StoreCore
   }
 
   function update(object: ObjectInput, options: WriteOptions = {}): KubeObject {
-    const { kind, input } = receive(kinds, object, options)
+    const { kind, input } = receive(kinds, object, { ...options, storage })
     const live = liveOf(kind, input)
     const { status: _, ...withoutStatus } = input
     const next = kind.hasStatus ? { ...withoutStatus, ...(live.status && { status: live.status }) } : input
@@ -71,7 +71,7 @@ export function createWriter({ kinds, storage, clock, random, admit }: StoreCore
   }
 
   function updateStatus(object: ObjectInput, options: WriteOptions = {}): KubeObject {
-    const { kind, input } = receive(kinds, object, options)
+    const { kind, input } = receive(kinds, object, { ...options, storage })
     if (!kind.hasStatus) throw notFound({ ...kind, name: `${input.metadata.name}/status` })
     const live = liveOf(kind, input)
     const { status: _, ...rest } = live
@@ -107,7 +107,7 @@ export function createWriter({ kinds, storage, clock, random, admit }: StoreCore
 
   /** Checks and stores the successor of an object, unless nothing changes. Policies do not look at status writes. */
   function replace(kind: Kind, live: KubeObject, input: ObjectInput, by?: WriteOptions): KubeObject {
-    const admitted = kind.validator.admit(input as JsonObject).object as ObjectInput
+    const admitted = kind.validator.admit(input as JsonObject, live as JsonObject).object as ObjectInput
     const next = withServersFields(kind, withGeneration(kind, live, admitted))
     if (isSame(live, next)) return live
     validate(kind, next, live)
@@ -140,7 +140,8 @@ function withoutStatus({ status: _, ...object }: ObjectInput): ObjectInput {
   return object
 }
 
-type Receiving = WriteOptions & { isApply?: boolean }
+/** With a storage, what is there already is not admitted again. */
+type Receiving = WriteOptions & { isApply?: boolean; storage?: Storage }
 
 /** Reads what a client sends: its kind and place, pruned, and with defaults unless it is applied. */
 function receive(kinds: Kinds, object: ObjectInput, options: Receiving): { kind: Kind; input: ObjectInput } {
@@ -151,7 +152,8 @@ function receive(kinds: Kinds, object: ObjectInput, options: Receiving): { kind:
   }
   const placed = kind.isNamespaced && namespace ? { ...metadata, namespace } : metadata
   const { prune, admit } = kind.validator
-  const admitted = (options.isApply ? prune : admit)({ ...object, metadata: placed } as JsonObject)
+  const sent = { ...object, metadata: placed } as JsonObject
+  const admitted = options.isApply ? prune(sent) : admit(sent, options.storage?.get(kind, keyOf(placed)) as JsonObject)
   const [unknown] = admitted.unknown
   if (options.strict && unknown !== undefined) {
     const list = admitted.unknown.map(path => `unknown field "${path}"`).join(', ')

@@ -67,10 +67,7 @@ export function createSight(
     pools: () => list<KubeObject>(apiVersion, 'GatewayPool'),
     namespaces: () => list<KubeObject>('v1', 'Namespace'),
     records,
-    owners: () => {
-      const owners = records().flatMap(record => ownerOf(record) ?? [])
-      return owners.filter(({ cluster: id, claim }) => id === clusterID && claim !== undefined)
-    },
+    owners: () => ownersIn(records()),
     certificates,
     ownCertificates: () =>
       certificates().flatMap(certificate => {
@@ -80,6 +77,18 @@ export function createSight(
     certificatesOn: gateway => loadBalancers.loadBalancerOf(gateway)?.certificates ?? [],
     addressOf: gateway => loadBalancers.loadBalancerOf(gateway)?.dnsName
   }
+}
+
+const owners = new WeakMap<readonly ZoneRecord[], readonly Owner[]>()
+
+/** The list of records is the same as long as nothing changes. */
+function ownersIn(records: readonly ZoneRecord[]): readonly Owner[] {
+  const known = owners.get(records)
+  if (known !== undefined) return known
+  const found = records.flatMap(record => ownerOf(record) ?? [])
+  const own = found.filter(({ cluster, claim }) => cluster === clusterID && claim !== undefined)
+  owners.set(records, own)
+  return own
 }
 
 /** Whether a claim leaves alias and certificate behind when it goes. */

@@ -22,15 +22,28 @@ export type Owner = {
   target: string
 }
 
-const views = new WeakMap<ReadonlyMap<string, RecordSet>, readonly ZoneRecord[]>()
+type Records = readonly ZoneRecord[]
+const views = new WeakMap<ReadonlyMap<string, RecordSet>, Records>()
+const wholes = new WeakMap<EmbeddedAws, { parts: readonly Records[]; whole: Records }>()
 
-/** All records of all zones but NS and SOA. Zones replace their map at every change, so that reading again is free. */
-export function recordsOf(cloud: EmbeddedAws): readonly ZoneRecord[] {
-  return cloud.zones.list().flatMap(({ id, records }) => {
-    const known = views.get(records) ?? [...records.values()].flatMap(record => seen(id, record))
-    views.set(records, known)
-    return known
-  })
+/**
+ * All records of all zones but NS and SOA. Zones replace their map at every change, so that reading again is free; as
+ * long as nothing changes it is the same list.
+ */
+export function recordsOf(cloud: EmbeddedAws): Records {
+  const parts = cloud.zones.list().map(({ id, records }) => viewOf(id, records))
+  const known = wholes.get(cloud)
+  if (known?.parts.length === parts.length && parts.every((part, index) => part === known.parts[index]))
+    return known.whole
+  const whole = parts.flat()
+  wholes.set(cloud, { parts, whole })
+  return whole
+}
+
+function viewOf(zoneID: string, records: ReadonlyMap<string, RecordSet>): Records {
+  const known = views.get(records) ?? [...records.values()].flatMap(record => seen(zoneID, record))
+  views.set(records, known)
+  return known
 }
 
 function seen(zoneID: string, { name, type, values, alias }: RecordSet): ZoneRecord[] {

@@ -2,7 +2,7 @@ import t from 'tap'
 import { deedKinds } from '../../../simulator/faults/deeds/perform.ts'
 import { type FaultKind, faultKinds } from '../../../simulator/faults/fault-kinds.ts'
 import { runSchedule } from '../../../simulator/faults/run-schedule.ts'
-import type { Deed, PoolPlan, Schedule, Scheduled } from '../../../simulator/faults/schedule.ts'
+import type { Deed, PoolPlan, Scheduled } from '../../../simulator/faults/schedule.ts'
 
 const pool: PoolPlan = {
   name: 'public',
@@ -85,19 +85,14 @@ t.test('a deed that finds nothing to do has no effect', async t => {
   t.strictSame(done, {})
 })
 
-t.test('each kind of fault strikes, and alone breaks no promise', async t => {
-  const deeds = [
-    ...quarterly([ask('r0', shop), ask('r1', pay), { do: 'replaceLoadBalancer', pool: 'public', number: 1 }])
-  ]
-  for (const kind of Object.keys(faultKinds) as FaultKind[]) {
-    const schedule: Schedule = {
-      seed: 1,
-      pools: [pool],
-      deeds,
-      faults: { [kind]: kind.startsWith('hooksDie') ? 0.1 : 0.25 }
-    }
-    const { violation, strikes } = await runSchedule(schedule)
-    t.equal(violation, undefined, kind)
-    t.ok((strikes[kind] ?? 0) > 0, `${kind} strikes`)
+t.test('each kind of fault strikes, and breaks no promise', async t => {
+  const deeds = quarterly([ask('r0', shop), ask('r1', pay), { do: 'replaceLoadBalancer', pool: 'public', number: 1 }])
+  const kinds = Object.keys(faultKinds) as FaultKind[]
+  for (const first of [0, 1, 2]) {
+    const some = kinds.filter((_, index) => index % 3 === first)
+    const faults = Object.fromEntries(some.map(kind => [kind, 0.1]))
+    const { violation, strikes } = await runSchedule({ seed: 1, pools: [pool], deeds, faults })
+    t.equal(violation, undefined)
+    for (const kind of some) t.ok((strikes[kind] ?? 0) > 0, `${kind} strikes`)
   }
 })
