@@ -16,7 +16,7 @@ export type Attachment = {
   /** Certificates wanted in the configuration, the default first. */
   arns: readonly string[]
   /** The record on it: hostname → ARN, in the order of the claims' age. */
-  owners: ReadonlyMap<string, string>
+  record: ReadonlyMap<string, string>
   /** Whether HTTPS listeners are rendered. */
   https: boolean
   /** Claims that get a listener, by age. */
@@ -50,13 +50,13 @@ function mine(held: readonly Held[] | undefined, { pool }: Observed): Held[] {
 function attachOne(seen: Observed, slot: Slot, held: readonly Held[]): Attachment {
   const configuration = seen.configurations.get(slot.name)
   const { attached, opening, withheld, ...wanted } = certificatesOn(seen, slot, held)
-  const { arns, owners } = isClosing(seen, slot, wanted.arns) ? whatIsCarried(configuration) : wanted
+  const { arns, record } = isClosing(seen, slot, wanted.arns) ? whatIsCarried(configuration) : wanted
   const present = new Set((seen.listeners.get(slot.name) ?? []).filter(servesHostnames).map(({ name }) => name))
   const https = wanted.arns.length > 0 && (configuration?.arns.length ?? 0) > 0
   return {
     slot,
     arns: withDefaultFirst(arns, configuration),
-    owners,
+    record,
     https,
     listeners: https ? listenersFor(held, opening, present) : [],
     present,
@@ -77,7 +77,7 @@ function isClosing(seen: Observed, slot: Slot, arns: readonly string[]): boolean
 }
 
 function whatIsCarried(configuration: Configuration | undefined) {
-  return { arns: configuration?.arns ?? [], owners: configuration?.owners ?? new Map<string, string>() }
+  return { arns: configuration?.arns ?? [], record: configuration?.record ?? new Map<string, string>() }
 }
 
 /** A change of the default certificate costs a ModifyListener: the observed one stays while it is wanted. */

@@ -50,7 +50,7 @@ export function isElsewhere(arn: string, region: string | undefined): boolean {
 
 /** Which of the carried certificates is the claim's: by our record, else by what the claim reports. */
 function carriedBy({ hostname, certificate }: Claim, configuration: Configuration | undefined): string | undefined {
-  const candidates = [configuration?.owners.get(hostname), certificate.arn, certificate.ended?.arn]
+  const candidates = [configuration?.record.get(hostname), certificate.arn, certificate.ended?.arn]
   return candidates.find(arn => arn !== undefined && configuration?.arns.includes(arn))
 }
 

@@ -3,7 +3,7 @@ import { apiVersion } from '../api/schema.ts'
 import type { CustomizeRequest, CustomizeResponse, RelatedRule } from '../wire/metacontroller.ts'
 
 /** Label that Metacontroller gives to children (`generateSelector: true`): the uid of their parent. */
-const ownerLabel = 'controller-uid'
+const parentLabel = 'controller-uid'
 
 /**
  * Which objects a pool has to see: all requests, the claims that are not its own children (the exact
@@ -14,7 +14,7 @@ const ownerLabel = 'controller-uid'
  */
 export function customizePool(request: CustomizeRequest<GatewayPool>): CustomizeResponse {
   const { metadata, spec } = request.parent
-  const others = { matchExpressions: [{ key: ownerLabel, operator: 'NotIn', values: [metadata.uid] }] }
+  const others = { matchExpressions: [{ key: parentLabel, operator: 'NotIn', values: [metadata.uid] }] }
   const which = metadata.deletionTimestamp === undefined ? { labelSelector: others } : {}
   const rules: RelatedRule[] = [
     { apiVersion, resource: 'gatewayhostnamerequests' },

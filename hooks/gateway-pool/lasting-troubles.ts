@@ -13,7 +13,9 @@ type Trouble = Pick<Finding, 'reason' | 'message'>
 export function foreignListeners(seen: Observed): Trouble | undefined {
   const { gatewayNamespace } = seen.pool.spec
   const found = [...seen.listeners].flatMap(([gateway, listeners]) =>
-    listeners.filter(isNeutral).map(({ name, owners }) => ({ gateway, text: describe(name, gateway, owners) }))
+    listeners
+      .filter(isNeutral)
+      .map(({ name, otherManagers }) => ({ gateway, text: describe(name, gateway, otherManagers) }))
   )
   const [first] = found
   if (first === undefined) return undefined
@@ -55,7 +57,7 @@ export function otherRegions(seen: Observed, attachments: readonly Attachment[])
   }
 }
 
-function describe(name: string, gateway: string, owners: readonly string[]): string {
-  const who = owners.length === 0 ? '' : ` (${owners.join(', ')})`
+function describe(name: string, gateway: string, managers: readonly string[]): string {
+  const who = managers.length === 0 ? '' : ` (${managers.join(', ')})`
   return `${name} of Gateway ${gateway}${who}`
 }

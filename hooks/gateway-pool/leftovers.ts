@@ -17,13 +17,13 @@ export function leftoversOn({ gateway, choices, region }: OneGateway, seen: Obse
   const configuration = seen.configurations.get(gateway)
   const explained = new Set([...choices.values()].flatMap(({ carried }) => (carried === undefined ? [] : [carried])))
   const unexplained = (configuration?.arns ?? []).filter(arn => !explained.has(arn) && !isElsewhere(arn, region))
-  const recorded = new Map([...(configuration?.owners ?? [])].filter(([, arn]) => unexplained.includes(arn)))
+  const recorded = new Map([...(configuration?.record ?? [])].filter(([, arn]) => unexplained.includes(arn)))
   const isRecorded = new Set(recorded.values())
-  if (hasUnreadableClaim(gateway, seen)) return { arns: unexplained, owners: recorded }
+  if (hasUnreadableClaim(gateway, seen)) return { arns: unexplained, record: recorded }
   const lost = someoneLostItsStatus(choices) ? unexplained.filter(arn => !isRecorded.has(arn)) : []
   const missed = new Set(missedOn(gateway, seen).map(({ hostname }) => hostname))
-  const owners = new Map([...recorded].filter(([hostname]) => missed.has(hostname)))
-  return { arns: [...lost, ...owners.values()], owners }
+  const record = new Map([...recorded].filter(([hostname]) => missed.has(hostname)))
+  return { arns: [...lost, ...record.values()], record }
 }
 
 /** A hostname in service whose claim is missing from the lists, perhaps only from stale ones. */
@@ -52,11 +52,11 @@ function namesIn(seen: Observed): Names {
  * namespace wants. A claim that goes takes its record with it first: here the lists are wrong, or will be right again.
  */
 export function missedOn(gateway: string, seen: Observed): Missed[] {
-  const owners = seen.configurations.get(gateway)?.owners
+  const record = seen.configurations.get(gateway)?.record
   const { held, asked } = namesIn(seen)
   return (seen.listeners.get(gateway) ?? []).flatMap(listener => {
     const { name, hostname, protocol } = listener
-    if (hostname === undefined || protocol !== 'HTTPS' || held.has(hostname) || !owners?.has(hostname)) return []
+    if (hostname === undefined || protocol !== 'HTTPS' || held.has(hostname) || !record?.has(hostname)) return []
     const namespace = admittedBy(listener, seen.pool.spec.gatewayNamespace)
     return asked.has(`${hostname} ${namespace}`) ? [{ name, hostname, namespace }] : []
   })

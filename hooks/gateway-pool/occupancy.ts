@@ -10,7 +10,7 @@ import { fieldOf } from './read-claims.ts'
 export function strangersOn(gateway: string, mine: ReadonlySet<string>, seen: Observed): number {
   const strangers = new Set([...claimsOfOthers(gateway, seen), ...unknownListeners(gateway, seen)])
   const configuration = seen.configurations.get(gateway)
-  for (const hostname of configuration?.owners.keys() ?? []) strangers.add(hostname)
+  for (const hostname of configuration?.record.keys() ?? []) strangers.add(hostname)
   for (const hostname of mine) strangers.delete(hostname)
   const certificates = configuration?.arns.length ?? 0
   return Math.max(strangers.size, certificates - mine.size)

@@ -1,5 +1,5 @@
 import type { KubernetesObject } from '../api/objects.ts'
-import { othersOwning } from './field-owners.ts'
+import { otherManagersOf } from './field-managers.ts'
 import { fieldOf } from './read-claims.ts'
 
 /** What one observed LoadBalancerConfiguration carries on port 443. */
@@ -8,7 +8,7 @@ export type Configuration = {
   /** The default certificate first. */
   arns: readonly string[]
   /** Our record on it, whose certificate is whose: hostname → ARN. */
-  owners: ReadonlyMap<string, string>
+  record: ReadonlyMap<string, string>
 }
 
 /** A listener of an observed Gateway, whoever put it there. */
@@ -17,14 +17,14 @@ export type Listener = {
   protocol: string
   hostname?: string
   /** Field managers beside ours that own it: leaving it out of an apply does not remove it. */
-  owners: readonly string[]
+  otherManagers: readonly string[]
   raw: unknown
 }
 
 /** The protocol and port of all hostnames in a LoadBalancerConfiguration. */
 export const httpsPort = 'HTTPS:443'
 /** Annotation on a LoadBalancerConfiguration: JSON, hostname → ARN. */
-export const ownersAnnotation = 'gateway-orchestrator.io/certificates'
+export const recordAnnotation = 'gateway-orchestrator.io/certificates'
 
 /** Reads the certificates of a LoadBalancerConfiguration; whatever has another form is not there. */
 export function readConfiguration(object: KubernetesObject): Configuration {
@@ -32,7 +32,7 @@ export function readConfiguration(object: KubernetesObject): Configuration {
   const https = listeners.find(listener => fieldOf(listener, 'protocolPort') === httpsPort)
   const arns = [fieldOf(https, 'defaultCertificate'), ...listOf(fieldOf(https, 'certificates'))]
   const named = arns.filter(arn => typeof arn === 'string' && arn !== '') as string[]
-  return { object, arns: [...new Set(named)], owners: ownersOf(object) }
+  return { object, arns: [...new Set(named)], record: recordOf(object) }
 }
 
 /** The listeners of an observed Gateway. */
@@ -41,8 +41,9 @@ export function listenersOf(gateway: KubernetesObject | undefined): Listener[] {
     const [name, protocol, hostname] = [fieldOf(raw, 'name'), fieldOf(raw, 'protocol'), fieldOf(raw, 'hostname')]
     if (typeof name !== 'string') return []
     const named = typeof hostname === 'string' ? { hostname } : {}
-    const owners = gateway === undefined ? [] : othersOwning(gateway, ['f:listeners', `k:${JSON.stringify({ name })}`])
-    return [{ name, protocol: String(protocol), ...named, owners, raw }]
+    const otherManagers =
+      gateway === undefined ? [] : otherManagersOf(gateway, ['f:listeners', `k:${JSON.stringify({ name })}`])
+    return [{ name, protocol: String(protocol), ...named, otherManagers, raw }]
   })
 }
 
@@ -56,8 +57,8 @@ export function addressOf(gateway: KubernetesObject | undefined): string | undef
 
 const dnsName = /^[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+\.?$/
 
-function ownersOf(object: KubernetesObject): Map<string, string> {
-  const written = fieldOf(object.metadata.annotations, ownersAnnotation)
+function recordOf(object: KubernetesObject): Map<string, string> {
+  const written = fieldOf(object.metadata.annotations, recordAnnotation)
   const parsed = typeof written === 'string' ? parse(written) : undefined
   const entries = Object.entries(typeof parsed === 'object' && parsed !== null ? parsed : {})
   return new Map(entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'))

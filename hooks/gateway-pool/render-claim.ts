@@ -4,7 +4,7 @@ import { claimName } from '../hostname/claim-name.ts'
 import type { Holder } from '../hostname/overlap-index.ts'
 import { sameTarget } from '../load-balancer/dns-name.ts'
 import type { Attachment } from './attach.ts'
-import { othersOwning } from './field-owners.ts'
+import { otherManagersOf } from './field-managers.ts'
 import type { Standing } from './gateway-standing.ts'
 import type { Held } from './hold.ts'
 import type { Observed } from './observe.ts'
@@ -68,7 +68,7 @@ export function renderHeldClaim(
  */
 function releaseToTakeOver({ object }: Claim, { now, pool }: Observed): string | undefined {
   const { releasedAt } = object.spec
-  if (releasedAt === undefined || othersOwning(object, ['f:releasedAt']).length === 0) return undefined
+  if (releasedAt === undefined || otherManagersOf(object, ['f:releasedAt']).length === 0) return undefined
   const time = newReleaseTime(now, pool.spec.releaseGraceSeconds)
   return time === releasedAt ? newReleaseTime(now + 10_000, pool.spec.releaseGraceSeconds) : time
 }
@@ -104,7 +104,7 @@ function toldOf(seen: Observed, held: Held, at: Attachment | undefined): Told | 
   if (withheld !== undefined) return gatewayStatusOf({ ready: false, ...withheld })
   // What somebody else owns too (a restore) would stay as it is, for ever, if it were left out.
   const stays =
-    claim.object.spec.gatewayStatus !== undefined && othersOwning(claim.object, ['f:gatewayStatus']).length > 0
+    claim.object.spec.gatewayStatus !== undefined && otherManagersOf(claim.object, ['f:gatewayStatus']).length > 0
   if (blockedBy === undefined && claim.wasReady && !stays) return undefined
   if (blockedBy === undefined && claim.certificate.status !== 'ISSUED') return awaitsCertificate
   const standing = standingFor(seen, held, at)
@@ -125,7 +125,7 @@ function targetFor({ claim, blockedBy }: Held, at: Attachment | undefined): Targ
  */
 function targetToTakeOver({ object }: Claim): Target | undefined {
   const { target } = object.spec
-  if (target === undefined || othersOwning(object, ['f:target']).length === 0) return undefined
+  if (target === undefined || otherManagersOf(object, ['f:target']).length === 0) return undefined
   const { dnsName } = target
   return { ...target, dnsName: dnsName.endsWith('.') ? dnsName.slice(0, -1) : `${dnsName}.` }
 }

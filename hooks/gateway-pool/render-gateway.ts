@@ -6,7 +6,7 @@ import { httpListener, keeperHostname, keeperListener } from './listener-names.t
 import type { Observed } from './observe.ts'
 import { gatewayNameOf } from './occupancy.ts'
 import { fieldOf } from './read-claims.ts'
-import { httpsPort, ownersAnnotation } from './read-gateways.ts'
+import { httpsPort, recordAnnotation } from './read-gateways.ts'
 import { gatewayGroup, loadBalancerGroup } from './versions.ts'
 
 /**
@@ -16,7 +16,7 @@ import { gatewayGroup, loadBalancerGroup } from './versions.ts'
 const certificateAnnotation = 'alb.ingress.kubernetes.io/certificate-arn'
 
 /** Annotations that we write on children, and would remove if we listed them without. */
-export const ourAnnotations: readonly string[] = [ownersAnnotation, certificateAnnotation]
+export const ourAnnotations: readonly string[] = [recordAnnotation, certificateAnnotation]
 
 /** A Gateway and all that belongs to it: what has to be there before it comes first. */
 export function renderGateway(seen: Observed, attachment: Attachment): DesiredObject[] {
@@ -36,10 +36,10 @@ export function renderGateway(seen: Observed, attachment: Attachment): DesiredOb
  */
 export function renderLeaving(seen: Observed, name: string): DesiredObject[] {
   const configuration = seen.configurations.get(name)
-  const { arns, owners } = configuration ?? { arns: [], owners: new Map<string, string>() }
+  const { arns, record } = configuration ?? { arns: [], record: new Map<string, string>() }
   return [
     ...(seen.targetGroups.has(name) ? [targetGroupConfiguration(seen, name)] : []),
-    ...(configuration === undefined ? [] : [loadBalancerConfiguration(seen, { name, arns, owners })])
+    ...(configuration === undefined ? [] : [loadBalancerConfiguration(seen, { name, arns, record })])
   ]
 }
 
@@ -60,9 +60,9 @@ function targetGroupConfiguration(seen: Observed, name: string): DesiredObject {
   return child(seen, 'TargetGroupConfiguration', name, { defaultConfiguration: { targetType } })
 }
 
-type Carried = Pick<Attachment, 'arns' | 'owners'> & { name: string }
+type Carried = Pick<Attachment, 'arns' | 'record'> & { name: string }
 
-function loadBalancerConfiguration(seen: Observed, { name, arns, owners }: Carried): DesiredObject {
+function loadBalancerConfiguration(seen: Observed, { name, arns, record }: Carried): DesiredObject {
   const { scheme, ipAddressType, tags, wafV2, securityGroups, attributes } = seen.pool.spec.loadBalancer
   const configuration = child(seen, 'LoadBalancerConfiguration', name, {
     scheme,
@@ -74,8 +74,8 @@ function loadBalancerConfiguration(seen: Observed, { name, arns, owners }: Carri
     ...(arns.length === 0 ? {} : { listenerConfigurations: [httpsConfiguration(seen, arns)] }),
     defaultTargetGroupConfiguration: { name }
   })
-  const record = { [ownersAnnotation]: JSON.stringify(Object.fromEntries(owners)) }
-  return { ...configuration, metadata: { ...configuration.metadata, annotations: owners.size === 0 ? {} : record } }
+  const written = { [recordAnnotation]: JSON.stringify(Object.fromEntries(record)) }
+  return { ...configuration, metadata: { ...configuration.metadata, annotations: record.size === 0 ? {} : written } }
 }
 
 /** Always with a policy of ours: the default of AWS still speaks TLS 1.0. */

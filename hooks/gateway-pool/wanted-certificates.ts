@@ -17,7 +17,7 @@ export type WantedCertificates = {
   /** In the order of the claims' age, those that no claim explains at the end. */
   arns: readonly string[]
   /** The record on it: hostname → ARN. */
-  owners: ReadonlyMap<string, string>
+  record: ReadonlyMap<string, string>
   /** Claims whose certificate is carried and stays: their listeners may open. */
   opening: ReadonlySet<Claim>
   /** Claims whose certificate the observed configuration carries. */
@@ -38,8 +38,8 @@ export function certificatesOn(seen: Observed, slot: Slot, held: readonly Held[]
   const wanted = withinRoom(room, held, choices)
   const attached = held.map(({ claim }) => claim).filter(claim => choices.get(claim)?.carried !== undefined)
   return {
-    arns: [...new Set([...wanted.owners.values(), ...leftovers.arns])],
-    owners: new Map([...wanted.owners, ...leftovers.owners]),
+    arns: [...new Set([...wanted.record.values(), ...leftovers.arns])],
+    record: new Map([...wanted.record, ...leftovers.record]),
     opening: wanted.opening,
     attached: new Set(attached),
     withheld: new Map([
@@ -71,20 +71,20 @@ function mostOn({ claims }: Slot, { pool }: Observed): number {
  */
 function withinRoom(most: number | undefined, held: readonly Held[], choices: ReadonlyMap<Claim, Choice>) {
   let room = (most ?? 0) - held.filter(({ claim }) => hasItsRoom(claim, choices.get(claim))).length
-  const owners = new Map<string, string>()
+  const record = new Map<string, string>()
   const opening = new Set<Claim>()
   const waiting: Claim[] = []
   for (const { claim, blockedBy } of held) {
     const choice = choices.get(claim)
-    if (choice?.wanted === undefined || owners.has(claim.hostname)) continue
+    if (choice?.wanted === undefined || record.has(claim.hostname)) continue
     if (choice.carried === undefined && (blockedBy !== undefined || most === undefined)) continue
     const isNew = !hasItsRoom(claim, choice)
     if (isNew && room <= 0) waiting.push(claim)
     if (isNew && room-- <= 0) continue
-    owners.set(claim.hostname, choice.wanted)
+    record.set(claim.hostname, choice.wanted)
     if (choice.carried !== undefined) opening.add(claim)
   }
-  return { owners, opening, waiting }
+  return { record, opening, waiting }
 }
 
 /**

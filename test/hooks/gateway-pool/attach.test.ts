@@ -32,20 +32,20 @@ function serving(changes: Parameters<typeof pool>[0] = {}): World {
 function wanted(w: World) {
   const { children } = sync(w)
   const find = (kind: string) => children.find(child => child.kind === kind && child.metadata.name === 'public-1')
-  const { arns, owners } = readConfiguration(find('LoadBalancerConfiguration') as KubernetesObject)
+  const { arns, record } = readConfiguration(find('LoadBalancerConfiguration') as KubernetesObject)
   const listeners = listenersOf(find('Gateway') as KubernetesObject).map(({ name }) => name)
-  return { arns, owners: [...owners.keys()], listeners }
+  return { arns, record: [...record.keys()], listeners }
 }
 
 t.test('certificate first, listener one observation later', async t => {
   const w = world({ requests: [request(a)] })
   apply(w, sync(w))
   programGateways(w)
-  t.strictSame(wanted(w), { arns: [], owners: [], listeners: ['http'] })
+  t.strictSame(wanted(w), { arns: [], record: [], listeners: ['http'] })
   issueCertificates(w)
-  t.strictSame(wanted(w), { arns: [arnFor(a)], owners: [a], listeners: ['http'] })
+  t.strictSame(wanted(w), { arns: [arnFor(a)], record: [a], listeners: ['http'] })
   apply(w, sync(w))
-  t.strictSame(wanted(w), { arns: [arnFor(a)], owners: [a], listeners: ['http', 'keeper', a] })
+  t.strictSame(wanted(w), { arns: [arnFor(a)], record: [a], listeners: ['http', 'keeper', a] })
 })
 
 t.test('a second one: its listener waits for its own certificate', async t => {
@@ -55,7 +55,7 @@ t.test('a second one: its listener waits for its own certificate', async t => {
   apply(w, sync(w))
   t.strictSame(wanted(w).listeners, ['http', 'keeper', a])
   issueCertificates(w)
-  t.strictSame(wanted(w), { arns: [arnFor(a), arnFor(b)], owners: [a, b], listeners: ['http', 'keeper', a] })
+  t.strictSame(wanted(w), { arns: [arnFor(a), arnFor(b)], record: [a, b], listeners: ['http', 'keeper', a] })
   apply(w, sync(w))
   t.strictSame(wanted(w).listeners, ['http', 'keeper', a, b])
 })
@@ -63,15 +63,15 @@ t.test('a second one: its listener waits for its own certificate', async t => {
 t.test('at the end the listeners go first, then the last certificate', async t => {
   const w = serving()
   for (const claim of all(w, 'DomainClaim')) claim.metadata.deletionTimestamp = iso(start)
-  t.strictSame(wanted(w), { arns: [arnFor(a), arnFor(b)], owners: [a, b], listeners: ['http'] })
+  t.strictSame(wanted(w), { arns: [arnFor(a), arnFor(b)], record: [a, b], listeners: ['http'] })
   apply(w, sync(w))
-  t.strictSame(wanted(w), { arns: [], owners: [], listeners: ['http'] })
+  t.strictSame(wanted(w), { arns: [], record: [], listeners: ['http'] })
 })
 
 t.test('one of two goes: certificate and listener at once, the other is left alone', async t => {
   const w = serving()
   one(w, 'DomainClaim', a).metadata.deletionTimestamp = iso(start)
-  t.strictSame(wanted(w), { arns: [arnFor(b)], owners: [b], listeners: ['http', 'keeper', b] })
+  t.strictSame(wanted(w), { arns: [arnFor(b)], record: [b], listeners: ['http', 'keeper', b] })
 })
 
 t.test('the default certificate is the observed one while it is wanted, else the oldest assignment’s', async t => {
@@ -88,9 +88,9 @@ t.test('a claim that has lost its status keeps certificate and listener, even wi
   const w = serving()
   for (const claim of all(w, 'DomainClaim')) delete claim.status
   const before = wanted(w)
-  t.strictSame(before, { arns: [arnFor(a), arnFor(b)], owners: [a, b], listeners: ['http', 'keeper', a, b] })
+  t.strictSame(before, { arns: [arnFor(a), arnFor(b)], record: [a, b], listeners: ['http', 'keeper', a, b] })
   delete one(w, 'LoadBalancerConfiguration', 'public-1').metadata.annotations
-  t.strictSame(wanted(w), { ...before, owners: [] })
+  t.strictSame(wanted(w), { ...before, record: [] })
 })
 
 for (const [given, arn] of [
@@ -110,7 +110,7 @@ for (const [given, arn] of [
 t.test('a certificate that vanished goes at once; its listener stays', async t => {
   const w = serving()
   one(w, 'DomainClaim', b).status = { certificate: { attempts: 1, ended: { arn: arnFor(b), reason: 'NotFound' } } }
-  t.strictSame(wanted(w), { arns: [arnFor(a)], owners: [a], listeners: ['http', 'keeper', a, b] })
+  t.strictSame(wanted(w), { arns: [arnFor(a)], record: [a], listeners: ['http', 'keeper', a, b] })
   apply(w, sync(w))
   t.strictSame(wanted(w).listeners, ['http', 'keeper', a, b])
 })
@@ -119,13 +119,13 @@ t.test('a certificate whose claim is gone goes', async t => {
   const w = serving()
   w.requests.pop()
   delete w.children['DomainClaim.gateway-orchestrator.io/v1alpha1']?.[b]
-  t.strictSame(wanted(w), { arns: [arnFor(a)], owners: [a], listeners: ['http', 'keeper', a] })
+  t.strictSame(wanted(w), { arns: [arnFor(a)], record: [a], listeners: ['http', 'keeper', a] })
 })
 
 t.test('a claim that cannot be read keeps its certificate and its listener as they are', async t => {
   const w = serving()
   Object.assign(one(w, 'DomainClaim', b).spec as object, { region: 7 })
-  t.strictSame(wanted(w), { arns: [arnFor(a), arnFor(b)], owners: [a, b], listeners: ['http', 'keeper', a, b] })
+  t.strictSame(wanted(w), { arns: [arnFor(a), arnFor(b)], record: [a, b], listeners: ['http', 'keeper', a, b] })
 })
 
 t.test('no more certificates than the capacity allows, the older claims first', async t => {
@@ -139,7 +139,7 @@ t.test('no more certificates than the capacity allows, the older claims first', 
     claim.metadata.creationTimestamp = iso(start - 99_000 + i * 1000)
   })
   w.pool = pool({ capacity: { maxHostnamesPerGateway: 26 } })
-  t.strictSame(wanted(w).owners, names.slice(0, 26))
+  t.strictSame(wanted(w).record, names.slice(0, 26))
 })
 
 t.test('a wildcard held beside a name of another namespace: the younger gets no listener and is told', async t => {
@@ -173,6 +173,6 @@ t.test('the record on the Gateway names the certificates, as the original flow w
 t.test('a configuration of a strange form carries nothing', async t => {
   for (const spec of [undefined, null, {}, { listenerConfigurations: 7 }, { listenerConfigurations: [null, 7] }]) {
     const object = { spec, metadata: { annotations: { 'gateway-orchestrator.io/certificates': '{"a":7,' } } }
-    t.match(readConfiguration(object as unknown as KubernetesObject), { arns: [], owners: new Map() })
+    t.match(readConfiguration(object as unknown as KubernetesObject), { arns: [], record: new Map() })
   }
 })

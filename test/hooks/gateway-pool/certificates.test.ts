@@ -25,8 +25,8 @@ function claim(certificate: ReportedCertificate, terminating = false): Claim {
 
 /** A configuration that carries an ARN; `recorded` says that our record knows whose it is. */
 function carrying(arn: string | undefined, recorded = true): Configuration {
-  const owners = new Map(arn !== undefined && recorded ? [[hostname, arn]] : [])
-  return { object: {} as Configuration['object'], arns: arn === undefined ? [] : [arn], owners }
+  const record = new Map(arn !== undefined && recorded ? [[hostname, arn]] : [])
+  return { object: {} as Configuration['object'], arns: arn === undefined ? [] : [arn], record }
 }
 
 const ended = (reason: string) => ({ ended: { arn: one, reason } })
@@ -73,7 +73,7 @@ t.test('without our record, the claim’s own word says what is carried', async 
 })
 
 t.test('a record of what is not carried says nothing', async t => {
-  const configuration = { ...carrying(undefined), owners: new Map([[hostname, one]]) }
+  const configuration = { ...carrying(undefined), record: new Map([[hostname, one]]) }
   t.strictSame(chooseCertificate(claim({}), configuration), {})
   t.strictSame(chooseCertificate(claim(issued), undefined), { wanted: two })
 })

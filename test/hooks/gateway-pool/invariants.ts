@@ -131,7 +131,7 @@ function listenersAreSafe(w: World, gateway: KubernetesObject, answer: SyncRespo
 function staysOpen(w: World, gateway: string, wanted: readonly Listener[]): string[] {
   const observed = listenersOf(all(w, 'Gateway').find(({ metadata }) => metadata.name === gateway))
   const names = new Set(wanted.map(({ name }) => name))
-  const open = observed.filter(({ name, owners }) => owners.length > 0 && !names.has(name))
+  const open = observed.filter(({ name, otherManagers }) => otherManagers.length > 0 && !names.has(name))
   return open.map(({ name }) => `left open on ${gateway}: ${name}`)
 }
 

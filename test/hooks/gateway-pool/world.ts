@@ -137,11 +137,11 @@ function put(w: World, child: DesiredObject): void {
 function withForeignListeners(before: KubernetesObject | undefined, spec: unknown): unknown {
   const { listeners } = spec as { listeners: readonly { name: string }[] }
   const names = new Set(listeners.map(({ name }) => name))
-  const kept = listenersOf(before).filter(({ name, owners }) => owners.length > 0 && !names.has(name))
+  const kept = listenersOf(before).filter(({ name, otherManagers }) => otherManagers.length > 0 && !names.has(name))
   return { ...(spec as object), listeners: [...listeners, ...kept.map(({ raw }) => raw)] }
 }
 
-/** Somebody applies a Gateway as it is: from then on its listeners have two owners. */
+/** Somebody applies a Gateway as it is: from then on its listeners have two managers. */
 export function applyByHand(gateway: KubernetesObject): void {
   const names = listenersOf(gateway).map(({ name }) => [`k:${JSON.stringify({ name })}`, { '.': {} }])
   const fieldsV1 = { 'f:spec': { 'f:listeners': Object.fromEntries(names) } }

@@ -10,7 +10,7 @@ const ours = 'metacontroller'
  * @param path below the spec, in the notation of managedFields, such as `f:releasedAt`
  * @returns none too when the object says nothing of its managers
  */
-export function othersOwning(object: KubernetesObject, path: readonly string[]): string[] {
+export function otherManagersOf(object: KubernetesObject, path: readonly string[]): string[] {
   const { managedFields } = object.metadata
   if (!Array.isArray(managedFields)) return []
   const owning = managedFields.filter(entry => !isOurs(entry) && owns(entry, path))
