@@ -251,3 +251,12 @@ t.test('a request that has become unreadable still stands behind its claim', asy
   t.strictSame(fates(w), ['claim'])
   t.equal(claimOf(w)?.releasedAt, undefined)
 })
+
+t.test('a claim has the zones of the domain: the alias’s, and a public one for ACM where there is one', async t => {
+  const domains = [domain({ hostedZoneID: 'Z1', validationZoneID: 'Z2' })]
+  const w = world({ pool: pool({ domains }), requests: [request(name)] })
+  settle(w)
+  t.match(claimOf(w), { hostedZoneID: 'Z1', validationZoneID: 'Z2' })
+  w.pool = pool({ domains: [domain({ hostedZoneID: 'Z3' })] })
+  t.match(claimOf(w), { hostedZoneID: 'Z1', validationZoneID: 'Z2' }, 'for life')
+})

@@ -174,3 +174,16 @@ t.test('a claim that names a Gateway elsewhere is kept, and told so', async t =>
   })
   t.equal(all(w, 'Gateway').length, 1)
 })
+
+t.test('hostnames that are being released or given up take room until they are gone', async t => {
+  const w = world({ pool: pool(small), requests: requests(2) })
+  settle(w)
+  const [first] = all(w, 'DomainClaim')
+  w.requests = w.requests.slice(1)
+  settle(w)
+  w.requests.push(...requests(1, 9))
+  t.equal(places(w), '1 2', 'being released')
+  if (first !== undefined)
+    Object.assign(one(w, 'DomainClaim', first.metadata.name).metadata, { deletionTimestamp: iso(w.now) })
+  t.equal(places(w), '1 2', 'being given up')
+})

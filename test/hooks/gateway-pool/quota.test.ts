@@ -1,7 +1,7 @@
 import t from 'tap'
 import { fates } from './fates.ts'
 import { domain, pool, request } from './fixtures.ts'
-import { all, settle, world } from './world.ts'
+import { all, groupNames, settle, world } from './world.ts'
 
 t.test('quota: per namespace and domain, claims on their way out included', async t => {
   const domains = [domain({ maxHostnamesPerNamespace: 2 }), domain({ name: 'lab.example.com' })]
@@ -20,4 +20,16 @@ t.test('quota: per namespace and domain, claims on their way out included', asyn
   const [claim] = all(w, 'DomainClaim')
   if (claim !== undefined) claim.metadata.deletionTimestamp = '2026-09-01T10:00:00Z'
   t.equal(fates(w)[2], 'QuotaExceeded', 'a terminating claim counts')
+})
+
+t.test('quota: a hostname that is being released counts until it is gone', async t => {
+  const w = world({
+    pool: pool({ domains: [domain({ maxHostnamesPerNamespace: 1 })] }),
+    requests: [request('a.apps.example.com', 'shop')]
+  })
+  settle(w)
+  w.requests = [request('b.apps.example.com', 'shop')]
+  t.strictSame(fates(w), ['QuotaExceeded'])
+  w.children[groupNames.DomainClaim] = {}
+  t.strictSame(fates(w), ['claim'])
 })

@@ -1,8 +1,10 @@
 import t from 'tap'
 import type { DomainClaimSpec } from '../../../hooks/api/domain-claim.ts'
 import { syncPool } from '../../../hooks/gateway-pool/sync.ts'
-import { request } from './fixtures.ts'
+import { domain, pool, request } from './fixtures.ts'
 import { addressFor, all, apply, arnFor, one, requestOf, settle, sync, world } from './world.ts'
+
+const selecting = pool({ domains: [domain({ namespaces: { from: 'Selector', selector: {} } })] })
 
 type GatewaySpec = { listeners: { name: string; hostname?: string; protocol: string }[] }
 
@@ -60,4 +62,31 @@ t.test('a missing group fails the request and never counts as empty', async t =>
   const asked = requestOf(world())
   const { 'DomainClaim.gateway-orchestrator.io/v1alpha1': _, ...related } = asked.related
   t.throws(() => syncPool({ ...asked, related }, { now: 0, defaultRegion: 'x' }), /no group DomainClaim/)
+})
+
+t.test('so does every other one, of children and related objects, in sync and in finalize', async t => {
+  for (const finalizing of [false, true]) {
+    const asked = { ...requestOf(world()), finalizing }
+    for (const kind of ['children', 'related'] as const) {
+      for (const group of Object.keys(asked[kind]).filter(name => name !== 'Namespace.v1')) {
+        const { [group]: _, ...rest } = asked[kind]
+        t.throws(() => syncPool({ ...asked, [kind]: rest }, { now: 0, defaultRegion: 'x' }), `${kind} ${group}`)
+      }
+    }
+  }
+  const asked = requestOf(world({ pool: selecting }))
+  const { 'Namespace.v1': _, ...related } = asked.related
+  t.throws(() => syncPool({ ...asked, related }, { now: 0, defaultRegion: 'x' }), /no group Namespace/)
+})
+
+t.test('a claim that cannot be read is listed again exactly as it was observed, in finalize too', async t => {
+  const w = world({ requests: [request('shop.apps.example.com')] })
+  settle(w)
+  const claim = one(w, 'DomainClaim', 'shop.apps.example.com')
+  Object.assign(claim.spec as object, { region: 7, target: null })
+  for (const finalizing of [false, true]) {
+    const { children } = syncPool({ ...requestOf(w), finalizing }, { now: w.now, defaultRegion: 'x' })
+    const listed = children.find(({ kind }) => kind === 'DomainClaim')
+    t.strictSame(listed?.spec, claim.spec)
+  }
 })
