@@ -2,7 +2,7 @@ import t from 'tap'
 import { listenersOf } from '../../../hooks/gateway-pool/read-gateways.ts'
 import { syncPool } from '../../../hooks/gateway-pool/sync.ts'
 import { edge, pool, request } from './fixtures.ts'
-import { all, arnFor, controller, one, requestOf, settle, sync, world } from './world.ts'
+import { all, arnFor, controller, one, requestOf, settle, world } from './world.ts'
 
 const hostname = 'a.apps.example.com'
 
