@@ -90,24 +90,38 @@ function lostRecord(
   })
 }
 
+/**
+ * Stale caches, or a capacity that is lowered, may put more hostnames on a Gateway than its pool allows. They stay, and
+ * are served as far as any load balancer carries their certificates; but no more certificates than hostnames.
+ */
 export const gatewayQuota: Invariant = {
-  name: 'no Gateway carries more certificates than its pool allows, nor more than 25',
+  name: 'no Gateway carries more certificates than its pool allows or it holds hostnames, nor more than 25',
   begin: () => {
-    let most = 0
+    let allowed = 0
+    const placed = new Map<string, number>()
     return {
       afterStep: (sight, step) => {
-        if (writtenKind(step) === 'GatewayPool') most = Math.max(most, ...sight.pools().map(capacityOf))
-        if (writtenKind(step) !== 'LoadBalancerConfiguration') return undefined
+        const kind = writtenKind(step)
+        if (kind === 'GatewayPool') allowed = Math.max(allowed, ...sight.pools().map(capacityOf))
+        if (kind === 'DomainClaim') notePlaced(placed, sight)
+        if (kind !== 'LoadBalancerConfiguration') return undefined
         return firstOf(sight.configurations(), ({ metadata, spec }) => {
           const [listener] = spec.listenerConfigurations ?? []
           const arns = new Set([listener?.defaultCertificate, ...(listener?.certificates ?? [])])
           arns.delete(undefined)
-          const limit = Math.min(25, most || capacityOf(sight.pools()[0]))
+          const capacity = allowed || capacityOf(sight.pools()[0])
+          const limit = Math.min(25, Math.max(capacity, placed.get(metadata.name) ?? 0))
           return arns.size > limit ? `${metadata.name} carries ${arns.size} certificates` : undefined
         })
       }
     }
   }
+}
+
+/** The most hostnames that each Gateway has held at a time. */
+function notePlaced(placed: Map<string, number>, sight: Sight): void {
+  const byGateway = Map.groupBy(sight.claims(), ({ spec }) => spec.gatewayRef.name)
+  for (const [gateway, { length }] of byGateway) placed.set(gateway, Math.max(placed.get(gateway) ?? 0, length))
 }
 
 function capacityOf(pool: { spec?: { capacity?: unknown } } | undefined): number {
