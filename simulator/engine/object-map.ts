@@ -37,8 +37,17 @@ export function sortedGroups(map: ObjectMap): readonly (readonly [string, Map<st
   return [...map].sort(([left], [right]) => (sortKey(left) < sortKey(right) ? -1 : 1))
 }
 
-/** `Gateway.gateway.networking.k8s.io/v1` as group, version, kind. */
+const sortKeys = new Map<string, string>()
+
+/** There are few groups, and each sync sorts some. */
 function sortKey(key: string): string {
+  const known = sortKeys.get(key) ?? readSortKey(key)
+  sortKeys.set(key, known)
+  return known
+}
+
+/** `Gateway.gateway.networking.k8s.io/v1` as group, version, kind. */
+function readSortKey(key: string): string {
   const dot = key.indexOf('.')
   const [kind, apiVersion] = [key.slice(0, dot), key.slice(dot + 1)]
   const [version = '', group = ''] = apiVersion.split('/').reverse()

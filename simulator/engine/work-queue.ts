@@ -51,7 +51,8 @@ export function createWorkQueue({ clock, workers, process }: QueueOptions): Work
     const at = clock.now() + milliseconds
     const known = waiting.get(key)
     if (known !== undefined && known.at <= at) return
-    known?.cancel.abort()
+    // with a reason of its own no exception is made each time
+    known?.cancel.abort('sooner')
     const cancel = new AbortController()
     const entry = { at, cancel }
     waiting.set(key, entry)

@@ -1,7 +1,7 @@
 import { apiVersion } from '../../hooks/api/schema.ts'
 import { helpOrphans } from './deeds/orphans.ts'
 import { perform } from './deeds/perform.ts'
-import { isAnswered, noCrash, nothingIsLeft, settles } from './invariants/ends.ts'
+import { isAnswered, isPausing, noCrash, nothingIsLeft, settles } from './invariants/ends.ts'
 import { invariants } from './invariants/index.ts'
 import type { Checks, Finding } from './invariants/invariant.ts'
 import type { Sabotage } from './sabotages/sabotage.ts'
@@ -36,8 +36,10 @@ export type RunOptions = {
 const minute = 60_000
 /** Two periodic resyncs, and some. */
 const quietMilliseconds = 65 * minute
-/** Within this all is to rest: certificates that failed wait for their next try for up to 80 minutes. */
+/** Within this all is to rest. */
 const settleMilliseconds = 6 * 60 * minute
+/** Certificates that failed wait for their next try, at most a day (`pauseAfter` in hooks/domain-claim/patience.ts). */
+const pauseMilliseconds = 24 * 60 * minute
 /** A handful of objects need far fewer: more means a loop. */
 const mostSyncs = 6000
 
@@ -112,8 +114,9 @@ async function settle({ pools }: Schedule, world: FaultWorld, watch: Watch): Pro
   strikes.end()
   cloud.faults.clear()
   const begun = { at: clock.now(), syncs: counts.syncs }
+  const end = () => begun.at + settleMilliseconds + (isPausing(sight) ? pauseMilliseconds : 0)
   const isQuiet = () => clock.now() - Math.max(lastWrite.at, begun.at) >= quietMilliseconds
-  while (!(isQuiet() && isAnswered(sight)) && clock.now() < begun.at + settleMilliseconds) {
+  while (!(isQuiet() && isAnswered(sight)) && clock.now() < end()) {
     helpOrphans(pools, world)
     await runTo(clock.now() + 5 * minute, world, watch)
     if (watch.violation() !== undefined) return

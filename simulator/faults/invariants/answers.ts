@@ -19,6 +19,7 @@ const causes: { readonly [reason: string]: (request: HostnameRequest, sight: Sig
     domainOf(request, sight)?.namespaces.from === 'Selector' && !isLabelled(request, sight),
   QuotaExceeded: isOverQuota,
   PoolFull: (request, sight) => poolOf(request, sight) !== undefined,
+  GatewayFull: isOverfull,
   PoolDeleting: (request, sight) => poolOf(request, sight)?.metadata.deletionTimestamp !== undefined,
   NoAnswerFromPool: (request, sight) => poolOf(request, sight) === undefined,
   ForeignRecord: hasForeignRecord,
@@ -80,6 +81,14 @@ function isOverQuota(request: HostnameRequest, sight: Sight): boolean {
       isIn(domain.name, other.spec.hostname)
   )
   return counted.length >= domain.maxHostnamesPerNamespace
+}
+
+/** A Gateway with more hostnames than its pool allows since it was edited takes no new certificate. */
+function isOverfull(request: HostnameRequest, sight: Sight): boolean {
+  const gateway = sight.claimOf(request.spec.hostname)?.spec.gatewayRef.name
+  const hostnames = sight.claims().filter(({ spec }) => spec.gatewayRef.name === gateway).length
+  const capacity = poolOf(request, sight)?.spec?.capacity as { maxHostnamesPerGateway: number } | undefined
+  return capacity !== undefined && hostnames > capacity.maxHostnamesPerGateway
 }
 
 function hasForeignRecord({ spec: { hostname } }: HostnameRequest, { people }: Sight): boolean {

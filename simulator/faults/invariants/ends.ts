@@ -6,8 +6,6 @@ import { ownerOf, type ZoneRecord } from '../zone-records.ts'
 import { isFinal } from './answers.ts'
 import { type Finding, firstOf, type Invariant } from './invariant.ts'
 
-const waitsForGateway = new Set(['WaitingForAttachment', 'WaitingForGateway'])
-
 /** Judged by the runner, which sees whether anything is still written; the sabotages name it by this. */
 export const settles: Invariant = {
   name: 'once faults stop, everything settles',
@@ -19,20 +17,17 @@ export function isAnswered(sight: Sight): boolean {
   return sight.requests().every(request => unanswered(request, sight) === undefined)
 }
 
+const pausing = new Set(['CertificateFailed', 'CertificateGone', 'CertificateExpired'])
+
+/** Whether a certificate that ended is still to be followed by another one, which may take long. */
+export function isPausing(sight: Sight): boolean {
+  return sight.requests().some(request => pausing.has(readyReason(request).reason))
+}
+
 function unanswered(request: HostnameRequest, sight: Sight): Finding {
   const { reason, message } = readyReason(request)
   if (isReady(request) || isFinal(request, sight)) return undefined
-  if (waitsForGateway.has(reason) && isOverfull(request, sight)) return undefined
   return `request ${request.metadata.namespace}/${request.metadata.name} rests at ${reason}: ${message}`
-}
-
-/** A Gateway with more hostnames than its pool allows since it was edited takes no new certificate. */
-function isOverfull({ spec }: HostnameRequest, sight: Sight): boolean {
-  const gateway = sight.claimOf(spec.hostname)?.spec.gatewayRef.name
-  const hostnames = sight.claims().filter(claim => claim.spec.gatewayRef.name === gateway).length
-  const pool = sight.pools().find(({ metadata }) => metadata.name === spec.poolName)
-  const capacity = pool?.spec?.capacity as { maxHostnamesPerGateway: number } | undefined
-  return capacity !== undefined && hostnames > capacity.maxHostnamesPerGateway
 }
 
 /** Judged by the runner: an answer that would crash Metacontroller. */
