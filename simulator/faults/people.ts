@@ -32,6 +32,8 @@ export type People = {
   readonly restoring: Set<string>
   /** When a hostname's claim was last brought back (ms). */
   readonly restoredAt: Map<string, number>
+  /** Hostnames of claims that lost their status to somebody. */
+  readonly forgotten: Set<string>
   /** Hostnames of claims that somebody told to leave everything behind. */
   readonly abandoned: Set<string>
   /** Hostnames by how many certificates people destroyed or made to fail. */
@@ -75,6 +77,7 @@ export function createPeople(cloud: EmbeddedAws, now: () => number): People {
     forced: new Set(),
     restoring: new Set(),
     restoredAt: new Map(),
+    forgotten: new Set(),
     abandoned: new Set(),
     destroyed: new Map()
   }

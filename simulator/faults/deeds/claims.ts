@@ -15,6 +15,7 @@ export function restoreClaim(hostname: string, world: FaultWorld): boolean {
   people.forced.add(claim.metadata.uid)
   people.restoring.add(claim.metadata.name)
   people.restoredAt.set(hostname, world.clock.now())
+  people.forgotten.add(hostname)
   const { finalizers: _, resourceVersion: __, ...metadata } = claim.metadata
   cluster.store.update({ ...claim, metadata }, { manager: 'person' })
   cluster.store.delete({ apiVersion, kind: 'DomainClaim', name: claim.metadata.name })
@@ -29,6 +30,7 @@ export function restoreClaim(hostname: string, world: FaultWorld): boolean {
 export function wipeStatus(hostname: string, world: FaultWorld): boolean {
   const claim = claimOf(hostname, world)
   if (claim === undefined) return false
+  world.people.forgotten.add(hostname)
   const { resourceVersion: _, ...metadata } = claim.metadata
   return world.cluster.store.updateStatus({ ...claim, metadata, status: {} }, { manager: 'person' }) !== claim
 }

@@ -47,11 +47,16 @@ function leftovers(sight: Sight): Finding {
   return left === undefined ? undefined : `${left.name} ${left.type} is left`
 }
 
-/** Validation records stay for certificates that are left, and where somebody wants them kept. */
+/**
+ * Validation records stay for certificates that are left, and where somebody wants them kept. Where somebody took both
+ * that know the record's name, the certificate and the claim's status, nobody can find it.
+ */
 function mayStay(record: ZoneRecord, { schedule, certificates, people }: Sight): boolean {
   const owner = ownerOf(record)
   const isValidation = owner === undefined ? record.type === 'CNAME' : owner.claim === undefined
   const isKept = plansOf(schedule).some(pool => pool.deletionPolicy === 'Retain' || pool.validationRecords === 'Keep')
-  const isAbandoned = [...people.abandoned].some(hostname => record.name.endsWith(`.${hostname.replace(/^\*\./, '')}`))
-  return isValidation && (isKept || isAbandoned || certificates().length > 0)
+  const isBelow = (hostname: string) => record.name.endsWith(`.${hostname.replace(/^\*\./, '')}`)
+  const isAbandoned = [...people.abandoned].some(isBelow)
+  const isUnknown = [...people.forgotten].some(hostname => people.destroyed.has(hostname) && isBelow(hostname))
+  return isValidation && (isKept || isAbandoned || isUnknown || certificates().length > 0)
 }
