@@ -1,7 +1,7 @@
 import type { GatewayPoolStatus } from '../api/gateway-pool.ts'
 import { type Finding, toConditions } from '../conditions/conditions.ts'
+import { conditionsOf } from '../conditions/conditions-of.ts'
 import { domainFinder } from '../hostname/domains.ts'
-import { conditionsOf } from '../hostname-request/conditions-of.ts'
 import type { Attachment } from './attach.ts'
 import { counted } from './counted.ts'
 import { type Standing, standingOf } from './gateway-standing.ts'

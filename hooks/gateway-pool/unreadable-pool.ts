@@ -1,6 +1,6 @@
 import type { GatewayPool, GatewayPoolStatus } from '../api/gateway-pool.ts'
 import { toConditions } from '../conditions/conditions.ts'
-import { conditionsOf } from '../hostname-request/conditions-of.ts'
+import { conditionsOf } from '../conditions/conditions-of.ts'
 import { objectsOf } from '../wire/groups.ts'
 import type { SyncRequest, SyncResponse } from '../wire/metacontroller.ts'
 

@@ -3,8 +3,8 @@ import type { HostnameRequest } from '../api/gateway-hostname-request.ts'
 import type { KubernetesObject } from '../api/objects.ts'
 import { type Reading, readClaim } from '../api/read.ts'
 import { conditionOf, type Finding } from '../conditions/conditions.ts'
+import { conditionsOf } from '../conditions/conditions-of.ts'
 import { isReason } from '../conditions/reasons.ts'
-import { conditionsOf } from './conditions-of.ts'
 
 /** What the pool has made of a request so far. */
 export type Answer = {

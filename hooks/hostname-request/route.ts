@@ -2,7 +2,7 @@ import type { DomainClaim } from '../api/domain-claim.ts'
 import type { HostnameRequest } from '../api/gateway-hostname-request.ts'
 import type { Condition, DesiredObject, KubernetesObject } from '../api/objects.ts'
 import { type Finding, isTrue } from '../conditions/conditions.ts'
-import { conditionsOf } from './conditions-of.ts'
+import { conditionsOf } from '../conditions/conditions-of.ts'
 import { hash } from './hash.ts'
 
 const gatewayGroup = 'gateway.networking.k8s.io'

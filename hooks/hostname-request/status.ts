@@ -2,10 +2,10 @@ import type { DomainClaim } from '../api/domain-claim.ts'
 import type { HostnameRequest, HostnameRequestStatus } from '../api/gateway-hostname-request.ts'
 import type { KubernetesObject } from '../api/objects.ts'
 import { type Finding, isTrue, toConditions } from '../conditions/conditions.ts'
+import { conditionsOf } from '../conditions/conditions-of.ts'
 import { isReason } from '../conditions/reasons.ts'
 import { toReady } from '../domain-claim/to-ready.ts'
 import type { Answer } from './answer.ts'
-import { conditionsOf } from './conditions-of.ts'
 import { findRouteAccepted } from './route.ts'
 
 /** The steps that the claim reports, in their order. */

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { conditionsOf } from '../../../hooks/hostname-request/conditions-of.ts'
+import { conditionsOf } from '../../../hooks/conditions/conditions-of.ts'
 
 const good = { type: 'Ready', status: 'True', reason: 'Ready', message: '', lastTransitionTime: '2026-01-01T00:00:00Z' }
 
