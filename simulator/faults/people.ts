@@ -55,7 +55,9 @@ export function createPeople(cloud: EmbeddedAws, now: () => number): People {
     foreign,
     putRecord: (zoneID, record) => {
       cloud.zones.put(zoneID, record)
-      const made = find(record.name, record.type)
+      const made = recordsOf(cloud).find(
+        one => one.zoneID === zoneID && one.name === normalName(record.name) && one.type === record.type
+      )
       if (made !== undefined) foreign.set(keyOfRecord(made), made)
     },
     removeRecord: (zoneID, name, type) => {
