@@ -8,6 +8,7 @@ import { hostnameRequestKind } from './gateway-hostname-request.ts'
 import type { GatewayPool } from './gateway-pool.ts'
 import { gatewayPoolKind } from './gateway-pool.ts'
 import type { KubernetesObject } from './objects.ts'
+import { countOnlyIfNeeded } from './quick-lengths.ts'
 import type { Kind } from './schema.ts'
 
 /**
@@ -29,7 +30,7 @@ const metadata = Type.Object({
   annotations: Type.Optional(strings)
 })
 
-const ajv = new Ajv({ useDefaults: true, strictTypes: false })
+const ajv = countOnlyIfNeeded(new Ajv({ useDefaults: true, strictTypes: false }))
 ajv.addVocabulary([
   'x-kubernetes-validations',
   'x-kubernetes-list-type',

@@ -70,16 +70,18 @@ export function createZoneRecords({ route53, zoneID, clock, ...fences }: ZoneRec
   }
 
   function see(names: readonly string[]): RecordsSeen {
-    const seen = new Map(names.map(name => [name, known(name)]))
+    const seen = names.map(known)
     return {
-      asOf: Math.min(...[...seen.values()].map(k => k.asOf)),
-      at: name => (seen.get(name) ?? known(name)).records
+      asOf: Math.min(...seen.map(k => k.asOf)),
+      at: name => (seen[names.indexOf(name)] ?? known(name)).records
     }
   }
 
   return {
     async inZone(names, since, fence = fences.newFence()) {
-      if (names.some(name => known(name).asOf < since)) await shared(since, fence)
+      const seen = see(names)
+      if (seen.asOf >= since) return seen
+      await shared(since, fence)
       return see(names)
     },
     async atNames(names, since, fence) {

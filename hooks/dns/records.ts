@@ -1,3 +1,5 @@
+import { parentsOf } from '../hostname/domains.ts'
+
 /** A record set of a hosted zone in our words: lower-case name without a trailing dot, `*` unescaped. */
 export type RecordSet = {
   name: string
@@ -34,9 +36,8 @@ export function show(record: RecordSet): string {
   return `${record.name} ${record.type} ${to}`.slice(0, 400)
 }
 
-/** The names at which a delegation below `zoneName` could take `hostname` away, from the top down. */
+/** The names at which a delegation below `zoneName`, which `hostname` is within, could take it away, from the top down. */
 export function namesBelow(zoneName: string, hostname: string): readonly string[] {
-  const labels = hostname.replace(/^\*\./, '').split('.')
-  const depth = labels.length - zoneName.split('.').length
-  return Array.from({ length: Math.max(0, depth) }, (_, i) => labels.slice(depth - 1 - i).join('.'))
+  const name = hostname.replace(/^\*\./, '')
+  return [name, ...parentsOf(name)].filter(below => below.length > zoneName.length).reverse()
 }

@@ -34,12 +34,13 @@ export async function observe(claim: DomainClaim, looks: readonly Look[], tools:
   const found = await seeCertificates(claim, certificatesSince, sinceIfAsked(looks, 'describe'), tools)
   const record = validationRecordOf(claim, found.certificates)
   const validationNames = record === undefined ? [] : [record.name, ownershipName(record.name)]
+  const namesOfAlias = aliasNames(hostname)
   const asked = { claim, looks, tools }
   const [aliasZone, validationZone] = await Promise.all([
-    seeZone(hostedZoneID, aliasNames(hostname), asked),
+    seeZone(hostedZoneID, namesOfAlias, asked),
     seeZone(validationZoneID, validationNames, asked)
   ])
-  const [aliasName = '', ownerName = ''] = aliasNames(hostname)
+  const [aliasName = '', ownerName = ''] = namesOfAlias
   const sharingSince = sinceIfAsked(looks, 'sharing')
   return {
     hostedZone: aliasZone?.zone,

@@ -7,6 +7,7 @@ export class Busy extends Error {
 }
 
 const done = Promise.resolve()
+const ignore = () => undefined
 
 /** Runs the calls for one key one after another. @throws {Busy} at the fence, when the turn has not come before */
 export type OneAtATime = <T>(key: string, fence: Fence, run: () => Promise<T>) => Promise<T>
@@ -31,7 +32,7 @@ export function createOneAtATime(clock: Clock): OneAtATime {
     // Nearly always nobody is before us; then no timer has to be set.
     const turn = before === undefined && !fence.signal?.aborted ? run() : awaitTurn(before ?? done, fence).then(run)
     // Who gives up waiting does not let the next one pass by what he waited for.
-    const ended = Promise.allSettled([before, turn])
+    const ended = before === undefined ? turn.then(ignore, ignore) : Promise.allSettled([before, turn])
     last.set(key, ended)
     void ended.then(() => {
       if (last.get(key) === ended) last.delete(key)

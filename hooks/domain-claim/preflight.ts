@@ -15,20 +15,20 @@ export function preflight(claim: DomainClaim, seen: Observation, at: Context): O
 /** A hosted zone that is missing, private, or of another domain. */
 export function zoneProblem(claim: DomainClaim, seen: Observation, at: Context): Outcome | undefined {
   const { hostname, hostedZoneID, validationZoneID } = claim.spec
-  const again = retryOf(claim, at)
   for (const [id, zone] of [
     [hostedZoneID, seen.hostedZone],
     [validationZoneID ?? hostedZoneID, seen.validationZone]
   ] as const) {
-    if (zone === undefined) return told('ZoneNotFound', `hosted zone ${id} does not exist in this AWS account`, again)
+    if (zone === undefined)
+      return told('ZoneNotFound', `hosted zone ${id} does not exist in this AWS account`, retryOf(claim, at))
     if (!isWithin(hostname, zone.name)) {
       const message = `hosted zone ${id} is of ${zone.name}, which does not contain ${hostname}`
-      return told('HostnameOutsideZone', message, again)
+      return told('HostnameOutsideZone', message, retryOf(claim, at))
     }
   }
   if (!seen.validationZone?.private) return undefined
   const message = `hosted zone ${seen.validationZone.id} is private, and ACM validates through public DNS only`
-  return told('ZoneIsPrivate', message, again)
+  return told('ZoneIsPrivate', message, retryOf(claim, at))
 }
 
 function told(reason: Reason, message: string, askAgainAfter: number): Outcome {

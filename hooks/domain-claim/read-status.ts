@@ -5,9 +5,10 @@ import {
   type DomainClaimStatus,
   domainClaimKind
 } from '../api/domain-claim.ts'
+import { countOnlyIfNeeded } from '../api/quick-lengths.ts'
 import { timestamp } from '../conditions/conditions.ts'
 
-const ajv = new Ajv({ strict: false })
+const ajv = countOnlyIfNeeded(new Ajv({ strict: false }))
 // Whatever is a time to us later on has to be one: a NaN would go through every comparison.
 ajv.addFormat('date-time', text => !Number.isNaN(Date.parse(text)))
 const check = ajv.compile(domainClaimKind.status ?? {})

@@ -18,7 +18,8 @@ export function createRecall(most = mostClaims): Recall {
   const answered = new Map<string, DomainClaimStatus>()
   return {
     of: uid => answered.get(uid),
-    note: (uid, status) => {
+    // Conditions, the bulk of a status, are not recalled.
+    note: (uid, { conditions: _, ...status }) => {
       answered.delete(uid)
       answered.set(uid, status)
       if (answered.size > most) answered.delete(answered.keys().next().value ?? '')
