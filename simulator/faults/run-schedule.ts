@@ -42,6 +42,8 @@ const settleMilliseconds = 6 * 60 * minute
 const pauseMilliseconds = 24 * 60 * minute
 /** A handful of objects need far fewer: more means a loop. */
 const mostSyncs = 6000
+/** A schedule has some hundreds. */
+const mostSteps = 20_000
 
 type Watch = { look: (kind: 'settled' | 'emptied') => void; violation: () => Violation | undefined; blame: Blame }
 type Blame = (invariant: string, finding: string) => void
@@ -53,7 +55,10 @@ export async function runSchedule(schedule: Schedule, options: RunOptions = {}):
   let startedAt = Number.NaN
   const running = invariants.map(({ name, begin }) => ({ name, checks: begin() }))
   const blame: Blame = (invariant, finding) => {
-    violation ??= { invariant, finding, at: world.clock.now() - startedAt, phase }
+    if (violation !== undefined) return
+    violation = { invariant, finding, at: world.clock.now() - startedAt, phase }
+    // a loop at one instant would else go on for good
+    void world.cluster.stop()
   }
   function look(check: (checks: Checks) => Finding): void {
     if (violation !== undefined) return
@@ -67,6 +72,8 @@ export async function runSchedule(schedule: Schedule, options: RunOptions = {}):
     if (Number.isNaN(startedAt)) return
     options.onStep?.(world.clock.now() - startedAt, world.lastWrite.what, world)
     look(checks => checks.afterStep?.(world.sight, step))
+    if (world.counts.steps > mostSteps)
+      blame(settles.name, `more than ${mostSteps} steps, the last ${world.lastWrite.what}`)
   }
   const world: FaultWorld = createFaultWorld(schedule, {
     sabotage: options.sabotage,

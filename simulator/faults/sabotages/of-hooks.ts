@@ -80,8 +80,10 @@ export const hookSabotages: { readonly [name: string]: Sabotage } = {
     breaks: gatewayStays.name,
     crds: withoutRules,
     hooks: answering('/gateway-pool/', (answer, _, now) => {
-      for (const { spec } of childrenOf(answer, 'DomainClaim'))
-        if (now % 600_000 > 300_000) spec.gatewayRef = { ...(spec.gatewayRef as object), name: 'public-9' }
+      for (const { spec } of childrenOf(answer, 'DomainClaim')) {
+        const gatewayRef = spec.gatewayRef as { name: string }
+        if (now % 600_000 > 300_000) spec.gatewayRef = { ...gatewayRef, name: gatewayRef.name.replace(/\d+$/, '9') }
+      }
     })
   },
   earlyFinalized: {
