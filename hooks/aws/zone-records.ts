@@ -24,6 +24,8 @@ export type RecordsSeen = {
   /** The oldest knowledge in it (ms). */
   asOf: number
   at: (name: string) => readonly RecordSet[]
+  /** How old (ms) the knowledge of one name is. */
+  asOfAt: (name: string) => number
 }
 
 type Known = { asOf: number; records: readonly RecordSet[] }
@@ -71,9 +73,11 @@ export function createZoneRecords({ route53, zoneID, clock, ...fences }: ZoneRec
 
   function see(names: readonly string[]): RecordsSeen {
     const seen = names.map(known)
+    const of = (name: string) => seen[names.indexOf(name)] ?? known(name)
     return {
       asOf: Math.min(...seen.map(k => k.asOf)),
-      at: name => (seen[names.indexOf(name)] ?? known(name)).records
+      at: name => of(name).records,
+      asOfAt: name => of(name).asOf
     }
   }
 

@@ -36,10 +36,11 @@ export async function observe(claim: DomainClaim, looks: readonly Look[], tools:
   const validationNames = record === undefined ? [] : [record.name, ownershipName(record.name)]
   const namesOfAlias = aliasNames(hostname)
   const asked = { claim, looks, tools }
-  const [aliasZone, validationZone] = await Promise.all([
-    seeZone(hostedZoneID, namesOfAlias, asked),
-    seeZone(validationZoneID, validationNames, asked)
-  ])
+  const [aliasZone, validationZone] = await seeZones(
+    { zoneID: hostedZoneID, names: namesOfAlias },
+    { zoneID: validationZoneID, names: validationNames },
+    asked
+  )
   const [aliasName = '', ownerName = ''] = namesOfAlias
   const sharingSince = sinceIfAsked(looks, 'sharing')
   return {
@@ -52,7 +53,7 @@ export async function observe(claim: DomainClaim, looks: readonly Look[], tools:
       aliasZone?.asOf ?? Number.POSITIVE_INFINITY,
       validationZone?.asOf ?? Number.POSITIVE_INFINITY
     ),
-    ...(aliasZone === undefined ? {} : { aliasAsOf: aliasZone.asOf }),
+    ...(aliasZone === undefined ? {} : { aliasAsOf: Math.min(...namesOfAlias.map(aliasZone.asOfAt)) }),
     ...found,
     validation: record && seeValidation(record, validationZone),
     sharing:
@@ -83,8 +84,17 @@ type Asked = { claim: DomainClaim; looks: readonly Look[]; tools: Tools }
 /** A zone that exists, and what was seen in it. */
 type ZoneSeen = RecordsSeen & { zone: HostedZone; delegation: RecordSet | undefined }
 
+/** Names in a hosted zone. */
+type Place = { zoneID: string; names: readonly string[] }
+
+/** Both zones, which mostly are one and then cost one look. */
+function seeZones(a: Place, b: Place, asked: Asked): Promise<readonly [ZoneSeen | undefined, ZoneSeen | undefined]> {
+  if (a.zoneID !== b.zoneID) return Promise.all([seeZone(a, asked), seeZone(b, asked)])
+  return seeZone({ zoneID: a.zoneID, names: [...a.names, ...b.names] }, asked).then(zone => [zone, zone])
+}
+
 /** The zone and the records at `names`; undefined when it does not exist, or has been deleted since it was known. */
-async function seeZone(zoneID: string, names: readonly string[], asked: Asked): Promise<ZoneSeen | undefined> {
+async function seeZone({ zoneID, names }: Place, asked: Asked): Promise<ZoneSeen | undefined> {
   const { aws, fence } = asked.tools
   const zone = await aws.hostedZone(zoneID, fence)
   if (zone === undefined) return undefined
@@ -106,8 +116,13 @@ async function seeRecords(
   const since = Math.max(clock.now() - agesFor(claim).zone, sinceOf(looks, 'zone'))
   const all = await records.inZone([...exact, ...cached], since, fence)
   const at = sinceIfAsked(looks, 'names')
-  const close = at === undefined ? await records.inZone(exact, since, fence) : await records.atNames(exact, at, fence)
-  return { asOf: close.asOf, at: name => (exact.includes(name) ? close.at(name) : all.at(name)) }
+  const close = at === undefined ? all : await records.atNames(exact, at, fence)
+  const seen = (name: string) => (exact.includes(name) ? close : all)
+  return {
+    asOf: Math.min(...exact.map(close.asOfAt)),
+    at: name => seen(name).at(name),
+    asOfAt: name => seen(name).asOfAt(name)
+  }
 }
 
 /** ACM's record for the certificate, as described now or as the status remembers it. It is the same for every certificate of a name. */

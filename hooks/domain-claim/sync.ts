@@ -26,10 +26,10 @@ const mostRounds = 8
  * so that what is known gets saved.
  */
 export async function syncClaim(claim: DomainClaim, tools: SyncTools, listener: Listener): Promise<ClaimSync> {
-  const began = tools.clock.now()
+  const withBegin = { ...tools, began: tools.clock.now() }
   try {
-    const turn = await takeTurn(claim, { ...tools, began }, listener)
-    return { response: respond(claim, turn, contextOf({ ...tools, began })), actions: turn.decision.actions }
+    const turn = await takeTurn(claim, withBegin, listener)
+    return { response: respond(claim, turn, contextOf(withBegin)), actions: turn.decision.actions }
   } catch (error) {
     if (!(error instanceof AWSFailure)) throw error
     listener.couldNotLook(error)

@@ -25,7 +25,7 @@ export function isValidationOurs({ owner, record }: SeenValidation, cluster: str
 export function rememberedValidation(claim: DomainClaim): ValidationRecord | undefined {
   const record = claim.status?.certificate?.validationRecord
   if (record?.type !== 'CNAME') return undefined
-  const [label = '', ...rest] = record.name.split('.')
-  const isACMs = /^_[0-9a-z]+$/.test(label) && rest.join('.') === certifiedName(claim.spec.hostname)
+  const end = `.${certifiedName(claim.spec.hostname)}`
+  const isACMs = record.name.endsWith(end) && /^_[0-9a-z]+$/.test(record.name.slice(0, -end.length))
   return isACMs && /^_[0-9a-z]+(\.[0-9a-z-]+)+$/.test(record.value) ? record : undefined
 }

@@ -183,6 +183,8 @@ t.test('the age of what is seen is that of its oldest part', async t => {
   await atNames(world, start + 1000)
   t.equal((await inZone(world, 0, [shop])).asOf, start + 1000)
   t.equal((await inZone(world, 0, [shop, 'other.example.com'])).asOf, start)
+  const both = await inZone(world, 0, [shop, 'other.example.com'])
+  t.strictSame([shop, 'other.example.com', 'not.asked.for'].map(both.asOfAt), [start + 1000, start, start])
 })
 
 t.test('a failure reaches all who wait, and does not stick', async t => {
