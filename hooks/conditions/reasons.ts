@@ -114,9 +114,14 @@ export const reasons = {
     means: 'No controller has taken up the Gateway.',
     todo: 'The platform team looks whether the GatewayClass exists and the AWS Load Balancer Controller runs.'
   },
+  ConfigurationDeleting: {
+    means:
+      'The configuration of the load balancer is being deleted, which nothing takes back: its certificates cannot change.',
+    todo: 'The platform team deletes the Gateway too, when an outage of some minutes suits its hostnames; both are made anew.'
+  },
   GatewayBlocked: {
-    means: 'The AWS Load Balancer Controller refuses the Gateway; the message has its words.',
-    todo: 'The platform team mends what it names: often one HTTPRoute that it cannot translate.'
+    means: 'The AWS Load Balancer Controller refuses the Gateway; the conditions of the pool have its words.',
+    todo: 'The platform team mends what they name: often one HTTPRoute that it cannot translate.'
   },
   GatewayHasNoAddress: { means: 'The Gateway has no load balancer yet.', todo: 'Wait.' },
   UnknownRegion: {

@@ -1,5 +1,6 @@
 import type { HostnameDenialSpec } from '../api/hostname-denial.ts'
 import type { DesiredObject } from '../api/objects.ts'
+import { hash } from '../hostname-request/hash.ts'
 import type { Observed } from './observe.ts'
 import type { Rendered } from './render.ts'
 
@@ -33,10 +34,19 @@ export function batch(seen: Observed, rendered: Rendered): Batch {
 /** As many denials as may come at once: of each namespace one, then of each a second one, and so on. */
 function inTurns(denials: readonly Denial[], now: number): readonly Denial[] {
   const byNamespace = Map.groupBy(denials, ({ spec }) => spec.requestRef.namespace)
-  const some = [...byNamespace.values()].map(ofOne => windowOf(ofOne, mostDenials, now))
-  const turns = windowOf(some, mostDenials, now)
+  const some = [...byNamespace.values()].map(ofOne => turned(ofOne, now).slice(0, mostDenials))
+  const turns = turned(some, now)
   const rounds = Array.from({ length: mostDenials }, (_, round) => turns.flatMap(ofOne => ofOne[round] ?? []))
   return rounds.flat().slice(0, mostDenials)
+}
+
+/**
+ * A list from another start each second, short ones too: the first of a namespace may fail for good. Steps as long as
+ * the list, or its part, would come back to few starts: a hash of the time comes to all.
+ */
+function turned<T>(list: readonly T[], now: number): readonly T[] {
+  const start = hash(String(Math.floor(now / 1000))) % list.length
+  return [...list.slice(start), ...list.slice(0, start)]
 }
 
 function observedNames(seen: Observed): (child: DesiredObject) => boolean {

@@ -2,6 +2,7 @@ import type { GatewayPool } from '../api/gateway-pool.ts'
 import type { KubernetesObject } from '../api/objects.ts'
 import type { Reason } from '../conditions/reasons.ts'
 import { albZoneID } from '../load-balancer/zones.ts'
+import { isFrozen } from './frozen.ts'
 import type { Observed } from './observe.ts'
 import { fieldOf } from './read-claims.ts'
 import { addressOf } from './read-gateways.ts'
@@ -25,6 +26,7 @@ const patienceWithController = 120_000
  * | Gateway | Accepted | Programmed | of this generation | then |
  * |---|---|---|---|---|
  * | not there | | | | WaitingForGateway |
+ * | there, its configuration terminating | | | | ConfigurationDeleting |
  * | terminating | | | | WaitingForGateway, after two minutes with whom to look for |
  * | there | False | | | GatewayBlocked |
  * | there | Unknown | | | WaitingForGateway, after two minutes GatewayClassMissing |
@@ -34,6 +36,7 @@ const patienceWithController = 120_000
  */
 export function standingOf(name: string, seen: Observed): Standing {
   const gateway = seen.gateways.get(name)
+  if (gateway?.metadata.deletionTimestamp === undefined && isFrozen(name, seen)) return frozen(name, seen)
   const standing = standingOfItself(name, gateway, seen.now)
   const address = addressOf(gateway)
   const isBuilding = standing.ready || standing.reason === 'WaitingForGateway'
@@ -82,6 +85,14 @@ function terminating(name: string, gateway: KubernetesObject, now: number): Stan
     return waiting(`Gateway ${name} is being deleted`)
   return waiting(
     `Gateway ${name} has been Terminating for more than two minutes. ${whomToLookFor(gateway)}: without both, nobody takes its finalizer off`
+  )
+}
+
+function frozen(name: string, { pool }: Observed): Standing {
+  const object = `loadbalancerconfiguration -n ${pool.spec.gatewayNamespace} ${name}`
+  return notReady(
+    'ConfigurationDeleting',
+    `the LoadBalancerConfiguration of Gateway ${name} is being deleted, which cannot be taken back (kubectl get ${object}): its certificates cannot change, and it takes nobody new. The platform team deletes the Gateway too, when an outage of some minutes suits its hostnames; both are made anew`
   )
 }
 

@@ -60,13 +60,15 @@ function firstFit(seen: Observed, slots: Slots, newcomers: readonly Newcomer[]) 
 }
 
 function hasRoom(slot: Slot | undefined, { pool }: Observed): boolean {
-  return slot !== undefined && !slot.terminating && slot.occupied < pool.spec.capacity.maxHostnamesPerGateway
+  return (
+    slot !== undefined && !slot.terminating && !slot.frozen && slot.occupied < pool.spec.capacity.maxHostnamesPerGateway
+  )
 }
 
 /** One more Gateway, if there may be one more; those on their way out are ALBs too, and count. */
 function openGateway({ pool }: Observed, slots: Slots): Slot | undefined {
   if (slots.all.length >= pool.spec.capacity.maxGateways) return undefined
-  const slot = { name: slots.nextName(), terminating: false, claims: 0, newcomers: 0, occupied: 0 }
+  const slot = { name: slots.nextName(), terminating: false, frozen: false, claims: 0, newcomers: 0, occupied: 0 }
   slots.all.push(slot)
   return slot
 }
@@ -89,7 +91,7 @@ function keepMinimum(seen: Observed, slots: Slots): Slot[] {
 function freeOn({ pool, finalizing }: Observed, leaving: number, wanted: readonly Slot[]): number {
   if (finalizing) return 0
   const { maxHostnamesPerGateway: most, maxGateways } = pool.spec.capacity
-  const room = wanted.map(slot => (slot.terminating ? 0 : Math.max(0, most - slot.occupied)))
+  const room = wanted.map(slot => (slot.terminating || slot.frozen ? 0 : Math.max(0, most - slot.occupied)))
   const further = Math.max(0, maxGateways - wanted.length - leaving)
   return room.reduce((sum, free) => sum + free, 0) + further * most
 }

@@ -141,12 +141,18 @@ function standingFor(seen: Observed, { claim, blockedBy }: Held, at: Attachment 
       reason: 'WaitingForGateway',
       message: `pool ${seen.pool.metadata.name} runs no Gateway ${namespace}/${name}`
     }
+  if (at.standing.reason === 'GatewayBlocked') return { ...at.standing, message: blockedFor(name, seen) }
   if (!at.standing.ready || at.present.has(sectionName)) return at.standing
   return {
     ...notReady,
     reason: 'WaitingForGateway',
     message: `Gateway ${name} has no listener for ${claim.hostname} yet`
   }
+}
+
+/** The controller's own words may name routes and services of any namespace; they are in the pool's conditions. */
+function blockedFor(gateway: string, { pool }: Observed): string {
+  return `Gateway ${gateway} is refused by its controller, often for one HTTPRoute on it; the platform team finds its words in the conditions of GatewayPool ${pool.metadata.name}`
 }
 
 /** The message reaches the request: of another namespace it says no more than that there is one. */

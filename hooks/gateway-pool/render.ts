@@ -1,6 +1,7 @@
 import type { HostnameDenialSpec } from '../api/hostname-denial.ts'
 import type { DesiredObject, KubernetesObject } from '../api/objects.ts'
 import type { Attachment } from './attach.ts'
+import { newConfigurations } from './frozen.ts'
 import type { Observed } from './observe.ts'
 import type { Placement } from './place.ts'
 import type { RefusedRequest } from './refusal.ts'
@@ -19,12 +20,13 @@ export type Rendered = {
 export function render(seen: Observed, placement: Placement, attachments: readonly Attachment[]): Rendered {
   const at = new Map(attachments.map(attachment => [attachment.slot.name, attachment]))
   const leaving = placement.leaving.filter(name => seen.gateways.has(name))
+  const kept = [...leaving, ...newConfigurations(seen).filter(name => !at.has(name))]
   const staying = placement.held.filter(held => !held.leaving)
   const held = staying.map(one => renderHeldClaim(seen, one, gatewayOf(one.claim.object.spec.gatewayRef, at, seen)))
   return {
     gateways: [
       ...attachments.flatMap(attachment => renderGateway(seen, attachment)),
-      ...leaving.flatMap(name => renderLeaving(seen, name))
+      ...kept.flatMap(name => renderLeaving(seen, name))
     ],
     claims: [
       ...seen.unreadableClaims.map(({ object }) => listAgain(object, seen.versions.DomainClaim)),

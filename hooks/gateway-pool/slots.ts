@@ -1,3 +1,4 @@
+import { isFrozen } from './frozen.ts'
 import type { Held } from './hold.ts'
 import type { Observed } from './observe.ts'
 import { gatewayNameOf, strangersOn } from './occupancy.ts'
@@ -7,6 +8,8 @@ export type Slot = {
   name: string
   /** It is being deleted. */
   terminating: boolean
+  /** Its configuration is being deleted: nothing about its certificates can change. */
+  frozen: boolean
   /** Claims on it, terminating and unreadable ones included. */
   claims: number
   newcomers: number
@@ -26,7 +29,8 @@ export function slotsOf(seen: Observed, held: readonly Held[]): Slots {
     const mine = hostnames.get(name) ?? new Set<string>()
     const occupied = mine.size + strangersOn(name, mine, seen)
     const terminating = seen.gateways.get(name)?.metadata.deletionTimestamp !== undefined
-    return { name, terminating, claims: mine.size + (unreadable.get(name) ?? 0), newcomers: 0, occupied }
+    const frozen = isFrozen(name, seen)
+    return { name, terminating, frozen, claims: mine.size + (unreadable.get(name) ?? 0), newcomers: 0, occupied }
   })
   return { all: sortSlots(all), nextName: namesFor(seen, names) }
 }

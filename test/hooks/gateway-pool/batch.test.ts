@@ -99,3 +99,18 @@ t.test('refusals that fail for good do not hold up others of their namespace', a
   }
   t.equal(all(w, 'HostnameDenial').length, 35)
 })
+
+t.test('one that fails for good in each of many namespaces holds up none of the others', async t => {
+  const requests = Array.from({ length: 20 }, (_, n) => [
+    request('a.example.org', `team-${n}`, { age: 100 }),
+    request('b.example.org', `team-${n}`, { age: 50 })
+  ])
+  const failing = new Set(requests.map(([oldest]) => oldest?.metadata.uid))
+  const w = world({ requests: requests.flat() })
+  for (let round = 0; round < 40; round += 1) {
+    const answer = sync(w)
+    apply(w, { ...answer, children: answer.children.filter(({ metadata }) => !failing.has(metadata.name)) })
+    w.now += 10_000
+  }
+  t.equal(all(w, 'HostnameDenial').length, 20)
+})

@@ -33,7 +33,7 @@ for (const [given, status, expected, message] of [
     'Accepted false',
     { addresses, conditions: [condition('Accepted', 'False'), programmed] },
     'GatewayBlocked',
-    /words of LBC/
+    /conditions of GatewayPool public/
   ],
   ['no address', { conditions: [accepted, programmed] }, 'GatewayHasNoAddress', /no load balancer yet/],
   ['no Programmed', { addresses, conditions: [accepted] }, 'WaitingForGateway', /no word of it yet/],
@@ -68,6 +68,7 @@ for (const [given, status, expected, message] of [
     const { conditions } = sync(w).status
     t.equal(conditions?.[1]?.status, expected === 'Ready' ? 'True' : 'False', 'a lag un-readies nobody')
     if (conditions?.[1]?.status === 'False') t.equal(conditions[3]?.reason, expected, 'Ready has its reason')
+    if (expected === 'GatewayBlocked') t.match(conditions?.[1]?.message, /words of LBC/, 'the pool tells them')
   })
 }
 
@@ -203,14 +204,21 @@ for (const [given, value, expected] of [
   })
 }
 
-t.test('a claim is not told the request ids of AWS: they change with each try', async t => {
+t.test('the pool does not tell the request ids of AWS: they change with each try', async t => {
   const w = world({ requests: [request(name)] })
   settle(w)
   const messages = ['0000-1', '0000-2'].map(id => {
     const words = `https response error StatusCode: 400, RequestID: ${id}, TooManyRules: x`
     one(w, 'Gateway', 'public-1').status = { conditions: [condition('Accepted', 'False', 2, words)] }
-    return told(w).gatewayStatus?.message
+    return sync(w).status.conditions?.[1]?.message
   })
   t.match(messages[0], /StatusCode: 400, TooManyRules: x/)
   t.equal(messages[0], messages[1])
+})
+
+t.test('a claim is told nothing of what the controller says: it may name routes of other namespaces', async t => {
+  const w = serving()
+  const words = 'HTTPRoute payments/secret: backend weight of service payments/db is invalid'
+  one(w, 'Gateway', 'public-1').status = { conditions: [condition('Accepted', 'False', 2, words)] }
+  t.notMatch(told(w).gatewayStatus?.message, /payments/)
 })
