@@ -1,4 +1,5 @@
 import t from 'tap'
+import type { DomainClaimSpec } from '../../../hooks/api/domain-claim.ts'
 import { iso, pool, request } from './fixtures.ts'
 import { all, apply, one, settle, sync, type World, world } from './world.ts'
 
@@ -22,7 +23,7 @@ t.test('a Gateway whose configuration is being deleted takes nobody new, and the
   const { children, status } = sync(w)
   const claims = children.filter(({ kind }) => kind === 'DomainClaim')
   t.match(
-    claims.map(({ spec }) => [spec.hostname, spec.gatewayRef]),
+    claims.map(({ spec }) => spec as DomainClaimSpec).map(({ hostname, gatewayRef }) => [hostname, gatewayRef]),
     [
       [first, { name: 'public-1' }],
       [second, { name: 'public-2' }]
@@ -40,8 +41,8 @@ t.test('who waits on it is told', async t => {
   const claim = one(w, 'DomainClaim', first)
   claim.status = { certificate: { arn: `arn:aws:acm:eu-west-1:123456789012:certificate/x`, status: 'ISSUED' } }
   freeze(w)
-  const told = sync(w).children.find(({ kind }) => kind === 'DomainClaim')?.spec.gatewayStatus
-  t.match(told, { ready: false, reason: 'ConfigurationDeleting' })
+  const told = sync(w).children.find(({ kind }) => kind === 'DomainClaim')?.spec as DomainClaimSpec
+  t.match(told.gatewayStatus, { ready: false, reason: 'ConfigurationDeleting' })
 })
 
 t.test(
