@@ -88,7 +88,7 @@ function unlisted(claim: DomainClaim, listed: readonly SeenCertificate[]): SeenC
  * How long ACM may not know a certificate that it has just given out. The API reference speaks of
  * "several seconds" (DescribeCertificate); a minute is patience that costs little.
  */
-const newForMilliseconds = 60_000
+export const newForMilliseconds = 60_000
 
 async function describe(
   claim: DomainClaim,

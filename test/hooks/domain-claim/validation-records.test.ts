@@ -164,6 +164,22 @@ t.test('where CloudFront takes certificates from: us-east-1, and in other partit
   }
 })
 
+t.test('it is kept for a certificate that was requested a moment ago and that ACM does not show yet', async t => {
+  const world = createClaimWorld({ timings: { describeLag: 30_000, detachLag: 0 }, quotas: 'none' })
+  const one = aClaim(world, hostname)
+  await world.run(one, isIssued)
+  world.markDeleted(one)
+  const all = aClaim(world, `*.${hostname}`)
+  await world.run(all, hasRequested)
+  let finalized = false
+  for (let round = 0; round < 60 && !finalized; round++) {
+    finalized = (await world.step(one)).finalized ?? false
+    await world.clock.advance(1000)
+  }
+  t.ok(finalized)
+  t.strictSame(recordsIn(world), validationRecords, 'it is there for the other one')
+})
+
 t.test('a hostname and its wildcard deleted at the same time', async t => {
   for (const [how, timings, restart] of [
     ['side by side', {}, false],
