@@ -1,6 +1,7 @@
 import type { DomainClaim } from '../api/domain-claim.ts'
 import type { KubernetesObject } from '../api/objects.ts'
 import { readClaim } from '../api/read.ts'
+import { claimedBy } from '../hostname/claim-name.ts'
 import { httpListener, keeperListener } from './listener-names.ts'
 
 /** A claim that can be read, with what its status says as far as that makes sense. */
@@ -54,13 +55,11 @@ export function toClaim(object: KubernetesObject, poolName: string, adopted: boo
 }
 
 function unreadable(object: KubernetesObject, problem: string): UnreadableClaim {
-  const hostname = fieldOf(object.spec, 'hostname')
   const ref = fieldOf(object.spec, 'requestRef')
-  const name = typeof hostname === 'string' ? hostname : object.metadata.name
   return {
     object,
     problem,
-    hostname: name,
+    hostname: claimedBy(object.metadata.name),
     namespace: String(fieldOf(ref, 'namespace')),
     requestUID: fieldOf(ref, 'uid'),
     age: ageOf(object)

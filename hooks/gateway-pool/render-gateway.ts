@@ -91,9 +91,8 @@ function httpsConfiguration({ pool }: Observed, [defaultCertificate, ...certific
 function gateway(seen: Observed, attachment: Attachment): DesiredObject {
   const { slot, arns, https } = attachment
   const parametersRef = { group: loadBalancerGroup, kind: 'LoadBalancerConfiguration', name: slot.name }
-  const onHTTPS = https
-    ? [keeper(), ...hostnameListeners(seen, attachment), ...listenersOfUnreadable(seen, attachment)]
-    : []
+  const ofClaims = hostnameListeners(seen, attachment)
+  const onHTTPS = https ? [keeper(), ...ofClaims, ...listenersOfUnreadable(seen, slot.name, namesOf(ofClaims))] : []
   const onHTTP = { name: httpListener, port: 80, protocol: 'HTTP', allowedRoutes: { namespaces: { from: 'Same' } } }
   const wanted = [onHTTP, ...onHTTPS]
   const rendered = child(seen, 'Gateway', slot.name, {
@@ -107,8 +106,11 @@ function gateway(seen: Observed, attachment: Attachment): DesiredObject {
 
 /** Listeners that would stay if they were left out, in a form that serves nobody. */
 function neutralised(seen: Observed, gateway: string, wanted: readonly unknown[]): unknown[] {
-  const names = new Set(wanted.map(listener => String(fieldOf(listener, 'name'))))
-  return foreignOnes(seen.listeners.get(gateway) ?? [], names).map(neutralise)
+  return foreignOnes(seen.listeners.get(gateway) ?? [], namesOf(wanted)).map(neutralise)
+}
+
+function namesOf(listeners: readonly unknown[]): Set<string> {
+  return new Set(listeners.map(listener => String(fieldOf(listener, 'name'))))
 }
 
 /** Without a route on 443 the load balancer controller makes no listener and attaches no certificate. */
@@ -144,15 +146,18 @@ function hostnameListener({ name, hostname, namespace }: Missed) {
   }
 }
 
-/** Listeners of claims that cannot be read are listed again as they are. */
-function listenersOfUnreadable(seen: Observed, { slot, listeners }: Attachment): unknown[] {
+/**
+ * Listeners of claims that cannot be read are listed again as they are; not those that are `listed`
+ * already: with two of one name, the API server refuses the whole Gateway.
+ */
+function listenersOfUnreadable(seen: Observed, gateway: string, listed: ReadonlySet<string>): unknown[] {
   const names = new Set<unknown>()
   for (const { object } of seen.unreadableClaims) {
-    if (gatewayNameOf(object.spec) !== slot.name) continue
+    if (gatewayNameOf(object.spec) !== gateway) continue
     names.add(object.metadata.name).add(fieldOf(fieldOf(object.spec, 'gatewayRef'), 'sectionName'))
   }
-  for (const { object } of listeners) names.delete(object.spec.gatewayRef.sectionName)
-  const observed = seen.listeners.get(slot.name) ?? []
+  for (const name of listed) names.delete(name)
+  const observed = seen.listeners.get(gateway) ?? []
   return observed.filter(({ name, protocol }) => protocol === 'HTTPS' && names.has(name)).map(({ raw }) => raw)
 }
 

@@ -106,14 +106,20 @@ function notClaimed(reason: Finding['reason'], message: string, status: 'False' 
   return { type: 'Claimed', status, reason, message }
 }
 
-/** The pool has a minute; after it, the message says where to look. */
+/** The pool has a minute; after it, the message says where to look, until the pool has answered. */
 function awaitingPool(request: HostnameRequest, message: string, now: number): Pick<Finding, 'reason' | 'message'> {
-  if (!(now - waitingSince(request, now) >= patience)) return { reason: 'WaitingForPool', message }
+  if (!saysNoAnswer(request) && !(now - waitingSince(request, now) >= patience)) {
+    return { reason: 'WaitingForPool', message }
+  }
   const { poolName } = request.spec
   return {
     reason: 'NoAnswerFromPool',
     message: `GatewayPool ${poolName} has not answered for more than a minute. Does it exist, and what does it say? kubectl describe gatewaypool ${poolName}, or, where you may not see pools, ask the platform team.`
   }
+}
+
+function saysNoAnswer({ status }: HostnameRequest): boolean {
+  return conditionOf(conditionsOf(status), 'Accepted')?.reason === 'NoAnswerFromPool'
 }
 
 /** When a request without an answer will say so, in milliseconds; undefined where it need not, or does already. */
@@ -122,12 +128,13 @@ export function patienceEndsAt(request: HostnameRequest, { accepted }: Answer, n
 }
 
 /**
- * Since when there is no answer, in milliseconds: on a hand-over the refusal goes before the claim comes,
- * and an answer that was there a moment ago is not late. Without any word of it, since the creation.
+ * Since when it is told to wait, in milliseconds; from now on where it was told something else: on a
+ * hand-over the refusal goes before the claim comes, and an answer that was there a moment ago is not late.
+ * Accepted is Unknown, too, while a claim that is being given up is in the way; Claimed tells these two apart.
  */
-function waitingSince({ metadata, status }: HostnameRequest, now: number): number {
-  const before = conditionOf(conditionsOf(status), 'Accepted')
-  if (before === undefined) return Date.parse(metadata.creationTimestamp ?? '')
-  const hasWaited = before.reason === 'WaitingForPool' || before.reason === 'NoAnswerFromPool'
-  return hasWaited ? Date.parse(before.lastTransitionTime) : now
+function waitingSince({ status }: HostnameRequest, now: number): number {
+  const before = conditionsOf(status)
+  if (conditionOf(before, 'Accepted')?.reason !== 'WaitingForPool') return now
+  const told = before.filter(({ type }) => type === 'Accepted' || type === 'Claimed')
+  return Math.max(...told.map(({ lastTransitionTime }) => Date.parse(lastTransitionTime)))
 }

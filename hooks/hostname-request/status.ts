@@ -1,7 +1,7 @@
 import type { DomainClaim } from '../api/domain-claim.ts'
 import type { HostnameRequest, HostnameRequestStatus } from '../api/gateway-hostname-request.ts'
 import type { KubernetesObject } from '../api/objects.ts'
-import { type Finding, isTrue, toConditions } from '../conditions/conditions.ts'
+import { conditionOf, type Finding, toConditions } from '../conditions/conditions.ts'
 import { conditionsOf } from '../conditions/conditions-of.ts'
 import { isReason } from '../conditions/reasons.ts'
 import { toReady } from '../domain-claim/to-ready.ts'
@@ -75,10 +75,12 @@ function findReady(request: HostnameRequest, findings: readonly Finding[], claim
   return { type: 'Ready', status: 'True', reason: 'Ready', message: readyMessage(request) }
 }
 
+/** Only the claim itself knows whether the address works: a Ready that is not there, or not understood, is none. */
 function claimNotReady(claim: DomainClaim | undefined): Finding | undefined {
-  const conditions = conditionsOf(claim?.status)
-  if (isTrue(conditions, 'Ready')) return undefined
-  return asFinding(conditions.find(({ type }) => type === 'Ready'))
+  const ready = conditionOf(conditionsOf(claim?.status), 'Ready')
+  if (ready === undefined) return notYet('Ready')
+  if (ready.status !== 'True') return asFinding(ready) ?? { ...notYet('Ready'), message: ready.message }
+  return undefined
 }
 
 function readyMessage({ spec }: HostnameRequest): string {

@@ -6,3 +6,9 @@
 export function claimName(hostname: string): string {
   return hostname.startsWith('*.') ? `wildcard.${hostname.slice(2)}.0` : hostname
 }
+
+/** The hostname that an object of this name claims, whatever its spec says: the other way round. */
+export function claimedBy(name: string): string {
+  const wildcard = /^wildcard\.(.+)\.0$/.exec(name)
+  return wildcard === null ? name : `*.${wildcard[1]}`
+}

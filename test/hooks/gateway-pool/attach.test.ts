@@ -128,6 +128,18 @@ t.test('a claim that cannot be read keeps its certificate and its listener as th
   t.strictSame(wanted(w), { arns: [arnFor(a), arnFor(b)], record: [a, b], listeners: ['http', 'keeper', a, b] })
 })
 
+t.test('nor does it get a listener twice when not even its hostname can be read', async t => {
+  const allowed = domain({ wildcardHostnames: 'Allow' })
+  const w = world({ pool: pool({ domains: [allowed] }), requests: [request('*.apps.example.com'), request(a)] })
+  settle(w)
+  const { listeners } = wanted(w)
+  t.strictSame(listeners, ['http', 'keeper', a, 'wildcard.apps.example.com.0'])
+  for (const hostname of [undefined, 5, 'x', b]) {
+    Object.assign(one(w, 'DomainClaim', 'wildcard.apps.example.com.0').spec as object, { hostname, region: 7 })
+    t.strictSame(wanted(w).listeners, listeners, `spec.hostname: ${hostname}`)
+  }
+})
+
 t.test('no more certificates than the capacity allows, the older claims first', async t => {
   const names = Array.from({ length: 27 }, (_, i) => `a${String.fromCharCode(97 + i)}.apps.example.com`)
   const requests = names.map((name, i) => request(name, 'shop', { age: 99 - i }))

@@ -1,8 +1,9 @@
 import t from 'tap'
 import type { KubernetesObject } from '../../../hooks/api/objects.ts'
-import { timestamp } from '../../../hooks/conditions/conditions.ts'
+import { conditionOf } from '../../../hooks/conditions/conditions.ts'
 import { answerTo } from '../../../hooks/hostname-request/answer.ts'
-import { aClaim, aDenial, aRequest, created } from './builders.ts'
+import { syncHostnameRequest } from '../../../hooks/hostname-request/sync.ts'
+import { aClaim, aDenial, aRequest, aSync, created } from './builders.ts'
 
 const nothing = undefined
 const ours = aClaim()
@@ -11,6 +12,12 @@ const terminating = { deletionTimestamp: '2026-01-01T00:00:00Z' }
 const releasedAt = '2026-01-01T00:00:00Z'
 const broken = { ...ours, spec: { hostname: 7 } }
 const late = 60
+
+/** A request that has been told to wait since its creation. */
+function waiting() {
+  const { status } = syncHostnameRequest(aSync(aRequest()), { now: created })
+  return { ...aRequest(), status }
+}
 
 t.test('what the pool has made of a request', async t => {
   for (const [given, claim, denial, seconds, accepted, claimed] of [
@@ -99,36 +106,73 @@ t.test('what the pool has made of a request', async t => {
     string,
     string
   ][]) {
-    const answer = answerTo(aRequest(), { claim, denial, now: created + seconds * 1000 })
+    const answer = answerTo(waiting(), { claim, denial, now: created + seconds * 1000 })
     t.equal(`${answer.accepted.status} ${answer.accepted.reason}`, accepted, `${given}: Accepted`)
     t.equal(`${answer.claimed.status} ${answer.claimed.reason}`, claimed, `${given}: Claimed`)
     t.equal(answer.claim !== undefined, answer.claimed.status === 'True', `${given}: has the claim`)
   }
 })
 
-t.test('patience counts from when the answer was lost, else from the creation', async t => {
-  const at = (seconds: number) => created + seconds * 1000
-  for (const [given, before, since, seconds, expected] of [
-    ['never said anything', undefined, 0, 59, 'WaitingForPool'],
-    ['never said anything', undefined, 0, 60, 'NoAnswerFromPool'],
-    ['refused until now', 'False HostnameTaken', 10, 3600, 'WaitingForPool'],
-    ['accepted until now', 'True Accepted', 10, 3600, 'WaitingForPool'],
-    ['its claim was going until now', 'Unknown Deleting', 10, 3600, 'WaitingForPool'],
-    ['waits since the refusal went', 'Unknown WaitingForPool', 3600, 3659, 'WaitingForPool'],
-    ['waits since the refusal went', 'Unknown WaitingForPool', 3600, 3660, 'NoAnswerFromPool'],
-    ['has said so already', 'Unknown NoAnswerFromPool', 3600, 3661, 'NoAnswerFromPool']
-  ] as const) {
-    const request = aRequest()
-    const [status = '', reason = ''] = before?.split(' ') ?? []
-    const lastTransitionTime = timestamp(at(since))
-    if (before !== undefined)
-      request.status = {
-        conditions: [{ type: 'Accepted', status: status as 'True', reason, message: '', lastTransitionTime }]
+t.test(
+  'patience counts from when the request was first told to wait, and its end is said until there is an answer',
+  async t => {
+    const at = (seconds: number) => created + seconds * 1000
+    const going = aClaim(other('x', 'elsewhere'), {}, terminating)
+    for (const [given, ...syncs] of [
+      [
+        'seen at once',
+        [0, nothing, 'WaitingForPool'],
+        [59, nothing, 'WaitingForPool'],
+        [60, nothing, 'NoAnswerFromPool']
+      ],
+      [
+        'seen late',
+        [600, nothing, 'WaitingForPool'],
+        [659, nothing, 'WaitingForPool'],
+        [660, nothing, 'NoAnswerFromPool']
+      ],
+      [
+        'said once, it stays',
+        [0, nothing, 'WaitingForPool'],
+        [60, nothing, 'NoAnswerFromPool'],
+        [61, nothing, 'NoAnswerFromPool'],
+        [3600, nothing, 'NoAnswerFromPool']
+      ],
+      [
+        'refused before',
+        [0, aDenial('HostnameTaken'), 'HostnameTaken'],
+        [3600, nothing, 'WaitingForPool'],
+        [3659, nothing, 'WaitingForPool'],
+        [3660, nothing, 'NoAnswerFromPool']
+      ],
+      [
+        'accepted before',
+        [0, aClaim(), 'Accepted'],
+        [3600, nothing, 'WaitingForPool'],
+        [3659, nothing, 'WaitingForPool'],
+        [3660, nothing, 'NoAnswerFromPool']
+      ],
+      [
+        'a claim that went was in the way',
+        [0, going, 'Deleting'],
+        [3600, nothing, 'WaitingForPool'],
+        [3601, nothing, 'WaitingForPool'],
+        [3659, nothing, 'WaitingForPool'],
+        [3660, nothing, 'NoAnswerFromPool']
+      ],
+      ['answered late', [0, nothing, 'WaitingForPool'], [60, nothing, 'NoAnswerFromPool'], [61, aClaim(), 'Accepted']]
+    ] as const) {
+      const request = aRequest()
+      for (const [seconds, pool, expected] of syncs) {
+        const isDenial = pool?.kind === 'HostnameDenial'
+        const parts = pool === nothing ? {} : isDenial ? { denial: pool } : { claim: pool }
+        const { status } = syncHostnameRequest(aSync(request, parts), { now: at(seconds) })
+        t.equal(conditionOf(status.conditions, 'Accepted')?.reason, expected, `${given}, at ${seconds} s`)
+        request.status = status
       }
-    const { accepted } = answerTo(request, { claim: nothing, denial: nothing, now: at(seconds) })
-    t.equal(accepted.reason, expected, `${given}, after ${seconds} s`)
+    }
   }
-})
+)
 
 t.test('messages help and do not tell on others', async t => {
   const taken = answerTo(aRequest(), {
@@ -137,7 +181,7 @@ t.test('messages help and do not tell on others', async t => {
     now: created
   })
   t.notMatch(JSON.stringify(taken), /secret/)
-  const silent = answerTo(aRequest(), { claim: nothing, denial: nothing, now: created + 60_000 })
+  const silent = answerTo(waiting(), { claim: nothing, denial: nothing, now: created + 60_000 })
   t.match(silent.accepted.message, 'kubectl describe gatewaypool public')
   t.match(silent.accepted.message, 'ask the platform team')
   const elsewhere = answerTo(aRequest(), {

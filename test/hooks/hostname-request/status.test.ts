@@ -32,6 +32,10 @@ t.test('the conditions come in the order of the steps', async t => {
   t.same(types(statusOfUnreadable(aRequest(), 'x', now)), steps)
 })
 
+function without(type: keyof typeof allDone): Record<string, string> {
+  return Object.fromEntries(Object.entries(allDone).filter(([name]) => name !== type))
+}
+
 t.test('the first step that is not done gives Ready its reason and message', async t => {
   for (const [given, conditions, expected] of [
     ['all done', allDone, 'True Ready'],
@@ -46,6 +50,12 @@ t.test('the first step that is not done gives Ready its reason and message', asy
     [
       'an inherited word as a reason',
       { ...allDone, CertificateIssued: 'True toString' },
+      'False WaitingForEarlierStep'
+    ],
+    ['the claim says nothing of Ready', without('Ready'), 'False WaitingForEarlierStep'],
+    [
+      'it is not Ready for a reason that we do not know',
+      { ...allDone, Ready: 'False Whatever' },
       'False WaitingForEarlierStep'
     ],
     ['the claim knows better', { ...allDone, Ready: 'False GatewayHasNoAddress' }, 'False GatewayHasNoAddress']

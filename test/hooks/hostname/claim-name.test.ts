@@ -1,5 +1,5 @@
 import t from 'tap'
-import { claimName } from '../../../hooks/hostname/claim-name.ts'
+import { claimedBy, claimName } from '../../../hooks/hostname/claim-name.ts'
 
 // Golden vectors: claims in clusters carry these names. A change here orphans every one of them.
 for (const [hostname, name] of [
@@ -11,5 +11,8 @@ for (const [hostname, name] of [
   ['0.1.example.com', '0.1.example.com'],
   [`${'a'.repeat(52)}.example.com`, `${'a'.repeat(52)}.example.com`]
 ] as const) {
-  t.test(hostname, async t => t.equal(claimName(hostname), name))
+  t.test(hostname, async t => {
+    t.equal(claimName(hostname), name)
+    t.equal(claimedBy(name), hostname)
+  })
 }
