@@ -38,6 +38,8 @@ export type People = {
   readonly abandoned: Set<string>
   /** Hostnames by how many certificates people destroyed or made to fail. */
   readonly destroyed: Map<string, number>
+  /** Hostnames of certificates that somebody took away when no claim, or only one that was going, was there to see it. */
+  readonly unwatched: Set<string>
 }
 
 export function keyOfRecord({ zoneID, name, type }: Pick<ZoneRecord, 'zoneID' | 'name' | 'type'>): string {
@@ -81,6 +83,7 @@ export function createPeople(cloud: EmbeddedAws, now: () => number): People {
     restoredAt: new Map(),
     forgotten: new Set(),
     abandoned: new Set(),
-    destroyed: new Map()
+    destroyed: new Map(),
+    unwatched: new Set()
   }
 }

@@ -8,6 +8,9 @@ export function destroyCertificates(
   world: FaultWorld
 ): boolean {
   const { certificates } = world.cloud
+  const isWatched = world.sight
+    .claims()
+    .some(({ spec, metadata }) => spec.hostname === hostname && metadata.deletionTimestamp === undefined)
   const found = certificates.list().filter(({ domain }) => domain === hostname)
   for (const { arn } of found) {
     world.people.disturb(hostname)
@@ -15,6 +18,7 @@ export function destroyCertificates(
     if (how === 'vanishCertificate') certificates.vanish(arn)
     else certificates.expire(arn)
   }
+  if (found.length > 0 && how === 'vanishCertificate' && !isWatched) world.people.unwatched.add(hostname)
   return found.length > 0
 }
 

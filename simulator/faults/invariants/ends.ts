@@ -49,7 +49,8 @@ function leftovers(sight: Sight): Finding {
 
 /**
  * Validation records stay for certificates that are left, and where somebody wants them kept. Where somebody took both
- * that know the record's name, the certificate and the claim's status, nobody can find it.
+ * that know the record's name, the certificate and the claim's status, nobody can find it. Nor does anybody look for one
+ * that a claim left behind for somebody else's certificate, which went later.
  */
 function mayStay(record: ZoneRecord, { schedule, certificates, people }: Sight): boolean {
   const owner = ownerOf(record)
@@ -58,5 +59,6 @@ function mayStay(record: ZoneRecord, { schedule, certificates, people }: Sight):
   const isBelow = (hostname: string) => record.name.endsWith(`.${hostname.replace(/^\*\./, '')}`)
   const isAbandoned = [...people.abandoned].some(isBelow)
   const isUnknown = [...people.forgotten].some(hostname => people.destroyed.has(hostname) && isBelow(hostname))
-  return isValidation && (isKept || isAbandoned || isUnknown || certificates().length > 0)
+  const isUnwatched = [...people.unwatched].some(isBelow)
+  return isValidation && (isKept || isAbandoned || isUnknown || isUnwatched || certificates().length > 0)
 }
