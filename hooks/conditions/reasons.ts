@@ -179,7 +179,10 @@ export const reasons = {
   // A request's own route
   RouteAccepted: { means: 'The HTTPRoute is attached to the Gateway.', todo: 'Nothing.' },
   RoutePending: { means: 'No controller has looked at the HTTPRoute yet.', todo: 'Wait.' },
-  RouteRejected: { means: 'The HTTPRoute is not accepted; the message has the reason.', todo: 'Correct spec.route.' },
+  RouteRejected: {
+    means: 'The HTTPRoute is not accepted, or refers to what is not there; the message has the reason.',
+    todo: 'Correct spec.route, or make the Service that it names, with that port.'
+  },
 
   // Pools
   GatewaysReady: { means: 'All Gateways of the pool are ready.', todo: 'Nothing.' },

@@ -1,9 +1,10 @@
+import { type Backends, type Unresolved, unresolvedOf } from './backends.ts'
 import { certificatesFor } from './certificates.ts'
 import { type Attachment, attach, hazardOf, type NamespaceLabels, refsTo } from './routing.ts'
 import type { CertificateInfo, Gateway, HTTPRoute, LoadBalancerConfiguration, Scheme } from './types.ts'
 
-/** A route and how its parentRefs fare. */
-export type RouteResult = { route: HTTPRoute; attachments: readonly Attachment[] }
+/** A route, how its parentRefs fare, and what it refers to in vain. */
+export type RouteResult = { route: HTTPRoute; attachments: readonly Attachment[]; unresolved: Unresolved | undefined }
 
 /** The load balancer that a Gateway asks for. */
 export type Plan = { scheme: Scheme; ports: readonly number[]; certificates: readonly string[] }
@@ -14,14 +15,17 @@ export type BuildInput = {
   configuration: LoadBalancerConfiguration | undefined
   routes: readonly HTTPRoute[]
   labelsOf: NamespaceLabels
+  service: Backends
   certificates: readonly CertificateInfo[]
 }
 
 /** How the routes of a Gateway fare on its listeners. */
-export function placeRoutes({ gateway, routes, labelsOf }: BuildInput): readonly RouteResult[] {
+export function placeRoutes({ gateway, routes, labelsOf, service }: BuildInput): readonly RouteResult[] {
   return routes.flatMap(route => {
     const refs = refsTo(gateway, route)
-    return refs.length === 0 ? [] : [{ route, attachments: refs.map(ref => attach(gateway, route, ref, labelsOf)) }]
+    if (refs.length === 0) return []
+    const attachments = refs.map(ref => attach(gateway, route, ref, labelsOf))
+    return [{ route, attachments, unresolved: unresolvedOf(route, service) }]
   })
 }
 

@@ -1,11 +1,12 @@
 import type { ApiStore } from '../api-store/api-store.ts'
 import type { KubeObject } from '../api-store/objects.ts'
-import { controllerName, type Gateway, type HTTPRoute, type LoadBalancerConfiguration } from './types.ts'
+import { controllerName, type Gateway, type HTTPRoute, type LoadBalancerConfiguration, type Service } from './types.ts'
 
 const gatewayAPI = 'gateway.networking.k8s.io/v1'
 export const gatewayKind = { apiVersion: gatewayAPI, kind: 'Gateway' }
 export const routeKind = { apiVersion: gatewayAPI, kind: 'HTTPRoute' }
 export const classKind = { apiVersion: gatewayAPI, kind: 'GatewayClass' }
+export const serviceKind = { apiVersion: 'v1', kind: 'Service' }
 
 /** What the stand-in reads of the API. */
 export type Reader = {
@@ -18,6 +19,7 @@ export type Reader = {
   /** The configuration that a Gateway names; 'missing' where it names one that is not there. */
   configurationOf: (gateway: Gateway) => LoadBalancerConfiguration | 'missing' | undefined
   labelsOf: (namespace: string) => KubeObject['metadata']['labels']
+  service: (key: { namespace: string; name: string }) => Service | undefined
 }
 
 /** Reads Gateways and all that belongs to them. LoadBalancerConfiguration is `v1` from LBC 3.5, `v1beta1` before. */
@@ -41,6 +43,7 @@ export function createReader(store: ApiStore): Reader {
     isOurs: ({ spec }) =>
       store.get({ ...classKind, name: spec.gatewayClassName })?.spec?.controllerName === controllerName,
     routes: () => store.list(routeKind) as readonly HTTPRoute[],
-    labelsOf: name => store.get({ apiVersion: 'v1', kind: 'Namespace', name })?.metadata.labels
+    labelsOf: name => store.get({ apiVersion: 'v1', kind: 'Namespace', name })?.metadata.labels,
+    service: key => store.get({ ...serviceKind, ...key }) as Service | undefined
   }
 }

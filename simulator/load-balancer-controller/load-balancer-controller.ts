@@ -5,7 +5,7 @@ import { type KubeObject, keyOf } from '../api-store/objects.ts'
 import { timestamp } from '../api-store/timestamps.ts'
 import { createWorkQueue, type ItemResult, type QueueState } from '../engine/work-queue.ts'
 import { type BuildInput, placeRoutes, plan, type RouteResult } from './building.ts'
-import { classKind, createReader, gatewayKind, routeKind } from './kinds.ts'
+import { classKind, createReader, gatewayKind, routeKind, serviceKind } from './kinds.ts'
 import { createLoadBalancers, type Owned } from './load-balancers.ts'
 import { refsTo } from './routing.ts'
 import { failedStatus, gatewayStatus, routeStatus, withoutStaleParents } from './statuses.ts'
@@ -48,7 +48,7 @@ export type LoadBalancerController = {
 /** As seen: addresses within seconds, Programmed after two to three minutes. */
 export const seenTimings: LoadBalancerTimings = { reconcileMilliseconds: 1000, activeAfterMilliseconds: 150_000 }
 
-/** Starts the stand-in. Throws where the store lacks Gateway API's or the controller's own kinds. */
+/** Starts the stand-in. Throws where the store lacks Gateway API's kinds, the controller's own, or Service. */
 export function startLoadBalancerController(options: LoadBalancerControllerOptions): LoadBalancerController {
   const { store, cloud, clock, region } = options
   const timings = { ...seenTimings, ...options.timings }
@@ -62,7 +62,8 @@ export function startLoadBalancerController(options: LoadBalancerControllerOptio
     store.watch(({ object, old }) => onRoute(object as HTTPRoute, old as HTTPRoute | undefined), routeKind),
     store.watch(({ object }) => onConfiguration(object), reader.configurationKind),
     store.watch(({ object }) => onClass(object), classKind),
-    store.watch(() => all(), { apiVersion: 'v1', kind: 'Namespace' })
+    store.watch(() => all(), { apiVersion: 'v1', kind: 'Namespace' }),
+    store.watch(() => all(), serviceKind)
   ]
   for (const gatewayClass of store.list(classKind)) onClass(gatewayClass)
   all()
@@ -135,6 +136,7 @@ export function startLoadBalancerController(options: LoadBalancerControllerOptio
       configuration,
       routes: reader.routes(),
       labelsOf: reader.labelsOf,
+      service: reader.service,
       certificates
     }
     const results = placeRoutes(input)

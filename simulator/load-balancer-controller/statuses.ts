@@ -74,17 +74,20 @@ function isOn({ attachments }: RouteResult, name: string): boolean {
 }
 
 /** The status of a route with our say about one Gateway; what others say about it stays. */
-export function routeStatus({ route, attachments }: RouteResult, now: string): JsonObject {
+export function routeStatus({ route, attachments, unresolved }: RouteResult, now: string): JsonObject {
   const parents = route.status?.parents ?? []
   const isOurs = (parent: RouteParent) =>
     parent.controllerName === controllerName && attachments.some(({ ref }) => sameJson(ref, parent.parentRef))
   const ours = attachments.map(({ ref, listeners, reason, message }): RouteParent => {
     const old = parents.find(parent => isOurs(parent) && sameJson(parent.parentRef, ref))
     const observedGeneration = route.metadata.generation ?? 0
-    const status = listeners.length > 0 ? 'True' : 'False'
+    const isAttached = listeners.length > 0
+    // What a route refers to is looked at only where a listener takes it.
+    const isResolved = unresolved === undefined || !isAttached
+    const resolved = isResolved ? { reason: 'ResolvedRefs', message: '' } : unresolved
     const conditions = [
-      { type: 'Accepted', status, reason, message, observedGeneration } as const,
-      { type: 'ResolvedRefs', status: 'True', reason: 'ResolvedRefs', message: '', observedGeneration } as const
+      { type: 'Accepted', status: isAttached ? 'True' : 'False', reason, message, observedGeneration } as const,
+      { type: 'ResolvedRefs', status: isResolved ? 'True' : 'False', ...resolved, observedGeneration } as const
     ]
     return { parentRef: ref, controllerName, conditions: withConditions(old?.conditions, conditions, now) }
   })

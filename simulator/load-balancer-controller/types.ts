@@ -53,8 +53,19 @@ export type ParentRef = {
 export type RouteRule = {
   matches?: readonly { path?: { type?: string; value?: string } }[]
   filters?: readonly { type: string }[]
-  backendRefs?: readonly { weight?: number }[]
+  backendRefs?: readonly BackendRef[]
 }
+
+export type BackendRef = {
+  group?: string
+  kind?: string
+  name?: string
+  namespace?: string
+  port?: number
+  weight?: number
+}
+
+export type Service = KubeObject & { spec: { ports?: readonly { port: number }[] } }
 
 export type HTTPRoute = KubeObject & {
   spec: { parentRefs?: readonly ParentRef[]; hostnames?: readonly string[]; rules?: readonly RouteRule[] }

@@ -182,3 +182,15 @@ t.test('GatewayBlocked: one bad route stops a load balancer, and requests that w
   t.ok(pool.conditions.some(c => c.type === 'GatewaysReady' && c.status === 'False' && c.reason === 'GatewayBlocked'))
   await world.stop()
 })
+
+t.test('RouteRejected: a route to a Service that is not there, and Ready once it is', async t => {
+  const world = createFlowWorld()
+  const route = { backendRef: { name: 'web', port: 80 } }
+  world.apply(...aPlatform(), aNamespace('shop'), aRequest('shop', 'web', hostname, { route }))
+  t.ok(await world.until(() => world.ready('shop', 'web') === 'False RouteRejected'), world.ready('shop', 'web'))
+  t.match(messageOf(world, 'shop', 'web'), /BackendNotFound: Service shop\/web is not found/)
+  const service = { apiVersion: 'v1', kind: 'Service', metadata: { namespace: 'shop', name: 'web' } }
+  world.apply({ ...service, spec: { ports: [{ port: 80 }] } } as unknown as KubeObject)
+  t.ok(await world.until(() => world.ready('shop', 'web') === 'True Ready'), world.ready('shop', 'web'))
+  await world.stop()
+})

@@ -1,11 +1,10 @@
 import type { ApiStore } from '../../../simulator/api-store/api-store.ts'
-import { readCrds } from '../../../simulator/api-store/crd-files.ts'
 import type { JsonObject, KubeObject } from '../../../simulator/api-store/objects.ts'
+import { upstreamKinds } from '../../../simulator/cluster/upstream-kinds.ts'
 import {
   type LoadBalancerController,
   startLoadBalancerController
 } from '../../../simulator/load-balancer-controller/load-balancer-controller.ts'
-import { minimalCrds } from '../../../simulator/load-balancer-controller/minimal-crds.ts'
 import type {
   Condition,
   HTTPRoute,
@@ -19,8 +18,7 @@ export const region = 'eu-central-1'
 export const edgeGateway = { namespace: 'edge', name: 'public-1' }
 const gatewayAPI = 'gateway.networking.k8s.io/v1'
 
-const upstream = process.env.UPSTREAM_CRDS
-const crds = upstream === undefined ? minimalCrds() : readCrds(upstream)
+const crds = upstreamKinds()
 
 /** AWS as far as the stand-in sees it: certificates that are just there, and load balancers by ARN. */
 export function fakeCloud() {
@@ -152,8 +150,8 @@ export function conditionOf(store: ApiStore, type: string): string {
 }
 
 /** What a route was told: status and reason. */
-export function verdictOf(store: ApiStore, name: string, namespace = 'shop'): string {
+export function verdictOf(store: ApiStore, name: string, namespace = 'shop', type = 'Accepted'): string {
   const route = store.read({ apiVersion: gatewayAPI, kind: 'HTTPRoute', namespace, name }) as HTTPRoute
-  const found = route.status?.parents?.[0]?.conditions.find(({ type }) => type === 'Accepted')
+  const found = route.status?.parents?.[0]?.conditions.find(condition => condition.type === type)
   return found === undefined ? 'none' : `${found.status} ${found.reason}`
 }

@@ -56,6 +56,29 @@ t.test("one tenant's route can stop all changes, although it is accepted", async
   }
 })
 
+t.test('a route to a Service that is not there, or without that port, is accepted and told so', async t => {
+  const { store, seconds, aws } = edgeOf()
+  applyConfiguration(store, [aws.issue(host)])
+  applyGateway(store, [listener(host)])
+  const toWeb = (port: number) => ({ rules: [{ backendRefs: [{ name: 'web', port }] }] })
+  const told = async () => {
+    await seconds(2)
+    return [verdictOf(store, 'web'), verdictOf(store, 'web', 'shop', 'ResolvedRefs')]
+  }
+  applyRoute(store, 'web', toWeb(80))
+  t.same(await told(), ['True Accepted', 'False BackendNotFound'])
+  store.create({
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { namespace: 'shop', name: 'web' },
+    spec: { ports: [{ port: 80 }] }
+  })
+  t.same(await told(), ['True Accepted', 'True ResolvedRefs'], 'it comes later')
+  applyRoute(store, 'web', toWeb(81))
+  t.same(await told(), ['True Accepted', 'False BackendNotFound'], 'another port')
+  t.match(conditionOf(store, 'Accepted'), 'True Accepted', 'the load balancer is built all the same')
+})
+
 t.test('hostnames of listeners and routes', async t => {
   for (const [pattern, name, expected] of [
     ['a.example.com', 'a.example.com', true],
