@@ -7,6 +7,7 @@ import { projectFolder, readManifests } from '../simulator/cluster/manifests.ts'
 import { claimKind, gatewayKind, poolKind, poolsAmong, requestKind } from '../simulator/demo/kinds.ts'
 import { createZonesFor } from '../simulator/demo/zones.ts'
 import type { Call } from '../simulator/engine/types.ts'
+import { createDraw } from '../simulator/faults/draw.ts'
 import { createVirtualClock } from '../simulator/virtual-clock.ts'
 
 /**
@@ -60,7 +61,9 @@ async function run(): Promise<void> {
   const clock = createVirtualClock()
   const cloud = createEmbeddedAws({ clock, aliasTargets: 'existing' })
   const hooks = createInProcessHooks({ clock, cloud, cluster: 'demo', region })
-  const cluster = startCluster({ clock, cloud, call: capturing(hooks.call), region })
+  // A demo numbers its uids. With one of those, the hooks that a demo keeps up would take a payload for their own claim.
+  const random = createDraw(1, 'examples').next
+  const cluster = startCluster({ clock, cloud, call: capturing(hooks.call), region, random })
   const { store } = cluster
   const until = async (what: string, predicate: () => boolean) => {
     const stop = await clock.runUntil(predicate, { within: withinMilliseconds })

@@ -55,7 +55,9 @@ try {
   process.exitCode = await main()
 } catch (error) {
   const isUsage = error instanceof UsageError
-  const words = isUsage ? `${error.message}\n\n${usage}` : String(error instanceof Error ? error.stack : error)
+  const words = isUsage
+    ? `${error.message}; npm run demo -- --help shows what there is`
+    : String(error instanceof Error ? error.stack : error)
   process.stderr.write(`${words}\n`)
   process.exitCode = isUsage ? 2 : 1
 }

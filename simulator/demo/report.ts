@@ -7,10 +7,13 @@ export type GatewayReport = { name: string; hostnames: number; certificates: num
 
 export type Leftovers = { certificates: number; records: number; objects: number }
 
+type ReportedRequest = Omit<Outcome, 'message' | 'expected'> & Partial<Pick<Outcome, 'message'>>
+
 /** The document of `--json`. */
 export type Report = {
   ready: boolean
-  requests: readonly Omit<Outcome, 'message' | 'expected'>[]
+  /** With Ready's message where it is not Ready. */
+  requests: readonly ReportedRequest[]
   gateways: readonly GatewayReport[]
   aws: { calls: Readonly<Record<string, number>>; throttled: number }
   leftovers: Leftovers
@@ -29,7 +32,9 @@ export type ReportInput = {
 export function toReport({ outcomes, gateways, cloud, leftovers, seconds }: ReportInput): Report {
   return {
     ready: outcomes.every(isAsExpected),
-    requests: outcomes.map(({ message: _, expected: __, ...request }) => request),
+    requests: outcomes.map(({ message, expected: _, ...request }) =>
+      request.ready ? request : { ...request, message }
+    ),
     gateways,
     aws: { calls: cloud.calls.counts(), throttled: cloud.calls.throttled() },
     leftovers,

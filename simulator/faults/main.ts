@@ -1,11 +1,16 @@
 import { runJobs } from './jobs.ts'
-import { readOptions, usage } from './options.ts'
+import { readOptions, usage, wantsHelp } from './options.ts'
 import { describeTotals, runSeeds } from './run-seeds.ts'
 import { sabotages } from './sabotages/index.ts'
 
 /** `npm run faults`: schedules of deeds and faults that nobody would think of, and what must hold in all of them. */
 async function main(): Promise<number> {
-  const options = readOptions(process.argv.slice(2))
+  const args = process.argv.slice(2)
+  if (wantsHelp(args)) {
+    process.stdout.write(usage)
+    return 0
+  }
+  const options = readOptions(args)
   const sabotage = options.sabotage === undefined ? undefined : sabotages[options.sabotage]
   if (options.sabotage !== undefined && sabotage === undefined)
     throw new Error(`no sabotage ${options.sabotage}; there are ${Object.keys(sabotages).join(', ')}`)
@@ -21,6 +26,7 @@ async function main(): Promise<number> {
 try {
   process.exitCode = await main()
 } catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n${usage}\n`)
+  const message = error instanceof Error ? error.message : String(error)
+  process.stderr.write(`${message}; npm run faults -- --help shows what there is\n`)
   process.exitCode = 2
 }

@@ -18,8 +18,27 @@ export type FaultOptions = {
   shrink: boolean
 }
 
-export const usage =
-  'usage: npm run faults -- [--seeds N] [--from S] [--seconds T] [--jobs J] [--sabotage NAME] [--verbose] [--no-shrink]'
+export const usage = `npm run faults -- [--seeds N] [--from S] [--seconds T] [--jobs J] [--sabotage NAME] [--verbose] [--no-shrink]
+
+Draws schedules of deeds (people, AWS, the clock) and faults from seeds, runs each of them on virtual time through the
+hooks, the embedded AWS and a simulated cluster, and holds what happens against the invariants after every step.
+
+  --seeds N        how many (100; without end where --seconds is given)
+  --from S         the first seed (1)
+  --seconds T      begins no further seed after T seconds
+  --jobs J         as many processes share the work (1)
+  --sabotage NAME  breaks something on purpose, to see that an invariant notices; an unknown NAME lists them
+  --verbose        each schedule and each step
+  --no-shrink      shows a failing schedule as it was drawn, and makes it no smaller
+  --help           this text
+
+Exit status: 0 no violation, 1 an invariant was violated, 2 wrong arguments.
+`
+
+/** Whether the usage is asked for. */
+export function wantsHelp(args: readonly string[]): boolean {
+  return args.includes('--help') || args.includes('-h')
+}
 
 /** Reads the command line. @throws with a sentence where it makes no sense */
 export function readOptions(args: readonly string[]): FaultOptions {

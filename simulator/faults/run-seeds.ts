@@ -32,7 +32,7 @@ export async function runSeeds(
 /** All of it in one line: how many schedules, steps and faults, how long it took, and how it went. */
 export function describeTotals({ schedules, steps, syncs, faults, violations }: Totals, milliseconds: number): string {
   const seconds = (milliseconds / 1000).toFixed(1)
-  const many = `${schedules} schedules, ${steps} steps, ${syncs} syncs, ${faults} faults in ${seconds} s`
+  const many = `${schedules} ${schedules === 1 ? 'schedule' : 'schedules'}, ${steps} steps, ${syncs} syncs, ${faults} faults in ${seconds} s`
   return `${many}: ${violations === 0 ? 'no violation' : 'an invariant was violated'}`
 }
 

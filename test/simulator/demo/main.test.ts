@@ -14,7 +14,7 @@ async function demo(...args: readonly string[]) {
   return { stdout, stderr, status }
 }
 
-t.test('wrong arguments: status 2, the error and the usage on stderr, nothing on stdout', async t => {
+t.test('wrong arguments: status 2, the error and where to look on stderr, nothing on stdout', async t => {
   for (const [args, problem] of [
     [['--json', '--quick'], /--quick/],
     [['--json', 'nowhere.yaml'], /no such file: nowhere\.yaml/]
@@ -23,7 +23,7 @@ t.test('wrong arguments: status 2, the error and the usage on stderr, nothing on
     t.equal(status, 2)
     t.equal(stdout, '')
     t.match(stderr, problem)
-    t.match(stderr, /npm run demo -- \[FILE…\]/)
+    t.match(stderr, /npm run demo -- --help/)
   }
 })
 
@@ -57,4 +57,6 @@ t.test('the examples, from YAML to Ready and back to nothing, over HTTP and as p
     'certificateARN',
     'url'
   ])
+  const rival = report.requests.find(({ name }) => name === 'rival')
+  t.match(rival?.message, /shop\.apps\.example\.com/, 'who is not Ready says why')
 })

@@ -21,7 +21,7 @@ t.test('seeds are counted, and what was done in them', async t => {
   const { totals } = await run(['--from', '7', '--seeds', '1'])
   t.match(totals, { schedules: 1, violations: 0 })
   t.ok(totals.steps > 50 && totals.syncs > 50)
-  t.match(describeTotals(totals, 1500), /^1 schedules, \d+ steps, \d+ syncs, \d+ faults in 1\.5 s: no violation$/)
+  t.match(describeTotals(totals, 1500), /^1 schedule, \d+ steps, \d+ syncs, \d+ faults in 1\.5 s: no violation$/)
 })
 
 t.test('processes share seeds out', async t => {
@@ -51,12 +51,13 @@ t.test('a violation is made small, shown with its schedule, and can be seen agai
 
 t.test('the last line says how much was looked at, and the status whether all held', async t => {
   const good = await program(['--from', '7', '--seeds', '1'])
-  t.match(good.last, /^1 schedules, \d+ steps, \d+ syncs, \d+ faults in \d+\.\d s: no violation$/)
+  t.match(good.last, /^1 schedule, \d+ steps, \d+ syncs, \d+ faults in \d+\.\d s: no violation$/)
   t.equal(good.status, 0)
   const bad = await program(['--from', '1', '--seeds', '1', '--no-shrink', '--sabotage', 'openListeners'])
-  t.match(bad.last, /^1 schedules, \d+ steps, \d+ syncs, \d+ faults in \d+\.\d s: an invariant was violated$/)
+  t.match(bad.last, /^1 schedule, \d+ steps, \d+ syncs, \d+ faults in \d+\.\d s: an invariant was violated$/)
   t.equal(bad.status, 1)
   t.equal((await program(['--sabotage', 'nobody'])).status, 2)
+  t.match(await program(['--help']), { status: 0, last: /^Exit status: 0 no violation/ })
 })
 
 async function program(args: readonly string[]) {
