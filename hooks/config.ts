@@ -28,6 +28,11 @@ export class ConfigError extends Error {
 }
 
 const region = /^[a-z]{2}[a-z-]*-\d$/
+/**
+ * Seconds that one answer may take in all. Metacontroller waits 30 (metacontroller/composite-controllers.yaml), and
+ * Kubernetes, before it kills, as long (hooks.yaml); five of these are left to what is not AWS (`graceSeconds` in server.ts).
+ */
+const longestAnswer = 25
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
 
 /**
@@ -55,6 +60,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     sendWithinSeconds: readNumber(read, 'SEND_WITHIN_SECONDS', 10, 1, 20),
     callTimeoutSeconds: readNumber(read, 'CALL_TIMEOUT_SECONDS', 5, 1, 10)
   }
+  const { sendWithinSeconds, callTimeoutSeconds } = config
+  if (sendWithinSeconds + callTimeoutSeconds > longestAnswer)
+    problems.push(`SEND_WITHIN_SECONDS and CALL_TIMEOUT_SECONDS must not come to more than ${longestAnswer} together`)
   if (!logLevels.includes(config.logLevel)) problems.push(`LOG_LEVEL must be one of ${logLevels.join(', ')}`)
   if (problems.length > 0) throw new ConfigError(problems.join('\n'))
   return config
@@ -73,8 +81,9 @@ function readNumber({ env, problems }: Read, name: string, otherwise: number, le
   const text = env[name]
   if (text === undefined || text === '') return otherwise
   const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN
-  if (!(value >= least && value <= most)) problems.push(`${name} must be a whole number from ${least} to ${most}`)
-  return value
+  if (value >= least && value <= most) return value
+  problems.push(`${name} must be a whole number from ${least} to ${most}`)
+  return otherwise
 }
 
 /** A region that does not exist would never answer, and keep what waits for it waiting. */

@@ -124,9 +124,12 @@ export function createChangeBatcher({ route53, zoneID, clock, onApplied }: Batch
     })
 }
 
-/** Whether a failure may be the fault of a single unit: the zone is not as it supposes, or it is malformed. */
-function isOfOneUnit(failure: AWSFailure): boolean {
-  return failure.kind === 'refused' || failure.kind === 'rejected'
+/**
+ * Whether a failure may be the fault of a single unit: the zone is not as it supposes, or it is malformed. Or the zone
+ * is full: then those that remove something pass.
+ */
+function isOfOneUnit({ kind }: AWSFailure): boolean {
+  return kind === 'refused' || kind === 'rejected' || kind === 'quota'
 }
 
 /** As many units from the front as one request holds, and at least one. */

@@ -94,7 +94,13 @@ export function classify(operation: string, error: unknown): AWSFailure {
   const kind = Object.hasOwn(kindOfCode, name) ? kindOfCode[name] : undefined
   // Errors of sockets and name lookups are all named Error; ECONNRESET or ENOTFOUND says more.
   const shown = name === 'Error' && typeof code === 'string' ? code : name
-  return new AWSFailure(kind ?? kindOfStatus($metadata?.httpStatusCode, $fault), operation, shown, message)
+  const sorted = isFullZone(name, message) ? 'quota' : (kind ?? kindOfStatus($metadata?.httpStatusCode, $fault))
+  return new AWSFailure(sorted, operation, shown, message)
+}
+
+/** Route 53 has no code of its own for it (ChangeResourceRecordSets): a batch too many is refused in words. */
+function isFullZone(name: string, message: string): boolean {
+  return name === 'InvalidChangeBatch' && /exceeded limit/i.test(message)
 }
 
 function kindOfStatus(status: number | undefined, fault: string | undefined): FailureKind {

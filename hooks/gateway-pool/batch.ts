@@ -26,7 +26,7 @@ export function batch(seen: Observed, rendered: Rendered): Batch {
   const [denials, oldDenials] = split(rendered.denials, isThere)
   const someDenials = inTurns(denials, seen.now)
   const missing = [...gateways, ...claims, ...someDenials]
-  const fresh = [...missing.slice(0, inOrder), ...windowOf(missing.slice(inOrder), byOffset, seen.now)]
+  const fresh = [...missing.slice(0, inOrder), ...turned(missing.slice(inOrder), seen.now).slice(0, byOffset)]
   const postponed = missing.length + denials.length - someDenials.length - fresh.length
   return { children: [...oldGateways, ...oldClaims, ...oldDenials, ...fresh], postponed }
 }
@@ -67,11 +67,4 @@ function observedNames(seen: Observed): (child: DesiredObject) => boolean {
 function split<T extends DesiredObject>(children: readonly T[], isThere: (child: T) => boolean) {
   const { true: old = [], false: fresh = [] } = Object.groupBy(children, child => (isThere(child) ? 'true' : 'false'))
   return [fresh, old] as const
-}
-
-/** So many of a list, from an offset that moves on by as many each second, and around at the end. */
-function windowOf<T>(list: readonly T[], size: number, now: number): readonly T[] {
-  if (list.length <= size) return list
-  const offset = (Math.floor(now / 1000) * size) % list.length
-  return [...list.slice(offset, offset + size), ...list.slice(0, Math.max(0, offset + size - list.length))]
 }

@@ -1,7 +1,12 @@
+import { readFileSync } from 'node:fs'
 import t from 'tap'
 import { ConfigError, readConfig } from '../../hooks/config.ts'
 
 const least = { CLUSTER_ID: 'prod-1', AWS_REGION: 'eu-central-1' }
+
+function manifest(name: string): string {
+  return readFileSync(new URL(`../../metacontroller/${name}`, import.meta.url), 'utf8')
+}
 
 /** The lines of what is wrong with an environment. */
 function problemsOf(env: Record<string, string | undefined>): string[] {
@@ -81,6 +86,16 @@ t.test('what each must not be', async t => {
       t.match(problems[0], new RegExp(`^${name} `), 'the variable is named')
     }
   }
+})
+
+t.test('an answer takes no longer than Metacontroller and Kubernetes wait', async t => {
+  const together = (send: string, call: string) =>
+    problemsOf({ ...least, SEND_WITHIN_SECONDS: send, CALL_TIMEOUT_SECONDS: call })
+  t.strictSame(together('20', '5'), [])
+  t.match(together('20', '6'), [/^SEND_WITHIN_SECONDS and CALL_TIMEOUT_SECONDS .* 25 together$/])
+  const [, timeout] = / timeout: (\d+)s/.exec(manifest('composite-controllers.yaml')) ?? []
+  const [, grace] = /terminationGracePeriodSeconds: (\d+)/.exec(manifest('hooks.yaml')) ?? []
+  t.ok(Number(timeout) > 25 && Number(grace) >= 25 + 5, `${timeout} and ${grace}`)
 })
 
 t.test('regions of all partitions', async t => {

@@ -6,12 +6,15 @@ import { createCaller } from '../../../hooks/aws/caller.ts'
 import { createChangeBatcher } from '../../../hooks/aws/change-batcher.ts'
 import { createRoute53 } from '../../../hooks/aws/route53.ts'
 import type { RecordChange, RecordSet } from '../../../hooks/dns/records.ts'
+import type { EmbeddedAwsOptions } from '../../../simulator/aws/embedded-aws.ts'
 import type { Timings } from '../../../simulator/aws/timings.ts'
 import { createEdge, outcomeOf, region } from './edge.ts'
 
+type WorldOptions = { rate?: Rate; timings?: Partial<Timings>; quotas?: EmbeddedAwsOptions['quotas'] }
+
 /** A batcher over a budget, on a zone that is never busy unless told. */
-function createWorld({ rate, timings = { changeBusy: 0 } }: { rate?: Rate; timings?: Partial<Timings> } = {}) {
-  const edge = createEdge({ quotas: 'none', timings })
+function createWorld({ rate, timings = { changeBusy: 0 }, quotas = 'none' }: WorldOptions = {}) {
+  const edge = createEdge({ quotas, timings })
   const { clock, cloud } = edge
   const zoneID = cloud.zones.create('example.com').id
   const budget = createBudget(rate ?? { perSecond: 1000, burst: 1000 }, clock)
@@ -271,15 +274,31 @@ t.test('other failures reach all units, are not tried again, and do not stick', 
   for (const [code, status, expected] of [
     ['AccessDenied', 403, 'denied AccessDenied'],
     ['ServiceUnavailable', 503, 'unavailable ServiceUnavailable'],
-    ['NoSuchHostedZone', 404, 'notFound NoSuchHostedZone'],
-    ['LimitsExceeded', 400, 'quota LimitsExceeded']
+    ['NoSuchHostedZone', 404, 'notFound NoSuchHostedZone']
   ] as const) {
     cloud.faults.next('ChangeResourceRecordSets', { before: { do: 'error', code, status } })
     t.strictSame(await submitAll([creation('a'), creation('b')]), [expected, expected])
   }
-  t.equal(batches().length, 4)
+  t.equal(batches().length, 3)
   t.strictSame(names(), [])
   t.strictSame(await submitAll([creation('a')]), ['ok'])
+})
+
+t.test('in a full zone what removes something passes, and what adds is told of the quota', async t => {
+  const { submitAll, names } = createWorld({ quotas: { recordSetsPerZone: 6 } })
+  t.strictSame(
+    await submitAll([creation('a'), creation('b')]),
+    ['ok', 'ok'],
+    'beside NS and SOA there is room for four'
+  )
+  const removal = { remove: creation('a').create, create: [] }
+  t.strictSame(await submitAll([creation('c'), removal, creation('d'), creation('e')]), [
+    'ok',
+    'ok',
+    'quota InvalidChangeBatch',
+    'quota InvalidChangeBatch'
+  ])
+  t.strictSame(names().sort(), ['A b', 'A c', 'TXT _o.b', 'TXT _o.c'])
 })
 
 t.test('an answer that is lost is a failure, though the change was made', async t => {

@@ -11,6 +11,10 @@ function error(code: string, status = 400): FaultPlan {
   return { before: { do: 'error', code, status, message: 'Words.' } }
 }
 
+function refusal(message: string): FaultPlan {
+  return { before: { do: 'error', code: 'InvalidChangeBatch', status: 400, message } }
+}
+
 /** How each service answers what happens to one call of it, over the wire and through the SDK. */
 const acmTable: [given: string, plan: FaultPlan, expected: string][] = [
   ['denied', error('AccessDeniedException'), 'denied AccessDeniedException'],
@@ -45,6 +49,8 @@ const route53Table: [given: string, plan: FaultPlan, expected: string][] = [
   ['quota', error('LimitsExceeded'), 'quota LimitsExceeded'],
   ['no such zone', error('NoSuchHostedZone', 404), 'notFound NoSuchHostedZone'],
   ['batch refused', error('InvalidChangeBatch'), 'refused InvalidChangeBatch'],
+  ['a full zone', refusal('Exceeded limit MAX_RRSETS_BY_ZONE for zone: Z1'), 'quota InvalidChangeBatch'],
+  ['too long a batch', refusal('Number of records limit of 1000 exceeded.'), 'refused InvalidChangeBatch'],
   ['called wrong', error('InvalidInput'), 'rejected InvalidInput'],
   ['AWS is ill', error('ServiceUnavailable', 503), 'unavailable ServiceUnavailable'],
   ['HTML with 200', { before: { do: 'replace', body: '<html><p>Sign in</p></html>' } }, 'unavailable EmptyAnswer'],
