@@ -8,7 +8,7 @@ import { customizeRequestSchema, syncRequestSchema } from './wire/metacontroller
 export type AppOptions = {
   hooks: Record<string, Hook>
   logger: Logger
-  /** The bearer token that requests must carry; undefined: none is asked for. */
+  /** Whether an Authorization header lets a request in; undefined: all are let in. */
   isAuthorized?: (authorization: string | undefined) => Promise<boolean>
 }
 

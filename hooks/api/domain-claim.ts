@@ -92,9 +92,13 @@ const spec = Type.Object(
         {
           ready: Type.Boolean({ description: 'Whether its load balancer is as the Gateway wants it.' }),
           reason: text(1024, { description: 'Why not, in one word.' }),
-          message: text(1024, { description: "Why not, in the words of the Gateway's controller." })
+          message: text(1024, { description: 'Why not, in words for the team that asked.' })
         },
-        { description: 'How the Gateway stands; kept up only until the claim was Ready once.', ...asOne }
+        {
+          description:
+            'How the Gateway stands; once the claim was Ready, only what keeps it from its listener or its certificate.',
+          ...asOne
+        }
       )
     )
   },
@@ -131,7 +135,8 @@ const status = Type.Object({
         requestedAt: Type.Optional(time({ description: 'When it was requested.' })),
         attempts: Type.Integer({
           minimum: 0,
-          description: 'How many certificates of this claim have ended without use.'
+          description:
+            'How many certificates of this claim have ended: failed, expired, revoked or deleted by somebody.'
         }),
         ended: Type.Optional(
           Type.Object(

@@ -25,7 +25,6 @@ export function createCaller({ clock, budgetOf, callTimeoutSeconds }: CallerOpti
 }
 
 /** The call is over after so many seconds, whether or not what sends it heeds its signal. */
-
 async function withTimeout<Answer>(
   operation: string,
   clock: Clock,

@@ -144,7 +144,7 @@ export function aliasNames(hostname: string): readonly string[] {
   return [hostname, ownershipName(hostname)]
 }
 
-/** Whether the status says that the alias was already just so: writing it now undoes somebody else's change. */
+/** Whether the status says that the alias led to this target before, by these record types. */
 export function isRemembered(claim: DomainClaim, target: { dnsName: string; recordTypes: readonly string[] }): boolean {
   const alias = claim.status?.alias
   return (
@@ -154,7 +154,7 @@ export function isRemembered(claim: DomainClaim, target: { dnsName: string; reco
   )
 }
 
-/** Whether the alias was last written just so, as far as the status says: it is not the spec that has changed. */
+/** Whether the alias was last written just so, as far as the status says: then not the spec has changed, but somebody else the record. */
 export function isLastWritten(claim: DomainClaim, target: Target): boolean {
   const { evaluateTargetHealth = target.evaluateTargetHealth } = claim.status?.alias ?? {}
   return isRemembered(claim, target) && evaluateTargetHealth === target.evaluateTargetHealth

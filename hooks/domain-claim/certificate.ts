@@ -98,8 +98,8 @@ export function showEnding({ reason, failureReason }: { reason: string; failureR
 }
 
 /**
- * Takes away certificates of this claim that do not serve it, one look or deletion at a time: only
- * when ACM itself says that nothing uses them.
+ * What to do about certificates of this claim that do not serve it: they go, but only when ACM itself
+ * says that nothing uses them.
  * @returns the look that is needed first, or the deletions to make now
  */
 export function retire(

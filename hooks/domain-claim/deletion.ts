@@ -3,7 +3,7 @@ import { group } from '../api/schema.ts'
 import type { Context } from './observation.ts'
 
 /** Annotation on a DomainClaim that is already being deleted: let go without touching alias and certificate. */
-export const abandonAnnotation = `${group}/abandon`
+const abandonAnnotation = `${group}/abandon`
 
 /** Whether alias and certificate stay in AWS when the claim goes. */
 export function isRetained(claim: DomainClaim): boolean {

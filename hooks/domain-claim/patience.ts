@@ -30,12 +30,12 @@ export function pauseAfter(attempts: number): number {
   return (pausesInMinutes[attempts] ?? day) * 60_000
 }
 
-/** Certificates of one hostname that may end within `attemptsWindow` before no further one is requested. */
+/** Certificates of one hostname that may end, one soon after another; then it rests for `restAfterMost` after each. */
 export const mostAttempts = 8
 /**
  * After so long without an ending the count begins anew: half a year, so that at most 20 requests fall
  * into one year whatever happens, and a month of rest never counts as a good time.
  */
 export const attemptsForgottenAfter = 180 * 86_400_000
-/** ACM counts requests over a year (5,000); a month of rest bounds one hostname to some twenty a year. */
-export const attemptsWindow = 30 * 86_400_000
+/** ACM counts requests over a year (5,000); a month of rest (ms) bounds one hostname to some twenty a year. */
+export const restAfterMost = 30 * 86_400_000

@@ -17,11 +17,11 @@ const check = ajv.compile(domainClaimKind.status ?? {})
 const mostSkew = 300_000
 
 /** At 20 a year (see patience.ts) nobody gets there. */
-const mostAttempts = 1000
+const mostPlausibleAttempts = 1000
 
 /** Whether a DomainClaim's status is one that we can have written, whatever its times. */
 export function isReadableStatus(status: unknown): status is DomainClaimStatus {
-  return check(status) && ((status as DomainClaimStatus).certificate?.attempts ?? 0) <= mostAttempts
+  return check(status) && ((status as DomainClaimStatus).certificate?.attempts ?? 0) <= mostPlausibleAttempts
 }
 
 /**

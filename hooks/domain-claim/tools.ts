@@ -12,7 +12,7 @@ export type Tools = {
   /** Regions beside the claim's in which certificates may use the same validation records. */
   otherRegions: readonly string[]
   fence: Fence
-  /** What ACM has said of single certificates in this sync, by ARN, and when (ms); undefined: not there. */
+  /** What ACM has said of single certificates since these tools were made, by ARN, and when (ms); undefined: not there. */
   descriptions: Map<string, { asOf: number; detail: CertificateDetail | undefined }>
 }
 

@@ -15,7 +15,7 @@ export function enterClaims(seen: Observed, ledger: Ledger): Map<Claim, Holder> 
     if (rival !== undefined && 'certificate' in claim) blocked.set(claim, rival)
     ledger.add({ hostname, namespace, standing: asker => standingOf(claim, asker), counts: 'object' in claim })
   }
-  closeWhatIsOpen(seen, ledger)
+  addOpenListeners(seen, ledger)
   return blocked
 }
 
@@ -23,13 +23,13 @@ export function enterClaims(seen: Observed, ledger: Ledger): Map<Claim, Holder> 
  * Nobody is admitted under a listener that still takes another namespace's routes, though its claim is gone: it
  * would answer in the newcomer's place.
  */
-function closeWhatIsOpen(seen: Observed, ledger: Ledger): void {
+function addOpenListeners(seen: Observed, ledger: Ledger): void {
   for (const listener of [...seen.listeners.values()].flat().filter(servesHostnames)) {
     const { hostname, name } = listener
     const namespace = admittedBy(listener, seen.pool.spec.gatewayNamespace)
     if (hostname === undefined || name === keeperListener || ledger.holderOf(hostname)?.namespace === namespace)
       continue
-    ledger.close({ hostname, namespace })
+    ledger.addListener({ hostname, namespace })
   }
 }
 

@@ -12,8 +12,8 @@ export type Entry = Holder & {
 }
 
 /**
- * Who has which hostname, while requests are admitted one after another. The one piece of state within
- * a sync; made anew for each.
+ * Who has which hostname, while requests are admitted one after another. It is filled as they are; made anew for
+ * each sync.
  */
 export type Ledger = {
   domainOf: (hostname: string) => PoolDomain | undefined
@@ -24,9 +24,9 @@ export type Ledger = {
   used: (domain: PoolDomain, namespace: string) => number
   add: (entry: Entry) => void
   /** Keeps a hostname, and what it covers, from other namespaces: a listener for it is open to this one. */
-  close: (holder: Holder) => void
+  addListener: (holder: Holder) => void
   /** Another namespace's open listener that would answer for this hostname. */
-  openFor: (holder: Holder) => Holder | undefined
+  listenerOfOthers: (holder: Holder) => Holder | undefined
 }
 
 /** Who holds a hostname, in words for one namespace: of others it learns no more than that there is one. */
@@ -39,8 +39,8 @@ export function openLedger(domains: readonly PoolDomain[]): Ledger {
   const domainOf = domainFinder(domains)
   const holders = new Map<string, Entry>()
   const overlaps = createOverlapIndex()
-  const open = createOverlapIndex()
-  const opened = new Map<string, Holder[]>()
+  const listeners = new Map<string, Holder[]>()
+  const covering = createOverlapIndex()
   const counts = new Map<string, number>()
   const keyOf = (domain: PoolDomain, namespace: string) => `${domain.name} ${namespace}`
   return {
@@ -48,11 +48,12 @@ export function openLedger(domains: readonly PoolDomain[]): Ledger {
     holderOf: hostname => holders.get(hostname),
     conflictWith: overlaps.conflictWith,
     used: (domain, namespace) => counts.get(keyOf(domain, namespace)) ?? 0,
-    openFor: holder =>
-      opened.get(holder.hostname)?.find(({ namespace }) => namespace !== holder.namespace) ?? open.conflictWith(holder),
-    close: holder => {
-      opened.set(holder.hostname, [...(opened.get(holder.hostname) ?? []), holder])
-      open.add(holder)
+    listenerOfOthers: holder =>
+      listeners.get(holder.hostname)?.find(({ namespace }) => namespace !== holder.namespace) ??
+      covering.conflictWith(holder),
+    addListener: holder => {
+      listeners.set(holder.hostname, [...(listeners.get(holder.hostname) ?? []), holder])
+      covering.add(holder)
     },
     add: entry => {
       if (!holders.has(entry.hostname)) holders.set(entry.hostname, entry)

@@ -1,4 +1,4 @@
-/** Names listed in a message. */
+/** How many names a message lists. */
 const named = 10
 
 /** Names one after another, as many as a message can take, and how many more there are. */

@@ -13,7 +13,7 @@ export function refusalOfOverlap({ hostname, ref }: Request, ledger: Ledger): Re
 
 /** Listeners that would answer for the hostname, and still take another namespace's routes; undefined when there are none. */
 export function refusalOfOpenListener({ hostname, ref }: Request, ledger: Ledger): Refusal | undefined {
-  if (ledger.openFor({ hostname, namespace: ref.namespace }) === undefined) return undefined
+  if (ledger.listenerOfOthers({ hostname, namespace: ref.namespace }) === undefined) return undefined
   return {
     reason: 'HostnameOverlaps',
     message: `a listener that would answer for ${hostname} is still open to another namespace, though nobody holds it any more. Wait: it is closed in a moment; if not, the platform team finds it in the conditions of the pool`

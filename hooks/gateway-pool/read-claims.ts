@@ -14,7 +14,7 @@ export type Claim = {
   age: string
   /** Being deleted: its spec is frozen, and it waits for AWS. */
   terminating: boolean
-  /** It has no controller (restored, orphaned) and is taken back. */
+  /** No living pool owns it (restored, orphaned): it is taken back; see `isToTakeBack` in observe.ts. */
   adopted: boolean
   /** It was Ready at least once. */
   wasReady: boolean

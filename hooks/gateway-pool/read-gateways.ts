@@ -1,4 +1,5 @@
 import type { KubernetesObject } from '../api/objects.ts'
+import { group } from '../api/schema.ts'
 import { otherManagersOf } from './field-managers.ts'
 import { fieldOf } from './read-claims.ts'
 
@@ -24,7 +25,7 @@ export type Listener = {
 /** The protocol and port of all hostnames in a LoadBalancerConfiguration. */
 export const httpsPort = 'HTTPS:443'
 /** Annotation on a LoadBalancerConfiguration: JSON, hostname → ARN. */
-export const recordAnnotation = 'gateway-orchestrator.io/certificates'
+export const recordAnnotation = `${group}/certificates`
 
 /** Reads the certificates of a LoadBalancerConfiguration; whatever has another form is not there. */
 export function readConfiguration(object: KubernetesObject): Configuration {

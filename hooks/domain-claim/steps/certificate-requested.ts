@@ -11,7 +11,7 @@ import {
 } from '../certificate.ts'
 import { type Context, isFresh, type Observation } from '../observation.ts'
 import { acting, advise, along, done, failed, looking, type Outcome, waiting } from '../outcome.ts'
-import { attemptsWindow, mostAttempts, pauseAfter } from '../patience.ts'
+import { mostAttempts, pauseAfter, restAfterMost } from '../patience.ts'
 import { preflight } from '../preflight.ts'
 
 /** There is a certificate that is issued or on its way; what else this claim has of them goes. */
@@ -60,10 +60,10 @@ function pauseOrEnd(attempts: number, ended: Ended, at: Context): Outcome | unde
   const reason = reasonOfEnding(ended.reason)
   // What was once issued is replaced at once; what never was issued waits for somebody to mend the cause.
   const pause = pauseAfter(reason === 'CertificateFailed' ? attempts : attempts - 1)
-  if (attempts >= mostAttempts && at.now < endedAt + attemptsWindow) {
-    const message = `${attempts} certificates have ended, the last with ${showEnding(ended)}; the next is requested at ${minuteOf(endedAt + attemptsWindow)} UTC`
+  if (attempts >= mostAttempts && at.now < endedAt + restAfterMost) {
+    const message = `${attempts} certificates have ended, the last with ${showEnding(ended)}; the next is requested at ${minuteOf(endedAt + restAfterMost)} UTC`
     const advised = advise('CertificateAttemptsExhausted', message)
-    return failed('CertificateAttemptsExhausted', advised, Math.ceil((endedAt + attemptsWindow - at.now) / 1000))
+    return failed('CertificateAttemptsExhausted', advised, Math.ceil((endedAt + restAfterMost - at.now) / 1000))
   }
   if (at.now >= endedAt + pause) return undefined
   const message = `certificate ${showEnding(ended)}, attempt ${attempts}; the next is requested at ${minuteOf(endedAt + pause)} UTC`
