@@ -73,6 +73,11 @@ const kindOfCode: Record<string, FailureKind> = {
   InvalidChangeBatch: 'refused',
   ConflictException: 'unavailable',
   RequestInProgressException: 'unavailable',
+  // What was lost or garbled on its way says nothing about what was asked for, though it is told with 400 or 408.
+  RequestTimeout: 'unavailable',
+  RequestTimeoutException: 'unavailable',
+  RequestAbortedException: 'unavailable',
+  MalformedHttpRequestException: 'unavailable',
   InternalFailure: 'unavailable',
   InternalError: 'unavailable',
   ServiceUnavailable: 'unavailable'
@@ -86,6 +91,17 @@ type Thrown = Partial<{
   $metadata: { httpStatusCode?: number }
   $fault: string
 }>
+
+/** Codes of ACM and Route 53 for an ARN or an id that does not have the form of one. */
+const codesOfMalformed = new Set(['InvalidArnException', 'ValidationException', 'ValidationError', 'InvalidInput'])
+
+/**
+ * Whether AWS says that what was asked for cannot exist, as its ARN or id is malformed. Of other refusals, as those
+ * of a proxy or of a kind that is new, nothing can be concluded.
+ */
+export function isMalformed(failure: unknown): boolean {
+  return failure instanceof AWSFailure && failure.kind === 'rejected' && codesOfMalformed.has(failure.code)
+}
 
 /** Sorts whatever a call threw. `operation` is the name of the AWS operation. */
 export function classify(operation: string, error: unknown): AWSFailure {
@@ -106,6 +122,7 @@ function isFullZone(name: string, message: string): boolean {
 function kindOfStatus(status: number | undefined, fault: string | undefined): FailureKind {
   if (status === 401 || status === 403) return 'denied'
   if (status === 429) return 'throttled'
+  if (status === 408) return 'unavailable'
   if (fault === 'client' && status !== undefined && status >= 400 && status < 500) return 'rejected'
   return 'unavailable'
 }

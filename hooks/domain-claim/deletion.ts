@@ -7,7 +7,12 @@ const abandonAnnotation = `${group}/abandon`
 
 /** Whether alias and certificate stay in AWS when the claim goes. */
 export function isRetained(claim: DomainClaim): boolean {
-  return claim.spec.deletionPolicy === 'Retain' || claim.metadata.annotations?.[abandonAnnotation] === 'true'
+  return claim.spec.deletionPolicy === 'Retain' || isAbandoned(claim)
+}
+
+/** Whether somebody has said that the claim is to be let go of, whatever stays. */
+export function isAbandoned({ metadata }: DomainClaim): boolean {
+  return metadata.annotations?.[abandonAnnotation] === 'true'
 }
 
 /**

@@ -1,8 +1,9 @@
 import type { DomainClaim } from '../api/domain-claim.ts'
 import type { CertificateDetail, CertificateSummary } from '../aws/acm.ts'
 import type { CertificateListing } from '../aws/certificate-inventory.ts'
-import { AWSFailure } from '../aws/failure.ts'
+import { isMalformed } from '../aws/failure.ts'
 import { attemptOf, hasEnded, isTaggedFor } from './certificate.ts'
+import { confirmGone } from './confirm-gone.ts'
 import type { Observation, SeenCertificate } from './observation.ts'
 import { orMissing, type Tools } from './tools.ts'
 
@@ -103,6 +104,7 @@ async function describe(
   if (detail === undefined) {
     const age = tools.clock.now() - createdAt
     if (age >= 0 && age < newForMilliseconds) return { ...certificate, isNew: true, described: { asOf, inUseBy: [] } }
+    await confirmGone(claim, arn, asOf, tools)
     forget(claim.spec.region, arn, tools)
     return undefined
   }
@@ -146,12 +148,12 @@ function isUrgent({ metadata, status }: DomainClaim): boolean {
   return metadata.deletionTimestamp === undefined && status?.certificate?.status === 'PENDING_VALIDATION'
 }
 
-/** An ARN that ACM calls wrong can only come from a status that was edited: there is no such certificate. */
+/** Such an ARN can only come from a status that was edited: there is no such certificate. */
 async function orMalformed<T>(answer: Promise<T>): Promise<T | undefined> {
   try {
     return await answer
   } catch (error) {
-    if (error instanceof AWSFailure && error.kind === 'rejected') return undefined
+    if (isMalformed(error)) return undefined
     throw error
   }
 }

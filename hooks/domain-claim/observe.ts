@@ -1,6 +1,6 @@
 import type { DomainClaim } from '../api/domain-claim.ts'
 import type { ValidationRecord } from '../aws/acm.ts'
-import { AWSFailure } from '../aws/failure.ts'
+import { isMalformed } from '../aws/failure.ts'
 import type { HostedZone } from '../aws/route53.ts'
 import type { RecordsSeen } from '../aws/zone-records.ts'
 import { isTrue } from '../conditions/conditions.ts'
@@ -150,8 +150,8 @@ async function seeChange(claim: DomainClaim, { aws, clock, fence }: Tools): Prom
     const changeInSync = await aws.isInSync(changeID, fence)
     return { changeInSync, changeAskedAgainAt: clock.now() + aws.inSyncKeptFor(changeID) }
   } catch (error) {
-    // An id that Route 53 calls wrong can only come from a status that was edited.
-    if (error instanceof AWSFailure && error.kind === 'rejected') return { changeInSync: true }
+    // Such an id can only come from a status that was edited.
+    if (isMalformed(error)) return { changeInSync: true }
     throw error
   }
 }

@@ -1,7 +1,7 @@
 import type { CertificateStatus, DomainClaim } from '../api/domain-claim.ts'
 import { timestamp } from '../conditions/conditions.ts'
 import { attachedTo } from './attachment.ts'
-import { chooseCertificate, uncountedEnding } from './certificate.ts'
+import { chooseCertificate, hasEnded, uncountedEnding } from './certificate.ts'
 import type { Context, Observation, SeenCertificate } from './observation.ts'
 import { attemptsForgottenAfter } from './patience.ts'
 import type { Turn } from './report.ts'
@@ -23,7 +23,7 @@ export function reportCertificate(claim: DomainClaim, turn: Turn, at: Context): 
     requestedARN === undefined ? (arn === before?.arn ? before.requestedAt : undefined) : timestamp(at.now)
   const validationRecord = chosen?.described?.validationRecord ?? rememberedValidation(claim)
   const balancer = attachedTo(claim, chosen)
-  const ended = ending === undefined ? before?.ended : { ...ending, at: timestamp(at.now) }
+  const ended = ending === undefined ? endedBefore(before, chosen) : { ...ending, at: timestamp(at.now) }
   return {
     arn,
     status: requestedARN === undefined ? statusOf(arn, seen, before) : 'PENDING_VALIDATION',
@@ -48,6 +48,12 @@ function attemptsSoFar(
   if (ended !== undefined && chosen?.arn !== ended.arn && at.now - Date.parse(ended.at) > attemptsForgottenAfter)
     return 0
   return chosen?.arn === arn ? attempts : Math.max(attempts, chosen?.attempt ?? 0)
+}
+
+/** One that was taken for ended and is seen alive has not ended: the pool would never attach it again. */
+function endedBefore(before: CertificateStatus | undefined, chosen: SeenCertificate | undefined) {
+  const isAlive = chosen !== undefined && chosen.arn === before?.ended?.arn && !hasEnded(chosen.status)
+  return isAlive ? undefined : before?.ended
 }
 
 function statusOf(arn: string, seen: Observation, before: CertificateStatus | undefined): string {

@@ -5,7 +5,7 @@ import type { Informer, InformerFactory } from './informers.ts'
 import type { RelatedRule } from './responses.ts'
 
 /** Refuses the combinations that Metacontroller refuses. */
-export function checkRule(rule: RelatedRule): void {
+function checkRule(rule: RelatedRule): void {
   const hasNames = (rule.names ?? []).length > 0
   if (hasNames && (rule.labelSelector || rule.namespaceSelector)) {
     throw new Error(

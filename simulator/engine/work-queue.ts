@@ -18,7 +18,7 @@ export type WorkQueue = {
 export type QueueOptions = { clock: Clock; workers: number; process: (key: string) => Promise<ItemResult> }
 
 /** client-go's default: 5 ms, doubled at each failure in a row, at most 1000 s. */
-export function backoffMilliseconds(failures: number): number {
+function backoffMilliseconds(failures: number): number {
   return Math.min(5 * 2 ** (failures - 1), 1_000_000)
 }
 

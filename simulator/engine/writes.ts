@@ -9,7 +9,7 @@ const tries = 4
 const firstPauseMilliseconds = 10
 
 /** The field manager that Metacontroller writes as where it does not apply. */
-export const updateManager = 'metacontroller'
+const updateManager = 'metacontroller'
 
 /** Who Metacontroller is, for admission policies. */
 export const username = 'system:serviceaccount:metacontroller:metacontroller'

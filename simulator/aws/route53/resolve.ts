@@ -19,7 +19,7 @@ export function resolvePublicly(zones: readonly HostedZone[], name: string, type
  * @param name - canonical
  * @returns the public zone that answers for a name, undefined if none of the account's does
  */
-export function authoritativeZone(zones: readonly HostedZone[], name: string): HostedZone | undefined {
+function authoritativeZone(zones: readonly HostedZone[], name: string): HostedZone | undefined {
   let zone = topmostZone(zones, name)
   while (zone !== undefined) {
     const delegation = delegationOf(zone, name)

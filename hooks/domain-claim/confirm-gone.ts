@@ -1,0 +1,39 @@
+import type { DomainClaim } from '../api/domain-claim.ts'
+import { AWSFailure } from '../aws/failure.ts'
+import { aliasNames } from './alias.ts'
+import { isAbandoned } from './deletion.ts'
+import { orMissing, type Tools } from './tools.ts'
+
+/** For how long a claim that goes is held where neither its certificate nor its zone can be seen (ms). */
+const heldFor = 3600_000
+
+/**
+ * ACM said as of `asOf` (ms) that there is no such certificate. Much follows from that: it leaves its load balancer, and
+ * a claim may be let go. So a second witness is heard: no listing since then shows it, and its account is the right one,
+ * which it is where Route 53 knows the claim's zone.
+ * @throws {AWSFailure} where the two contradict each other: then nothing is concluded
+ */
+export async function confirmGone(claim: DomainClaim, arn: string, asOf: number, tools: Tools): Promise<void> {
+  const { aws, fence } = tools
+  const { region, hostname, hostedZoneID } = claim.spec
+  const listing = await aws.inventory(region).read(asOf, fence)
+  if (listing.byDomainName(hostname).some(c => c.arn === arn))
+    throw contradiction('unavailable', `ACM lists ${arn}, and says that it does not exist when asked for it`)
+  if (mayGoWithoutZone(claim, tools)) return
+  const records = await orMissing(aws.records(hostedZoneID).atNames(aliasNames(hostname), asOf, fence))
+  if (records === undefined) {
+    const account = 'are these the credentials of the account that has them?'
+    throw contradiction('denied', `ACM does not know ${arn}, nor Route 53 the zone ${hostedZoneID}: ${account}`)
+  }
+}
+
+/** Both may really be gone: somebody cleared the account up, or says that nothing of it matters any more. */
+function mayGoWithoutZone(claim: DomainClaim, { clock }: Tools): boolean {
+  const { deletionTimestamp } = claim.metadata
+  if (deletionTimestamp === undefined) return false
+  return isAbandoned(claim) || clock.now() - Date.parse(deletionTimestamp) > heldFor
+}
+
+function contradiction(kind: 'unavailable' | 'denied', message: string): AWSFailure {
+  return new AWSFailure(kind, 'DescribeCertificate', 'ResourceNotFoundException', message)
+}
