@@ -169,7 +169,13 @@ const status = Type.Object({
         evaluateTargetHealth: Type.Optional(
           Type.Boolean({ description: "Whether it was last written to follow the load balancer's health." })
         ),
+        revision: Type.Optional(
+          Type.Integer({ minimum: 0, description: 'Revision of its ownership record, to which all of this refers.' })
+        ),
         changeID: Type.Optional(text(64, { description: 'The Route 53 change that is not yet INSYNC.' })),
+        unconfirmedSince: Type.Optional(
+          time({ description: 'Since when it is seen without a change that Route 53 could be asked for.' })
+        ),
         repairs: Type.Optional(
           Type.Integer({ minimum: 0, description: 'How often it had to be written again lately.' })
         ),

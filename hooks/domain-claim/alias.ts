@@ -133,10 +133,18 @@ export function aliasChange(
     uid: claim.metadata.uid,
     recordTypes: target.recordTypes,
     target: normalizeTarget(target.dnsName),
-    revision: state.is === 'ours' ? state.owner.revision + 1 : 1
+    revision: revisionAfter(state.is === 'ours' ? state.owner.revision : claim.status?.alias?.revision)
   }
   const remove = state.is === 'ours' ? [...(seen.owner === undefined ? [] : [seen.owner]), ...state.records] : []
   return { remove, create: [...wantedAlias(hostname, target), ownershipRecord(hostname, owner)] }
+}
+
+/** So far that nobody gets there, and well within what can be read again. */
+const lastRevision = 1_000_000_000
+
+/** Another one than before, and than that of a record which was there and is gone. */
+function revisionAfter(revision = 0): number {
+  return revision < lastRevision ? revision + 1 : 1
 }
 
 /** Names whose records tell whose the alias is. */

@@ -36,8 +36,7 @@ export function withoutFuture(status: DomainClaimStatus, now: number): DomainCla
   return {
     ...status,
     ...(certificate === undefined ? {} : { certificate: certificateBy(certificate, past) }),
-    // Repairs bound what we do in an hour; those of an hour that has not been are none.
-    ...(alias === undefined || !isAhead(alias.repairedAt, now) ? {} : { alias: withoutRepairs(alias) }),
+    ...(alias === undefined ? {} : { alias: aliasBy(alias, past, now) }),
     ...(readySince === undefined ? {} : { readySince: past(readySince) }),
     ...(cleanSince === undefined ? {} : { cleanSince: past(cleanSince) }),
     ...(conditions === undefined
@@ -59,11 +58,28 @@ function withoutRepairs({ repairs: _, repairedAt: _at, ...alias }: AliasStatus):
   return alias
 }
 
+function aliasBy(alias: AliasStatus, past: (time: string) => string, now: number): AliasStatus {
+  const { unconfirmedSince } = alias
+  return {
+    // Repairs bound what we do in an hour; those of an hour that has not been are none.
+    ...(isAhead(alias.repairedAt, now) ? withoutRepairs(alias) : alias),
+    ...(unconfirmedSince === undefined ? {} : { unconfirmedSince: past(unconfirmedSince) })
+  }
+}
+
 function isAhead(time: string | undefined, now: number): boolean {
   return time !== undefined && Date.parse(time) > now + mostSkew
 }
 
 function timesIn({ certificate, alias, readySince, cleanSince, conditions = [] }: DomainClaimStatus) {
   const times = conditions.map(condition => condition.lastTransitionTime)
-  return [...times, certificate?.requestedAt, certificate?.ended?.at, alias?.repairedAt, readySince, cleanSince]
+  return [
+    ...times,
+    certificate?.requestedAt,
+    certificate?.ended?.at,
+    alias?.repairedAt,
+    alias?.unconfirmedSince,
+    readySince,
+    cleanSince
+  ]
 }

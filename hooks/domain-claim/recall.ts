@@ -30,7 +30,8 @@ export function createRecall(most = mostClaims): Recall {
 
 /**
  * The claim, with what its observed status lacks of the last answer and can only grow: since when it
- * was Ready, endings counted, repairs counted. What AWS shows anew at every look is not recalled.
+ * was Ready, endings counted, repairs counted, and the change that wrote the alias last. What AWS shows anew at
+ * every look is not recalled.
  */
 export function withRecalled<Claim extends { status?: DomainClaimStatus }>(
   claim: Claim,
@@ -70,9 +71,16 @@ function recallCertificate(
 }
 
 function recallAlias(seen: AliasStatus | undefined, last: AliasStatus | undefined): AliasStatus | undefined {
-  if (seen === undefined || last === undefined) return seen
+  if (last === undefined) return seen
+  // Of a write that the cache does not show yet, its change is known only from here.
+  const newest = (last.revision ?? -1) > (seen?.revision ?? -1) ? last : seen
+  if (newest === undefined) return undefined
   const { repairs, repairedAt } = later(seen, last, a => a.repairedAt) ?? {}
-  return { ...seen, ...(repairs === undefined ? {} : { repairs }), ...(repairedAt === undefined ? {} : { repairedAt }) }
+  return {
+    ...newest,
+    ...(repairs === undefined ? {} : { repairs }),
+    ...(repairedAt === undefined ? {} : { repairedAt })
+  }
 }
 
 /** The one with the later time; RFC 3339 in UTC sorts as text. */

@@ -1,8 +1,11 @@
 import type { AliasStatus, DomainClaim, Target } from '../api/domain-claim.ts'
 import { timestamp } from '../conditions/conditions.ts'
+import { type Ownership, readOwnership } from '../dns/ownership.ts'
 import { normalizeTarget } from '../load-balancer/dns-name.ts'
 import { aliasState, isLastWritten } from './alias.ts'
+import { reportSpread } from './alias-spread.ts'
 import type { Context } from './observation.ts'
+import type { Action } from './outcome.ts'
 import type { Turn } from './report.ts'
 
 /** The status of the alias after a sync: as observed, or as just written; undefined while there is none of ours. */
@@ -16,6 +19,7 @@ export function reportAlias(claim: DomainClaim, { seen, results }: Turn, at: Con
       target: normalizeTarget(target.dnsName),
       recordTypes: target.recordTypes,
       evaluateTargetHealth: target.evaluateTargetHealth,
+      ...revisionOf(written.action),
       ...(written.changeID === undefined ? {} : { changeID: written.changeID }),
       ...reportRepairs(claim, target, at)
     }
@@ -23,9 +27,21 @@ export function reportAlias(claim: DomainClaim, { seen, results }: Turn, at: Con
   const state = aliasState(claim, seen, at.cluster)
   if (state.is === 'foreign') return undefined
   if (state.is === 'free') return before
-  const { changeID, ...rest } = before ?? {}
-  const pending = changeID !== undefined && seen.changeInSync === false ? { changeID } : {}
-  return { ...rest, target: state.owner.target, recordTypes: [...state.owner.recordTypes], ...pending }
+  const { revision: _, changeID: __, unconfirmedSince: ___, ...rest } = before ?? {}
+  return { ...rest, ...pointingTo(state.owner), ...reportSpread(before, state.owner, seen, at) }
+}
+
+/** As an ownership record says it, in as much as the status can hold: of a hand-over it may name many addresses. */
+function pointingTo({ target, recordTypes }: Ownership): Pick<AliasStatus, 'target' | 'recordTypes'> {
+  const known = recordTypes.filter(type => ['A', 'AAAA', 'CNAME'].includes(type))
+  return { target: target.slice(0, 253), recordTypes: [...new Set(known)].slice(0, 2) }
+}
+
+/** The revision that a change writes. */
+function revisionOf(action: Action): Pick<AliasStatus, 'revision'> {
+  const created = action.do === 'changeRecords' ? action.change.create : []
+  const { revision } = readOwnership(created.find(({ type }) => type === 'TXT')) ?? {}
+  return revision === undefined ? {} : { revision }
 }
 
 const repairsForgottenAfter = 3600_000

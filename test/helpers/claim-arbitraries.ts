@@ -150,7 +150,9 @@ const status: fc.Arbitrary<DomainClaimStatus> = fc
       fc.record({
         target: fc.constantFrom(alb, oldALB),
         recordTypes: fc.constantFrom(['A'], ['A', 'AAAA']),
+        revision: fc.constantFrom(undefined, 1, 8),
         changeID: fc.constantFrom(undefined, 'C1'),
+        unconfirmedSince: fc.constantFrom(undefined, timeBefore(minute / 2), timeBefore(2 * minute)),
         repairs: fc.constantFrom(undefined, 1, 3),
         repairedAt: fc.constantFrom(minute, 2 * hour).map(timeBefore)
       }),

@@ -1,10 +1,12 @@
 import type { DomainClaim } from '../../api/domain-claim.ts'
+import type { Ownership } from '../../dns/ownership.ts'
 import { normalizeTarget } from '../../load-balancer/dns-name.ts'
-import { aliasChange, aliasState, isAsWanted, isLastWritten, isRemembered } from '../alias.ts'
+import { aliasChange, aliasState, isAsWanted, isLastWritten } from '../alias.ts'
+import { isSpread, spreadSeenAfter } from '../alias-spread.ts'
 import { awaitedForTarget } from '../awaited-target.ts'
 import { chooseCertificate } from '../certificate.ts'
 import type { Context, Observation } from '../observation.ts'
-import { acting, advise, done, failed, type Outcome, waiting, waitingBehind } from '../outcome.ts'
+import { acting, advise, done, failed, type Outcome, waitingBehind } from '../outcome.ts'
 import { preflight } from '../preflight.ts'
 
 /** The alias may be ours, missing, outdated, or somebody else's: only the last needs a person. */
@@ -15,9 +17,10 @@ export function dnsAliasReady(claim: DomainClaim, seen: Observation, at: Context
   if (problem !== undefined) return problem
   if (target === undefined) return waitingForTarget(claim, seen)
   const state = aliasState(claim, seen, at.cluster)
-  if (isAsWanted(claim, target, state)) {
-    const isSpread = seen.changeInSync ?? isRemembered(claim, target)
-    return isSpread ? done(`${hostname} points to ${normalizeTarget(target.dnsName)}`) : spreading(claim, seen, at)
+  if (state.is === 'ours' && isAsWanted(claim, target, state)) {
+    return isSpread(alias, state.owner, seen, at)
+      ? done(`${hostname} points to ${normalizeTarget(target.dnsName)}`)
+      : spreading(claim, state.owner, seen, at)
   }
   if (isLastWritten(claim, target) && keepsChanging(claim, at)) {
     return failed(
@@ -45,16 +48,16 @@ function waitingForTarget(claim: DomainClaim, { certificates }: Observation): Ou
   return waitingBehind(reason, message)
 }
 
-/** A change whose id was lost with a status cannot be asked for: it is given as long as most changes take. */
-const usuallySpreadAfterSeconds = 60
-
 /** One question about a change serves all who wait for it: they come back when it is asked again. */
-function spreading(claim: DomainClaim, { changeAskedAgainAt }: Observation, at: Context): Outcome {
-  const words = 'Route 53 spreads the alias to its servers'
-  const isKnown = claim.status?.alias?.changeID !== undefined && changeAskedAgainAt !== undefined
-  if (!isKnown) return waiting('AliasPending', words, usuallySpreadAfterSeconds)
-  const askAgainAfter = Math.max(1, Math.ceil((changeAskedAgainAt - at.now) / 100) / 10)
-  return { is: 'waiting', reason: 'AliasPending', message: words, askAgainAfter, exactly: true }
+function spreading({ status }: DomainClaim, owner: Ownership, seen: Observation, at: Context): Outcome {
+  const askAgainAfter = spreadSeenAfter(status?.alias, owner, seen, at)
+  return {
+    is: 'waiting',
+    reason: 'AliasPending',
+    message: 'Route 53 spreads the alias to its servers',
+    askAgainAfter,
+    exactly: true
+  }
 }
 
 const repairsWithin = 3600_000

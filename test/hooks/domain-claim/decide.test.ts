@@ -159,7 +159,7 @@ const wellSeen = seenWith({
   validation: validation([validationCNAME], validationTXT()),
   changeInSync: true
 })
-const wellClaim = claimWith({ status: { ...statusOf('one'), alias: { target: alb, recordTypes: ['A'] } } })
+const wellClaim = claimWith({ status: { ...statusOf('one'), alias: { target: alb, recordTypes: ['A'], revision: 1 } } })
 
 /** All is well, but for up to three things. */
 const nearlyWell = fc
@@ -180,7 +180,8 @@ t.test('Ready means: issued, attached, alias as wanted, and in sync', async t =>
       const isNamed = chosen?.described?.inUseBy.includes(balancer()) ?? false
       expect(isNamed || claim.status?.certificate?.attachedTo === 'k8s-edge-public1', 'used by others only')
       expect(target !== undefined && isAsWanted(claim, target, aliasState(claim, seen, cluster)), 'alias not as wanted')
-      expect(seen.changeInSync !== false, 'not in sync')
+      expect(claim.status?.alias?.revision === readOwnership(seen.owner)?.revision, 'written by whom, and when?')
+      expect(claim.status?.alias?.changeID === undefined || seen.changeInSync === true, 'not in sync')
       expect(seen.validation === undefined || seen.validation.records.includes(validationCNAME), 'cannot be renewed')
       expect(seen.delegation === undefined && seen.hostedZone !== undefined, 'out of reach')
     }),

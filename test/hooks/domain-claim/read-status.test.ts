@@ -19,7 +19,7 @@ function statusAt(time: number): DomainClaimStatus {
       ended: { arn: arn('one'), reason: 'FAILED', at },
       validationRecord
     },
-    alias: { target: alb, recordTypes: ['A'], changeID: 'C1', repairs: 3, repairedAt: at },
+    alias: { target: alb, recordTypes: ['A'], changeID: 'C1', unconfirmedSince: at, repairs: 3, repairedAt: at },
     readySince: at,
     cleanSince: at,
     conditions: [condition as NonNullable<DomainClaimStatus['conditions']>[0]]

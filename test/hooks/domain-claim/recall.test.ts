@@ -47,6 +47,24 @@ for (const [given, observed, last, expected] of [
     { alias: { target: 'x', recordTypes: ['A'] } },
     { alias: { target: 'x', recordTypes: ['A'], repairs: 2, repairedAt: late } },
     { alias: { target: 'x', recordTypes: ['A'], repairs: 2, repairedAt: late } }
+  ],
+  [
+    'the change that wrote the alias last',
+    { alias: { target: 'x', recordTypes: ['A'], revision: 1, repairs: 1, repairedAt: early } },
+    { alias: { target: 'y', recordTypes: ['A'], revision: 2, changeID: 'C2' } },
+    { alias: { target: 'y', recordTypes: ['A'], revision: 2, changeID: 'C2', repairs: 1, repairedAt: early } }
+  ],
+  [
+    'the change that wrote the alias at first',
+    {},
+    { alias: { target: 'y', recordTypes: ['A'], revision: 1, changeID: 'C1' } },
+    { alias: { target: 'y', recordTypes: ['A'], revision: 1, changeID: 'C1' } }
+  ],
+  [
+    'no change that is older than what is seen',
+    { alias: { target: 'x', recordTypes: ['A'], revision: 3 } },
+    { alias: { target: 'y', recordTypes: ['A'], revision: 2, changeID: 'C2' } },
+    { alias: { target: 'x', recordTypes: ['A'], revision: 3 } }
   ]
 ] as const) {
   t.test(given, async t => {

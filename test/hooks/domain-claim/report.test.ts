@@ -1,6 +1,7 @@
 import t from 'tap'
 import type { DomainClaim } from '../../../hooks/api/domain-claim.ts'
 import { AWSFailure, type FailureKind } from '../../../hooks/aws/failure.ts'
+import { timestamp } from '../../../hooks/conditions/conditions.ts'
 import type { Result } from '../../../hooks/domain-claim/act.ts'
 import { decide } from '../../../hooks/domain-claim/decide.ts'
 import type { Observation } from '../../../hooks/domain-claim/observation.ts'
@@ -36,7 +37,7 @@ const wellSeen = seenWith({
   certificates: [certificate('one', { described: described(balancer()) })],
   validation: validation([validationCNAME])
 })
-const alias = { target: alb, recordTypes: ['A'] }
+const alias = { target: alb, recordTypes: ['A'], revision: 1 }
 const well = claimWith({ status: { ...statusOf('one'), alias } })
 
 function reportOf(claim: DomainClaim, seen: Observation, outcomes: (action: Action) => Partial<Result> = () => ({})) {
@@ -156,12 +157,26 @@ t.test('the certificate', async t => {
 
 t.test('the alias', async t => {
   const repaired = { ...alias, repairs: 2, repairedAt: new Date(now - 10 * minute).toISOString() }
-  const written = { ...alias, evaluateTargetHealth: true }
+  const written = { ...alias, evaluateTargetHealth: true, revision: 2 }
+  const unconfirmed = { ...alias, unconfirmedSince: '2026-03-01T12:00:00Z' }
   const sent = () => ({ changeID: 'C9' }) as Partial<Result>
   const gone = seenWith({ ...wellSeen, addresses: [], owner: txtOf() })
+  const ago = (ms: number) => ({ ...alias, unconfirmedSince: timestamp(now - ms) })
+  const addresses = Array.from({ length: 30 }, (_, i) => `192.0.2.${i}`).sort()
+  const many = addresses.join('+')
+  const handedOver = seenWith({ addresses: [recordOf('A', ...addresses)], owner: txtOf({ target: many }) })
   for (const [given, before, seen, expected] of [
     ['as it was', alias, wellSeen, alias],
-    ['found again', undefined, wellSeen, alias],
+    ['found again', undefined, wellSeen, unconfirmed],
+    [
+      'written anew, and nobody knows by which change',
+      { ...alias, revision: 0, changeID: 'C1' },
+      wellSeen,
+      unconfirmed
+    ],
+    ['still unconfirmed', ago(59_000), wellSeen, ago(59_000)],
+    ['unconfirmed for as long as changes take', ago(60_000), wellSeen, alias],
+    ['a hand-over of more than a status holds', undefined, handedOver, { ...unconfirmed, target: many.slice(0, 253) }],
     ['spread by now', { ...alias, changeID: 'C1' }, seenWith({ ...wellSeen, changeInSync: true }), alias],
     [
       'not spread yet',

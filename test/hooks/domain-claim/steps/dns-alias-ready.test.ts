@@ -1,4 +1,5 @@
 import t from 'tap'
+import { timestamp } from '../../../../hooks/conditions/conditions.ts'
 import { dnsAliasReady } from '../../../../hooks/domain-claim/steps/dns-alias-ready.ts'
 import {
   actionsOf,
@@ -19,10 +20,12 @@ import {
   txtOf
 } from '../../../helpers/claim-observation.ts'
 
-const alias = { target: alb, recordTypes: ['A'] }
+const alias = { target: alb, recordTypes: ['A'], revision: 1 }
 const claim = claimWith({ status: { alias } })
 const dual = claimWith({ spec: { target: { ...target, recordTypes: ['A', 'AAAA'] } }, status: { alias } })
 const changing = claimWith({ status: { alias: { ...alias, changeID: 'C1' } } })
+const unconfirmed = (ms: number) =>
+  claimWith({ status: { alias: { ...alias, unconfirmedSince: timestamp(now - ms) } } })
 const kept = { repairs: 3, repairedAt: new Date(now - 10 * minute).toISOString() }
 const fought = claimWith({ status: { alias: { ...alias, ...kept } } })
 const longFought = claimWith({
@@ -59,6 +62,15 @@ for (const [given, of, seen, expected, actions] of [
     []
   ],
   ['ours, in sync', changing, { addresses: [aliasTo(alb)], owner: txtOf(), changeInSync: true }, 'done', []],
+  [
+    'ours, written by a change that nobody knows of, while the last one that is known is in sync',
+    changing,
+    { addresses: [aliasTo(alb)], owner: txtOf({ revision: 2 }), changeInSync: true },
+    'waiting AliasPending',
+    []
+  ],
+  ['ours, unconfirmed', unconfirmed(59_000), { addresses: [aliasTo(alb)], owner: txtOf() }, 'waiting AliasPending', []],
+  ['ours, unconfirmed long enough', unconfirmed(60_000), { addresses: [aliasTo(alb)], owner: txtOf() }, 'done', []],
   [
     'ours, but the status does not tell',
     claimWith(),
