@@ -74,7 +74,7 @@ export function createCertificateInventory({ acm, clock, ...fences }: InventoryO
   })
 
   function dropOldNotes(snapshot: Snapshot<ByName>): void {
-    for (const [arn, note] of notes) if (note.at < snapshot.asOf - consistencyWindow) notes.delete(arn)
+    for (const [arn, { at }] of notes) if (at < snapshot.asOf - consistencyWindow || at > clock.now()) notes.delete(arn)
   }
 
   function wasRemoved(arn: string): boolean {

@@ -30,7 +30,7 @@ export type KeepingOptions<T> = {
   readingFence: () => Fence
 }
 
-type Kept<T> = { isUnderWay: boolean; until: number; value: Promise<T> }
+type Kept<T> = { isUnderWay: boolean; since: number; until: number; value: Promise<T> }
 
 /** Keeps nothing yet. */
 export function keepAnswers<T>({ clock, operation, keepFor, most, readingFence }: KeepingOptions<T>): KeptAnswers<T> {
@@ -46,7 +46,8 @@ export function keepAnswers<T>({ clock, operation, keepFor, most, readingFence }
   /** While the call is under way, its entry is good for all who come. */
   function start(key: string, ask: Ask<T>): Promise<T> {
     const askedAt = clock.now()
-    const entry: Kept<T> = { isUnderWay: true, until: Number.POSITIVE_INFINITY, value: ask(readingFence()) }
+    const until = Number.POSITIVE_INFINITY
+    const entry: Kept<T> = { isUnderWay: true, since: askedAt, until, value: ask(readingFence()) }
     entry.value.then(
       value => {
         entry.until = askedAt + keepFor(value)
@@ -59,19 +60,30 @@ export function keepAnswers<T>({ clock, operation, keepFor, most, readingFence }
     return put(key, entry)
   }
 
+  /** What was asked for ahead of the clock was asked before the clock was put back: nobody knows how long ago. */
+  function keptFor({ since, until }: Kept<T>): number {
+    const now = clock.now()
+    return since > now ? 0 : Math.max(0, until - now)
+  }
+
   return {
     async get(key, fence, ask) {
       const known = kept.get(key)
-      const isGood = known !== undefined && known.until > clock.now()
+      const isGood = known !== undefined && keptFor(known) > 0
       if (isGood && !known.isUnderWay) return known.value
       return waitWithin({ operation, join: () => (isGood ? known.value : start(key, ask)) }, fence, clock)
     },
     put: (key, value, keepFor = Number.POSITIVE_INFINITY) =>
-      void put(key, { isUnderWay: false, until: clock.now() + keepFor, value: Promise.resolve(value) }),
+      void put(key, {
+        isUnderWay: false,
+        since: clock.now(),
+        until: clock.now() + keepFor,
+        value: Promise.resolve(value)
+      }),
     forget: key => void kept.delete(key),
     keptFor: key => {
       const known = kept.get(key)
-      return known === undefined || known.isUnderWay ? 0 : Math.max(0, known.until - clock.now())
+      return known === undefined || known.isUnderWay ? 0 : keptFor(known)
     }
   }
 }

@@ -29,6 +29,11 @@ export function shareReads<T>({ clock, operation, read, onRead }: SharedReadOpti
   let running: { began: number; result: Promise<Snapshot<T>> } | undefined
   let next: Promise<Snapshot<T>> | undefined
 
+  /** A reading ahead of the clock was made before the clock was put back: nobody knows how old it is. */
+  function isGood(began: number, since: number): boolean {
+    return began >= since && began <= clock.now()
+  }
+
   function start(): Promise<Snapshot<T>> {
     const began = clock.now()
     const result = read()
@@ -55,14 +60,14 @@ export function shareReads<T>({ clock, operation, read, onRead }: SharedReadOpti
   }
 
   function reading(since: number): Promise<Snapshot<T>> {
-    if (running !== undefined && running.began >= since) return running.result
+    if (running !== undefined && isGood(running.began, since)) return running.result
     // Between the end of one reading and the beginning of the next, none is running.
     if (next !== undefined) return next
     return running === undefined ? start() : startNext(running.result)
   }
 
   return async (since, fence) => {
-    if (latest !== undefined && latest.asOf >= since) return latest
+    if (latest !== undefined && isGood(latest.asOf, since)) return latest
     return waitWithin({ operation, join: () => reading(since) }, fence, clock)
   }
 }

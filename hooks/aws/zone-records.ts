@@ -54,14 +54,20 @@ export function createZoneRecords({ route53, zoneID, clock, ...fences }: ZoneRec
     read: () => route53.listRecords(zoneID, fences.readingFence()),
     onRead: ({ asOf, value }) => {
       whole = { asOf, pages: Math.max(1, Math.ceil(value.length / recordsPerPage)), byName: groupByName(value) }
-      for (const [name, known] of single) if (known.asOf < asOf) single.delete(name)
+      for (const [name, known] of single) if (known.asOf < asOf || isAhead(known)) single.delete(name)
     }
   })
 
   function known(name: string): Known {
     const alone = single.get(name)
-    if (alone !== undefined) return alone
-    return { asOf: whole?.asOf ?? Number.NEGATIVE_INFINITY, records: whole?.byName.get(name) ?? [] }
+    if (alone !== undefined && !isAhead(alone)) return alone
+    if (whole === undefined || isAhead(whole)) return { asOf: Number.NEGATIVE_INFINITY, records: [] }
+    return { asOf: whole.asOf, records: whole.byName.get(name) ?? [] }
+  }
+
+  /** Seen before the clock was put back: nobody knows how long ago. */
+  function isAhead({ asOf }: { asOf: number }): boolean {
+    return asOf > clock.now()
   }
 
   async function lookUp(name: string, fence: Fence): Promise<void> {

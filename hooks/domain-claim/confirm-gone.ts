@@ -1,11 +1,8 @@
 import type { DomainClaim } from '../api/domain-claim.ts'
 import { AWSFailure } from '../aws/failure.ts'
 import { aliasNames } from './alias.ts'
-import { isAbandoned } from './deletion.ts'
+import { isAbandoned, isOverdue } from './deletion.ts'
 import { orMissing, type Tools } from './tools.ts'
-
-/** For how long a claim that goes is held where neither its certificate nor its zone can be seen (ms). */
-const heldFor = 3600_000
 
 /**
  * ACM said as of `asOf` (ms) that there is no such certificate. Much follows from that: it leaves its load balancer, and
@@ -22,16 +19,15 @@ export async function confirmGone(claim: DomainClaim, arn: string, asOf: number,
   if (mayGoWithoutZone(claim, tools)) return
   const records = await orMissing(aws.records(hostedZoneID).atNames(aliasNames(hostname), asOf, fence))
   if (records === undefined) {
-    const account = 'are these the credentials of the account that has them?'
-    throw contradiction('denied', `ACM does not know ${arn}, nor Route 53 the zone ${hostedZoneID}: ${account}`)
+    const look = 'look whether the hooks have credentials of the account that has them'
+    throw contradiction('denied', `ACM does not know ${arn}, nor Route 53 the zone ${hostedZoneID}; ${look}`)
   }
 }
 
 /** Both may really be gone: somebody cleared the account up, or says that nothing of it matters any more. */
 function mayGoWithoutZone(claim: DomainClaim, { clock }: Tools): boolean {
-  const { deletionTimestamp } = claim.metadata
-  if (deletionTimestamp === undefined) return false
-  return isAbandoned(claim) || clock.now() - Date.parse(deletionTimestamp) > heldFor
+  if (claim.metadata.deletionTimestamp === undefined) return false
+  return isAbandoned(claim) || isOverdue(claim, clock.now())
 }
 
 function contradiction(kind: 'unavailable' | 'denied', message: string): AWSFailure {

@@ -15,6 +15,14 @@ export function isAbandoned({ metadata }: DomainClaim): boolean {
   return metadata.annotations?.[abandonAnnotation] === 'true'
 }
 
+/** For how long a claim that goes is held by what AWS should say and does not (ms). */
+const heldFor = 3600_000
+
+/** Whether a claim has been going for so long that what cannot be found out holds it no longer. */
+export function isOverdue({ metadata }: DomainClaim, now: number): boolean {
+  return now - Date.parse(metadata.deletionTimestamp ?? '') > heldFor
+}
+
 /**
  * When the claim's deletion was asked for (ms), at the latest. From then on nobody starts anything new
  * for it. Kubernetes cuts the time to the second; a clock that is ahead of ours does not make it later

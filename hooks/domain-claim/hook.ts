@@ -62,9 +62,12 @@ function settleOf({ sendWithinSeconds, callTimeoutSeconds }: FenceTimes): number
   return sendWithinSeconds + callTimeoutSeconds
 }
 
+/** Regions of the partitions beside AWS's first: China, the governments', and the sovereign cloud. */
+const elsewhere = /^(cn-|us-gov-|us-iso|eu-iso|eusc-)/
+
 /** CloudFront takes its certificates from us-east-1; the other partitions have no such place. */
 function regionsOf(claim: DomainClaim, { certificateRegions }: ClaimHookOptions): readonly string[] {
-  return /^(cn|us-gov|us-iso)/.test(claim.spec.region) ? certificateRegions : ['us-east-1', ...certificateRegions]
+  return elsewhere.test(claim.spec.region) ? certificateRegions : ['us-east-1', ...certificateRegions]
 }
 
 /** A claim that cannot be read keeps all it has, and says so. It is never finalized. */

@@ -1,9 +1,10 @@
 import type { DomainClaim } from '../api/domain-claim.ts'
 import type { CertificateDetail, CertificateSummary } from '../aws/acm.ts'
 import type { CertificateListing } from '../aws/certificate-inventory.ts'
-import { isMalformed } from '../aws/failure.ts'
+import { AWSFailure, isMalformed } from '../aws/failure.ts'
 import { attemptOf, hasEnded, isTaggedFor } from './certificate.ts'
 import { confirmGone } from './confirm-gone.ts'
+import { isAbandoned, isOverdue } from './deletion.ts'
 import type { Observation, SeenCertificate } from './observation.ts'
 import { orMissing, type Tools } from './tools.ts'
 
@@ -20,11 +21,31 @@ export async function seeCertificates(
   describeSince: number | undefined,
   tools: Tools
 ): Promise<CertificatesSeen> {
-  const listing = await tools.aws.inventory(claim.spec.region).read(since, tools.fence)
+  const listing = await listingFor(claim, since, tools)
+  if (listing === undefined) return nothingKnown(claim, tools)
   const listed = await candidates(claim, listing, tools)
   const { asOf: certificatesAsOf, slack: certificatesSlack } = listing
   const seen: CertificatesSeen = { certificates: listed, certificatesAsOf, certificatesSlack, gone: [] }
   return describeSince === undefined ? seen : describeAll(claim, seen, describeSince, tools)
+}
+
+/** Somebody has given the claim up, and ACM does not answer (a region that does not exist): all of it is left to him. */
+function nothingKnown({ status }: DomainClaim, { clock }: Tools): CertificatesSeen {
+  const arn = status?.certificate?.arn
+  return { certificates: [], certificatesAsOf: clock.now(), gone: arn === undefined ? [] : [arn] }
+}
+
+async function listingFor(
+  claim: DomainClaim,
+  since: number,
+  { aws, clock, fence }: Tools
+): Promise<CertificateListing | undefined> {
+  try {
+    return await aws.inventory(claim.spec.region).read(since, fence)
+  } catch (error) {
+    if (error instanceof AWSFailure && isAbandoned(claim) && isOverdue(claim, clock.now())) return undefined
+    throw error
+  }
 }
 
 /** The certificate of the status, and others of the same name whose tags say that they are this claim's. */

@@ -49,6 +49,17 @@ function foreignRecord(claim: DomainClaim, seen: Observation, at: Context): Outc
   return failed(state.reason, state.message, retryOf(claim, at))
 }
 
+/**
+ * How old (ms) what is seen at the hostname may be before a certificate is requested or an alias is created beside what
+ * is there. The CREATE itself refuses a record of the same type, a CNAME, and another cluster's TXT, whenever they came.
+ */
+const lately = 60_000
+
+/** Before something is made because nothing is there, it is looked at again, unless that was lately; undefined: it was. */
+export function lookFirst({ aliasAsOf, recordsAsOf }: Observation, at: Context): Outcome | undefined {
+  return (aliasAsOf ?? recordsAsOf) < at.now - lately ? looking('names', at.now - lately) : undefined
+}
+
 function retryOf(claim: DomainClaim, at: Context): number {
   return Math.max(15, quarterOfWait(since(claim, 'Ready', at.now), at.now, 300))
 }

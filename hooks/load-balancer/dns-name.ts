@@ -6,12 +6,25 @@ export type LoadBalancerName = {
   internal: boolean
 }
 
+/** What DNS names of AWS end in, by partition, as the SDK's own table has it (`partitions` in @aws-sdk/core). */
+const suffixes = [
+  'amazonaws.com',
+  'amazonaws.com.cn',
+  'amazonaws.eu',
+  'c2s.ic.gov',
+  'sc2s.sgov.gov',
+  'cloud.adc-e.uk',
+  'csp.hci.ic.gov'
+]
+
 /**
- * `[dualstack.][internal-]name-id.<region>.elb.amazonaws.com[.cn]`. A network load balancer has its
+ * `[dualstack.][internal-]name-id.<region>.elb.<suffix>`. A network load balancer has its
  * region after the label `elb`, and does not match
  * (https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html).
  */
-const pattern = /^(?:dualstack\.)?(internal-)?([a-z0-9-]+)-\d+\.([a-z0-9-]+)\.elb\.amazonaws\.com(?:\.cn)?$/
+const pattern = new RegExp(
+  `^(?:dualstack\\.)?(internal-)?([a-z0-9-]+)-\\d+\\.([a-z0-9-]+)\\.elb\\.(?:${suffixes.join('|').replaceAll('.', '\\.')})$`
+)
 
 /** Reads the DNS name of an application load balancer; undefined when it is none. */
 export function parseLoadBalancerName(dnsName: string): LoadBalancerName | undefined {

@@ -12,7 +12,7 @@ import {
 import { type Context, isFresh, type Observation } from '../observation.ts'
 import { acting, advise, along, done, failed, looking, type Outcome, waiting } from '../outcome.ts'
 import { mostAttempts, pauseAfter, restAfterMost } from '../patience.ts'
-import { preflight } from '../preflight.ts'
+import { lookFirst, preflight } from '../preflight.ts'
 
 /** There is a certificate that is issued or on its way; what else this claim has of them goes. */
 export function certificateRequested(claim: DomainClaim, seen: Observation, at: Context): Outcome {
@@ -41,6 +41,8 @@ function requestNext(claim: DomainClaim, seen: Observation, at: Context): Outcom
   if (problem !== undefined) return problem
   // A listing from before would miss a certificate whose ARN was lost with a status.
   if (!isFresh(seen.certificatesAsOf, at, seen.certificatesSlack)) return looking('certificates', at.now)
+  const look = lookFirst(seen, at)
+  if (look !== undefined) return look
   const { hostname } = claim.spec
   const action = {
     do: 'requestCertificate',

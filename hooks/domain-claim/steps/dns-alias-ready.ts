@@ -7,7 +7,7 @@ import { awaitedForTarget } from '../awaited-target.ts'
 import { chooseCertificate } from '../certificate.ts'
 import type { Context, Observation } from '../observation.ts'
 import { acting, advise, done, failed, type Outcome, waitingBehind } from '../outcome.ts'
-import { preflight } from '../preflight.ts'
+import { lookFirst, preflight } from '../preflight.ts'
 
 /** The alias may be ours, missing, outdated, or somebody else's: only the last needs a person. */
 export function dnsAliasReady(claim: DomainClaim, seen: Observation, at: Context): Outcome {
@@ -32,6 +32,8 @@ export function dnsAliasReady(claim: DomainClaim, seen: Observation, at: Context
       600
     )
   }
+  const look = state.is === 'free' ? lookFirst(seen, at) : undefined
+  if (look !== undefined) return look
   const change = aliasChange(claim, target, state, seen, at.cluster)
   const action = { do: 'changeRecords', what: 'alias', zoneID: hostedZoneID, change } as const
   const to = normalizeTarget(target.dnsName)

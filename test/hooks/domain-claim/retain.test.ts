@@ -66,6 +66,20 @@ t.test('the annotation does not make up a clean end: what AWS refuses of it is a
   t.ok(await world.remove(claim))
 })
 
+t.test(
+  'where ACM never answers, as in a region that does not exist, the annotation lets go within an hour or so',
+  async t => {
+    const world = createClaimWorld()
+    world.cloud.faults.use(({ service }) => (service === 'acm' ? { before: { do: 'drop' } } : undefined))
+    const claim = aClaim(world, hostname, { region: 'eu-centrall-1' })
+    await world.live(claim, 10 * minute)
+    t.equal(standing(claim), 'False AWSUnavailable')
+    t.notOk(await world.remove(claim, 120 * minute), 'without it')
+    claim.metadata.annotations = { [abandon]: 'true' }
+    t.ok(await world.remove(claim, 10 * minute))
+  }
+)
+
 t.test('without the annotation being true nothing is let go', async t => {
   const { world, claim } = await readyClaim()
   claim.metadata.annotations = { [abandon]: 'yes' }
