@@ -1,4 +1,5 @@
 import type { ValidationRecord } from '../aws/acm.ts'
+import type { AWSFailure } from '../aws/failure.ts'
 import type { HostedZone } from '../aws/route53.ts'
 import type { RecordSet } from '../dns/records.ts'
 
@@ -29,6 +30,8 @@ export type Observation = {
   sharing: { arns: readonly string[]; asOf: number; slack?: number } | undefined
   /** Whether the last change of the alias has reached all name servers; undefined: none is known. */
   changeInSync: boolean | undefined
+  /** Why Route 53 could not be asked for it; all else was seen. */
+  changeTrouble?: AWSFailure
   /** When (ms) Route 53 is asked for that change again; missing where it was not asked. */
   changeAskedAgainAt?: number
 }

@@ -1,6 +1,6 @@
 import type { DomainClaim } from '../api/domain-claim.ts'
 import type { ValidationRecord } from '../aws/acm.ts'
-import { isMalformed } from '../aws/failure.ts'
+import { AWSFailure, isMalformed } from '../aws/failure.ts'
 import type { HostedZone } from '../aws/route53.ts'
 import type { RecordsSeen } from '../aws/zone-records.ts'
 import { isTrue } from '../conditions/conditions.ts'
@@ -141,7 +141,7 @@ function seeValidation(record: ValidationRecord, seen: RecordsSeen | undefined):
   }
 }
 
-type ChangeSeen = Pick<Observation, 'changeInSync' | 'changeAskedAgainAt'>
+type ChangeSeen = Pick<Observation, 'changeInSync' | 'changeTrouble' | 'changeAskedAgainAt'>
 
 async function seeChange(claim: DomainClaim, { aws, clock, fence }: Tools): Promise<ChangeSeen> {
   const changeID = claim.status?.alias?.changeID
@@ -152,6 +152,8 @@ async function seeChange(claim: DomainClaim, { aws, clock, fence }: Tools): Prom
   } catch (error) {
     // Such an id can only come from a status that was edited.
     if (isMalformed(error)) return { changeInSync: true }
+    // It is about the last step alone: what was seen of all others is told all the same.
+    if (error instanceof AWSFailure) return { changeInSync: false, changeTrouble: error }
     throw error
   }
 }

@@ -64,6 +64,7 @@ function contextOf({ clock, began, cluster, settleSeconds }: TurnTools): Context
 /** Acts on what was concluded, and once more if a zone turns out not to be as it was supposed to be. */
 async function takeTurn(claim: DomainClaim, tools: TurnTools, listener: Listener): Promise<Turn> {
   const first = await conclude(claim, [], tools)
+  if (first.seen.changeTrouble !== undefined) listener.couldNotLook(first.seen.changeTrouble)
   const results = await act(claim, first.decision.actions, toolsOf(tools))
   results.forEach(listener.acted)
   const turn = { ...first, results }

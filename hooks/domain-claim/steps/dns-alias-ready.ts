@@ -1,4 +1,5 @@
 import type { DomainClaim } from '../../api/domain-claim.ts'
+import { describeFailure, reasonOf } from '../../aws/failure.ts'
 import type { Ownership } from '../../dns/ownership.ts'
 import { normalizeTarget } from '../../load-balancer/dns-name.ts'
 import { aliasChange, aliasState, isAsWanted, isLastWritten } from '../alias.ts'
@@ -6,8 +7,9 @@ import { isSpread, spreadSeenAfter } from '../alias-spread.ts'
 import { awaitedForTarget } from '../awaited-target.ts'
 import { chooseCertificate } from '../certificate.ts'
 import type { Context, Observation } from '../observation.ts'
-import { acting, advise, done, failed, type Outcome, waitingBehind } from '../outcome.ts'
+import { acting, advise, done, failed, type Outcome, waiting, waitingBehind } from '../outcome.ts'
 import { lookFirst, preflight } from '../preflight.ts'
+import { retryAfter } from '../resync.ts'
 
 /** The alias may be ours, missing, outdated, or somebody else's: only the last needs a person. */
 export function dnsAliasReady(claim: DomainClaim, seen: Observation, at: Context): Outcome {
@@ -51,7 +53,12 @@ function waitingForTarget(claim: DomainClaim, { certificates }: Observation): Ou
 }
 
 /** One question about a change serves all who wait for it: they come back when it is asked again. */
-function spreading({ status }: DomainClaim, owner: Ownership, seen: Observation, at: Context): Outcome {
+function spreading({ metadata, status }: DomainClaim, owner: Ownership, seen: Observation, at: Context): Outcome {
+  const { changeTrouble } = seen
+  if (changeTrouble !== undefined) {
+    const reason = reasonOf(changeTrouble)
+    return waiting(reason, advise(reason, describeFailure(changeTrouble)), retryAfter(changeTrouble, metadata.uid))
+  }
   const askAgainAfter = spreadSeenAfter(status?.alias, owner, seen, at)
   return {
     is: 'waiting',

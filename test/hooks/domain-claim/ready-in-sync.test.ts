@@ -1,7 +1,7 @@
 import t, { type Test } from 'tap'
 import type { DomainClaim } from '../../../hooks/api/domain-claim.ts'
 import { awsTimings } from '../../../simulator/aws/timings.ts'
-import { recordsIn, standing } from '../../helpers/claim-reading.ts'
+import { messageOf, recordsIn, standing } from '../../helpers/claim-reading.ts'
 import { aClaim, bringToReady, type ClaimWorld, createClaimWorld, isIssued } from '../../helpers/claim-world.ts'
 
 /** The next change of records is made, and its answer is lost; `beside` happens too. */
@@ -95,3 +95,25 @@ t.test('… and though the status that knew of it was not written', async t => {
   t.ok(await world.run(claim, () => standing(claim) === 'True Ready', 600, 2))
   t.ok(world.clock.now() - changedAt >= awsTimings.changeSync)
 })
+
+t.test(
+  'what Route 53 says of the change, denied or garbled, is told of the alias and of nothing before it',
+  async t => {
+    for (const [plan, expected, words] of [
+      [{ do: 'error', code: 'AccessDenied', status: 403 }, 'False AWSAccessDenied', /^GetChange: AccessDenied/],
+      [{ do: 'replace', body: '' }, 'False AWSUnavailable', /^GetChange: /],
+      [{ do: 'throttle' }, 'False AWSThrottled', /^GetChange: Throttling/]
+    ] as const) {
+      const { world, claim } = await anIssuedOne()
+      const end = world.cloud.faults.use(({ operation }) => (operation === 'GetChange' ? { before: plan } : undefined))
+      await world.live(claim, 300)
+      t.equal(standing(claim), expected)
+      t.equal(standing(claim, 'DNSAliasReady'), expected)
+      t.match(messageOf(claim), words)
+      for (const before of ['DNSValidated', 'CertificateIssued', 'CertificateAttached'])
+        t.equal(standing(claim, before), 'True Done', before)
+      end()
+      t.ok(await world.run(claim, () => standing(claim) === 'True Ready', 600))
+    }
+  }
+)
