@@ -1,5 +1,5 @@
 import type { Tags } from '../aws/acm.ts'
-import { type Reason, reasons } from '../conditions/reasons.ts'
+import type { Reason } from '../conditions/reasons.ts'
 import type { RecordChange } from '../dns/records.ts'
 import type { Look } from './observation.ts'
 
@@ -27,11 +27,6 @@ export type Outcome =
   | { is: 'failed'; reason: Reason; message: string; askAgainAfter: number; actions?: readonly Action[] }
   /** Nothing is concluded before that was looked at. */
   | { is: 'looking'; look: Look }
-
-/** A message with what the catalogue says is to be done about its reason. */
-export function advise(reason: Reason, message: string): string {
-  return `${message.replace(/\.$/, '')}. ${reasons[reason].todo}`
-}
 
 /** The step has nothing left to do. */
 export function done(message: string, reason: Reason = 'Done'): Outcome {

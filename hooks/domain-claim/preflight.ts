@@ -1,10 +1,11 @@
 import type { DomainClaim } from '../api/domain-claim.ts'
+import { advise } from '../conditions/advise.ts'
 import type { Reason } from '../conditions/reasons.ts'
 import { show } from '../dns/records.ts'
 import { isWithin } from '../hostname/domains.ts'
 import { aliasState } from './alias.ts'
 import { type Context, isFresh, type Observation } from './observation.ts'
-import { advise, failed, looking, type Outcome } from './outcome.ts'
+import { failed, looking, type Outcome } from './outcome.ts'
 import { quarterOfWait, since } from './patience.ts'
 
 /** Looks whether the hostname can be served at all, before a certificate is requested; undefined: it can. */

@@ -91,7 +91,7 @@ type Told = NonNullable<DomainClaimSpec['gatewayStatus']>
 const awaitsCertificate: Told = {
   ready: false,
   reason: 'WaitingForGateway',
-  message: 'the listener follows when the certificate is issued'
+  message: 'the Gateway takes the hostname on once its certificate is issued'
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { DomainClaim } from '../api/domain-claim.ts'
 import type { HostnameRequest } from '../api/gateway-hostname-request.ts'
 import type { Condition, DesiredObject, KubernetesObject } from '../api/objects.ts'
+import { advise } from '../conditions/advise.ts'
 import { type Finding, isTrue } from '../conditions/conditions.ts'
 import { conditionsOf } from '../conditions/conditions-of.ts'
 import { hash } from './hash.ts'
@@ -94,7 +95,7 @@ function notYetListening(name: string): Finding {
 }
 
 function rejected(message: string): Finding {
-  return { type: 'RouteAccepted', status: 'False', reason: 'RouteRejected', message }
+  return { type: 'RouteAccepted', status: 'False', reason: 'RouteRejected', message: advise('RouteRejected', message) }
 }
 
 function inNamespaceOf({ metadata }: HostnameRequest, name: string): DesiredObject['metadata'] {

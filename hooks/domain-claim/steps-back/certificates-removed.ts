@@ -1,8 +1,9 @@
 import type { DomainClaim } from '../../api/domain-claim.ts'
+import { advise } from '../../conditions/advise.ts'
 import { ourTagKeys } from '../certificate.ts'
 import { deletedAt, isRetained } from '../deletion.ts'
 import { type Context, isFresh, type Observation, type SeenCertificate } from '../observation.ts'
-import { type Action, acting, advise, done, looking, type Outcome, waiting } from '../outcome.ts'
+import { type Action, acting, done, looking, type Outcome, waiting } from '../outcome.ts'
 import { quarterOfWait } from '../patience.ts'
 import { rememberedValidation } from '../validation-record.ts'
 

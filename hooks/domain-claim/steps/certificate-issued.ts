@@ -1,7 +1,8 @@
 import type { DomainClaim } from '../../api/domain-claim.ts'
+import { advise } from '../../conditions/advise.ts'
 import { chooseCertificate, hasEnded, reasonOfEnding, showEnding } from '../certificate.ts'
 import type { Context, Observation, SeenCertificate } from '../observation.ts'
-import { advise, done, looking, type Outcome, waiting, waitingBehind } from '../outcome.ts'
+import { done, looking, type Outcome, waiting, waitingBehind } from '../outcome.ts'
 import { quarterOfWait, since } from '../patience.ts'
 
 /** Seconds between looks at a certificate that ACM takes long to issue: somebody has to mend the public DNS. */

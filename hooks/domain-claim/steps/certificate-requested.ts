@@ -1,4 +1,5 @@
 import type { DomainClaim } from '../../api/domain-claim.ts'
+import { advise } from '../../conditions/advise.ts'
 import {
   chooseCertificate,
   hasEnded,
@@ -10,7 +11,7 @@ import {
   uncountedEnding
 } from '../certificate.ts'
 import { type Context, isFresh, type Observation } from '../observation.ts'
-import { acting, advise, along, done, failed, looking, type Outcome, waiting } from '../outcome.ts'
+import { acting, along, done, failed, looking, type Outcome, waiting } from '../outcome.ts'
 import { mostAttempts, pauseAfter, restAfterMost } from '../patience.ts'
 import { lookFirst, preflight } from '../preflight.ts'
 

@@ -164,7 +164,7 @@ t.test('once Ready, a claim is told nothing more of its Gateway', async t => {
 
 t.test('a region without a known zone id', async t => {
   const w = serving()
-  const value = 'lb-1.us-iso-east-1.elb.c2s.ic.gov'
+  const value = 'lb-1.xx-new-east-1.elb.aws.example'
   one(w, 'Gateway', 'public-1').status = { addresses: [{ value }], conditions: [accepted, programmed] }
   t.match(told(w).gatewayStatus, { reason: 'UnknownRegion', message: /set spec.albHostedZoneID of pool public/ })
   t.equal(told(w).target, undefined)
