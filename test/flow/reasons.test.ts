@@ -132,12 +132,11 @@ const cases: readonly Case[] = [
       await another(world, 'other.apps.example.com')
       world.remove('GatewayPool', 'default')
     }
-  },
-  { reason: 'NoAnswerFromPool', says: /kubectl .*gatewaypool/i, platform: () => [aPool('another')] }
+  }
 ]
 
 for (const { reason, says, before, platform, withinSeconds = 900, ...given } of cases) {
-  t.test(reason, async t => {
+  t.test(`${reason} is told to who asks, with a message that helps`, async t => {
     const world = createFlowWorld()
     world.cloud.zones.create('apps.example.com', { id: 'Z0APPS' })
     const objects = platform?.() ?? aPlatform(given.pool, given.domain)
@@ -151,6 +150,17 @@ for (const { reason, says, before, platform, withinSeconds = 900, ...given } of 
     await world.stop()
   })
 }
+
+t.test('NoAnswerFromPool: nobody answers for a minute', async t => {
+  const world = createFlowWorld()
+  world.apply(aPool('another'), aNamespace('shop'), aRequest('shop', 'web', hostname))
+  await world.clock.advance(55_000)
+  t.not(world.ready('shop', 'web'), 'False NoAnswerFromPool', 'not before')
+  t.ok(await world.until(() => world.ready('shop', 'web') === 'False NoAnswerFromPool', 65), world.ready('shop', 'web'))
+  t.match(messageOf(world, 'shop', 'web'), /kubectl .*gatewaypools? default/i)
+  t.strictSame(world.cluster.engine.events, [], 'no SyncError')
+  await world.stop()
+})
 
 t.test('GatewayBlocked: one bad route stops a load balancer, and requests that wait are told', async t => {
   const world = createFlowWorld()
