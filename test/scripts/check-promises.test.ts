@@ -41,7 +41,7 @@ const tap = `TAP version 14
         1..1
     ok 2 - held, but for what follows # time=1.5ms
 
-    # Subtest: broken
+    # Subtest: held to be broken
         not ok 1 - should be equal
           ---
           diff: |
@@ -51,7 +51,7 @@ const tap = `TAP version 14
           ...
 
         1..1
-    not ok 3 - broken # time=1ms
+    not ok 3 - held to be broken # time=1ms
       ---
       at: quoted
       ...
@@ -108,7 +108,7 @@ for (const [file, test, expected] of [
   ['a', 'test/a.test.ts', ['test/a.test.ts (did not run)']],
   ['c', 'held', ['held (did not run)']],
   ['a', 'held, but for', []],
-  ['a', 'broken', [`broken ${failed}`]],
+  ['a', 'broken', [`held to be broken ${failed}`]],
   ['a', 'quoted', ['quoted (did not run)']],
   ['a', 'an assertion', ['an assertion (did not run)']],
   ['a', 'skipped', [`skipped ${failed}`]],
