@@ -2,7 +2,7 @@ import t from 'tap'
 import type { DomainClaimSpec } from '../../../hooks/api/domain-claim.ts'
 import { addressOf } from '../../../hooks/gateway-pool/read-gateways.ts'
 import { iso, pool, request, start } from './fixtures.ts'
-import { addressFor, one, settle, sync, type World, world } from './world.ts'
+import { addressFor, arnFor, one, settle, sync, type World, world } from './world.ts'
 
 const name = 'a.apps.example.com'
 
@@ -111,6 +111,21 @@ t.test('a Gateway that is not there: its namespace may be missing', async t => {
   w.children['Gateway.gateway.networking.k8s.io/v1'] = {}
   t.match(told(w), { gatewayStatus: { reason: 'WaitingForGateway', message: /whether its namespace exists/ } })
   t.equal(told(w).target, undefined)
+})
+
+t.test('no target while the observed configuration lacks the certificate, whatever else it carries', async t => {
+  const w = serving()
+  const configuration = one(w, 'LoadBalancerConfiguration', 'public-1')
+  const [https] = (configuration.spec as { listenerConfigurations: { defaultCertificate?: string }[] })
+    .listenerConfigurations
+  t.equal(https?.defaultCertificate, arnFor(name))
+  t.equal(told(w).target?.dnsName, addressFor('public-1'))
+  Object.assign(https ?? {}, { defaultCertificate: arnFor('b.apps.example.com') })
+  t.equal(told(w).target, undefined, 'the Gateway has its address, and another certificate')
+  Object.assign(https ?? {}, { certificates: [arnFor(name)] })
+  t.equal(told(w).target?.dnsName, addressFor('public-1'), 'beside another one will do')
+  w.children['LoadBalancerConfiguration.gateway.k8s.aws/v1'] = {}
+  t.equal(told(w).target, undefined, 'no configuration at all')
 })
 
 t.test('a Gateway that is being deleted', async t => {
