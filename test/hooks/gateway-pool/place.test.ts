@@ -1,7 +1,7 @@
 import t from 'tap'
 import type { DomainClaimSpec } from '../../../hooks/api/domain-claim.ts'
 import { edge, iso, pool, request, start } from './fixtures.ts'
-import { all, apply, one, settle, sync, type World, world } from './world.ts'
+import { all, apply, groupNames, keyOf, one, settle, sync, type World, world } from './world.ts'
 
 const small = { capacity: { maxHostnamesPerGateway: 2, maxGateways: 3 } }
 
@@ -154,15 +154,46 @@ t.test('a Gateway on its way out counts as one, and its configuration stays unti
   t.strictSame(kinds, ['TargetGroupConfiguration', 'LoadBalancerConfiguration', 'HostnameDenial'])
 })
 
-t.test('children outside the gateway namespace are ignored', async t => {
-  const w = world()
-  const metadata = { namespace: 'elsewhere', name: 'public-1', uid: 'u' }
-  const stray = { apiVersion: 'gateway.networking.k8s.io/v1', kind: 'Gateway', metadata, spec: {} }
-  w.children['Gateway.gateway.networking.k8s.io/v1'] = { 'elsewhere/public-1': stray }
-  t.strictSame(gateways(w), [])
-  w.requests = requests(1)
-  t.equal(places(w), '1')
-})
+const inGatewayNamespace = ['Gateway', 'LoadBalancerConfiguration', 'TargetGroupConfiguration', 'HTTPRoute'] as const
+
+/** Puts a copy of what serves `public-1` beside it, as it might lie in another namespace. */
+function stray(w: World, kind: (typeof inGatewayNamespace)[number], name: string, changes: object = {}): void {
+  const copy = structuredClone(one(w, kind, all(w, kind)[0]?.metadata.name ?? ''))
+  Object.assign(copy.metadata, { namespace: 'elsewhere', name, uid: `stray-${kind}`, ...changes })
+  Object.assign(w.children[groupNames[kind]] ?? {}, { [keyOf(copy)]: copy })
+}
+
+for (const [given, name, changes] of [
+  ['full, of a name that is next', 'public-2', {}],
+  ['full, of a name of its own', 'public-9', {}],
+  ['going, of a name that is taken', 'public-1', { deletionTimestamp: iso(start) }]
+] as const) {
+  t.test(`children outside the gateway namespace are ignored: ${given}`, async t => {
+    const w = world({ pool: pool(small), requests: requests(2) })
+    settle(w)
+    w.requests.push(...requests(2, 9))
+    const before = sync(w)
+    t.equal(places(w), '1 1 2 2')
+    for (const kind of inGatewayNamespace) {
+      stray(w, kind, name, changes)
+      t.strictSame(sync(w), before, kind)
+    }
+  })
+}
+
+for (const kind of inGatewayNamespace) {
+  t.test(`a ${kind} elsewhere does not keep a pool from being gone`, async t => {
+    const w = world({ pool: pool(small), requests: requests(1) })
+    settle(w)
+    stray(w, kind, 'public-9')
+    const [key, left] = Object.entries(w.children[groupNames[kind]] ?? {}).at(-1) ?? []
+    const gone = world({ pool: w.pool, finalizing: true })
+    if (key !== undefined && left !== undefined) gone.children[groupNames[kind]] = { [key]: left }
+    t.strictSame(all(gone, kind), [left])
+    t.strictSame(sync(gone), sync(world({ pool: w.pool, finalizing: true })))
+    t.equal(sync(gone).finalized, true)
+  })
+}
 
 t.test('a claim that names a Gateway elsewhere is kept, and told so', async t => {
   const w = world({ requests: requests(1) })
