@@ -37,6 +37,7 @@ const patienceWithController = 120_000
 export function standingOf(name: string, seen: Observed): Standing {
   const gateway = seen.gateways.get(name)
   if (gateway?.metadata.deletionTimestamp === undefined && isFrozen(name, seen)) return frozen(name, seen)
+  if (gateway === undefined) return absent(name, seen)
   const standing = standingOfItself(name, gateway, seen.now)
   const address = addressOf(gateway)
   const isBuilding = standing.ready || standing.reason === 'WaitingForGateway'
@@ -52,11 +53,15 @@ export function zoneFor(address: string, pool: GatewayPool): string | undefined 
   return albZoneID(address) ?? pool.spec.albHostedZoneID
 }
 
-function standingOfItself(name: string, gateway: KubernetesObject | undefined, now: number): Standing {
-  if (gateway === undefined)
-    return waiting(
-      `Gateway ${name} does not exist yet. If it stays so, look whether its namespace exists, and at the events of the pool`
-    )
+/** Metacontroller makes no namespaces: without it every try is an event of the pool, and nothing else tells. */
+function absent(name: string, { pool }: Observed): Standing {
+  const { gatewayNamespace } = pool.spec
+  return waiting(
+    `Gateway ${name} does not exist yet. If it stays so for minutes, its namespace ${gatewayNamespace} may be missing (kubectl get namespace ${gatewayNamespace}): then the platform team makes it (kubectl create namespace ${gatewayNamespace}), and all goes on by itself. Anything else that is in its way is in the events of the pool (kubectl describe gatewaypool ${pool.metadata.name})`
+  )
+}
+
+function standingOfItself(name: string, gateway: KubernetesObject, now: number): Standing {
   if (gateway.metadata.deletionTimestamp !== undefined) return terminating(name, gateway, now)
   const accepted = conditionOf(gateway, 'Accepted')
   if (accepted?.status === 'False') return notReady('GatewayBlocked', `Gateway ${name} is refused: ${accepted.message}`)

@@ -162,6 +162,21 @@ t.test('NoAnswerFromPool: nobody answers for a minute', async t => {
   await world.stop()
 })
 
+t.test('WaitingForGateway: the gateway namespace is missing, and all goes on once it is made', async t => {
+  const world = createFlowWorld()
+  world.apply(...aPlatform().filter(({ kind }) => kind !== 'Namespace'))
+  world.apply(aNamespace('shop'), aRequest('shop', 'web', hostname))
+  t.ok(await world.until(() => world.ready('shop', 'web') === 'False WaitingForGateway'), world.ready('shop', 'web'))
+  await world.clock.advance(600_000)
+  t.equal(world.ready('shop', 'web'), 'False WaitingForGateway', 'it cannot come by itself')
+  t.match(messageOf(world, 'shop', 'web'), /namespace edge may be missing.*\(kubectl create namespace edge\)/)
+  t.match(world.cluster.engine.events[0]?.message, /namespaces "edge" not found/, 'as it is in the events of the pool')
+  world.apply(aNamespace('edge'))
+  t.ok(await world.until(() => world.ready('shop', 'web') === 'True Ready', 900), world.ready('shop', 'web'))
+  t.equal(world.cloud.calls.counts().RequestCertificate, 1, 'with the certificate that it had')
+  await world.stop()
+})
+
 t.test('GatewayBlocked: one bad route stops a load balancer, and requests that wait are told', async t => {
   const world = createFlowWorld()
   world.apply(...aPlatform(), aNamespace('shop'), aRequest('shop', 'first', 'first.apps.example.com'))

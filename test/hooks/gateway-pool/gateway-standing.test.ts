@@ -106,10 +106,15 @@ t.test('nobody takes the Gateway up for two minutes: there is no controller', as
   t.equal(sync(w).resyncAfterSeconds, 300)
 })
 
-t.test('a Gateway that is not there: its namespace may be missing', async t => {
+t.test('a Gateway that is not there: its namespace may be missing, which is named', async t => {
   const w = serving()
   w.children['Gateway.gateway.networking.k8s.io/v1'] = {}
-  t.match(told(w), { gatewayStatus: { reason: 'WaitingForGateway', message: /whether its namespace exists/ } })
+  t.match(told(w), {
+    gatewayStatus: {
+      reason: 'WaitingForGateway',
+      message: /its namespace edge may be missing.*kubectl create namespace edge.*kubectl describe gatewaypool public/
+    }
+  })
   t.equal(told(w).target, undefined)
 })
 
