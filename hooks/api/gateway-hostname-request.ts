@@ -7,6 +7,7 @@ import {
   conditionColumn,
   conditions,
   hostname,
+  hostnameRules,
   immutable,
   type Kind,
   namespaceName,
@@ -61,6 +62,13 @@ const route = Type.Object(
 const spec = Type.Object(
   {
     hostname: hostname({
+      // Above its maxLength the API server says so before any rule speaks, and in words that help nobody: so the
+      // bound of the schema is what DNS allows, and ACM's is a rule.
+      maxLength: 253,
+      ...rules(...hostnameRules, {
+        rule: 'size(self) <= 64',
+        message: "ACM takes at most 64 characters in a certificate's name: choose a shorter hostname"
+      }),
       description:
         'The public hostname wanted, in lower case, at most 64 characters: shop.apps.example.com, or *.apps.example.com where the pool allows wildcards. It cannot be changed: make a new request for another name.'
     }),

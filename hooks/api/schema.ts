@@ -85,7 +85,7 @@ export function hostname(options: object = {}) {
  * What every hostname has to satisfy. The pattern is a rule too, because a rule has a message for people;
  * where no API server looks, `hooks/hostname/validity.ts` says the same.
  */
-const hostnameRules: readonly Rule[] = [
+export const hostnameRules: readonly Rule[] = [
   {
     rule: `self.matches('${hostnamePattern.replaceAll('\\', '\\\\')}')`,
     message:

@@ -92,6 +92,11 @@ const claim = {
 const domain = pool.domains[0]
 const route = (...pathPrefixes: string[]) => ({ backendRef: { name: 'shop', port: 80 }, pathPrefixes })
 
+/** A hostname of so many characters, of labels that are short enough. */
+function longName(characters: number): string {
+  return 'a.'.repeat(characters).slice(0, characters - 2) + (characters % 2 === 0 ? 'bc' : '.b')
+}
+
 t.test('what can be written', async t => {
   t.same(problems(hostnameRequestKind, request), [])
   t.same(problems(hostnameRequestKind, { ...request, route: route('/', '/a/b', '/.well-known') }), [])
@@ -106,7 +111,10 @@ t.test('what is refused, with words that help', async t => {
     ['a wildcard in the middle', hostnameRequestKind, { hostname: 'a.*.example.com' }, undefined, 'may stand in front'],
     ['a name that is never delegated', hostnameRequestKind, { hostname: 'a.invalid' }, undefined, 'no public domain'],
     ['an IP address', hostnameRequestKind, { hostname: '10.0.0.1' }, undefined, 'cannot be all digits'],
-    ['65 characters', hostnameRequestKind, { hostname: `${'a'.repeat(60)}.b.cd` }, undefined, '64'],
+    ['65 characters', hostnameRequestKind, { hostname: longName(65) }, undefined, 'ACM takes at most 64 characters'],
+    ['the longest of DNS', hostnameRequestKind, { hostname: longName(253) }, undefined, 'ACM takes at most 64 char'],
+    ['64 characters', hostnameRequestKind, { hostname: longName(64) }, undefined, undefined],
+    ['65 in a claim', domainClaimKind, { ...claim, hostname: longName(65) }, undefined, '64'],
     ['a label of 64', hostnameRequestKind, { hostname: `${'a'.repeat(62)}.b` }, undefined, undefined],
     ['another hostname', hostnameRequestKind, { hostname: 'b.example.com' }, request, 'hostname cannot be changed'],
     ['another pool', hostnameRequestKind, { ...request, poolName: 'b' }, request, 'poolName cannot be changed'],
