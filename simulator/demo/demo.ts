@@ -15,7 +15,7 @@ import { showCommands, showLeftovers, showResult, showSetting, showWorld } from 
 import { renderThrottled } from './table.ts'
 import { tearDown } from './tear-down.ts'
 import { createTroubles, type Troubles } from './troubles.ts'
-import { createWaiting, DemoFailure, type Waiting } from './waiting.ts'
+import { createWaiting, DemoFailure, TimeIsOver, type Waiting } from './waiting.ts'
 import { type DemoWorld, startWorld } from './world.ts'
 import { createZonesFor } from './zones.ts'
 
@@ -38,7 +38,14 @@ export type DemoOptions = {
 }
 
 /** All that the stages of a demo share. */
-type Stage = DemoOptions & { world: DemoWorld; waiting: Waiting; troubles: Troubles; applied: Applied }
+type Stage = DemoOptions & {
+  world: DemoWorld
+  waiting: Waiting
+  troubles: Troubles
+  applied: Applied
+  /** What did not come in time, a line each. */
+  late: string[]
+}
 
 /** What was seen when all had settled. */
 type Settled = { outcomes: readonly Outcome[]; gateways: readonly GatewayReport[] }
@@ -71,14 +78,14 @@ export async function runDemo(options: DemoOptions): Promise<readonly string[]> 
 async function runIn(world: DemoWorld, options: DemoOptions): Promise<readonly string[]> {
   const { clock, input, args, screen, since, tempo, signal } = options
   const troubles = createTroubles(world, screen)
-  const deadline = since + tempo.limitSeconds * 1000
-  const waiting = createWaiting({ clock, deadline, signal, failure: troubles.look })
+  const { limitSeconds } = tempo
+  const waiting = createWaiting({ clock, limitSeconds, signal, failure: troubles.look })
   createZonesFor(poolsAmong(input.objects), world.cloud)
   screen.heading('What happens')
   narrate(world, screen, { since, generated: args.hostnames })
   const applied = applyAll(world.cluster.store, input.objects)
   showRefusals(applied, screen)
-  return tell({ ...options, world, waiting, troubles, applied })
+  return tell({ ...options, world, waiting, troubles, applied, late: [] })
 }
 
 function showRefusals({ refused, skipped, problems }: Applied, { line, palette }: Screen): void {
@@ -105,17 +112,28 @@ async function tell(stage: Stage): Promise<readonly string[]> {
   }
   const last = settled ?? observe(stage)
   if (!args.keep || settled === undefined) publish(reportOn(stage, last))
-  const ends = [...applied.problems, ...describeSurprises(last.outcomes)]
+  const ends = [...stage.late, ...applied.problems, ...describeSurprises(last.outcomes)]
   if (failure !== undefined) return [failure, ...troubles.seen(), ...(settled === undefined ? [] : ends)]
   return [...ends, ...troubles.seen(), ...leftIn(stage)]
 }
 
 async function settleAll(stage: Stage): Promise<Settled> {
   const { world, screen, applied, waiting } = stage
-  await settle(world, applied.requests, waiting)
+  await asFarAsItGets(stage, () => settle(world, applied.requests, waiting))
   const settled = observe(stage)
   showResult(screen, settled.outcomes, world.cloud)
   return settled
+}
+
+/** What does not come in time is told at the end, with all else: what can follow does. */
+async function asFarAsItGets({ late, screen }: Stage, part: () => Promise<void>): Promise<void> {
+  try {
+    await part()
+  } catch (error) {
+    if (!(error instanceof TimeIsOver)) throw error
+    late.push(error.message)
+    screen.line(screen.palette.red(error.message))
+  }
 }
 
 function observe({ world, applied }: Stage): Settled {
@@ -133,13 +151,15 @@ async function stayUp(stage: Stage, settled: Settled): Promise<void> {
   })
 }
 
-async function goBack({ world, screen, waiting, applied }: Stage, outcomes: readonly Outcome[]): Promise<void> {
+async function goBack(stage: Stage, outcomes: readonly Outcome[]): Promise<void> {
+  const { world, screen, waiting, applied } = stage
+  const { requests, refs } = applied
   screen.heading('First come, first served, and what comes after')
   const contest = findContest(outcomes)
   if (contest === undefined) screen.line('No two requests want one hostname: there is nothing to hand over.')
-  else await handOver(world, contest, { requests: applied.requests, screen, waiting })
+  else await asFarAsItGets(stage, () => handOver(world, contest, { requests, screen, waiting }))
   screen.heading('And back to nothing')
-  await tearDown(world, applied.refs, { screen, waiting })
+  await asFarAsItGets(stage, () => tearDown(world, refs, { screen, waiting }))
   showLeftovers(screen, countLeftovers(world.cluster, world.cloud))
 }
 

@@ -31,7 +31,10 @@ export async function handOver(
   screen.line(`${hostname} is wanted twice. ${winner.namespace}/${winner.name} has it, and is deleted:`)
   remove(world, { ...requestKind, namespace: winner.namespace, name: winner.name })
   const heirs = requests.filter(request => isOf(request, requestKind) && isRival(request))
-  await waiting.until(`${hostname} to go to its rival`, () => outcomesOf(world, heirs).some(({ ready }) => ready))
+  await waiting.until(
+    () => `${hostname} to go to its rival`,
+    () => outcomesOf(world, heirs).some(({ ready }) => ready)
+  )
   const heir = outcomesOf(world, heirs).find(({ ready }) => ready)
   screen.line(`${hostname} belongs to ${heir?.namespace}/${heir?.name} now, with a certificate of its own.`)
 }

@@ -1,5 +1,6 @@
 import type { HostnameRequest } from '../../hooks/api/gateway-hostname-request.ts'
 import { conditionOf } from '../../hooks/conditions/conditions.ts'
+import type { Reason } from '../../hooks/conditions/reasons.ts'
 import { asObject, keyOf, type ObjectInput } from '../api-store/objects.ts'
 import { expectAnnotation } from './kinds.ts'
 
@@ -17,6 +18,10 @@ export type Outcome = {
   url: string | null
   /** The reason that was expected; `Ready` unless the annotation says otherwise. */
   expected: string
+  /** Whether the pool, or the API server, has said no. */
+  isRefused: boolean
+  /** Whether there is a pool of the name that it gives. */
+  hasPool: boolean
 }
 
 /** The reason that a request is expected to end with. */
@@ -27,24 +32,31 @@ export function expectationOf({ metadata }: Pick<ObjectInput, 'metadata'>): stri
 /** Reason of requests on which no hook has said a word yet. */
 const unanswered = 'NotAnswered'
 
-/** What became of a request so far; `undefined` where the object is not in the API. */
-export function outcomeOf(input: ObjectInput, stored: HostnameRequest | undefined): Outcome {
+/**
+ * What became of a request so far.
+ * @param stored - as it is in the API; `undefined` where it is not
+ * @param hasPool - whether there is a pool of the name that it gives
+ */
+export function outcomeOf(input: ObjectInput, stored: HostnameRequest | undefined, hasPool = true): Outcome {
   const { status } = stored ?? {}
   const ready = conditionOf(status?.conditions, 'Ready')
+  const said = ready?.message ?? (stored === undefined ? 'it is not in the API' : 'no hook has answered')
   return {
     ...namesOf(input),
     ready: ready?.status === 'True',
     reason: ready?.reason ?? unanswered,
-    message: ready?.message ?? (stored === undefined ? 'it is not in the API' : 'no hook has answered'),
+    message: hasPool ? said : `${said} There is no GatewayPool ${stored?.spec.poolName} in these files.`,
     gateway: status?.parentRef?.name ?? null,
     certificateARN: status?.certificateARN ?? null,
-    url: status?.url ?? null
+    url: status?.url ?? null,
+    isRefused: stored === undefined || conditionOf(status?.conditions, 'Accepted')?.status === 'False',
+    hasPool
   }
 }
 
 /** What became of a request that the API server did not take, in its words. */
 export function outcomeOfInvalid(input: ObjectInput, message: string): Outcome {
-  const nothing = { gateway: null, certificateARN: null, url: null }
+  const nothing = { gateway: null, certificateARN: null, url: null, isRefused: true, hasPool: true }
   return { ...namesOf(input), ready: false, reason: 'Invalid', message, ...nothing }
 }
 
@@ -58,11 +70,29 @@ export function isAsExpected({ ready, reason, expected }: Outcome): boolean {
   return expected === 'Ready' ? ready : !ready && reason === expected
 }
 
-/** Whether nothing more is to be awaited: it is Ready, as expected, or refused. */
-export function isSettled(outcome: Outcome, stored: HostnameRequest | undefined): boolean {
-  if (outcome.ready || isAsExpected(outcome) || stored === undefined) return true
-  const accepted = conditionOf(stored.status?.conditions, 'Accepted')
-  return accepted?.status === 'False' || accepted?.reason === 'NoAnswerFromPool'
+/** How far a request is: `ended` if Ready, as expected or refused; `stuck` if only somebody's deed can move it. */
+export type Stage = 'ended' | 'stuck' | 'under way'
+
+/** Reasons that last until somebody mends something, where they last at all: some are passed on the way, too. */
+const stuckReasons: ReadonlySet<string> = new Set<Reason>([
+  'RouteRejected',
+  'NoAnswerFromPool',
+  'GatewayBlocked',
+  'GatewayClassMissing',
+  'ZoneIsPrivate',
+  'HostnameOutsideZone',
+  'NameDelegatedAway',
+  'UnknownRegion',
+  'RegionMismatch',
+  'ForeignRecord'
+])
+
+/** How far a request is. One that waits for a pool that is not there is stuck, unless it is to say so after a minute. */
+export function stageOf(outcome: Outcome): Stage {
+  const { ready, reason, expected, isRefused, hasPool } = outcome
+  if (ready || isAsExpected(outcome) || isRefused) return 'ended'
+  const isAlone = !hasPool && expected !== 'NoAnswerFromPool'
+  return isAlone || stuckReasons.has(reason) ? 'stuck' : 'under way'
 }
 
 /** What did not end as expected, a line each. */

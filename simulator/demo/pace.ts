@@ -11,7 +11,7 @@ export type Tempo = {
   graceSeconds: number | undefined
   /** Bounds how long the hooks wait, when a hostname is given up, for late writes of their own. */
   fence: FenceTimes
-  /** A demo that takes longer than this has failed. */
+  /** What is awaited longer than this (all requests, a hand-over, an end) does not come any more. */
   limitSeconds: number
 }
 

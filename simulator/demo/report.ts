@@ -7,7 +7,8 @@ export type GatewayReport = { name: string; hostnames: number; certificates: num
 
 export type Leftovers = { certificates: number; records: number; objects: number }
 
-type ReportedRequest = Omit<Outcome, 'message' | 'expected'> & Partial<Pick<Outcome, 'message'>>
+type ReportedRequest = Omit<Outcome, 'message' | 'expected' | 'isRefused' | 'hasPool'> &
+  Partial<Pick<Outcome, 'message'>>
 
 /** The document of `--json`. */
 export type Report = {
@@ -32,7 +33,7 @@ export type ReportInput = {
 export function toReport({ outcomes, gateways, cloud, leftovers, seconds }: ReportInput): Report {
   return {
     ready: outcomes.every(isAsExpected),
-    requests: outcomes.map(({ message, expected: _, ...request }) =>
+    requests: outcomes.map(({ message, expected: _, isRefused: __, hasPool: ___, ...request }) =>
       request.ready ? request : { ...request, message }
     ),
     gateways,

@@ -1,30 +1,44 @@
 import type { ObjectInput } from '../api-store/objects.ts'
-import { asRequest, requestKind } from './kinds.ts'
-import { isAsExpected, isSettled, type Outcome, outcomeOf } from './outcomes.ts'
+import { asRequest, poolKind, requestKind } from './kinds.ts'
+import { isAsExpected, type Outcome, outcomeOf, type Stage, stageOf } from './outcomes.ts'
 import type { Waiting } from './waiting.ts'
 import type { DemoWorld } from './world.ts'
 
-/** A surprise may still turn out well: it has to last this long. */
+/** A surprise may still turn out well: it has to last this long, with nothing else moving, in milliseconds. */
 const surpriseLasts = 3000
+/** What only somebody's deed mends may be just a stage on the way, too. */
+const stuckLasts = 10_000
 
 /**
- * Waits until every request is Ready or refused.
- * @returns what became of each
+ * Waits until every request is Ready or refused, or stuck where nothing moves any more.
+ * @throws {TimeIsOver} where some are still under way
  */
-export async function settle(
-  world: DemoWorld,
-  requests: readonly ObjectInput[],
-  waiting: Waiting
-): Promise<readonly Outcome[]> {
-  const { clock } = world
-  let settledSince: number | undefined
-  await waiting.until('every request to be Ready or refused', () => {
-    const isDone = requests.every(request => isSettled(outcomeNow(world, request), storedOf(world, request)))
-    settledSince = isDone ? (settledSince ?? clock.now()) : undefined
-    if (settledSince === undefined) return false
-    return outcomesOf(world, requests).every(isAsExpected) || clock.now() - settledSince >= surpriseLasts
-  })
-  return outcomesOf(world, requests)
+export async function settle(world: DemoWorld, requests: readonly ObjectInput[], waiting: Waiting): Promise<void> {
+  const isOver = createQuiet(world.clock.now)
+  const now = () => outcomesOf(world, requests)
+  const underWay = () => now().filter(outcome => !isAsExpected(outcome)).length
+  await waiting.until(
+    () => `${underWay()} of ${requests.length} requests to be Ready or refused`,
+    () => isOver(now())
+  )
+}
+
+/**
+ * Looks again and again at all outcomes.
+ * @param now - the time in milliseconds
+ * @returns whether nothing more is to be awaited
+ */
+export function createQuiet(now: () => number): (outcomes: readonly Outcome[]) => boolean {
+  let seen = ''
+  let since = now()
+  return outcomes => {
+    const next = JSON.stringify(outcomes)
+    if (next !== seen) since = now()
+    seen = next
+    if (outcomes.every(isAsExpected)) return true
+    const stages = new Set<Stage>(outcomes.map(stageOf))
+    return !stages.has('under way') && now() - since >= (stages.has('stuck') ? stuckLasts : surpriseLasts)
+  }
 }
 
 /** What became of each request so far. */
@@ -32,12 +46,11 @@ export function outcomesOf(world: DemoWorld, requests: readonly ObjectInput[]): 
   return requests.map(request => outcomeNow(world, request))
 }
 
-function outcomeNow(world: DemoWorld, request: ObjectInput): Outcome {
-  return outcomeOf(request, storedOf(world, request))
-}
-
-function storedOf({ cluster }: DemoWorld, { metadata }: ObjectInput) {
-  const { namespace, name } = metadata
+function outcomeNow({ cluster }: DemoWorld, request: ObjectInput): Outcome {
+  const { namespace, name } = request.metadata
   const stored = cluster.store.get({ ...requestKind, namespace, name })
-  return stored === undefined ? undefined : asRequest(stored)
+  if (stored === undefined) return outcomeOf(request, undefined)
+  const { spec } = asRequest(stored)
+  const hasPool = cluster.store.get({ ...poolKind, name: spec.poolName }) !== undefined
+  return outcomeOf(request, asRequest(stored), hasPool)
 }

@@ -23,18 +23,25 @@ export async function tearDown(
   const requests = are(requestKind)
   screen.line('The requests that are left are deleted, all at once.')
   for (const ref of requests) remove(world, ref)
-  await waiting.until('the hostnames to be given up', () => store.list(claimKind).length === 0)
+  const claims = () => store.list(claimKind)
+  await waiting.until(
+    () => `the hostnames to be given up: ${claims().map(({ spec }) => spec?.hostname)}`,
+    () => claims().length === 0
+  )
   screen.line('No hostname is held any more: the pools are deleted, with their Gateways and load balancers.')
   for (const ref of are(poolKind)) remove(world, ref)
   await waiting.until(
-    'the pools and Gateways to go',
+    () => 'the pools and Gateways to go',
     () => store.list(poolKind).length + store.list(gatewayKind).length === 0
   )
   for (const ref of [...others, ...are(namespaceKind)]) remove(world, ref)
-  await waiting.until(`nothing to be left; still there: ${leftObjects(cluster).join(', ')}`, () => {
-    const left = countLeftovers(cluster, cloud)
-    return left.certificates + left.records + left.objects + cloud.loadBalancers.list().length === 0
-  })
+  await waiting.until(
+    () => `nothing to be left; still there: ${leftObjects(cluster).join(', ')}`,
+    () => {
+      const left = countLeftovers(cluster, cloud)
+      return left.certificates + left.records + left.objects + cloud.loadBalancers.list().length === 0
+    }
+  )
 }
 
 /** Deletes an object; one that is gone already (the winner of the hand-over) is fine. */

@@ -5,22 +5,27 @@ export class DemoFailure extends Error {
   override name = 'DemoFailure'
 }
 
+/** What was awaited did not come; other things may go on. */
+export class TimeIsOver extends Error {
+  override name = 'TimeIsOver'
+}
+
 /** Waits for what may never come: the limit, a dead process and Ctrl-C end it. */
 export type Waiting = {
   /**
    * Resolves when the predicate holds.
-   * @param what - is awaited, for the message
-   * @throws {DemoFailure} when the demo's time is over or the hooks have died; the signal's reason on Ctrl-C
+   * @param what - is awaited, for the message: asked for only when the time is over
+   * @throws {TimeIsOver} after the limit; {DemoFailure} when the hooks have died; the signal's reason on Ctrl-C
    */
-  until: (what: string, predicate: () => boolean) => Promise<void>
-  /** Ends only by the signal or a failure, as rejections; no deadline. */
+  until: (what: () => string, predicate: () => boolean) => Promise<void>
+  /** Ends only by the signal or a failure, as rejections; no limit. */
   forever: () => Promise<never>
 }
 
 export type WaitingOptions = {
   clock: Clock
-  /** When the demo's time is over, in milliseconds since the epoch. */
-  deadline: number
+  /** What is awaited longer than this does not come any more. */
+  limitSeconds: number
   signal: AbortSignal
   /** What has gone wrong for good, if anything. */
   failure: () => string | undefined
@@ -29,22 +34,23 @@ export type WaitingOptions = {
 const lookEvery = 100
 
 /** @returns a way to wait that always ends */
-export function createWaiting({ clock, deadline, signal, failure }: WaitingOptions): Waiting {
-  async function until(what: string, predicate: () => boolean): Promise<void> {
+export function createWaiting({ clock, limitSeconds, signal, failure }: WaitingOptions): Waiting {
+  async function until(what: () => string, predicate: () => boolean): Promise<void> {
+    const deadline = clock.now() + limitSeconds * 1000
     while (!predicate()) {
-      const failed = failure()
-      if (failed !== undefined) throw new DemoFailure(failed)
-      if (clock.now() >= deadline) throw new DemoFailure(`the time is over, and still waiting for ${what}`)
-      await clock.sleep(lookEvery, signal)
+      if (clock.now() >= deadline) throw new TimeIsOver(`after ${limitSeconds} s still waiting for ${what()}`)
+      await look()
     }
   }
 
   async function forever(): Promise<never> {
-    for (;;) {
-      const failed = failure()
-      if (failed !== undefined) throw new DemoFailure(failed)
-      await clock.sleep(lookEvery, signal)
-    }
+    for (;;) await look()
+  }
+
+  async function look(): Promise<void> {
+    const failed = failure()
+    if (failed !== undefined) throw new DemoFailure(failed)
+    await clock.sleep(lookEvery, signal)
   }
 
   return { until, forever }

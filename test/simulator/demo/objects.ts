@@ -38,6 +38,8 @@ export function outcome(fields: Partial<Outcome> = {}): Outcome {
     certificateARN: 'arn:aws:acm:eu-central-1:123456789012:certificate/0de0d895-11a6-4088-ad7c-16b3dc12b0cf',
     url: 'https://shop.example.com',
     expected: 'Ready',
+    isRefused: false,
+    hasPool: true,
     ...fields
   }
 }

@@ -2,9 +2,9 @@ import t from 'tap'
 import {
   describeSurprises,
   isAsExpected,
-  isSettled,
   outcomeOf,
-  outcomeOfInvalid
+  outcomeOfInvalid,
+  stageOf
 } from '../../../simulator/demo/outcomes.ts'
 import { condition, request, stored } from './objects.ts'
 
@@ -19,26 +19,45 @@ const unanswered = [
   condition('Ready', 'False', 'NoAnswerFromPool')
 ]
 
-for (const [given, expected, conditions, settled, asExpected] of [
-  ['nothing said yet', undefined, [], false, false],
-  ['on its way', undefined, underWay, false, false],
-  ['Ready', undefined, [fine], true, true],
-  ['refused, unexpectedly', undefined, taken, true, false],
-  ['refused, as expected', 'HostnameTaken', taken, true, true],
-  ['refused, for another reason', 'ApexNotAllowed', taken, true, false],
-  ['Ready, though it should be refused', 'HostnameTaken', [fine], true, false],
-  ['taken by the API, though it should not', 'Invalid', underWay, false, false],
-  ['without a pool that answers', undefined, unanswered, true, false],
-  ['stuck, as expected', 'ValidationPending', underWay, true, true]
+const misrouted = [
+  condition('Accepted', 'True', 'Accepted'),
+  condition('Ready', 'False', 'RouteRejected', 'no Service')
+]
+
+for (const [given, expected, conditions, stage, asExpected] of [
+  ['nothing said yet', undefined, [], 'under way', false],
+  ['on its way', undefined, underWay, 'under way', false],
+  ['Ready', undefined, [fine], 'ended', true],
+  ['refused, unexpectedly', undefined, taken, 'ended', false],
+  ['refused, as expected', 'HostnameTaken', taken, 'ended', true],
+  ['refused, for another reason', 'ApexNotAllowed', taken, 'ended', false],
+  ['Ready, though it should be refused', 'HostnameTaken', [fine], 'ended', false],
+  ['taken by the API, though it should not', 'Invalid', underWay, 'under way', false],
+  ['without a pool that answers', undefined, unanswered, 'stuck', false],
+  ['without a Service', undefined, misrouted, 'stuck', false],
+  ['without a Service, as expected', 'RouteRejected', misrouted, 'ended', true],
+  ['stuck, as expected', 'ValidationPending', underWay, 'ended', true]
 ] as const) {
   t.test(given, async t => {
     const input = request('shop', 'shop.example.com', expected)
-    const object = stored(input, ...conditions)
-    const outcome = outcomeOf(input, object)
-    t.equal(isSettled(outcome, object), settled, 'settled')
+    const outcome = outcomeOf(input, stored(input, ...conditions))
+    t.equal(stageOf(outcome), stage)
     t.equal(isAsExpected(outcome), asExpected, 'as expected')
   })
 }
+
+t.test('who waits for a pool that is not there is stuck, unless that is to be said', async t => {
+  const waiting = condition('Ready', 'False', 'WaitingForPool', 'Waiting.')
+  for (const [expected, stage] of [
+    [undefined, 'stuck'],
+    ['NoAnswerFromPool', 'under way']
+  ] as const) {
+    const input = request('shop', 'shop.example.com', expected)
+    const outcome = outcomeOf(input, stored(input, waiting), false)
+    t.equal(stageOf(outcome), stage)
+    t.match(outcome.message, /^Waiting\. There is no GatewayPool /)
+  }
+})
 
 t.test('what the API server refuses is Invalid, in its words', async t => {
   const refused = outcomeOfInvalid(request('shop', 'SHOP', 'Invalid'), 'no capitals')
@@ -50,7 +69,7 @@ t.test('what the API server refuses is Invalid, in its words', async t => {
 t.test('a request that has vanished is no success', async t => {
   const outcome = outcomeOf(request('shop', 'shop.example.com'), undefined)
   t.notOk(isAsExpected(outcome))
-  t.ok(isSettled(outcome, undefined))
+  t.equal(stageOf(outcome), 'ended')
 })
 
 t.test('surprises are told with what was expected and what came', async t => {
