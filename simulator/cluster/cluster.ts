@@ -1,5 +1,6 @@
 import type { Clock } from '../../hooks/clock.ts'
 import { type ApiStore, createApiStore } from '../api-store/api-store.ts'
+import type { JsonObject } from '../api-store/objects.ts'
 import type { CustomResourceDefinition } from '../api-store/schema.ts'
 import type { EmbeddedAws } from '../aws/embedded-aws.ts'
 import { createEngine, type Engine } from '../engine/engine.ts'
@@ -37,15 +38,17 @@ export type ClusterOptions = {
   onCrash?: (error: Error) => void
   /** Other definitions than the installed ones, for trying what happens without one of their rules. */
   crds?: readonly CustomResourceDefinition[]
+  /** Whether the guards of `policies.yaml` hold too; by default nobody is refused anything. */
+  isGuarded?: boolean
 }
 
 /** Starts a cluster with what `metacontroller/` installs, as it is in this repository. */
 export function startCluster(options: ClusterOptions): Cluster {
   const { clock, cloud, call, region } = options
-  const { compositeControllers, ...own } = installed()
+  const { compositeControllers, policies, ...own } = installed()
   const crds = options.crds ?? own.crds
   const chance = options.random === undefined ? {} : { random: options.random }
-  const store = createApiStore({ crds, clock, ...chance })
+  const store = createApiStore({ crds, clock, policies: options.isGuarded ? policies : [], ...chance })
   const timings = options.loadBalancerTimings === undefined ? {} : { timings: options.loadBalancerTimings }
   const loadBalancers = startLoadBalancerController({ store, cloud, clock, region, ...timings })
   const engineOptions: EngineOptions = {
@@ -75,6 +78,8 @@ export function startCluster(options: ClusterOptions): Cluster {
 type Installed = {
   crds: readonly CustomResourceDefinition[]
   compositeControllers: readonly CompositeController[]
+  /** ValidatingAdmissionPolicies and their bindings. */
+  policies: readonly JsonObject[]
 }
 
 let read: Installed | undefined
@@ -85,6 +90,9 @@ export function installed(): Installed {
   const manifests = readManifests([projectFolder('metacontroller')])
   const ofKind = <T>(kind: string) => manifests.filter(object => object.kind === kind) as unknown as T[]
   const crds = [...ofKind<CustomResourceDefinition>('CustomResourceDefinition'), ...upstreamKinds()]
-  read = { crds, compositeControllers: ofKind<CompositeController>('CompositeController') }
+  const policies = ['ValidatingAdmissionPolicy', 'ValidatingAdmissionPolicyBinding'].flatMap(kind =>
+    ofKind<JsonObject>(kind)
+  )
+  read = { crds, compositeControllers: ofKind<CompositeController>('CompositeController'), policies }
   return read
 }

@@ -23,7 +23,8 @@ export class UsageError extends Error {
 export const usage = `npm run demo -- [FILE…] [--hostnames N] [--fast | --real-time] [--keep] [--json] [--log]
 
 Runs the hooks as a real process against an embedded AWS and a simulated cluster: applies YAML, shows
-what becomes of each request, deletes everything again, and shows that nothing is left.
+what becomes of each request and HTTPRoute, deletes everything again, and shows that nothing is left. The guards of
+metacontroller/policies.yaml hold there too.
 
   FILE…          YAML files or folders to apply instead of examples/; without a GatewayPool in them, the examples' pool
   --hostnames N  adds N generated requests in 10 namespaces, and raises the pool's limits to fit

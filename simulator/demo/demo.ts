@@ -1,6 +1,6 @@
 import type { Clock } from '../../hooks/clock.ts'
 import { keyOf } from '../api-store/objects.ts'
-import { type Applied, applyAll } from './apply.ts'
+import { type Applied, applyAll, describeRefusals } from './apply.ts'
 import type { DemoArguments } from './arguments.ts'
 import { findContest, handOver } from './hand-over.ts'
 import type { Input } from './input.ts'
@@ -9,6 +9,7 @@ import { narrate } from './narrate.ts'
 import { describeSurprises, type Outcome } from './outcomes.ts'
 import type { Tempo } from './pace.ts'
 import { countLeftovers, type GatewayReport, gatewaysOf, leftObjects, type Report, toReport } from './report.ts'
+import { describeRoutes, type RouteOutcome, routesOf } from './routes.ts'
 import type { Screen } from './screen.ts'
 import { outcomesOf, settle } from './settle.ts'
 import { showCommands, showLeftovers, showResult, showSetting, showWorld } from './show.ts'
@@ -48,7 +49,11 @@ type Stage = DemoOptions & {
 }
 
 /** What was seen when all had settled. */
-type Settled = { outcomes: readonly Outcome[]; gateways: readonly GatewayReport[] }
+type Settled = {
+  outcomes: readonly Outcome[]
+  routes: readonly RouteOutcome[]
+  gateways: readonly GatewayReport[]
+}
 
 /** How long after a failure its cause may come to light, in milliseconds. */
 const settlesWithin = 300
@@ -85,13 +90,20 @@ async function runIn(world: DemoWorld, options: DemoOptions): Promise<readonly s
   narrate(world, screen, { since, generated: args.hostnames })
   const applied = applyAll(world.cluster.store, input.objects)
   showRefusals(applied, screen)
-  return tell({ ...options, world, waiting, troubles, applied, late: [] })
+  const stage = { ...options, world, waiting, troubles, applied, late: [] }
+  return applied.isStopped ? stop(stage) : tell(stage)
 }
 
-function showRefusals({ refused, skipped, problems }: Applied, { line, palette }: Screen): void {
-  for (const outcome of refused)
-    line(palette.red(`✗ ${keyOf(outcome)} is refused by the API server: ${outcome.message}`))
-  for (const problem of problems) line(palette.red(`✗ ${problem}`))
+/** A pool that was refused: what is said about requests to it would be about another pool, or none. */
+function stop(stage: Stage): readonly string[] {
+  stage.publish(reportOn(stage, observe(stage)))
+  return describeRefusals(stage.applied.refused)
+}
+
+function showRefusals({ refused, skipped, isStopped }: Applied, { line, palette }: Screen): void {
+  for (const { kind, namespace = '', name, message } of refused)
+    line(palette.red(`✗ ${kind} ${keyOf({ namespace, name })} is refused by the API server: ${message}`))
+  if (isStopped) line('So nothing that comes after the pools is applied.')
   if (skipped.length > 0) line(`This cluster has no such kinds, so it goes without: ${skipped.join(', ')}`)
 }
 
@@ -112,16 +124,21 @@ async function tell(stage: Stage): Promise<readonly string[]> {
   }
   const last = settled ?? observe(stage)
   if (!args.keep || settled === undefined) publish(reportOn(stage, last))
-  const ends = [...stage.late, ...applied.problems, ...describeSurprises(last.outcomes)]
+  const ends = [
+    ...stage.late,
+    ...describeRefusals(applied.refused),
+    ...describeSurprises(last.outcomes),
+    ...describeRoutes(last.routes)
+  ]
   if (failure !== undefined) return [failure, ...troubles.seen(), ...(settled === undefined ? [] : ends)]
   return [...ends, ...troubles.seen(), ...leftIn(stage)]
 }
 
 async function settleAll(stage: Stage): Promise<Settled> {
   const { world, screen, applied, waiting } = stage
-  await asFarAsItGets(stage, () => settle(world, applied.requests, waiting))
+  await asFarAsItGets(stage, () => settle(world, applied, waiting))
   const settled = observe(stage)
-  showResult(screen, settled.outcomes, world.cloud)
+  showResult(screen, settled, world.cloud)
   return settled
 }
 
@@ -137,8 +154,8 @@ async function asFarAsItGets({ late, screen }: Stage, part: () => Promise<void>)
 }
 
 function observe({ world, applied }: Stage): Settled {
-  const outcomes = [...outcomesOf(world, applied.requests), ...applied.refused]
-  return { outcomes, gateways: gatewaysOf(world.cluster) }
+  const outcomes = [...outcomesOf(world, applied.requests), ...applied.invalid]
+  return { outcomes, routes: routesOf(world, applied.routes), gateways: gatewaysOf(world.cluster) }
 }
 
 async function stayUp(stage: Stage, settled: Settled): Promise<void> {
@@ -163,10 +180,11 @@ async function goBack(stage: Stage, outcomes: readonly Outcome[]): Promise<void>
   showLeftovers(screen, countLeftovers(world.cluster, world.cloud))
 }
 
-function reportOn({ world, clock, since }: Stage, { outcomes, gateways }: Settled): Report {
+function reportOn({ world, clock, since, applied }: Stage, settled: Settled): Report {
   const { cloud, cluster } = world
   const seconds = Math.round((clock.now() - since) / 100) / 10
-  return toReport({ outcomes, gateways, cloud, leftovers: countLeftovers(cluster, cloud), seconds })
+  const { refused } = applied
+  return toReport({ ...settled, refused, cloud, leftovers: countLeftovers(cluster, cloud), seconds })
 }
 
 function leftIn({ args, world }: Stage): readonly string[] {

@@ -5,7 +5,7 @@ import { asObject, type ObjectInput } from '../api-store/objects.ts'
 import { projectFolder, readManifests } from '../cluster/manifests.ts'
 import { controllerName } from '../load-balancer-controller/types.ts'
 import { UsageError } from './arguments.ts'
-import { classKind, isOf, namespaceKind, type PoolInput, poolsAmong, requestKind } from './kinds.ts'
+import { classKind, isOf, namespaceKind, type PoolInput, poolKind, poolsAmong, requestKind } from './kinds.ts'
 
 /** What is applied, in this order, and what was added or changed beside the files, in words. */
 export type Input = { objects: readonly ObjectInput[]; notes: readonly string[] }
@@ -22,9 +22,10 @@ export function readInput(files: readonly string[]): Input {
   if (missing.length > 0) throw new UsageError(`no such file: ${missing.join(', ')}`)
   const objects = files.length === 0 ? read([examples]) : read(files)
   refuseUnknownKinds(objects)
-  if (!objects.some(object => isOf(object, requestKind)) && files.length > 0 && poolsAmong(objects).length === 0)
+  const has = (kind: { apiVersion: string; kind: string }) => objects.some(object => isOf(object, kind))
+  if (!has(requestKind) && !has(poolKind) && files.length > 0)
     throw new UsageError(`no GatewayHostnameRequest and no GatewayPool in ${files.join(', ')}`)
-  if (poolsAmong(objects).length > 0) return { objects, notes: [] }
+  if (has(poolKind)) return { objects, notes: [] }
   const note = 'There is no GatewayPool in these files: the one of examples/02-pool.yaml is applied before them.'
   return { objects: [...read([examplePool]), ...objects], notes: [note] }
 }

@@ -1,7 +1,9 @@
 import type { EmbeddedAws } from '../aws/embedded-aws.ts'
 import type { Cluster } from '../cluster/cluster.ts'
+import type { Refusal } from './apply.ts'
 import { claimKind, configurationKinds, denialKind, gatewayKind, poolKind, requestKind, routeKind } from './kinds.ts'
 import { isAsExpected, type Outcome } from './outcomes.ts'
+import { isRouteAsExpected, type RouteOutcome } from './routes.ts'
 
 export type GatewayReport = { name: string; hostnames: number; certificates: number }
 
@@ -15,6 +17,10 @@ export type Report = {
   ready: boolean
   /** With Ready's message where it is not Ready. */
   requests: readonly ReportedRequest[]
+  /** The HTTPRoutes of the files; those that requests have made are told of in `requests`. */
+  routes: readonly Omit<RouteOutcome, 'expected'>[]
+  /** What the API server refused, requests too. */
+  refused: readonly Omit<Refusal, 'isExpected'>[]
   gateways: readonly GatewayReport[]
   aws: { calls: Readonly<Record<string, number>>; throttled: number }
   leftovers: Leftovers
@@ -23,6 +29,8 @@ export type Report = {
 
 export type ReportInput = {
   outcomes: readonly Outcome[]
+  routes: readonly RouteOutcome[]
+  refused: readonly Refusal[]
   gateways: readonly GatewayReport[]
   cloud: EmbeddedAws
   leftovers: Leftovers
@@ -30,12 +38,15 @@ export type ReportInput = {
 }
 
 /** Puts the document together. */
-export function toReport({ outcomes, gateways, cloud, leftovers, seconds }: ReportInput): Report {
+export function toReport({ outcomes, routes, refused, gateways, cloud, leftovers, seconds }: ReportInput): Report {
+  const isTaken = refused.every(({ kind, isExpected }) => isExpected || kind === requestKind.kind)
   return {
-    ready: outcomes.every(isAsExpected),
+    ready: isTaken && outcomes.every(isAsExpected) && routes.every(isRouteAsExpected),
     requests: outcomes.map(({ message, expected: _, isRefused: __, hasPool: ___, ...request }) =>
       request.ready ? request : { ...request, message }
     ),
+    routes: routes.map(({ expected: _, ...route }) => route),
+    refused: refused.map(({ isExpected: _, ...refusal }) => refusal),
     gateways,
     aws: { calls: cloud.calls.counts(), throttled: cloud.calls.throttled() },
     leftovers,

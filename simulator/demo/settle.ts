@@ -1,6 +1,7 @@
 import type { ObjectInput } from '../api-store/objects.ts'
 import { asRequest, poolKind, requestKind } from './kinds.ts'
 import { isAsExpected, type Outcome, outcomeOf, type Stage, stageOf } from './outcomes.ts'
+import { isRouteAsExpected, type RouteOutcome, routesOf } from './routes.ts'
 import type { Waiting } from './waiting.ts'
 import type { DemoWorld } from './world.ts'
 
@@ -9,34 +10,40 @@ const surpriseLasts = 3000
 /** What only somebody's deed mends may be just a stage on the way, too. */
 const stuckLasts = 10_000
 
+/** What is awaited. */
+export type Awaited = { requests: readonly ObjectInput[]; routes: readonly ObjectInput[] }
+
 /**
- * Waits until every request is Ready or refused, or stuck where nothing moves any more.
- * @throws {TimeIsOver} where some are still under way
+ * Waits until every request is Ready or refused, or stuck where nothing moves any more, and so every route.
+ * @throws {TimeIsOver} where some requests are still under way
  */
-export async function settle(world: DemoWorld, requests: readonly ObjectInput[], waiting: Waiting): Promise<void> {
+export async function settle(world: DemoWorld, { requests, routes }: Awaited, waiting: Waiting): Promise<void> {
   const isOver = createQuiet(world.clock.now)
   const now = () => outcomesOf(world, requests)
   const underWay = () => now().filter(outcome => !isAsExpected(outcome)).length
   await waiting.until(
     () => `${underWay()} of ${requests.length} requests to be Ready or refused`,
-    () => isOver(now())
+    () => isOver(now(), routesOf(world, routes))
   )
 }
+
+type Seen = [outcomes: readonly Outcome[], routes?: readonly RouteOutcome[]]
 
 /**
  * Looks again and again at all outcomes.
  * @param now - the time in milliseconds
  * @returns whether nothing more is to be awaited
  */
-export function createQuiet(now: () => number): (outcomes: readonly Outcome[]) => boolean {
+export function createQuiet(now: () => number): (...seen: Seen) => boolean {
   let seen = ''
   let since = now()
-  return outcomes => {
-    const next = JSON.stringify(outcomes)
+  return (outcomes, routes = []) => {
+    const next = JSON.stringify([outcomes, routes])
     if (next !== seen) since = now()
     seen = next
-    if (outcomes.every(isAsExpected)) return true
-    const stages = new Set<Stage>(outcomes.map(stageOf))
+    const isFine = routes.every(isRouteAsExpected)
+    if (isFine && outcomes.every(isAsExpected)) return true
+    const stages = new Set<Stage>([...outcomes.map(stageOf), isFine ? 'ended' : 'stuck'])
     return !stages.has('under way') && now() - since >= (stages.has('stuck') ? stuckLasts : surpriseLasts)
   }
 }

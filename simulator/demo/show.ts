@@ -1,8 +1,10 @@
+import { keyOf } from '../api-store/objects.ts'
 import type { EmbeddedAws } from '../aws/embedded-aws.ts'
 import { addressesOf, commandsFor, nextSteps } from './hints.ts'
 import type { Outcome } from './outcomes.ts'
 import { describeTempo, type Tempo } from './pace.ts'
 import type { Leftovers } from './report.ts'
+import { isRouteAsExpected, type RouteOutcome } from './routes.ts'
 import type { Screen } from './screen.ts'
 import { renderCalls, renderTable } from './table.ts'
 import type { DemoWorld } from './world.ts'
@@ -22,10 +24,25 @@ export function showWorld(screen: Screen, world: DemoWorld, logFile: string | un
   if (logFile !== undefined) screen.line(`The hooks' log: ${logFile}`)
 }
 
+type Result = { outcomes: readonly Outcome[]; routes: readonly RouteOutcome[] }
+
+/** The HTTPRoutes that the files bring along. */
+function showRoutes({ heading, line, palette }: Screen, routes: readonly RouteOutcome[]): void {
+  if (routes.length === 0) return
+  heading('What became of the HTTPRoutes in the files')
+  for (const route of routes) {
+    const { accepted, reason, message } = route
+    const words = `${accepted ? '✓' : '✗'} ${keyOf(route)}  ${accepted ? 'Accepted, with all that it refers to' : `${reason}: ${message}`}`
+    const paint = accepted ? palette.green : isRouteAsExpected(route) ? palette.yellow : palette.red
+    line(paint(words))
+  }
+}
+
 /** The table, the calls, and what to try next. */
-export function showResult(screen: Screen, outcomes: readonly Outcome[], cloud: EmbeddedAws): void {
+export function showResult(screen: Screen, { outcomes, routes }: Result, cloud: EmbeddedAws): void {
   screen.heading('What became of the requests')
   screen.line(renderTable(outcomes, screen.palette))
+  showRoutes(screen, routes)
   screen.heading('What it cost in AWS calls')
   screen.line(renderCalls(cloud.calls))
   screen.heading('What to try next')

@@ -1,4 +1,4 @@
-import { isNotFound } from '../api-store/api-errors.ts'
+import { isApiError, isNotFound } from '../api-store/api-errors.ts'
 import type { ObjectRef } from '../api-store/objects.ts'
 import { claimKind, gatewayKind, isOf, namespaceKind, poolKind, requestKind } from './kinds.ts'
 import { countLeftovers, leftObjects } from './report.ts'
@@ -29,7 +29,10 @@ export async function tearDown(
     () => claims().length === 0
   )
   screen.line('No hostname is held any more: the pools are deleted, with their Gateways and load balancers.')
-  for (const ref of are(poolKind)) remove(world, ref)
+  await waiting.until(
+    () => 'the pools to count no hostname any more',
+    () => are(poolKind).every(ref => isOnItsWay(world, ref))
+  )
   await waiting.until(
     () => 'the pools and Gateways to go',
     () => store.list(poolKind).length + store.list(gatewayKind).length === 0
@@ -42,6 +45,19 @@ export async function tearDown(
       return left.certificates + left.records + left.objects + cloud.loadBalancers.list().length === 0
     }
   )
+}
+
+/** Deletes a pool, which the guard refuses until the pool itself has seen that its last hostname is gone. */
+function isOnItsWay({ cluster }: DemoWorld, ref: ObjectRef): boolean {
+  const pool = cluster.store.get(ref)
+  if (pool === undefined || pool.metadata.deletionTimestamp !== undefined) return true
+  try {
+    cluster.store.delete(ref)
+    return true
+  } catch (error) {
+    if (!isApiError(error, 422)) throw error
+    return false
+  }
 }
 
 /** Deletes an object; one that is gone already (the winner of the hand-over) is fine. */

@@ -36,7 +36,8 @@ export async function startWorld({ clock, tempo, region, logFile, say }: DemoWor
     throw error
   })
   const call = httpCall(hooks.url)
-  const cluster = startCluster({ clock, cloud, call, region, loadBalancerTimings: tempo.loadBalancers })
+  const loadBalancerTimings = tempo.loadBalancers
+  const cluster = startCluster({ clock, cloud, call, region, loadBalancerTimings, isGuarded: true })
   const stop = async () => {
     await cluster.stop()
     call.close()

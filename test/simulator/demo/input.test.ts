@@ -37,6 +37,20 @@ t.test('a file without a pool gets the pool of the examples, and what is missing
   t.match(notes.join('\n'), /examples\/02-pool\.yaml[\s\S]*GatewayClass alb, Namespace edge, Namespace mine/)
 })
 
+t.test('a pool with a mistake is a pool: no other takes its place', async t => {
+  const mistyped = `apiVersion: gateway-orchestrator.io/v1alpha1
+kind: GatewayPool
+metadata: {name: mine}
+spec: {domains: [{name: apps.example.com, zoneID: Z1}]}
+`
+  const { objects, notes } = readInput([fileIn(t, `${mistyped}---\n${requestYAML}`)])
+  t.same(
+    objects.map(({ kind }) => kind),
+    ['GatewayPool', 'GatewayHostnameRequest']
+  )
+  t.same(notes, [])
+})
+
 t.test('what cannot be read is a usage error that names the file', async t => {
   const unreadable = [
     ['nowhere.yaml', /no such file: nowhere\.yaml/],

@@ -1,7 +1,10 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import t from 'tap'
+import { apiVersion } from '../../../hooks/api/schema.ts'
 import { projectFolder } from '../../../simulator/cluster/manifests.ts'
 import type { Report } from '../../../simulator/demo/report.ts'
 
@@ -27,11 +30,44 @@ t.test('wrong arguments: status 2, the error and where to look on stderr, nothin
   }
 })
 
+// The demos mostly wait: all at once.
+const examples = demo('--json', '--fast')
+const broken = demo('--json', '--fast', projectFolder('test/simulator/demo/broken-routes.yaml'))
+
+t.test('a pool that is refused: its errors, and nothing else', async t => {
+  const file = join(t.testdir(), 'pool.yaml')
+  const pool = { apiVersion, kind: 'GatewayPool', metadata: { name: 'mine' }, spec: { domain: [] } }
+  const request = { apiVersion, kind: 'GatewayHostnameRequest', metadata: { name: 'web' }, spec: { hostname: 'a.b' } }
+  writeFileSync(file, [pool, request].map(object => JSON.stringify(object)).join('\n---\n'))
+  const { status, stdout, stderr } = await demo('--json', '--fast', file)
+  t.equal(status, 1)
+  t.match(stderr, /GatewayPool mine was refused: .*unknown field "spec\.domain"/)
+  t.match(JSON.parse(stdout), { ready: false, requests: [], refused: [{ kind: 'GatewayPool', name: 'mine' }] })
+})
+
+t.test('routes and pools that are not there: named, each with its message, and taken back', async t => {
+  const { status, stdout, stderr } = await broken
+  const report = JSON.parse(stdout) as Report
+  t.equal(status, 1)
+  t.equal(report.ready, false)
+  t.match(stderr, /no-pool .*There is no GatewayPool nowhere in these files/)
+  t.match(stderr, /bad-port .*RouteRejected.*Service shop\/web has no port 81/)
+  t.match(stderr, /HTTPRoute shop\/no-service: .*Service shop\/nowhere is not found/)
+  t.match(stderr, /HTTPRoute shop\/no-section was refused: .*names one listener by its sectionName/)
+  const routes = report.routes.map(({ name, accepted }) => [name, accepted])
+  t.same(routes, [
+    ['fine', true],
+    ['no-service', false]
+  ])
+  t.match(report.refused, [{ kind: 'HTTPRoute', namespace: 'shop', name: 'no-section' }])
+  t.same(report.leftovers, { certificates: 0, records: 0, objects: 0 })
+})
+
 t.test('the examples, from YAML to Ready and back to nothing, over HTTP and as processes', async t => {
-  const { status, stdout, stderr } = await demo('--json', '--fast')
+  const { status, stdout, stderr } = await examples
   t.equal(status, 0, stderr)
   const report = JSON.parse(stdout) as Report
-  t.same(Object.keys(report), ['ready', 'requests', 'gateways', 'aws', 'leftovers', 'seconds'])
+  t.same(Object.keys(report), ['ready', 'requests', 'routes', 'refused', 'gateways', 'aws', 'leftovers', 'seconds'])
   t.equal(report.ready, true)
   t.same(report.leftovers, { certificates: 0, records: 0, objects: 0 })
   t.ok((report.aws.calls.RequestCertificate ?? 0) >= 5, 'one more for the rival')
@@ -58,5 +94,6 @@ t.test('the examples, from YAML to Ready and back to nothing, over HTTP and as p
     'url'
   ])
   const rival = report.requests.find(({ name }) => name === 'rival')
+  t.match(report.refused, [{ kind: 'GatewayHostnameRequest', name: 'shouting' }])
   t.match(rival?.message, /shop\.apps\.example\.com/, 'who is not Ready says why')
 })

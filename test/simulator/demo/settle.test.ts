@@ -38,3 +38,16 @@ t.test('as long as something moves, all is awaited', async t => {
   ]
   t.equal(await endsAfter(moving), 30)
 })
+
+t.test('a route that does not work may still come right, for so long', async t => {
+  const clock = createVirtualClock()
+  const isOver = createQuiet(clock.now)
+  const lost = { namespace: 'shop', name: 'web', accepted: false, reason: 'BackendNotFound', message: '' }
+  const route = { ...lost, expected: 'Ready' }
+  t.equal(isOver([outcome()], [route]), false)
+  await clock.advance(9_900)
+  t.equal(isOver([outcome()], [route]), false)
+  await clock.advance(200)
+  t.equal(isOver([outcome()], [route]), true)
+  t.equal(isOver([outcome()], [{ ...route, expected: 'BackendNotFound' }]), true)
+})
