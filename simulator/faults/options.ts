@@ -58,20 +58,27 @@ export function readOptions(args: readonly string[]): FaultOptions {
   })
   const { from, sabotage, verbose, shrink } = values
   const seeds = values.seeds ?? (values.seconds === undefined ? '100' : undefined)
+  const many = seeds === undefined ? Number.POSITIVE_INFINITY : countOf('--seeds', seeds)
   return {
-    from: wholeNumber('--from', from),
-    step: wholeNumber('--step', values.step),
-    jobs: wholeNumber('--jobs', values.jobs),
-    seeds: seeds === undefined ? Number.POSITIVE_INFINITY : wholeNumber('--seeds', seeds),
-    seconds: values.seconds === undefined ? Number.POSITIVE_INFINITY : wholeNumber('--seconds', values.seconds),
+    from: wholeNumber('--from', from, 0),
+    step: countOf('--step', values.step),
+    // A process without a seed has nothing to tell.
+    jobs: Math.min(countOf('--jobs', values.jobs), many),
+    seeds: many,
+    seconds: values.seconds === undefined ? Number.POSITIVE_INFINITY : countOf('--seconds', values.seconds),
     sabotage,
     verbose,
     shrink
   }
 }
 
-function wholeNumber(name: string, text: string): number {
-  const number = Number(text)
-  if (!Number.isSafeInteger(number) || number < 0) throw new Error(`${name} must be a whole number, not ${text}`)
-  return number
+/** At least one: where nothing is run, "no violation" says nothing. */
+function countOf(name: string, text: string): number {
+  return wholeNumber(name, text, 1)
+}
+
+function wholeNumber(name: string, text: string, least: number): number {
+  const number = /^\d+$/.test(text) ? Number(text) : Number.NaN
+  if (Number.isSafeInteger(number) && number >= least) return number
+  throw new Error(`${name} must be a whole number from ${least} on, not ${text}`)
 }

@@ -73,6 +73,10 @@ async function program(args: readonly string[]) {
 t.test('options', async t => {
   t.equal(readOptions([]).seeds, 100)
   t.equal(readOptions(['--seconds', '120']).seeds, Number.POSITIVE_INFINITY)
-  t.throws(() => readOptions(['--seeds', 'many']), { message: '--seeds must be a whole number, not many' })
+  t.throws(() => readOptions(['--seeds', 'many']), { message: '--seeds must be a whole number from 1 on, not many' })
+  for (const flag of ['--seeds', '--seconds', '--jobs', '--step'])
+    t.throws(() => readOptions([flag, '0']), { message: `${flag} must be a whole number from 1 on, not 0` })
+  t.equal(readOptions(['--from', '0']).from, 0)
+  t.equal(readOptions(['--seeds', '2', '--jobs', '3']).jobs, 2, 'no process without a seed')
   t.throws(() => readOptions(['--sedes', '1']))
 })
