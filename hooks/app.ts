@@ -79,15 +79,18 @@ function requireToken(isAuthorized: (authorization: string | undefined) => Promi
   }
 }
 
-type HTTPError = Error & { statusCode?: number; validation?: { instancePath: string; message?: string }[] }
+type HTTPError = Error & { statusCode?: number; validation?: Problem[] }
+
+/** What is wrong, as the checker says it: the name of a property that must not be there is beside its words. */
+type Problem = { instancePath: string; message?: string; params?: { additionalProperty?: string } }
 
 /** A body that is no Metacontroller request is the caller's fault; anything else is ours. */
 function answerError(error: HTTPError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const { validation: [problem] = [], statusCode = 500 } = error
   if (problem !== undefined) {
-    return reply
-      .code(400)
-      .send({ error: 'not a Metacontroller request', path: problem.instancePath || '/', reason: problem.message })
+    const { instancePath, message, params: { additionalProperty } = {} } = problem
+    const reason = additionalProperty === undefined ? message : `${message}: ${additionalProperty}`
+    return reply.code(400).send({ error: 'not a Metacontroller request', path: instancePath || '/', reason })
   }
   if (statusCode < 400 || statusCode >= 500) return answerOurFault(error, request, reply)
   return reply.code(statusCode).send({ error: error.message, path: '/', reason: error.message })

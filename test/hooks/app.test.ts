@@ -159,6 +159,7 @@ t.test('dryRun comes through, and what may be meant as one is never taken for no
     const response = await post(sync, { url: path + query })
     t.equal(response.statusCode, 400, query)
     t.type(response.json().reason, 'string')
+    if (query === '?dryrun=true') t.match(response.json().reason, /additional properties: dryrun$/)
   }
   t.equal(calls.length, 3)
 })
