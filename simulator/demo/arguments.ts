@@ -72,8 +72,13 @@ function parse(args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], options, allowPositionals: true })
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error))
+    throw new UsageError(firstSentence(error instanceof Error ? error.message : String(error)))
   }
+}
+
+/** Node's advice that follows is about other programs. */
+function firstSentence(text: string): string {
+  return text.split(/\.?(?:\s*\n|\. )/)[0] ?? text
 }
 
 function readCount(text: string): number {

@@ -51,13 +51,17 @@ function interruption(over: AbortSignal): AbortSignal {
   return controller.signal
 }
 
+/** A message of several lines shows a piece of a file: the hint is no part of it. */
+function withHint(message: string): string {
+  const end = message.includes('\n') ? '\n' : '; '
+  return `${message.trimEnd()}${end}npm run demo -- --help shows what there is`
+}
+
 try {
   process.exitCode = await main()
 } catch (error) {
   const isUsage = error instanceof UsageError
-  const words = isUsage
-    ? `${error.message}; npm run demo -- --help shows what there is`
-    : String(error instanceof Error ? error.stack : error)
+  const words = isUsage ? withHint(error.message) : String(error instanceof Error ? error.stack : error)
   process.stderr.write(`${words}\n`)
   process.exitCode = isUsage ? 2 : 1
 }

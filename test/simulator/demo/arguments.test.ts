@@ -17,8 +17,10 @@ for (const [given, expected] of [
   t.test(`"${given}" is understood`, async t => t.same(readArguments(words(given)), expected))
 
 for (const [given, problem] of [
-  ['--quick', /--quick/],
+  ['--quick', /^Unknown option '--quick'$/],
+  ['-x.y', /^Unknown option '-x'$/],
   ['--hostnames', /--hostnames/],
+  ['--hostnames -1', /^Option '--hostnames' argument is ambiguous$/],
   ['--hostnames many', /whole number from 0 to 2400, not many/],
   ['--hostnames=-1', /whole number/],
   ['--hostnames 2401', /whole number/],

@@ -17,6 +17,15 @@ async function demo(...args: readonly string[]) {
   return { stdout, stderr, status }
 }
 
+t.test('YAML that cannot be read: where, and the hint on a line of its own', async t => {
+  const file = join(t.testdir(), 'mine.yaml')
+  writeFileSync(file, 'a: [1\nb: 2\n')
+  const { status, stderr } = await demo(file)
+  t.equal(status, 2)
+  t.match(stderr, /mine\.yaml: .* at line 2/)
+  t.match(stderr, /\n\^\nnpm run demo -- --help shows what there is\n$/)
+})
+
 t.test('wrong arguments: status 2, the error and where to look on stderr, nothing on stdout', async t => {
   for (const [args, problem] of [
     [['--json', '--quick'], /--quick/],
