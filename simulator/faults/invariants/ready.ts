@@ -1,4 +1,5 @@
 import type { DomainClaim } from '../../../hooks/api/domain-claim.ts'
+import type { HostnameRequest } from '../../../hooks/api/gateway-hostname-request.ts'
 import { isReady, type Sight, type Step } from '../sight.ts'
 import { type Finding, firstOf, type Invariant } from './invariant.ts'
 
@@ -12,24 +13,30 @@ const unseenMilliseconds = 45 * 60_000
 /** A request repeats what a cache told of its claim, which may be late. */
 const repeatedMilliseconds = 5 * 60_000
 
+/** Times by uid of the request: when its claim was last Ready in truth, and since when it says so without one. */
+type Memory = { lastGood: Map<string, number>; wrongSince: Map<string, number> }
+
 export const readyIsTrue: Invariant = {
   name: 'Ready is never True while certificate, listener or record is missing',
   begin: () => {
-    const lastGood = new Map<string, number>()
+    const memory: Memory = { lastGood: new Map(), wrongSince: new Map() }
     return {
       afterStep: (sight, step) =>
-        firstOf(sight.claims(), claim => watchClaim(claim, sight, lastGood)) ?? requestSaysReady(sight, step, lastGood),
+        firstOf(sight.claims(), claim => watchClaim(claim, sight, memory)) ??
+        requestSaysReady(sight, step, memory) ??
+        firstOf(sight.requests(), request => staysReady(request, sight, memory)),
       settled: sight =>
-        firstOf(sight.claims(), claim => (isReady(claim) ? (missing(claim, sight) ?? outdated(claim)) : undefined))
+        firstOf(sight.claims(), claim => (isReady(claim) ? (missing(claim, sight) ?? outdated(claim)) : undefined)) ??
+        firstOf(sight.requests(), request => (isReady(request) ? unfounded(request, sight) : undefined))
     }
   }
 }
 
-function watchClaim(claim: DomainClaim, sight: Sight, lastGood: Map<string, number>): Finding {
-  const { hostname } = claim.spec
+function watchClaim(claim: DomainClaim, sight: Sight, { lastGood }: Memory): Finding {
+  const { hostname, requestRef } = claim.spec
   if (!isReady(claim) || claim.metadata.deletionTimestamp !== undefined) return undefined
   const what = missing(claim, sight)
-  if (what === undefined) lastGood.set(hostname, sight.now())
+  if (what === undefined) lastGood.set(requestRef.uid, sight.now())
   return sight.now() - sight.people.disturbedAt(hostname) < unseenMilliseconds ? undefined : what
 }
 
@@ -66,13 +73,41 @@ function misdirected({ spec, status }: DomainClaim, sight: Sight): Finding {
 }
 
 /** A request that turns Ready repeats its claim, which must have been Ready in truth not long ago. */
-function requestSaysReady(sight: Sight, step: Step, lastGood: ReadonlyMap<string, number>): Finding {
+function requestSaysReady(sight: Sight, step: Step, { lastGood }: Memory): Finding {
   if (!('event' in step) || step.event.object.kind !== 'GatewayHostnameRequest') return undefined
   const { object, old, type } = step.event
   if (type === 'DELETED' || !isReady(object as never) || isReady(old as never)) return undefined
   const hostname = String(object.spec?.hostname)
   if (sight.now() - sight.people.disturbedAt(hostname) < unseenMilliseconds) return undefined
-  const good = lastGood.get(hostname) ?? Number.NEGATIVE_INFINITY
+  const good = lastGood.get(object.metadata.uid) ?? Number.NEGATIVE_INFINITY
   if (sight.now() - good <= repeatedMilliseconds) return undefined
   return `request ${object.metadata.name} says that ${hostname} is Ready, which it is not`
+}
+
+/** A request that has been Ready for a while has a claim that is, unless nobody could tell it yet. */
+function staysReady(request: HostnameRequest, sight: Sight, { wrongSince }: Memory): Finding {
+  const { uid } = request.metadata
+  const what = isReady(request) ? unfounded(request, sight) : undefined
+  if (what === undefined) {
+    wrongSince.delete(uid)
+    return undefined
+  }
+  const since = wrongSince.get(uid) ?? sight.now()
+  wrongSince.set(uid, since)
+  const isDisturbed = sight.now() - sight.people.disturbedAt(request.spec.hostname) < unseenMilliseconds
+  return isDisturbed || sight.now() - since <= toldMilliseconds(sight) ? undefined : what
+}
+
+/** A request that is Ready asks by itself no sooner than at the resync; the events of its claim may be dropped. */
+function toldMilliseconds({ schedule: { faults } }: Sight): number {
+  return faults.relatedDropped === undefined ? repeatedMilliseconds : unseenMilliseconds
+}
+
+/** What a request that is Ready lacks: a claim of its own that is Ready, with all that this takes. */
+function unfounded({ metadata, spec }: HostnameRequest, sight: Sight): Finding {
+  const claim = sight.claims().find(({ spec: { requestRef } }) => requestRef.uid === metadata.uid)
+  const what = `request ${metadata.namespace}/${metadata.name} for ${spec.hostname} is Ready, and`
+  if (claim === undefined) return `${what} has no claim`
+  if (!isReady(claim) || claim.metadata.deletionTimestamp !== undefined) return `${what} its claim is not`
+  return missing(claim, sight)
 }

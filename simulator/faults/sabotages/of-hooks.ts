@@ -7,11 +7,14 @@ import { finalizersWait, gatewayStays, oneClaimPerHostname } from '../invariants
 import { noCrash, settles } from '../invariants/ends.ts'
 import { listenersAdmitOwners, wildcardsStayAtHome } from '../invariants/gateways.ts'
 import { readyIsTrue } from '../invariants/ready.ts'
+import { isReady } from '../sight.ts'
 import type { Sabotage } from './sabotage.ts'
 
 type Child = { kind: string; metadata: { name: string }; spec: Record<string, unknown> }
 type Answer = { status?: Record<string, unknown>; children: (Child | null)[]; finalized?: boolean }
-type Body = { parent: { metadata: { deletionTimestamp?: string }; spec: Record<string, unknown> } }
+type Body = {
+  parent: { metadata: { deletionTimestamp?: string }; spec: Record<string, unknown>; status?: Answer['status'] }
+}
 
 type Wrap = NonNullable<Sabotage['hooks']>
 
@@ -120,6 +123,12 @@ export const hookSabotages: { readonly [name: string]: Sabotage } = {
     hooks: answering('/domain-claim/', answer => {
       const conditions = (answer.status as DomainClaim['status'])?.conditions ?? []
       for (const condition of conditions as { status: string }[]) condition.status = 'True'
+    })
+  },
+  readyForEver: {
+    breaks: readyIsTrue.name,
+    hooks: answering('/hostname-request/', (answer, { parent: { status } }) => {
+      if (status !== undefined && isReady({ status })) answer.status = status
     })
   },
   nullChild: {
