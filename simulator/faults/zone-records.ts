@@ -10,6 +10,8 @@ export type ZoneRecord = {
   readonly values: readonly string[]
   /** What an alias points to. */
   readonly target?: string
+  /** When it was written (ms). */
+  readonly since: number
 }
 
 /** What an ownership TXT says. This reader is its own, so that a mistake in the hooks' cannot hide itself. */
@@ -46,10 +48,10 @@ function viewOf(zoneID: string, records: ReadonlyMap<string, RecordSet>): Record
   return known
 }
 
-function seen(zoneID: string, { name, type, values, alias }: RecordSet): ZoneRecord[] {
+function seen(zoneID: string, { name, type, values, alias, since }: RecordSet): ZoneRecord[] {
   if (type === 'NS' || type === 'SOA') return []
   const target = alias === undefined ? {} : { target: normalName(alias.dnsName) }
-  return [{ zoneID, name: normalName(name), type, values, ...target }]
+  return [{ zoneID, name: normalName(name), type, values, since, ...target }]
 }
 
 const prefix = '_gateway-orchestrator.'

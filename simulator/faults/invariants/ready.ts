@@ -1,5 +1,6 @@
 import type { DomainClaim } from '../../../hooks/api/domain-claim.ts'
 import type { HostnameRequest } from '../../../hooks/api/gateway-hostname-request.ts'
+import { awsTimings } from '../../aws/timings.ts'
 import { isReady, type Sight, type Step } from '../sight.ts'
 import { type Finding, firstOf, type Invariant } from './invariant.ts'
 
@@ -24,10 +25,12 @@ export const readyIsTrue: Invariant = {
       afterStep: (sight, step) =>
         firstOf(sight.claims(), claim => watchClaim(claim, sight, memory)) ??
         requestSaysReady(sight, step, memory) ??
+        turnsReadyEarly(sight, step) ??
         firstOf(sight.requests(), request => staysReady(request, sight, memory)),
       settled: sight =>
         firstOf(sight.claims(), claim => (isReady(claim) ? (missing(claim, sight) ?? outdated(claim)) : undefined)) ??
-        firstOf(sight.requests(), request => (isReady(request) ? unfounded(request, sight) : undefined))
+        firstOf(sight.requests(), request => (isReady(request) ? unfounded(request, sight) : undefined)) ??
+        firstOf(sight.claims(), claim => (isReady(claim) ? outOfSync(claim, sight) : undefined))
     }
   }
 }
@@ -36,7 +39,7 @@ function watchClaim(claim: DomainClaim, sight: Sight, { lastGood }: Memory): Fin
   const { hostname, requestRef } = claim.spec
   if (!isReady(claim) || claim.metadata.deletionTimestamp !== undefined) return undefined
   const what = missing(claim, sight)
-  if (what === undefined) lastGood.set(requestRef.uid, sight.now())
+  if (what === undefined && outOfSync(claim, sight) === undefined) lastGood.set(requestRef.uid, sight.now())
   return sight.now() - sight.people.disturbedAt(hostname) < unseenMilliseconds ? undefined : what
 }
 
@@ -110,4 +113,20 @@ function unfounded({ metadata, spec }: HostnameRequest, sight: Sight): Finding {
   if (claim === undefined) return `${what} has no claim`
   if (!isReady(claim) || claim.metadata.deletionTimestamp !== undefined) return `${what} its claim is not`
   return missing(claim, sight)
+}
+
+/** A claim that turns Ready; of one that is Ready an alias that was taken away may just be written again. */
+function turnsReadyEarly(sight: Sight, step: Step): Finding {
+  if (!('event' in step) || step.event.object.kind !== 'DomainClaim' || step.event.type === 'DELETED') return undefined
+  const { object, old } = step.event
+  return isReady(object as never) && !isReady(old as never)
+    ? outOfSync(object as unknown as DomainClaim, sight)
+    : undefined
+}
+
+/** What is written is not yet what the world is told: Route 53 says so with INSYNC. */
+function outOfSync({ spec: { hostname, hostedZoneID } }: DomainClaim, { now, records }: Sight): Finding {
+  const here = records().filter(({ zoneID, name, target }) => zoneID === hostedZoneID && name === hostname && target)
+  const isSpreading = here.some(({ since }) => now() - since < awsTimings.changeSync)
+  return isSpreading ? `${hostname} is Ready before Route 53 has told its alias everywhere` : undefined
 }

@@ -6,6 +6,7 @@ import {
   validationRecordsStay
 } from '../invariants/certificates.ts'
 import { nothingIsLeft } from '../invariants/ends.ts'
+import { readyIsTrue } from '../invariants/ready.ts'
 import { aliasWithClaim, aliasWithTXT, foreignRecordsStay } from '../invariants/records.ts'
 import type { Carry } from '../mortal-hooks.ts'
 import { askingPool } from './of-hooks.ts'
@@ -147,6 +148,14 @@ export const awsSabotages: { readonly [name: string]: Sabotage } = {
     })
   },
   hiddenTwin: { breaks: oneCertificatePerClaim.name, aws: hideTwins },
+  hastySync: {
+    breaks: readyIsTrue.name,
+    aws: carry => async request => {
+      const response = await carry(request)
+      const isQuestion = request.method === 'GET' && request.path.includes('/change/')
+      return isQuestion ? { ...response, body: response.body.replace('PENDING', 'INSYNC') } : response
+    }
+  },
   forgottenRecords: {
     breaks: nothingIsLeft.name,
     aws: carry => request => {
