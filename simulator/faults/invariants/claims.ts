@@ -1,4 +1,6 @@
+import type { DomainClaim } from '../../../hooks/api/domain-claim.ts'
 import type { KubeObject } from '../../api-store/objects.ts'
+import type { WatchEvent } from '../../api-store/storage.ts'
 import type { Sight, Step } from '../sight.ts'
 import { type Finding, firstOf, type Invariant, writtenKind } from './invariant.ts'
 
@@ -19,18 +21,39 @@ export const oneClaimPerHostname: Invariant = {
 
 export const gatewayStays: Invariant = {
   name: "a hostname's Gateway never changes by itself",
-  begin: () => ({
-    afterStep: (_, step) => {
-      if (!('event' in step) || step.event.object.kind !== 'DomainClaim' || step.event.old === undefined)
-        return undefined
-      const [before, after] = [gatewayOf(step.event.old), gatewayOf(step.event.object)]
-      return before === after ? undefined : `${step.event.object.metadata.name} moved from ${before} to ${after}`
+  begin: () => {
+    const gateways = new Map<string, string>()
+    return {
+      afterStep: (sight, step) => {
+        if (!('event' in step) || step.event.object.kind !== 'DomainClaim') return undefined
+        return lostClaim(step.event, sight) ?? movedGateway(step.event.object, gateways)
+      }
     }
-  })
+  }
 }
 
-function gatewayOf({ spec }: KubeObject): string {
-  return JSON.stringify(spec?.gatewayRef)
+/** A claim that is deleted may come back elsewhere: who asks for its hostname keeps it, but for what people do. */
+function lostClaim({ type, object, old }: WatchEvent, { people, requests }: Sight): Finding {
+  const isGoing = type === 'DELETED' || object.metadata.deletionTimestamp !== undefined
+  if (!isGoing || old?.metadata.deletionTimestamp !== undefined || people.forced.has(object.metadata.uid))
+    return undefined
+  const { requestRef, hostname, poolName } = specOf(object)
+  const asker = requests().find(({ metadata }) => metadata.uid === requestRef.uid)
+  const isAsked = asker?.spec.hostname === hostname && asker.spec.poolName === poolName
+  return isAsked ? `${object.metadata.name} is deleted, and request ${requestRef.name} asks for it` : undefined
+}
+
+/** For one request a hostname stays where it was put first, in whatever claim. */
+function movedGateway(claim: KubeObject, gateways: Map<string, string>): Finding {
+  const { requestRef, gatewayRef } = specOf(claim)
+  const after = JSON.stringify(gatewayRef)
+  const before = gateways.get(requestRef.uid) ?? after
+  gateways.set(requestRef.uid, before)
+  return before === after ? undefined : `${claim.metadata.name} moved from ${before} to ${after}`
+}
+
+function specOf({ spec }: KubeObject): DomainClaim['spec'] {
+  return spec as DomainClaim['spec']
 }
 
 const finalizer = 'metacontroller.io/compositecontroller-domain-claims'

@@ -9,8 +9,8 @@ import { nothingIsLeft } from '../invariants/ends.ts'
 import { readyIsTrue } from '../invariants/ready.ts'
 import { aliasWithClaim, aliasWithTXT, foreignRecordsStay } from '../invariants/records.ts'
 import type { Carry } from '../mortal-hooks.ts'
-import { askingPool } from './of-hooks.ts'
 import type { Sabotage } from './sabotage.ts'
+import { askingPool } from './wrap.ts'
 
 function isCall(request: WireRequest, operation: string): boolean {
   return request.headers['x-amz-target'] === `CertificateManager.${operation}`

@@ -1,7 +1,6 @@
 import type { DomainClaim } from '../../../hooks/api/domain-claim.ts'
 import type { CustomResourceDefinition, Schema } from '../../api-store/schema.ts'
 import { installed } from '../../cluster/cluster.ts'
-import type { Call } from '../../engine/types.ts'
 import { gatewayQuota } from '../invariants/certificates.ts'
 import { finalizersWait, gatewayStays, oneClaimPerHostname } from '../invariants/claims.ts'
 import { noCrash, settles } from '../invariants/ends.ts'
@@ -9,45 +8,7 @@ import { listenersAdmitOwners, wildcardsStayAtHome } from '../invariants/gateway
 import { readyIsTrue } from '../invariants/ready.ts'
 import { isReady } from '../sight.ts'
 import type { Sabotage } from './sabotage.ts'
-
-type Child = { kind: string; metadata: { name: string }; spec: Record<string, unknown> }
-type Answer = { status?: Record<string, unknown>; children: (Child | null)[]; finalized?: boolean }
-type Body = {
-  parent: { metadata: { deletionTimestamp?: string }; spec: Record<string, unknown>; status?: Answer['status'] }
-}
-
-type Wrap = NonNullable<Sabotage['hooks']>
-
-/** Changes answers of one hook; `asked` is what the hook was asked. */
-function answering(path: string, change: (answer: Answer, asked: Body, now: number) => void): Wrap {
-  return (call, { clock }) =>
-    changed(call, async (...[url, body, request]) => {
-      const reply = await call(url, body, request)
-      if (!url.includes(path) || url.endsWith('/customize') || reply.status !== 200) return reply
-      const answer = JSON.parse(reply.body) as Answer
-      change(answer, request.object as Body, clock.now())
-      return { ...reply, body: JSON.stringify(answer) }
-    })
-}
-
-/** Changes what the pool's hook is told of its own spec. */
-export function askingPool(change: (spec: Record<string, unknown>) => Record<string, unknown>): Wrap {
-  return call =>
-    changed(call, (...[url, body, request]) => {
-      if (!url.includes('/gateway-pool/')) return call(url, body, request)
-      const asked = request.object as Body
-      const object = { ...asked, parent: { ...asked.parent, spec: change(asked.parent.spec) } }
-      return call(url, body, { ...request, object })
-    })
-}
-
-function changed(call: Call, by: (...args: Parameters<Call>) => ReturnType<Call>): Call {
-  return call.takesObjects ? Object.assign(by, { takesObjects: call.takesObjects }) : by
-}
-
-function childrenOf({ children }: Answer, kind: string): Child[] {
-  return children.filter(child => child !== null).filter(child => child.kind === kind)
-}
+import { answering, askingPool, type Child, childrenOf } from './wrap.ts'
 
 type Listener = { name: string; hostname?: string; allowedRoutes: unknown }
 
