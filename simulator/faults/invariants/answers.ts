@@ -12,13 +12,13 @@ type Domain = { name: string; namespaces: { from: string }; maxHostnamesPerNames
  * truth for as long as it stands.
  */
 const causes: { readonly [reason: string]: (request: HostnameRequest, sight: Sight) => boolean } = {
-  HostnameTaken: (request, sight) => others(request, sight).some(({ spec }) => spec.hostname === request.spec.hostname),
-  HostnameOverlaps: (request, sight) => others(request, sight).some(other => overlaps(request, other)),
+  HostnameTaken: (request, sight) => rivals(request, sight).some(({ spec }) => spec.hostname === request.spec.hostname),
+  HostnameOverlaps: (request, sight) => rivals(request, sight).some(rival => overlaps(request, rival)),
   DomainNotAllowed: (request, sight) => poolOf(request, sight) !== undefined && domainOf(request, sight) === undefined,
   NamespaceNotAllowed: (request, sight) =>
     domainOf(request, sight)?.namespaces.from === 'Selector' && !isLabelled(request, sight),
   QuotaExceeded: isOverQuota,
-  PoolFull: (request, sight) => poolOf(request, sight) !== undefined,
+  PoolFull: isPoolFull,
   GatewayFull: isOverfull,
   PoolDeleting: (request, sight) => poolOf(request, sight)?.metadata.deletionTimestamp !== undefined,
   NoAnswerFromPool: (request, sight) => poolOf(request, sight) === undefined,
@@ -45,10 +45,26 @@ function isIn(domain: string, hostname: string): boolean {
   return hostname === domain || hostname.endsWith(`.${domain}`)
 }
 
-/** Everybody else who has a hostname, or asks for one. */
-function others({ metadata }: HostnameRequest, sight: Sight): (HostnameRequest | DomainClaim)[] {
-  const requests = sight.requests().filter(other => other.metadata.uid !== metadata.uid)
-  return [...requests, ...sight.claims().filter(({ spec }) => spec.requestRef.uid !== metadata.uid)]
+/**
+ * Everybody else who has a hostname, the older where both have one, and who asked the same pool earlier and waits for
+ * nothing but room: his is the next place.
+ */
+function rivals(request: HostnameRequest, sight: Sight): (HostnameRequest | DomainClaim)[] {
+  const { uid } = request.metadata
+  const own = sight.claims().find(({ spec }) => spec.requestRef.uid === uid)
+  const claims = sight.claims().filter(claim => claim !== own && (own === undefined || ageOf(claim) <= ageOf(own)))
+  const earlier = waitingForRoom(sight).filter(
+    other => other.spec.poolName === request.spec.poolName && ageOf(other) <= ageOf(request)
+  )
+  return [...claims, ...(own === undefined ? earlier.filter(({ metadata }) => metadata.uid !== uid) : [])]
+}
+
+function waitingForRoom(sight: Sight): HostnameRequest[] {
+  return sight.requests().filter(request => readyReason(request).reason === 'PoolFull')
+}
+
+function ageOf({ metadata }: HostnameRequest | DomainClaim): string {
+  return metadata.creationTimestamp ?? ''
 }
 
 function overlaps(request: HostnameRequest, other: HostnameRequest | DomainClaim): boolean {
@@ -73,8 +89,7 @@ function isLabelled({ metadata }: HostnameRequest, { namespaces }: Sight): boole
 function isOverQuota(request: HostnameRequest, sight: Sight): boolean {
   const domain = domainOf(request, sight)
   if (domain === undefined) return false
-  const waiting = sight.requests().filter(other => readyReason(other).reason === 'PoolFull')
-  const counted = [...sight.claims(), ...waiting].filter(
+  const counted = [...sight.claims(), ...waitingForRoom(sight)].filter(
     other =>
       other.spec.poolName === request.spec.poolName &&
       namespaceOf(other) === request.metadata.namespace &&
@@ -83,11 +98,27 @@ function isOverQuota(request: HostnameRequest, sight: Sight): boolean {
   return counted.length >= domain.maxHostnamesPerNamespace
 }
 
+type Capacity = { maxHostnamesPerGateway: number; maxGateways: number }
+
+function capacityOf(request: HostnameRequest, sight: Sight): Capacity | undefined {
+  return poolOf(request, sight)?.spec?.capacity as Capacity | undefined
+}
+
+/** The pool has all the Gateways that it may have, and each of them all the hostnames. */
+function isPoolFull(request: HostnameRequest, sight: Sight): boolean {
+  const capacity = capacityOf(request, sight)
+  if (capacity === undefined) return false
+  const claims = sight.claims().filter(({ spec }) => spec.poolName === request.spec.poolName)
+  const used = Map.groupBy(claims, ({ spec }) => spec.gatewayRef.name)
+  const isFull = [...used.values()].every(({ length }) => length >= capacity.maxHostnamesPerGateway)
+  return used.size >= capacity.maxGateways && isFull
+}
+
 /** A Gateway with more hostnames than its pool allows since it was edited takes no new certificate. */
 function isOverfull(request: HostnameRequest, sight: Sight): boolean {
   const gateway = sight.claimOf(request.spec.hostname)?.spec.gatewayRef.name
   const hostnames = sight.claims().filter(({ spec }) => spec.gatewayRef.name === gateway).length
-  const capacity = poolOf(request, sight)?.spec?.capacity as { maxHostnamesPerGateway: number } | undefined
+  const capacity = capacityOf(request, sight)
   return capacity !== undefined && hostnames > capacity.maxHostnamesPerGateway
 }
 

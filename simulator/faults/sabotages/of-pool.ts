@@ -1,8 +1,10 @@
+import { apiVersion } from '../../../hooks/api/schema.ts'
 import type { Call } from '../../engine/types.ts'
 import { gatewayStays } from '../invariants/claims.ts'
+import { settles } from '../invariants/ends.ts'
 import { isReady } from '../sight.ts'
 import type { Sabotage } from './sabotage.ts'
-import { answering, childrenOf, listed, type Wrap } from './wrap.ts'
+import { answering, askingPool, childrenOf, listed, type Wrap } from './wrap.ts'
 
 /** Each claim that was Ready is once released long ago, and left out when it says so. */
 function losingClaims(...[call, world]: Parameters<Wrap>): Call {
@@ -19,7 +21,31 @@ function losingClaims(...[call, world]: Parameters<Wrap>): Call {
   })(call, world)
 }
 
+/** Whoever asks for what others ask for too is told that it is taken, and nobody gets it. */
+const takingNobody = answering('/gateway-pool/', (answer, { related, children }) => {
+  const held = listed(children, 'DomainClaim').map(({ spec }) => spec.hostname)
+  for (const claim of childrenOf(answer, 'DomainClaim')) {
+    const { hostname, poolName } = claim.spec
+    const askers = listed(related, 'GatewayHostnameRequest').filter(({ spec }) => spec.hostname === hostname)
+    if (askers.length < 2 || held.includes(hostname)) continue
+    const denials = askers.map(({ metadata: { name, namespace, uid } }) => ({
+      apiVersion,
+      kind: 'HostnameDenial',
+      metadata: { name: String(uid) },
+      spec: { requestRef: { namespace, name, uid }, poolName, reason: 'HostnameTaken', message: 'taken' }
+    }))
+    const names = denials.map(({ metadata }) => metadata.name)
+    const others = answer.children.filter(child => child !== claim && !names.includes(child?.metadata.name ?? ''))
+    answer.children = [...others, ...denials]
+  }
+})
+
 /** Bugs in who gets what, between Metacontroller and the hook of pools. */
 export const poolSabotages: { readonly [name: string]: Sabotage } = {
-  lostClaim: { breaks: gatewayStays.name, hooks: losingClaims }
+  lostClaim: { breaks: gatewayStays.name, hooks: losingClaims },
+  takenByNobody: { breaks: settles.name, hooks: takingNobody },
+  fullForNothing: {
+    breaks: settles.name,
+    hooks: askingPool(spec => ({ ...spec, capacity: { maxHostnamesPerGateway: 1, minGateways: 0, maxGateways: 1 } }))
+  }
 }
