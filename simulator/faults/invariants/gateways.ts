@@ -26,7 +26,11 @@ export const listenersAdmitOwners: Invariant = {
         ? firstOf(sight.gateways(), gateway =>
             firstOf(gateway.spec.listeners, listener => admits(listener, gateway, sight))
           )
-        : undefined
+        : undefined,
+    settled: sight =>
+      firstOf(sight.gateways(), gateway =>
+        firstOf(gateway.spec.listeners, listener => ownerless(listener, gateway, sight))
+      )
   })
 }
 
@@ -42,6 +46,16 @@ function admits(listener: Listener, gateway: Gateway, sight: Sight): Finding {
   const claim = sight.claimOf(listener.hostname ?? '')
   if (claim === undefined || claim.spec.requestRef.namespace === namespace || isFresh(claim, sight)) return undefined
   return `${where} admits ${namespace}, and ${claim.spec.requestRef.namespace} holds ${listener.hostname}`
+}
+
+/** While things move a listener may outlast its claim by some moments, and be there before it in a cache. */
+function ownerless(listener: Listener, { metadata }: Gateway, sight: Sight): Finding {
+  if (isOurOwn(listener)) return undefined
+  const claim = sight.claimOf(listener.hostname ?? '')
+  const isOwned =
+    claim?.spec.gatewayRef.name === metadata.name && claim.spec.gatewayRef.namespace === metadata.namespace
+  if (isOwned && claim.spec.requestRef.namespace === admitted(listener)) return undefined
+  return `listener ${listener.name} of ${metadata.name} is for ${listener.hostname}, of which no claim is there`
 }
 
 /**

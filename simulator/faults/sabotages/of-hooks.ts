@@ -8,13 +8,7 @@ import { listenersAdmitOwners, wildcardsStayAtHome } from '../invariants/gateway
 import { readyIsTrue } from '../invariants/ready.ts'
 import { isReady } from '../sight.ts'
 import type { Sabotage } from './sabotage.ts'
-import { answering, askingPool, type Child, childrenOf } from './wrap.ts'
-
-type Listener = { name: string; hostname?: string; allowedRoutes: unknown }
-
-function listenersOf(child: Child): Listener[] {
-  return child.spec.listeners as Listener[]
-}
+import { answering, askingPool, childrenOf, listenersOf } from './wrap.ts'
 
 /** The definitions without the rules that keep a claim's fields as they are. */
 function withoutRules(): readonly CustomResourceDefinition[] {

@@ -2,9 +2,10 @@ import { apiVersion } from '../../../hooks/api/schema.ts'
 import type { Call } from '../../engine/types.ts'
 import { gatewayStays } from '../invariants/claims.ts'
 import { settles } from '../invariants/ends.ts'
+import { listenersAdmitOwners } from '../invariants/gateways.ts'
 import { isReady } from '../sight.ts'
 import type { Sabotage } from './sabotage.ts'
-import { answering, askingPool, childrenOf, listed, type Wrap } from './wrap.ts'
+import { answering, askingPool, childrenOf, listed, listenersOf, type Wrap } from './wrap.ts'
 
 /** Each claim that was Ready is once released long ago, and left out when it says so. */
 function losingClaims(...[call, world]: Parameters<Wrap>): Call {
@@ -43,6 +44,16 @@ const takingNobody = answering('/gateway-pool/', (answer, { related, children })
 /** Bugs in who gets what, between Metacontroller and the hook of pools. */
 export const poolSabotages: { readonly [name: string]: Sabotage } = {
   lostClaim: { breaks: gatewayStays.name, hooks: losingClaims },
+  ghostListener: {
+    breaks: listenersAdmitOwners.name,
+    hooks: answering('/gateway-pool/', answer => {
+      for (const gateway of childrenOf(answer, 'Gateway')) {
+        const listeners = listenersOf(gateway)
+        const [model] = listeners.filter(({ hostname }) => hostname?.endsWith('.example.com'))
+        if (model !== undefined) listeners.push({ ...model, name: 'ghost', hostname: 'ghost.elsewhere.com' })
+      }
+    })
+  },
   takenByNobody: { breaks: settles.name, hooks: takingNobody },
   fullForNothing: {
     breaks: settles.name,

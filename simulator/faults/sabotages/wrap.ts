@@ -56,3 +56,10 @@ export function childrenOf({ children }: Answer, kind: string): Child[] {
 export function listed(groups: Groups, kind: string): Child[] {
   return Object.entries(groups).flatMap(([group, all]) => (group.startsWith(`${kind}.`) ? Object.values(all) : []))
 }
+
+type Listener = { name: string; hostname?: string; allowedRoutes: unknown }
+
+/** The listeners of a Gateway, to be changed in place. */
+export function listenersOf(gateway: Child): Listener[] {
+  return gateway.spec.listeners as Listener[]
+}
