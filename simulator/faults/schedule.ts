@@ -65,11 +65,6 @@ export type Schedule = {
   readonly faults: FaultRates
 }
 
-/** All that the pools of a schedule are at some time. */
-export function plansOf({ pools, deeds }: Schedule): PoolPlan[] {
-  return [...pools, ...deeds.flatMap(deed => (deed.do === 'editPool' ? [deed.plan] : []))]
-}
-
 /** A schedule in lines for people: pools, deeds with their times, kinds of faults. */
 export function describeSchedule({ seed, pools, deeds, faults }: Schedule): string[] {
   return [

@@ -1,8 +1,9 @@
 import type { DomainClaim } from '../../../hooks/api/domain-claim.ts'
 import type { KubeObject } from '../../api-store/objects.ts'
 import type { WatchEvent } from '../../api-store/storage.ts'
-import type { Sight, Step } from '../sight.ts'
-import { type Finding, firstOf, type Invariant, writtenKind } from './invariant.ts'
+import type { Sight } from '../sight.ts'
+import { type Finding, firstOf, type Invariant, releasedClaim, writtenKind } from './invariant.ts'
+import { leftBehind, noteKept } from './validations.ts'
 
 export const oneClaimPerHostname: Invariant = {
   name: 'at most one claim holds a hostname',
@@ -56,31 +57,26 @@ function specOf({ spec }: KubeObject): DomainClaim['spec'] {
   return spec as DomainClaim['spec']
 }
 
-const finalizer = 'metacontroller.io/compositecontroller-domain-claims'
-
 export const finalizersWait: Invariant = {
   name: 'the finalizer of a claim goes only when AWS is clean',
-  begin: () => ({
-    afterStep: (sight, step) => {
-      const claim = releasedClaim(step)
-      if (claim === undefined || sight.people.forced.has(claim.metadata.uid)) return undefined
-      return leftInAWS(sight, claim)
+  begin: () => {
+    const kept = new Set<string>()
+    return {
+      afterStep: (sight, step) => {
+        noteKept(kept, sight, step)
+        const claim = releasedClaim(step, sight)
+        return claim && leftInAWS(claim, kept, sight)
+      }
     }
-  })
+  }
 }
 
-/** The claim that this step let go, by Metacontroller's hand. */
-function releasedClaim(step: Step): KubeObject | undefined {
-  if (!('event' in step) || step.event.object.kind !== 'DomainClaim') return undefined
-  const { object, old } = step.event
-  const had = old?.metadata.finalizers?.includes(finalizer) === true
-  const isGone = step.event.type === 'DELETED' || !object.metadata.finalizers?.includes(finalizer)
-  return had && isGone ? object : undefined
-}
-
-function leftInAWS(sight: Sight, { metadata: { name } }: KubeObject): Finding {
+function leftInAWS(claim: DomainClaim, kept: ReadonlySet<string>, sight: Sight): Finding {
+  const { name } = claim.metadata
   const owner = sight.owners().find(({ claim }) => claim === name)
   if (owner !== undefined) return `${name} was let go while its TXT stands at ${owner.hostname}`
   const left = sight.ownCertificates().find(({ claim }) => claim === name)
-  return left === undefined ? undefined : `${name} was let go while ${left.certificate.arn} exists`
+  if (left !== undefined) return `${name} was let go while ${left.certificate.arn} exists`
+  const record = leftBehind(claim, kept, sight)
+  return record && `${name} was let go while ${record.name} ${record.type} stands`
 }

@@ -1,3 +1,4 @@
+import type { DomainClaim } from '../../../hooks/api/domain-claim.ts'
 import type { Sight, Step } from '../sight.ts'
 
 /** What an invariant sees wrong, in words; undefined: nothing. */
@@ -29,4 +30,15 @@ export function firstOf<T>(things: Iterable<T>, look: (thing: T) => Finding): Fi
 /** The kind of the object that a step wrote; undefined for a call to AWS. */
 export function writtenKind(step: Step): string | undefined {
   return 'event' in step ? step.event.object.kind : undefined
+}
+
+const finalizer = 'metacontroller.io/compositecontroller-domain-claims'
+
+/** The claim that a step let go by Metacontroller's hand, and not by somebody's force. */
+export function releasedClaim(step: Step, { people }: Sight): DomainClaim | undefined {
+  if (writtenKind(step) !== 'DomainClaim' || !('event' in step)) return undefined
+  const { object, old, type } = step.event
+  const had = old?.metadata.finalizers?.includes(finalizer) === true
+  const isGone = type === 'DELETED' || !object.metadata.finalizers?.includes(finalizer)
+  return had && isGone && !people.forced.has(object.metadata.uid) ? (object as unknown as DomainClaim) : undefined
 }

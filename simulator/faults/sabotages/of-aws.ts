@@ -5,44 +5,14 @@ import {
   requestsAreBounded,
   validationRecordsStay
 } from '../invariants/certificates.ts'
+import { finalizersWait } from '../invariants/claims.ts'
 import { nothingIsLeft } from '../invariants/ends.ts'
 import { readyIsTrue } from '../invariants/ready.ts'
 import { aliasWithClaim, aliasWithTXT, foreignRecordsStay } from '../invariants/records.ts'
 import type { Carry } from '../mortal-hooks.ts'
 import type { Sabotage } from './sabotage.ts'
+import { accepted, changesIn, isCall, isChange, undoing, withChanges } from './wire.ts'
 import { askingPool } from './wrap.ts'
-
-function isCall(request: WireRequest, operation: string): boolean {
-  return request.headers['x-amz-target'] === `CertificateManager.${operation}`
-}
-
-function isChange({ method, path }: WireRequest): boolean {
-  return method === 'POST' && path.includes('/rrset')
-}
-
-/** The changes of a batch, each as its piece of XML. */
-function changesIn({ body }: WireRequest): string[] {
-  return body.match(/<Change>.*?<\/Change>/gs) ?? []
-}
-
-/** The batch with changes left out or put in. */
-function withChanges(request: WireRequest, change: (changes: string[]) => string[]): WireRequest {
-  const changes = `<Changes>${change(changesIn(request)).join('')}</Changes>`
-  return { ...request, body: request.body.replace(/<Changes>.*<\/Changes>/s, changes) }
-}
-
-/** Takes away again what the batch makes. */
-function undoing(request: WireRequest): WireRequest {
-  const made = changesIn(request).filter(change => change.includes('<Action>CREATE'))
-  return withChanges(request, () => made.map(change => change.replace('CREATE', 'DELETE')))
-}
-
-/** What Route 53 says to a batch that it takes. */
-const accepted: WireResponse = {
-  status: 200,
-  headers: { 'content-type': 'text/xml' },
-  body: `<?xml version="1.0"?><ChangeResourceRecordSetsResponse><ChangeInfo><Id>/change/C0NONE</Id><Status>PENDING</Status><SubmittedAt>2026-01-01T00:00:00Z</SubmittedAt></ChangeInfo></ChangeResourceRecordSetsResponse>`
-}
 
 const json: WireResponse['headers'] = { 'content-type': 'application/x-amz-json-1.1' }
 
@@ -156,8 +126,20 @@ export const awsSabotages: { readonly [name: string]: Sabotage } = {
       return isQuestion ? { ...response, body: response.body.replace('PENDING', 'INSYNC') } : response
     }
   },
-  forgottenRecords: {
+  strayRecord: {
     breaks: nothingIsLeft.name,
+    aws: carry => {
+      let isMade = false
+      return request => {
+        const [model] = isMade ? [] : changesIn(request).filter(change => change.includes('<Type>CNAME</Type>'))
+        isMade ||= model !== undefined
+        const strays = model === undefined ? [] : [model.replace('<Name>', '<Name>_stray.')]
+        return carry(isChange(request) ? withChanges(request, changes => [...changes, ...strays]) : request)
+      }
+    }
+  },
+  forgottenRecords: {
+    breaks: finalizersWait.name,
     aws: carry => request => {
       const isValidation = isChange(request) && request.body.includes('acm-validations')
       const isRemoval = isValidation && !request.body.includes('<Action>CREATE')
