@@ -24,9 +24,22 @@ const lasting = new Set<FaultKind>(['listsLag', 'loadBalancersSlow'])
 /** Draws the schedule of a seed. */
 export function drawSchedule(seed: number): Schedule {
   const draw = createDraw(seed, 'schedule')
+  const faults = drawFaults(createDraw(seed, 'faults'))
   const pools = drawPools(draw)
+  if (createDraw(seed, 'crowd').chance(crowded)) return { seed, ...drawCrowd(draw, pools), faults }
   const names = draw.some(hostnames, draw.between(2, 6))
-  return { seed, pools, deeds: drawDeeds(draw, pools, names), faults: drawFaults(createDraw(seed, 'faults')) }
+  return { seed, pools, deeds: drawDeeds(draw, { pools, names, soon: 0.7 }), faults }
+}
+
+/** How many schedules have many names: they take several times as long. */
+const crowded = 0.05
+
+/** More names than one load balancer has room for certificates, asked for within minutes. */
+function drawCrowd(draw: Draw, plans: readonly PoolPlan[]): Pick<Schedule, 'pools' | 'deeds'> {
+  const more = Array.from({ length: 24 }, (_, index) => `n${index}.${draw.of(['apps', 'pay'])}.example.com`)
+  const names = draw.some([...hostnames, ...more], 30)
+  const pools = plans.map(plan => ({ ...plan, maxHostnamesPerGateway: 25, maxGateways: draw.of([1, 2]) }))
+  return { pools, deeds: drawDeeds(draw, { pools, names, soon: 0.97 }) }
 }
 
 function drawFaults(draw: Draw): FaultRates {
@@ -41,13 +54,16 @@ function rateOf(draw: Draw, kind: FaultKind): number {
   return kind.startsWith('hooksDie') ? draw.of([0.003, 0.01, 0.04]) : draw.of([0.01, 0.03, 0.1, 0.25])
 }
 
-function drawDeeds(draw: Draw, pools: readonly PoolPlan[], names: readonly string[]): Scheduled[] {
+/** `soon`: how likely the next name is asked for at once. */
+type Ask = { pools: readonly PoolPlan[]; names: readonly string[]; soon: number }
+
+function drawDeeds(draw: Draw, { pools, names, soon }: Ask): Scheduled[] {
   const count = draw.between(10, 40)
   const deeds: Scheduled[] = []
   let at = 0
   for (const [index, hostname] of names.entries()) {
     deeds.push({ at, ...drawRequest(draw, pools, hostname, index) })
-    at += drawGap(draw, 0.7)
+    at += drawGap(draw, soon)
   }
   while (deeds.length < count) {
     at += drawGap(draw, 0.4)

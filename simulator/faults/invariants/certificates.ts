@@ -1,6 +1,6 @@
 import type { CertificateView } from '../../aws/acm/inspection.ts'
 import type { Sight } from '../sight.ts'
-import { type Finding, firstOf, type Invariant, writtenKind } from './invariant.ts'
+import { type Finding, firstOf, type Invariant } from './invariant.ts'
 
 export const oneCertificatePerClaim: Invariant = {
   name: 'a claim has one certificate once things have settled',
@@ -88,48 +88,4 @@ function lostRecord(
     else if (present.has(id) && !people.isValidationRemoved(name)) return `${name} is gone, and ${arn} needs it`
     return undefined
   })
-}
-
-/**
- * Stale caches may put more hostnames on a Gateway than its pool allows. They stay, and are served as far as any load
- * balancer carries their certificates.
- */
-export const gatewayQuota: Invariant = {
-  name: 'no Gateway carries more certificates than its pool allows or stale caches made it hold, nor more than 25',
-  begin: () => {
-    let allowed = 0
-    const placed = new Map<string, number>()
-    return {
-      afterStep: (sight, step) => {
-        const kind = writtenKind(step)
-        if (kind === 'GatewayPool') allowed = Math.max(allowed, ...sight.pools().map(capacityOf))
-        if (kind === 'DomainClaim') notePlaced(placed, sight)
-        if (kind !== 'LoadBalancerConfiguration') return undefined
-        return firstOf(sight.configurations(), ({ metadata, spec }) => {
-          const [listener] = spec.listenerConfigurations ?? []
-          const arns = new Set([listener?.defaultCertificate, ...(listener?.certificates ?? [])])
-          arns.delete(undefined)
-          const capacity = allowed || capacityOf(sight.pools()[0])
-          const held = maySeeTooLittle(sight) ? (placed.get(metadata.name) ?? 0) : 0
-          const limit = Math.min(25, Math.max(capacity, held))
-          return arns.size > limit ? `${metadata.name} carries ${arns.size} certificates` : undefined
-        })
-      }
-    }
-  }
-}
-
-/** Whether a pool may place a hostname without seeing where it placed the last one. */
-function maySeeTooLittle({ schedule: { faults } }: Sight): boolean {
-  return faults.staleClaims !== undefined || faults.writesSlow !== undefined
-}
-
-/** The most hostnames that each Gateway has held at a time. */
-function notePlaced(placed: Map<string, number>, sight: Sight): void {
-  const byGateway = Map.groupBy(sight.claims(), ({ spec }) => spec.gatewayRef.name)
-  for (const [gateway, { length }] of byGateway) placed.set(gateway, Math.max(placed.get(gateway) ?? 0, length))
-}
-
-function capacityOf(pool: { spec?: { capacity?: unknown } } | undefined): number {
-  return (pool?.spec?.capacity as { maxHostnamesPerGateway?: number } | undefined)?.maxHostnamesPerGateway ?? 0
 }

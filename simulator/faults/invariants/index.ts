@@ -1,5 +1,4 @@
 import {
-  gatewayQuota,
   noCertificateWithoutClaim,
   oneCertificatePerClaim,
   requestsAreBounded,
@@ -7,6 +6,7 @@ import {
 } from './certificates.ts'
 import { finalizersWait, gatewayStays, oneClaimPerHostname } from './claims.ts'
 import { noCrash, nothingIsLeft, settles } from './ends.ts'
+import { gatewayQuota } from './gateway-quota.ts'
 import { listenersAdmitOwners, wildcardsStayAtHome } from './gateways.ts'
 import type { Invariant } from './invariant.ts'
 import { readyIsTrue } from './ready.ts'

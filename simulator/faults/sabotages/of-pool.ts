@@ -2,6 +2,7 @@ import { apiVersion } from '../../../hooks/api/schema.ts'
 import type { Call } from '../../engine/types.ts'
 import { gatewayStays } from '../invariants/claims.ts'
 import { settles } from '../invariants/ends.ts'
+import { gatewayQuota } from '../invariants/gateway-quota.ts'
 import { listenersAdmitOwners } from '../invariants/gateways.ts'
 import { isReady } from '../sight.ts'
 import type { Sabotage } from './sabotage.ts'
@@ -41,9 +42,20 @@ const takingNobody = answering('/gateway-pool/', (answer, { related, children })
   }
 })
 
+/** Every pool takes the largest limit of any for its own. */
+function largestLimit(...[call, world]: Parameters<Wrap>): Call {
+  let most = 0
+  return askingPool(spec => {
+    const capacity = spec.capacity as { maxHostnamesPerGateway: number }
+    most = Math.max(most, capacity.maxHostnamesPerGateway)
+    return { ...spec, capacity: { ...capacity, maxHostnamesPerGateway: most } }
+  })(call, world)
+}
+
 /** Bugs in who gets what, between Metacontroller and the hook of pools. */
 export const poolSabotages: { readonly [name: string]: Sabotage } = {
   lostClaim: { breaks: gatewayStays.name, hooks: losingClaims },
+  largestLimit: { breaks: gatewayQuota.name, hooks: largestLimit },
   ghostListener: {
     breaks: listenersAdmitOwners.name,
     hooks: answering('/gateway-pool/', answer => {
