@@ -13,6 +13,14 @@ t.test('some hundred seeds have every kind of fault and every deed', async t => 
   t.strictSame([...deeds].sort(), [...deedKinds].sort())
 })
 
+t.test('a few have more names than a load balancer takes certificates', async t => {
+  const names = schedules.map(
+    ({ deeds }) => new Set(deeds.flatMap(deed => (deed.do === 'request' ? [deed.hostname] : [])))
+  )
+  const crowds = names.filter(({ size }) => size > 25).length
+  t.ok(crowds > 0 && crowds < schedules.length / 10, `${crowds} of ${schedules.length}`)
+})
+
 t.test('deeds are in order, few enough to run thousands, and shown one by one', async t => {
   for (const schedule of schedules) {
     const times = schedule.deeds.map(({ at }) => at)
