@@ -103,6 +103,7 @@ function drawSome(draw: Draw, pools: readonly PoolPlan[], names: readonly string
     [1.5, () => one({ do: 'labelNamespace', namespace, isAllowed: draw.chance(0.5) })],
     [2, () => one({ do: 'putForeign', hostname, type: draw.of(['A', 'CNAME']) })],
     [1, () => one({ do: 'putForeignTXT', hostname })],
+    [1.5, () => drawForeignValidation(draw, hostname, at)],
     [3, () => one({ do: 'removeForeign', hostname })],
     [2, () => [...one({ do: 'rivalTakes', hostname }), { at: later(30, 1500), do: 'rivalGivesUp', hostname }]],
     [2, () => one({ do: 'removeAlias', hostname })],
@@ -140,6 +141,12 @@ function weighted<T>(draw: Draw, choices: readonly (readonly [number, T])[]): T 
     if (left < 0) return choice
   }
   throw new Error('no choice has a weight')
+}
+
+/** Mostly it is taken away again: until then nobody gets a certificate of the name. */
+function drawForeignValidation(draw: Draw, hostname: string, at: number): Scheduled[] {
+  const removal: Scheduled = { at: at + draw.between(30, 1500), do: 'removeForeign', hostname }
+  return [{ at, do: 'putForeignValidation', hostname }, ...(draw.chance(0.7) ? [removal] : [])]
 }
 
 function drawFailure(draw: Draw, hostname: string, at: number): Scheduled[] {

@@ -22,7 +22,7 @@ export type People = {
   disturbedAt: (hostname: string) => number
   /** Our TXT at the hostname at that time, by its text. */
   txtWhenDisturbed: (hostname: string) => string | undefined
-  /** Somebody took a validation record away now. */
+  /** Somebody took a validation record away now, or put another one in its place. */
   removeValidation: (name: string) => void
   /** Whether somebody took this validation record away and nobody has put it back since. */
   isValidationRemoved: (name: string) => boolean
@@ -53,6 +53,7 @@ export function createPeople(cloud: EmbeddedAws, now: () => number): People {
   const disturbed = new Map<string, { at: number; txt: string | undefined }>()
   const find = (name: string, type: string) =>
     recordsOf(cloud).find(record => record.name === normalName(name) && record.type === type)
+  const isOurs = (record: ZoneRecord | undefined) => record !== undefined && !foreign.has(keyOfRecord(record))
   return {
     foreign,
     putRecord: (zoneID, record) => {
@@ -75,7 +76,7 @@ export function createPeople(cloud: EmbeddedAws, now: () => number): People {
     txtWhenDisturbed: hostname => disturbed.get(hostname)?.txt,
     removeValidation: name => void removedValidations.add(normalName(name)),
     isValidationRemoved: name => {
-      if (find(name, 'CNAME') !== undefined) removedValidations.delete(normalName(name))
+      if (isOurs(find(name, 'CNAME'))) removedValidations.delete(normalName(name))
       return removedValidations.has(normalName(name))
     },
     forced: new Set(),

@@ -34,6 +34,7 @@ export type Deed =
   | { readonly do: 'deleteGateway'; pool: PoolName; number: number }
   | { readonly do: 'putForeign'; hostname: string; type: 'A' | 'CNAME' }
   | { readonly do: 'putForeignTXT'; hostname: string }
+  | { readonly do: 'putForeignValidation'; hostname: string }
   | { readonly do: 'removeForeign'; hostname: string }
   | { readonly do: 'rivalTakes'; hostname: string }
   | { readonly do: 'rivalGivesUp'; hostname: string }

@@ -14,6 +14,7 @@ import { deleteGateway, deletePool, editPool, replaceLoadBalancer } from './pool
 import {
   putForeign,
   putForeignTXT,
+  putForeignValidation,
   removeAlias,
   removeForeign,
   removeTXT,
@@ -41,6 +42,7 @@ const doers: Doers = {
   abandon: ({ hostname }, world) => abandonClaim(hostname, world),
   putForeign: ({ hostname, type }, world) => putForeign(hostname, type, world),
   putForeignTXT: ({ hostname }, world) => putForeignTXT(hostname, world),
+  putForeignValidation: ({ hostname }, world) => putForeignValidation(hostname, world),
   removeForeign: ({ hostname }, world) => removeForeign(hostname, world),
   rivalTakes: ({ hostname }, world) => rivalTakes(hostname, world),
   rivalGivesUp: ({ hostname }, world) => rivalGivesUp(hostname, world),

@@ -1,5 +1,7 @@
 import { apiVersion } from '../../../hooks/api/schema.ts'
+import { normalName } from '../../../hooks/dns/records.ts'
 import { claimName } from '../../../hooks/hostname/claim-name.ts'
+import { validationRecordOf } from '../../aws/acm/validation-record.ts'
 import { region, zoneOf } from '../manifests.ts'
 import type { FaultWorld } from '../world.ts'
 import { ownerOf, recordsOf, txtNameOf } from '../zone-records.ts'
@@ -34,9 +36,23 @@ export function putForeignTXT(hostname: string, world: FaultWorld): boolean {
   return true
 }
 
-/** Everybody but us takes away what he has at a hostname. */
-export function removeForeign(hostname: string, { people }: FaultWorld): boolean {
-  const names = [hostname, txtNameOf(hostname)]
+/** Where ACM wants to find the validation record of a hostname, or would want to. */
+function validationNameOf(hostname: string, { cloud }: FaultWorld): string {
+  return normalName(validationRecordOf(cloud.accountID, hostname).name)
+}
+
+/** Somebody else's record where ACM looks for the validation record, in place of ours if that is there. */
+export function putForeignValidation(hostname: string, world: FaultWorld): boolean {
+  const name = validationNameOf(hostname, world)
+  world.people.putRecord(zoneOf(hostname), { name, type: 'CNAME', values: ['elsewhere.example.net.'] })
+  world.people.removeValidation(name)
+  return true
+}
+
+/** Everybody but us takes away what he has at a hostname, and where it is validated. */
+export function removeForeign(hostname: string, world: FaultWorld): boolean {
+  const { people } = world
+  const names = [hostname, txtNameOf(hostname), validationNameOf(hostname, world)]
   const found = [...people.foreign.values()].filter(({ name }) => names.includes(name))
   for (const { zoneID, name, type } of found) people.removeRecord(zoneID, name, type)
   return found.length > 0

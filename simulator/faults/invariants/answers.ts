@@ -4,6 +4,7 @@ import type { KubeObject } from '../../api-store/objects.ts'
 import { allowedLabel } from '../manifests.ts'
 import { readyReason, type Sight } from '../sight.ts'
 import { txtNameOf } from '../zone-records.ts'
+import { certifiedName, validatedName } from './validations.ts'
 
 type Domain = { name: string; namespaces: { from: string }; maxHostnamesPerNamespace: number }
 
@@ -24,7 +25,7 @@ const causes: { readonly [reason: string]: (request: HostnameRequest, sight: Sig
   NoAnswerFromPool: (request, sight) => poolOf(request, sight) === undefined,
   ForeignRecord: hasForeignRecord,
   HeldByAnotherCluster: hasForeignRecord,
-  ValidationRecordInTheWay: () => true
+  ValidationRecordInTheWay: hasForeignValidation
 }
 
 /** Whether a request's answer stands until somebody does something, and rightly so. */
@@ -124,4 +125,12 @@ function isOverfull(request: HostnameRequest, sight: Sight): boolean {
 
 function hasForeignRecord({ spec: { hostname } }: HostnameRequest, { people }: Sight): boolean {
   return [...people.foreign.values()].some(({ name }) => name === hostname || name === txtNameOf(hostname))
+}
+
+/** People put a record where ACM looks for its own: at a label of ACM's below the name. */
+function hasForeignValidation({ spec: { hostname } }: HostnameRequest, { people }: Sight): boolean {
+  const certified = certifiedName(hostname)
+  return [...people.foreign.values()].some(
+    ({ name }) => /^_[0-9a-z]+\./.test(name) && validatedName(name) === certified
+  )
 }

@@ -1,5 +1,7 @@
 import type { CertificateView } from '../../aws/acm/inspection.ts'
+import { keyOfRecord } from '../people.ts'
 import type { Sight } from '../sight.ts'
+import type { ZoneRecord } from '../zone-records.ts'
 import { type Finding, firstOf, type Invariant } from './invariant.ts'
 
 export const oneCertificatePerClaim: Invariant = {
@@ -64,7 +66,8 @@ export const validationRecordsStay: Invariant = {
     return {
       afterStep: (sight, step) => {
         if (!('aws' in step)) return undefined
-        const names = new Set(sight.records().flatMap(({ name, type }) => (type === 'CNAME' ? [name] : [])))
+        const isOurs = (record: ZoneRecord) => record.type === 'CNAME' && !sight.people.foreign.has(keyOfRecord(record))
+        const names = new Set(sight.records().flatMap(record => (isOurs(record) ? [record.name] : [])))
         const needed = sight.certificates().filter(({ status }) => needing.has(status))
         return firstOf(needed, certificate => lostRecord(certificate, names, present, sight))
       }

@@ -14,7 +14,12 @@ function validationOf(record: ZoneRecord): Validation | undefined {
   const isTXT = owner?.cluster === clusterID && owner.claim === undefined
   const isACMs = record.type === 'CNAME' && record.values.some(value => value.includes('.acm-validations.'))
   const name = isTXT ? owner.hostname : isACMs ? record.name : undefined
-  return name === undefined ? undefined : { name, validates: name.slice(name.indexOf('.') + 1) }
+  return name === undefined ? undefined : { name, validates: validatedName(name) }
+}
+
+/** What the validation record of this name validates. */
+export function validatedName(name: string): string {
+  return name.slice(name.indexOf('.') + 1)
 }
 
 /** The name that a hostname shares its validation record by. */

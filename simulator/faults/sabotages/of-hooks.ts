@@ -8,7 +8,7 @@ import { listenersAdmitOwners, wildcardsStayAtHome } from '../invariants/gateway
 import { readyIsTrue } from '../invariants/ready.ts'
 import { isReady } from '../sight.ts'
 import type { Sabotage } from './sabotage.ts'
-import { answering, askingPool, childrenOf, listenersOf } from './wrap.ts'
+import { answering, askingPool, childrenOf, listenersOf, type Wrap } from './wrap.ts'
 
 /** The definitions without the rules that keep a claim's fields as they are. */
 function withoutRules(): readonly CustomResourceDefinition[] {
@@ -23,6 +23,15 @@ function withoutRules(): readonly CustomResourceDefinition[] {
 function dropRules(schema: Schema | undefined): void {
   const spec = schema?.properties?.spec
   if (spec !== undefined) delete spec['x-kubernetes-validations']
+}
+
+/** Tells every request that it is not Ready, for this reason. */
+function saying(reason: string): Wrap {
+  return answering('/hostname-request/', answer => {
+    const conditions = (answer.status as DomainClaim['status'])?.conditions ?? []
+    const ready = (conditions as { type: string; status: string; reason: string }[]).find(c => c.type === 'Ready')
+    if (ready !== undefined) Object.assign(ready, { status: 'False', reason })
+  })
 }
 
 /** Bugs between Metacontroller and the hooks. */
@@ -92,14 +101,8 @@ export const hookSabotages: { readonly [name: string]: Sabotage } = {
       if (now % 60_000 > 55_000) answer.children.push(null)
     })
   },
-  wrongRefusal: {
-    breaks: settles.name,
-    hooks: answering('/hostname-request/', answer => {
-      const conditions = (answer.status as DomainClaim['status'])?.conditions ?? []
-      const ready = (conditions as { type: string; status: string; reason: string }[]).find(c => c.type === 'Ready')
-      if (ready !== undefined) Object.assign(ready, { status: 'False', reason: 'NamespaceNotAllowed' })
-    })
-  },
+  wrongRefusal: { breaks: settles.name, hooks: saying('NamespaceNotAllowed') },
+  nothingInTheWay: { breaks: settles.name, hooks: saying('ValidationRecordInTheWay') },
   restlessStatus: {
     breaks: settles.name,
     hooks: answering('/gateway-pool/', (answer, _, now) => {
