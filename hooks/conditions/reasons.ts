@@ -96,7 +96,7 @@ export const reasons = {
   },
   ValidationPending: {
     means: 'ACM has not yet seen the validation record.',
-    todo: 'Usually minutes. After half an hour: look whether the public DNS answers that CNAME (`dig +short CNAME …`).'
+    todo: 'Usually minutes. After half an hour: look whether the public DNS answers that CNAME.'
   },
 
   RenewalOverdue: {
