@@ -117,7 +117,7 @@ export function removeValidation(hostname: string, { cloud, people }: FaultWorld
   const before = recordsOf(cloud).length
   for (const name of names) {
     people.removeValidation(name)
-    cloud.zones.removeRecord(zoneOf(hostname), name, 'CNAME')
+    people.removeRecord(zoneOf(hostname), name, 'CNAME')
   }
   return recordsOf(cloud).length < before
 }
