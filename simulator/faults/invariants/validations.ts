@@ -59,12 +59,8 @@ export function mayOutlive(record: ZoneRecord, kept: ReadonlySet<string>, { cert
  */
 export function leftBehind({ spec }: DomainClaim, kept: ReadonlySet<string>, sight: Sight): ZoneRecord | undefined {
   const certified = certifiedName(spec.hostname)
-  if (
-    sight
-      .claims()
-      .some(other => other.spec.hostname !== spec.hostname && certifiedName(other.spec.hostname) === certified)
-  )
-    return undefined
+  const claimed = sight.claims().map(({ spec: { hostname } }) => hostname)
+  if (claimed.some(hostname => hostname !== spec.hostname && certifiedName(hostname) === certified)) return undefined
   const own = sight.records().filter(record => validationOf(record)?.validates === certified)
   return own.find(record => !sight.people.foreign.has(keyOfRecord(record)) && !mayOutlive(record, kept, sight))
 }
