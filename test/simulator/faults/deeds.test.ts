@@ -40,6 +40,8 @@ t.test('each deed is done, has an effect, and breaks no promise', async t => {
     { do: 'removeValidation', hostname: shop },
     { do: 'putForeignValidation', hostname: shop },
     { do: 'removeForeign', hostname: shop },
+    { do: 'putForeignValidation', hostname: shop },
+    { do: 'removeValidation', hostname: shop },
     { do: 'wipeStatus', hostname: shop },
     { do: 'restoreClaim', hostname: shop },
     { do: 'requestForeignCertificate', hostname: pay, region: 'us-east-1' },
