@@ -1,3 +1,4 @@
+import { normalName } from '../../../hooks/dns/records.ts'
 import type { CertificateView } from '../../aws/acm/inspection.ts'
 import { keyOfRecord } from '../people.ts'
 import type { Sight } from '../sight.ts'
@@ -9,11 +10,21 @@ export const oneCertificatePerClaim: Invariant = {
   begin: () => ({
     settled: sight => {
       const byClaim = Map.groupBy(sight.ownCertificates(), ({ claim }) => claim)
-      return firstOf(byClaim, ([claim, own]) =>
-        own.length > 1 ? `${claim} has ${own.map(({ certificate }) => certificate.arn).join(', ')}` : undefined
-      )
+      return firstOf(byClaim, ([claim, own]) => {
+        const certificates = own.map(({ certificate }) => certificate)
+        if (certificates.length === 1 || isWaitedFor(certificates, sight)) return undefined
+        return `${claim} has ${certificates.map(({ arn }) => arn).join(', ')}`
+      })
     }
   })
+}
+
+/** One that has ended stays on its load balancer until its successor is issued, which a record in the way may prevent. */
+function isWaitedFor(certificates: readonly CertificateView[], { people }: Sight): boolean {
+  const [successor, ...more] = certificates.filter(({ status }) => needing.has(status))
+  if (successor?.status !== 'PENDING_VALIDATION' || more.length > 0 || certificates.length > 2) return false
+  const awaited = successor.validationRecords.map(({ name }) => normalName(name))
+  return [...people.foreign.values()].some(({ name }) => awaited.includes(name))
 }
 
 export const noCertificateWithoutClaim: Invariant = {
@@ -68,12 +79,20 @@ export const validationRecordsStay: Invariant = {
         if (!('aws' in step)) return undefined
         const isOurs = (record: ZoneRecord) => record.type === 'CNAME' && !sight.people.foreign.has(keyOfRecord(record))
         const names = new Set(sight.records().flatMap(record => (isOurs(record) ? [record.name] : [])))
-        const needed = sight.certificates().filter(({ status }) => needing.has(status))
+        const isKnown = ({ tags, createdAt }: CertificateView) =>
+          Object.keys(tags).length > 0 || sight.now() - createdAt >= unknownFor
+        const needed = sight.certificates().filter(one => needing.has(one.status) && isKnown(one))
         return firstOf(needed, certificate => lostRecord(certificate, names, present, sight))
       }
     }
   }
 }
+
+/**
+ * For how long one that somebody else has requested may be unknown to who takes the last one of its name away:
+ * lists are behind, a look of the last moments will do, and a call may take effect late (ms).
+ */
+const unknownFor = 60_000
 
 /** A pending certificate needs it to be issued, an issued one to be renewed. */
 const needing: ReadonlySet<string> = new Set(['PENDING_VALIDATION', 'ISSUED'])

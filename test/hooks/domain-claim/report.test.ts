@@ -227,6 +227,15 @@ t.test('what could not be looked at carries everything forward, and names the ca
     message: /^last seen well; now ListCertificates: AccessDenied: no\. /
   })
   t.strictSame(reportFailure({ ...well, status: ready }, failure, now + hour), ready, 'told once')
+  // The conditions may be from a cache that is behind; the change is remembered.
+  for (const pending of [{ changeID: 'C1' }, { unconfirmedSince: '2026-03-01T12:00:00Z' }]) {
+    const stale = { ...well, status: { ...before, alias: { ...alias, ...pending } } }
+    t.match(briefly(reportFailure(stale, failure, now).conditions), {
+      CertificateAttached: 'True Done',
+      DNSAliasReady: 'Unknown AWSAccessDenied',
+      Ready: 'False AWSAccessDenied'
+    })
+  }
   const waiting = claimWith({ status: reportOf(claimWithoutTarget(), seenWith()) })
   t.match(briefly(reportFailure(waiting, failure, now).conditions), {
     CertificateRequested: 'Unknown AWSAccessDenied',
