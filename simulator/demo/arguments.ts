@@ -28,7 +28,8 @@ metacontroller/policies.yaml hold there too.
 
   FILE…          YAML files or folders to apply instead of examples/; without a GatewayPool in them, the examples' pool
   --hostnames N  adds N generated requests in 10 namespaces, and raises the pool's limits to fit
-  --fast         takes nearly all waiting out; AWS's quotas stay as they are
+  --fast         takes AWS's waits out. Its quotas stay as they are, and so does the hooks' own polling, which is most of
+                 the time: with few hostnames it saves next to nothing
   --real-time    shortens nothing: about a quarter of an hour
   --keep         deletes nothing, stays up until Ctrl-C, and prints how to reach the hooks and the embedded AWS
   --json         prints one JSON document on stdout and nothing else there (npm run -s demo -- --json)
@@ -36,7 +37,7 @@ metacontroller/policies.yaml hold there too.
   --help         this text
 
 A request that has to be refused says so: metadata.annotations["gateway-orchestrator.io/demo-expect"] is the reason
-with which Ready ends up False, or Invalid where the API server refuses the object.
+with which Ready ends up False, or Invalid where the API server refuses the object. It works on HTTPRoutes too.
 
 Exit status: 0 all ended as expected and nothing was left, 1 something did not, 2 wrong arguments.
 `
