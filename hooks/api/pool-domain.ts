@@ -70,7 +70,7 @@ export const domain = Type.Object(
     }),
     wildcardHostnames: choice(['Forbid', 'Allow'], {
       default: 'Forbid',
-      description: 'Whether wildcards (*.example.com) may be asked for.'
+      description: 'Whether wildcards (*.example.com) may be asked for; their certificate covers one label.'
     }),
     maxHostnamesPerNamespace: Type.Integer({
       default: 50,
