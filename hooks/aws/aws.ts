@@ -2,7 +2,7 @@ import { ACMClient } from '@aws-sdk/client-acm'
 import { Route53Client, type Route53ClientConfig } from '@aws-sdk/client-route-53'
 import type { Clock } from '../clock.ts'
 import type { RecordChange } from '../dns/records.ts'
-import { type Acm, createAcm, type Tags } from './acm.ts'
+import { createAcm, type Tags } from './acm.ts'
 import { createBudget, type Take } from './budget.ts'
 import { createCaller } from './caller.ts'
 import { type CertificateInventory, createCertificateInventory } from './certificate-inventory.ts'
@@ -12,13 +12,13 @@ import { AWSFailure } from './failure.ts'
 import { type Fence, type FenceTimes, fenceFrom } from './fence.ts'
 import { keepAnswers } from './kept-answers.ts'
 import { acmRate, route53Rate } from './rates.ts'
-import { rememberDeleted } from './remember-deleted.ts'
+import { type RememberingAcm, rememberDeleted } from './remember-deleted.ts'
 import { createRoute53, type HostedZone, type Route53 } from './route53.ts'
 import { createZoneRecords, type ZoneRecords } from './zone-records.ts'
 
 /** All of AWS that the hooks use, with the caches and budgets that all requests of this process share. */
 export type AWS = {
-  acm: (region: string) => Acm
+  acm: (region: string) => RememberingAcm
   inventory: (region: string) => CertificateInventory
   /** Tags of a certificate; those of one that we requested are known without asking. */
   tags: (region: string, arn: string, fence: Fence) => Promise<Tags>

@@ -7,12 +7,13 @@ import { orMissing, type Tools } from './tools.ts'
 /**
  * ACM said as of `asOf` (ms) that there is no such certificate. Much follows from that: it leaves its load balancer, and
  * a claim may be let go. So a second witness is heard: no listing since then shows it, and its account is the right one,
- * which it is where Route 53 knows the claim's zone.
+ * which it is where Route 53 knows the claim's zone. A deletion of our own is a witness, too.
  * @throws {AWSFailure} where the two contradict each other: then nothing is concluded
  */
 export async function confirmGone(claim: DomainClaim, arn: string, asOf: number, tools: Tools): Promise<void> {
   const { aws, fence } = tools
   const { region, hostname, hostedZoneID } = claim.spec
+  if (aws.acm(region).wasDeleted(arn)) return
   const listing = await aws.inventory(region).read(asOf, fence)
   if (listing.byDomainName(hostname).some(c => c.arn === arn))
     throw contradiction('unavailable', `ACM lists ${arn}, and says that it does not exist when asked for it`)

@@ -51,14 +51,11 @@ function foreignRecord(claim: DomainClaim, seen: Observation, at: Context): Outc
 }
 
 /**
- * How old (ms) what is seen at the hostname may be before a certificate is requested or an alias is created beside what
- * is there. The CREATE itself refuses a record of the same type, a CNAME, and another cluster's TXT, whenever they came.
+ * Before something is made because nothing is there, it is looked at again, unless that was lately; undefined: it was.
+ * @param within how old (ms) what was seen may be
  */
-const lately = 60_000
-
-/** Before something is made because nothing is there, it is looked at again, unless that was lately; undefined: it was. */
-export function lookFirst({ aliasAsOf, recordsAsOf }: Observation, at: Context): Outcome | undefined {
-  return (aliasAsOf ?? recordsAsOf) < at.now - lately ? looking('names', at.now - lately) : undefined
+export function lookFirst({ aliasAsOf, recordsAsOf }: Observation, at: Context, within: number): Outcome | undefined {
+  return (aliasAsOf ?? recordsAsOf) < at.now - within ? looking('names', at.now - within) : undefined
 }
 
 function retryOf(claim: DomainClaim, at: Context): number {

@@ -34,6 +34,9 @@ export function certificateRequested(claim: DomainClaim, seen: Observation, at: 
   return outcome ?? along(requestNext(claim, seen, at), actions)
 }
 
+/** How old (ms) the look at the records may be: a thousand requests shall share a few snapshots of a large zone. */
+const seenWithin = 120_000
+
 function requestNext(claim: DomainClaim, seen: Observation, at: Context): Outcome {
   const { attempts = 0, ended } = claim.status?.certificate ?? {}
   if (claim.spec.releasedAt !== undefined)
@@ -42,7 +45,7 @@ function requestNext(claim: DomainClaim, seen: Observation, at: Context): Outcom
   if (problem !== undefined) return problem
   // A listing from before would miss a certificate whose ARN was lost with a status.
   if (!isFresh(seen.certificatesAsOf, at, seen.certificatesSlack)) return looking('certificates', at.now)
-  const look = lookFirst(seen, at)
+  const look = lookFirst(seen, at, seenWithin)
   if (look !== undefined) return look
   const { hostname } = claim.spec
   const action = {

@@ -12,6 +12,12 @@ import { acting, done, failed, type Outcome, waiting, waitingBehind } from '../o
 import { lookFirst, preflight } from '../preflight.ts'
 import { retryAfter } from '../resync.ts'
 
+/**
+ * How old (ms) the look at the records may be before an alias is created. The CREATE itself refuses a record of the same
+ * type, a CNAME, and another cluster's TXT, whenever they came.
+ */
+const seenWithin = 300_000
+
 /** The alias may be ours, missing, outdated, or somebody else's: only the last needs a person. */
 export function dnsAliasReady(claim: DomainClaim, seen: Observation, at: Context): Outcome {
   const { hostname, target, hostedZoneID } = claim.spec
@@ -35,7 +41,7 @@ export function dnsAliasReady(claim: DomainClaim, seen: Observation, at: Context
       600
     )
   }
-  const look = state.is === 'free' ? lookFirst(seen, at) : undefined
+  const look = state.is === 'free' ? lookFirst(seen, at, seenWithin) : undefined
   if (look !== undefined) return look
   const change = aliasChange(claim, target, state, seen, at.cluster)
   const action = { do: 'changeRecords', what: 'alias', zoneID: hostedZoneID, change } as const

@@ -11,7 +11,7 @@ t.test('one hostname to Ready and back, with the fewest calls', async t => {
   const { ListCertificates, GetChange, ...calls } = world.cloud.calls.counts()
   t.strictSame(calls, {
     GetHostedZone: 1,
-    ListResourceRecordSets: 2,
+    ListResourceRecordSets: 1,
     RequestCertificate: 1,
     DescribeCertificate: 2,
     ChangeResourceRecordSets: 2
