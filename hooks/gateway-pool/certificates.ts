@@ -11,6 +11,15 @@ export type Choice = {
   elsewhere?: string
 }
 
+/** What is seen of the load balancer that the claim is on. */
+export type OnBalancer = {
+  configuration: Configuration | undefined
+  /** Undefined when its address does not tell. */
+  region?: string | undefined
+  /** Whether its controller says that there is no such certificate. */
+  isNotFound?: (arn: string) => boolean
+}
+
 /** Certificates in these states serve nobody, and nothing brings them back. */
 const dead = new Set(['NotFound', 'FAILED', 'VALIDATION_TIMED_OUT'])
 
@@ -27,16 +36,17 @@ const dead = new Set(['NotFound', 'FAILED', 'VALIDATION_TIMED_OUT'])
  * | | of another region | | as if there were none |
  * | | none | known to be gone or failed, or of another region | none, at once: it blocks the Gateway |
  * | | none | expired or revoked | stays until there is a successor; it blocks nobody |
+ * | | none reported at all | not found, as the load balancer controller says | none, at once: it blocks the Gateway |
  * | | none | nothing bad known | stays |
- *
- * @param region of the load balancer; undefined when its address does not tell
  */
-export function chooseCertificate(claim: Claim, configuration: Configuration | undefined, region?: string): Choice {
+export function chooseCertificate(claim: Claim, { configuration, region, isNotFound }: OnBalancer): Choice {
   const carried = carriedBy(claim, configuration)
   const is = carried === undefined ? {} : { carried }
   if (claim.terminating) return is
   const issued = claim.certificate.status === 'ISSUED' ? claim.certificate.arn : undefined
-  const alive = [issued, carried].filter(arn => arn !== undefined && !isKnownDead(claim, arn)) as string[]
+  const isDead = (arn: string) =>
+    isKnownDead(claim, arn) || (claim.certificate.arn === undefined && isNotFound?.(arn) === true)
+  const alive = [issued, carried].filter(arn => arn !== undefined && !isDead(arn)) as string[]
   const wanted = alive.find(arn => !isElsewhere(arn, region))
   if (wanted !== undefined) return { ...is, wanted }
   return alive[0] === undefined ? is : { ...is, elsewhere: alive[0] }

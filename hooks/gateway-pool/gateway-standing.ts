@@ -61,6 +61,16 @@ function absent(name: string, { pool }: Observed): Standing {
   )
 }
 
+/**
+ * Whether the load balancer controller is held up by this certificate, as there is none: it gives the words of Elastic
+ * Load Balancing (CertificateNotFound of ModifyListener, AddListenerCertificates).
+ */
+export function saysNotFound(gateway: KubernetesObject | undefined, arn: string): boolean {
+  const accepted = gateway && conditionOf(gateway, 'Accepted')
+  const message = accepted?.status === 'False' ? accepted.message : ''
+  return message.includes('CertificateNotFound') && message.includes(arn)
+}
+
 function standingOfItself(name: string, gateway: KubernetesObject, now: number): Standing {
   if (gateway.metadata.deletionTimestamp !== undefined) return terminating(name, gateway, now)
   const accepted = conditionOf(gateway, 'Accepted')

@@ -1,22 +1,23 @@
-import { type Choice, isElsewhere } from './certificates.ts'
+import { type Choice, isElsewhere, type OnBalancer } from './certificates.ts'
 import { missedOn } from './missed-hostnames.ts'
 import type { Observed } from './observe.ts'
 import { gatewayNameOf } from './occupancy.ts'
 import type { Claim } from './read-claims.ts'
 
 /** A Gateway, the choices for the claims on it, and its load balancer's region, if that is known. */
-type OneGateway = { gateway: string; choices: ReadonlyMap<Claim, Choice>; region: string | undefined }
+type OneGateway = Pick<OnBalancer, 'region' | 'isNotFound'> & { gateway: string; choices: ReadonlyMap<Claim, Choice> }
 
 /**
  * Certificates that the observed configuration carries and that no readable claim explains. Those of a
  * claim that is gone go. They stay while they may belong to a claim that cannot be read, or, where our
  * record says nothing of them, to one that has lost its status.
- * Those of another region than the load balancer's serve nobody, and go.
+ * Those of another region than the load balancer's, and those that are not found, serve nobody, and go.
  */
-export function leftoversOn({ gateway, choices, region }: OneGateway, seen: Observed) {
+export function leftoversOn({ gateway, choices, region, isNotFound }: OneGateway, seen: Observed) {
   const configuration = seen.configurations.get(gateway)
   const explained = new Set([...choices.values()].flatMap(({ carried }) => (carried === undefined ? [] : [carried])))
-  const unexplained = (configuration?.arns ?? []).filter(arn => !explained.has(arn) && !isElsewhere(arn, region))
+  const isOfUse = (arn: string) => !isElsewhere(arn, region) && isNotFound?.(arn) !== true
+  const unexplained = (configuration?.arns ?? []).filter(arn => !explained.has(arn) && isOfUse(arn))
   const recorded = new Map([...(configuration?.record ?? [])].filter(([, arn]) => unexplained.includes(arn)))
   const isRecorded = new Set(recorded.values())
   if (hasUnreadableClaim(gateway, seen)) return { arns: unexplained, record: recorded }

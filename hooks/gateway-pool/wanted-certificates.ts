@@ -1,6 +1,7 @@
 import type { Reason } from '../conditions/reasons.ts'
 import { type Choice, chooseCertificate } from './certificates.ts'
 import { counted } from './counted.ts'
+import { saysNotFound } from './gateway-standing.ts'
 import type { Held } from './hold.ts'
 import { leftoversOn } from './leftovers.ts'
 import type { Observed } from './observe.ts'
@@ -31,8 +32,10 @@ export function certificatesOn(seen: Observed, slot: Slot, held: readonly Held[]
   const configuration = seen.configurations.get(slot.name)
   const address = addressOf(seen.gateways.get(slot.name))
   const region = regionOf(address)
-  const choices = new Map(held.map(({ claim }) => [claim, chooseCertificate(claim, configuration, region)]))
-  const leftovers = leftoversOn({ gateway: slot.name, choices, region }, seen)
+  const isNotFound = (arn: string) => saysNotFound(seen.gateways.get(slot.name), arn)
+  const balancer = { configuration, region, isNotFound }
+  const choices = new Map(held.map(({ claim }) => [claim, chooseCertificate(claim, balancer)]))
+  const leftovers = leftoversOn({ gateway: slot.name, choices, ...balancer }, seen)
   // Only its address tells in which region a load balancer is, and it gets one without any certificate.
   const room = address === undefined ? undefined : mostOn(slot, seen) - leftovers.arns.length
   const wanted = withinRoom(room, held, choices)

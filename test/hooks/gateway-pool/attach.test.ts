@@ -93,6 +93,20 @@ t.test('a claim that has lost its status keeps certificate and listener, even wi
   t.strictSame(wanted(w), { ...before, record: [] })
 })
 
+t.test('a certificate that the load balancer does not find goes, where its claim has lost its status', async t => {
+  const w = serving()
+  const claim = one(w, 'DomainClaim', b)
+  const { status } = claim
+  delete claim.status
+  t.strictSame(wanted(w).arns, [arnFor(a), arnFor(b)], 'it stays as long as nothing is known against it')
+  const message = `api error CertificateNotFound: Certificate '${arnFor(b)}' not found`
+  const refused = { type: 'Accepted', status: 'False', reason: 'Invalid', message, observedGeneration: 1 }
+  Object.assign(one(w, 'Gateway', 'public-1').status as object, { conditions: [refused] })
+  t.strictSame(wanted(w).arns, [arnFor(a)])
+  claim.status = status
+  t.strictSame(wanted(w).arns, [arnFor(a), arnFor(b)], 'a claim that says that it is issued is believed')
+})
+
 for (const [given, arn] of [
   ['of another region', arnFor(b).replace('eu-central-1', 'us-east-1')],
   ['that is none', 'ISSUED'],

@@ -57,23 +57,26 @@ for (const [given, carried, certificate, expected] of [
   ['issued, and known to be gone', one, { arn: one, status: 'ISSUED', ...ended('NotFound') }, 'none']
 ] as const) {
   t.test(given, async t => {
-    const { wanted } = chooseCertificate(claim(certificate), carrying(carried))
+    const { wanted } = chooseCertificate(claim(certificate), { configuration: carrying(carried) })
     t.equal(wanted === undefined ? 'none' : wanted === one ? 'one' : 'two', expected)
   })
 }
 
 t.test('a terminating claim wants none, and is known by what is carried', async t => {
-  t.strictSame(chooseCertificate(claim(issued, true), carrying(two)), { carried: two })
+  t.strictSame(chooseCertificate(claim(issued, true), { configuration: carrying(two) }), { carried: two })
 })
 
 t.test('without our record, the claim’s own word says what is carried', async t => {
-  t.strictSame(chooseCertificate(claim(issued), carrying(two, false)), { carried: two, wanted: two })
-  t.strictSame(chooseCertificate(claim(ended('EXPIRED')), carrying(one, false)), { carried: one, wanted: one })
-  t.strictSame(chooseCertificate(claim({}), carrying(one, false)), {})
+  t.strictSame(chooseCertificate(claim(issued), { configuration: carrying(two, false) }), { carried: two, wanted: two })
+  t.strictSame(chooseCertificate(claim(ended('EXPIRED')), { configuration: carrying(one, false) }), {
+    carried: one,
+    wanted: one
+  })
+  t.strictSame(chooseCertificate(claim({}), { configuration: carrying(one, false) }), {})
 })
 
 t.test('a record of what is not carried says nothing', async t => {
   const configuration = { ...carrying(undefined), record: new Map([[hostname, one]]) }
-  t.strictSame(chooseCertificate(claim({}), configuration), {})
-  t.strictSame(chooseCertificate(claim(issued), undefined), { wanted: two })
+  t.strictSame(chooseCertificate(claim({}), { configuration }), {})
+  t.strictSame(chooseCertificate(claim(issued), { configuration: undefined }), { wanted: two })
 })
