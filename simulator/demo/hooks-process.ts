@@ -29,7 +29,7 @@ export type HooksProcessOptions = {
 export const loopback = '127.0.0.1'
 /** What CLUSTER_ID is in the demo. */
 export const clusterID = 'demo'
-const startsWithin = 15_000
+const startsWithin = 60_000
 /** The hooks finish what is in flight; then they are ended for good. */
 const endsWithin = 8_000
 
