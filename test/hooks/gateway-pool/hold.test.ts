@@ -195,36 +195,6 @@ t.test('when to ask again', async t => {
   t.equal(sync(released({ releaseGraceSeconds: 0 })).resyncAfterSeconds, 300)
 })
 
-t.test('a claim without controller is taken back, and finds its request by namespace and hostname', async t => {
-  const w = world({ requests: [request(name)] })
-  settle(w)
-  const restored = { ...one(w, 'DomainClaim', name), status: {} }
-  const again = request(name)
-  const other = request(name, 'blog', { age: 999 })
-  const fresh = world({ requests: [again, other], otherClaims: [restored] })
-  fresh.pool = pool({ domains: [domain({ name: 'b.example.com' })] })
-  t.strictSame(fates(fresh), ['claim', 'DomainNotAllowed'], 'whatever the allowlist says')
-  settle(fresh)
-  t.equal(all(fresh, 'DomainClaim').length, 1)
-})
-
-for (const [given, change] of [
-  ['of another controller', { metadata: { ownerReferences: [{ controller: true, uid: 'x' }] } }],
-  ['of another pool', { spec: { poolName: 'other' } }],
-  ['that is going', { metadata: { deletionTimestamp: iso(start) } }]
-] as const) {
-  t.test(`a claim ${given} is not taken`, async t => {
-    const w = world({ requests: [request(name)] })
-    settle(w)
-    const claim = structuredClone(one(w, 'DomainClaim', name))
-    Object.assign(claim.metadata, 'metadata' in change ? change.metadata : {})
-    Object.assign(claim.spec as object, 'spec' in change ? change.spec : {})
-    const fresh = world({ requests: [request(name)], otherClaims: [claim] })
-    t.strictSame(fates(fresh), ['HostnameTaken'])
-    t.notOk(sync(fresh).children.some(({ kind }) => kind === 'DomainClaim'))
-  })
-}
-
 t.test('held claims keep zone, region and Gateway when the pool changes; settings follow', async t => {
   const w = world({ requests: [request(name)] })
   settle(w)
