@@ -1,5 +1,6 @@
 import type { DomainClaim } from '../api/domain-claim.ts'
 import { conditionOf } from '../conditions/conditions.ts'
+import { hash } from '../hash.ts'
 
 /**
  * When to ask again for something that takes its time: after a quarter of the time already waited,
@@ -16,10 +17,10 @@ export function since(claim: DomainClaim, type: string, now: number): number {
   return Number.isNaN(time) ? now : time
 }
 
-/** A number from 0 up to 1 that spreads claims out: always the same for a UID (FNV-1a, and a last mix of its bits). */
+/** A number from 0 up to 1 that spreads claims out: always the same for a UID (a hash, and a last mix of its bits). */
 export function spreadOf(uid: string): number {
-  const hash = [...uid].reduce((sum, character) => Math.imul(sum ^ character.charCodeAt(0), 0x01000193), 0x811c9dc5)
-  return (Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d) >>> 0) / 2 ** 32
+  const value = hash(uid)
+  return (Math.imul(value ^ (value >>> 15), 0x2c1b3c6d) >>> 0) / 2 ** 32
 }
 
 const pausesInMinutes = [0, 5, 20, 80, 320]

@@ -1,6 +1,6 @@
 import type { HostnameDenialSpec } from '../api/hostname-denial.ts'
 import type { DesiredObject } from '../api/objects.ts'
-import { hash } from '../hostname-request/hash.ts'
+import { hash } from '../hash.ts'
 import type { Observed } from './observe.ts'
 import type { Rendered } from './render.ts'
 

@@ -1,5 +1,5 @@
+import { fieldOf } from '../api/field-of.ts'
 import type { KubernetesObject } from '../api/objects.ts'
-import { fieldOf } from './read-claims.ts'
 
 /** Field manager of Metacontroller's server-side apply, its default. */
 const ours = 'metacontroller'

@@ -1,6 +1,6 @@
-import { hash } from '../hostname-request/hash.ts'
+import { fieldOf } from '../api/field-of.ts'
+import { hash } from '../hash.ts'
 import { keeperHostname } from './listener-names.ts'
-import { fieldOf } from './read-claims.ts'
 import type { Listener } from './read-gateways.ts'
 
 /** Every namespace carries its own name under this label (Kubernetes 1.21 and newer). */

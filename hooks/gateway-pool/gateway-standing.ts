@@ -1,10 +1,10 @@
+import { fieldOf } from '../api/field-of.ts'
 import type { GatewayPool } from '../api/gateway-pool.ts'
 import type { KubernetesObject } from '../api/objects.ts'
 import type { Reason } from '../conditions/reasons.ts'
 import { albZoneID } from '../load-balancer/zones.ts'
 import { isFrozen } from './frozen.ts'
 import type { Observed } from './observe.ts'
-import { fieldOf } from './read-claims.ts'
 import { addressOf } from './read-gateways.ts'
 
 /** How a Gateway stands, as its controller says. */

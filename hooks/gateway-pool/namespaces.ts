@@ -1,5 +1,5 @@
+import { fieldOf } from '../api/field-of.ts'
 import type { LabelSelector, PoolDomain } from '../api/gateway-pool.ts'
-import { fieldOf } from './read-claims.ts'
 
 /** Whether a domain admits a namespace; its labels come from the API server, unchecked. */
 export function admitsNamespace(domain: PoolDomain, labels: unknown): boolean {

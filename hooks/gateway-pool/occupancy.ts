@@ -1,6 +1,6 @@
+import { fieldOf } from '../api/field-of.ts'
 import { httpListener, keeperListener } from './listener-names.ts'
 import type { Observed } from './observe.ts'
-import { fieldOf } from './read-claims.ts'
 
 /**
  * How many hostnames a Gateway has to carry that it does not owe to a readable claim of the pool:

@@ -1,4 +1,5 @@
 import type { DomainClaim } from '../api/domain-claim.ts'
+import { fieldOf } from '../api/field-of.ts'
 import type { KubernetesObject } from '../api/objects.ts'
 import { readClaim } from '../api/read.ts'
 import { claimedBy } from '../hostname/claim-name.ts'
@@ -118,10 +119,4 @@ function arnOf(reported: unknown, region: string): string | undefined {
 /** The region in the ARN of a certificate; undefined when it is no such ARN. */
 export function regionOfCertificate(arn: string): string | undefined {
   return certificateARN.exec(arn)?.[1]
-}
-
-/** A field of something that may be anything; what every object inherits (`constructor`) is none. */
-export function fieldOf(value: unknown, field: string): unknown {
-  const isThere = typeof value === 'object' && value !== null && Object.hasOwn(value, field)
-  return isThere ? (value as Record<string, unknown>)[field] : undefined
 }

@@ -1,7 +1,7 @@
+import { fieldOf } from '../api/field-of.ts'
 import type { KubernetesObject } from '../api/objects.ts'
 import { group } from '../api/schema.ts'
 import { otherManagersOf } from './field-managers.ts'
-import { fieldOf } from './read-claims.ts'
 
 /** What one observed LoadBalancerConfiguration carries on port 443. */
 export type Configuration = {

@@ -1,7 +1,7 @@
+import { fieldOf } from '../api/field-of.ts'
 import type { HostnameRequest } from '../api/gateway-hostname-request.ts'
 import type { KubernetesObject, RequestRef } from '../api/objects.ts'
 import { readRequest } from '../api/read.ts'
-import { fieldOf } from './read-claims.ts'
 
 /** A live request to this pool. */
 export type Request = { ref: RequestRef; hostname: string; createdAt: string }

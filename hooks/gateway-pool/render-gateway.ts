@@ -1,3 +1,4 @@
+import { fieldOf } from '../api/field-of.ts'
 import type { DesiredObject } from '../api/objects.ts'
 import type { Attachment } from './attach.ts'
 import { foreignOnes, namespaceLabel, neutralise } from './foreign-listeners.ts'
@@ -5,7 +6,6 @@ import { httpListener, keeperHostname, keeperListener } from './listener-names.t
 import { type Missed, missedOn } from './missed-hostnames.ts'
 import type { Observed } from './observe.ts'
 import { gatewayNameOf } from './occupancy.ts'
-import { fieldOf } from './read-claims.ts'
 import { httpsPort, recordAnnotation } from './read-gateways.ts'
 import { gatewayGroup, loadBalancerGroup } from './versions.ts'
 

@@ -1,3 +1,4 @@
+import { fieldOf } from '../api/field-of.ts'
 import type { GatewayPoolStatus } from '../api/gateway-pool.ts'
 import { type Finding, toConditions } from '../conditions/conditions.ts'
 import { conditionsOf } from '../conditions/conditions-of.ts'
@@ -9,8 +10,6 @@ import { foreignListeners, otherRegions, stuckClaims, withheldCertificates } fro
 import { listed } from './listed.ts'
 import type { Observed } from './observe.ts'
 import type { Placement } from './place.ts'
-
-import { fieldOf } from './read-claims.ts'
 
 /** What the pool says of itself: what was seen, and what a person has to do. */
 export function statusOf(seen: Observed, placement: Placement, attachments: readonly Attachment[]): GatewayPoolStatus {

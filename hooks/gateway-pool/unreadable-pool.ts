@@ -1,10 +1,9 @@
+import { fieldOf } from '../api/field-of.ts'
 import type { GatewayPool, GatewayPoolStatus } from '../api/gateway-pool.ts'
 import { toConditions } from '../conditions/conditions.ts'
 import { conditionsOf } from '../conditions/conditions-of.ts'
 import { objectsOf } from '../wire/groups.ts'
 import type { SyncRequest, SyncResponse } from '../wire/metacontroller.ts'
-
-import { fieldOf } from './read-claims.ts'
 import { listAgain } from './render.ts'
 import { versionsOf } from './versions.ts'
 

@@ -4,7 +4,7 @@ import type { Condition, DesiredObject, KubernetesObject } from '../api/objects.
 import { advise } from '../conditions/advise.ts'
 import { type Finding, isTrue } from '../conditions/conditions.ts'
 import { conditionsOf } from '../conditions/conditions-of.ts'
-import { hash } from './hash.ts'
+import { hash } from '../hash.ts'
 
 const gatewayGroup = 'gateway.networking.k8s.io'
 type GatewayRef = DomainClaim['spec']['gatewayRef']

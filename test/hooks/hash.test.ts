@@ -1,5 +1,5 @@
 import t from 'tap'
-import { hash } from '../../../hooks/hostname-request/hash.ts'
+import { hash } from '../../hooks/hash.ts'
 
 // Test vectors of the authors: http://www.isthe.com/chongo/src/fnv/test_fnv.c
 t.test('it is FNV-1a', async t => {
