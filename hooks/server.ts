@@ -4,7 +4,7 @@ import { createApp } from './app.ts'
 import { createAWS } from './aws/aws.ts'
 import { systemClock } from './clock.ts'
 import type { Config } from './config.ts'
-import { createHooks } from './hooks.ts'
+import { createHooks } from './create-hooks.ts'
 import { tokenFrom } from './token.ts'
 
 /** Beside the time that a call may take; Kubernetes waits 30 s before it kills, unless told otherwise. */

@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
-import type { HookPath } from '../hooks/hooks.ts'
+import type { HookPath } from '../hooks/create-hooks.ts'
 import { createEmbeddedAws } from '../simulator/aws/embedded-aws.ts'
 import { startCluster } from '../simulator/cluster/cluster.ts'
 import { createInProcessHooks } from '../simulator/cluster/in-process-hooks.ts'

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { stringify } from 'yaml'
-import { kinds, toCrd } from '../hooks/api/crds.ts'
+import { kinds, toCrd } from './crds.ts'
 
 /** Where the generated CRDs are kept, as a URL. */
 export const crdsFile = new URL('../metacontroller/crds.yaml', import.meta.url)

@@ -115,7 +115,7 @@ export const b = [reasonOf, normalName]
 const decisionFolders = [...new Set(sources.map(path => dirname(path).replace(/^hooks\/?/, '')))].filter(
   folder => folder !== '' && folder !== 'aws'
 )
-const edges = ['aws/x.ts', 'server.ts', ...['hook', 'one-at-a-time'].map(f => `domain-claim/${f}.ts`)]
+const edges = ['aws/x.ts', 'server.ts', ...['claim-hook', 'one-at-a-time'].map(f => `domain-claim/${f}.ts`)]
 
 t.test('decisions are pure, and lint sees to it', async t => {
   const planted = violations.map(([, source], i) => [`hooks/domain-claim/planted-${i}.ts`, `${source}\n`] as const)

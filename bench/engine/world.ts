@@ -1,6 +1,6 @@
 import { apiVersion } from '../../hooks/api/schema.ts'
 import { createAWS } from '../../hooks/aws/aws.ts'
-import { createHooks, type HookPath } from '../../hooks/hooks.ts'
+import { createHooks, type HookPath } from '../../hooks/create-hooks.ts'
 import type { KubeObject } from '../../simulator/api-store/objects.ts'
 import { createEmbeddedAws, type EmbeddedAws } from '../../simulator/aws/embedded-aws.ts'
 import { type Cluster, startCluster } from '../../simulator/cluster/cluster.ts'

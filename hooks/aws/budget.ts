@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts'
+import { createWaitingLine } from './call-queue.ts'
 import { AWSFailure } from './failure.ts'
 import type { Fence } from './fence.ts'
-import { createWaitingLine } from './waiting-line.ts'
 
 /** A rate that we keep below AWS's: calls a second, and how many may come at once. */
 export type Rate = {

@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts'
 import type { Acm, CertificateSummary } from './acm.ts'
 import type { Fence } from './fence.ts'
-import { type Snapshot, shareReads } from './shared-read.ts'
+import { type Snapshot, shareReads } from './shared-snapshot.ts'
 
 /**
  * All certificates of the account in one region, from one listing that all claims share: looking at

@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts'
 import type { RecordChange, RecordSet } from '../dns/records.ts'
 import type { Fence } from './fence.ts'
 import { type Route53, recordsPerPage } from './route53.ts'
-import { shareReads } from './shared-read.ts'
+import { shareReads } from './shared-snapshot.ts'
 
 /**
  * The records of one hosted zone: a snapshot of the whole zone that all claims share, and beside it

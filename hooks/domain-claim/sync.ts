@@ -1,14 +1,14 @@
 import type { DomainClaim, DomainClaimStatus } from '../api/domain-claim.ts'
 import { AWSFailure } from '../aws/failure.ts'
 import type { SyncResponse } from '../wire/metacontroller.ts'
-import { act, type Result } from './act.ts'
-import { type Decision, decide } from './decide.ts'
-import type { Context, Look, Observation } from './observation.ts'
-import { observe } from './observe.ts'
-import type { Action } from './outcome.ts'
-import { report, reportFailure, type Turn } from './report.ts'
-import { resyncAfter, retryAfter } from './resync.ts'
-import type { Tools } from './tools.ts'
+import { act, type Result } from './act/act.ts'
+import { type Decision, decide } from './decide/decide.ts'
+import type { Action } from './facts/outcome.ts'
+import type { Context, Look, Observation } from './observe/observation.ts'
+import { observe } from './observe/observe.ts'
+import type { Tools } from './observe/tools.ts'
+import { report, reportFailure, type Turn } from './report/report.ts'
+import { resyncAfter, retryAfter } from './report/resync.ts'
 
 /** Told of each action after it was tried, and of the failure that ended a look at AWS. */
 export type Listener = { acted: (result: Result) => void; couldNotLook: (failure: AWSFailure) => void }

@@ -3,7 +3,7 @@ import type { HostnameRequest } from '../api/gateway-hostname-request.ts'
 import type { KubernetesObject } from '../api/objects.ts'
 import { type Reading, readClaim } from '../api/read.ts'
 import { conditionOf, type Finding } from '../conditions/conditions.ts'
-import { conditionsOf } from '../conditions/conditions-of.ts'
+import { conditionsOf } from '../conditions/read-conditions.ts'
 import { isReason } from '../conditions/reasons.ts'
 
 /** What the pool has made of a request so far. */

@@ -3,7 +3,7 @@ import type { HostnameRequest } from '../api/gateway-hostname-request.ts'
 import type { Condition, DesiredObject, KubernetesObject } from '../api/objects.ts'
 import { advise } from '../conditions/advise.ts'
 import { type Finding, isTrue } from '../conditions/conditions.ts'
-import { conditionsOf } from '../conditions/conditions-of.ts'
+import { conditionsOf } from '../conditions/read-conditions.ts'
 import { hash } from '../hash.ts'
 
 const gatewayGroup = 'gateway.networking.k8s.io'

@@ -1,7 +1,7 @@
 import type { ObjectInput } from '../api-store/objects.ts'
 import { isOf, requestKind } from './kinds.ts'
 import type { Outcome } from './outcomes.ts'
-import type { Screen } from './screen.ts'
+import type { Screen } from './screen/screen.ts'
 import { outcomesOf } from './settle.ts'
 import { remove } from './tear-down.ts'
 import type { Waiting } from './waiting.ts'

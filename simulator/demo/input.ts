@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
-import { kinds } from '../../hooks/api/crds.ts'
 import { apiVersion, group } from '../../hooks/api/schema.ts'
+import { kinds } from '../../scripts/crds.ts'
 import { asObject, type ObjectInput } from '../api-store/objects.ts'
 import { projectFolder, readManifests } from '../cluster/manifests.ts'
 import { controllerName } from '../load-balancer-controller/types.ts'

@@ -1,7 +1,7 @@
 import { systemClock } from '../../hooks/clock.ts'
 import { readArguments, UsageError, usage } from './arguments.ts'
 import { isOrphaned, isStartedByNpm } from './parent.ts'
-import { createScreen, createSilentScreen } from './screen.ts'
+import { createScreen, createSilentScreen } from './screen/screen.ts'
 
 /** As shells say it: 128 and the number of SIGINT. */
 const interrupted = 130

@@ -7,9 +7,9 @@ import { runDemo } from './demo.ts'
 import { addGenerated } from './generated.ts'
 import { complete, readInput, shortenGrace } from './input.ts'
 import { tempoOf } from './pace.ts'
-import type { Report } from './report.ts'
-import type { Screen } from './screen.ts'
-import { showEnd } from './show.ts'
+import type { Report } from './screen/report.ts'
+import type { Screen } from './screen/screen.ts'
+import { showEnd } from './screen/show.ts'
 
 export type RunOptions = {
   args: DemoArguments

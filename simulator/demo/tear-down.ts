@@ -1,8 +1,8 @@
 import { isApiError, isNotFound } from '../api-store/api-errors.ts'
 import type { ObjectRef } from '../api-store/objects.ts'
 import { claimKind, gatewayKind, isOf, namespaceKind, poolKind, requestKind } from './kinds.ts'
-import { countLeftovers, leftObjects } from './report.ts'
-import type { Screen } from './screen.ts'
+import { countLeftovers, leftObjects } from './screen/report.ts'
+import type { Screen } from './screen/screen.ts'
 import type { Waiting } from './waiting.ts'
 import type { DemoWorld } from './world.ts'
 

@@ -38,7 +38,7 @@ const minute = 60_000
 const quietMilliseconds = 65 * minute
 /** Within this all is to rest. */
 const settleMilliseconds = 6 * 60 * minute
-/** Certificates that failed wait for their next try, at most a day (`pauseAfter` in hooks/domain-claim/patience.ts). */
+/** Certificates that failed wait for their next try, at most a day (`pauseAfter` in hooks/domain-claim/facts/patience.ts). */
 const pauseMilliseconds = 24 * 60 * minute
 /** A handful of objects need far fewer: more means a loop. */
 const mostSyncs = 6000

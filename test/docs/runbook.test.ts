@@ -4,10 +4,14 @@ import { reasons } from '../../hooks/conditions/reasons.ts'
 
 const root = new URL('../../', import.meta.url)
 const runbook = readFileSync(new URL('docs/runbook.md', root), 'utf8')
-const hooks = readdirSync(new URL('hooks/', root), { recursive: true, encoding: 'utf8' })
-  .filter(path => path.endsWith('.ts'))
-  .map(path => readFileSync(new URL(`hooks/${path}`, root), 'utf8'))
-  .join('\n')
+const hooks = sourcesIn('hooks')
+
+/** All sources below a folder of the project, one after another. */
+function sourcesIn(folder: string): string {
+  const paths = readdirSync(new URL(`${folder}/`, root), { recursive: true, encoding: 'utf8' })
+  const sources = paths.filter(path => path.endsWith('.ts'))
+  return sources.map(path => readFileSync(new URL(`${folder}/${path}`, root), 'utf8')).join('\n')
+}
 
 /** Words in backticks that look like reasons and are AWS's, Argo's or ACM's. */
 const others = new Set(['AccessDenied'])
@@ -20,9 +24,7 @@ t.test('every reason that it names is in the catalogue', async t => {
 
 t.test('what pools can say of themselves is in it', async t => {
   // Those reasons of the catalogue that only the pool's code has.
-  const pool = readdirSync(new URL('hooks/gateway-pool/', root)).map(file =>
-    readFileSync(new URL(`hooks/gateway-pool/${file}`, root), 'utf8')
-  )
+  const pool = sourcesIn('hooks/gateway-pool')
   const said = [
     'UnreadableObjects',
     'HostnameOverlaps',
@@ -33,7 +35,7 @@ t.test('what pools can say of themselves is in it', async t => {
     'PoolFull'
   ]
   for (const reason of said) {
-    t.ok(pool.join().includes(`'${reason}'`), `${reason} is said by pools`)
+    t.ok(pool.includes(`'${reason}'`), `${reason} is said by pools`)
     t.match(runbook, `\`${reason}\``)
   }
 })

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import type { DomainClaim, DomainClaimStatus } from '../../hooks/api/domain-claim.ts'
-import type { Observation, SeenCertificate } from '../../hooks/domain-claim/observation.ts'
+import type { Observation, SeenCertificate } from '../../hooks/domain-claim/observe/observation.ts'
 import {
   alb,
   aliasTo,

@@ -1,11 +1,11 @@
 import type { DomainClaim } from '../../hooks/api/domain-claim.ts'
 import { ownershipName } from '../../hooks/dns/ownership.ts'
 import type { RecordSet } from '../../hooks/dns/records.ts'
-import type { Result } from '../../hooks/domain-claim/act.ts'
-import { decide } from '../../hooks/domain-claim/decide.ts'
-import type { Context, Observation, SeenCertificate } from '../../hooks/domain-claim/observation.ts'
-import type { Action } from '../../hooks/domain-claim/outcome.ts'
-import { report } from '../../hooks/domain-claim/report.ts'
+import type { Result } from '../../hooks/domain-claim/act/act.ts'
+import { decide } from '../../hooks/domain-claim/decide/decide.ts'
+import type { Action } from '../../hooks/domain-claim/facts/outcome.ts'
+import type { Context, Observation, SeenCertificate } from '../../hooks/domain-claim/observe/observation.ts'
+import { report } from '../../hooks/domain-claim/report/report.ts'
 import { arn, described, hostname, seenWith, validation, validationRecord } from './claim-observation.ts'
 
 /** A zone and an account as plain values: what the hooks' plans are carried out on, without AWS. */

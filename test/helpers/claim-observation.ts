@@ -3,8 +3,13 @@ import { apiVersion } from '../../hooks/api/schema.ts'
 import { timestamp } from '../../hooks/conditions/conditions.ts'
 import { ownershipRecord } from '../../hooks/dns/ownership.ts'
 import type { RecordSet } from '../../hooks/dns/records.ts'
-import type { Context, Observation, SeenCertificate, SeenValidation } from '../../hooks/domain-claim/observation.ts'
-import type { Action, Outcome } from '../../hooks/domain-claim/outcome.ts'
+import type { Action, Outcome } from '../../hooks/domain-claim/facts/outcome.ts'
+import type {
+  Context,
+  Observation,
+  SeenCertificate,
+  SeenValidation
+} from '../../hooks/domain-claim/observe/observation.ts'
 
 /** Claims and observations for decision tables, in the words of DNS and ACM. */
 export const hostname = 'shop.example.com'

@@ -1,5 +1,4 @@
 import { isDeepStrictEqual } from 'node:util'
-import { toCrd } from '../../hooks/api/crds.ts'
 import {
   type DomainClaim,
   type DomainClaimSpec,
@@ -9,10 +8,11 @@ import {
 import { apiVersion } from '../../hooks/api/schema.ts'
 import { createAWS } from '../../hooks/aws/aws.ts'
 import { usualPerYear } from '../../hooks/aws/certificates-per-year.ts'
-import { createClaimHook } from '../../hooks/domain-claim/hook.ts'
+import { createClaimHook } from '../../hooks/domain-claim/claim-hook.ts'
 import type { Answer, Hook, Log } from '../../hooks/hook.ts'
 import { claimName } from '../../hooks/hostname/claim-name.ts'
 import type { SyncResponse } from '../../hooks/wire/metacontroller.ts'
+import { toCrd } from '../../scripts/crds.ts'
 import type { CustomResourceDefinition } from '../../simulator/api-store/schema.ts'
 import { validateAgainstCrd } from '../../simulator/api-store/validation.ts'
 import { createEmbeddedAws, type EmbeddedAws, type EmbeddedAwsOptions } from '../../simulator/aws/embedded-aws.ts'

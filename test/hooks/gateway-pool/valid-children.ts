@@ -1,5 +1,5 @@
-import { kinds, toCrd } from '../../../hooks/api/crds.ts'
 import type { DesiredObject } from '../../../hooks/api/objects.ts'
+import { kinds, toCrd } from '../../../scripts/crds.ts'
 import type { CustomResourceDefinition } from '../../../simulator/api-store/schema.ts'
 import { validateAgainstCrd } from '../../../simulator/api-store/validation.ts'
 import { loadUpstreamCrds } from '../../helpers/upstream-crds.ts'

@@ -1,7 +1,7 @@
 import type { GatewayPool } from '../../../hooks/api/gateway-pool.ts'
 import type { DesiredObject, KubernetesObject } from '../../../hooks/api/objects.ts'
 import { apiVersion } from '../../../hooks/api/schema.ts'
-import { listenersOf } from '../../../hooks/gateway-pool/read-gateways.ts'
+import { listenersOf } from '../../../hooks/gateway-pool/observe/read-gateways.ts'
 import { syncPool } from '../../../hooks/gateway-pool/sync.ts'
 import type { ObjectGroups, SyncRequest, SyncResponse } from '../../../hooks/wire/metacontroller.ts'
 import { iso, pool, start } from './fixtures.ts'

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { toCrd } from '../../../hooks/api/crds.ts'
 import { hostnameRequestKind } from '../../../hooks/api/gateway-hostname-request.ts'
 import { renderRoute, routeName } from '../../../hooks/hostname-request/route.ts'
 import { syncHostnameRequest } from '../../../hooks/hostname-request/sync.ts'
 import { MissingGroup } from '../../../hooks/wire/groups.ts'
+import { toCrd } from '../../../scripts/crds.ts'
 import { validateAgainstCrd } from '../../../simulator/api-store/validation.ts'
 import { aClaim, aDenial, allDone, aRequest, aSync, created, now, route, summary } from './builders.ts'
 

@@ -4,8 +4,8 @@ import { projectFolder } from '../../../simulator/cluster/manifests.ts'
 import { runDemo } from '../../../simulator/demo/demo.ts'
 import { complete, readInput, shortenGrace } from '../../../simulator/demo/input.ts'
 import { tempoOf } from '../../../simulator/demo/pace.ts'
-import type { Report } from '../../../simulator/demo/report.ts'
-import { createScreen } from '../../../simulator/demo/screen.ts'
+import type { Report } from '../../../simulator/demo/screen/report.ts'
+import { createScreen } from '../../../simulator/demo/screen/screen.ts'
 
 t.setTimeout(120_000)
 

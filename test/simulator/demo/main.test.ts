@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers'
 import t from 'tap'
 import { apiVersion } from '../../../hooks/api/schema.ts'
 import { projectFolder } from '../../../simulator/cluster/manifests.ts'
-import type { Report } from '../../../simulator/demo/report.ts'
+import type { Report } from '../../../simulator/demo/screen/report.ts'
 
 // The whole demo takes most of a minute.
 t.setTimeout(240_000)

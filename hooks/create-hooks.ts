@@ -1,0 +1,55 @@
+import type { HostnameRequest } from './api/gateway-hostname-request.ts'
+import type { GatewayPool } from './api/gateway-pool.ts'
+import { type ClaimHookOptions, createClaimHook } from './domain-claim/claim-hook.ts'
+import { customizePool } from './gateway-pool/observe/customize.ts'
+import { syncPool } from './gateway-pool/sync.ts'
+import type { Answer, Call, Hook } from './hook.ts'
+import { customizeHostnameRequest } from './hostname-request/customize.ts'
+import { syncHostnameRequest } from './hostname-request/sync.ts'
+import { describeAnswer } from './wire/describe.ts'
+import type { CustomizeRequest, SyncRequest, SyncResponse } from './wire/metacontroller.ts'
+
+export type HookOptions = ClaimHookOptions & { defaultRegion: string }
+
+export type HookPath =
+  | '/gateway-pool/customize'
+  | '/gateway-pool/sync'
+  | '/gateway-pool/finalize'
+  | '/domain-claim/sync'
+  | '/domain-claim/finalize'
+  | '/hostname-request/customize'
+  | '/hostname-request/sync'
+
+/** All hooks, by the path under which Metacontroller calls them. */
+export function createHooks(options: HookOptions): Record<HookPath, Hook> {
+  const { clock, defaultRegion } = options
+  const claim = createClaimHook(options)
+  const pool: Hook = async (body, call) => {
+    const request = body as SyncRequest<GatewayPool>
+    return answerWith(request, syncPool(request, { now: clock.now(), defaultRegion }), call)
+  }
+  return {
+    '/gateway-pool/customize': async body => ({
+      status: 200,
+      body: customizePool(body as CustomizeRequest<GatewayPool>)
+    }),
+    '/gateway-pool/sync': pool,
+    '/gateway-pool/finalize': pool,
+    '/domain-claim/sync': claim,
+    '/domain-claim/finalize': claim,
+    '/hostname-request/customize': async body => ({
+      status: 200,
+      body: customizeHostnameRequest(body as CustomizeRequest<HostnameRequest>)
+    }),
+    '/hostname-request/sync': async (body, call) => {
+      const request = body as SyncRequest<HostnameRequest>
+      return answerWith(request, syncHostnameRequest(request, { now: clock.now() }), call)
+    }
+  }
+}
+
+/** Hooks without side effects: a dry run shows what Metacontroller would do with the answer. */
+function answerWith(request: SyncRequest, response: SyncResponse, { dryRun }: Call): Answer {
+  if (!dryRun) return { status: 200, body: response }
+  return { status: 200, body: { dryRun: true, words: describeAnswer(request, response), ...response } }
+}

@@ -1,0 +1,150 @@
+import type { DomainClaim, DomainClaimStatus } from '../../api/domain-claim.ts'
+import { type AWSFailure, describeFailure, reasonOf } from '../../aws/failure.ts'
+import { advise } from '../../conditions/advise.ts'
+import { conditionOf, type Finding, isTrue, timestamp, toConditions } from '../../conditions/conditions.ts'
+import type { Reason } from '../../conditions/reasons.ts'
+import type { Result } from '../act/act.ts'
+import type { Decision } from '../decide/decide.ts'
+import type { Action, Outcome } from '../facts/outcome.ts'
+import { undoneBySpec } from '../facts/undone-by-spec.ts'
+import type { Context, Observation } from '../observe/observation.ts'
+import type { StepToGone } from '../to-gone/to-gone.ts'
+import { toReady } from '../to-ready/to-ready.ts'
+import { reportAlias } from './report-alias.ts'
+import { reportCertificate } from './report-certificate.ts'
+
+/** What a sync knows at its end. */
+export type Turn = { seen: Observation; decision: Decision; results: readonly Result[] }
+
+/** The claim's status after a sync: what was observed, and what was done since. */
+export function report(claim: DomainClaim, turn: Turn, at: Context): DomainClaimStatus {
+  const deleting = claim.metadata.deletionTimestamp !== undefined
+  const findings = deleting ? findingsToGone(claim, turn) : findingsToReady(turn)
+  const conditions = toConditions(findings, claim.status?.conditions, claim.metadata.generation, at.now)
+  const certificate = reportCertificate(claim, turn, at)
+  const alias = reportAlias(claim, turn, at)
+  const readySince = claim.status?.readySince ?? (isTrue(conditions, 'Ready') ? timestamp(at.now) : undefined)
+  const cleanSince = deleting ? reportClean(claim, turn, at) : undefined
+  return {
+    ...(certificate === undefined ? {} : { certificate }),
+    ...(alias === undefined ? {} : { alias }),
+    ...(readySince === undefined ? {} : { readySince }),
+    ...(cleanSince === undefined ? {} : { cleanSince }),
+    conditions
+  }
+}
+
+/**
+ * The status after a sync that could not read AWS: all as it was, and the failure named. A claim that
+ * is Ready stays so, as nothing was seen to be wrong with it, unless its spec has changed meanwhile.
+ */
+export function reportFailure(claim: DomainClaim, failure: AWSFailure, now: number): DomainClaimStatus {
+  const before = claim.status?.conditions ?? []
+  const reason = reasonIn(failure)
+  const words = adviseOn(failure)
+  const deleting = claim.metadata.deletionTimestamp !== undefined
+  const findings = deleting ? (before.filter(isOfStep) as Finding[]) : findingsBlind(claim, { reason, message: words })
+  // It was not this claim's turn: nothing was learnt, and nothing is told to those who watch the claim.
+  const isToldAlready = !isTrue(before, 'Ready') || findings.every(f => f.status === 'True')
+  if (failure.kind === 'late' && isToldAlready && claim.status !== undefined && before.length > 0) return claim.status
+  const first = findings.find(f => f.status !== 'True')
+  const isWell = !deleting && first === undefined && findings.length === Object.keys(toReady).length
+  const ready: Finding = isWell
+    ? { type: 'Ready', status: 'True', reason: 'Ready', message: `last seen well; now ${words}` }
+    : { reason, message: words, ...(deleting ? {} : first), type: 'Ready', status: 'False' }
+  const conditions = toConditions([...findings, ready], before, claim.metadata.generation, now)
+  return { ...claim.status, conditions }
+}
+
+function isOfStep({ type }: { type: string }): boolean {
+  return Object.hasOwn(toReady, type)
+}
+
+/** The steps as they were last told, but for the first that was not done and for those that the spec belies. */
+function findingsBlind(claim: DomainClaim, said: Pick<Finding, 'reason' | 'message'>): Finding[] {
+  const before = claim.status?.conditions ?? []
+  const blind = { status: 'Unknown', ...said } as const
+  const undone = undoneBySpec(claim, blind)
+  const failing = Object.keys(toReady).find(type => !isTrue(before, type))
+  return Object.keys(toReady).flatMap(type => {
+    const condition = conditionOf(before, type) as Finding | undefined
+    const belied = undone.find(f => f.type === type)
+    if (belied !== undefined && (type === failing || condition?.status === 'True')) return [belied]
+    if (type === failing) return [{ type, ...blind }]
+    return condition === undefined ? [] : [condition]
+  })
+}
+
+function findingsToReady({ decision, results }: Turn): Finding[] {
+  const findings = decision.steps.map(({ step, outcome }) => findingOf(step, outcome, failureIn(step, results)))
+  const first = findings.find(f => f.status !== 'True')
+  const ready: Finding =
+    first === undefined
+      ? { type: 'Ready', status: 'True', reason: 'Ready', message: 'certificate, load balancer and DNS are in place' }
+      : { ...first, type: 'Ready', status: 'False' }
+  return [...findings, ready]
+}
+
+function findingOf(type: string, outcome: Outcome, failure: AWSFailure | undefined): Finding {
+  // A step that is done and fails at tidying up is done: nobody's hostname suffers.
+  if (failure !== undefined && outcome.is === 'done')
+    return { type, status: 'True', reason: 'Done', message: `${outcome.message}; ${describeFailure(failure)}` }
+  if (failure !== undefined) return { type, status: 'False', reason: reasonIn(failure), message: adviseOn(failure) }
+  switch (outcome.is) {
+    case 'done':
+      return { type, status: 'True', reason: outcome.reason ?? 'Done', message: outcome.message }
+    case 'looking':
+      return {
+        type,
+        status: 'Unknown',
+        reason: 'AWSUnavailable',
+        message: `could not look at ${outcome.look.at} closely enough`
+      }
+    case 'acting':
+    case 'waiting':
+    case 'failed':
+      return { type, status: 'False', reason: outcome.reason, message: outcome.message }
+    default:
+      return outcome satisfies never
+  }
+}
+
+function adviseOn(failure: AWSFailure): string {
+  return advise(reasonIn(failure), describeFailure(failure))
+}
+
+function reasonIn(failure: AWSFailure): Reason {
+  return failure.kind === 'inUse' ? 'CertificateInUse' : reasonOf(failure)
+}
+
+/** The failed action of a step. Housekeeping of certificates is the first step's. */
+function failureIn(step: string, results: readonly Result[]): AWSFailure | undefined {
+  for (const result of results) if (!result.ok && stepOf(result.action) === step) return result.failure
+  return undefined
+}
+
+function stepOf(action: Action): keyof typeof toReady {
+  if (action.do !== 'changeRecords') return 'CertificateRequested'
+  return action.what === 'validation' ? 'DNSValidated' : 'DNSAliasReady'
+}
+
+/** Going away, the steps to Ready are as they were; Ready tells where the removal stands. */
+function findingsToGone(claim: DomainClaim, { decision, results }: Turn): Finding[] {
+  const before = (claim.status?.conditions ?? []).filter(c => c.type !== 'Ready') as Finding[]
+  const failed = results.find(r => !r.ok)
+  const last = decision.steps.at(-1)
+  const outcome =
+    last === undefined ? undefined : findingOf('Ready', last.outcome, failed?.ok === false ? failed.failure : undefined)
+  const ready: Finding =
+    outcome === undefined || outcome.status === 'True'
+      ? { type: 'Ready', status: 'False', reason: 'Deleting', message: 'nothing is left in AWS' }
+      : { ...outcome, status: 'False' }
+  return [...before, ready]
+}
+
+const lastLook: StepToGone = 'settled'
+
+/** Since when everything but the last look is done. */
+function reportClean(claim: DomainClaim, { decision }: Turn, at: Context): string | undefined {
+  return decision.steps.at(-1)?.step === lastLook ? (claim.status?.cleanSince ?? timestamp(at.now)) : undefined
+}

@@ -1,0 +1,23 @@
+import type { DomainClaim } from '../../api/domain-claim.ts'
+import { ownRecords } from '../facts/alias.ts'
+import { deletedAt, isRetained } from '../facts/deletion.ts'
+import { acting, done, looking, type Outcome } from '../facts/outcome.ts'
+import type { Context, Observation } from '../observe/observation.ts'
+
+/** Takes away the TXT and the records that it lists; one that somebody pointed elsewhere stays. */
+export function aliasRemoved(claim: DomainClaim, seen: Observation, at: Context): Outcome {
+  const own = ownRecords(claim, seen, at.cluster)
+  if (own === undefined || seen.hostedZone === undefined) return recordsConfirmed(claim, seen, at)
+  const records = isRetained(claim) ? [] : own.listed
+  const change = { remove: [own.txt, ...records], create: [] }
+  const action = { do: 'changeRecords', what: 'alias', zoneID: claim.spec.hostedZoneID, change } as const
+  const what = records.length === 0 ? 'the ownership record' : 'the alias'
+  return acting('Deleting', `removing ${what} of ${claim.spec.hostname}`, [action])
+}
+
+/** Nothing of ours was seen: true only if it was looked after the deletion began. */
+function recordsConfirmed(claim: DomainClaim, seen: Observation, at: Context): Outcome {
+  if (seen.hostedZone === undefined) return done('the hosted zone is gone')
+  if ((seen.aliasAsOf ?? seen.recordsAsOf) < deletedAt(claim, at)) return looking('zone', deletedAt(claim, at))
+  return done('no alias of ours is left')
+}

@@ -1,0 +1,65 @@
+import { fieldOf } from '../../api/field-of.ts'
+import type { HostnameRequest } from '../../api/gateway-hostname-request.ts'
+import type { KubernetesObject, RequestRef } from '../../api/objects.ts'
+import { readRequest } from '../../api/read.ts'
+
+/** A live request to this pool. */
+export type Request = { ref: RequestRef; hostname: string; createdAt: string }
+
+/** A live request to this pool that does not have the form it must have. */
+export type UnreadableRequest = { ref: RequestRef; problem: string }
+
+/** Live requests to one pool. */
+export type Requests = {
+  /** By age. */
+  readable: readonly Request[]
+  /** Those that can be refused, because it is known whom to refuse. */
+  unreadable: readonly UnreadableRequest[]
+  /** Names of those whose metadata is so broken that nobody can be answered. */
+  unanswerable: readonly string[]
+}
+
+/** The default of spec.poolName in the CRD. */
+const defaultPool = 'default'
+
+/** What the names of Kubernetes objects look like: a denial is named by the request's uid. */
+const objectName = /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/
+
+/** Sorts the requests of one pool out of all; one that is being deleted counts as gone. */
+export function requestsOf(objects: readonly KubernetesObject[], poolName: string): Requests {
+  const readable = new Map<string, Request>()
+  const unreadable = new Map<string, UnreadableRequest>()
+  const unanswerable: string[] = []
+  for (const object of objects) {
+    if (object.metadata.deletionTimestamp !== undefined || poolOf(object) !== poolName) continue
+    const ref = refOf(object)
+    const reading = readRequest(object)
+    if (ref === undefined) unanswerable.push(String(object.metadata.name).slice(0, 253))
+    else if (reading.ok) readable.set(ref.uid, requestOf(reading.value, ref))
+    else unreadable.set(ref.uid, { ref, problem: reading.problem })
+  }
+  return { readable: [...readable.values()].sort(byAge), unreadable: [...unreadable.values()], unanswerable }
+}
+
+/** Order of admission: the older first, then by uid. */
+function byAge(a: Request, b: Request): number {
+  if (a.createdAt !== b.createdAt) return a.createdAt < b.createdAt ? -1 : 1
+  return a.ref.uid < b.ref.uid ? -1 : 1
+}
+
+function poolOf(object: KubernetesObject): string {
+  const poolName = fieldOf(object.spec, 'poolName')
+  return typeof poolName === 'string' ? poolName : defaultPool
+}
+
+function refOf(object: KubernetesObject): RequestRef | undefined {
+  const { namespace, name, uid } = object.metadata
+  const isNamed = typeof namespace === 'string' && typeof name === 'string' && typeof uid === 'string'
+  if (!isNamed || !objectName.test(uid) || !objectName.test(namespace) || !objectName.test(name)) return undefined
+  return { namespace, name, uid }
+}
+
+/** Without a creation time it is the youngest ('~' sorts behind all digits). */
+function requestOf(request: HostnameRequest, ref: RequestRef): Request {
+  return { ref, hostname: request.spec.hostname, createdAt: request.metadata.creationTimestamp ?? '~' }
+}

@@ -1,0 +1,126 @@
+import t from 'tap'
+import { createBudget } from '../../../hooks/aws/budget.ts'
+import { createWaitingLine } from '../../../hooks/aws/call-queue.ts'
+import { AWSFailure } from '../../../hooks/aws/failure.ts'
+import { createVirtualClock } from '../../../simulator/virtual-clock.ts'
+
+function createLine() {
+  const clock = createVirtualClock()
+  const start = clock.now()
+  const line = createWaitingLine(1000, 500, clock)
+  return { clock, line, join: (who: string, earliest = 0) => line.join(who, start + earliest) - start }
+}
+
+t.test('places are one interval apart, and kept', async t => {
+  const { join, line } = createLine()
+  t.ok(line.isTurnOf('a'), 'nobody is in line')
+  t.strictSame([join('a', 3000), join('b', 3000), join('c', 3000), join('b', 3000)], [3000, 4000, 5000, 4000])
+  t.notOk(line.isTurnOf('a'))
+  t.notOk(line.isTurnOf('newcomer'), 'who comes last does not go first')
+})
+
+t.test('whose time has come may go, and does not start anew when the turn is taken', async t => {
+  const { clock, join, line } = createLine()
+  join('a', 3000)
+  join('b', 3000)
+  await clock.advance(2500)
+  t.ok(line.isTurnOf('a'))
+  t.notOk(line.isTurnOf('b'))
+  t.equal(join('a', 3200), 3200, 'the next turn, not the end of the line')
+  t.equal(join('c', 3000), 5000)
+})
+
+t.test('when all have come, nobody is in line any more', async t => {
+  const { clock, join, line } = createLine()
+  join('a', 1000)
+  await clock.advance(1000)
+  line.leave('a')
+  t.ok(line.isTurnOf('newcomer'))
+})
+
+t.test('while some pass the line, it moves half as fast', async t => {
+  const { clock, join, line } = createLine()
+  line.notePassing()
+  t.strictSame([join('a', 1000), join('b', 1000), join('c', 1000)], [1000, 3000, 5000])
+  await clock.advance(5000)
+  t.equal(join('d', 6000), 6000)
+})
+
+t.test('a clock that is put back empties the line', async t => {
+  let now = 10_000_000
+  const line = createWaitingLine(1000, 500, { now: () => now, sleep: async () => undefined })
+  line.join('a', now + 3000)
+  now -= 3_600_000
+  t.ok(line.isTurnOf('a'))
+})
+
+/** A thousand who come at once and come back when they are told to. @returns when each had its turn (ms) */
+async function playRush(count: number) {
+  const clock = createVirtualClock()
+  const start = clock.now()
+  const take = createBudget({ perSecond: 5, burst: 1, mostWaitSeconds: 1 }, clock)
+  const turns: number[] = []
+  let tries = 0
+  let longestWait = 0
+  async function come(who: string): Promise<void> {
+    tries += 1
+    const cameAt = clock.now()
+    try {
+      await take('RequestCertificate', { sendBefore: clock.now() + 10_000, who })
+      turns.push(clock.now() - start)
+      longestWait = Math.max(longestWait, clock.now() - cameAt)
+    } catch (error) {
+      if (!(error instanceof AWSFailure)) throw error
+      await clock.sleep((error.retryAfterSeconds ?? 1) * 1000 + 50)
+      return come(who)
+    }
+  }
+  for (let i = 0; i < count; i++) void come(`claim-${i}`)
+  await clock.runUntil(() => turns.length === count, { within: 3_600_000 })
+  return { turns, tries, longestWait }
+}
+
+t.test('a rush: the rate is used to the full, hardly anybody waits, hardly anybody comes twice', async t => {
+  const count = 1000
+  const { turns, tries, longestWait } = await playRush(count)
+  t.equal(turns.length, count)
+  const last = turns.at(-1) ?? 0
+  t.ok(last <= count * 200 * 1.01, `${last} ms`)
+  t.ok(last >= (count - 1) * 200, `${last} ms`)
+  t.ok(tries <= 2 * count, `${tries} tries`)
+  t.ok(longestWait <= 1000, `${longestWait} ms`)
+})
+
+t.test('who is urgent passes the line, and is not sent to its end', async t => {
+  const clock = createVirtualClock()
+  const take = createBudget({ perSecond: 5, burst: 1, mostWaitSeconds: 1 }, clock)
+  const waits: number[] = []
+  for (let i = 0; i < 100; i++) {
+    const work = take('X', { sendBefore: clock.now() + 10_000, who: `patient-${i}` })
+    work.catch(error => waits.push((error as AWSFailure).retryAfterSeconds ?? 0))
+  }
+  await clock.advance(1000)
+  t.ok(Math.max(...waits) > 15, 'the line is long')
+  let at = 0
+  void take('X', { sendBefore: clock.now() + 10_000, who: 'urgent', isUrgent: true }).then(() => {
+    at = clock.now()
+  })
+  const start = clock.now()
+  await clock.advance(2000)
+  t.ok(at > 0 && at - start <= 1000, `${at - start} ms`)
+})
+
+t.test('who cannot come back waits as ever', async t => {
+  const clock = createVirtualClock()
+  const take = createBudget({ perSecond: 1, burst: 1, mostWaitSeconds: 1 }, clock)
+  const ends: string[] = []
+  for (let i = 0; i < 4; i++) {
+    const work = take('ListCertificates', { sendBefore: clock.now() + 30_000 })
+    work.then(
+      () => ends.push('ok'),
+      () => ends.push('refused')
+    )
+  }
+  await clock.advance(4000)
+  t.strictSame(ends, ['ok', 'ok', 'ok', 'ok'])
+})

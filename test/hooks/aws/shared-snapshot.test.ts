@@ -1,0 +1,160 @@
+import fc from 'fast-check'
+import t from 'tap'
+import { AWSFailure } from '../../../hooks/aws/failure.ts'
+import { fenceFrom } from '../../../hooks/aws/fence.ts'
+import { shareReads } from '../../../hooks/aws/shared-snapshot.ts'
+import { createVirtualClock } from '../../../simulator/virtual-clock.ts'
+import { fenceTimes, outcomeOf } from './edge.ts'
+
+/** Readings that take so long (ms), in turn; a negative one fails at its end. Each reads its own number. */
+function createReads(durations: readonly number[], onRead: () => void = () => undefined) {
+  const clock = createVirtualClock()
+  const start = clock.now()
+  let began = 0
+  let running = 0
+  let mostRunning = 0
+  const seen: number[] = []
+  const read = async () => {
+    const number = ++began
+    running++
+    mostRunning = Math.max(mostRunning, running)
+    const duration = durations[(number - 1) % durations.length] ?? 0
+    await clock.sleep(Math.abs(duration))
+    running--
+    if (duration < 0) throw new AWSFailure('unavailable', 'X', `Failed${number}`, 'words')
+    return number
+  }
+  const shared = shareReads({
+    clock,
+    operation: 'X',
+    read,
+    onRead: ({ asOf }) => {
+      seen.push(asOf - start)
+      onRead()
+    }
+  })
+  return {
+    clock,
+    start,
+    shared: (since: number, fence = fenceFrom(clock, fenceTimes)) => shared(since, fence),
+    seen,
+    began: () => began,
+    mostRunning: () => mostRunning
+  }
+}
+
+t.test('one reading for many', async t => {
+  const { clock, shared, began } = createReads([100])
+  const asked = Array.from({ length: 200 }, () => shared(clock.now()))
+  await clock.advance(100)
+  t.strictSame(new Set((await Promise.all(asked)).map(({ value }) => value)), new Set([1]))
+  t.equal(began(), 1)
+})
+
+t.test('what was read before is enough for who asks for no more', async t => {
+  const { clock, start, shared, began } = createReads([100])
+  void shared(start)
+  await clock.advance(5000)
+  t.strictSame(await shared(start), { asOf: start, value: 1 })
+  t.equal(began(), 1)
+})
+
+t.test('who needs it younger than the reading under way shares one next reading', async t => {
+  const { clock, start, shared, began } = createReads([100])
+  const first = shared(start)
+  await clock.advance(50)
+  const later = [shared(start + 1), shared(start + 50), shared(start)]
+  await clock.advance(1000)
+  t.strictSame(await first, { asOf: start, value: 1 })
+  t.strictSame(
+    (await Promise.all(later)).map(({ value }) => value),
+    [2, 2, 1]
+  )
+  t.equal(began(), 2)
+})
+
+t.test('an error reaches all who wait, and does not stick', async t => {
+  const { clock, start, shared } = createReads([-100, 100])
+  const asked = [outcomeOf(shared(start)), outcomeOf(shared(start))]
+  await clock.advance(50)
+  const next = shared(start + 50)
+  await clock.advance(50)
+  t.strictSame(await Promise.all(asked), ['unavailable Failed1', 'unavailable Failed1'])
+  await clock.advance(100)
+  t.equal((await next).value, 2)
+  t.equal((await shared(start)).value, 2)
+})
+
+t.test('who asks in the moment between two readings shares the next one', async t => {
+  const asked: Promise<unknown>[] = []
+  // From the end of a reading to the beginning of the next it takes some turns of the microtask queue.
+  async function askAtEachTurn() {
+    for (let turn = 0; turn < 20; turn++) {
+      asked.push(shared(start + 100))
+      await undefined
+    }
+  }
+  const { clock, start, shared, began, mostRunning } = createReads([100], () => void askAtEachTurn())
+  asked.push(shared(start))
+  await clock.advance(50)
+  asked.push(shared(start + 50))
+  await clock.advance(1000)
+  await Promise.all(asked)
+  t.equal(asked.length, 42)
+  t.equal(mostRunning(), 1)
+  t.equal(began(), 2)
+})
+
+t.test('who waits goes at the fence, and the reading goes on for others', async t => {
+  const { clock, start, shared, began } = createReads([15_000])
+  const early = outcomeOf(shared(start))
+  await clock.advance(6000)
+  const late = shared(start)
+  await clock.advance(4000)
+  t.equal(await early, 'late StillWaiting')
+  await clock.advance(5000)
+  t.equal((await late).value, 1)
+  t.equal(began(), 1)
+  t.equal(clock.sleeping(), 0, 'no timer is left')
+})
+
+t.test('who goes does not wait, and who is late starts nothing', async t => {
+  const { clock, start, shared, began } = createReads([1000])
+  const gone = new AbortController()
+  const asked = outcomeOf(shared(start, fenceFrom(clock, fenceTimes, gone.signal)))
+  await clock.advance(10)
+  gone.abort()
+  await clock.advance(0)
+  t.equal(await asked, 'late StillWaiting')
+  await clock.advance(5000)
+  t.equal(await outcomeOf(shared(clock.now(), { sendBefore: clock.now() })), 'late NotSent')
+  t.equal((await shared(start, { sendBefore: clock.now() })).value, 1, 'what is known costs no time')
+  t.equal(began(), 1)
+})
+
+t.test('never older than asked, never two readings at once, never back in time', async t => {
+  const durations = fc.array(fc.integer({ min: -300, max: 300 }), { minLength: 1, maxLength: 5 })
+  const asks = fc.array(fc.record({ after: fc.integer({ min: 0, max: 200 }), age: fc.integer({ min: 0, max: 500 }) }), {
+    maxLength: 20
+  })
+  await fc.assert(
+    fc.asyncProperty(durations, asks, async (durations, asks) => {
+      const { clock, shared, seen, mostRunning } = createReads(durations)
+      const answers: Promise<boolean>[] = []
+      for (const { after, age } of asks) {
+        await clock.advance(after)
+        const since = clock.now() - age
+        const answer = shared(since).then(
+          ({ asOf }) => asOf >= since,
+          error => error instanceof AWSFailure && error.kind === 'unavailable'
+        )
+        answers.push(answer)
+      }
+      await clock.advance(10_000)
+      const isForward = seen.every((asOf, i) => asOf >= (seen[i - 1] ?? 0))
+      return (await Promise.all(answers)).every(Boolean) && isForward && mostRunning() <= 1
+    }),
+    { numRuns: 60 }
+  )
+  t.pass()
+})

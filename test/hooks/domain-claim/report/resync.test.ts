@@ -1,0 +1,69 @@
+import t from 'tap'
+import { AWSFailure, type FailureKind } from '../../../../hooks/aws/failure.ts'
+import type { Result } from '../../../../hooks/domain-claim/act/act.ts'
+import type { Action, Outcome } from '../../../../hooks/domain-claim/facts/outcome.ts'
+import { done, failed, looking, waiting } from '../../../../hooks/domain-claim/facts/outcome.ts'
+import type { Turn } from '../../../../hooks/domain-claim/report/report.ts'
+import { resyncAfter, retryAfter } from '../../../../hooks/domain-claim/report/resync.ts'
+
+const atTick = Date.UTC(2026, 0, 1)
+const exact = { is: 'waiting', reason: 'AliasPending', message: '', exactly: true } as const
+const uid = '00000000-0000-4000-8000-000000000001'
+const removal: Action = { do: 'deleteCertificate', arn: 'arn' }
+const request: Action = { do: 'requestCertificate', hostname: 'a.example.com', token: 'token', tags: {} }
+
+function failure(kind: FailureKind): AWSFailure {
+  return new AWSFailure(kind, 'GetChange', 'Code', 'words')
+}
+
+/** A turn as far as it matters here. */
+function turn(outcomes: readonly Outcome[], actions: readonly Action[] = [], results: readonly Result[] = []): Turn {
+  const steps = outcomes.map((outcome, i) => ({ step: `Step${i}`, outcome }))
+  const looks = outcomes.flatMap(outcome => (outcome.is === 'looking' ? [outcome.look] : []))
+  return { results, decision: { steps, actions, looks, finished: false } } as unknown as Turn
+}
+
+t.test('when a claim is looked at again', async t => {
+  const ok = (action: Action): Result => ({ action, ok: true })
+  for (const [given, about, expected] of [
+    ['all done', turn([done(''), done('')]), undefined],
+    ['waits', turn([done(''), waiting('AliasPending', '', 30)]), 30],
+    [
+      'several wait',
+      turn([waiting('AliasPending', '', 30), failed('AliasPending', '', 7), waiting('AliasPending', '', 60)]),
+      5
+    ],
+    ['one waits for a time of its own', turn([waiting('AliasPending', '', 30), { ...exact, askAgainAfter: 7.3 }]), 7.3],
+    ['something was done', turn([waiting('AliasPending', '', 30)], [removal], [ok(removal)]), 5],
+    ['a certificate was requested', turn([], [request], [ok(request)]), 6],
+    ['something has to be looked at', turn([looking('names', 0)]), 5]
+  ] as const)
+    t.equal(resyncAfter(about as Turn, uid, atTick), expected, given)
+  const results: Result[] = [ok(removal), { action: removal, ok: false, failure: failure('inUse') }]
+  t.equal(
+    resyncAfter(turn([waiting('AliasPending', '', 3)], [removal, removal], results), uid, atTick),
+    10,
+    'a failure counts'
+  )
+})
+
+t.test('after a failure, spread over the claims', async t => {
+  const uids = Array.from({ length: 2000 }, (_, i) => `${String(i).padStart(8, '0')}-0000-4000-8000-000000000000`)
+  const bounds: Record<FailureKind, [least: number, most: number]> = {
+    late: [1, 5],
+    refused: [60, 120],
+    throttled: [10, 20],
+    unavailable: [10, 20],
+    inUse: [10, 10],
+    notFound: [10, 10],
+    denied: [60, 120],
+    quota: [60, 120],
+    rejected: [60, 120]
+  }
+  for (const [kind, [least, most]] of Object.entries(bounds)) {
+    const times = uids.map(uid => retryAfter(failure(kind as FailureKind), uid))
+    t.ok(times.every(Number.isInteger), 'whole seconds')
+    t.strictSame([Math.min(...times), Math.max(...times)], [least, most], kind)
+    t.equal(retryAfter(failure(kind as FailureKind), uid), retryAfter(failure(kind as FailureKind), uid))
+  }
+})

@@ -1,0 +1,57 @@
+import t from 'tap'
+import { recordsIn } from '../../../helpers/claim-reading.ts'
+import { aClaim, bringToReady, type ClaimWorld, createClaimWorld, isIssued } from '../../../helpers/claim-world.ts'
+
+const hostname = 'shop.example.com'
+const hour = 3600_000
+
+/** A world whose hooks' clock can be put forward, and right again. */
+function worldWithClock(): { world: ClaimWorld; putForward: (ms: number) => void } {
+  const base = createClaimWorld()
+  let ahead = 0
+  const clock = { ...base.clock, now: () => base.clock.now() + ahead }
+  const world = createClaimWorld({ beside: { ...base, clock } })
+  return {
+    world,
+    putForward: ms => {
+      ahead = ms
+    }
+  }
+}
+
+t.test('what was seen while the clock was fast is not fresh until it catches up: drift is mended in time', async t => {
+  const { world, putForward } = worldWithClock()
+  const claim = aClaim(world, hostname)
+  await bringToReady(world, claim)
+  await world.live(claim, 1800)
+  putForward(hour)
+  await world.step(claim)
+  putForward(0)
+  world.cloud.zones.removeRecord(world.zoneID, hostname, 'A')
+  await world.live(claim, 300, 60)
+  t.ok(recordsIn(world).includes('A shop'))
+})
+
+t.test('… a new hostname gets its certificate', async t => {
+  const { world, putForward } = worldWithClock()
+  putForward(hour)
+  await world.step(aClaim(world, 'one.example.com'))
+  putForward(0)
+  t.ok(await world.run(aClaim(world, hostname), isIssued, 600))
+})
+
+t.test('… and a claim that goes leaves nothing behind', async t => {
+  const { world, putForward } = worldWithClock()
+  putForward(hour)
+  await world.step(aClaim(world, 'one.example.com'))
+  putForward(0)
+  await world.clock.advance(60_000)
+  const claim = aClaim(world, hostname)
+  world.cloud.faults.next('RequestCertificate', { after: { do: 'drop' } })
+  await world.step(claim)
+  t.ok(await world.remove(claim))
+  t.same(
+    world.cloud.certificates.list().filter(({ domain }) => domain === hostname),
+    []
+  )
+})

@@ -1,0 +1,62 @@
+import t from 'tap'
+import { certificateIssued } from '../../../../hooks/domain-claim/to-ready/certificate-issued.ts'
+import {
+  at,
+  certificate,
+  claimWith,
+  day,
+  described,
+  now,
+  seenWith,
+  summary,
+  validation
+} from '../../../helpers/claim-observation.ts'
+
+for (const [given, certificates, expected, message] of [
+  ['none', [], 'waiting RequestingCertificate', /waits for a certificate/],
+  [
+    'pending',
+    [certificate('one', { status: 'PENDING_VALIDATION' })],
+    'waiting ValidationPending',
+    /public DNS to answer _23e2724a8077\.shop\.example\.com CNAME _9a084aef1c3e/
+  ],
+  ['issued', [certificate('one')], 'done', /is issued/],
+  ['issued, with months to go', [certificate('one', { notAfter: now + 90 * day })], 'done', /is issued/],
+  [
+    'issued, about to end',
+    [certificate('one', { notAfter: now + 9 * day })],
+    'done',
+    /ends on 2026-03-10 and ACM has not renewed it/
+  ],
+  ['failed, not asked why', [certificate('one', { status: 'FAILED' })], 'looking describe', /^$/],
+  [
+    'failed',
+    [certificate('one', { status: 'FAILED', described: { ...described(), failureReason: 'CAA_ERROR' } })],
+    'waiting CertificateFailed',
+    /ACM: FAILED \(CAA_ERROR\)/
+  ],
+  [
+    'timed out',
+    [certificate('one', { status: 'VALIDATION_TIMED_OUT', described: described() })],
+    'waiting CertificateFailed',
+    /VALIDATION_TIMED_OUT/
+  ],
+  [
+    'expired',
+    [certificate('one', { status: 'EXPIRED', described: described() })],
+    'waiting CertificateExpired',
+    /EXPIRED/
+  ],
+  [
+    'revoked',
+    [certificate('one', { status: 'REVOKED', described: described() })],
+    'waiting CertificateExpired',
+    /REVOKED/
+  ]
+] as const) {
+  t.test(given, async t => {
+    const outcome = certificateIssued(claimWith(), seenWith({ certificates, validation: validation([]) }), at)
+    t.equal(summary(outcome), expected)
+    t.match('message' in outcome ? outcome.message : '', message)
+  })
+}

@@ -1,0 +1,54 @@
+import t from 'tap'
+import type { DomainClaimSpec } from '../../../../hooks/api/domain-claim.ts'
+import { newReleaseTime } from '../../../../hooks/gateway-pool/admit/release.ts'
+import { iso, pool, request, start } from '../fixtures.ts'
+import { apply, one, settle, sync, type World, world } from '../world.ts'
+
+const name = 'a.apps.example.com'
+
+/** A pool without any grace, and a claim whose request has just gone. */
+function orphaned(): World {
+  const w = world({ pool: pool({ releaseGraceSeconds: 0 }), requests: [request(name)] })
+  settle(w)
+  w.requests = []
+  return w
+}
+
+function answered(w: World): DomainClaimSpec | undefined {
+  return sync(w).children.find(({ kind }) => kind === 'DomainClaim')?.spec as DomainClaimSpec | undefined
+}
+
+for (const [graceSeconds, expected] of [
+  [300, '2026-09-01T10:00:10Z'],
+  [60, '2026-09-01T10:00:10Z'],
+  [59, '2026-09-01T10:00:02Z'],
+  [0, '2026-09-01T10:00:02Z']
+] as const) {
+  t.test(`a release with a grace of ${graceSeconds} s is dated to the next full step`, async t => {
+    t.equal(newReleaseTime(Date.UTC(2026, 8, 1, 10, 0, 1, 500), graceSeconds), expected)
+  })
+}
+
+t.test('without any grace, too, a claim goes only once it is observed to be released', async t => {
+  const w = orphaned()
+  t.equal(w.now, start)
+  t.equal(start % 10_000, 0, 'a full second, and a full ten: the release that is written is over at once')
+  t.equal(answered(w)?.releasedAt, iso(start), 'listed, and released')
+  t.equal(answered(w)?.releasedAt, iso(start), 'a sync that has not seen the write lists it again')
+  apply(w, sync(w))
+  t.equal((one(w, 'DomainClaim', name).spec as DomainClaimSpec).releasedAt, iso(start))
+  t.equal(answered(w), undefined, 'observed: it goes')
+})
+
+t.test('a release that lies further ahead than we write one lets nothing go: it is written anew first', async t => {
+  const w = orphaned()
+  Object.assign(one(w, 'DomainClaim', name).spec as object, { releasedAt: iso(start + 60_000) })
+  t.equal(answered(w)?.releasedAt, iso(start))
+})
+
+t.test('a claim on its way out is listed until it is gone', async t => {
+  const w = orphaned()
+  apply(w, sync(w))
+  one(w, 'DomainClaim', name).metadata.deletionTimestamp = iso(start)
+  t.equal(answered(w)?.releasedAt, iso(start))
+})

@@ -1,0 +1,61 @@
+import t from 'tap'
+import type { DomainClaimSpec } from '../../../../hooks/api/domain-claim.ts'
+import { iso, pool, request } from '../fixtures.ts'
+import { all, apply, one, settle, sync, type World, world } from '../world.ts'
+
+const [first, second] = ['a.apps.example.com', 'b.apps.example.com']
+
+function serving(): World {
+  const w = world({ pool: pool({ capacity: { maxGateways: 2 } }), requests: [request(first)] })
+  settle(w)
+  return w
+}
+
+function freeze(w: World): void {
+  const configuration = one(w, 'LoadBalancerConfiguration', 'public-1')
+  configuration.metadata.deletionTimestamp = iso(w.now)
+}
+
+t.test('a Gateway whose configuration is being deleted takes nobody new, and the pool says what to do', async t => {
+  const w = serving()
+  freeze(w)
+  w.requests.push(request(second))
+  const { children, status } = sync(w)
+  const claims = children.filter(({ kind }) => kind === 'DomainClaim')
+  t.match(
+    claims.map(({ spec }) => spec as DomainClaimSpec).map(({ hostname, gatewayRef }) => [hostname, gatewayRef]),
+    [
+      [first, { name: 'public-1' }],
+      [second, { name: 'public-2' }]
+    ]
+  )
+  t.match(
+    status.conditions?.find(({ type }) => type === 'GatewaysReady'),
+    { status: 'False', reason: 'ConfigurationDeleting', message: /Gateway public-1.*cannot be taken back/ }
+  )
+})
+
+t.test('who waits on it is told', async t => {
+  const w = world({ requests: [request(first)] })
+  apply(w, sync(w))
+  const claim = one(w, 'DomainClaim', first)
+  claim.status = { certificate: { arn: `arn:aws:acm:eu-west-1:123456789012:certificate/x`, status: 'ISSUED' } }
+  freeze(w)
+  const told = sync(w).children.find(({ kind }) => kind === 'DomainClaim')?.spec as DomainClaimSpec
+  t.match(told.gatewayStatus, { ready: false, reason: 'ConfigurationDeleting' })
+})
+
+t.test(
+  'a configuration that is there before its Gateway is seen stays, and goes when it is not new any more',
+  async t => {
+    const w = world({ pool: pool({ capacity: { minGateways: 1 } }) })
+    apply(w, sync(w))
+    w.children['Gateway.gateway.networking.k8s.io/v1'] = {}
+    w.pool = pool({ capacity: { minGateways: 0 } })
+    const kinds = () => sync(w).children.map(({ kind }) => kind)
+    t.equal(all(w, 'LoadBalancerConfiguration').length, 1)
+    t.ok(kinds().includes('LoadBalancerConfiguration'))
+    w.now += 61_000
+    t.notOk(kinds().includes('LoadBalancerConfiguration'))
+  }
+)

@@ -1,0 +1,123 @@
+import t from 'tap'
+import type { HostnameDenialSpec } from '../../../../hooks/api/hostname-denial.ts'
+import type { DesiredObject } from '../../../../hooks/api/objects.ts'
+import { domain, pool, request } from '../fixtures.ts'
+import { all, apply, sync, type World, world } from '../world.ts'
+
+function count(children: readonly DesiredObject[], kind: string): number {
+  return children.filter(child => child.kind === kind).length
+}
+
+const roomy = { domains: [domain({ maxHostnamesPerNamespace: 9999 })], capacity: { maxGateways: 100 } }
+
+function waiting(good: number, bad: number): World {
+  const asked = Array.from({ length: good }, (_, i) => request(`a${i}.apps.example.com`, 'shop', { age: 9000 - i }))
+  const refused = Array.from({ length: bad }, (_, i) => request(`a${i}.example.org`))
+  return world({ pool: pool(roomy), requests: [...asked, ...refused] })
+}
+
+t.test('a hundred new children at most: Gateways first, then claims by age', async t => {
+  const { children, resyncAfterSeconds } = sync(waiting(500, 0))
+  t.equal(children.length, 100)
+  t.equal(count(children, 'Gateway'), 16, '80 by order are 16 Gateways with all that belongs to each')
+  t.equal(resyncAfterSeconds, 10)
+})
+
+t.test('in order of age, as far as the order goes', async t => {
+  const { children } = sync(waiting(120, 0))
+  const claims = children.filter(({ kind }) => kind === 'DomainClaim').map(({ metadata }) => metadata.name)
+  t.strictSame(
+    claims.slice(0, 55),
+    Array.from({ length: 55 }, (_, i) => `a${i}.apps.example.com`)
+  )
+  t.equal(claims.length, 75)
+})
+
+t.test('at most 20 denials', async t => {
+  const { children, resyncAfterSeconds } = sync(waiting(1, 70))
+  t.equal(count(children, 'HostnameDenial'), 20)
+  t.equal(count(children, 'DomainClaim'), 1)
+  t.equal(resyncAfterSeconds, 10)
+})
+
+t.test('everything comes in the end, though many fail for good', async t => {
+  for (const [asked, failing] of [
+    [200, 90],
+    [180, 100],
+    [190, 100],
+    [220, 120]
+  ] as const) {
+    const w = waiting(asked, 0)
+    // The oldest claims are refused by the API server again and again.
+    const fails = (name: string) => Number(/^a([0-9]+)\./.exec(name)?.[1] ?? 999) < failing
+    for (let round = 0; round < 60; round += 1) {
+      const answer = sync(w)
+      const children = answer.children.filter(({ kind, metadata }) => kind !== 'DomainClaim' || !fails(metadata.name))
+      apply(w, { ...answer, children })
+      w.now += (answer.resyncAfterSeconds ?? 0) * 1000
+    }
+    t.equal(all(w, 'DomainClaim').length, asked - failing, `${failing} of ${asked} fail`)
+  }
+})
+
+t.test('what is there is always listed, however much there is', async t => {
+  const w = waiting(300, 0)
+  for (let round = 0; round < 5; round += 1) apply(w, sync(w))
+  const there = all(w, 'DomainClaim').length
+  t.equal(there, 300)
+  t.equal(count(sync(w).children, 'DomainClaim'), 300)
+  t.equal(sync(w).resyncAfterSeconds, 120, 'until patience with the Gateways ends')
+})
+
+/** Refused requests: thousands of one namespace, all of them older, and one of each of some others. */
+function crowd(others: number): World {
+  const many = Array.from({ length: 3000 }, (_, i) => request(`a${i}.example.org`, 'crowd', { age: 9000 }))
+  const few = Array.from({ length: others }, (_, i) => request('b.example.org', `team-${i}`, { age: 10 }))
+  return world({ requests: [...many, ...few] })
+}
+
+function denied(w: World): Set<string> {
+  return new Set(all(w, 'HostnameDenial').map(({ spec }) => (spec as HostnameDenialSpec).requestRef.namespace))
+}
+
+t.test('thousands of refusals of one namespace delay nobody else’s', async t => {
+  const w = crowd(5)
+  apply(w, sync(w))
+  t.equal(denied(w).size, 6)
+  t.equal(all(w, 'HostnameDenial').length, 20, 'and the rest of the room is theirs')
+})
+
+t.test('many namespaces take turns', async t => {
+  const w = crowd(50)
+  for (let round = 0; round < 6; round += 1) {
+    apply(w, sync(w))
+    w.now += 1000
+  }
+  t.equal(denied(w).size, 51)
+})
+
+t.test('refusals that fail for good do not hold up others of their namespace', async t => {
+  const w = waiting(0, 60)
+  const failing = new Set(w.requests.slice(0, 25).map(({ metadata }) => metadata.uid))
+  for (let round = 0; round < 12; round += 1) {
+    const answer = sync(w)
+    apply(w, { ...answer, children: answer.children.filter(({ metadata }) => !failing.has(metadata.name)) })
+    w.now += 1000
+  }
+  t.equal(all(w, 'HostnameDenial').length, 35)
+})
+
+t.test('one that fails for good in each of many namespaces holds up none of the others', async t => {
+  const requests = Array.from({ length: 20 }, (_, n) => [
+    request('a.example.org', `team-${n}`, { age: 100 }),
+    request('b.example.org', `team-${n}`, { age: 50 })
+  ])
+  const failing = new Set(requests.map(([oldest]) => oldest?.metadata.uid))
+  const w = world({ requests: requests.flat() })
+  for (let round = 0; round < 40; round += 1) {
+    const answer = sync(w)
+    apply(w, { ...answer, children: answer.children.filter(({ metadata }) => !failing.has(metadata.name)) })
+    w.now += 10_000
+  }
+  t.equal(all(w, 'HostnameDenial').length, 20)
+})
