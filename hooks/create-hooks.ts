@@ -3,7 +3,7 @@ import type { GatewayPool } from './api/gateway-pool.ts'
 import { type ClaimHookOptions, createClaimHook } from './domain-claim/claim-hook.ts'
 import { customizePool } from './gateway-pool/observe/customize.ts'
 import { syncPool } from './gateway-pool/sync.ts'
-import type { Answer, Call, Hook } from './hook.ts'
+import type { Call, Hook, HookAnswer } from './hook.ts'
 import { customizeHostnameRequest } from './hostname-request/customize.ts'
 import { syncHostnameRequest } from './hostname-request/sync.ts'
 import { describeAnswer } from './wire/describe.ts'
@@ -49,7 +49,7 @@ export function createHooks(options: HookOptions): Record<HookPath, Hook> {
 }
 
 /** Hooks without side effects: a dry run shows what Metacontroller would do with the answer. */
-function answerWith(request: SyncRequest, response: SyncResponse, { dryRun }: Call): Answer {
+function answerWith(request: SyncRequest, response: SyncResponse, { dryRun }: Call): HookAnswer {
   if (!dryRun) return { status: 200, body: response }
   return { status: 200, body: { dryRun: true, words: describeAnswer(request, response), ...response } }
 }

@@ -14,7 +14,7 @@ export type Call = {
   log: Log
 }
 
-export type Answer = { status: 200 | 429; headers?: Record<string, string>; body: unknown }
+export type HookAnswer = { status: 200 | 429; headers?: Record<string, string>; body: unknown }
 
 /** One of Metacontroller's hooks: a body that has the form of its request in, an answer out. Throws only on our own faults. */
-export type Hook = (body: unknown, call: Call) => Promise<Answer>
+export type Hook = (body: unknown, call: Call) => Promise<HookAnswer>

@@ -1,4 +1,5 @@
 import { Agent, request } from 'node:http'
+import { defined } from '../../hooks/defined.ts'
 
 /** What is sent, over how many connections at a time, and for how long. */
 export type Load = { url: string; bodies: readonly Buffer[]; connections: number; seconds: number }
@@ -35,7 +36,7 @@ export async function load({ url, bodies, connections, seconds }: Load): Promise
 export function post(url: string, body: Buffer, agent?: Agent): Promise<string> {
   const headers = { 'content-type': 'application/json', 'content-length': body.length }
   return new Promise((resolve, reject) => {
-    const sent = request(url, { method: 'POST', headers, ...(agent === undefined ? {} : { agent }) }, response => {
+    const sent = request(url, { method: 'POST', headers, ...defined({ agent }) }, response => {
       const chunks: Buffer[] = []
       response.on('data', chunk => chunks.push(chunk))
       response.on('error', reject)

@@ -10,6 +10,7 @@ import {
   RemoveTagsFromCertificateCommand,
   RequestCertificateCommand
 } from '@aws-sdk/client-acm'
+import { defined } from '../defined.ts'
 import { normalName } from '../dns/records.ts'
 import type { Caller } from './caller.ts'
 import { AWSFailure } from './failure.ts'
@@ -69,7 +70,7 @@ export function createAcm(client: ACMClient, call: Caller): Acm {
         const input = {
           MaxItems: pageSize,
           Includes: { keyTypes: everyKeyType },
-          ...(next === undefined ? {} : { NextToken: next })
+          ...defined({ NextToken: next })
         }
         const page = await call('ListCertificates', fence, abortSignal =>
           client.send(new ListCertificatesCommand(input), { abortSignal })
@@ -150,7 +151,7 @@ function readDetail(arn: string, detail: AcmDetail): CertificateDetail {
     domainName,
     status: present('DescribeCertificate', detail.Status),
     inUseBy: detail.InUseBy ?? [],
-    ...(detail.FailureReason === undefined ? {} : { failureReason: detail.FailureReason }),
+    ...defined({ failureReason: detail.FailureReason }),
     ...(record?.Name === undefined || record.Value === undefined
       ? {}
       : {

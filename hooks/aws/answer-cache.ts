@@ -33,7 +33,13 @@ export type KeepingOptions<T> = {
 type Kept<T> = { isUnderWay: boolean; since: number; until: number; value: Promise<T> }
 
 /** Keeps nothing yet. */
-export function keepAnswers<T>({ clock, operation, keepFor, most, readingFence }: KeepingOptions<T>): KeptAnswers<T> {
+export function createAnswerCache<T>({
+  clock,
+  operation,
+  keepFor,
+  most,
+  readingFence
+}: KeepingOptions<T>): KeptAnswers<T> {
   const kept = new Map<string, Kept<T>>()
 
   function put(key: string, entry: Kept<T>): Promise<T> {

@@ -1,9 +1,10 @@
 import { ACMClient } from '@aws-sdk/client-acm'
 import { Route53Client, type Route53ClientConfig } from '@aws-sdk/client-route-53'
 import type { Clock } from '../clock.ts'
+import { defined } from '../defined.ts'
 import type { RecordChange } from '../dns/records.ts'
 import { createAcm, type Tags } from './acm.ts'
-import { keepAnswers } from './answer-cache.ts'
+import { createAnswerCache } from './answer-cache.ts'
 import { createBudget, type Take } from './budget.ts'
 import { createCaller } from './caller.ts'
 import { type CertificateInventory, createCertificateInventory } from './certificate-inventory.ts'
@@ -72,8 +73,7 @@ export function createAWS(options: AWSOptions): AWS {
   const common = {
     // Our callers try again themselves, with budgets; the SDK's retries would go past both.
     maxAttempts: 1,
-    ...(options.requestHandler === undefined ? {} : { requestHandler: options.requestHandler }),
-    ...(options.credentials === undefined ? {} : { credentials: options.credentials })
+    ...defined({ requestHandler: options.requestHandler, credentials: options.credentials })
   }
 
   const acm = memoize((of: string) => {
@@ -106,13 +106,17 @@ export function createAWS(options: AWSOptions): AWS {
   })
 
   const keeping = { clock, readingFence, most: mostKept }
-  const knownTags = keepAnswers<Tags>({ ...keeping, operation: 'ListTagsForCertificate', keepFor: () => keep.tags })
-  const zones = keepAnswers<HostedZone | undefined>({
+  const knownTags = createAnswerCache<Tags>({
+    ...keeping,
+    operation: 'ListTagsForCertificate',
+    keepFor: () => keep.tags
+  })
+  const zones = createAnswerCache<HostedZone | undefined>({
     ...keeping,
     operation: 'GetHostedZone',
     keepFor: zone => (zone === undefined ? keep.missingZone : keep.zone)
   })
-  const changes = keepAnswers<boolean>({
+  const changes = createAnswerCache<boolean>({
     ...keeping,
     operation: 'GetChange',
     keepFor: inSync => (inSync ? Number.POSITIVE_INFINITY : keep.pendingChange)

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts'
-import { createWaitingLine } from './call-queue.ts'
+import { createCallQueue } from './call-queue.ts'
 import { AWSFailure } from './failure.ts'
 import type { Fence } from './fence.ts'
 
@@ -28,7 +28,7 @@ type Waiting = { sendBefore: number; pass: () => void; refuse: () => void }
 export function createBudget({ perSecond, burst, mostWaitSeconds }: Rate, clock: Clock): Take {
   const interval = 1000 / perSecond
   const mostWait = mostWaitSeconds === undefined ? Number.POSITIVE_INFINITY : mostWaitSeconds * 1000
-  const line = createWaitingLine(interval, Math.min(mostWait, interval), clock)
+  const line = createCallQueue(interval, Math.min(mostWait, interval), clock)
   const queue: Waiting[] = []
   let serving = false
   // The time at which the bucket would be full again; the further ahead, the emptier it is.

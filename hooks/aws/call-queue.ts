@@ -26,7 +26,7 @@ const keptFor = 60_000
 const passingFor = 5_000
 
 /** Makes an empty line. @param interval time between two turns (ms) @param slack how much (ms) one may come too early */
-export function createWaitingLine(interval: number, slack: number, clock: Clock): WaitingLine {
+export function createCallQueue(interval: number, slack: number, clock: Clock): WaitingLine {
   const places = new Map<string, number>()
   let end = Number.NEGATIVE_INFINITY
   let passedAt = Number.NEGATIVE_INFINITY

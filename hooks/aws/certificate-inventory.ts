@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts'
 import type { Acm, CertificateSummary } from './acm.ts'
 import type { Fence } from './fence.ts'
-import { type Snapshot, shareReads } from './shared-snapshot.ts'
+import { createSharedSnapshot, type Snapshot } from './shared-snapshot.ts'
 
 /**
  * All certificates of the account in one region, from one listing that all claims share: looking at
@@ -60,7 +60,7 @@ export type InventoryOptions = {
 export function createCertificateInventory({ acm, clock, ...fences }: InventoryOptions): CertificateInventory {
   let slack = 0
   const notes = new Map<string, { at: number; certificate: CertificateSummary | undefined }>()
-  const shared = shareReads({
+  const shared = createSharedSnapshot({
     clock,
     operation: 'ListCertificates',
     read: async () => {

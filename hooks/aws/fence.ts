@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts'
+import { defined } from '../defined.ts'
 import { AWSFailure } from './failure.ts'
 
 /**
@@ -20,7 +21,7 @@ export type FenceTimes = { sendWithinSeconds: number; callTimeoutSeconds: number
 
 /** The fence of a request that arrives now. */
 export function fenceFrom(clock: Clock, times: FenceTimes, signal?: AbortSignal): Fence {
-  return { sendBefore: clock.now() + times.sendWithinSeconds * 1000, ...(signal === undefined ? {} : { signal }) }
+  return { sendBefore: clock.now() + times.sendWithinSeconds * 1000, ...defined({ signal }) }
 }
 
 /** Throws when nothing may be sent any more. */

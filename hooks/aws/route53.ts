@@ -6,6 +6,7 @@ import {
   type ResourceRecordSet,
   type Route53Client
 } from '@aws-sdk/client-route-53'
+import { defined } from '../defined.ts'
 import { normalName, type RecordChange, type RecordSet } from '../dns/records.ts'
 import type { Caller } from './caller.ts'
 import { AWSFailure } from './failure.ts'
@@ -116,7 +117,7 @@ function startInput(start: Start | undefined) {
   return {
     StartRecordName: name,
     ...(type === undefined ? {} : { StartRecordType: type as 'A' }),
-    ...(identifier === undefined ? {} : { StartRecordIdentifier: identifier })
+    ...defined({ StartRecordIdentifier: identifier })
   }
 }
 
@@ -125,7 +126,7 @@ function readRecord(record: ResourceRecordSet): RecordSet {
   return {
     name: normalName(record.Name ?? ''),
     type: record.Type ?? '',
-    ...(record.TTL === undefined ? {} : { ttlSeconds: record.TTL }),
+    ...defined({ ttlSeconds: record.TTL }),
     ...(values === undefined || values.length === 0 ? {} : { values: values.map(v => v.Value ?? '') }),
     ...(alias?.DNSName === undefined
       ? {}
@@ -136,7 +137,7 @@ function readRecord(record: ResourceRecordSet): RecordSet {
             evaluateTargetHealth: alias.EvaluateTargetHealth ?? false
           }
         }),
-    ...(record.SetIdentifier === undefined ? {} : { setIdentifier: record.SetIdentifier })
+    ...defined({ setIdentifier: record.SetIdentifier })
   }
 }
 
@@ -145,7 +146,7 @@ function writeRecord(record: RecordSet): ResourceRecordSet {
   return {
     Name: `${record.name}.`,
     Type: record.type as 'A',
-    ...(record.ttlSeconds === undefined ? {} : { TTL: record.ttlSeconds }),
+    ...defined({ TTL: record.ttlSeconds }),
     ...(record.values === undefined ? {} : { ResourceRecords: record.values.map(Value => ({ Value })) }),
     ...(alias === undefined
       ? {}
@@ -156,6 +157,6 @@ function writeRecord(record: RecordSet): ResourceRecordSet {
             EvaluateTargetHealth: alias.evaluateTargetHealth
           }
         }),
-    ...(record.setIdentifier === undefined ? {} : { SetIdentifier: record.setIdentifier })
+    ...defined({ SetIdentifier: record.setIdentifier })
   }
 }

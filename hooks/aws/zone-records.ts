@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts'
 import type { RecordChange, RecordSet } from '../dns/records.ts'
 import type { Fence } from './fence.ts'
 import { type Route53, recordsPerPage } from './route53.ts'
-import { shareReads } from './shared-snapshot.ts'
+import { createSharedSnapshot } from './shared-snapshot.ts'
 
 /**
  * The records of one hosted zone: a snapshot of the whole zone that all claims share, and beside it
@@ -23,7 +23,7 @@ export type ZoneRecords = {
 export type RecordsSeen = {
   /** The oldest knowledge in it (ms). */
   asOf: number
-  at: (name: string) => readonly RecordSet[]
+  recordsAt: (name: string) => readonly RecordSet[]
   /** How old (ms) the knowledge of one name is. */
   asOfAt: (name: string) => number
 }
@@ -48,7 +48,7 @@ export function createZoneRecords({ route53, zoneID, clock, ...fences }: ZoneRec
   // hundreds of claims that look at the same time would keep each other waiting until all are late.
   let lookingUp = 0
 
-  const shared = shareReads({
+  const shared = createSharedSnapshot({
     clock,
     operation: 'ListResourceRecordSets',
     read: () => route53.listRecords(zoneID, fences.readingFence()),
@@ -82,7 +82,7 @@ export function createZoneRecords({ route53, zoneID, clock, ...fences }: ZoneRec
     const of = (name: string) => seen[names.indexOf(name)] ?? known(name)
     return {
       asOf: Math.min(...seen.map(k => k.asOf)),
-      at: name => of(name).records,
+      recordsAt: name => of(name).records,
       asOfAt: name => of(name).asOf
     }
   }

@@ -7,7 +7,7 @@ const moment = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/
  * The conditions in a status that nobody has checked: those that are whole. What is broken is left out,
  * for copied into our own status it would make the API server refuse that.
  */
-export function conditionsOf(status: unknown): readonly Condition[] {
+export function readConditions(status: unknown): readonly Condition[] {
   const conditions = (status as { conditions?: unknown } | null | undefined)?.conditions
   return Array.isArray(conditions) ? conditions.filter(isCondition) : []
 }

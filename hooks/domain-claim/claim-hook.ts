@@ -5,7 +5,7 @@ import { AWSFailure, describeFailure } from '../aws/failure.ts'
 import { type FenceTimes, fenceFrom } from '../aws/fence.ts'
 import type { Clock } from '../clock.ts'
 import { toConditions } from '../conditions/conditions.ts'
-import type { Answer, Hook } from '../hook.ts'
+import type { Hook, HookAnswer } from '../hook.ts'
 import type { SyncRequest, SyncResponse } from '../wire/metacontroller.ts'
 import { describeAction } from './act/describe-action.ts'
 import { logFor } from './act/log-actions.ts'
@@ -93,7 +93,7 @@ function withPastStatus(claim: DomainClaim, now: number): DomainClaim {
 }
 
 /** What a sync would do, in words and as data; where AWS does not answer, that. */
-async function dryRun(claim: DomainClaim, tools: SyncTools): Promise<Answer> {
+async function dryRun(claim: DomainClaim, tools: SyncTools): Promise<HookAnswer> {
   try {
     const { decision, status } = await planClaim(claim, tools)
     const words = decision.actions.map(describeAction)

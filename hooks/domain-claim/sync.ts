@@ -4,14 +4,14 @@ import type { SyncResponse } from '../wire/metacontroller.ts'
 import { act, type Result } from './act/act.ts'
 import { type Decision, decide } from './decide/decide.ts'
 import type { Action } from './facts/outcome.ts'
-import type { Context, Look, Observation } from './observe/observation.ts'
+import type { Look, Observation, StepContext } from './observe/observation.ts'
 import { observe } from './observe/observe.ts'
 import type { Tools } from './observe/tools.ts'
-import { report, reportFailure, type Turn } from './report/report.ts'
+import { report, reportFailure, type SyncResult } from './report/report.ts'
 import { resyncAfter, retryAfter } from './report/resync.ts'
 
 /** Told of each action after it was tried, and of the failure that ended a look at AWS. */
-export type Listener = { acted: (result: Result) => void; couldNotLook: (failure: AWSFailure) => void }
+export type SyncObserver = { acted: (result: Result) => void; couldNotLook: (failure: AWSFailure) => void }
 
 /** What one sync is made with. */
 export type SyncTools = Omit<Tools, 'descriptions'> & { settleSeconds: number }
@@ -25,10 +25,10 @@ const mostRounds = 8
  * One sync or finalize of a claim: observe, decide, act, report. What AWS does wrong is an answer too,
  * so that what is known gets saved.
  */
-export async function syncClaim(claim: DomainClaim, tools: SyncTools, listener: Listener): Promise<ClaimSync> {
+export async function syncClaim(claim: DomainClaim, tools: SyncTools, listener: SyncObserver): Promise<ClaimSync> {
   const withBegin = { ...tools, began: tools.clock.now() }
   try {
-    const turn = await takeTurn(claim, withBegin, listener)
+    const turn = await observeAndAct(claim, withBegin, listener)
     return { response: respond(claim, turn, contextOf(withBegin)), actions: turn.decision.actions }
   } catch (error) {
     if (!(error instanceof AWSFailure)) throw error
@@ -55,14 +55,14 @@ export async function planClaim(
   return { decision: concluded.decision, status }
 }
 
-type TurnTools = SyncTools & { began: number }
+type StartedTools = SyncTools & { began: number }
 
-function contextOf({ clock, began, cluster, settleSeconds }: TurnTools): Context {
+function contextOf({ clock, began, cluster, settleSeconds }: StartedTools): StepContext {
   return { now: clock.now(), began, cluster, settleSeconds }
 }
 
 /** Acts on what was concluded, and once more if a zone turns out not to be as it was supposed to be. */
-async function takeTurn(claim: DomainClaim, tools: TurnTools, listener: Listener): Promise<Turn> {
+async function observeAndAct(claim: DomainClaim, tools: StartedTools, listener: SyncObserver): Promise<SyncResult> {
   const first = await conclude(claim, [], tools)
   if (first.seen.changeTrouble !== undefined) listener.couldNotLook(first.seen.changeTrouble)
   const results = await act(claim, first.decision.actions, toolsOf(tools))
@@ -70,7 +70,7 @@ async function takeTurn(claim: DomainClaim, tools: TurnTools, listener: Listener
   const turn = { ...first, results }
   if (!results.some(isAboutZone)) return turn
   try {
-    return await takeSecondTurn(claim, turn, tools, listener)
+    return await observeAndActAgain(claim, turn, tools, listener)
   } catch (error) {
     if (!(error instanceof AWSFailure)) throw error
     listener.couldNotLook(error)
@@ -86,8 +86,13 @@ function isAboutZone(result: Result): boolean {
 }
 
 /** Looks the names up live and concludes all anew; nothing but record changes is tried twice. */
-async function takeSecondTurn(claim: DomainClaim, first: Turn, tools: TurnTools, listener: Listener): Promise<Turn> {
-  const second = await conclude(claim, [{ at: 'names', since: tools.clock.now() }], tools)
+async function observeAndActAgain(
+  claim: DomainClaim,
+  first: SyncResult,
+  tools: StartedTools,
+  listener: SyncObserver
+): Promise<SyncResult> {
+  const second = await conclude(claim, [{ subject: 'names', since: tools.clock.now() }], tools)
   const tried = new Set<string>(first.results.filter(r => r.action.do !== 'changeRecords').map(r => r.action.do))
   const left = second.decision.actions.filter(action => !tried.has(action.do))
   const results = await act(claim, left, toolsOf(tools))
@@ -96,7 +101,7 @@ async function takeSecondTurn(claim: DomainClaim, first: Turn, tools: TurnTools,
   return { ...second, results: [...kept, ...results] }
 }
 
-function toolsOf(tools: TurnTools): Tools {
+function toolsOf(tools: StartedTools): Tools {
   return { ...tools, descriptions: new Map() }
 }
 
@@ -104,7 +109,7 @@ function toolsOf(tools: TurnTools): Tools {
 async function conclude(
   claim: DomainClaim,
   looks: readonly Look[],
-  turnTools: TurnTools
+  turnTools: StartedTools
 ): Promise<{ seen: Observation; decision: Decision }> {
   const tools = toolsOf(turnTools)
   let wanted = looks
@@ -116,9 +121,9 @@ async function conclude(
   }
 }
 
-function respond(claim: DomainClaim, turn: Turn, at: Context): SyncResponse<DomainClaimStatus> {
-  const status = report(claim, turn, at)
-  const again = resyncAfter(turn, claim.metadata.uid, at.now)
+function respond(claim: DomainClaim, turn: SyncResult, context: StepContext): SyncResponse<DomainClaimStatus> {
+  const status = report(claim, turn, context)
+  const again = resyncAfter(turn, claim.metadata.uid, context.now)
   return {
     status,
     children: [],

@@ -4,7 +4,7 @@ import type { SyncRequest, SyncResponse } from '../wire/metacontroller.ts'
 import { admit } from './admit/admit.ts'
 import { attach } from './attach/attach.ts'
 import { countLeft } from './observe/count-left.ts'
-import { type Context, type Observed, observe } from './observe/observe.ts'
+import { type Observation, observe, type PoolContext } from './observe/observe.ts'
 import { place } from './place/place.ts'
 import { batch } from './render/batch.ts'
 import { render } from './render/render.ts'
@@ -18,7 +18,7 @@ import { answerUnreadable } from './report/unreadable-pool.ts'
  * @throws {MissingGroup} when the request lacks a group of objects: the whole request has to fail then,
  * because a partial list of children would delete the rest.
  */
-export function syncPool(request: SyncRequest<GatewayPool>, context: Context): SyncResponse<GatewayPoolStatus> {
+export function syncPool(request: SyncRequest<GatewayPool>, context: PoolContext): SyncResponse<GatewayPoolStatus> {
   const reading = readPool(request.parent)
   if (!reading.ok) return answerUnreadable(request, reading.problem, context.now)
   const seen = observe(request, reading.value, context)
@@ -34,6 +34,6 @@ export function syncPool(request: SyncRequest<GatewayPool>, context: Context): S
 }
 
 /** Nothing of the pool is left, in what was seen and in what is wanted. */
-function isDone(seen: Observed, wanted: number): boolean {
+function isDone(seen: Observation, wanted: number): boolean {
   return seen.finalizing && wanted + countLeft(seen) + seen.denials.size === 0
 }

@@ -3,11 +3,11 @@ import type { HostnameRequest } from '../api/gateway-hostname-request.ts'
 import type { KubernetesObject } from '../api/objects.ts'
 import { type Reading, readClaim } from '../api/read.ts'
 import { conditionOf, type Finding } from '../conditions/conditions.ts'
-import { conditionsOf } from '../conditions/read-conditions.ts'
+import { readConditions } from '../conditions/read-conditions.ts'
 import { isReason } from '../conditions/reasons.ts'
 
 /** What the pool has made of a request so far. */
-export type Answer = {
+export type PoolAnswer = {
   accepted: Finding
   claimed: Finding
   /** The claim, only when it holds the hostname for this very request. */
@@ -15,7 +15,7 @@ export type Answer = {
 }
 
 /** What of the pool's answer is there: the claim on the hostname, whoever has it, and the refusal. */
-export type Seen = { claim: KubernetesObject | undefined; denial: KubernetesObject | undefined; now: number }
+export type Observation = { claim: KubernetesObject | undefined; denial: KubernetesObject | undefined; now: number }
 
 /** How long a pool may take before it is said that it does not answer, in milliseconds. */
 const patience = 60_000
@@ -24,9 +24,9 @@ const patience = 60_000
  * Reads the pool's answer: a claim that names this request, or a HostnameDenial. With both, the claim
  * counts: the denial is about to go.
  */
-export function answerTo(request: HostnameRequest, { claim, denial, now }: Seen): Answer {
+export function answerTo(request: HostnameRequest, { claim, denial, now }: Observation): PoolAnswer {
   const reading = claim && readClaim(claim)
-  const claimed = findClaimed(request, reading, now)
+  const claimed = claimedFinding(request, reading, now)
   if (reading?.ok && claimed.status === 'True') return { accepted: granted(request), claimed, claim: reading.value }
   return { accepted: denial ? refused(denial) : undecided(request, claimed, now), claimed }
 }
@@ -50,7 +50,7 @@ function undecided(request: HostnameRequest, claimed: Finding, now: number): Fin
   return { type: 'Accepted', status: 'Unknown', ...awaitingPool(request, message, now) }
 }
 
-function findClaimed(request: HostnameRequest, claim: Reading<DomainClaim> | undefined, now: number): Finding {
+function claimedFinding(request: HostnameRequest, claim: Reading<DomainClaim> | undefined, now: number): Finding {
   if (claim === undefined) return notClaimed('WaitingForEarlierStep', 'The pool has not answered yet.', 'Unknown')
   if (!claim.ok) return notClaimed('UnreadableObjects', `The DomainClaim cannot be read: ${claim.problem}`, 'Unknown')
   const { metadata, spec } = claim.value
@@ -119,11 +119,11 @@ function awaitingPool(request: HostnameRequest, message: string, now: number): P
 }
 
 function saysNoAnswer({ status }: HostnameRequest): boolean {
-  return conditionOf(conditionsOf(status), 'Accepted')?.reason === 'NoAnswerFromPool'
+  return conditionOf(readConditions(status), 'Accepted')?.reason === 'NoAnswerFromPool'
 }
 
 /** When a request without an answer will say so, in milliseconds; undefined where it need not, or does already. */
-export function patienceEndsAt(request: HostnameRequest, { accepted }: Answer, now: number): number | undefined {
+export function patienceEndsAt(request: HostnameRequest, { accepted }: PoolAnswer, now: number): number | undefined {
   return accepted.reason === 'WaitingForPool' ? waitingSince(request, now) + patience : undefined
 }
 
@@ -133,7 +133,7 @@ export function patienceEndsAt(request: HostnameRequest, { accepted }: Answer, n
  * Accepted is Unknown, too, while a claim that is being given up is in the way; Claimed tells these two apart.
  */
 function waitingSince({ status }: HostnameRequest, now: number): number {
-  const before = conditionsOf(status)
+  const before = readConditions(status)
   if (conditionOf(before, 'Accepted')?.reason !== 'WaitingForPool') return now
   const told = before.filter(({ type }) => type === 'Accepted' || type === 'Claimed')
   return Math.max(...told.map(({ lastTransitionTime }) => Date.parse(lastTransitionTime)))

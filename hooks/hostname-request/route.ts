@@ -3,7 +3,7 @@ import type { HostnameRequest } from '../api/gateway-hostname-request.ts'
 import type { Condition, DesiredObject, KubernetesObject } from '../api/objects.ts'
 import { advise } from '../conditions/advise.ts'
 import { type Finding, isTrue } from '../conditions/conditions.ts'
-import { conditionsOf } from '../conditions/read-conditions.ts'
+import { readConditions } from '../conditions/read-conditions.ts'
 import { hash } from '../hash.ts'
 
 const gatewayGroup = 'gateway.networking.k8s.io'
@@ -47,7 +47,7 @@ export function asObserved({ apiVersion, kind, metadata, spec }: KubernetesObjec
 }
 
 /** Whether the Gateway has taken the route, as its controller says in the route's status. */
-export function findRouteAccepted(
+export function routeAcceptedFinding(
   request: HostnameRequest,
   claim: DomainClaim,
   routes: readonly KubernetesObject[]
@@ -60,7 +60,7 @@ export function findRouteAccepted(
   const said = conditionsFor(route, claim.spec.gatewayRef).filter(c => isCurrent(c, route))
   const missing = ['Accepted', 'ResolvedRefs'].some(type => said.find(c => c.type === type)?.status !== 'True')
   // The listener comes with the certificate; until then controllers refuse the route, which is nobody's mistake.
-  if (missing && !isTrue(conditionsOf(claim.status), 'CertificateAttached')) return notYetListening(name)
+  if (missing && !isTrue(readConditions(claim.status), 'CertificateAttached')) return notYetListening(name)
   const bad = said.find(c => c.status === 'False')
   if (bad !== undefined) return rejected(`HTTPRoute ${name}: ${bad.reason}: ${bad.message}`)
   if (missing) return pending(`HTTPRoute ${name} waits for the controller of the Gateway to look at it.`)
@@ -72,7 +72,7 @@ export function findRouteAccepted(
 function conditionsFor(route: KubernetesObject, gateway: GatewayRef): readonly Condition[] {
   const parents = (route.status as { parents?: unknown } | null | undefined)?.parents
   const found = Array.isArray(parents) ? parents.find(parent => isFor(parent, gateway)) : undefined
-  return conditionsOf(found).filter(({ type }) => type === 'Accepted' || type === 'ResolvedRefs')
+  return readConditions(found).filter(({ type }) => type === 'Accepted' || type === 'ResolvedRefs')
 }
 
 function isFor(parent: unknown, gateway: GatewayRef): boolean {

@@ -2,11 +2,11 @@ import type { DomainClaim } from '../api/domain-claim.ts'
 import type { HostnameRequest, HostnameRequestStatus } from '../api/gateway-hostname-request.ts'
 import type { KubernetesObject } from '../api/objects.ts'
 import { conditionOf, type Finding, toConditions } from '../conditions/conditions.ts'
-import { conditionsOf } from '../conditions/read-conditions.ts'
+import { readConditions } from '../conditions/read-conditions.ts'
 import { isReason } from '../conditions/reasons.ts'
 import { toReady } from '../domain-claim/to-ready/to-ready.ts'
-import type { Answer } from './answer.ts'
-import { findRouteAccepted } from './route.ts'
+import type { PoolAnswer } from './answer.ts'
+import { routeAcceptedFinding } from './route.ts'
 
 /** The steps that the claim reports, in their order. */
 const claimSteps = Object.keys(toReady)
@@ -14,12 +14,12 @@ const claimSteps = Object.keys(toReady)
 /** The status of a request with the pool's answer; `routes` are its observed HTTPRoutes, `now` in milliseconds. */
 export function statusOf(
   request: HostnameRequest,
-  answer: Answer,
+  answer: PoolAnswer,
   routes: readonly KubernetesObject[],
   now: number
 ): HostnameRequestStatus {
-  const findings = [answer.accepted, answer.claimed, ...findSteps(request, answer.claim, routes)]
-  const ready = findReady(request, findings, answer.claim)
+  const findings = [answer.accepted, answer.claimed, ...stepFindings(request, answer.claim, routes)]
+  const ready = readyFinding(request, findings, answer.claim)
   return {
     ...(answer.claim && detailsOf(answer.claim)),
     ...(ready.status === 'True' && { url: `https://${request.spec.hostname}` }),
@@ -35,21 +35,21 @@ export function statusOfUnreadable(request: KubernetesObject, problem: string, n
 }
 
 function conditionsFor({ metadata, status }: KubernetesObject, findings: readonly Finding[], now: number) {
-  return toConditions(findings, conditionsOf(status), metadata.generation, now)
+  return toConditions(findings, readConditions(status), metadata.generation, now)
 }
 
-function findSteps(
+function stepFindings(
   request: HostnameRequest,
   claim: DomainClaim | undefined,
   routes: readonly KubernetesObject[]
 ): Finding[] {
   const hasRoute = request.spec.route !== undefined
   if (claim === undefined) return [...claimSteps, ...(hasRoute ? ['RouteAccepted'] : [])].map(notYet)
-  const seen = new Map(conditionsOf(claim.status).map(c => [c.type, c]))
+  const seen = new Map(readConditions(claim.status).map(c => [c.type, c]))
   const steps = claimSteps.map(
     type => asFinding(seen.get(type)) ?? (type === claimSteps[0] ? newClaim(claim) : notYet(type))
   )
-  return hasRoute ? [...steps, findRouteAccepted(request, claim, routes)] : steps
+  return hasRoute ? [...steps, routeAcceptedFinding(request, claim, routes)] : steps
 }
 
 /** A claim's condition as our own; not one whose reason nobody could look up. */
@@ -69,7 +69,7 @@ function notYet(type: string): Finding {
 }
 
 /** The first step that is not done gives Ready its reason; after all, the claim itself may still know better. */
-function findReady(request: HostnameRequest, findings: readonly Finding[], claim: DomainClaim | undefined): Finding {
+function readyFinding(request: HostnameRequest, findings: readonly Finding[], claim: DomainClaim | undefined): Finding {
   const undone = findings.find(({ status }) => status !== 'True') ?? claimNotReady(claim)
   if (undone !== undefined) return { type: 'Ready', status: 'False', reason: undone.reason, message: undone.message }
   return { type: 'Ready', status: 'True', reason: 'Ready', message: readyMessage(request) }
@@ -77,7 +77,7 @@ function findReady(request: HostnameRequest, findings: readonly Finding[], claim
 
 /** Only the claim itself knows whether the address works: a Ready that is not there, or not understood, is none. */
 function claimNotReady(claim: DomainClaim | undefined): Finding | undefined {
-  const ready = conditionOf(conditionsOf(claim?.status), 'Ready')
+  const ready = conditionOf(readConditions(claim?.status), 'Ready')
   if (ready === undefined) return notYet('Ready')
   if (ready.status !== 'True') return asFinding(ready) ?? { ...notYet('Ready'), message: ready.message }
   return undefined

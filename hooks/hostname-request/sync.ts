@@ -7,7 +7,7 @@ import { hash } from '../hash.ts'
 import { claimName } from '../hostname/claim-name.ts'
 import { childVersion, objectsOf } from '../wire/groups.ts'
 import type { ObjectGroups, SyncRequest, SyncResponse } from '../wire/metacontroller.ts'
-import { type Answer, answerTo, patienceEndsAt } from './answer.ts'
+import { answerTo, type PoolAnswer, patienceEndsAt } from './answer.ts'
 import { asObserved, renderRoute } from './route.ts'
 import { statusOf, statusOfUnreadable } from './status.ts'
 
@@ -43,7 +43,7 @@ function named(related: ObjectGroups, kind: string, name: string): KubernetesObj
 /** The route goes with the claim; a claim that cannot be read is no evidence that it is lost. */
 function childrenOf(
   request: HostnameRequest,
-  { claimed, claim }: Answer,
+  { claimed, claim }: PoolAnswer,
   routes: readonly KubernetesObject[],
   routeVersion: string
 ): readonly DesiredObject[] {
@@ -55,7 +55,7 @@ function childrenOf(
  * Metacontroller can drop an event of a related object, so a request on its way asks again after 30 to
  * 60 seconds, each at its own time. A Ready or a refused one rests until something changes.
  */
-function askAgain(request: HostnameRequest, answer: Answer, { conditions }: HostnameRequestStatus, now: number) {
+function askAgain(request: HostnameRequest, answer: PoolAnswer, { conditions }: HostnameRequestStatus, now: number) {
   const rests = answer.accepted.status === 'False' || isTrue(conditions, 'Ready')
   if (rests) return {}
   const spread = hash(request.metadata.uid)

@@ -1,3 +1,4 @@
+import { defined } from '../../hooks/defined.ts'
 import type { Acm } from './acm/acm.ts'
 import { acmOperationOf, acmOperations } from './acm/operations.ts'
 import { route53Prefix, route53RequestOf } from './route53/operations.ts'
@@ -47,7 +48,7 @@ function understandAcm(acm: Acm, request: WireRequest, operation: string): Under
     service: 'acm',
     operation,
     region,
-    ...(hostname === undefined ? {} : { hostname }),
+    ...defined({ hostname }),
     run: note => {
       if (run === undefined)
         throw awsError('UnknownOperationException', `The embedded AWS does not speak ACM's ${operation}.`)
@@ -74,7 +75,7 @@ function understandRoute53(route53: Route53, request: WireRequest): Understood {
     service: 'route53',
     operation: found?.name ?? 'Unknown',
     region: regionOf(request),
-    ...(hostname === undefined ? {} : { hostname }),
+    ...defined({ hostname }),
     ...(isZone ? { zone: found.id } : {}),
     run: note => {
       if (found === undefined)

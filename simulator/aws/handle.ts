@@ -1,4 +1,5 @@
 import type { Clock } from '../../hooks/clock.ts'
+import { defined } from '../../hooks/defined.ts'
 import { type Services, type Understood, understand } from './answer.ts'
 import type { CallLog } from './call-log.ts'
 import type { Fault, Faults } from './faults.ts'
@@ -54,9 +55,7 @@ async function logged(parts: Parts, call: Understood, number: number, requestID:
       operation,
       region,
       httpStatus,
-      ...(errorCode === undefined ? {} : { errorCode }),
-      ...(hostname === undefined ? {} : { hostname }),
-      ...(call.zone === undefined ? {} : { zone: call.zone })
+      ...defined({ errorCode, hostname, zone: call.zone })
     })
   try {
     const answer = await withFaults(parts, call, { number, requestID, note })
@@ -72,7 +71,7 @@ type Circumstances = { number: number; requestID: string; note: (name: string) =
 
 async function withFaults(parts: Parts, call: Understood, { number, requestID, note }: Circumstances): Promise<Answer> {
   const { service, operation, region, hostname, zone } = call
-  const about = { ...(hostname === undefined ? {} : { hostname }), ...(zone === undefined ? {} : { zone }) }
+  const about = { ...defined({ hostname, zone }) }
   const plan = parts.faults.plan({ service, operation, region, number, ...about }) ?? {}
   const instead = await meet(parts.clock, call, plan.before, requestID)
   if (instead !== undefined) return instead

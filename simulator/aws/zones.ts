@@ -1,3 +1,4 @@
+import { defined } from '../../hooks/defined.ts'
 import { applyChanges } from './route53/apply-changes.ts'
 import type { Change } from './route53/change-batch.ts'
 import type { HostedZone } from './route53/hosted-zones.ts'
@@ -85,7 +86,7 @@ function fieldsOf(name: string, options: ZoneOptions, count: number) {
     name,
     private: options.private ?? false,
     callerReference,
-    ...(options.id === undefined ? {} : { id: options.id })
+    ...defined({ id: options.id })
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Clock } from '../../hooks/clock.ts'
+import { defined } from '../../hooks/defined.ts'
 import { type ApiStore, createApiStore } from '../api-store/api-store.ts'
 import type { JsonObject } from '../api-store/objects.ts'
 import type { CustomResourceDefinition } from '../api-store/schema.ts'
@@ -58,9 +59,7 @@ export function startCluster(options: ClusterOptions): Cluster {
     compositeControllers,
     workers: options.workers ?? 10,
     ...chance,
-    ...(options.policy === undefined ? {} : { policy: options.policy }),
-    ...(options.onSync === undefined ? {} : { onSync: options.onSync }),
-    ...(options.onCrash === undefined ? {} : { onCrash: options.onCrash })
+    ...defined({ policy: options.policy, onSync: options.onSync, onCrash: options.onCrash })
   }
   const engine = createEngine(engineOptions)
   return {

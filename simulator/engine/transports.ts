@@ -1,4 +1,5 @@
 import { Agent, request as send } from 'node:http'
+import { defined } from '../../hooks/defined.ts'
 import type { Call, HookReply } from './types.ts'
 
 /**
@@ -51,7 +52,7 @@ export type InProcessHandler = (request: InProcessRequest) => Promise<HookReply>
 export function inProcessCall(handle: InProcessHandler, { takesObjects = false } = {}): Call {
   const call: Call = (url, body, { headers, signal, object }) => {
     const { pathname, search } = new URL(url)
-    return handle({ path: pathname + search, headers, body, signal, ...(object === undefined ? {} : { object }) })
+    return handle({ path: pathname + search, headers, body, signal, ...defined({ object }) })
   }
   return takesObjects ? Object.assign(call, { takesObjects }) : call
 }

@@ -1,4 +1,5 @@
 import type { Clock } from '../../hooks/clock.ts'
+import { defined } from '../../hooks/defined.ts'
 import type { Call, HookFault, HookReply, Webhook } from './types.ts'
 
 /** A hook said 429: ask again after that many seconds (0 where it did not say when: a hot loop). */
@@ -51,7 +52,7 @@ export async function post(
   if (fault !== undefined && 'lose' in fault && fault.lose === 'request') throw connectionLost(url)
   const giveUp = new AbortController()
   const done = new AbortController()
-  const request = { headers, timeoutSeconds, signal: giveUp.signal, ...(object === undefined ? {} : { object }) }
+  const request = { headers, timeoutSeconds, signal: giveUp.signal, ...defined({ object }) }
   const reply = call(url, body, request).then(answer => delayed(answer, fault, clock, url))
   const timeout = clock.sleep(timeoutSeconds * 1000, done.signal).then(
     () => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import type { DomainClaim, DomainClaimStatus } from '../../hooks/api/domain-claim.ts'
+import { defined } from '../../hooks/defined.ts'
 import type { Observation, SeenCertificate } from '../../hooks/domain-claim/observe/observation.ts'
 import {
   alb,
@@ -80,7 +81,7 @@ function certificateOf(name: string): fc.Arbitrary<SeenCertificate> {
       inUse: inUseBy.length > 0,
       createdAt: now - age,
       attempt: 1,
-      ...(tagged === undefined ? {} : { tagged }),
+      ...defined({ tagged }),
       ...(isDescribed || isNew ? { described: described(...inUseBy) } : {}),
       ...(isNew ? { isNew: true as const } : {})
     }))

@@ -4,7 +4,7 @@ import type { RecordSet } from '../../hooks/dns/records.ts'
 import type { Result } from '../../hooks/domain-claim/act/act.ts'
 import { decide } from '../../hooks/domain-claim/decide/decide.ts'
 import type { Action } from '../../hooks/domain-claim/facts/outcome.ts'
-import type { Context, Observation, SeenCertificate } from '../../hooks/domain-claim/observe/observation.ts'
+import type { Observation, SeenCertificate, StepContext } from '../../hooks/domain-claim/observe/observation.ts'
 import { report } from '../../hooks/domain-claim/report/report.ts'
 import { arn, described, hostname, seenWith, validation, validationRecord } from './claim-observation.ts'
 
@@ -12,7 +12,7 @@ import { arn, described, hostname, seenWith, validation, validationRecord } from
 export type Model = { records: readonly RecordSet[]; certificates: readonly SeenCertificate[]; requested: number }
 
 /** Everything of the model, looked at just now. */
-export function look(claim: DomainClaim, model: Model, at: Context): Observation {
+export function look(claim: DomainClaim, model: Model, at: StepContext): Observation {
   const named = (name: string) => model.records.filter(r => r.name === name)
   const own = claim.status?.certificate?.arn
   const isGone = own !== undefined && !model.certificates.some(c => c.arn === own)
@@ -80,7 +80,7 @@ function keyOf(record: RecordSet): string {
 export type Played = { claim: DomainClaim; model: Model; actions: readonly Action[]; finished: boolean }
 
 /** One sync on the model: decides, carries out, reports. */
-export function play(claim: DomainClaim, model: Model, at: Context): Played {
+export function play(claim: DomainClaim, model: Model, at: StepContext): Played {
   const seen = look(claim, model, at)
   const decision = decide(claim, seen, at)
   let next = model

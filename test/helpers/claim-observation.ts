@@ -1,14 +1,15 @@
 import type { CertificateStatus, DomainClaim, DomainClaimStatus } from '../../hooks/api/domain-claim.ts'
 import { apiVersion } from '../../hooks/api/schema.ts'
 import { timestamp } from '../../hooks/conditions/conditions.ts'
+import { defined } from '../../hooks/defined.ts'
 import { ownershipRecord } from '../../hooks/dns/ownership.ts'
 import type { RecordSet } from '../../hooks/dns/records.ts'
 import type { Action, Outcome } from '../../hooks/domain-claim/facts/outcome.ts'
 import type {
-  Context,
   Observation,
   SeenCertificate,
-  SeenValidation
+  SeenValidation,
+  StepContext
 } from '../../hooks/domain-claim/observe/observation.ts'
 
 /** Claims and observations for decision tables, in the words of DNS and ACM. */
@@ -19,7 +20,7 @@ export const now = Date.parse('2026-03-01T12:00:00Z')
 export const minute = 60_000
 export const hour = 60 * minute
 export const day = 24 * hour
-export const at: Context = { now, began: now, cluster, settleSeconds: 15 }
+export const at: StepContext = { now, began: now, cluster, settleSeconds: 15 }
 
 export const alb = 'k8s-edge-public1-1234567890.eu-central-1.elb.amazonaws.com'
 export const oldALB = 'k8s-edge-public0-9876543210.eu-central-1.elb.amazonaws.com'
@@ -48,7 +49,7 @@ export function claimWith({ spec, status, deletedAt, annotations }: ClaimParts =
       name: hostname,
       uid,
       generation: 1,
-      ...(annotations === undefined ? {} : { annotations }),
+      ...defined({ annotations }),
       ...(deletedAt === undefined ? {} : { deletionTimestamp: timestamp(deletedAt) })
     },
     spec: {
@@ -63,7 +64,7 @@ export function claimWith({ spec, status, deletedAt, annotations }: ClaimParts =
       target,
       ...spec
     },
-    ...(status === undefined ? {} : { status })
+    ...defined({ status })
   }
 }
 
@@ -179,7 +180,7 @@ export function statusOf(name: string, parts: Partial<CertificateStatus> = {}): 
 /** An outcome in short: `done`, `acting CreatingAlias`, `looking describe`. */
 export function summary(outcome: Outcome | undefined): string {
   if (outcome === undefined) return 'fine'
-  if (outcome.is === 'looking') return `looking ${outcome.look.at}`
+  if (outcome.is === 'looking') return `looking ${outcome.look.subject}`
   return outcome.is === 'done' ? 'done' : `${outcome.is} ${outcome.reason}`
 }
 

@@ -8,8 +8,9 @@ import {
 import { apiVersion } from '../../hooks/api/schema.ts'
 import { createAWS } from '../../hooks/aws/aws.ts'
 import { usualPerYear } from '../../hooks/aws/certificates-per-year.ts'
+import { defined } from '../../hooks/defined.ts'
 import { createClaimHook } from '../../hooks/domain-claim/claim-hook.ts'
-import type { Answer, Hook, Log } from '../../hooks/hook.ts'
+import type { Hook, HookAnswer, Log } from '../../hooks/hook.ts'
 import { claimName } from '../../hooks/hostname/claim-name.ts'
 import type { SyncResponse } from '../../hooks/wire/metacontroller.ts'
 import { toCrd } from '../../scripts/crds.ts'
@@ -43,9 +44,9 @@ export type ClaimWorld = {
   /** A new process: empty caches. */
   restart: () => void
   /** Begins a call of the hook; time has to be moved on for it. */
-  begin: (claim: DomainClaim, options?: SyncOptions) => Promise<Answer>
+  begin: (claim: DomainClaim, options?: SyncOptions) => Promise<HookAnswer>
   /** One call of the hook; its whole answer. */
-  call: (claim: DomainClaim, options?: SyncOptions) => Promise<Answer>
+  call: (claim: DomainClaim, options?: SyncOptions) => Promise<HookAnswer>
   sync: (claim: DomainClaim, options?: SyncOptions) => Promise<SyncResponse<DomainClaimStatus>>
   /** Syncs and saves the status, which has to be what the CRD keeps of it. */
   step: (claim: DomainClaim) => Promise<SyncResponse<DomainClaimStatus>>
@@ -89,7 +90,7 @@ export function createClaimWorld({ beside, ...options }: WorldOptions = {}): Cla
   function begin(parent: DomainClaim, { dryRun = false, log = silentLog, signal }: SyncOptions = {}) {
     const finalizing = parent.metadata.deletionTimestamp !== undefined
     const body = { controller: {}, parent: structuredClone(parent), children: {}, related: {}, finalizing }
-    return hook(body, { dryRun, log, ...(signal === undefined ? {} : { signal }) })
+    return hook(body, { dryRun, log, ...defined({ signal }) })
   }
 
   async function call(parent: DomainClaim, syncOptions: SyncOptions = {}) {

@@ -1,5 +1,6 @@
 import type { HostnameRequest } from '../../hooks/api/gateway-hostname-request.ts'
 import { apiVersion } from '../../hooks/api/schema.ts'
+import { defined } from '../../hooks/defined.ts'
 import type { KubeObject } from '../../simulator/api-store/objects.ts'
 import { createEmbeddedAws, type EmbeddedAws, type EmbeddedAwsOptions } from '../../simulator/aws/embedded-aws.ts'
 import { type Cluster, type ClusterOptions, startCluster } from '../../simulator/cluster/cluster.ts'
@@ -75,7 +76,7 @@ export function createFlowWorld(
         apiVersion: versionOf(cluster, kind),
         kind,
         name,
-        ...(namespace === undefined ? {} : { namespace })
+        ...defined({ namespace })
       })
     },
     until: async (predicate, withinSeconds = 1800) =>

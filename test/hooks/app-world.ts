@@ -1,7 +1,7 @@
 import { pino } from 'pino'
 import t from 'tap'
 import { type AppOptions, createApp } from '../../hooks/app.ts'
-import type { Answer, Call } from '../../hooks/hook.ts'
+import type { Call, HookAnswer } from '../../hooks/hook.ts'
 
 /** What Metacontroller sends about a claim, in parts and whole. */
 export const controller = {
@@ -15,7 +15,7 @@ export const parent = {
 }
 export const sync = { controller, parent, children: {}, related: {}, finalizing: false }
 export const path = '/domain-claim/sync'
-type HookOf = (body: unknown, call: Call) => Promise<Answer>
+type HookOf = (body: unknown, call: Call) => Promise<HookAnswer>
 
 /** An app with one hook; what the hook was given and what was logged is kept. */
 export function createWorld(

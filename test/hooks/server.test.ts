@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { Agent, get, request } from 'node:http'
 import t from 'tap'
 import { systemClock } from '../../hooks/clock.ts'
+import { defined } from '../../hooks/defined.ts'
 import { claimName } from '../../hooks/hostname/claim-name.ts'
 import { createEmbeddedAws } from '../../simulator/aws/embedded-aws.ts'
 import { instantTimings } from '../../simulator/aws/timings.ts'
@@ -64,7 +65,7 @@ function post(
     const call = request(`${service.url}${path}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', traceparent: `00-${traceID}-00f067aa0ba902b7-01`, ...headers },
-      ...(agent === undefined ? {} : { agent })
+      ...defined({ agent })
     })
     call.on('error', reject)
     call.on('response', async response => {

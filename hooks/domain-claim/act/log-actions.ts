@@ -1,14 +1,14 @@
 import type { DomainClaim } from '../../api/domain-claim.ts'
 import type { AWSFailure } from '../../aws/failure.ts'
 import type { Log } from '../../hook.ts'
-import type { Listener } from '../sync.ts'
+import type { SyncObserver } from '../sync.ts'
 import { describeAction } from './describe-action.ts'
 
 /**
  * Logs what a sync of the claim does to AWS, and what AWS refuses it. A call that our own budget had no place for was
  * never sent: it is nobody's refusal, and has its place in line.
  */
-export function logFor(claim: DomainClaim, log: Log): Listener {
+export function logFor(claim: DomainClaim, log: Log): SyncObserver {
   const { hostname, requestRef } = claim.spec
   const whose = { hostname, namespace: requestRef.namespace, name: requestRef.name }
   return {

@@ -1,6 +1,6 @@
 import type { DomainClaim } from '../../api/domain-claim.ts'
 import type { Action, Outcome } from '../facts/outcome.ts'
-import type { Context, Look, Observation } from '../observe/observation.ts'
+import type { Look, Observation, StepContext } from '../observe/observation.ts'
 import { toGone } from '../to-gone/to-gone.ts'
 import { toReady } from '../to-ready/to-ready.ts'
 
@@ -16,19 +16,21 @@ export type Decision = {
 }
 
 /** Decides what a claim needs. Pure: the same claim, observation and context give the same decision. */
-export function decide(claim: DomainClaim, seen: Observation, at: Context): Decision {
-  return claim.metadata.deletionTimestamp === undefined ? decideToReady(claim, seen, at) : decideToGone(claim, seen, at)
+export function decide(claim: DomainClaim, seen: Observation, context: StepContext): Decision {
+  return claim.metadata.deletionTimestamp === undefined
+    ? decideToReady(claim, seen, context)
+    : decideToGone(claim, seen, context)
 }
 
-function decideToReady(claim: DomainClaim, seen: Observation, at: Context): Decision {
-  const steps = Object.entries(toReady).map(([step, look]) => ({ step, outcome: look(claim, seen, at) }))
+function decideToReady(claim: DomainClaim, seen: Observation, context: StepContext): Decision {
+  const steps = Object.entries(toReady).map(([step, look]) => ({ step, outcome: look(claim, seen, context) }))
   return { ...collect(steps), finished: false }
 }
 
-function decideToGone(claim: DomainClaim, seen: Observation, at: Context): Decision {
+function decideToGone(claim: DomainClaim, seen: Observation, context: StepContext): Decision {
   const steps: { step: string; outcome: Outcome }[] = []
   for (const [step, look] of Object.entries(toGone)) {
-    const outcome = look(claim, seen, at)
+    const outcome = look(claim, seen, context)
     steps.push({ step, outcome })
     if (outcome.is !== 'done') return { ...collect(steps), finished: false }
   }

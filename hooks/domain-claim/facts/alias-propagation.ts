@@ -1,7 +1,8 @@
 import type { AliasStatus } from '../../api/domain-claim.ts'
 import { timestamp } from '../../conditions/conditions.ts'
+import { defined } from '../../defined.ts'
 import type { Ownership } from '../../dns/ownership.ts'
-import type { Context, Observation } from '../observe/observation.ts'
+import type { Observation, StepContext } from '../observe/observation.ts'
 
 /**
  * How long (ms) a change usually takes to reach all of Route 53's servers. One whose id was lost, with an answer or
@@ -13,11 +14,11 @@ const usually = 60_000
 type Revision = Pick<Ownership, 'revision'>
 
 /** Whether the alias, as the zone has it now, has reached all of Route 53's servers. */
-export function isSpread(
+export function isPropagated(
   alias: AliasStatus | undefined,
   { revision }: Revision,
   seen: Pick<Observation, 'changeInSync'>,
-  at: Pick<Context, 'now'>
+  at: Pick<StepContext, 'now'>
 ): boolean {
   if (alias?.revision !== revision) return false
   if (alias.changeID !== undefined) return seen.changeInSync === true
@@ -25,11 +26,11 @@ export function isSpread(
 }
 
 /** In how many seconds more will be known of an alias that is not spread. */
-export function spreadSeenAfter(
+export function propagationSeenAfter(
   alias: AliasStatus | undefined,
   { revision }: Revision,
   { changeAskedAgainAt }: Pick<Observation, 'changeAskedAgainAt'>,
-  at: Pick<Context, 'now'>
+  at: Pick<StepContext, 'now'>
 ): number {
   const isKnown = alias?.revision === revision
   if (isKnown && alias.changeID !== undefined && changeAskedAgainAt !== undefined)
@@ -40,17 +41,17 @@ export function spreadSeenAfter(
 }
 
 /** What is to be remembered of how far the alias, as the zone has it now, has spread. */
-export function reportSpread(
+export function reportPropagation(
   alias: AliasStatus | undefined,
   { revision }: Revision,
   seen: Pick<Observation, 'changeInSync'>,
-  at: Pick<Context, 'now'>
+  at: Pick<StepContext, 'now'>
 ): Pick<AliasStatus, 'revision' | 'changeID' | 'unconfirmedSince'> {
-  if (isSpread(alias, { revision }, seen, at)) return { revision }
+  if (isPropagated(alias, { revision }, seen, at)) return { revision }
   if (alias?.revision !== revision) return { revision, unconfirmedSince: timestamp(at.now) }
   const { changeID, unconfirmedSince } = alias
   if (changeID !== undefined) return { revision, changeID }
-  return { revision, ...(unconfirmedSince === undefined ? {} : { unconfirmedSince }) }
+  return { revision, ...defined({ unconfirmedSince }) }
 }
 
 function usuallySpreadAt(since: string): number {

@@ -2,7 +2,7 @@ import type { DomainClaim } from '../../api/domain-claim.ts'
 import { isTrue } from '../../conditions/conditions.ts'
 import { parseLoadBalancerName } from '../../load-balancer/dns-name.ts'
 import type { SeenCertificate } from '../observe/observation.ts'
-import { spreadOf } from './patience.ts'
+import { jitterOf } from './patience.ts'
 
 /** Name of the load balancer that the claim's alias points to; undefined while there is none. */
 export function balancerOf({ spec }: DomainClaim): string | undefined {
@@ -45,6 +45,6 @@ const lookLasts = 35 * 60_000
 
 /** Whether it is the turn of a Ready claim that ACM is asked who uses its certificate, without a sign of trouble. */
 export function isLookDue({ metadata, status }: DomainClaim, now: number): boolean {
-  const begins = Math.floor(spreadOf(metadata.uid) * lookEvery)
+  const begins = Math.floor(jitterOf(metadata.uid) * lookEvery)
   return isTrue(status?.conditions, 'Ready') && (now - begins) % lookEvery < lookLasts
 }

@@ -2,7 +2,8 @@ import type { DomainClaim } from '../../api/domain-claim.ts'
 import { group } from '../../api/schema.ts'
 import type { Tags } from '../../aws/acm.ts'
 import type { Reason } from '../../conditions/reasons.ts'
-import { type Context, isFresh, type Observation, type SeenCertificate } from '../observe/observation.ts'
+import { defined } from '../../defined.ts'
+import { isFresh, type Observation, type SeenCertificate, type StepContext } from '../observe/observation.ts'
 import { type Action, looking, type Outcome } from './outcome.ts'
 
 const tagKeys = { cluster: `${group}/cluster`, claim: `${group}/claim`, attempt: `${group}/attempt` }
@@ -51,7 +52,7 @@ export function hasEnded(status: string): boolean {
 }
 
 /** The certificate that serves the claim: issued before pending before ended, in use first, then the oldest. */
-export function chooseCertificate(certificates: readonly SeenCertificate[]): SeenCertificate | undefined {
+export function currentCertificate(certificates: readonly SeenCertificate[]): SeenCertificate | undefined {
   return [...certificates].sort(byUsefulness)[0]
 }
 
@@ -75,7 +76,7 @@ export type Ending = { arn: string; reason: string; failureReason?: string }
 /** A certificate that has ended and is not yet counted in the status, or undefined. */
 export function uncountedEnding(claim: DomainClaim, seen: Observation): Ending | undefined {
   const { arn, ended } = claim.status?.certificate ?? {}
-  const chosen = chooseCertificate(seen.certificates)
+  const chosen = currentCertificate(seen.certificates)
   if (chosen !== undefined) return hasEnded(chosen.status) && ended?.arn !== chosen.arn ? endingOf(chosen) : undefined
   if (arn === undefined || arn === ended?.arn || !seen.gone.includes(arn)) return undefined
   return { arn, reason: 'NotFound' }
@@ -83,7 +84,7 @@ export function uncountedEnding(claim: DomainClaim, seen: Observation): Ending |
 
 function endingOf({ arn, status, described }: SeenCertificate): Ending {
   const { failureReason } = described ?? {}
-  return { arn, reason: status, ...(failureReason === undefined ? {} : { failureReason }) }
+  return { arn, reason: status, ...defined({ failureReason }) }
 }
 
 /** The reason that a condition gets for an ending. */
@@ -104,10 +105,11 @@ export function showEnding({ reason, failureReason }: { reason: string; failureR
  */
 export function retire(
   extras: readonly SeenCertificate[],
-  at: Context
+  context: StepContext
 ): { outcome?: Outcome; actions: readonly Action[] } {
   const unused = extras.filter(c => !c.inUse && c.tagged === true && !c.isNew)
-  if (unused.some(c => !isFresh(c.described?.asOf, at))) return { outcome: looking('describe', at.now), actions: [] }
+  if (unused.some(c => !isFresh(c.described?.asOf, context)))
+    return { outcome: looking('describe', context.now), actions: [] }
   const free = unused.filter(c => c.described?.inUseBy.length === 0)
   return { actions: free.map(c => ({ do: 'deleteCertificate', arn: c.arn })) }
 }

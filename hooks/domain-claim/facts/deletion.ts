@@ -1,6 +1,6 @@
 import type { DomainClaim } from '../../api/domain-claim.ts'
 import { group } from '../../api/schema.ts'
-import type { Context } from '../observe/observation.ts'
+import type { StepContext } from '../observe/observation.ts'
 
 /** Annotation on a DomainClaim that is already being deleted: let go without touching alias and certificate. */
 const abandonAnnotation = `${group}/abandon`
@@ -28,7 +28,7 @@ export function isOverdue({ metadata }: DomainClaim, now: number): boolean {
  * for it. Kubernetes cuts the time to the second; a clock that is ahead of ours does not make it later
  * than this sync.
  */
-export function deletedAt(claim: DomainClaim, at: Context): number {
+export function deletedAt(claim: DomainClaim, context: StepContext): number {
   const time = Date.parse(claim.metadata.deletionTimestamp ?? '')
-  return Number.isNaN(time) ? at.began : Math.min(time + 1000, at.began)
+  return Number.isNaN(time) ? context.began : Math.min(time + 1000, context.began)
 }

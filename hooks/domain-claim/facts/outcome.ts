@@ -54,8 +54,8 @@ export function failed(reason: Reason, message: string, askAgainAfter: number): 
 }
 
 /** The step has to look closer first. */
-export function looking(at: Look['at'], since: number): Outcome {
-  return { is: 'looking', look: { at, since } }
+export function looking(subject: Look['subject'], since: number): Outcome {
+  return { is: 'looking', look: { subject, since } }
 }
 
 /** The same outcome with further actions beside it. */

@@ -18,7 +18,7 @@ export function since(claim: DomainClaim, type: string, now: number): number {
 }
 
 /** A number from 0 up to 1 that spreads claims out: always the same for a UID (a hash, and a last mix of its bits). */
-export function spreadOf(uid: string): number {
+export function jitterOf(uid: string): number {
   const value = hash(uid)
   return (Math.imul(value ^ (value >>> 15), 0x2c1b3c6d) >>> 0) / 2 ** 32
 }

@@ -67,12 +67,12 @@ export type Look = {
    * - describe: each certificate of the claim
    * - sharing: who else needs the validation record
    */
-  at: 'names' | 'zone' | 'certificates' | 'describe' | 'sharing'
+  subject: 'names' | 'zone' | 'certificates' | 'describe' | 'sharing'
   since: number
 }
 
 /** What a step is told beside the claim and the observation. */
-export type Context = {
+export type StepContext = {
   /** Milliseconds since the epoch. */
   now: number
   /** When this sync began (ms): what was looked at since then cannot be looked at any fresher. */
@@ -92,6 +92,6 @@ export const justNow = 10_000
  * @param asOf when it was looked at (ms); undefined: never
  * @param slack how much longer ago (ms) will do, as looking itself takes long
  */
-export function isFresh(asOf: number | undefined, { began, now }: Context, slack = 0): boolean {
+export function isFresh(asOf: number | undefined, { began, now }: StepContext, slack = 0): boolean {
   return asOf !== undefined && asOf >= Math.min(began, now - justNow) - slack
 }

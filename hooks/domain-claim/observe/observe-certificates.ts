@@ -2,6 +2,7 @@ import type { DomainClaim } from '../../api/domain-claim.ts'
 import type { CertificateDetail, CertificateSummary } from '../../aws/acm.ts'
 import type { CertificateListing } from '../../aws/certificate-inventory.ts'
 import { AWSFailure, isMalformed } from '../../aws/failure.ts'
+import { defined } from '../../defined.ts'
 import { attemptOf, hasEnded, isTaggedFor } from '../facts/certificate.ts'
 import { isAbandoned, isOverdue } from '../facts/deletion.ts'
 import { confirmGone } from './confirm-gone.ts'
@@ -68,7 +69,7 @@ async function candidates(
 }
 
 function seenOf({ arn, status, inUse, createdAt = 0, notAfter }: CertificateSummary): SeenCertificate {
-  return { arn, status, inUse, createdAt, ...(notAfter === undefined ? {} : { notAfter }) }
+  return { arn, status, inUse, createdAt, ...defined({ notAfter }) }
 }
 
 /** Tags of a certificate that was deleted meanwhile are none. */
@@ -135,8 +136,7 @@ async function describe(
   const described = {
     asOf,
     inUseBy,
-    ...(validationRecord === undefined ? {} : { validationRecord }),
-    ...(failureReason === undefined ? {} : { failureReason })
+    ...defined({ validationRecord, failureReason })
   }
   const live = { ...certificate, status, inUse: inUseBy.length > 0, described }
   const needsTags = certificate.tagged === undefined && claim.metadata.deletionTimestamp !== undefined

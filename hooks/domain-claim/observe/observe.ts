@@ -8,7 +8,7 @@ import { ownershipName } from '../../dns/ownership.ts'
 import { namesBelow, type RecordSet } from '../../dns/records.ts'
 import { isWithin } from '../../hostname/domains.ts'
 import { aliasNames } from '../facts/alias.ts'
-import { chooseCertificate } from '../facts/certificate.ts'
+import { currentCertificate } from '../facts/certificate.ts'
 import { rememberedValidation } from '../facts/validation-record.ts'
 import type { Look, Observation, SeenCertificate, SeenValidation } from './observation.ts'
 import { seeCertificates } from './observe-certificates.ts'
@@ -47,8 +47,8 @@ export async function observe(claim: DomainClaim, looks: readonly Look[], tools:
     hostedZone: aliasZone?.zone,
     validationZone: validationZone?.zone,
     delegation: aliasZone?.delegation ?? validationZone?.delegation,
-    addresses: (aliasZone?.at(aliasName) ?? []).filter(r => ['A', 'AAAA', 'CNAME'].includes(r.type)),
-    owner: aliasZone?.at(ownerName).find(r => r.type === 'TXT'),
+    addresses: (aliasZone?.recordsAt(aliasName) ?? []).filter(r => ['A', 'AAAA', 'CNAME'].includes(r.type)),
+    owner: aliasZone?.recordsAt(ownerName).find(r => r.type === 'TXT'),
     recordsAsOf: Math.min(
       aliasZone?.asOf ?? Number.POSITIVE_INFINITY,
       validationZone?.asOf ?? Number.POSITIVE_INFINITY
@@ -64,12 +64,12 @@ export async function observe(claim: DomainClaim, looks: readonly Look[], tools:
   }
 }
 
-function sinceOf(looks: readonly Look[], at: Look['at']): number {
-  return Math.max(Number.NEGATIVE_INFINITY, ...looks.filter(l => l.at === at).map(l => l.since))
+function sinceOf(looks: readonly Look[], subject: Look['subject']): number {
+  return Math.max(Number.NEGATIVE_INFINITY, ...looks.filter(l => l.subject === subject).map(l => l.since))
 }
 
-function sinceIfAsked(looks: readonly Look[], at: Look['at']): number | undefined {
-  const since = sinceOf(looks, at)
+function sinceIfAsked(looks: readonly Look[], subject: Look['subject']): number | undefined {
+  const since = sinceOf(looks, subject)
   return since === Number.NEGATIVE_INFINITY ? undefined : since
 }
 
@@ -102,7 +102,7 @@ async function seeZone({ zoneID, names }: Place, asked: Asked): Promise<ZoneSeen
   const ns = isWithin(hostname, zone.name) ? namesBelow(zone.name, hostname) : []
   const records = await orMissing(seeRecords(zoneID, { exact: names, cached: ns }, asked))
   if (records === undefined) return undefined
-  return { ...records, zone, delegation: ns.flatMap(name => records.at(name)).find(r => r.type === 'NS') }
+  return { ...records, zone, delegation: ns.flatMap(name => records.recordsAt(name)).find(r => r.type === 'NS') }
 }
 
 /** `exact` names may be asked for one by one; `cached` ones come from the snapshot only. */
@@ -120,7 +120,7 @@ async function seeRecords(
   const seen = (name: string) => (exact.includes(name) ? close : all)
   return {
     asOf: Math.min(...exact.map(close.asOfAt)),
-    at: name => seen(name).at(name),
+    recordsAt: name => seen(name).recordsAt(name),
     asOfAt: name => seen(name).asOfAt(name)
   }
 }
@@ -130,14 +130,14 @@ function validationRecordOf(
   claim: DomainClaim,
   certificates: readonly SeenCertificate[]
 ): ValidationRecord | undefined {
-  return chooseCertificate(certificates)?.described?.validationRecord ?? rememberedValidation(claim)
+  return currentCertificate(certificates)?.described?.validationRecord ?? rememberedValidation(claim)
 }
 
 function seeValidation(record: ValidationRecord, seen: RecordsSeen | undefined): SeenValidation {
   return {
     record,
-    records: seen?.at(record.name) ?? [],
-    owner: seen?.at(ownershipName(record.name)).find(r => r.type === 'TXT')
+    records: seen?.recordsAt(record.name) ?? [],
+    owner: seen?.recordsAt(ownershipName(record.name)).find(r => r.type === 'TXT')
   }
 }
 

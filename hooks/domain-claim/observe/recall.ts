@@ -1,4 +1,5 @@
 import type { AliasStatus, CertificateStatus, DomainClaimStatus } from '../../api/domain-claim.ts'
+import { defined } from '../../defined.ts'
 
 /**
  * What this process answered last for each claim. Metacontroller's cache may hand us a status from
@@ -45,10 +46,7 @@ export function withRecalled<Claim extends { status?: DomainClaimStatus }>(
   const alias = recallAlias(status.alias, last.alias)
   const recalled = {
     ...status,
-    ...(certificate === undefined ? {} : { certificate }),
-    ...(alias === undefined ? {} : { alias }),
-    ...(readySince === undefined ? {} : { readySince }),
-    ...(cleanSince === undefined ? {} : { cleanSince })
+    ...defined({ certificate, alias, readySince, cleanSince })
   }
   return { ...claim, status: recalled }
 }
@@ -64,9 +62,9 @@ function recallCertificate(
   const requestedAt = seen.requestedAt ?? (seen.arn === last.arn ? last.requestedAt : undefined)
   return {
     ...seen,
-    ...(requestedAt === undefined ? {} : { requestedAt }),
+    ...defined({ requestedAt }),
     attempts: Math.max(seen.attempts, last.attempts),
-    ...(ended === undefined ? {} : { ended })
+    ...defined({ ended })
   }
 }
 
@@ -78,8 +76,7 @@ function recallAlias(seen: AliasStatus | undefined, last: AliasStatus | undefine
   const { repairs, repairedAt } = later(seen, last, a => a.repairedAt) ?? {}
   return {
     ...newest,
-    ...(repairs === undefined ? {} : { repairs }),
-    ...(repairedAt === undefined ? {} : { repairedAt })
+    ...defined({ repairs, repairedAt })
   }
 }
 

@@ -1,15 +1,20 @@
 import type { AliasStatus, DomainClaim, Target } from '../../api/domain-claim.ts'
 import { timestamp } from '../../conditions/conditions.ts'
+import { defined } from '../../defined.ts'
 import { type Ownership, readOwnership } from '../../dns/ownership.ts'
 import { normalizeTarget } from '../../load-balancer/dns-name.ts'
 import { aliasState, isLastWritten } from '../facts/alias.ts'
-import { reportSpread } from '../facts/alias-propagation.ts'
+import { reportPropagation } from '../facts/alias-propagation.ts'
 import type { Action } from '../facts/outcome.ts'
-import type { Context } from '../observe/observation.ts'
-import type { Turn } from './report.ts'
+import type { StepContext } from '../observe/observation.ts'
+import type { SyncResult } from './report.ts'
 
 /** The status of the alias after a sync: as observed, or as just written; undefined while there is none of ours. */
-export function reportAlias(claim: DomainClaim, { seen, results }: Turn, at: Context): AliasStatus | undefined {
+export function reportAlias(
+  claim: DomainClaim,
+  { seen, results }: SyncResult,
+  context: StepContext
+): AliasStatus | undefined {
   const before = claim.status?.alias
   const { target } = claim.spec
   const written = results.find(r => r.ok && r.action.do === 'changeRecords' && r.action.what === 'alias')
@@ -20,15 +25,15 @@ export function reportAlias(claim: DomainClaim, { seen, results }: Turn, at: Con
       recordTypes: target.recordTypes,
       evaluateTargetHealth: target.evaluateTargetHealth,
       ...revisionOf(written.action),
-      ...(written.changeID === undefined ? {} : { changeID: written.changeID }),
-      ...reportRepairs(claim, target, at)
+      ...defined({ changeID: written.changeID }),
+      ...reportRepairs(claim, target, context)
     }
   }
-  const state = aliasState(claim, seen, at.cluster)
+  const state = aliasState(claim, seen, context.cluster)
   if (state.is === 'foreign') return undefined
   if (state.is === 'free') return before
   const { revision: _, changeID: __, unconfirmedSince: ___, ...rest } = before ?? {}
-  return { ...rest, ...pointingTo(state.owner), ...reportSpread(before, state.owner, seen, at) }
+  return { ...rest, ...pointingTo(state.owner), ...reportPropagation(before, state.owner, seen, context) }
 }
 
 /** As an ownership record says it, in as much as the status can hold: of a hand-over it may name many addresses. */
@@ -47,9 +52,9 @@ function revisionOf(action: Action): Pick<AliasStatus, 'revision'> {
 const repairsForgottenAfter = 3600_000
 
 /** Counts how often somebody else's change was undone lately. */
-function reportRepairs(claim: DomainClaim, target: Target, at: Context) {
+function reportRepairs(claim: DomainClaim, target: Target, context: StepContext) {
   if (!isLastWritten(claim, target)) return {}
   const { repairs = 0, repairedAt } = claim.status?.alias ?? {}
-  const recent = at.now - Date.parse(repairedAt ?? '') < repairsForgottenAfter
-  return { repairs: (recent ? repairs : 0) + 1, repairedAt: timestamp(at.now) }
+  const recent = context.now - Date.parse(repairedAt ?? '') < repairsForgottenAfter
+  return { repairs: (recent ? repairs : 0) + 1, repairedAt: timestamp(context.now) }
 }

@@ -1,37 +1,40 @@
 import type { CertificateStatus, DomainClaim } from '../../api/domain-claim.ts'
 import { timestamp } from '../../conditions/conditions.ts'
+import { defined } from '../../defined.ts'
 import { attachedTo } from '../facts/attachment.ts'
-import { chooseCertificate, hasEnded, uncountedEnding } from '../facts/certificate.ts'
+import { currentCertificate, hasEnded, uncountedEnding } from '../facts/certificate.ts'
 import { attemptsForgottenAfter } from '../facts/patience.ts'
 import { rememberedValidation } from '../facts/validation-record.ts'
-import type { Context, Observation, SeenCertificate } from '../observe/observation.ts'
-import type { Turn } from './report.ts'
+import type { Observation, SeenCertificate, StepContext } from '../observe/observation.ts'
+import type { SyncResult } from './report.ts'
 
 /** The status of the certificate after a sync: undefined as long as there was none. */
-export function reportCertificate(claim: DomainClaim, turn: Turn, at: Context): CertificateStatus | undefined {
+export function reportCertificate(
+  claim: DomainClaim,
+  turn: SyncResult,
+  context: StepContext
+): CertificateStatus | undefined {
   const { seen } = turn
   const before = claim.status?.certificate
-  const chosen = chooseCertificate(seen.certificates)
+  const chosen = currentCertificate(seen.certificates)
   const requested = turn.results.find(r => r.ok && r.action.do === 'requestCertificate')
   const requestedARN = requested?.ok ? requested.arn : undefined
   const arn = requestedARN ?? chosen?.arn ?? before?.arn
   if (arn === undefined) return before
   // Going away, a certificate that is gone is what was wanted.
   const ending = claim.metadata.deletionTimestamp === undefined ? uncountedEnding(claim, seen) : undefined
-  const attempts = attemptsSoFar(before, chosen, at) + (ending === undefined ? 0 : 1)
+  const attempts = attemptsSoFar(before, chosen, context) + (ending === undefined ? 0 : 1)
   const requestedAt =
-    requestedARN === undefined ? (arn === before?.arn ? before.requestedAt : undefined) : timestamp(at.now)
+    requestedARN === undefined ? (arn === before?.arn ? before.requestedAt : undefined) : timestamp(context.now)
   const validationRecord = chosen?.described?.validationRecord ?? rememberedValidation(claim)
   const balancer = attachedTo(claim, chosen)
-  const ended = ending === undefined ? endedBefore(before, chosen) : { ...ending, at: timestamp(at.now) }
+  const ended = ending === undefined ? endedBefore(before, chosen) : { ...ending, at: timestamp(context.now) }
   return {
     arn,
     status: requestedARN === undefined ? statusOf(arn, seen, before) : 'PENDING_VALIDATION',
-    ...(requestedAt === undefined ? {} : { requestedAt }),
+    ...defined({ requestedAt }),
     attempts,
-    ...(ended === undefined ? {} : { ended }),
-    ...(validationRecord === undefined ? {} : { validationRecord }),
-    ...(balancer === undefined ? {} : { attachedTo: balancer })
+    ...defined({ ended, validationRecord, attachedTo: balancer })
   }
 }
 
@@ -42,10 +45,10 @@ export function reportCertificate(claim: DomainClaim, turn: Turn, at: Context): 
 function attemptsSoFar(
   before: CertificateStatus | undefined,
   chosen: SeenCertificate | undefined,
-  at: Context
+  context: StepContext
 ): number {
   const { attempts = 0, ended, arn } = before ?? {}
-  if (ended !== undefined && chosen?.arn !== ended.arn && at.now - Date.parse(ended.at) > attemptsForgottenAfter)
+  if (ended !== undefined && chosen?.arn !== ended.arn && context.now - Date.parse(ended.at) > attemptsForgottenAfter)
     return 0
   return chosen?.arn === arn ? attempts : Math.max(attempts, chosen?.attempt ?? 0)
 }

@@ -3,33 +3,31 @@ import { type AWSFailure, describeFailure, reasonOf } from '../../aws/failure.ts
 import { advise } from '../../conditions/advise.ts'
 import { conditionOf, type Finding, isTrue, timestamp, toConditions } from '../../conditions/conditions.ts'
 import type { Reason } from '../../conditions/reasons.ts'
+import { defined } from '../../defined.ts'
 import type { Result } from '../act/act.ts'
 import type { Decision } from '../decide/decide.ts'
 import type { Action, Outcome } from '../facts/outcome.ts'
 import { undoneBySpec } from '../facts/undone-by-spec.ts'
-import type { Context, Observation } from '../observe/observation.ts'
+import type { Observation, StepContext } from '../observe/observation.ts'
 import type { StepToGone } from '../to-gone/to-gone.ts'
 import { toReady } from '../to-ready/to-ready.ts'
 import { reportAlias } from './report-alias.ts'
 import { reportCertificate } from './report-certificate.ts'
 
 /** What a sync knows at its end. */
-export type Turn = { seen: Observation; decision: Decision; results: readonly Result[] }
+export type SyncResult = { seen: Observation; decision: Decision; results: readonly Result[] }
 
 /** The claim's status after a sync: what was observed, and what was done since. */
-export function report(claim: DomainClaim, turn: Turn, at: Context): DomainClaimStatus {
+export function report(claim: DomainClaim, turn: SyncResult, context: StepContext): DomainClaimStatus {
   const deleting = claim.metadata.deletionTimestamp !== undefined
   const findings = deleting ? findingsToGone(claim, turn) : findingsToReady(turn)
-  const conditions = toConditions(findings, claim.status?.conditions, claim.metadata.generation, at.now)
-  const certificate = reportCertificate(claim, turn, at)
-  const alias = reportAlias(claim, turn, at)
-  const readySince = claim.status?.readySince ?? (isTrue(conditions, 'Ready') ? timestamp(at.now) : undefined)
-  const cleanSince = deleting ? reportClean(claim, turn, at) : undefined
+  const conditions = toConditions(findings, claim.status?.conditions, claim.metadata.generation, context.now)
+  const certificate = reportCertificate(claim, turn, context)
+  const alias = reportAlias(claim, turn, context)
+  const readySince = claim.status?.readySince ?? (isTrue(conditions, 'Ready') ? timestamp(context.now) : undefined)
+  const cleanSince = deleting ? reportClean(claim, turn, context) : undefined
   return {
-    ...(certificate === undefined ? {} : { certificate }),
-    ...(alias === undefined ? {} : { alias }),
-    ...(readySince === undefined ? {} : { readySince }),
-    ...(cleanSince === undefined ? {} : { cleanSince }),
+    ...defined({ certificate, alias, readySince, cleanSince }),
     conditions
   }
 }
@@ -75,7 +73,7 @@ function findingsBlind(claim: DomainClaim, said: Pick<Finding, 'reason' | 'messa
   })
 }
 
-function findingsToReady({ decision, results }: Turn): Finding[] {
+function findingsToReady({ decision, results }: SyncResult): Finding[] {
   const findings = decision.steps.map(({ step, outcome }) => findingOf(step, outcome, failureIn(step, results)))
   const first = findings.find(f => f.status !== 'True')
   const ready: Finding =
@@ -98,7 +96,7 @@ function findingOf(type: string, outcome: Outcome, failure: AWSFailure | undefin
         type,
         status: 'Unknown',
         reason: 'AWSUnavailable',
-        message: `could not look at ${outcome.look.at} closely enough`
+        message: `could not look at ${outcome.look.subject} closely enough`
       }
     case 'acting':
     case 'waiting':
@@ -129,7 +127,7 @@ function stepOf(action: Action): keyof typeof toReady {
 }
 
 /** Going away, the steps to Ready are as they were; Ready tells where the removal stands. */
-function findingsToGone(claim: DomainClaim, { decision, results }: Turn): Finding[] {
+function findingsToGone(claim: DomainClaim, { decision, results }: SyncResult): Finding[] {
   const before = (claim.status?.conditions ?? []).filter(c => c.type !== 'Ready') as Finding[]
   const failed = results.find(r => !r.ok)
   const last = decision.steps.at(-1)
@@ -145,6 +143,6 @@ function findingsToGone(claim: DomainClaim, { decision, results }: Turn): Findin
 const lastLook: StepToGone = 'settled'
 
 /** Since when everything but the last look is done. */
-function reportClean(claim: DomainClaim, { decision }: Turn, at: Context): string | undefined {
-  return decision.steps.at(-1)?.step === lastLook ? (claim.status?.cleanSince ?? timestamp(at.now)) : undefined
+function reportClean(claim: DomainClaim, { decision }: SyncResult, context: StepContext): string | undefined {
+  return decision.steps.at(-1)?.step === lastLook ? (claim.status?.cleanSince ?? timestamp(context.now)) : undefined
 }

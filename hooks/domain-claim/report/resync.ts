@@ -1,15 +1,15 @@
 import type { AWSFailure } from '../../aws/failure.ts'
 import type { Outcome } from '../facts/outcome.ts'
-import { spreadOf } from '../facts/patience.ts'
+import { jitterOf } from '../facts/patience.ts'
 import { untilTick } from '../facts/tick.ts'
-import type { Turn } from './report.ts'
+import type { SyncResult } from './report.ts'
 
 /**
  * Seconds after which the claim has to be looked at again, or undefined when everything is done: then
  * Metacontroller's own resync every half hour finds drift. Those who wait come together at ticks of the clock.
  * @param now milliseconds since the epoch
  */
-export function resyncAfter({ decision, results }: Turn, uid: string, now: number): number | undefined {
+export function resyncAfter({ decision, results }: SyncResult, uid: string, now: number): number | undefined {
   const failed = results.find(r => !r.ok)
   if (failed?.ok === false) return retryAfter(failed.failure, uid)
   // Certificates are requested one after another as ACM allows, and looked at in the same order: not at a tick.
@@ -28,7 +28,7 @@ function askAgainAfter(outcome: Outcome, now: number): number | undefined {
 /** When to try again after a failure, in seconds: at the place in line, or spread out over the claims by their UIDs. */
 export function retryAfter(failure: AWSFailure, uid: string): number {
   if (failure.retryAfterSeconds !== undefined) return failure.retryAfterSeconds
-  const spread = spreadOf(uid)
+  const spread = jitterOf(uid)
   switch (failure.kind) {
     case 'late':
       return 1 + Math.round(4 * spread)

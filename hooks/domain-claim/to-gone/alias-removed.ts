@@ -2,12 +2,12 @@ import type { DomainClaim } from '../../api/domain-claim.ts'
 import { ownRecords } from '../facts/alias.ts'
 import { deletedAt, isRetained } from '../facts/deletion.ts'
 import { acting, done, looking, type Outcome } from '../facts/outcome.ts'
-import type { Context, Observation } from '../observe/observation.ts'
+import type { Observation, StepContext } from '../observe/observation.ts'
 
 /** Takes away the TXT and the records that it lists; one that somebody pointed elsewhere stays. */
-export function aliasRemoved(claim: DomainClaim, seen: Observation, at: Context): Outcome {
-  const own = ownRecords(claim, seen, at.cluster)
-  if (own === undefined || seen.hostedZone === undefined) return recordsConfirmed(claim, seen, at)
+export function aliasRemoved(claim: DomainClaim, seen: Observation, context: StepContext): Outcome {
+  const own = ownRecords(claim, seen, context.cluster)
+  if (own === undefined || seen.hostedZone === undefined) return recordsConfirmed(claim, seen, context)
   const records = isRetained(claim) ? [] : own.listed
   const change = { remove: [own.txt, ...records], create: [] }
   const action = { do: 'changeRecords', what: 'alias', zoneID: claim.spec.hostedZoneID, change } as const
@@ -16,8 +16,9 @@ export function aliasRemoved(claim: DomainClaim, seen: Observation, at: Context)
 }
 
 /** Nothing of ours was seen: true only if it was looked after the deletion began. */
-function recordsConfirmed(claim: DomainClaim, seen: Observation, at: Context): Outcome {
+function recordsConfirmed(claim: DomainClaim, seen: Observation, context: StepContext): Outcome {
   if (seen.hostedZone === undefined) return done('the hosted zone is gone')
-  if ((seen.aliasAsOf ?? seen.recordsAsOf) < deletedAt(claim, at)) return looking('zone', deletedAt(claim, at))
+  if ((seen.aliasAsOf ?? seen.recordsAsOf) < deletedAt(claim, context))
+    return looking('zone', deletedAt(claim, context))
   return done('no alias of ours is left')
 }

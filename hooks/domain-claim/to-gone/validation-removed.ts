@@ -2,19 +2,19 @@ import type { DomainClaim } from '../../api/domain-claim.ts'
 import { deletedAt, isRetained } from '../facts/deletion.ts'
 import { acting, done, looking, type Outcome } from '../facts/outcome.ts'
 import { isEqual, isValidationOurs } from '../facts/validation-record.ts'
-import { type Context, isFresh, justNow, type Observation } from '../observe/observation.ts'
+import { isFresh, justNow, type Observation, type StepContext } from '../observe/observation.ts'
 
 /** Takes away ACM's validation record if this cluster made it and no certificate of the account needs it. */
-export function validationRemoved(claim: DomainClaim, seen: Observation, at: Context): Outcome {
+export function validationRemoved(claim: DomainClaim, seen: Observation, context: StepContext): Outcome {
   if (isRetained(claim) || claim.spec.dns.validationRecords === 'Keep') return done('the validation record is kept')
   const { validation } = seen
   if (validation === undefined || seen.validationZone === undefined) return done('no validation record is known')
-  if (seen.recordsAsOf < deletedAt(claim, at)) return looking('zone', deletedAt(claim, at))
+  if (seen.recordsAsOf < deletedAt(claim, context)) return looking('zone', deletedAt(claim, context))
   const { owner, records, record } = validation
-  if (owner === undefined || !isValidationOurs(validation, at.cluster))
+  if (owner === undefined || !isValidationOurs(validation, context.cluster))
     return done('no validation record of ours is left')
-  if (seen.sharing === undefined || !isFresh(seen.sharing.asOf, at, seen.sharing.slack))
-    return looking('sharing', Math.min(at.began, at.now - justNow))
+  if (seen.sharing === undefined || !isFresh(seen.sharing.asOf, context, seen.sharing.slack))
+    return looking('sharing', Math.min(context.began, context.now - justNow))
   const needed = seen.sharing.arns[0]
   if (needed !== undefined) return done(`the validation record is kept: ${needed} needs it`)
   const change = { remove: [owner, ...records.filter(r => isEqual(r, record))], create: [] }

@@ -1,14 +1,14 @@
 import type { DomainClaim } from '../../api/domain-claim.ts'
 import { balancerOf, isLookDue, isUsedBy, usersOf, wasUsedBy } from '../facts/attachment.ts'
 import { awaitedForTarget, gatewayReason } from '../facts/awaited-target.ts'
-import { chooseCertificate } from '../facts/certificate.ts'
+import { currentCertificate } from '../facts/certificate.ts'
 import { done, looking, type Outcome, waiting, waitingBehind } from '../facts/outcome.ts'
 import { quarterOfWait, since } from '../facts/patience.ts'
-import { type Context, isFresh, type Observation, type SeenCertificate } from '../observe/observation.ts'
+import { isFresh, type Observation, type SeenCertificate, type StepContext } from '../observe/observation.ts'
 
 /** Our load balancer uses the certificate: ACM's InUseBy names it. */
-export function certificateAttached(claim: DomainClaim, seen: Observation, at: Context): Outcome {
-  const chosen = chooseCertificate(seen.certificates)
+export function certificateAttached(claim: DomainClaim, seen: Observation, context: StepContext): Outcome {
+  const chosen = currentCertificate(seen.certificates)
   const { target, gatewayStatus } = claim.spec
   if (chosen?.status !== 'ISSUED') return waitingBehind('CertificateNotIssued', 'waits for the certificate')
   if (target === undefined) {
@@ -17,19 +17,19 @@ export function certificateAttached(claim: DomainClaim, seen: Observation, at: C
   }
   const name = balancerOf(claim) ?? target.dnsName
   const wasAttached = wasUsedBy(claim, chosen, name)
-  const isDescribed = isFresh(chosen.described?.asOf, at)
+  const isDescribed = isFresh(chosen.described?.asOf, context)
   if (isHeldUp(claim)) {
     // The look that is needed anyway is taken now: when a Gateway comes up, all its claims would need it at once.
-    if (chosen.inUse && !wasAttached && !isDescribed) return looking('describe', at.now)
+    if (chosen.inUse && !wasAttached && !isDescribed) return looking('describe', context.now)
     return waitingBehind(gatewayReason(gatewayStatus?.reason), gatewayStatus?.message ?? '')
   }
-  if (chosen.inUse && wasAttached && !isDescribed && !isLookDue(claim, at.now))
+  if (chosen.inUse && wasAttached && !isDescribed && !isLookDue(claim, context.now))
     return done(`${name} uses the certificate`)
   // The listing's flag lags: who was attached is not taken for detached without asking.
-  if ((chosen.inUse || wasAttached) && !isDescribed) return looking('describe', at.now)
-  if (!chosen.inUse && !isFresh(seen.certificatesAsOf, at, seen.certificatesSlack))
-    return looking('certificates', at.now)
-  return isUsedBy(chosen, name) ? done(`${name} uses the certificate`) : notAttached(claim, chosen, name, at)
+  if ((chosen.inUse || wasAttached) && !isDescribed) return looking('describe', context.now)
+  if (!chosen.inUse && !isFresh(seen.certificatesAsOf, context, seen.certificatesSlack))
+    return looking('certificates', context.now)
+  return isUsedBy(chosen, name) ? done(`${name} uses the certificate`) : notAttached(claim, chosen, name, context)
 }
 
 /**
@@ -46,16 +46,16 @@ export function isOverlapped({ spec }: DomainClaim): boolean {
   return spec.gatewayStatus?.ready === false && spec.gatewayStatus.reason === 'HostnameOverlaps'
 }
 
-function notAttached(claim: DomainClaim, chosen: SeenCertificate, name: string, at: Context): Outcome {
+function notAttached(claim: DomainClaim, chosen: SeenCertificate, name: string, context: StepContext): Outcome {
   const others = usersOf(chosen)
   const used = others.length === 0 ? '' : `; used so far by ${others.join(', ').slice(0, 500)}`
   return waiting(
     'WaitingForAttachment',
     `${name} does not use the certificate yet${used}`,
-    attachmentAskedAfter(claim, at)
+    attachmentAskedAfter(claim, context)
   )
 }
 
-function attachmentAskedAfter(claim: DomainClaim, at: Context): number {
-  return quarterOfWait(since(claim, 'CertificateIssued', at.now), at.now)
+function attachmentAskedAfter(claim: DomainClaim, context: StepContext): number {
+  return quarterOfWait(since(claim, 'CertificateIssued', context.now), context.now)
 }

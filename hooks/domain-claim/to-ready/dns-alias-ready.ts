@@ -4,12 +4,12 @@ import { advise } from '../../conditions/advise.ts'
 import type { Ownership } from '../../dns/ownership.ts'
 import { normalizeTarget } from '../../load-balancer/dns-name.ts'
 import { aliasChange, aliasState, isAsWanted, isLastWritten } from '../facts/alias.ts'
-import { isSpread, spreadSeenAfter } from '../facts/alias-propagation.ts'
+import { isPropagated, propagationSeenAfter } from '../facts/alias-propagation.ts'
 import { awaitedForTarget } from '../facts/awaited-target.ts'
-import { chooseCertificate } from '../facts/certificate.ts'
+import { currentCertificate } from '../facts/certificate.ts'
 import { acting, done, failed, type Outcome, waiting, waitingBehind } from '../facts/outcome.ts'
 import { lookFirst, preflight } from '../facts/preflight.ts'
-import type { Context, Observation } from '../observe/observation.ts'
+import type { Observation, StepContext } from '../observe/observation.ts'
 import { retryAfter } from '../report/resync.ts'
 
 /**
@@ -19,19 +19,19 @@ import { retryAfter } from '../report/resync.ts'
 const seenWithin = 300_000
 
 /** The alias may be ours, missing, outdated, or somebody else's: only the last needs a person. */
-export function dnsAliasReady(claim: DomainClaim, seen: Observation, at: Context): Outcome {
+export function dnsAliasReady(claim: DomainClaim, seen: Observation, context: StepContext): Outcome {
   const { hostname, target, hostedZoneID } = claim.spec
   const { alias } = claim.status ?? {}
-  const problem = preflight(claim, seen, at)
+  const problem = preflight(claim, seen, context)
   if (problem !== undefined) return problem
   if (target === undefined) return waitingForTarget(claim, seen)
-  const state = aliasState(claim, seen, at.cluster)
+  const state = aliasState(claim, seen, context.cluster)
   if (state.is === 'ours' && isAsWanted(claim, target, state)) {
-    return isSpread(alias, state.owner, seen, at)
+    return isPropagated(alias, state.owner, seen, context)
       ? done(`${hostname} points to ${normalizeTarget(target.dnsName)}`)
-      : spreading(claim, state.owner, seen, at)
+      : spreading(claim, state.owner, seen, context)
   }
-  if (isLastWritten(claim, target) && keepsChanging(claim, at)) {
+  if (isLastWritten(claim, target) && keepsChanging(claim, context)) {
     return failed(
       'RecordKeepsChanging',
       advise(
@@ -41,9 +41,9 @@ export function dnsAliasReady(claim: DomainClaim, seen: Observation, at: Context
       600
     )
   }
-  const look = state.is === 'free' ? lookFirst(seen, at, seenWithin) : undefined
+  const look = state.is === 'free' ? lookFirst(seen, context, seenWithin) : undefined
   if (look !== undefined) return look
-  const change = aliasChange(claim, target, state, seen, at.cluster)
+  const change = aliasChange(claim, target, state, seen, context.cluster)
   const action = { do: 'changeRecords', what: 'alias', zoneID: hostedZoneID, change } as const
   const to = normalizeTarget(target.dnsName)
   return state.is === 'free'
@@ -53,20 +53,25 @@ export function dnsAliasReady(claim: DomainClaim, seen: Observation, at: Context
 
 /** A Gateway may well have its address and the claim no target: it is named once the certificate is carried, too. */
 function waitingForTarget(claim: DomainClaim, { certificates }: Observation): Outcome {
-  if (chooseCertificate(certificates)?.status !== 'ISSUED')
+  if (currentCertificate(certificates)?.status !== 'ISSUED')
     return waitingBehind('CertificateNotIssued', 'waits for the certificate')
   const { reason, message } = awaitedForTarget(claim)
   return waitingBehind(reason, message)
 }
 
 /** One question about a change serves all who wait for it: they come back when it is asked again. */
-function spreading({ metadata, status }: DomainClaim, owner: Ownership, seen: Observation, at: Context): Outcome {
+function spreading(
+  { metadata, status }: DomainClaim,
+  owner: Ownership,
+  seen: Observation,
+  context: StepContext
+): Outcome {
   const { changeTrouble } = seen
   if (changeTrouble !== undefined) {
     const reason = reasonOf(changeTrouble)
     return waiting(reason, advise(reason, describeFailure(changeTrouble)), retryAfter(changeTrouble, metadata.uid))
   }
-  const askAgainAfter = spreadSeenAfter(status?.alias, owner, seen, at)
+  const askAgainAfter = propagationSeenAfter(status?.alias, owner, seen, context)
   return {
     is: 'waiting',
     reason: 'AliasPending',
@@ -79,7 +84,7 @@ function spreading({ metadata, status }: DomainClaim, owner: Ownership, seen: Ob
 const repairsWithin = 3600_000
 const mostRepairs = 3
 
-function keepsChanging(claim: DomainClaim, at: Context): boolean {
+function keepsChanging(claim: DomainClaim, context: StepContext): boolean {
   const { repairs = 0, repairedAt } = claim.status?.alias ?? {}
-  return repairs >= mostRepairs && at.now - Date.parse(repairedAt ?? '') < repairsWithin
+  return repairs >= mostRepairs && context.now - Date.parse(repairedAt ?? '') < repairsWithin
 }

@@ -1,8 +1,8 @@
 import type { PoolDomain } from '../../api/gateway-pool.ts'
 import { isWildcard } from '../../hostname/domains.ts'
 import { listed } from '../../text/listed.ts'
-import type { Observed } from '../observe/observe.ts'
-import type { Request } from '../observe/read-requests.ts'
+import type { Observation } from '../observe/observe.ts'
+import type { SeenRequest } from '../observe/read-requests.ts'
 import { admitsNamespace, inWords } from './namespaces.ts'
 import type { Refusal } from './refusal.ts'
 
@@ -17,9 +17,9 @@ import type { Refusal } from './refusal.ts'
  * | yes | | | not selected | NamespaceNotAllowed |
  */
 export function refusalOfAllowlist(
-  request: Request,
+  request: SeenRequest,
   domain: PoolDomain | undefined,
-  seen: Observed
+  seen: Observation
 ): Refusal | undefined {
   if (domain === undefined) return domainNotAllowed(request, seen)
   return (
@@ -27,7 +27,7 @@ export function refusalOfAllowlist(
   )
 }
 
-function domainNotAllowed({ hostname }: Request, { pool }: Observed): Refusal {
+function domainNotAllowed({ hostname }: SeenRequest, { pool }: Observation): Refusal {
   const allowed = listed(pool.spec.domains.map(domain => domain.name))
   return {
     reason: 'DomainNotAllowed',
@@ -35,7 +35,7 @@ function domainNotAllowed({ hostname }: Request, { pool }: Observed): Refusal {
   }
 }
 
-function apexNotAllowed({ hostname }: Request, domain: PoolDomain): Refusal | undefined {
+function apexNotAllowed({ hostname }: SeenRequest, domain: PoolDomain): Refusal | undefined {
   if (hostname !== domain.name || domain.apexHostname === 'Allow') return undefined
   return {
     reason: 'ApexNotAllowed',
@@ -43,7 +43,7 @@ function apexNotAllowed({ hostname }: Request, domain: PoolDomain): Refusal | un
   }
 }
 
-function wildcardNotAllowed({ hostname }: Request, domain: PoolDomain): Refusal | undefined {
+function wildcardNotAllowed({ hostname }: SeenRequest, domain: PoolDomain): Refusal | undefined {
   if (!isWildcard(hostname) || domain.wildcardHostnames === 'Allow') return undefined
   return {
     reason: 'WildcardNotAllowed',
@@ -51,7 +51,7 @@ function wildcardNotAllowed({ hostname }: Request, domain: PoolDomain): Refusal 
   }
 }
 
-function namespaceNotAllowed({ ref }: Request, domain: PoolDomain, seen: Observed): Refusal | undefined {
+function namespaceNotAllowed({ ref }: SeenRequest, domain: PoolDomain, seen: Observation): Refusal | undefined {
   if (admitsNamespace(domain, seen.namespaces.get(ref.namespace))) return undefined
   return {
     reason: 'NamespaceNotAllowed',

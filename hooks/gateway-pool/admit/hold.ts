@@ -1,8 +1,9 @@
 import type { RequestRef } from '../../api/objects.ts'
+import { defined } from '../../defined.ts'
 import type { Holder } from '../../hostname/overlap-index.ts'
-import type { Observed } from '../observe/observe.ts'
-import type { Claim } from '../observe/read-claims.ts'
-import type { Request } from '../observe/read-requests.ts'
+import type { Observation } from '../observe/observe.ts'
+import type { SeenClaim } from '../observe/read-claims.ts'
+import type { SeenRequest } from '../observe/read-requests.ts'
 import { refusalOfAllowlist } from './allowlist.ts'
 import type { Ledger } from './ledger.ts'
 import { refusalOfOverlap } from './overlap.ts'
@@ -12,7 +13,7 @@ import { graceEndOf, letGo, newReleaseTime, releaseTimeOf } from './release.ts'
 
 /** A claim of the pool, and what becomes of it. */
 export type Held = {
-  claim: Claim
+  claim: SeenClaim
   /** The request behind it; absent while nobody stands behind it. */
   request?: RequestRef
   /** Since when nobody does. */
@@ -37,14 +38,14 @@ export type Holdings = { held: readonly Held[]; refused: readonly RefusedRequest
  * | gone | within the grace | none | stays released |
  * | gone | longer than the grace | | goes |
  */
-export function decideOverClaims(seen: Observed, ledger: Ledger, blocked: ReadonlyMap<Claim, Holder>): Holdings {
+export function decideOverClaims(seen: Observation, ledger: Ledger, blocked: ReadonlyMap<SeenClaim, Holder>): Holdings {
   const byUID = new Map(seen.requests.readable.map(request => [request.ref.uid, request]))
   const crippled = new Map(seen.requests.unreadable.map(({ ref }) => [ref.uid, ref]))
   const successors = successorsOf(seen)
   const refused: RefusedRequest[] = []
   const held = seen.claims.map((claim): Held => {
     const by = blocked.get(claim)
-    const base = { claim, leaving: false, ...(by === undefined ? {} : { blockedBy: by }) }
+    const base = { claim, leaving: false, ...defined({ blockedBy: by }) }
     if (claim.terminating) return base
     const request = liveRequestOf(claim, byUID, crippled)
     if (request !== undefined) return { ...base, request }
@@ -61,8 +62,8 @@ export function decideOverClaims(seen: Observed, ledger: Ledger, blocked: Readon
 
 /** The request that the claim names, if it lives; one that has become unreadable lives too. */
 function liveRequestOf(
-  claim: Claim,
-  byUID: ReadonlyMap<string, Request>,
+  claim: SeenClaim,
+  byUID: ReadonlyMap<string, SeenRequest>,
   crippled: ReadonlyMap<string, RequestRef>
 ): RequestRef | undefined {
   const { uid } = claim.object.spec.requestRef
@@ -72,8 +73,8 @@ function liveRequestOf(
 }
 
 /** The oldest request per namespace and hostname. */
-function successorsOf(seen: Observed): Map<string, Request> {
-  const oldest = new Map<string, Request>()
+function successorsOf(seen: Observation): Map<string, SeenRequest> {
+  const oldest = new Map<string, SeenRequest>()
   for (const request of seen.requests.readable) {
     const key = keyOf({ hostname: request.hostname, namespace: request.ref.namespace })
     if (!oldest.has(key)) oldest.set(key, request)
@@ -88,8 +89,8 @@ function keyOf({ hostname, namespace }: { hostname: string; namespace: string })
 /** Whether a request of the same namespace may take a claim over whose own request is gone. Only older rivals count. */
 function judgeSuccessor(
   { claim, blockedBy }: Pick<Held, 'claim' | 'blockedBy'>,
-  successor: Request | undefined,
-  seen: Observed,
+  successor: SeenRequest | undefined,
+  seen: Observation,
   ledger: Ledger
 ): RequestRef | RefusedRequest | undefined {
   if (successor === undefined || seen.finalizing) return undefined

@@ -6,7 +6,7 @@ import { createOverlapIndex, type Holder } from '../../hostname/overlap-index.ts
 /** A hostname that is spoken for. */
 export type Entry = Holder & {
   /** How it stands and with whom, to complete "it is …" in a message to somebody of that namespace. */
-  standing: (asker: string) => string
+  describeHolder: (asker: string) => string
   /** Claims of other pools do not count for this pool's quotas. */
   counts: boolean
 }

@@ -1,9 +1,9 @@
-import type { Request } from '../observe/read-requests.ts'
+import type { SeenRequest } from '../observe/read-requests.ts'
 import type { Ledger } from './ledger.ts'
 import type { Refusal } from './refusal.ts'
 
 /** Overlaps with hostnames of other namespaces, which are not named; undefined when there are none. */
-export function refusalOfOverlap({ hostname, ref }: Request, ledger: Ledger): Refusal | undefined {
+export function refusalOfOverlap({ hostname, ref }: SeenRequest, ledger: Ledger): Refusal | undefined {
   if (ledger.conflictWith({ hostname, namespace: ref.namespace }) === undefined) return undefined
   return {
     reason: 'HostnameOverlaps',
@@ -12,7 +12,7 @@ export function refusalOfOverlap({ hostname, ref }: Request, ledger: Ledger): Re
 }
 
 /** Listeners that would answer for the hostname, and still take another namespace's routes; undefined when there are none. */
-export function refusalOfOpenListener({ hostname, ref }: Request, ledger: Ledger): Refusal | undefined {
+export function refusalOfOpenListener({ hostname, ref }: SeenRequest, ledger: Ledger): Refusal | undefined {
   if (ledger.listenerOfOthers({ hostname, namespace: ref.namespace }) === undefined) return undefined
   return {
     reason: 'HostnameOverlaps',

@@ -1,4 +1,4 @@
-import type { Request } from '../observe/read-requests.ts'
+import type { SeenRequest } from '../observe/read-requests.ts'
 import type { Ledger } from './ledger.ts'
 import type { Refusal } from './refusal.ts'
 
@@ -7,7 +7,7 @@ import type { Refusal } from './refusal.ts'
  * the ledger, and asks for no more than that.
  */
 export function refusalOfQuota(
-  request: Request,
+  request: SeenRequest,
   ledger: Ledger,
   standing: 'has it' | 'asks for it'
 ): Refusal | undefined {

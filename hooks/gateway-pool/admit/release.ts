@@ -1,6 +1,6 @@
 import { timestamp } from '../../conditions/conditions.ts'
-import type { Observed } from '../observe/observe.ts'
-import type { Claim } from '../observe/read-claims.ts'
+import type { Observation } from '../observe/observe.ts'
+import type { SeenClaim } from '../observe/read-claims.ts'
 import type { Held } from './hold.ts'
 
 /** How many claims may be on their way out at once: each costs AWS calls. */
@@ -9,7 +9,7 @@ const mostTerminating = 100
 const usuallyGoneAfter = 600_000
 
 /** Whether a claim is on its way out for longer than that takes. */
-export function isStuck({ terminating, object }: Claim, now: number): boolean {
+export function isStuck({ terminating, object }: SeenClaim, now: number): boolean {
   return terminating && now - Date.parse(object.metadata.deletionTimestamp ?? '') > usuallyGoneAfter
 }
 
@@ -24,13 +24,13 @@ export function newReleaseTime(now: number, graceSeconds: number): string {
 }
 
 /** When the claim was released; a time that is none, or further ahead than we write one, is written anew. */
-export function releaseTimeOf(claim: Claim, now: number): string | undefined {
+export function releaseTimeOf(claim: SeenClaim, now: number): string | undefined {
   const { releasedAt } = claim.object.spec
   return Date.parse(releasedAt ?? '') <= now + 10_000 ? releasedAt : undefined
 }
 
 /** End of a grace, in milliseconds since the epoch. */
-export function graceEndOf(releasedAt: string, seen: Observed): number {
+export function graceEndOf(releasedAt: string, seen: Observation): number {
   return Date.parse(releasedAt) + seen.pool.spec.releaseGraceSeconds * 1000
 }
 
@@ -38,7 +38,7 @@ export function graceEndOf(releasedAt: string, seen: Observed): number {
  * Lets claims go whose *observed* release is older than the grace, the oldest first, not too many at once. One that
  * is taken back has to be a child first: only those are deleted when they are left out.
  */
-export function letGo(held: readonly Held[], seen: Observed): Held[] {
+export function letGo(held: readonly Held[], seen: Observation): Held[] {
   const terminating = held.filter(({ claim }) => claim.terminating && !isStuck(claim, seen.now)).length
   const over = held.filter(({ claim, releasedAt, request }) => {
     const observed = releaseTimeOf(claim, seen.now)

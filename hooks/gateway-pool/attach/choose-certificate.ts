@@ -1,4 +1,4 @@
-import { type Claim, regionOfCertificate } from '../observe/read-claims.ts'
+import { regionOfCertificate, type SeenClaim } from '../observe/read-claims.ts'
 import type { Configuration } from '../observe/read-gateways.ts'
 
 /** What a claim's certificate on the load balancer is to be. */
@@ -39,7 +39,7 @@ const dead = new Set(['NotFound', 'FAILED', 'VALIDATION_TIMED_OUT'])
  * | | none reported at all | not found, as the load balancer controller says | none, at once: it blocks the Gateway |
  * | | none | nothing bad known | stays |
  */
-export function chooseCertificate(claim: Claim, { configuration, region, isNotFound }: OnBalancer): Choice {
+export function chooseCertificate(claim: SeenClaim, { configuration, region, isNotFound }: OnBalancer): Choice {
   const carried = carriedBy(claim, configuration)
   const is = carried === undefined ? {} : { carried }
   if (claim.terminating) return is
@@ -58,13 +58,13 @@ export function isElsewhere(arn: string, region: string | undefined): boolean {
   return own !== undefined && region !== undefined && own !== region
 }
 
-/** Which of the carried certificates is the claim's: by our record, else by what the claim reports. */
-function carriedBy({ hostname, certificate }: Claim, configuration: Configuration | undefined): string | undefined {
-  const candidates = [configuration?.record.get(hostname), certificate.arn, certificate.ended?.arn]
+/** Which of the carried certificates is the claim's: by our assignments, else by what the claim reports. */
+function carriedBy({ hostname, certificate }: SeenClaim, configuration: Configuration | undefined): string | undefined {
+  const candidates = [configuration?.assignments.get(hostname), certificate.arn, certificate.ended?.arn]
   return candidates.find(arn => arn !== undefined && configuration?.arns.includes(arn))
 }
 
-function isKnownDead({ certificate }: Claim, arn: string): boolean {
+function isKnownDead({ certificate }: SeenClaim, arn: string): boolean {
   const { ended } = certificate
   if (ended?.arn === arn && dead.has(ended.reason)) return true
   return certificate.arn === arn && dead.has(certificate.status ?? '')

@@ -3,8 +3,8 @@ import { counted } from '../../text/counted.ts'
 import type { Held } from '../admit/hold.ts'
 import { saysNotFound } from '../gateways/gateway-state.ts'
 import { regionOf } from '../gateways/target.ts'
-import type { Observed } from '../observe/observe.ts'
-import { type Claim, regionOfCertificate } from '../observe/read-claims.ts'
+import type { Observation } from '../observe/observe.ts'
+import { regionOfCertificate, type SeenClaim } from '../observe/read-claims.ts'
 import { addressOf } from '../observe/read-gateways.ts'
 import type { Slot } from '../place/slots.ts'
 import { type Choice, chooseCertificate } from './choose-certificate.ts'
@@ -17,18 +17,18 @@ export type Withheld = { reason: Reason; message: string }
 export type WantedCertificates = {
   /** In the order of the claims' age, those that no claim explains at the end. */
   arns: readonly string[]
-  /** The record on it: hostname → ARN. */
-  record: ReadonlyMap<string, string>
+  /** Assignments on it: hostname → ARN. */
+  assignments: ReadonlyMap<string, string>
   /** Claims whose certificate is carried and stays: their listeners may open. */
-  opening: ReadonlySet<Claim>
+  opening: ReadonlySet<SeenClaim>
   /** Claims whose certificate the observed configuration carries. */
-  attached: ReadonlySet<Claim>
+  attached: ReadonlySet<SeenClaim>
   /** Claims whose issued certificate has to wait. */
-  withheld: ReadonlyMap<Claim, Withheld>
+  withheld: ReadonlyMap<SeenClaim, Withheld>
 }
 
 /** Decides over the certificates of one Gateway, for the claims on it by age. */
-export function certificatesOn(seen: Observed, slot: Slot, held: readonly Held[]): WantedCertificates {
+export function certificatesOn(seen: Observation, slot: Slot, held: readonly Held[]): WantedCertificates {
   const configuration = seen.configurations.get(slot.name)
   const address = addressOf(seen.gateways.get(slot.name))
   const region = regionOf(address)
@@ -41,8 +41,8 @@ export function certificatesOn(seen: Observed, slot: Slot, held: readonly Held[]
   const wanted = withinRoom(room, held, choices)
   const attached = held.map(({ claim }) => claim).filter(claim => choices.get(claim)?.carried !== undefined)
   return {
-    arns: [...new Set([...wanted.record.values(), ...leftovers.arns])],
-    record: new Map([...wanted.record, ...leftovers.record]),
+    arns: [...new Set([...wanted.assignments.values(), ...leftovers.arns])],
+    assignments: new Map([...wanted.assignments, ...leftovers.assignments]),
     opening: wanted.opening,
     attached: new Set(attached),
     withheld: new Map([
@@ -52,7 +52,7 @@ export function certificatesOn(seen: Observed, slot: Slot, held: readonly Held[]
   }
 }
 
-function misplaced(choices: ReadonlyMap<Claim, Choice>): [Claim, string][] {
+function misplaced(choices: ReadonlyMap<SeenClaim, Choice>): [SeenClaim, string][] {
   return [...choices].flatMap(([claim, { elsewhere }]) => (elsewhere === undefined ? [] : [[claim, elsewhere]]))
 }
 
@@ -64,7 +64,7 @@ const everyBalancerCarries = 25
  * Up to what every load balancer carries they all get their certificates. Beyond that the capacity may have been
  * lowered because the quota is less than it was taken for, and one certificate too many blocks all the others.
  */
-function mostOn({ claims }: Slot, { pool }: Observed): number {
+function mostOn({ claims }: Slot, { pool }: Observation): number {
   return Math.max(pool.spec.capacity.maxHostnamesPerGateway, Math.min(claims, everyBalancerCarries))
 }
 
@@ -72,29 +72,29 @@ function mostOn({ claims }: Slot, { pool }: Observed): number {
  * Certificates that are carried stay; new ones are added, the oldest claim's first, as long as there is room.
  * @param most undefined when no new one may be added yet
  */
-function withinRoom(most: number | undefined, held: readonly Held[], choices: ReadonlyMap<Claim, Choice>) {
+function withinRoom(most: number | undefined, held: readonly Held[], choices: ReadonlyMap<SeenClaim, Choice>) {
   let room = (most ?? 0) - held.filter(({ claim }) => hasItsRoom(claim, choices.get(claim))).length
-  const record = new Map<string, string>()
-  const opening = new Set<Claim>()
-  const waiting: Claim[] = []
+  const assignments = new Map<string, string>()
+  const opening = new Set<SeenClaim>()
+  const waiting: SeenClaim[] = []
   for (const { claim, blockedBy } of held) {
     const choice = choices.get(claim)
-    if (choice?.wanted === undefined || record.has(claim.hostname)) continue
+    if (choice?.wanted === undefined || assignments.has(claim.hostname)) continue
     if (choice.carried === undefined && (blockedBy !== undefined || most === undefined)) continue
     const isNew = !hasItsRoom(claim, choice)
     if (isNew && room <= 0) waiting.push(claim)
     if (isNew && room-- <= 0) continue
-    record.set(claim.hostname, choice.wanted)
+    assignments.set(claim.hostname, choice.wanted)
     if (choice.carried !== undefined) opening.add(claim)
   }
-  return { record, opening, waiting }
+  return { assignments, opening, waiting }
 }
 
 /**
  * Whether the load balancer carries a certificate of the claim, or did: who was Ready was on it, for ACM said so, and
  * a hostname never moves. So a successor of a certificate that vanished is never one too many.
  */
-function hasItsRoom({ wasReady }: Claim, choice: Choice | undefined): boolean {
+function hasItsRoom({ wasReady }: SeenClaim, choice: Choice | undefined): boolean {
   return choice?.wanted !== undefined && (choice.carried !== undefined || wasReady)
 }
 
@@ -105,7 +105,7 @@ function regionMismatch({ name }: Slot, arn: string, region: string | undefined)
   }
 }
 
-function gatewayFull({ name, claims }: Slot, { pool }: Observed): Withheld {
+function gatewayFull({ name, claims }: Slot, { pool }: Observation): Withheld {
   const { maxHostnamesPerGateway: most } = pool.spec.capacity
   return {
     reason: 'GatewayFull',

@@ -3,12 +3,12 @@ import type { GatewayPool } from '../../api/gateway-pool.ts'
 import type { KubernetesObject } from '../../api/objects.ts'
 import type { Reason } from '../../conditions/reasons.ts'
 import { albZoneID } from '../../load-balancer/zones.ts'
-import type { Observed } from '../observe/observe.ts'
+import type { Observation } from '../observe/observe.ts'
 import { addressOf } from '../observe/read-gateways.ts'
 import { isFrozen } from './frozen.ts'
 
 /** How a Gateway stands, as its controller says. */
-export type Standing = {
+export type GatewayState = {
   ready: boolean
   /** It was accepted and programmed, and its controller has not yet looked at our last change. */
   lagging: boolean
@@ -34,11 +34,11 @@ const patienceWithController = 120_000
  * | there | True | True | no | WaitingForGateway, lagging |
  * | there | True | True | yes | ready, or UnknownRegion |
  */
-export function standingOf(name: string, seen: Observed): Standing {
+export function gatewayStateOf(name: string, seen: Observation): GatewayState {
   const gateway = seen.gateways.get(name)
   if (gateway?.metadata.deletionTimestamp === undefined && isFrozen(name, seen)) return frozen(name, seen)
   if (gateway === undefined) return absent(name, seen)
-  const standing = standingOfItself(name, gateway, seen.now)
+  const standing = stateOfExisting(name, gateway, seen.now)
   const address = addressOf(gateway)
   const isBuilding = standing.ready || standing.reason === 'WaitingForGateway'
   if (!isBuilding || address === undefined || zoneFor(address, seen.pool) !== undefined) return standing
@@ -54,7 +54,7 @@ export function zoneFor(address: string, pool: GatewayPool): string | undefined 
 }
 
 /** Metacontroller makes no namespaces: without it every try is an event of the pool, and nothing else tells. */
-function absent(name: string, { pool }: Observed): Standing {
+function absent(name: string, { pool }: Observation): GatewayState {
   const { gatewayNamespace } = pool.spec
   return waiting(
     `Gateway ${name} does not exist yet. If it stays so for minutes, its namespace ${gatewayNamespace} may be missing (kubectl get namespace ${gatewayNamespace}): then the platform team makes it (kubectl create namespace ${gatewayNamespace}), and all goes on by itself. Anything else that is in its way is in the events of the pool (kubectl describe gatewaypool ${pool.metadata.name})`
@@ -71,7 +71,7 @@ export function saysNotFound(gateway: KubernetesObject | undefined, arn: string)
   return message.includes('CertificateNotFound') && message.includes(arn)
 }
 
-function standingOfItself(name: string, gateway: KubernetesObject, now: number): Standing {
+function stateOfExisting(name: string, gateway: KubernetesObject, now: number): GatewayState {
   if (gateway.metadata.deletionTimestamp !== undefined) return terminating(name, gateway, now)
   const accepted = conditionOf(gateway, 'Accepted')
   if (accepted?.status === 'False') return notReady('GatewayBlocked', `Gateway ${name} is refused: ${accepted.message}`)
@@ -79,7 +79,7 @@ function standingOfItself(name: string, gateway: KubernetesObject, now: number):
   return programmed(name, gateway, accepted)
 }
 
-function programmed(name: string, gateway: KubernetesObject, accepted: Seen): Standing {
+function programmed(name: string, gateway: KubernetesObject, accepted: SeenCondition): GatewayState {
   const programmed = conditionOf(gateway, 'Programmed')
   if (addressOf(gateway) === undefined)
     return notReady('GatewayHasNoAddress', `Gateway ${name} has no load balancer yet`)
@@ -95,7 +95,7 @@ function programmed(name: string, gateway: KubernetesObject, accepted: Seen): St
  * The load balancer controller takes its finalizer off once the load balancer is gone. It passes over
  * Gateways whose class is gone, for good, and without a word (seen with LBC 3.5).
  */
-function terminating(name: string, gateway: KubernetesObject, now: number): Standing {
+function terminating(name: string, gateway: KubernetesObject, now: number): GatewayState {
   if (now < timeOf(gateway.metadata.deletionTimestamp) + patienceWithController)
     return waiting(`Gateway ${name} is being deleted`)
   return waiting(
@@ -103,7 +103,7 @@ function terminating(name: string, gateway: KubernetesObject, now: number): Stan
   )
 }
 
-function frozen(name: string, { pool }: Observed): Standing {
+function frozen(name: string, { pool }: Observation): GatewayState {
   const object = `loadbalancerconfiguration -n ${pool.spec.gatewayNamespace} ${name}`
   return notReady(
     'ConfigurationDeleting',
@@ -111,7 +111,7 @@ function frozen(name: string, { pool }: Observed): Standing {
   )
 }
 
-function unclaimed(name: string, gateway: KubernetesObject, now: number): Standing {
+function unclaimed(name: string, gateway: KubernetesObject, now: number): GatewayState {
   if (now < timeOf(gateway.metadata.creationTimestamp) + patienceWithController)
     return waiting(`no controller has looked at Gateway ${name} yet`)
   return notReady('GatewayClassMissing', `no controller has taken up Gateway ${name}. ${whomToLookFor(gateway)}`)
@@ -137,9 +137,9 @@ function timeOf(written: unknown): number {
   return Number.isNaN(time) ? 0 : time
 }
 
-type Seen = { status: string; message: string; observedGeneration: unknown }
+type SeenCondition = { status: string; message: string; observedGeneration: unknown }
 
-function conditionOf(gateway: KubernetesObject, type: string): Seen | undefined {
+function conditionOf(gateway: KubernetesObject, type: string): SeenCondition | undefined {
   const conditions = fieldOf(gateway.status, 'conditions')
   const found = Array.isArray(conditions)
     ? conditions.find(condition => fieldOf(condition, 'type') === type)
@@ -154,10 +154,10 @@ function withoutRequestIDs(message: string): string {
   return message.replace(/[,;]?\s*\(?request ?id:?\s*[\w-]+\)?/gi, '')
 }
 
-function waiting(message: string): Standing {
+function waiting(message: string): GatewayState {
   return notReady('WaitingForGateway', message)
 }
 
-function notReady(reason: Reason, message: string): Standing {
+function notReady(reason: Reason, message: string): GatewayState {
   return { ready: false, lagging: false, reason, message }
 }

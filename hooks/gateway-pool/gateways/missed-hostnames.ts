@@ -1,4 +1,4 @@
-import type { Observed } from '../observe/observe.ts'
+import type { Observation } from '../observe/observe.ts'
 import { admittedBy } from './foreign-listeners.ts'
 
 /** A hostname in service whose claim is missing from the lists, perhaps only from stale ones. */
@@ -8,9 +8,9 @@ export type Missed = { name: string; hostname: string; namespace: string }
 type Names = { held: ReadonlySet<string>; asked: ReadonlySet<string> }
 
 // Asked for at each Gateway: made each time, a pool of many Gateways would take the square of their number.
-const names = new WeakMap<Observed, Names>()
+const names = new WeakMap<Observation, Names>()
 
-function namesIn(seen: Observed): Names {
+function namesIn(seen: Observation): Names {
   const known = names.get(seen)
   if (known !== undefined) return known
   const claims = [...seen.claims, ...seen.otherClaims, ...seen.unreadableClaims]
@@ -24,14 +24,14 @@ function namesIn(seen: Observed): Names {
 
 /**
  * Hostnames with a listener and a recorded certificate but without a claim, that a live request of the listener's
- * namespace wants. A claim that goes takes its record with it first: here the lists are wrong, or will be right again.
+ * namespace wants. A claim that goes takes its assignments with it first: here the lists are wrong, or will be right again.
  */
-export function missedOn(gateway: string, seen: Observed): Missed[] {
-  const record = seen.configurations.get(gateway)?.record
+export function missedOn(gateway: string, seen: Observation): Missed[] {
+  const assignments = seen.configurations.get(gateway)?.assignments
   const { held, asked } = namesIn(seen)
   return (seen.listeners.get(gateway) ?? []).flatMap(listener => {
     const { name, hostname, protocol } = listener
-    if (hostname === undefined || protocol !== 'HTTPS' || held.has(hostname) || !record?.has(hostname)) return []
+    if (hostname === undefined || protocol !== 'HTTPS' || held.has(hostname) || !assignments?.has(hostname)) return []
     const namespace = admittedBy(listener, seen.pool.spec.gatewayNamespace)
     return asked.has(`${hostname} ${namespace}`) ? [{ name, hostname, namespace }] : []
   })

@@ -1,6 +1,6 @@
 import type { Target } from '../../api/domain-claim.ts'
 import { parseLoadBalancerName } from '../../load-balancer/dns-name.ts'
-import type { Observed } from '../observe/observe.ts'
+import type { Observation } from '../observe/observe.ts'
 import { addressOf } from '../observe/read-gateways.ts'
 import type { Slot } from '../place/slots.ts'
 import { zoneFor } from './gateway-state.ts'
@@ -9,7 +9,7 @@ import { zoneFor } from './gateway-state.ts'
  * What aliases to a Gateway point to, once it has an address in a known region; one that is being
  * deleted takes its load balancer with it.
  */
-export function targetOf(seen: Observed, { name, terminating }: Slot): Target | undefined {
+export function targetOf(seen: Observation, { name, terminating }: Slot): Target | undefined {
   const address = terminating ? undefined : addressOf(seen.gateways.get(name))
   const hostedZoneID = address === undefined ? undefined : zoneFor(address, seen.pool)
   if (address === undefined || hostedZoneID === undefined) return undefined

@@ -5,13 +5,13 @@ import { apiVersion } from '../../api/schema.ts'
 import { objectsOf } from '../../wire/groups.ts'
 import type { SyncRequest } from '../../wire/metacontroller.ts'
 import { selectsNamespaces } from './customize.ts'
-import { type Claim, isReadable, isUnreadable, toClaim, type UnreadableClaim } from './read-claims.ts'
+import { isReadable, isUnreadable, type SeenClaim, toClaim, type UnreadableClaim } from './read-claims.ts'
 import { type Configuration, type Listener, listenersOf, readConfiguration } from './read-gateways.ts'
-import { type Requests, requestsOf } from './read-requests.ts'
+import { requestsOf, type SeenRequests } from './read-requests.ts'
 import { type Versions, versionsOf } from './versions.ts'
 
 /** Everything that the stages decide on, sorted out and checked. */
-export type Observed = {
+export type Observation = {
   pool: GatewayPool
   /** Milliseconds since the epoch. */
   now: number
@@ -19,9 +19,9 @@ export type Observed = {
   /** Region of certificates of new claims. */
   region: string
   versions: Versions
-  requests: Requests
+  requests: SeenRequests
   /** The pool's claims, by age: children, and those that it takes back. */
-  claims: readonly Claim[]
+  claims: readonly SeenClaim[]
   unreadableClaims: readonly UnreadableClaim[]
   /** Claims that others hold, or that are on their way out without a controller. */
   otherClaims: readonly OtherClaim[]
@@ -53,7 +53,7 @@ export type OtherClaim = {
 }
 
 /** What the hook is told beside the request. */
-export type Context = {
+export type PoolContext = {
   /** Milliseconds since the epoch. */
   now: number
   /** Region of the certificates where the pool names none. */
@@ -64,7 +64,7 @@ export type Context = {
  * Sorts a request out.
  * @throws {MissingGroup} when a group of objects is absent.
  */
-export function observe(request: SyncRequest<unknown>, pool: GatewayPool, context: Context): Observed {
+export function observe(request: SyncRequest<unknown>, pool: GatewayPool, context: PoolContext): Observation {
   const versions = versionsOf(request.controller)
   const inNamespace = (kind: keyof Versions) => namespaced(request, kind, versions, pool.spec.gatewayNamespace)
   const gateways = inNamespace('Gateway')
@@ -135,7 +135,7 @@ function otherClaim(claim: KubernetesObject): OtherClaim[] {
   ]
 }
 
-function byAge(a: Claim, b: Claim): number {
+function byAge(a: SeenClaim, b: SeenClaim): number {
   return a.age < b.age ? -1 : 1
 }
 

@@ -2,11 +2,12 @@ import type { DomainClaim } from '../../api/domain-claim.ts'
 import { fieldOf } from '../../api/field-of.ts'
 import type { KubernetesObject } from '../../api/objects.ts'
 import { readClaim } from '../../api/read.ts'
+import { defined } from '../../defined.ts'
 import { claimedBy } from '../../hostname/claim-name.ts'
 import { httpListener, keeperListener } from './listener-names.ts'
 
 /** A claim that can be read, with what its status says as far as that makes sense. */
-export type Claim = {
+export type SeenClaim = {
   object: DomainClaim
   name: string
   hostname: string
@@ -44,7 +45,7 @@ const certificateARN = /^arn:[a-z-]+:acm:([a-z0-9-]+):\d{12}:certificate\/[A-Za-
 const sectionName = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/
 
 /** Reads one claim of ours. */
-export function toClaim(object: KubernetesObject, poolName: string, adopted: boolean): Claim | UnreadableClaim {
+export function toClaim(object: KubernetesObject, poolName: string, adopted: boolean): SeenClaim | UnreadableClaim {
   const reading = readClaim(object)
   if (!reading.ok) return unreadable(object, reading.problem)
   const claim = reading.value
@@ -73,12 +74,12 @@ function ageOf({ metadata }: KubernetesObject): string {
 }
 
 /** Whether this is one that could not be read. */
-export function isUnreadable(claim: Claim | UnreadableClaim): claim is UnreadableClaim {
+export function isUnreadable(claim: SeenClaim | UnreadableClaim): claim is UnreadableClaim {
   return 'problem' in claim
 }
 
 /** Whether this is one that could be read. */
-export function isReadable(claim: Claim | UnreadableClaim): claim is Claim {
+export function isReadable(claim: SeenClaim | UnreadableClaim): claim is SeenClaim {
   return !isUnreadable(claim)
 }
 
@@ -86,7 +87,7 @@ function isListenerName(name: string): boolean {
   return sectionName.test(name) && name !== httpListener && name !== keeperListener
 }
 
-function viewOf(claim: DomainClaim, adopted: boolean): Claim {
+function viewOf(claim: DomainClaim, adopted: boolean): SeenClaim {
   return {
     object: claim,
     name: claim.metadata.name,
@@ -105,7 +106,7 @@ function certificateOf(reported: unknown, region: string): ReportedCertificate {
   const ended = fieldOf(reported, 'ended')
   const [endedARN, reason] = [arnOf(ended, region), fieldOf(ended, 'reason')]
   return {
-    ...(arn === undefined ? {} : { arn }),
+    ...defined({ arn }),
     ...(typeof status === 'string' ? { status } : {}),
     ...(endedARN === undefined || typeof reason !== 'string' ? {} : { ended: { arn: endedARN, reason } })
   }

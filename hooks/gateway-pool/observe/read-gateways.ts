@@ -8,8 +8,8 @@ export type Configuration = {
   object: KubernetesObject
   /** The default certificate first. */
   arns: readonly string[]
-  /** Our record on it, whose certificate is whose: hostname → ARN. */
-  record: ReadonlyMap<string, string>
+  /** Our assignments on it, whose certificate is whose: hostname → ARN. */
+  assignments: ReadonlyMap<string, string>
 }
 
 /** A listener of an observed Gateway, whoever put it there. */
@@ -25,7 +25,7 @@ export type Listener = {
 /** The protocol and port of all hostnames in a LoadBalancerConfiguration. */
 export const httpsPort = 'HTTPS:443'
 /** Annotation on a LoadBalancerConfiguration: JSON, hostname → ARN. */
-export const recordAnnotation = `${group}/certificates`
+export const assignmentsAnnotation = `${group}/certificates`
 
 /** Reads the certificates of a LoadBalancerConfiguration; whatever has another form is not there. */
 export function readConfiguration(object: KubernetesObject): Configuration {
@@ -33,7 +33,7 @@ export function readConfiguration(object: KubernetesObject): Configuration {
   const https = listeners.find(listener => fieldOf(listener, 'protocolPort') === httpsPort)
   const arns = [fieldOf(https, 'defaultCertificate'), ...listOf(fieldOf(https, 'certificates'))]
   const named = arns.filter(arn => typeof arn === 'string' && arn !== '') as string[]
-  return { object, arns: [...new Set(named)], record: recordOf(object) }
+  return { object, arns: [...new Set(named)], assignments: assignmentsOf(object) }
 }
 
 /** The listeners of an observed Gateway. */
@@ -58,8 +58,8 @@ export function addressOf(gateway: KubernetesObject | undefined): string | undef
 
 const dnsName = /^[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+\.?$/
 
-function recordOf(object: KubernetesObject): Map<string, string> {
-  const written = fieldOf(object.metadata.annotations, recordAnnotation)
+function assignmentsOf(object: KubernetesObject): Map<string, string> {
+  const written = fieldOf(object.metadata.annotations, assignmentsAnnotation)
   const parsed = typeof written === 'string' ? parse(written) : undefined
   const entries = Object.entries(typeof parsed === 'object' && parsed !== null ? parsed : {})
   return new Map(entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'))

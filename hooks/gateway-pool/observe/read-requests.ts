@@ -4,15 +4,15 @@ import type { KubernetesObject, RequestRef } from '../../api/objects.ts'
 import { readRequest } from '../../api/read.ts'
 
 /** A live request to this pool. */
-export type Request = { ref: RequestRef; hostname: string; createdAt: string }
+export type SeenRequest = { ref: RequestRef; hostname: string; createdAt: string }
 
 /** A live request to this pool that does not have the form it must have. */
 export type UnreadableRequest = { ref: RequestRef; problem: string }
 
 /** Live requests to one pool. */
-export type Requests = {
+export type SeenRequests = {
   /** By age. */
-  readable: readonly Request[]
+  readable: readonly SeenRequest[]
   /** Those that can be refused, because it is known whom to refuse. */
   unreadable: readonly UnreadableRequest[]
   /** Names of those whose metadata is so broken that nobody can be answered. */
@@ -26,8 +26,8 @@ const defaultPool = 'default'
 const objectName = /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/
 
 /** Sorts the requests of one pool out of all; one that is being deleted counts as gone. */
-export function requestsOf(objects: readonly KubernetesObject[], poolName: string): Requests {
-  const readable = new Map<string, Request>()
+export function requestsOf(objects: readonly KubernetesObject[], poolName: string): SeenRequests {
+  const readable = new Map<string, SeenRequest>()
   const unreadable = new Map<string, UnreadableRequest>()
   const unanswerable: string[] = []
   for (const object of objects) {
@@ -42,7 +42,7 @@ export function requestsOf(objects: readonly KubernetesObject[], poolName: strin
 }
 
 /** Order of admission: the older first, then by uid. */
-function byAge(a: Request, b: Request): number {
+function byAge(a: SeenRequest, b: SeenRequest): number {
   if (a.createdAt !== b.createdAt) return a.createdAt < b.createdAt ? -1 : 1
   return a.ref.uid < b.ref.uid ? -1 : 1
 }
@@ -60,6 +60,6 @@ function refOf(object: KubernetesObject): RequestRef | undefined {
 }
 
 /** Without a creation time it is the youngest ('~' sorts behind all digits). */
-function requestOf(request: HostnameRequest, ref: RequestRef): Request {
+function requestOf(request: HostnameRequest, ref: RequestRef): SeenRequest {
   return { ref, hostname: request.spec.hostname, createdAt: request.metadata.creationTimestamp ?? '~' }
 }

@@ -2,7 +2,7 @@ import { counted } from '../../text/counted.ts'
 import type { Admitted, Newcomer } from '../admit/admit.ts'
 import type { Held } from '../admit/hold.ts'
 import type { RefusedRequest } from '../admit/refusal.ts'
-import type { Observed } from '../observe/observe.ts'
+import type { Observation } from '../observe/observe.ts'
 import { type Slot, slotsOf, sortSlots } from './slots.ts'
 
 /** A request and the Gateway that it gets. */
@@ -27,7 +27,7 @@ export type Placement = {
  * Puts newcomers on the first Gateway that has room, in order, and moves nobody. Gateways that are
  * being deleted take nobody; a new one gets a name that nothing left over uses.
  */
-export function place(seen: Observed, admitted: Admitted): Placement {
+export function place(seen: Observation, admitted: Admitted): Placement {
   const slots = slotsOf(seen, admitted.held)
   const { placed, unplaced } = firstFit(seen, slots, admitted.newcomers)
   const wanted = keepMinimum(seen, slots)
@@ -45,7 +45,7 @@ export function place(seen: Observed, admitted: Admitted): Placement {
 
 type Slots = ReturnType<typeof slotsOf>
 
-function firstFit(seen: Observed, slots: Slots, newcomers: readonly Newcomer[]) {
+function firstFit(seen: Observation, slots: Slots, newcomers: readonly Newcomer[]) {
   const placed: Placed[] = []
   let next = 0
   for (const newcomer of newcomers) {
@@ -59,14 +59,14 @@ function firstFit(seen: Observed, slots: Slots, newcomers: readonly Newcomer[]) 
   return { placed, unplaced: [] }
 }
 
-function hasRoom(slot: Slot | undefined, { pool }: Observed): boolean {
+function hasRoom(slot: Slot | undefined, { pool }: Observation): boolean {
   return (
     slot !== undefined && !slot.terminating && !slot.frozen && slot.occupied < pool.spec.capacity.maxHostnamesPerGateway
   )
 }
 
 /** One more Gateway, if there may be one more; those on their way out are ALBs too, and count. */
-function openGateway({ pool }: Observed, slots: Slots): Slot | undefined {
+function openGateway({ pool }: Observation, slots: Slots): Slot | undefined {
   if (slots.all.length >= pool.spec.capacity.maxGateways) return undefined
   const slot = { name: slots.nextName(), terminating: false, frozen: false, claims: 0, newcomers: 0, occupied: 0 }
   slots.all.push(slot)
@@ -74,7 +74,7 @@ function openGateway({ pool }: Observed, slots: Slots): Slot | undefined {
 }
 
 /** Gateways in use, and as many empty ones as the pool wants to keep. */
-function keepMinimum(seen: Observed, slots: Slots): Slot[] {
+function keepMinimum(seen: Observation, slots: Slots): Slot[] {
   const least = seen.finalizing ? 0 : Math.min(seen.pool.spec.capacity.minGateways, seen.pool.spec.capacity.maxGateways)
   const isUsed = (slot: Slot) => slot.claims + slot.newcomers > 0
   const wanted = slots.all.filter(isUsed)
@@ -88,7 +88,7 @@ function keepMinimum(seen: Observed, slots: Slots): Slot[] {
   return sortSlots(wanted)
 }
 
-function freeOn({ pool, finalizing }: Observed, leaving: number, wanted: readonly Slot[]): number {
+function freeOn({ pool, finalizing }: Observation, leaving: number, wanted: readonly Slot[]): number {
   if (finalizing) return 0
   const { maxHostnamesPerGateway: most, maxGateways } = pool.spec.capacity
   const room = wanted.map(slot => (slot.terminating || slot.frozen ? 0 : Math.max(0, most - slot.occupied)))
@@ -96,7 +96,7 @@ function freeOn({ pool, finalizing }: Observed, leaving: number, wanted: readonl
   return room.reduce((sum, free) => sum + free, 0) + further * most
 }
 
-function poolFull({ pool }: Observed) {
+function poolFull({ pool }: Observation) {
   const { maxGateways, maxHostnamesPerGateway } = pool.spec.capacity
   return {
     reason: 'PoolFull',

@@ -1,7 +1,7 @@
 import type { Held } from '../admit/hold.ts'
 import { isFrozen } from '../gateways/frozen.ts'
-import type { Observed } from '../observe/observe.ts'
-import { gatewayNameOf, strangersOn } from './occupancy.ts'
+import type { Observation } from '../observe/observe.ts'
+import { countUnowned, gatewayNameOf } from './occupancy.ts'
 
 /** One Gateway of the pool, there or wanted, and how full it is. */
 export type Slot = {
@@ -21,13 +21,13 @@ export type Slot = {
 export type Slots = { all: Slot[]; nextName: () => string }
 
 /** Gateways that are there, and those that claims name (one deleted by hand comes back). */
-export function slotsOf(seen: Observed, held: readonly Held[]): Slots {
+export function slotsOf(seen: Observation, held: readonly Held[]): Slots {
   const hostnames = hostnamesByGateway(seen, held)
   const unreadable = unreadableByGateway(seen)
   const names = new Set([...seen.gateways.keys(), ...hostnames.keys(), ...unreadable.keys()])
   const all = [...names].map(name => {
     const mine = hostnames.get(name) ?? new Set<string>()
-    const occupied = mine.size + strangersOn(name, mine, seen)
+    const occupied = mine.size + countUnowned(name, mine, seen)
     const terminating = seen.gateways.get(name)?.metadata.deletionTimestamp !== undefined
     const frozen = isFrozen(name, seen)
     return { name, terminating, frozen, claims: mine.size + (unreadable.get(name) ?? 0), newcomers: 0, occupied }
@@ -45,7 +45,7 @@ function numberOf(name: string): number {
   return digits === undefined ? 1e6 : Number(digits)
 }
 
-function hostnamesByGateway(seen: Observed, held: readonly Held[]): Map<string, Set<string>> {
+function hostnamesByGateway(seen: Observation, held: readonly Held[]): Map<string, Set<string>> {
   const byGateway = new Map<string, Set<string>>()
   for (const { claim } of held) {
     const { namespace, name } = claim.object.spec.gatewayRef
@@ -56,7 +56,7 @@ function hostnamesByGateway(seen: Observed, held: readonly Held[]): Map<string, 
   return byGateway
 }
 
-function unreadableByGateway(seen: Observed): Map<string, number> {
+function unreadableByGateway(seen: Observation): Map<string, number> {
   const counts = new Map<string, number>()
   for (const { object } of seen.unreadableClaims) {
     const name = gatewayNameOf(object.spec)
@@ -69,7 +69,7 @@ function unreadableByGateway(seen: Observed): Map<string, number> {
  * Names for new Gateways: `<pool>-<n>`, the smallest n that is free. A Gateway on its way out, or one
  * whose configuration is left over, still has its name.
  */
-function namesFor(seen: Observed, taken: ReadonlySet<string>): () => string {
+function namesFor(seen: Observation, taken: ReadonlySet<string>): () => string {
   const used = new Set([...taken, ...seen.configurations.keys(), ...seen.targetGroups.keys()])
   const prefix = `${seen.pool.spec.gatewayNamespace}/`
   for (const { gateway } of seen.otherClaims) if (gateway.startsWith(prefix)) used.add(gateway.slice(prefix.length))

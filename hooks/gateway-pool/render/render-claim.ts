@@ -1,19 +1,23 @@
 import type { DomainClaimSpec, Target } from '../../api/domain-claim.ts'
 import type { DesiredObject } from '../../api/objects.ts'
+import { defined } from '../../defined.ts'
 import { claimName } from '../../hostname/claim-name.ts'
 import type { Holder } from '../../hostname/overlap-index.ts'
 import { sameTarget } from '../../load-balancer/dns-name.ts'
 import type { Held } from '../admit/hold.ts'
 import { newReleaseTime } from '../admit/release.ts'
 import type { Attachment } from '../attach/attach.ts'
-import type { Standing } from '../gateways/gateway-state.ts'
+import type { GatewayState } from '../gateways/gateway-state.ts'
 import { otherManagersOf } from '../observe/field-managers.ts'
-import type { Observed } from '../observe/observe.ts'
-import type { Claim } from '../observe/read-claims.ts'
+import type { Observation } from '../observe/observe.ts'
+import type { SeenClaim } from '../observe/read-claims.ts'
 import type { Placed } from '../place/place.ts'
 
 /** The claim of a newcomer. */
-export function renderNewClaim(seen: Observed, { request, domain, gateway }: Placed): DesiredObject<DomainClaimSpec> {
+export function renderNewClaim(
+  seen: Observation,
+  { request, domain, gateway }: Placed
+): DesiredObject<DomainClaimSpec> {
   const { validationZoneID, hostedZoneID } = domain
   const name = claimName(request.hostname)
   const spec: DomainClaimSpec = {
@@ -22,7 +26,7 @@ export function renderNewClaim(seen: Observed, { request, domain, gateway }: Pla
     poolName: seen.pool.metadata.name,
     region: seen.region,
     hostedZoneID,
-    ...(validationZoneID === undefined ? {} : { validationZoneID }),
+    ...defined({ validationZoneID }),
     gatewayRef: { namespace: seen.pool.spec.gatewayNamespace, name: gateway, sectionName: name },
     ...settingsOf(seen),
     gatewayStatus: awaitsCertificate
@@ -35,9 +39,9 @@ export function renderNewClaim(seen: Observed, { request, domain, gateway }: Pla
  * is terminating is listed as it is.
  */
 export function renderHeldClaim(
-  seen: Observed,
+  seen: Observation,
   held: Held,
-  at: Attachment | undefined
+  attachment: Attachment | undefined
 ): DesiredObject<DomainClaimSpec> {
   const { claim, request } = held
   const releasedAt = held.releasedAt ?? releaseToTakeOver(claim, seen)
@@ -53,11 +57,11 @@ export function renderHeldClaim(
       poolName,
       region,
       hostedZoneID,
-      ...(validationZoneID === undefined ? {} : { validationZoneID }),
+      ...defined({ validationZoneID }),
       gatewayRef,
       ...settingsOf(seen),
-      ...(releasedAt === undefined ? {} : { releasedAt }),
-      ...loadBalancerOf(seen, held, at)
+      ...defined({ releasedAt }),
+      ...loadBalancerOf(seen, held, attachment)
     }
   }
 }
@@ -66,29 +70,29 @@ export function renderHeldClaim(
  * A release is taken back by leaving it out, which does nothing where somebody else owns it too (a restore): then
  * another time is written first, which makes it ours alone.
  */
-function releaseToTakeOver({ object }: Claim, { now, pool }: Observed): string | undefined {
+function releaseToTakeOver({ object }: SeenClaim, { now, pool }: Observation): string | undefined {
   const { releasedAt } = object.spec
   if (releasedAt === undefined || otherManagersOf(object, ['f:releasedAt']).length === 0) return undefined
   const time = newReleaseTime(now, pool.spec.releaseGraceSeconds)
   return time === releasedAt ? newReleaseTime(now + 10_000, pool.spec.releaseGraceSeconds) : time
 }
 
-function settingsOf({ pool }: Observed): Pick<DomainClaimSpec, 'deletionPolicy' | 'dns'> {
+function settingsOf({ pool }: Observation): Pick<DomainClaimSpec, 'deletionPolicy' | 'dns'> {
   const { validationTTLSeconds, validationRecords } = pool.spec.dns
   return { deletionPolicy: pool.spec.deletionPolicy, dns: { validationTTLSeconds, validationRecords } }
 }
 
 /** What the claim is told of its load balancer: the target, and how things stand until it was Ready once. */
-function loadBalancerOf(seen: Observed, held: Held, at: Attachment | undefined) {
-  const target = targetFor(held, at)
-  const gatewayStatus = toldOf(seen, held, at)
-  return { ...(target === undefined ? {} : { target }), ...(gatewayStatus === undefined ? {} : { gatewayStatus }) }
+function loadBalancerOf(seen: Observation, held: Held, attachment: Attachment | undefined) {
+  const target = targetFor(held, attachment)
+  const gatewayStatus = gatewayStatusFor(seen, held, attachment)
+  return { ...defined({ target, gatewayStatus }) }
 }
 
-type Told = NonNullable<DomainClaimSpec['gatewayStatus']>
+type GatewayStatus = NonNullable<DomainClaimSpec['gatewayStatus']>
 
 /** Until then nothing depends on the Gateway, and every change of a claim's spec costs a write and a sync. */
-const awaitsCertificate: Told = {
+const awaitsCertificate: GatewayStatus = {
   ready: false,
   reason: 'WaitingForGateway',
   message: 'the Gateway takes the hostname on once its certificate is issued'
@@ -98,32 +102,37 @@ const awaitsCertificate: Told = {
  * What a claim is told of its Gateway: nothing once it was Ready, and nothing new while the controller
  * only lags behind a change of ours: each new hostname changes the Gateway of all its neighbours.
  */
-function toldOf(seen: Observed, held: Held, at: Attachment | undefined): Told | undefined {
+function gatewayStatusFor(
+  seen: Observation,
+  held: Held,
+  attachment: Attachment | undefined
+): GatewayStatus | undefined {
   const { claim, blockedBy } = held
-  const withheld = at?.withheld.get(claim)
+  const withheld = attachment?.withheld.get(claim)
   if (withheld !== undefined) return gatewayStatusOf({ ready: false, ...withheld })
   // What somebody else owns too (a restore) would stay as it is, for ever, if it were left out.
   const stays =
     claim.object.spec.gatewayStatus !== undefined && otherManagersOf(claim.object, ['f:gatewayStatus']).length > 0
   if (blockedBy === undefined && claim.wasReady && !stays) return undefined
   if (blockedBy === undefined && claim.certificate.status !== 'ISSUED') return awaitsCertificate
-  const standing = standingFor(seen, held, at)
+  const standing = stateFor(seen, held, attachment)
   return (standing.lagging ? claim.object.spec.gatewayStatus : undefined) ?? gatewayStatusOf(standing)
 }
 
 /** The target of the alias, once its Gateway is observed to carry the claim's certificate. */
-function targetFor({ claim, blockedBy }: Held, at: Attachment | undefined): Target | undefined {
-  if (at?.target === undefined || blockedBy !== undefined || !at.attached.has(claim)) return targetToTakeOver(claim)
+function targetFor({ claim, blockedBy }: Held, attachment: Attachment | undefined): Target | undefined {
+  if (attachment?.target === undefined || blockedBy !== undefined || !attachment.attached.has(claim))
+    return targetToTakeOver(claim)
   const before = claim.object.spec.target?.dnsName
-  const isSpelledOtherwise = before !== undefined && sameTarget(before, at.target.dnsName)
-  return isSpelledOtherwise ? { ...at.target, dnsName: before } : at.target
+  const isSpelledOtherwise = before !== undefined && sameTarget(before, attachment.target.dnsName)
+  return isSpelledOtherwise ? { ...attachment.target, dnsName: before } : attachment.target
 }
 
 /**
  * A target that somebody else owns too (a restore) does not go when it is left out. Spelled with a dot at its end, or
  * without, it is the same one, and ours alone: then it goes.
  */
-function targetToTakeOver({ object }: Claim): Target | undefined {
+function targetToTakeOver({ object }: SeenClaim): Target | undefined {
   const { target } = object.spec
   if (target === undefined || otherManagersOf(object, ['f:target']).length === 0) return undefined
   const { dnsName } = target
@@ -131,18 +140,18 @@ function targetToTakeOver({ object }: Claim): Target | undefined {
 }
 
 /** How things stand for one claim: its Gateway, its zone id, its own listener. */
-function standingFor(seen: Observed, { claim, blockedBy }: Held, at: Attachment | undefined): Standing {
+function stateFor(seen: Observation, { claim, blockedBy }: Held, attachment: Attachment | undefined): GatewayState {
   const notReady = { ready: false, lagging: false } as const
   const { name, namespace, sectionName } = claim.object.spec.gatewayRef
   if (blockedBy !== undefined) return { ...notReady, reason: 'HostnameOverlaps', message: overlapFor(claim, blockedBy) }
-  if (at === undefined)
+  if (attachment === undefined)
     return {
       ...notReady,
       reason: 'WaitingForGateway',
       message: `pool ${seen.pool.metadata.name} runs no Gateway ${namespace}/${name}`
     }
-  if (at.standing.reason === 'GatewayBlocked') return { ...at.standing, message: blockedFor(name, seen) }
-  if (!at.standing.ready || at.present.has(sectionName)) return at.standing
+  if (attachment.state.reason === 'GatewayBlocked') return { ...attachment.state, message: blockedFor(name, seen) }
+  if (!attachment.state.ready || attachment.present.has(sectionName)) return attachment.state
   return {
     ...notReady,
     reason: 'WaitingForGateway',
@@ -151,17 +160,17 @@ function standingFor(seen: Observed, { claim, blockedBy }: Held, at: Attachment 
 }
 
 /** The controller's own words may name routes and services of any namespace; they are in the pool's conditions. */
-function blockedFor(gateway: string, { pool }: Observed): string {
+function blockedFor(gateway: string, { pool }: Observation): string {
   return `Gateway ${gateway} is refused by its controller, often for one HTTPRoute on it; the platform team finds its words in the conditions of GatewayPool ${pool.metadata.name}`
 }
 
 /** The message reaches the request: of another namespace it says no more than that there is one. */
-function overlapFor({ namespace, hostname }: Claim, older: Holder): string {
+function overlapFor({ namespace, hostname }: SeenClaim, older: Holder): string {
   const what =
     older.namespace === namespace ? `${older.hostname}, which is older` : 'an older hostname of another namespace'
   return `${hostname} overlaps ${what}`
 }
 
-function gatewayStatusOf({ ready, reason, message }: Told): Told {
+function gatewayStatusOf({ ready, reason, message }: GatewayStatus): GatewayStatus {
   return { ready, reason, message: message.slice(0, 1024) }
 }

@@ -1,25 +1,26 @@
 import { fieldOf } from '../../api/field-of.ts'
 import type { DesiredObject } from '../../api/objects.ts'
+import { defined } from '../../defined.ts'
 import type { Attachment } from '../attach/attach.ts'
 import { foreignOnes, namespaceLabel, neutralise } from '../gateways/foreign-listeners.ts'
 import { type Missed, missedOn } from '../gateways/missed-hostnames.ts'
 import { httpListener, keeperHostname, keeperListener } from '../observe/listener-names.ts'
-import type { Observed } from '../observe/observe.ts'
-import { httpsPort, recordAnnotation } from '../observe/read-gateways.ts'
+import type { Observation } from '../observe/observe.ts'
+import { assignmentsAnnotation, httpsPort } from '../observe/read-gateways.ts'
 import { gatewayGroup, loadBalancerGroup } from '../observe/versions.ts'
 import { gatewayNameOf } from '../place/occupancy.ts'
 
 /**
- * A record only: the load balancer controller reads it on Ingresses. As it changes with the
+ * For the record only: the load balancer controller reads it on Ingresses. As it changes with the
  * certificates it also wakes up a controller that is backing off.
  */
 const certificateAnnotation = 'alb.ingress.kubernetes.io/certificate-arn'
 
 /** Annotations that we write on children, and would remove if we listed them without. */
-export const ourAnnotations: readonly string[] = [recordAnnotation, certificateAnnotation]
+export const ourAnnotations: readonly string[] = [assignmentsAnnotation, certificateAnnotation]
 
 /** A Gateway and all that belongs to it: what has to be there before it comes first. */
-export function renderGateway(seen: Observed, attachment: Attachment): DesiredObject[] {
+export function renderGateway(seen: Observation, attachment: Attachment): DesiredObject[] {
   const { name } = attachment.slot
   return [
     targetGroupConfiguration(seen, name),
@@ -34,18 +35,18 @@ export function renderGateway(seen: Observed, attachment: Attachment): DesiredOb
  * What stays of a Gateway that is not wanted any more, until it is really gone: the load balancer
  * controller holds a configuration by a finalizer while a Gateway refers to it.
  */
-export function renderLeaving(seen: Observed, name: string): DesiredObject[] {
+export function renderLeaving(seen: Observation, name: string): DesiredObject[] {
   const configuration = seen.configurations.get(name)
-  const { arns, record } = configuration ?? { arns: [], record: new Map<string, string>() }
+  const { arns, assignments } = configuration ?? { arns: [], assignments: new Map<string, string>() }
   return [
     ...(seen.targetGroups.has(name) ? [targetGroupConfiguration(seen, name)] : []),
-    ...(configuration === undefined ? [] : [loadBalancerConfiguration(seen, { name, arns, record })])
+    ...(configuration === undefined ? [] : [loadBalancerConfiguration(seen, { name, arns, assignments })])
   ]
 }
 
 type ChildKind = 'Gateway' | 'HTTPRoute' | 'LoadBalancerConfiguration' | 'TargetGroupConfiguration'
 
-function child(seen: Observed, kind: ChildKind, name: string, spec: unknown): DesiredObject {
+function child(seen: Observation, kind: ChildKind, name: string, spec: unknown): DesiredObject {
   return {
     apiVersion: seen.versions[kind],
     kind,
@@ -55,31 +56,31 @@ function child(seen: Observed, kind: ChildKind, name: string, spec: unknown): De
 }
 
 /** Without a reference it is the default of the configuration that names it, for all services behind it. */
-function targetGroupConfiguration(seen: Observed, name: string): DesiredObject {
+function targetGroupConfiguration(seen: Observation, name: string): DesiredObject {
   const { targetType } = seen.pool.spec.loadBalancer
   return child(seen, 'TargetGroupConfiguration', name, { defaultConfiguration: { targetType } })
 }
 
-type Carried = Pick<Attachment, 'arns' | 'record'> & { name: string }
+type Carried = Pick<Attachment, 'arns' | 'assignments'> & { name: string }
 
-function loadBalancerConfiguration(seen: Observed, { name, arns, record }: Carried): DesiredObject {
+function loadBalancerConfiguration(seen: Observation, { name, arns, assignments }: Carried): DesiredObject {
   const { scheme, ipAddressType, tags, wafV2, securityGroups, attributes } = seen.pool.spec.loadBalancer
   const configuration = child(seen, 'LoadBalancerConfiguration', name, {
     scheme,
     ipAddressType,
-    ...(tags === undefined ? {} : { tags }),
-    ...(wafV2 === undefined ? {} : { wafV2 }),
-    ...(securityGroups === undefined ? {} : { securityGroups }),
-    ...(attributes === undefined ? {} : { loadBalancerAttributes: attributes }),
+    ...defined({ tags, wafV2, securityGroups, loadBalancerAttributes: attributes }),
     ...(arns.length === 0 ? {} : { listenerConfigurations: [httpsConfiguration(seen, arns)] }),
     defaultTargetGroupConfiguration: { name }
   })
-  const written = { [recordAnnotation]: JSON.stringify(Object.fromEntries(record)) }
-  return { ...configuration, metadata: { ...configuration.metadata, annotations: record.size === 0 ? {} : written } }
+  const written = { [assignmentsAnnotation]: JSON.stringify(Object.fromEntries(assignments)) }
+  return {
+    ...configuration,
+    metadata: { ...configuration.metadata, annotations: assignments.size === 0 ? {} : written }
+  }
 }
 
 /** Always with a policy of ours: the default of AWS still speaks TLS 1.0. */
-function httpsConfiguration({ pool }: Observed, [defaultCertificate, ...certificates]: readonly string[]) {
+function httpsConfiguration({ pool }: Observation, [defaultCertificate, ...certificates]: readonly string[]) {
   return {
     protocolPort: httpsPort,
     defaultCertificate,
@@ -88,7 +89,7 @@ function httpsConfiguration({ pool }: Observed, [defaultCertificate, ...certific
   }
 }
 
-function gateway(seen: Observed, attachment: Attachment): DesiredObject {
+function gateway(seen: Observation, attachment: Attachment): DesiredObject {
   const { slot, arns, https } = attachment
   const parametersRef = { group: loadBalancerGroup, kind: 'LoadBalancerConfiguration', name: slot.name }
   const ofClaims = hostnameListeners(seen, attachment)
@@ -105,7 +106,7 @@ function gateway(seen: Observed, attachment: Attachment): DesiredObject {
 }
 
 /** Listeners that would stay if they were left out, in a form that serves nobody. */
-function neutralised(seen: Observed, gateway: string, wanted: readonly unknown[]): unknown[] {
+function neutralised(seen: Observation, gateway: string, wanted: readonly unknown[]): unknown[] {
   return foreignOnes(seen.listeners.get(gateway) ?? [], namesOf(wanted)).map(neutralise)
 }
 
@@ -125,7 +126,7 @@ function keeper() {
 }
 
 /** Of claims, and of hostnames whose claim is missing from the lists. */
-function hostnameListeners(seen: Observed, { slot, listeners }: Attachment) {
+function hostnameListeners(seen: Observation, { slot, listeners }: Attachment) {
   const held = listeners.map(({ object, ...claim }) => ({ ...claim, name: object.spec.gatewayRef.sectionName }))
   const names = new Set(held.map(({ name }) => name))
   return [...held, ...missedOn(slot.name, seen).filter(({ name }) => !names.has(name))].map(hostnameListener)
@@ -150,7 +151,7 @@ function hostnameListener({ name, hostname, namespace }: Missed) {
  * Listeners of claims that cannot be read are listed again as they are; not those that are `listed`
  * already: with two of one name, the API server refuses the whole Gateway.
  */
-function listenersOfUnreadable(seen: Observed, gateway: string, listed: ReadonlySet<string>): unknown[] {
+function listenersOfUnreadable(seen: Observation, gateway: string, listed: ReadonlySet<string>): unknown[] {
   const names = new Set<unknown>()
   for (const { object } of seen.unreadableClaims) {
     if (gatewayNameOf(object.spec) !== gateway) continue
@@ -161,7 +162,7 @@ function listenersOfUnreadable(seen: Observed, gateway: string, listed: Readonly
   return observed.filter(({ name, protocol }) => protocol === 'HTTPS' && names.has(name)).map(({ raw }) => raw)
 }
 
-function redirectRoute(seen: Observed, name: string): DesiredObject {
+function redirectRoute(seen: Observation, name: string): DesiredObject {
   const requestRedirect = { scheme: 'https', port: 443, statusCode: 301 }
   return child(seen, 'HTTPRoute', `${name}-redirect`, {
     parentRefs: [{ group: gatewayGroup, kind: 'Gateway', name, sectionName: httpListener }],
@@ -169,7 +170,7 @@ function redirectRoute(seen: Observed, name: string): DesiredObject {
   })
 }
 
-function keeperRoute(seen: Observed, name: string): DesiredObject {
+function keeperRoute(seen: Observation, name: string): DesiredObject {
   return child(seen, 'HTTPRoute', `${name}-keeper`, {
     parentRefs: [{ group: gatewayGroup, kind: 'Gateway', name, sectionName: keeperListener }],
     rules: [{}]

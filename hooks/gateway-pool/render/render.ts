@@ -1,10 +1,11 @@
 import type { HostnameDenialSpec } from '../../api/hostname-denial.ts'
 import type { DesiredObject, KubernetesObject } from '../../api/objects.ts'
+import { defined } from '../../defined.ts'
 import type { RefusedRequest } from '../admit/refusal.ts'
 import type { Attachment } from '../attach/attach.ts'
 import { newConfigurations } from '../gateways/frozen.ts'
 import { countLeft } from '../observe/count-left.ts'
-import type { Observed } from '../observe/observe.ts'
+import type { Observation } from '../observe/observe.ts'
 import type { Placement } from '../place/place.ts'
 import { renderHeldClaim, renderNewClaim } from './render-claim.ts'
 import { ourAnnotations, renderGateway, renderLeaving } from './render-gateway.ts'
@@ -17,7 +18,7 @@ export type Rendered = {
 }
 
 /** Renders the children. The same input gives the same bytes. */
-export function render(seen: Observed, placement: Placement, attachments: readonly Attachment[]): Rendered {
+export function render(seen: Observation, placement: Placement, attachments: readonly Attachment[]): Rendered {
   const at = new Map(attachments.map(attachment => [attachment.slot.name, attachment]))
   const leaving = placement.leaving.filter(name => seen.gateways.has(name))
   const kept = [...leaving, ...newConfigurations(seen).filter(name => !at.has(name))]
@@ -39,8 +40,12 @@ export function render(seen: Observed, placement: Placement, attachments: readon
 
 type GatewayRef = { namespace: string; name: string }
 
-function gatewayOf({ namespace, name }: GatewayRef, at: ReadonlyMap<string, Attachment>, { pool }: Observed) {
-  return namespace === pool.spec.gatewayNamespace ? at.get(name) : undefined
+function gatewayOf(
+  { namespace, name }: GatewayRef,
+  attachment: ReadonlyMap<string, Attachment>,
+  { pool }: Observation
+) {
+  return namespace === pool.spec.gatewayNamespace ? attachment.get(name) : undefined
 }
 
 /** A child as it was observed: what is left out of the answer is deleted. */
@@ -50,18 +55,18 @@ export function listAgain(object: KubernetesObject, apiVersion: string): Desired
   const records = Object.fromEntries(kept.map(key => [key, String(annotations?.[key])]))
   const metadata = {
     name,
-    ...(namespace === undefined ? {} : { namespace }),
+    ...defined({ namespace }),
     ...(kept.length === 0 ? {} : { annotations: records })
   }
   return { apiVersion, kind: object.kind, metadata, spec: object.spec }
 }
 
 /** A pool that is being deleted refuses as long as it is there for another reason. */
-function isEmptied(seen: Observed): boolean {
+function isEmptied(seen: Observation): boolean {
   return seen.finalizing && countLeft(seen) === 0
 }
 
-function denialsOf(seen: Observed, refused: readonly RefusedRequest[]): DesiredObject<HostnameDenialSpec>[] {
+function denialsOf(seen: Observation, refused: readonly RefusedRequest[]): DesiredObject<HostnameDenialSpec>[] {
   const poolName = seen.pool.metadata.name
   return refused.map(({ ref, reason, message }) => ({
     apiVersion: seen.versions.HostnameDenial,

@@ -5,12 +5,12 @@ import { isStuck } from '../admit/release.ts'
 import type { Attachment } from '../attach/attach.ts'
 import { isNeutral } from '../gateways/foreign-listeners.ts'
 import { regionOf } from '../gateways/target.ts'
-import type { Observed } from '../observe/observe.ts'
+import type { Observation } from '../observe/observe.ts'
 
 type Trouble = Pick<Finding, 'reason' | 'message'>
 
 /** Listeners that nobody wants and that cannot go, because somebody else owns them too. */
-export function foreignListeners(seen: Observed): Trouble | undefined {
+export function foreignListeners(seen: Observation): Trouble | undefined {
   const { gatewayNamespace } = seen.pool.spec
   const found = [...seen.listeners].flatMap(([gateway, listeners]) =>
     listeners
@@ -26,7 +26,7 @@ export function foreignListeners(seen: Observed): Trouble | undefined {
 }
 
 /** Claims that do not get done with AWS. They no longer hold up others, but somebody has to look. */
-export function stuckClaims(seen: Observed): Trouble | undefined {
+export function stuckClaims(seen: Observation): Trouble | undefined {
   const stuck = seen.claims.filter(claim => isStuck(claim, seen.now)).map(({ name }) => name)
   if (stuck.length === 0) return undefined
   return {
@@ -46,7 +46,7 @@ export function withheldCertificates(attachments: readonly Attachment[]): Troubl
 }
 
 /** Load balancers that could not use the certificates of new hostnames; their claims keep the region for life. */
-export function otherRegions(seen: Observed, attachments: readonly Attachment[]): Trouble | undefined {
+export function otherRegions(seen: Observation, attachments: readonly Attachment[]): Trouble | undefined {
   const there = attachments.map(({ slot, target }) => ({ name: slot.name, region: regionOf(target?.dnsName) }))
   const [first, ...more] = there.filter(({ region }) => region !== undefined && region !== seen.region)
   if (first === undefined) return undefined

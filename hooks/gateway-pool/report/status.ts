@@ -1,19 +1,23 @@
 import { fieldOf } from '../../api/field-of.ts'
 import type { GatewayPoolStatus } from '../../api/gateway-pool.ts'
 import { type Finding, toConditions } from '../../conditions/conditions.ts'
-import { conditionsOf } from '../../conditions/read-conditions.ts'
+import { readConditions } from '../../conditions/read-conditions.ts'
 import { domainFinder } from '../../hostname/domains.ts'
 import { counted } from '../../text/counted.ts'
 import { listed } from '../../text/listed.ts'
 import type { Attachment } from '../attach/attach.ts'
-import { type Standing, standingOf } from '../gateways/gateway-state.ts'
-import type { Observed } from '../observe/observe.ts'
+import { type GatewayState, gatewayStateOf } from '../gateways/gateway-state.ts'
+import type { Observation } from '../observe/observe.ts'
 import type { Placement } from '../place/place.ts'
 import { foreignListeners, otherRegions, stuckClaims, withheldCertificates } from './pool-problems.ts'
 
 /** What the pool says of itself: what was seen, and what a person has to do. */
-export function statusOf(seen: Observed, placement: Placement, attachments: readonly Attachment[]): GatewayPoolStatus {
-  const standings = new Map(placement.gateways.map(({ name }) => [name, standingOf(name, seen)]))
+export function statusOf(
+  seen: Observation,
+  placement: Placement,
+  attachments: readonly Attachment[]
+): GatewayPoolStatus {
+  const standings = new Map(placement.gateways.map(({ name }) => [name, gatewayStateOf(name, seen)]))
   const ready = (name: string) => isReady(seen, name, standings.get(name))
   const findings = [
     accepted(seen, placement, attachments),
@@ -28,7 +32,7 @@ export function statusOf(seen: Observed, placement: Placement, attachments: read
     gateways: placement.gateways.map(({ name, claims }) => ({ name, hostnames: claims, ready: ready(name) })),
     conditions: toConditions(
       [...findings, summary(findings, hostnames, placement)],
-      conditionsOf(seen.pool.status),
+      readConditions(seen.pool.status),
       seen.pool.metadata.generation,
       seen.now
     )
@@ -36,14 +40,14 @@ export function statusOf(seen: Observed, placement: Placement, attachments: read
 }
 
 /** A lag after our own change does not un-ready a Gateway that was ready. */
-function isReady(seen: Observed, name: string, standing: Standing | undefined): boolean {
+function isReady(seen: Observation, name: string, standing: GatewayState | undefined): boolean {
   if (standing === undefined || standing.ready || !standing.lagging) return standing?.ready ?? false
   const before = fieldOf(seen.pool.status, 'gateways')
   return Array.isArray(before) && before.some(one => fieldOf(one, 'name') === name && fieldOf(one, 'ready') === true)
 }
 
 /** Whether the pool can do as its spec says; the gravest trouble gives the reason, the message has all. */
-function accepted(seen: Observed, placement: Placement, attachments: readonly Attachment[]): Finding {
+function accepted(seen: Observation, placement: Placement, attachments: readonly Attachment[]): Finding {
   const troubles = [
     claimsLeft(seen, placement),
     unreadable(seen),
@@ -63,7 +67,7 @@ function accepted(seen: Observed, placement: Placement, attachments: readonly At
 
 type Trouble = Pick<Finding, 'reason' | 'message'>
 
-function claimsLeft(seen: Observed, { held, leaving }: Placement): Trouble | undefined {
+function claimsLeft(seen: Observation, { held, leaving }: Placement): Trouble | undefined {
   if (!seen.finalizing) return undefined
   const live = held.filter(({ request }) => request !== undefined).map(({ claim }) => claim.hostname)
   const going = held.length - live.length + seen.unreadableClaims.length
@@ -78,12 +82,12 @@ function claimsLeft(seen: Observed, { held, leaving }: Placement): Trouble | und
   }
 }
 
-function gatewaysFirst(seen: Observed, leaving: readonly string[]): string {
-  const words = leaving.filter(name => seen.gateways.has(name)).map(name => standingOf(name, seen).message)
+function gatewaysFirst(seen: Observation, leaving: readonly string[]): string {
+  const words = leaving.filter(name => seen.gateways.has(name)).map(name => gatewayStateOf(name, seen).message)
   return ['the pool is being deleted, its Gateways first', ...words.slice(0, 1)].join(': ')
 }
 
-function unreadable(seen: Observed): Trouble | undefined {
+function unreadable(seen: Observation): Trouble | undefined {
   const claims = seen.unreadableClaims.map(({ object, problem }) => `DomainClaim ${object.metadata.name} (${problem})`)
   const requests = seen.requests.unanswerable.map(name => `GatewayHostnameRequest ${name} (broken metadata)`)
   const names = [...claims, ...requests]
@@ -106,7 +110,7 @@ function overlapping({ held }: Placement): Trouble | undefined {
   }
 }
 
-function outsideAllowlist(seen: Observed, { held }: Placement): Trouble | undefined {
+function outsideAllowlist(seen: Observation, { held }: Placement): Trouble | undefined {
   const domainOf = domainFinder(seen.pool.spec.domains)
   const outside = held.map(({ claim }) => claim.hostname).filter(hostname => domainOf(hostname) === undefined)
   if (outside.length === 0) return undefined
@@ -118,7 +122,7 @@ function outsideAllowlist(seen: Observed, { held }: Placement): Trouble | undefi
 
 function gatewaysReady(
   { gateways }: Placement,
-  standings: ReadonlyMap<string, Standing>,
+  standings: ReadonlyMap<string, GatewayState>,
   ready: (name: string) => boolean
 ): Finding {
   const type = 'GatewaysReady'
@@ -134,7 +138,7 @@ function gatewaysReady(
   }
 }
 
-function capacityAvailable(seen: Observed, { free, full }: Placement): Finding {
+function capacityAvailable(seen: Observation, { free, full }: Placement): Finding {
   const type = 'CapacityAvailable'
   if (seen.finalizing)
     return { type, status: 'False', reason: 'Deleting', message: 'the pool is being deleted and takes nobody' }

@@ -1,7 +1,7 @@
 import { fieldOf } from '../../api/field-of.ts'
 import type { GatewayPool, GatewayPoolStatus } from '../../api/gateway-pool.ts'
 import { toConditions } from '../../conditions/conditions.ts'
-import { conditionsOf } from '../../conditions/read-conditions.ts'
+import { readConditions } from '../../conditions/read-conditions.ts'
 import { objectsOf } from '../../wire/groups.ts'
 import type { SyncRequest, SyncResponse } from '../../wire/metacontroller.ts'
 import { versionsOf } from '../observe/versions.ts'
@@ -32,7 +32,7 @@ export function answerUnreadable(
   return {
     status: {
       ...Object.fromEntries(counts.map(field => [field, fieldOf(before, field)])),
-      conditions: toConditions(findings, conditionsOf(before), generation, now)
+      conditions: toConditions(findings, readConditions(before), generation, now)
     },
     children,
     resyncAfterSeconds: 300

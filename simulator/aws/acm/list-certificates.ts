@@ -1,3 +1,4 @@
+import { defined } from '../../../hooks/defined.ts'
 import { awsError } from '../wire/errors.ts'
 import { isObject, type JsonObject } from '../wire/json.ts'
 import type { Acm, Operation } from './acm.ts'
@@ -23,7 +24,7 @@ export const listCertificates: Operation = (acm, { region, input }) => {
     ({ certificate, status }) => keyTypes.includes(certificate.keyAlgorithm) && (statuses?.includes(status) ?? true)
   )
   const { page, nextToken } = paged(sorted(listed, input), input, 'MaxItems', mostItems)
-  return { ...(nextToken === undefined ? {} : { NextToken: nextToken }), CertificateSummaryList: page.map(summaryOf) }
+  return { ...defined({ NextToken: nextToken }), CertificateSummaryList: page.map(summaryOf) }
 }
 
 /** @returns the region's certificates as they were `listLag` ago */

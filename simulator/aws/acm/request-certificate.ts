@@ -1,3 +1,4 @@
+import { defined } from '../../../hooks/defined.ts'
 import { awsError } from '../wire/errors.ts'
 import type { JsonObject } from '../wire/json.ts'
 import { type Acm, existingIn, type Operation } from './acm.ts'
@@ -96,6 +97,6 @@ function newCertificate(acm: Acm, region: string, { domain, names, tags, input }
     tags,
     status: 'PENDING_VALIDATION',
     history: [{ at: now, status: 'PENDING_VALIDATION' }],
-    ...(failure === undefined ? {} : { failure })
+    ...defined({ failure })
   }
 }

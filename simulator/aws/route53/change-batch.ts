@@ -1,3 +1,4 @@
+import { defined } from '../../../hooks/defined.ts'
 import { awsError } from '../wire/errors.ts'
 import { childOf, listOf, textOf, type XmlNode } from '../wire/xml.ts'
 import { canonicalName } from './names.ts'
@@ -62,7 +63,7 @@ function parseRecord(set: XmlNode, since: number): RecordSet {
   return {
     name: canonicalName(required(set, 'ResourceRecordSet', 'Name')),
     type: required(set, 'ResourceRecordSet', 'Type'),
-    ...(setIdentifier === undefined ? {} : { setIdentifier }),
+    ...defined({ setIdentifier }),
     ...(ttl === undefined ? {} : { ttl: Number(ttl) }),
     values: listOf(set, 'ResourceRecords', 'ResourceRecord').map(record => required(record, 'ResourceRecord', 'Value')),
     ...(alias === undefined ? {} : { alias: parseAlias(alias) }),

@@ -1,3 +1,4 @@
+import { defined } from '../../../hooks/defined.ts'
 import type { Account } from '../account.ts'
 import { awsError } from '../wire/errors.ts'
 
@@ -32,7 +33,7 @@ export function createChanges({ clock, random, timings }: Account): Changes {
     Id: `/change/${id}`,
     Status: clock.now() - submittedAt >= timings.changeSync ? 'INSYNC' : 'PENDING',
     SubmittedAt: new Date(submittedAt).toISOString(),
-    ...(comment === undefined ? {} : { Comment: comment })
+    ...defined({ Comment: comment })
   })
   return { accept, get, render }
 }

@@ -1,3 +1,4 @@
+import { defined } from '../../../hooks/defined.ts'
 import type { Account } from '../account.ts'
 import { awsError } from '../wire/errors.ts'
 import { canonicalName } from './names.ts'
@@ -83,8 +84,7 @@ function newZone(account: Account, fields: NewZone): HostedZone {
     name,
     private: fields.private,
     callerReference: fields.callerReference,
-    ...(comment === undefined ? {} : { comment }),
-    ...(vpc === undefined ? {} : { vpc }),
+    ...defined({ comment, vpc }),
     nameServers,
     records: new Map(apexRecords(name, nameServers, account.clock.now()).map(record => [recordKey(record), record])),
     busyUntil: 0

@@ -1,3 +1,4 @@
+import { defined } from '../../../hooks/defined.ts'
 import { awsError } from '../wire/errors.ts'
 import { parseXml, xmlResponse } from '../wire/xml.ts'
 import { applyChanges } from './apply-changes.ts'
@@ -97,9 +98,9 @@ function renderRecord(record: RecordSet): object {
   return {
     Name: name,
     Type: type,
-    ...(setIdentifier === undefined ? {} : { SetIdentifier: setIdentifier }),
+    ...defined({ SetIdentifier: setIdentifier }),
     ...routing,
-    ...(ttl === undefined ? {} : { TTL: ttl }),
+    ...defined({ TTL: ttl }),
     ...(values.length === 0 ? {} : { ResourceRecords: { ResourceRecord: values.map(value => ({ Value: value })) } }),
     ...(alias === undefined ? {} : { AliasTarget: renderAlias(alias) })
   }

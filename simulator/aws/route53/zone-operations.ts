@@ -1,3 +1,4 @@
+import { defined } from '../../../hooks/defined.ts'
 import { awsError } from '../wire/errors.ts'
 import { childOf, parseXml, textOf, type XmlNode, xmlResponse } from '../wire/xml.ts'
 import type { HostedZone } from './hosted-zones.ts'
@@ -39,7 +40,7 @@ function configOf(request: XmlNode): Pick<HostedZone, 'private' | 'comment' | 'v
   }
   return {
     private: vpc !== undefined,
-    ...(comment === undefined ? {} : { comment }),
+    ...defined({ comment }),
     ...(vpc === undefined ? {} : { vpc: { region: textOf(vpc, 'VPCRegion') ?? '', id: textOf(vpc, 'VPCId') ?? '' } })
   }
 }

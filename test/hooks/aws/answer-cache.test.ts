@@ -1,5 +1,5 @@
 import t from 'tap'
-import { keepAnswers } from '../../../hooks/aws/answer-cache.ts'
+import { createAnswerCache } from '../../../hooks/aws/answer-cache.ts'
 import { AWSFailure } from '../../../hooks/aws/failure.ts'
 import { type Fence, fenceFrom } from '../../../hooks/aws/fence.ts'
 import { createVirtualClock } from '../../../simulator/virtual-clock.ts'
@@ -8,7 +8,7 @@ import { fenceTimes, outcomeOf } from './edge.ts'
 function createWorld(most = 100) {
   const clock = createVirtualClock()
   const newFence = (signal?: AbortSignal) => fenceFrom(clock, fenceTimes, signal)
-  const answers = keepAnswers<string>({
+  const answers = createAnswerCache<string>({
     clock,
     most,
     operation: 'GetChange',

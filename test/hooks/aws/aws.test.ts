@@ -192,7 +192,7 @@ t.test('changes are applied to what is known of the zone', async t => {
   await finish(records.inZone([hostname], start))
   const create = [{ name: hostname, type: 'A', ttlSeconds: 60, values: ['192.0.2.1'] }]
   await finish(aws.submitChange(zoneID)({ remove: [], create }, newFence()))
-  t.strictSame((await finish(records.inZone([hostname], start))).at(hostname), create)
+  t.strictSame((await finish(records.inZone([hostname], start))).recordsAt(hostname), create)
   t.equal(count(world, 'ListResourceRecordSets'), 1)
 })
 

@@ -1,13 +1,13 @@
 import t from 'tap'
 import { createBudget } from '../../../hooks/aws/budget.ts'
-import { createWaitingLine } from '../../../hooks/aws/call-queue.ts'
+import { createCallQueue } from '../../../hooks/aws/call-queue.ts'
 import { AWSFailure } from '../../../hooks/aws/failure.ts'
 import { createVirtualClock } from '../../../simulator/virtual-clock.ts'
 
 function createLine() {
   const clock = createVirtualClock()
   const start = clock.now()
-  const line = createWaitingLine(1000, 500, clock)
+  const line = createCallQueue(1000, 500, clock)
   return { clock, line, join: (who: string, earliest = 0) => line.join(who, start + earliest) - start }
 }
 
@@ -48,7 +48,7 @@ t.test('while some pass the line, it moves half as fast', async t => {
 
 t.test('a clock that is put back empties the line', async t => {
   let now = 10_000_000
-  const line = createWaitingLine(1000, 500, { now: () => now, sleep: async () => undefined })
+  const line = createCallQueue(1000, 500, { now: () => now, sleep: async () => undefined })
   line.join('a', now + 3000)
   now -= 3_600_000
   t.ok(line.isTurnOf('a'))

@@ -1,6 +1,7 @@
 import { ACMClient, type KeyAlgorithm, RequestCertificateCommand } from '@aws-sdk/client-acm'
 import t from 'tap'
 import { type CertificateInventory, createCertificateInventory } from '../../../hooks/aws/certificate-inventory.ts'
+import { defined } from '../../../hooks/defined.ts'
 import { createEdge, type Edge, region } from './edge.ts'
 
 type World = Edge & { inventory: CertificateInventory }
@@ -21,7 +22,7 @@ async function requestElsewhere(world: World, name: string, more: { key?: KeyAlg
       DomainName: name,
       ValidationMethod: 'DNS',
       KeyAlgorithm: more.key ?? 'RSA_2048',
-      ...(more.also === undefined ? {} : { SubjectAlternativeNames: more.also })
+      ...defined({ SubjectAlternativeNames: more.also })
     })
   )
   return CertificateArn

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import t from 'tap'
 import { AWSFailure } from '../../../hooks/aws/failure.ts'
 import { fenceFrom } from '../../../hooks/aws/fence.ts'
-import { shareReads } from '../../../hooks/aws/shared-snapshot.ts'
+import { createSharedSnapshot } from '../../../hooks/aws/shared-snapshot.ts'
 import { createVirtualClock } from '../../../simulator/virtual-clock.ts'
 import { fenceTimes, outcomeOf } from './edge.ts'
 
@@ -24,7 +24,7 @@ function createReads(durations: readonly number[], onRead: () => void = () => un
     if (duration < 0) throw new AWSFailure('unavailable', 'X', `Failed${number}`, 'words')
     return number
   }
-  const shared = shareReads({
+  const shared = createSharedSnapshot({
     clock,
     operation: 'X',
     read,

@@ -41,7 +41,7 @@ const lists = ({ cloud }: World) => cloud.calls.counts().ListResourceRecordSets 
 const inZone = (world: World, since: number, names = [shop]) => world.finish(world.records.inZone(names, since))
 const atNames = (world: World, since: number, names = [shop]) =>
   world.finish(world.records.atNames(names, since, world.newFence()))
-const show = (seen: RecordsSeen, name = shop) => seen.at(name).map(r => `${r.type} ${r.values?.join(' ')}`)
+const show = (seen: RecordsSeen, name = shop) => seen.recordsAt(name).map(r => `${r.type} ${r.values?.join(' ')}`)
 
 t.test('one snapshot of the zone for all claims', async t => {
   const world = createWorld()
@@ -106,7 +106,7 @@ t.test('weighted records of one name and type are kept apart', async t => {
   await inZone(world, world.clock.now())
   world.records.noteChange({ remove: [], create: [seen('one'), seen('two')] })
   world.records.noteChange({ remove: [seen('one')], create: [] })
-  t.strictSame((await inZone(world, 0, ['w.example.com'])).at('w.example.com'), [seen('two')])
+  t.strictSame((await inZone(world, 0, ['w.example.com'])).recordsAt('w.example.com'), [seen('two')])
 })
 
 t.test('names are asked for one by one, if nothing so young is known', async t => {
@@ -157,7 +157,7 @@ t.test('many claims that look at the same time share one reading', async t => {
   )
   const seen = await world.finish(Promise.all(looks))
   t.strictSame(
-    seen.flatMap((one, i) => one.at(`n${i}.example.com`).map(r => r.name)),
+    seen.flatMap((one, i) => one.recordsAt(`n${i}.example.com`).map(r => r.name)),
     ['n199.example.com']
   )
   t.ok(lists(world) <= 5)

@@ -1,10 +1,10 @@
 import t from 'tap'
-import { conditionsOf } from '../../../hooks/conditions/read-conditions.ts'
+import { readConditions } from '../../../hooks/conditions/read-conditions.ts'
 
 const good = { type: 'Ready', status: 'True', reason: 'Ready', message: '', lastTransitionTime: '2026-01-01T00:00:00Z' }
 
 t.test('whole conditions are kept', async t => {
-  t.same(conditionsOf({ conditions: [good] }), [good])
+  t.same(readConditions({ conditions: [good] }), [good])
 })
 
 t.test('what is broken is left out', async t => {
@@ -17,7 +17,7 @@ t.test('what is broken is left out', async t => {
     { conditions: 'x' },
     { conditions: { 0: good } }
   ]) {
-    t.same(conditionsOf(broken), [], JSON.stringify(broken))
+    t.same(readConditions(broken), [], JSON.stringify(broken))
   }
   for (const changed of [
     { type: 1 },
@@ -26,6 +26,6 @@ t.test('what is broken is left out', async t => {
     { message: {} },
     { lastTransitionTime: 'now' }
   ]) {
-    t.same(conditionsOf({ conditions: [null, { ...good, ...changed }, good] }), [good], JSON.stringify(changed))
+    t.same(readConditions({ conditions: [null, { ...good, ...changed }, good] }), [good], JSON.stringify(changed))
   }
 })

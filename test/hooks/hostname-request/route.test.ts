@@ -1,6 +1,6 @@
 import t from 'tap'
 import type { KubernetesObject } from '../../../hooks/api/objects.ts'
-import { asObserved, findRouteAccepted, renderRoute, routeName } from '../../../hooks/hostname-request/route.ts'
+import { asObserved, renderRoute, routeAcceptedFinding, routeName } from '../../../hooks/hostname-request/route.ts'
 import { validateAgainstCrd } from '../../../simulator/api-store/validation.ts'
 import { loadUpstreamCrds, skipWithoutUpstream } from '../../helpers/upstream-crds.ts'
 import { aClaim, allDone, aRequest, hostname, route } from './builders.ts'
@@ -88,10 +88,10 @@ t.test('until the listener is there, a refusal is nobody’s mistake', async t =
     ['the certificate is attached', aClaim({}, allDone), refused, 'False RouteRejected'],
     ['it is accepted before ACM names the load balancer', attaching, accepted, 'True RouteAccepted']
   ] as const) {
-    const { status, reason } = findRouteAccepted(request, claim, [observed])
+    const { status, reason } = routeAcceptedFinding(request, claim, [observed])
     t.equal(`${status} ${reason}`, expected, given)
   }
-  t.match(findRouteAccepted(request, issuing, [refused]).message, 'waits for its listener')
+  t.match(routeAcceptedFinding(request, issuing, [refused]).message, 'waits for its listener')
 })
 
 t.test('what others write into the status of the route does not matter', async t => {
@@ -111,16 +111,16 @@ t.test('what others write into the status of the route does not matter', async t
 })
 
 t.test('a route that is not there, or going', async t => {
-  t.equal(findRouteAccepted(request, aClaim(), []).reason, 'RoutePending')
+  t.equal(routeAcceptedFinding(request, aClaim(), []).reason, 'RoutePending')
   const going = aRoute([])
   going.metadata.deletionTimestamp = '2026-01-01T00:00:00Z'
-  t.match(findRouteAccepted(request, aClaim(), [going]), { reason: 'RoutePending', message: 'is being deleted' })
+  t.match(routeAcceptedFinding(request, aClaim(), [going]), { reason: 'RoutePending', message: 'is being deleted' })
 })
 
 t.test('a refusal says why', async t => {
   const refusal = said({ type: 'Accepted', status: 'False' })
   t.match(
-    findRouteAccepted(request, served, [aRoute([{ parentRef: gateway, conditions: [refusal] }])]).message,
+    routeAcceptedFinding(request, served, [aRoute([{ parentRef: gateway, conditions: [refusal] }])]).message,
     'Why: Words.'
   )
 })
@@ -151,6 +151,6 @@ function aRoute(parents: unknown): KubernetesObject {
 }
 
 function found(observed: KubernetesObject): string {
-  const { status, reason } = findRouteAccepted(request, served, [observed])
+  const { status, reason } = routeAcceptedFinding(request, served, [observed])
   return `${status} ${reason}`
 }

@@ -6,7 +6,7 @@ import { readOwnership } from '../../../../hooks/dns/ownership.ts'
 import type { RecordSet } from '../../../../hooks/dns/records.ts'
 import { decide } from '../../../../hooks/domain-claim/decide/decide.ts'
 import { aliasState, isAsWanted } from '../../../../hooks/domain-claim/facts/alias.ts'
-import { chooseCertificate } from '../../../../hooks/domain-claim/facts/certificate.ts'
+import { currentCertificate } from '../../../../hooks/domain-claim/facts/certificate.ts'
 import type { Action } from '../../../../hooks/domain-claim/facts/outcome.ts'
 import type { Observation } from '../../../../hooks/domain-claim/observe/observation.ts'
 import { report } from '../../../../hooks/domain-claim/report/report.ts'
@@ -135,7 +135,7 @@ t.test('no certificate is deleted that is in use, not ours, or the one that serv
         found?.tagged === true && !found.inUse && found.described?.inUseBy.length === 0,
         'deletes without evidence'
       )
-      const serves = chooseCertificate(seen.certificates)
+      const serves = currentCertificate(seen.certificates)
       const isGoing = claim.metadata.deletionTimestamp !== undefined
       expect(isGoing || serves?.arn !== action.arn || serves.status !== 'ISSUED', 'deletes what serves')
     }
@@ -174,7 +174,7 @@ t.test('Ready means: issued, attached, alias as wanted, and in sync', async t =>
       const { conditions } = report(claim, { seen, decision, results: [] }, at)
       if (!isTrue(conditions, 'Ready')) return
       ready++
-      const chosen = chooseCertificate(seen.certificates)
+      const chosen = currentCertificate(seen.certificates)
       const { target } = claim.spec
       expect(chosen?.status === 'ISSUED' && chosen.inUse, 'not issued, or not in use')
       const isNamed = chosen?.described?.inUseBy.includes(balancer()) ?? false

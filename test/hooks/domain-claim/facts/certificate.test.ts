@@ -2,7 +2,7 @@ import t from 'tap'
 import {
   attemptOf,
   certifiedName,
-  chooseCertificate,
+  currentCertificate,
   hasEnded,
   idempotencyToken,
   isTaggedFor,
@@ -50,8 +50,8 @@ t.test('which of several certificates serves the claim', async t => {
     ],
     ['twins: whichever, but always the same', [certificate('b'), certificate('a')], 'a']
   ] as const) {
-    t.equal(chooseCertificate(certificates)?.arn, expected === undefined ? undefined : arn(expected), given)
-    t.equal(chooseCertificate([...certificates].reverse())?.arn, chooseCertificate(certificates)?.arn, given)
+    t.equal(currentCertificate(certificates)?.arn, expected === undefined ? undefined : arn(expected), given)
+    t.equal(currentCertificate([...certificates].reverse())?.arn, currentCertificate(certificates)?.arn, given)
   }
 })
 

@@ -3,7 +3,7 @@ import { AWSFailure, type FailureKind } from '../../../../hooks/aws/failure.ts'
 import type { Result } from '../../../../hooks/domain-claim/act/act.ts'
 import type { Action, Outcome } from '../../../../hooks/domain-claim/facts/outcome.ts'
 import { done, failed, looking, waiting } from '../../../../hooks/domain-claim/facts/outcome.ts'
-import type { Turn } from '../../../../hooks/domain-claim/report/report.ts'
+import type { SyncResult } from '../../../../hooks/domain-claim/report/report.ts'
 import { resyncAfter, retryAfter } from '../../../../hooks/domain-claim/report/resync.ts'
 
 const atTick = Date.UTC(2026, 0, 1)
@@ -17,10 +17,14 @@ function failure(kind: FailureKind): AWSFailure {
 }
 
 /** A turn as far as it matters here. */
-function turn(outcomes: readonly Outcome[], actions: readonly Action[] = [], results: readonly Result[] = []): Turn {
+function turn(
+  outcomes: readonly Outcome[],
+  actions: readonly Action[] = [],
+  results: readonly Result[] = []
+): SyncResult {
   const steps = outcomes.map((outcome, i) => ({ step: `Step${i}`, outcome }))
   const looks = outcomes.flatMap(outcome => (outcome.is === 'looking' ? [outcome.look] : []))
-  return { results, decision: { steps, actions, looks, finished: false } } as unknown as Turn
+  return { results, decision: { steps, actions, looks, finished: false } } as unknown as SyncResult
 }
 
 t.test('when a claim is looked at again', async t => {
@@ -38,7 +42,7 @@ t.test('when a claim is looked at again', async t => {
     ['a certificate was requested', turn([], [request], [ok(request)]), 6],
     ['something has to be looked at', turn([looking('names', 0)]), 5]
   ] as const)
-    t.equal(resyncAfter(about as Turn, uid, atTick), expected, given)
+    t.equal(resyncAfter(about as SyncResult, uid, atTick), expected, given)
   const results: Result[] = [ok(removal), { action: removal, ok: false, failure: failure('inUse') }]
   t.equal(
     resyncAfter(turn([waiting('AliasPending', '', 3)], [removal, removal], results), uid, atTick),

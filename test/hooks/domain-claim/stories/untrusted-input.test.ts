@@ -1,5 +1,6 @@
 import t from 'tap'
 import type { DomainClaim } from '../../../../hooks/api/domain-claim.ts'
+import { defined } from '../../../../hooks/defined.ts'
 import { removeLoadBalancers, standing } from '../../../helpers/claim-reading.ts'
 import { aClaim, bringToReady, createClaimWorld } from '../../../helpers/claim-world.ts'
 
@@ -67,7 +68,7 @@ t.test('a claim that cannot be read keeps what it has, says why, and is never fi
   world.cloud.calls.reset()
   const broken = { ...claim, spec: { ...claim.spec, hostname: 'Shop.Example.Com' } }
   for (const deletionTimestamp of [undefined, '2026-01-01T00:00:00Z']) {
-    const metadata = { ...claim.metadata, ...(deletionTimestamp === undefined ? {} : { deletionTimestamp }) }
+    const metadata = { ...claim.metadata, ...defined({ deletionTimestamp }) }
     const answer = await world.sync({ ...broken, metadata })
     t.equal(answer.finalized, undefined)
     t.strictSame(answer.status.certificate, certificate)

@@ -32,7 +32,7 @@ function serving(changes: Parameters<typeof pool>[0] = {}): World {
 function wanted(w: World) {
   const { children } = sync(w)
   const find = (kind: string) => children.find(child => child.kind === kind && child.metadata.name === 'public-1')
-  const { arns, record } = readConfiguration(find('LoadBalancerConfiguration') as KubernetesObject)
+  const { arns, assignments: record } = readConfiguration(find('LoadBalancerConfiguration') as KubernetesObject)
   const listeners = listenersOf(find('Gateway') as KubernetesObject).map(({ name }) => name)
   return { arns, record: [...record.keys()], listeners }
 }

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { chooseCertificate } from '../../../../hooks/gateway-pool/attach/choose-certificate.ts'
-import type { Claim, ReportedCertificate } from '../../../../hooks/gateway-pool/observe/read-claims.ts'
+import type { ReportedCertificate, SeenClaim } from '../../../../hooks/gateway-pool/observe/read-claims.ts'
 import type { Configuration } from '../../../../hooks/gateway-pool/observe/read-gateways.ts'
 import { arnFor } from '../world.ts'
 
@@ -8,8 +8,8 @@ const hostname = 'a.apps.example.com'
 const one = arnFor(hostname, 1)
 const two = arnFor(hostname, 2)
 
-function claim(certificate: ReportedCertificate, terminating = false): Claim {
-  const object = { spec: { hostname } } as Claim['object']
+function claim(certificate: ReportedCertificate, terminating = false): SeenClaim {
+  const object = { spec: { hostname } } as SeenClaim['object']
   return {
     object,
     name: hostname,
@@ -26,7 +26,7 @@ function claim(certificate: ReportedCertificate, terminating = false): Claim {
 /** A configuration that carries an ARN; `recorded` says that our record knows whose it is. */
 function carrying(arn: string | undefined, recorded = true): Configuration {
   const record = new Map(arn !== undefined && recorded ? [[hostname, arn]] : [])
-  return { object: {} as Configuration['object'], arns: arn === undefined ? [] : [arn], record }
+  return { object: {} as Configuration['object'], arns: arn === undefined ? [] : [arn], assignments: record }
 }
 
 const ended = (reason: string) => ({ ended: { arn: one, reason } })

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import t from 'tap'
+import { defined } from '../../../../hooks/defined.ts'
 import { claimName } from '../../../../hooks/hostname/claim-name.ts'
 import { domain, iso, pool, request } from '../fixtures.ts'
 import { violations } from '../invariants.ts'
@@ -122,7 +123,7 @@ const happenings: Record<string, (w: World, n: number) => void> = {
         ...w.pool.spec,
         capacity: { maxHostnamesPerGateway: 1 + (n % 3), minGateways: n % 2, maxGateways: 3 }
       }),
-      ...(status === undefined ? {} : { status })
+      ...defined({ status })
     }
   }
 }

@@ -1,5 +1,6 @@
 import { type CertificateFilterStatement, SearchCertificatesCommand } from '@aws-sdk/client-acm'
 import t from 'tap'
+import { defined } from '../../../../hooks/defined.ts'
 import { createFixture, errorOf, second } from '../fixture.ts'
 import { list, request } from './calls.ts'
 
@@ -33,11 +34,11 @@ t.test('pages, also when something goes between them', async t => {
   for (const arn of arns.slice(0, 2)) aws.certificates.vanish(arn)
   clock.advance(10 * second)
   const token = first.NextToken
-  const next = await list(acm, { MaxItems: 2, ...(token === undefined ? {} : { NextToken: token }) })
+  const next = await list(acm, { MaxItems: 2, ...defined({ NextToken: token }) })
   t.strictSame(next.lines, ['n3.example.com PENDING_VALIDATION', 'n4.example.com PENDING_VALIDATION'])
   const third = await list(acm, {
     MaxItems: 2,
-    ...(next.NextToken === undefined ? {} : { NextToken: next.NextToken })
+    ...defined({ NextToken: next.NextToken })
   })
   t.strictSame(third, { lines: ['n5.example.com PENDING_VALIDATION'], NextToken: undefined })
   t.match(await errorOf(list(acm, { NextToken: 'no' })), /^InvalidArgsException 400/)
