@@ -60,7 +60,8 @@ function parse(args: readonly string[]) {
 
 function partsOf(names: readonly string[]): readonly Part[] {
   const unknown = names.find(name => !parts.some(part => part === name))
-  if (unknown !== undefined) throw new UsageError(`--part ${unknown}: there are ${parts.join(', ')}`)
+  if (unknown !== undefined)
+    throw new UsageError(`--part ${unknown}: there are ${parts.join(', ')}`)
   return names.length === 0 ? parts : parts.filter(part => names.includes(part))
 }
 

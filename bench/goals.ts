@@ -22,11 +22,17 @@ function judgeHooks({ hooks }: HTTPFigures): readonly Goal[] {
   const named = ['DomainClaim sync', 'GatewayHostnameRequest sync']
   return hooks
     .filter(({ name }) => named.includes(name))
-    .map(({ name, ratio }) => goal(`${name}: 0.8 of the bare echo or better`, `${significant(ratio)}`, ratio >= 0.8))
+    .map(({ name, ratio }) =>
+      goal(`${name}: 0.8 of the bare echo or better`, `${significant(ratio)}`, ratio >= 0.8)
+    )
 }
 
 function judgePool(pool: readonly PoolFigures[]): readonly Goal[] {
-  const [first, at1000, last] = [pool[0], pool.find(({ hostnames }) => hostnames === 1000), pool.at(-1)]
+  const [first, at1000, last] = [
+    pool[0],
+    pool.find(({ hostnames }) => hostnames === 1000),
+    pool.at(-1)
+  ]
   if (first === undefined || at1000 === undefined || last === undefined) return []
   const exponent = growthOf(first, last)
   return [
@@ -57,7 +63,11 @@ function judgeEngine({ hostnames, cold, idle, deletion }: EngineFigures): readon
       `${significant(cold.multipleOfFloor, 4)} (${Math.round(cold.seconds)} s)`,
       cold.multipleOfFloor <= 1.1
     ),
-    goal('at most 3.3 AWS calls a hostname', `${significant(cold.callsPerHostname)}`, cold.callsPerHostname <= 3.3)
+    goal(
+      'at most 3.3 AWS calls a hostname',
+      `${significant(cold.callsPerHostname)}`,
+      cold.callsPerHostname <= 3.3
+    )
   ]
   return [
     ...(isLarge ? large : []),
@@ -66,7 +76,11 @@ function judgeEngine({ hostnames, cold, idle, deletion }: EngineFigures): readon
       `${cold.throttled + idle.throttled + deletion.throttled}`,
       isUnthrottled([cold, idle, deletion])
     ),
-    goal('idle: at most 60 calls an hour', `${significant(idle.callsPerHour)}`, idle.callsPerHour <= 60),
+    goal(
+      'idle: at most 60 calls an hour',
+      `${significant(idle.callsPerHour)}`,
+      idle.callsPerHour <= 60
+    ),
     goal(
       'drift repaired within 30 minutes',
       `${significant(idle.driftRepairedAfterMinutes)} minutes`,

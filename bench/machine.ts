@@ -1,7 +1,14 @@
 import { cpus, totalmem } from 'node:os'
 
 /** Where and when the figures were taken. */
-export type Machine = { cpu: string; cores: number; memoryGB: number; platform: string; node: string; date: string }
+export type Machine = {
+  cpu: string
+  cores: number
+  memoryGB: number
+  platform: string
+  node: string
+  date: string
+}
 
 /** This machine, now. */
 export function thisMachine(): Machine {

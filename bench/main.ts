@@ -48,7 +48,8 @@ async function measure({ parts, hostnames, workers, idleHours }: Arguments): Pro
       })
     }
   }
-  if (parts.includes('engine')) figures.engine = await runEngine({ hostnames, workers, idleHours, say })
+  if (parts.includes('engine'))
+    figures.engine = await runEngine({ hostnames, workers, idleHours, say })
   return figures
 }
 

@@ -6,7 +6,11 @@ import type { PoolFigures } from './pool/measure-pool.ts'
 import { significant } from './statistics.ts'
 
 /** All figures as Markdown tables, as `docs/benchmarks.md` holds them. */
-export function toMarkdown(machine: Machine, { http, pool, engine }: Figures, goals: readonly Goal[]): string {
+export function toMarkdown(
+  machine: Machine,
+  { http, pool, engine }: Figures,
+  goals: readonly Goal[]
+): string {
   const { cpu, cores, memoryGB, platform, node, date } = machine
   return [
     `${date}, Node ${node}, ${cores} cores of ${cpu}, ${memoryGB} GB, ${platform}.`,
@@ -19,7 +23,9 @@ export function toMarkdown(machine: Machine, { http, pool, engine }: Figures, go
     ),
     ...(http === undefined ? [] : [section('Hooks over HTTP', hooksTable(http))]),
     ...(pool === undefined ? [] : [section('Pool sync', poolTable(pool))]),
-    ...(engine === undefined ? [] : [section(`${engine.hostnames} hostnames through the engine`, engineTable(engine))])
+    ...(engine === undefined
+      ? []
+      : [section(`${engine.hostnames} hostnames through the engine`, engineTable(engine))])
   ].join('\n\n')
 }
 
@@ -28,7 +34,10 @@ function section(title: string, body: string): string {
 }
 
 /** A table of Markdown: a row of headings, and rows of cells. */
-export function table(headings: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
+export function table(
+  headings: readonly string[],
+  rows: readonly (readonly (string | number)[])[]
+): string {
   const line = (cells: readonly (string | number)[]) => `| ${cells.join(' | ')} |`
   return [line(headings), line(headings.map(() => '---')), ...rows.map(line)].join('\n')
 }
@@ -60,7 +69,10 @@ function poolTable(pool: readonly PoolFigures[]): string {
     `**${significant(ratio)}**`,
     `${significant((sync * 1000) / hostnames)} µs`
   ])
-  const text = table(['hostnames', 'body', 'parse', 'sync', 'serialise', 'sync / parse', 'sync a hostname'], rows)
+  const text = table(
+    ['hostnames', 'body', 'parse', 'sync', 'serialise', 'sync / parse', 'sync a hostname'],
+    rows
+  )
   const [first, last] = [pool[0], pool.at(-1)]
   if (first === undefined || last === undefined || first === last) return text
   return `${text}\n\nFrom ${first.hostnames} to ${last.hostnames} hostnames the sync grows with the power of ${significant(growthOf(first, last))}.`
@@ -68,12 +80,19 @@ function poolTable(pool: readonly PoolFigures[]): string {
 
 function engineTable({ workers, floor, cold, idle, deletion }: EngineFigures): string {
   const phases = [cold, idle, deletion]
-  const operations = [...new Set(phases.flatMap(({ byOperation }) => Object.keys(byOperation)))].sort()
+  const operations = [
+    ...new Set(phases.flatMap(({ byOperation }) => Object.keys(byOperation)))
+  ].sort()
   const rows = [
     ['virtual time', ...phases.map(({ seconds }) => duration(seconds))],
     ...operations.map(name => [name, ...phases.map(({ byOperation }) => byOperation[name] ?? 0)]),
     ['AWS calls', ...phases.map(({ total }) => total)],
-    ['calls a hostname', significant(cold.callsPerHostname), '', significant(deletion.callsPerHostname)],
+    [
+      'calls a hostname',
+      significant(cold.callsPerHostname),
+      '',
+      significant(deletion.callsPerHostname)
+    ],
     ['calls an hour', '', significant(idle.callsPerHour), ''],
     ['throttled', ...phases.map(({ throttled }) => throttled)],
     ...workRows(phases)
@@ -88,7 +107,10 @@ function engineTable({ workers, floor, cold, idle, deletion }: EngineFigures): s
 function workRows(phases: readonly Phase[]): readonly (readonly (string | number)[])[] {
   const controllers = [...new Set(phases.flatMap(({ work }) => Object.keys(work.syncs)))].sort()
   return [
-    ...controllers.map(name => [`syncs of ${name}`, ...phases.map(({ work }) => work.syncs[name] ?? 0)]),
+    ...controllers.map(name => [
+      `syncs of ${name}`,
+      ...phases.map(({ work }) => work.syncs[name] ?? 0)
+    ]),
     ['status writes', ...phases.map(({ work }) => work.statusWrites)]
   ]
 }
@@ -96,5 +118,7 @@ function workRows(phases: readonly Phase[]): readonly (readonly (string | number
 /** Seconds in words: `310 s`, `21 min`, `24 h`. */
 export function duration(seconds: number): string {
   if (seconds < 600) return `${Math.round(seconds)} s`
-  return seconds < 2 * 3600 ? `${significant(seconds / 60)} min` : `${significant(seconds / 3600)} h`
+  return seconds < 2 * 3600
+    ? `${significant(seconds / 60)} min`
+    : `${significant(seconds / 3600)} h`
 }

@@ -5,7 +5,10 @@
 export function quantile(samples: readonly number[], part: number): number {
   if (samples.length === 0) return Number.NaN
   const sorted = samples.toSorted((a, b) => a - b)
-  return sorted[Math.min(sorted.length - 1, Math.max(0, Math.ceil(part * sorted.length) - 1))] ?? Number.NaN
+  return (
+    sorted[Math.min(sorted.length - 1, Math.max(0, Math.ceil(part * sorted.length) - 1))] ??
+    Number.NaN
+  )
 }
 
 /** The value in the middle. */

@@ -1,4 +1,9 @@
-import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify'
+import Fastify, {
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController
+} from 'fastify'
 import type { Logger } from 'pino'
 import Type from 'typebox'
 import type { Hook } from './hook.ts'
@@ -31,7 +36,14 @@ export function createApp({ hooks, logger, isAuthorized }: AppOptions): FastifyI
     genReqId: request => traceID(request.headers.traceparent),
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'traceID' }),
     // Nothing of a request is changed by checking it.
-    ajv: { customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: false, allErrors: false } }
+    ajv: {
+      customOptions: {
+        coerceTypes: false,
+        removeAdditional: false,
+        useDefaults: false,
+        allErrors: false
+      }
+    }
   }) as unknown as FastifyInstance
   let closing = false
   app.addHook('preClose', async () => {
@@ -44,12 +56,16 @@ export function createApp({ hooks, logger, isAuthorized }: AppOptions): FastifyI
   })
   app.setErrorHandler(answerError)
   app.get('/healthz', async () => ({ status: 'ok' }))
-  app.get('/readyz', async (_, reply) => reply.code(closing ? 503 : 200).send({ status: closing ? 'closing' : 'ok' }))
+  app.get('/readyz', async (_, reply) =>
+    reply.code(closing ? 503 : 200).send({ status: closing ? 'closing' : 'ok' })
+  )
   app.register(async scope => {
     if (isAuthorized !== undefined) scope.addHook('onRequest', requireToken(isAuthorized))
     for (const [path, hook] of Object.entries(hooks)) {
       const body = path.endsWith('/customize') ? customizeRequestSchema : syncRequestSchema
-      scope.post(path, { schema: { body, querystring } }, (request, reply) => answer(hook, request, reply))
+      scope.post(path, { schema: { body, querystring } }, (request, reply) =>
+        answer(hook, request, reply)
+      )
     }
   })
   return app
@@ -62,7 +78,10 @@ export function createApp({ hooks, logger, isAuthorized }: AppOptions): FastifyI
 async function answer(hook: Hook, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
   const gone = new AbortController()
   // It closes after each answer too; an error for nobody would cost more than most hooks do.
-  reply.raw.once('close', () => reply.raw.writableFinished || gone.abort(new Error('the caller has gone')))
+  reply.raw.once(
+    'close',
+    () => reply.raw.writableFinished || gone.abort(new Error('the caller has gone'))
+  )
   const { dryRun } = request.query as { dryRun?: 'true' | 'false' }
   const call = { signal: gone.signal, dryRun: dryRun === 'true', log: request.log }
   const answered = await hook(request.body, call).catch((error: unknown) => ({ error }))
@@ -75,7 +94,10 @@ async function answer(hook: Hook, request: FastifyRequest, reply: FastifyReply):
 function requireToken(isAuthorized: (authorization: string | undefined) => Promise<boolean>) {
   return async (request: FastifyRequest, reply: FastifyReply) => {
     if (await isAuthorized(request.headers.authorization)) return
-    return reply.code(401).header('www-authenticate', 'Bearer').send({ error: 'a valid bearer token is required' })
+    return reply
+      .code(401)
+      .header('www-authenticate', 'Bearer')
+      .send({ error: 'a valid bearer token is required' })
   }
 }
 
@@ -90,14 +112,20 @@ function answerError(error: HTTPError, request: FastifyRequest, reply: FastifyRe
   if (problem !== undefined) {
     const { instancePath, message, params: { additionalProperty } = {} } = problem
     const reason = additionalProperty === undefined ? message : `${message}: ${additionalProperty}`
-    return reply.code(400).send({ error: 'not a Metacontroller request', path: instancePath || '/', reason })
+    return reply
+      .code(400)
+      .send({ error: 'not a Metacontroller request', path: instancePath || '/', reason })
   }
   if (statusCode < 400 || statusCode >= 500) return answerOurFault(error, request, reply)
   return reply.code(statusCode).send({ error: error.message, path: '/', reason: error.message })
 }
 
 /** Whatever a hook throws, and all that is nobody else's fault: logged, and opaque to the caller. */
-function answerOurFault(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+function answerOurFault(
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply
+): FastifyReply {
   request.log.error({ err: error, path: request.url }, 'hook failed')
   return reply.code(500).send({ error: 'internal error', traceID: request.id })
 }

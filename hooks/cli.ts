@@ -35,7 +35,10 @@ async function main(args: readonly string[]): Promise<number | undefined> {
     await serve(config)
     return undefined
   } catch (error) {
-    const words = error instanceof ConfigError ? error.message : String(error instanceof Error ? error.stack : error)
+    const words =
+      error instanceof ConfigError
+        ? error.message
+        : String(error instanceof Error ? error.stack : error)
     process.stderr.write(`${words}\n`)
     return 1
   }

@@ -62,8 +62,11 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   }
   const { sendWithinSeconds, callTimeoutSeconds } = config
   if (sendWithinSeconds + callTimeoutSeconds > longestAnswer)
-    problems.push(`SEND_WITHIN_SECONDS and CALL_TIMEOUT_SECONDS must not come to more than ${longestAnswer} together`)
-  if (!logLevels.includes(config.logLevel)) problems.push(`LOG_LEVEL must be one of ${logLevels.join(', ')}`)
+    problems.push(
+      `SEND_WITHIN_SECONDS and CALL_TIMEOUT_SECONDS must not come to more than ${longestAnswer} together`
+    )
+  if (!logLevels.includes(config.logLevel))
+    problems.push(`LOG_LEVEL must be one of ${logLevels.join(', ')}`)
   if (problems.length > 0) throw new ConfigError(problems.join('\n'))
   return config
 }
@@ -77,7 +80,13 @@ function readMatch({ env, problems }: Read, name: string, pattern: RegExp, what:
   return value
 }
 
-function readNumber({ env, problems }: Read, name: string, otherwise: number, least: number, most: number): number {
+function readNumber(
+  { env, problems }: Read,
+  name: string,
+  otherwise: number,
+  least: number,
+  most: number
+): number {
   const text = env[name]
   if (text === undefined || text === '') return otherwise
   const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN
@@ -90,7 +99,8 @@ function readNumber({ env, problems }: Read, name: string, otherwise: number, le
 function readRegions({ env, problems }: Read, name: string): readonly string[] {
   const regions = (env[name] ?? '').split(',').map(text => text.trim())
   const wrong = regions.find(text => text !== '' && !region.test(text))
-  if (wrong !== undefined) problems.push(`${name} must be regions with commas in between, which "${wrong}" is not`)
+  if (wrong !== undefined)
+    problems.push(`${name} must be regions with commas in between, which "${wrong}" is not`)
   return regions.filter(text => text !== '')
 }
 
@@ -98,9 +108,12 @@ function readTokenFile({ env, problems }: Read): { hookTokenFile?: string } {
   const file = env.HOOK_TOKEN_FILE
   if (file === undefined || file === '') return {}
   try {
-    if (readFileSync(file, 'utf8').trim() === '') problems.push('HOOK_TOKEN_FILE names an empty file')
+    if (readFileSync(file, 'utf8').trim() === '')
+      problems.push('HOOK_TOKEN_FILE names an empty file')
   } catch (error) {
-    problems.push(`HOOK_TOKEN_FILE cannot be read: ${error instanceof Error ? error.message : String(error)}`)
+    problems.push(
+      `HOOK_TOKEN_FILE cannot be read: ${error instanceof Error ? error.message : String(error)}`
+    )
   }
   return { hookTokenFile: file }
 }

@@ -51,5 +51,8 @@ export function createHooks(options: HookOptions): Record<HookPath, Hook> {
 /** Hooks without side effects: a dry run shows what Metacontroller would do with the answer. */
 function answerWith(request: SyncRequest, response: SyncResponse, { dryRun }: Call): HookAnswer {
   if (!dryRun) return { status: 200, body: response }
-  return { status: 200, body: { dryRun: true, words: describeAnswer(request, response), ...response } }
+  return {
+    status: 200,
+    body: { dryRun: true, words: describeAnswer(request, response), ...response }
+  }
 }

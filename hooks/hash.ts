@@ -1,6 +1,7 @@
 /** FNV-1a, 32 bits (http://www.isthe.com/chongo/tech/comp/fnv/): spreads well, proves nothing. */
 export function hash(text: string): number {
   let value = 0x811c9dc5
-  for (const character of text) value = Math.imul(value ^ (character.codePointAt(0) ?? 0), 0x01000193)
+  for (const character of text)
+    value = Math.imul(value ^ (character.codePointAt(0) ?? 0), 0x01000193)
   return value >>> 0
 }

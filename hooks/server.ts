@@ -14,10 +14,16 @@ const graceSeconds = 5
  * Runs the service until SIGTERM or SIGINT; then it takes no new request and finishes what is in flight.
  * @returns the address it listens on
  */
-export async function serve(config: Config, logTo: DestinationStream = pino.destination(1)): Promise<string> {
+export async function serve(
+  config: Config,
+  logTo: DestinationStream = pino.destination(1)
+): Promise<string> {
   const logger = pino({ level: config.logLevel, base: { cluster: config.clusterID } }, logTo)
   const clock = systemClock
-  const fenceTimes = { sendWithinSeconds: config.sendWithinSeconds, callTimeoutSeconds: config.callTimeoutSeconds }
+  const fenceTimes = {
+    sendWithinSeconds: config.sendWithinSeconds,
+    callTimeoutSeconds: config.callTimeoutSeconds
+  }
   const aws = createAWS({
     region: config.region,
     clock,
@@ -37,7 +43,9 @@ export async function serve(config: Config, logTo: DestinationStream = pino.dest
     logger,
     ...(config.hookTokenFile === undefined ? {} : { isAuthorized: tokenFrom(config.hookTokenFile) })
   })
-  warnOfOtherEndpoints(process.env, fields => logger.warn(fields, 'AWS is not AWS: another endpoint is set'))
+  warnOfOtherEndpoints(process.env, fields =>
+    logger.warn(fields, 'AWS is not AWS: another endpoint is set')
+  )
   const delay = (config.sendWithinSeconds + config.callTimeoutSeconds + graceSeconds) * 1000
   // A process that ends by itself has failed to listen: that must not become a success.
   closeWithGrace({ delay, logger, skip: ['beforeExit'] }, async ({ signal, err }) => {

@@ -4,7 +4,13 @@ import { createEmbeddedAws } from '../simulator/aws/embedded-aws.ts'
 import { startCluster } from '../simulator/cluster/cluster.ts'
 import { createInProcessHooks } from '../simulator/cluster/in-process-hooks.ts'
 import { projectFolder, readManifests } from '../simulator/cluster/manifests.ts'
-import { claimKind, gatewayKind, poolKind, poolsAmong, requestKind } from '../simulator/demo/kinds.ts'
+import {
+  claimKind,
+  gatewayKind,
+  poolKind,
+  poolsAmong,
+  requestKind
+} from '../simulator/demo/kinds.ts'
 import { createZonesFor } from '../simulator/demo/zones.ts'
 import type { Call } from '../simulator/engine/types.ts'
 import { createDraw } from '../simulator/faults/draw.ts'
@@ -15,7 +21,12 @@ import { createVirtualClock } from '../simulator/virtual-clock.ts'
  * On virtual time, so that the same code writes the same files.
  */
 const region = 'eu-central-1'
-const files = ['01-gateway-class.yaml', '02-pool.yaml', '03-first-request.yaml', '06-second-team.yaml']
+const files = [
+  '01-gateway-class.yaml',
+  '02-pool.yaml',
+  '03-first-request.yaml',
+  '06-second-team.yaml'
+]
 const folder = projectFolder('examples/hooks')
 /** In no example: in a demo that stays up, its claim has all before it, and a dry run something to tell. */
 const latecomer = {
@@ -84,7 +95,10 @@ async function run(): Promise<void> {
     store.delete({ ...requestKind, namespace: metadata.namespace, name: metadata.name })
   await until('the claims to go', () => store.list(claimKind).length === 0)
   store.delete({ ...poolKind, name: 'default' })
-  await until('the Gateways to go', () => store.list(gatewayKind).length + store.list(poolKind).length === 0)
+  await until(
+    'the Gateways to go',
+    () => store.list(gatewayKind).length + store.list(poolKind).length === 0
+  )
   await cluster.stop()
 }
 

@@ -14,7 +14,9 @@ import { replayImage } from './image/replay.ts'
  * machine: that shows all but what the base brings. Fails with the first thing that is not as it should be.
  */
 const project = fileURLToPath(new URL('..', import.meta.url))
-const { values } = parseArgs({ options: { base: { type: 'string', default: process.env.IMAGE_BASE ?? '' } } })
+const { values } = parseArgs({
+  options: { base: { type: 'string', default: process.env.IMAGE_BASE ?? '' } }
+})
 const folder = mkdtempSync(join(tmpdir(), 'image-'))
 let remove = () => {}
 
@@ -27,7 +29,10 @@ try {
   } else {
     const built = buildImage({ project, base: values.base, folder })
     remove = built.remove
-    say([...(await checkImage(built.image, lock)), `${(built.bytes / 1e6).toFixed(0)} MB in all, base included`])
+    say([
+      ...(await checkImage(built.image, lock)),
+      `${(built.bytes / 1e6).toFixed(0)} MB in all, base included`
+    ])
   }
 } finally {
   remove()

@@ -12,7 +12,9 @@ export const promisesFile = new URL('../docs/promises.md', import.meta.url)
 
 /** Reads the promises of a Markdown text. @throws on a row that names no test */
 export function readPromises(text: string): Promised[] {
-  const rows = text.split('\n').filter(line => line.startsWith('| ') && !line.startsWith('| promise |'))
+  const rows = text
+    .split('\n')
+    .filter(line => line.startsWith('| ') && !line.startsWith('| promise |'))
   return rows.map(row => {
     const [, promise, file, test] = /^\| (.*) \| `(.+?)` › (.+?) \|$/.exec(row) ?? []
     if (promise === undefined || file === undefined || test === undefined)
@@ -44,7 +46,9 @@ export function testsNotRun(promises: readonly Promised[], tap: string): string[
     const exact = ofFile.filter(({ name }) => name === test)
     const meant = exact.length > 0 ? exact : ofFile.filter(({ name }) => name.includes(test))
     if (meant.length === 0) return [`${file}: ${test} (did not run)`]
-    return meant.filter(({ passed }) => !passed).map(({ name }) => `${file}: ${name} (failed, or was skipped)`)
+    return meant
+      .filter(({ passed }) => !passed)
+      .map(({ name }) => `${file}: ${name} (failed, or was skipped)`)
   })
 }
 
@@ -65,7 +69,8 @@ export function readResults(tap: string): Result[] {
       if (parent !== undefined && !good) parent.passed = false
       // What is skipped is not announced: it may be a test.
       const [file] = around
-      if (file !== undefined && (test?.name === name || skipped)) results.push({ file: file.name, name, passed: good })
+      if (file !== undefined && (test?.name === name || skipped))
+        results.push({ file: file.name, name, passed: good })
     }
   }
   return results

@@ -6,7 +6,12 @@ import { hostnameDenialKind } from '../hooks/api/hostname-denial.ts'
 import { group, type Kind, type Rule, rules, version } from '../hooks/api/schema.ts'
 
 /** All our kinds, in the order in which a reader meets them. */
-export const kinds: readonly Kind[] = [gatewayPoolKind, hostnameRequestKind, domainClaimKind, hostnameDenialKind]
+export const kinds: readonly Kind[] = [
+  gatewayPoolKind,
+  hostnameRequestKind,
+  domainClaimKind,
+  hostnameDenialKind
+]
 
 /** A schema as the API server wants it in a CRD: OpenAPI v3 in its structural form. */
 export type StructuralSchema = {
@@ -47,7 +52,10 @@ export function toCrd(kind: Kind): CustomResourceDefinition {
   return {
     apiVersion: 'apiextensions.k8s.io/v1',
     kind: 'CustomResourceDefinition',
-    metadata: { name: `${plural}.${group}`, labels: { 'app.kubernetes.io/part-of': 'gateway-orchestrator' } },
+    metadata: {
+      name: `${plural}.${group}`,
+      labels: { 'app.kubernetes.io/part-of': 'gateway-orchestrator' }
+    },
     spec: {
       group,
       names: {
@@ -90,7 +98,10 @@ const typeMeta = {
 
 function objectSchema(kind: Kind): StructuralSchema {
   const spec = { ...structural(kind.spec), description: kind.specDescription }
-  const status = kind.status && { ...structural(kind.status), description: 'What was last seen. Written by the hooks.' }
+  const status = kind.status && {
+    ...structural(kind.status),
+    description: 'What was last seen. Written by the hooks.'
+  }
   return inOrder({
     description: kind.description,
     type: 'object',
@@ -170,7 +181,8 @@ const illegal = [
 function refuseIllegal(schema: Loose): void {
   const found = illegal.filter(keyword => keyword in schema)
   if (found.length > 0) throw new Error(`A structural schema cannot have ${found.join(', ')}`)
-  if (typeof schema.type !== 'string') throw new Error('Every part of a structural schema has one type')
+  if (typeof schema.type !== 'string')
+    throw new Error('Every part of a structural schema has one type')
 }
 
 /** What it is comes first, what it holds last: the generated file is read by people too. */
@@ -187,7 +199,9 @@ function inOrder(schema: StructuralSchema): StructuralSchema {
     additionalProperties,
     items
   }
-  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as StructuralSchema
+  return Object.fromEntries(
+    Object.entries(all).filter(([, value]) => value !== undefined)
+  ) as StructuralSchema
 }
 
 function mapValues<A, B>(record: Record<string, A>, change: (value: A) => B): Record<string, B> {

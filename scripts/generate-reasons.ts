@@ -7,7 +7,14 @@ export const readme = new URL('../README.md', import.meta.url)
 const begin = /(<!-- reasons: [^\n]* -->\n)/
 const end = '<!-- /reasons -->'
 /** Reasons that say that all is well need no line. */
-const fine = new Set(['Ready', 'Done', 'Accepted', 'RouteAccepted', 'GatewaysReady', 'CapacityAvailable'])
+const fine = new Set([
+  'Ready',
+  'Done',
+  'Accepted',
+  'RouteAccepted',
+  'GatewaysReady',
+  'CapacityAvailable'
+])
 
 /** A README with the catalogue of reasons in its place. @throws when the place is not marked in it */
 export function withReasons(text: string): string {

@@ -11,15 +11,22 @@ const patience = 30_000
  * @returns what `/healthz` answered
  * @throws where it does not listen, is not healthy, or does not end with status 0
  */
-export async function tryService(child: ChildProcess, whileUp?: (address: string) => Promise<void>): Promise<string> {
+export async function tryService(
+  child: ChildProcess,
+  whileUp?: (address: string) => Promise<void>
+): Promise<string> {
   const ended = once(child, 'exit')
   try {
     const address = await addressIn(child)
     const health = await askHealth(address)
     await whileUp?.(address)
     child.kill('SIGTERM')
-    const [status, signal] = await Promise.race([ended, once(AbortSignal.timeout(patience), 'abort').then(() => [])])
-    if (status !== 0) throw new Error(`after SIGTERM it ended with ${status ?? signal ?? 'nothing, and runs on'}`)
+    const [status, signal] = await Promise.race([
+      ended,
+      once(AbortSignal.timeout(patience), 'abort').then(() => [])
+    ])
+    if (status !== 0)
+      throw new Error(`after SIGTERM it ended with ${status ?? signal ?? 'nothing, and runs on'}`)
     return health
   } finally {
     child.kill('SIGKILL')

@@ -57,8 +57,14 @@ export function createVirtualClock(start = Date.UTC(2026, 0, 1)): VirtualClock {
     next.wake()
   }
 
-  async function runUntil(predicate: 'settled' | (() => boolean), limits: ClockLimits = {}): Promise<ClockStop> {
-    const end = Math.min(limits.until ?? Number.POSITIVE_INFINITY, now + (limits.within ?? Number.POSITIVE_INFINITY))
+  async function runUntil(
+    predicate: 'settled' | (() => boolean),
+    limits: ClockLimits = {}
+  ): Promise<ClockStop> {
+    const end = Math.min(
+      limits.until ?? Number.POSITIVE_INFINITY,
+      now + (limits.within ?? Number.POSITIVE_INFINITY)
+    )
     for (let jumps = 0; ; jumps++) {
       await drain()
       if (predicate !== 'settled' && predicate()) return 'reached'
@@ -89,7 +95,9 @@ function turn(): Promise<void> {
 
 /** Immediates and file reads of others count as work; sockets, pipes and real timers do not. */
 function hasWork(): boolean {
-  return process.getActiveResourcesInfo().some(name => name === 'Immediate' || name.startsWith('FSReq'))
+  return process
+    .getActiveResourcesInfo()
+    .some(name => name === 'Immediate' || name.startsWith('FSReq'))
 }
 
 /** Keeps the list ordered by time, and by order of arrival at one instant. */

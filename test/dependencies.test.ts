@@ -10,7 +10,9 @@ const awsClients = ['@aws-sdk/client-acm', '@aws-sdk/client-route-53']
 
 /** The packages that a source names in imports and exports, dynamic ones included. */
 function packagesIn(source: string): string[] {
-  const named = source.matchAll(/(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire\s*\(\s*)['"]([@a-z][\w@/.:-]*)['"]/g)
+  const named = source.matchAll(
+    /(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire\s*\(\s*)['"]([@a-z][\w@/.:-]*)['"]/g
+  )
   return [...named].flatMap(([, name = '']) => /^(?:@[^/]+\/)?[^/]+/.exec(name) ?? [])
 }
 
@@ -41,7 +43,8 @@ t.test('of AWS, ACM and Route 53 and nothing else', async t => {
   }
   const isAWS = (name: string) => /^@?(aws|smithy)/.test(name)
   t.strictSame(Object.keys(dependencies).filter(isAWS), awsClients)
-  for (const [name, version] of Object.entries(dependencies)) t.match(version, /^\d+\.\d+\.\d+$/, `${name} is exact`)
+  for (const [name, version] of Object.entries(dependencies))
+    t.match(version, /^\d+\.\d+\.\d+$/, `${name} is exact`)
   t.ok(sources.length > 80)
   for (const path of sources) {
     for (const name of packagesIn(readFileSync(join(root, path), 'utf8'))) {
@@ -56,7 +59,9 @@ t.test('of AWS, ACM and Route 53 and nothing else', async t => {
 function lint(name: string, files: Record<string, string>): string[] {
   const dir = t.testdir({})
   const project = join(dir, name)
-  const { vcs: _, ...config } = JSON.parse(readFileSync(join(root, 'biome.json'), 'utf8')) as Record<string, unknown>
+  const { vcs: _, ...config } = JSON.parse(
+    readFileSync(join(root, 'biome.json'), 'utf8')
+  ) as Record<string, unknown>
   mkdirSync(project, { recursive: true })
   writeFileSync(join(project, 'biome.json'), JSON.stringify({ ...config, root: true }))
   cpSync(join(root, 'decisions.grit'), join(project, 'decisions.grit'))
@@ -74,22 +79,50 @@ function lint(name: string, files: Record<string, string>): string[] {
   return diagnostics.filter(({ severity }) => severity === 'error').map(show)
 }
 
-type Diagnostic = { severity: string; category: string; location: { path: string | { file: string } } }
+type Diagnostic = {
+  severity: string
+  category: string
+  location: { path: string | { file: string } }
+}
 
 function show({ category, location: { path } }: Diagnostic): string {
   return `${typeof path === 'string' ? path : path.file} ${category}`
 }
 
 const violations: [what: string, source: string, rule: string][] = [
-  ['the SDK', "import { ACMClient } from '@aws-sdk/client-acm'\nexport const a = ACMClient", 'noRestrictedImports'],
-  ['smithy', "import type { Command } from '@smithy/types'\nexport type A = Command", 'noRestrictedImports'],
+  [
+    'the SDK',
+    "import { ACMClient } from '@aws-sdk/client-acm'\nexport const a = ACMClient",
+    'noRestrictedImports'
+  ],
+  [
+    'smithy',
+    "import type { Command } from '@smithy/types'\nexport type A = Command",
+    'noRestrictedImports'
+  ],
   ['fastify', "import fastify from 'fastify'\nexport const a = fastify", 'noRestrictedImports'],
   ['pino', "import { pino } from 'pino'\nexport const a = pino", 'noRestrictedImports'],
-  ['files', "import { readFileSync } from 'node:fs'\nexport const a = readFileSync", 'noRestrictedImports'],
-  ['the network', "import { connect } from 'node:net'\nexport const a = connect", 'noRestrictedImports'],
+  [
+    'files',
+    "import { readFileSync } from 'node:fs'\nexport const a = readFileSync",
+    'noRestrictedImports'
+  ],
+  [
+    'the network',
+    "import { connect } from 'node:net'\nexport const a = connect",
+    'noRestrictedImports'
+  ],
   ['late imports', "export const a = await import('node:os')", 'noRestrictedImports'],
-  ['an AWS edge', "import { createAcm } from '../aws/acm.ts'\nexport const a = createAcm", 'plugin'],
-  ['the clock', "import { systemClock } from '../clock.ts'\nexport const a = systemClock", 'plugin'],
+  [
+    'an AWS edge',
+    "import { createAcm } from '../aws/acm.ts'\nexport const a = createAcm",
+    'plugin'
+  ],
+  [
+    'the clock',
+    "import { systemClock } from '../clock.ts'\nexport const a = systemClock",
+    'plugin'
+  ],
   ['Date.now', 'export const a = Date.now()', 'plugin'],
   ['new Date()', 'export const a = new Date()', 'plugin'],
   ['new Date', 'export const a = new Date', 'plugin'],
@@ -112,13 +145,19 @@ export const b = [reasonOf, normalName]
 `
 
 /** Whatever is not an edge by its folder; a new folder is one of decisions until somebody says otherwise. */
-const decisionFolders = [...new Set(sources.map(path => dirname(path).replace(/^hooks\/?/, '')))].filter(
-  folder => folder !== '' && folder !== 'aws'
-)
-const edges = ['aws/x.ts', 'server.ts', ...['claim-hook', 'one-at-a-time'].map(f => `domain-claim/${f}.ts`)]
+const decisionFolders = [
+  ...new Set(sources.map(path => dirname(path).replace(/^hooks\/?/, '')))
+].filter(folder => folder !== '' && folder !== 'aws')
+const edges = [
+  'aws/x.ts',
+  'server.ts',
+  ...['claim-hook', 'one-at-a-time'].map(f => `domain-claim/${f}.ts`)
+]
 
 t.test('decisions are pure, and lint sees to it', async t => {
-  const planted = violations.map(([, source], i) => [`hooks/domain-claim/planted-${i}.ts`, `${source}\n`] as const)
+  const planted = violations.map(
+    ([, source], i) => [`hooks/domain-claim/planted-${i}.ts`, `${source}\n`] as const
+  )
   const found = lint('planted', Object.fromEntries(planted))
   for (const [i, [what, , rule]] of violations.entries())
     t.ok(
@@ -131,7 +170,10 @@ t.test('in every folder of decisions, and nowhere else', async t => {
   const source = 'export const a = [Date.now(), process.env.HOME]\n'
   const inside = decisionFolders.map(folder => [`hooks/${folder}/planted.ts`, source] as const)
   const outside = edges.map(path => [`hooks/${path}`, source] as const)
-  const found = lint('everywhere', Object.fromEntries([...inside, ...outside, ['hooks/dns/allowed.ts', allowed]]))
+  const found = lint(
+    'everywhere',
+    Object.fromEntries([...inside, ...outside, ['hooks/dns/allowed.ts', allowed]])
+  )
   for (const [path] of inside) t.equal(found.filter(line => line.startsWith(path)).length, 2, path)
   t.strictSame(
     found.filter(line => !line.includes('/planted.ts')),

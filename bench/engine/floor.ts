@@ -19,11 +19,17 @@ export type Floor = {
  * and knew everything the moment that it happens: the last certificate that the quota lets through still
  * goes its way, one step after the other.
  */
-export function floorOf(hostnames: number, quotas: Pick<Quotas, 'acmRates'>, timings: Timings): Floor {
+export function floorOf(
+  hostnames: number,
+  quotas: Pick<Quotas, 'acmRates'>,
+  timings: Timings
+): Floor {
   const rate = quotas.acmRates.RequestCertificate
   if (rate === undefined) throw new Error('there is no quota for RequestCertificate')
   const requests = Math.max(0, hostnames - rate.burst) / rate.perSecond
-  const [record, issuing, alias] = [timings.recordLag, timings.issueLag, timings.changeSync].map(ms => ms / 1000)
+  const [record, issuing, alias] = [timings.recordLag, timings.issueLag, timings.changeSync].map(
+    ms => ms / 1000
+  )
   const parts = { requests, record: record ?? 0, issuing: issuing ?? 0, alias: alias ?? 0 }
   return { ...parts, total: parts.requests + parts.record + parts.issuing + parts.alias }
 }

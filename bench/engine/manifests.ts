@@ -14,7 +14,11 @@ export type Capacity = { hostnames: number; perGateway?: number; maxGateways?: n
 const teams = 10
 
 /** What the platform team writes: class, namespaces, and a pool that has room for all. */
-export function platformFor({ hostnames, perGateway = 25, maxGateways }: Capacity): readonly KubeObject[] {
+export function platformFor({
+  hostnames,
+  perGateway = 25,
+  maxGateways
+}: Capacity): readonly KubeObject[] {
   const capacity = {
     maxHostnamesPerGateway: perGateway,
     maxGateways: maxGateways ?? Math.max(10, Math.ceil(hostnames / perGateway))
@@ -23,12 +27,24 @@ export function platformFor({ hostnames, perGateway = 25, maxGateways }: Capacit
     gatewayClassName: 'alb',
     gatewayNamespace: 'edge',
     region,
-    domains: [{ name: domain, hostedZoneID: zoneID, namespaces: { from: 'All' }, maxHostnamesPerNamespace: 10_000 }],
+    domains: [
+      {
+        name: domain,
+        hostedZoneID: zoneID,
+        namespaces: { from: 'All' },
+        maxHostnamesPerNamespace: 10_000
+      }
+    ],
     capacity
   }
   const namespaces = ['edge', ...Array.from({ length: teams }, (_, index) => teamOf(index))]
   return [
-    object('gateway.networking.k8s.io/v1', 'GatewayClass', { name: 'alb' }, { controllerName: 'gateway.k8s.aws/alb' }),
+    object(
+      'gateway.networking.k8s.io/v1',
+      'GatewayClass',
+      { name: 'alb' },
+      { controllerName: 'gateway.k8s.aws/alb' }
+    ),
     ...namespaces.map(name => object('v1', 'Namespace', { name }, {})),
     object(apiVersion, 'GatewayPool', { name: poolName }, spec)
   ]

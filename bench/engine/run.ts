@@ -19,12 +19,22 @@ export type EngineFigures = {
   deletion: Phase & { callsPerHostname: number; certificatesLeft: number; recordsLeft: number }
 }
 
-export type EngineRun = { hostnames: number; workers: number; idleHours: number; say: (line: string) => void }
+export type EngineRun = {
+  hostnames: number
+  workers: number
+  idleHours: number
+  say: (line: string) => void
+}
 
 const hour = 3600_000
 
 /** Brings hostnames from nothing to Ready, leaves them alone for some hours, and gives them all up. */
-export async function runEngine({ hostnames, workers, idleHours, say }: EngineRun): Promise<EngineFigures> {
+export async function runEngine({
+  hostnames,
+  workers,
+  idleHours,
+  say
+}: EngineRun): Promise<EngineFigures> {
   const world = createBenchWorld({ hostnames, workers })
   const floor = floorOf(hostnames, defaultQuotas, awsTimings)
   await world.clock.advance(1000)
@@ -43,13 +53,24 @@ export async function runEngine({ hostnames, workers, idleHours, say }: EngineRu
     hostnames,
     workers,
     floor,
-    cold: { ...cold, multipleOfFloor: cold.seconds / floor.total, callsPerHostname: cold.total / hostnames },
-    idle: { ...idle, hours: idleHours, callsPerHour: idle.total / idleHours, driftRepairedAfterMinutes },
+    cold: {
+      ...cold,
+      multipleOfFloor: cold.seconds / floor.total,
+      callsPerHostname: cold.total / hostnames
+    },
+    idle: {
+      ...idle,
+      hours: idleHours,
+      callsPerHour: idle.total / idleHours,
+      driftRepairedAfterMinutes
+    },
     deletion: {
       ...deletion,
       callsPerHostname: deletion.total / hostnames,
       certificatesLeft: world.cloud.certificates.list().length,
-      recordsLeft: world.cloud.zones.records(zoneID).filter(({ type }) => type !== 'NS' && type !== 'SOA').length
+      recordsLeft: world.cloud.zones
+        .records(zoneID)
+        .filter(({ type }) => type !== 'NS' && type !== 'SOA').length
     }
   }
 }
@@ -69,8 +90,11 @@ async function phase(world: BenchWorld, run: () => Promise<void>): Promise<Phase
 
 async function untilAllReady(world: BenchWorld, hostnames: number): Promise<void> {
   world.askForAll()
-  const stop = await world.clock.runUntil(() => world.readyCount() === hostnames, { within: 2 * hour })
-  if (stop !== 'reached') throw new Error(`after two hours ${world.readyCount()} of ${hostnames} hostnames are Ready`)
+  const stop = await world.clock.runUntil(() => world.readyCount() === hostnames, {
+    within: 2 * hour
+  })
+  if (stop !== 'reached')
+    throw new Error(`after two hours ${world.readyCount()} of ${hostnames} hostnames are Ready`)
 }
 
 async function untilAllGone(world: BenchWorld): Promise<void> {
@@ -83,7 +107,8 @@ async function untilAllGone(world: BenchWorld): Promise<void> {
 async function repairDrift(world: BenchWorld): Promise<number> {
   const name = `app-00001.${domain}.`
   const start = world.clock.now()
-  const hasAlias = () => world.cloud.zones.records(zoneID).some(record => record.name === name && record.type === 'A')
+  const hasAlias = () =>
+    world.cloud.zones.records(zoneID).some(record => record.name === name && record.type === 'A')
   if (!hasAlias()) throw new Error(`there is no alias ${name}`)
   world.cloud.zones.removeRecord(zoneID, name, 'A')
   const stop = await world.clock.runUntil(hasAlias, { within: 2 * hour })

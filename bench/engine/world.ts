@@ -7,7 +7,15 @@ import { type Cluster, startCluster } from '../../simulator/cluster/cluster.ts'
 import { type InProcessRequest, inProcessCall } from '../../simulator/engine/transports.ts'
 import type { FaultPolicy, HookReply, SyncReport } from '../../simulator/engine/types.ts'
 import { createVirtualClock, type VirtualClock } from '../../simulator/virtual-clock.ts'
-import { type Capacity, clusterID, domain, platformFor, region, requestFor, zoneID } from './manifests.ts'
+import {
+  type Capacity,
+  clusterID,
+  domain,
+  platformFor,
+  region,
+  requestFor,
+  zoneID
+} from './manifests.ts'
 
 /** A whole installation on virtual time, with AWS's documented quotas and typical waits. */
 export type BenchWorld = {
@@ -102,7 +110,13 @@ async function stopIn(clock: VirtualClock, cluster: Cluster): Promise<void> {
 
 /** The real hooks with the real SDK, on the world's clock; requests come as frozen objects. */
 function hooksOf(clock: VirtualClock, cloud: EmbeddedAws, requests: Map<string, object>) {
-  const aws = createAWS({ region, clock, fenceTimes, credentials, requestHandler: cloud.requestHandler() })
+  const aws = createAWS({
+    region,
+    clock,
+    fenceTimes,
+    credentials,
+    requestHandler: cloud.requestHandler()
+  })
   const hooks = createHooks({
     aws,
     clock,
@@ -114,7 +128,11 @@ function hooksOf(clock: VirtualClock, cloud: EmbeddedAws, requests: Map<string, 
   return async ({ path, object = {}, signal }: InProcessRequest): Promise<HookReply> => {
     requests.set(path, object)
     const answer = await hooks[path as HookPath](object, { signal, dryRun: false, log: silence })
-    return { status: answer.status, headers: answer.headers ?? {}, body: JSON.stringify(answer.body) }
+    return {
+      status: answer.status,
+      headers: answer.headers ?? {},
+      body: JSON.stringify(answer.body)
+    }
   }
 }
 

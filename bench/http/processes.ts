@@ -14,7 +14,10 @@ export type Service = {
 }
 
 /** Starts one and waits until it answers. @throws when it does not within 30 s */
-export async function startService(args: readonly string[], env: Record<string, string>): Promise<Service> {
+export async function startService(
+  args: readonly string[],
+  env: Record<string, string>
+): Promise<Service> {
   const port = await freePort()
   const child = spawn(process.execPath, args, {
     cwd: projectFolder(''),
@@ -56,7 +59,8 @@ async function stop(child: ChildProcess): Promise<void> {
 function memoryOf(pid: number | undefined): { now: number; highest: number } | undefined {
   try {
     const status = readFileSync(`/proc/${pid}/status`, 'utf8')
-    const megabytes = (field: string) => Number(new RegExp(`^${field}:\\s+(\\d+) kB`, 'm').exec(status)?.[1]) / 1024
+    const megabytes = (field: string) =>
+      Number(new RegExp(`^${field}:\\s+(\\d+) kB`, 'm').exec(status)?.[1]) / 1024
     return { now: megabytes('VmRSS'), highest: megabytes('VmHWM') }
   } catch {
     // only Linux tells it this way

@@ -8,14 +8,23 @@ import { load, post } from './load.ts'
 import { type HookFigures, type HookLoad, measureHook, type Rounds } from './measure-hooks.ts'
 import { type Service, startService } from './processes.ts'
 
-export type MemoryFigures = { hostnames: number; afterStart: number; afterAll: number; highest: number }
+export type MemoryFigures = {
+  hostnames: number
+  afterStart: number
+  afterAll: number
+  highest: number
+}
 
 export type HTTPFigures = { hooks: readonly HookFigures[]; memory: MemoryFigures | undefined }
 
 const hostnames = 1000
 
 /** Runs the service as it is shipped, in a process of its own, against an account with 1,000 hostnames. */
-export async function runHTTP(capture: Capture, rounds: Rounds, say: (line: string) => void): Promise<HTTPFigures> {
+export async function runHTTP(
+  capture: Capture,
+  rounds: Rounds,
+  say: (line: string) => void
+): Promise<HTTPFigures> {
   const groups = hostnames / capture.copying.perGroup
   const { cloud, claims } = await fillAccount(capture, groups)
   const aws = await cloud.listen()
@@ -58,7 +67,11 @@ function hookLoads(capture: Capture, claims: readonly DomainClaim[]): readonly H
   const one = (body: object) => [Buffer.from(JSON.stringify(body))]
   const { perGroup } = capture.copying
   return [
-    { name: 'GatewayPool customize', path: '/gateway-pool/customize', bodies: one(capture.poolCustomize) },
+    {
+      name: 'GatewayPool customize',
+      path: '/gateway-pool/customize',
+      bodies: one(capture.poolCustomize)
+    },
     {
       name: 'GatewayPool sync, 100 hostnames',
       path: '/gateway-pool/sync',
@@ -70,7 +83,11 @@ function hookLoads(capture: Capture, claims: readonly DomainClaim[]): readonly H
       path: '/hostname-request/customize',
       bodies: one(capture.requestCustomize)
     },
-    { name: 'GatewayHostnameRequest sync', path: '/hostname-request/sync', bodies: one(capture.request) }
+    {
+      name: 'GatewayHostnameRequest sync',
+      path: '/hostname-request/sync',
+      bodies: one(capture.request)
+    }
   ]
 }
 
@@ -86,7 +103,11 @@ function claimBodies({ claim }: Capture, claims: readonly DomainClaim[]): readon
  * Claims whose sync asks AWS for nothing of their own. The others' turn to be looked at closely, once in three days,
  * is now; sent again and again instead of every half hour, they would wait for ACM's quota.
  */
-async function quietClaims(url: string, capture: Capture, { cloud, claims }: Account): Promise<readonly DomainClaim[]> {
+async function quietClaims(
+  url: string,
+  capture: Capture,
+  { cloud, claims }: Account
+): Promise<readonly DomainClaim[]> {
   const looks = () => cloud.calls.counts().DescribeCertificate ?? 0
   const quiet: DomainClaim[] = []
   for (const claim of claims) {
@@ -100,13 +121,23 @@ async function quietClaims(url: string, capture: Capture, { cloud, claims }: Acc
 /** The answer of a sync has to be the status that is there; else another state than the quiet one is measured. */
 async function checkSteady(url: string, { path, bodies }: HookLoad): Promise<void> {
   const [body = Buffer.alloc(0)] = bodies
-  const answer = JSON.parse(await post(url, body)) as { status?: { conditions?: readonly { status: string }[] } }
-  if (!path.endsWith('/sync') || answer.status?.conditions?.every(({ status }) => status === 'True')) return
+  const answer = JSON.parse(await post(url, body)) as {
+    status?: { conditions?: readonly { status: string }[] }
+  }
+  if (
+    !path.endsWith('/sync') ||
+    answer.status?.conditions?.every(({ status }) => status === 'True')
+  )
+    return
   throw new Error(`${url} is not in the steady state: ${JSON.stringify(answer.status)}`)
 }
 
 /** Every claim once and the whole pool some times, as at a periodic resync. */
-async function visitAll(url: string, capture: Capture, claims: readonly DomainClaim[]): Promise<void> {
+async function visitAll(
+  url: string,
+  capture: Capture,
+  claims: readonly DomainClaim[]
+): Promise<void> {
   for (const body of claimBodies(capture, claims)) await post(`${url}/domain-claim/sync`, body)
   const pool = Buffer.from(JSON.stringify(poolOf(capture, hostnames / capture.copying.perGroup)))
   await load({ url: `${url}/gateway-pool/sync`, bodies: [pool], connections: 1, seconds: 5 })

@@ -27,9 +27,16 @@ export function measurePool(capture: Capture, hostnames: number, times: number):
   checkSteady(request as SyncRequest<GatewayPool>, hostnames, capture.now)
   const body = JSON.stringify(request)
   const rounds = Array.from({ length: times + 1 }, () => measureOnce(body, capture.now)).slice(1)
-  const [parse, sync, serialise] = [0, 1, 2].map(part => Math.min(...rounds.map(round => round[part] ?? Number.NaN)))
+  const [parse, sync, serialise] = [0, 1, 2].map(part =>
+    Math.min(...rounds.map(round => round[part] ?? Number.NaN))
+  )
   const figures = { parse: parse ?? 0, sync: sync ?? 0, serialise: serialise ?? 0 }
-  return { hostnames, megabytes: Buffer.byteLength(body) / 1e6, ...figures, ratio: figures.sync / figures.parse }
+  return {
+    hostnames,
+    megabytes: Buffer.byteLength(body) / 1e6,
+    ...figures,
+    ratio: figures.sync / figures.parse
+  }
 }
 
 const repeats = 3
@@ -37,7 +44,9 @@ const repeats = 3
 /** @returns how long parsing, the sync and the writing of its answer take (ms), the least of some repeats each */
 function measureOnce(body: string, now: number): readonly number[] {
   const [parse, request] = timed(() => JSON.parse(body) as SyncRequest<GatewayPool>)
-  const syncs = Array.from({ length: repeats }, () => timed(() => syncPool(request, { now, defaultRegion: region })))
+  const syncs = Array.from({ length: repeats }, () =>
+    timed(() => syncPool(request, { now, defaultRegion: region }))
+  )
   const answer = syncs[0]?.[1]
   const written = Array.from({ length: repeats }, () => timed(() => JSON.stringify(answer)))
   return [parse, ...[syncs, written].map(runs => Math.min(...runs.map(([time]) => time)))]
@@ -52,7 +61,12 @@ function timed<T>(run: () => T): readonly [milliseconds: number, value: T] {
 /** Everything that is there is wanted, and nothing else: else something other than a quiet sync would be measured. */
 function checkSteady(request: SyncRequest<GatewayPool>, hostnames: number, now: number): void {
   const { status, children } = syncPool(request, { now, defaultRegion: region })
-  const there = Object.values(request.children).reduce((sum, objects) => sum + Object.keys(objects).length, 0)
+  const there = Object.values(request.children).reduce(
+    (sum, objects) => sum + Object.keys(objects).length,
+    0
+  )
   if (status?.hostnames === hostnames && children?.length === there) return
-  throw new Error(`${status?.hostnames} of ${hostnames} hostnames held; ${children?.length} children for ${there}`)
+  throw new Error(
+    `${status?.hostnames} of ${hostnames} hostnames held; ${children?.length} children for ${there}`
+  )
 }

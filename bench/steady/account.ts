@@ -14,15 +14,26 @@ const credentials = { accessKeyId: 'AKIAEMBEDDED', secretAccessKey: 'embedded' }
 
 /** Fills an embedded AWS with what so many groups of hostnames have in the steady state. */
 export async function fillAccount(capture: Capture, groups: number): Promise<Account> {
-  const cloud = createEmbeddedAws({ clock: systemClock, quotas: 'none', timings: instantTimings, say: () => undefined })
+  const cloud = createEmbeddedAws({
+    clock: systemClock,
+    quotas: 'none',
+    timings: instantTimings,
+    say: () => undefined
+  })
   cloud.zones.create(domain, { id: zoneID })
   for (let group = 0; group < groups; group++) {
     for (const record of capture.records)
       cloud.zones.put(zoneID, JSON.parse(copyFor(JSON.stringify(record), group, capture.copying)))
   }
   const claims: DomainClaim[] = []
-  const acm = new ACMClient({ region, credentials, maxAttempts: 1, requestHandler: cloud.requestHandler() })
-  for (const claim of claimsOf(capture, groups)) claims.push(await withCertificate(claim, acm, cloud))
+  const acm = new ACMClient({
+    region,
+    credentials,
+    maxAttempts: 1,
+    requestHandler: cloud.requestHandler()
+  })
+  for (const claim of claimsOf(capture, groups))
+    claims.push(await withCertificate(claim, acm, cloud))
   const balancer = cloud.loadBalancers.create({ name: 'bench', region })
   const arns = cloud.certificates.list().map(({ arn }) => arn)
   cloud.loadBalancers.setCertificates(balancer.arn, arns)
@@ -30,15 +41,25 @@ export async function fillAccount(capture: Capture, groups: number): Promise<Acc
 }
 
 function claimsOf({ pool, copying }: Capture, groups: number): DomainClaim[] {
-  const ofOneGroup = Object.entries(pool.children).find(([kind]) => kind.startsWith('DomainClaim.'))?.[1] ?? {}
+  const ofOneGroup =
+    Object.entries(pool.children).find(([kind]) => kind.startsWith('DomainClaim.'))?.[1] ?? {}
   return Array.from({ length: groups }, (_, group) =>
-    Object.values(ofOneGroup).map(claim => JSON.parse(copyFor(JSON.stringify(claim), group, copying)) as DomainClaim)
+    Object.values(ofOneGroup).map(
+      claim => JSON.parse(copyFor(JSON.stringify(claim), group, copying)) as DomainClaim
+    )
   ).flat()
 }
 
 /** ACM gives ARNs as it likes: the claim's status takes the new one. */
-async function withCertificate(claim: DomainClaim, acm: ACMClient, cloud: EmbeddedAws): Promise<DomainClaim> {
-  const command = new RequestCertificateCommand({ DomainName: claim.spec.hostname, ValidationMethod: 'DNS' })
+async function withCertificate(
+  claim: DomainClaim,
+  acm: ACMClient,
+  cloud: EmbeddedAws
+): Promise<DomainClaim> {
+  const command = new RequestCertificateCommand({
+    DomainName: claim.spec.hostname,
+    ValidationMethod: 'DNS'
+  })
   const { CertificateArn = '' } = await acm.send(command)
   cloud.certificates.setStatus(CertificateArn, 'ISSUED')
   const old = claim.status?.certificate?.arn ?? ''

@@ -36,12 +36,17 @@ export async function captureSteadyState(now: number): Promise<Capture> {
   })
   await world.clock.advance(1000)
   world.askForAll()
-  const stop = await world.clock.runUntil(() => world.readyCount() === perGroup, { within: 3600_000 })
-  if (stop !== 'reached') throw new Error(`${world.readyCount()} of ${perGroup} hostnames are Ready`)
+  const stop = await world.clock.runUntil(() => world.readyCount() === perGroup, {
+    within: 3600_000
+  })
+  if (stop !== 'reached')
+    throw new Error(`${world.readyCount()} of ${perGroup} hostnames are Ready`)
   await world.clock.advance(settledAfter)
   const of = <T>(path: string) => structuredClone(world.requests.get(path)) as T
   const pool = of<SyncRequest<GatewayPool>>('/gateway-pool/sync')
-  const records = world.cloud.zones.records(zoneID).filter(({ type }) => type !== 'NS' && type !== 'SOA')
+  const records = world.cloud.zones
+    .records(zoneID)
+    .filter(({ type }) => type !== 'NS' && type !== 'SOA')
   await world.stop()
   return {
     pool,

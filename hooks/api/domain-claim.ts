@@ -29,7 +29,9 @@ const asOne = { 'x-kubernetes-map-type': 'atomic' } as const
 const target = Type.Object(
   {
     dnsName: text(253, { description: 'DNS name of the load balancer, as the Gateway gives it.' }),
-    hostedZoneID: zoneID({ description: "Canonical hosted zone id of that region's application load balancers." }),
+    hostedZoneID: zoneID({
+      description: "Canonical hosted zone id of that region's application load balancers."
+    }),
     recordTypes: Type.Array(choice(['A', 'AAAA']), {
       minItems: 1,
       maxItems: 2,
@@ -37,11 +39,13 @@ const target = Type.Object(
       'x-kubernetes-list-type': 'atomic'
     }),
     evaluateTargetHealth: Type.Boolean({
-      description: 'Whether Route 53 answers with the load balancer only while it has healthy targets.'
+      description:
+        'Whether Route 53 answers with the load balancer only while it has healthy targets.'
     })
   },
   {
-    description: 'What the alias points to; set once the Gateway has an address and carries the certificate.',
+    description:
+      'What the alias points to; set once the Gateway has an address and carries the certificate.',
     ...asOne
   }
 )
@@ -59,7 +63,9 @@ const spec = Type.Object(
     }),
     hostedZoneID: zoneID({ description: 'Hosted zone of the alias.' }),
     validationZoneID: Type.Optional(
-      zoneID({ description: 'Public zone of the validation record, where hostedZoneID is private.' })
+      zoneID({
+        description: 'Public zone of the validation record, where hostedZoneID is private.'
+      })
     ),
     gatewayRef: Type.Object(
       {
@@ -69,7 +75,9 @@ const spec = Type.Object(
       },
       { description: 'The Gateway and listener that serve the hostname. A hostname never moves.' }
     ),
-    deletionPolicy: choice(['Delete', 'Retain'], { description: 'Whether alias and certificate go with the claim.' }),
+    deletionPolicy: choice(['Delete', 'Retain'], {
+      description: 'Whether alias and certificate go with the claim.'
+    }),
     dns: Type.Object(
       {
         validationTTLSeconds: Type.Integer({
@@ -84,13 +92,18 @@ const spec = Type.Object(
       { description: 'How DNS records are written.' }
     ),
     releasedAt: Type.Optional(
-      time({ description: 'Since when no request stands behind this claim; after the grace it is deleted.' })
+      time({
+        description:
+          'Since when no request stands behind this claim; after the grace it is deleted.'
+      })
     ),
     target: Type.Optional(target),
     gatewayStatus: Type.Optional(
       Type.Object(
         {
-          ready: Type.Boolean({ description: 'Whether its load balancer is as the Gateway wants it.' }),
+          ready: Type.Boolean({
+            description: 'Whether its load balancer is as the Gateway wants it.'
+          }),
           reason: text(1024, { description: 'Why not, in one word.' }),
           message: text(1024, { description: 'Why not, in words for the team that asked.' })
         },
@@ -130,7 +143,9 @@ const status = Type.Object({
   certificate: Type.Optional(
     Type.Object(
       {
-        arn: Type.Optional(certificateARN({ description: 'The certificate in use or on its way.' })),
+        arn: Type.Optional(
+          certificateARN({ description: 'The certificate in use or on its way.' })
+        ),
         status: Type.Optional(text(64, { description: "ACM's status of it, as last seen." })),
         requestedAt: Type.Optional(time({ description: 'When it was requested.' })),
         attempts: Type.Integer({
@@ -143,15 +158,22 @@ const status = Type.Object({
             {
               arn: certificateARN(),
               reason: text(1024, { description: 'What became of it.' }),
-              failureReason: Type.Optional(text(256, { description: "ACM's reason, where it failed." })),
+              failureReason: Type.Optional(
+                text(256, { description: "ACM's reason, where it failed." })
+              ),
               at: time({ description: 'When that was seen.' })
             },
-            { description: 'The last certificate that failed, expired, was revoked or vanished, and was counted.' }
+            {
+              description:
+                'The last certificate that failed, expired, was revoked or vanished, and was counted.'
+            }
           )
         ),
         validationRecord: Type.Optional(validationRecord),
         attachedTo: Type.Optional(
-          text(253, { description: 'Name of the load balancer that was seen using the certificate.' })
+          text(253, {
+            description: 'Name of the load balancer that was seen using the certificate.'
+          })
         )
       },
       { description: 'The ACM certificate of the hostname.' }
@@ -167,14 +189,23 @@ const status = Type.Object({
           'x-kubernetes-list-type': 'atomic'
         }),
         evaluateTargetHealth: Type.Optional(
-          Type.Boolean({ description: "Whether it was last written to follow the load balancer's health." })
+          Type.Boolean({
+            description: "Whether it was last written to follow the load balancer's health."
+          })
         ),
         revision: Type.Optional(
-          Type.Integer({ minimum: 0, description: 'Revision of its ownership record, to which all of this refers.' })
+          Type.Integer({
+            minimum: 0,
+            description: 'Revision of its ownership record, to which all of this refers.'
+          })
         ),
-        changeID: Type.Optional(text(64, { description: 'The Route 53 change that is not yet INSYNC.' })),
+        changeID: Type.Optional(
+          text(64, { description: 'The Route 53 change that is not yet INSYNC.' })
+        ),
         unconfirmedSince: Type.Optional(
-          time({ description: 'Since when it is seen without a change that Route 53 could be asked for.' })
+          time({
+            description: 'Since when it is seen without a change that Route 53 could be asked for.'
+          })
         ),
         repairs: Type.Optional(
           Type.Integer({ minimum: 0, description: 'How often it had to be written again lately.' })
@@ -184,8 +215,12 @@ const status = Type.Object({
       { description: 'The alias record of the hostname.' }
     )
   ),
-  readySince: Type.Optional(time({ description: 'When the hostname was Ready for the first time.' })),
-  cleanSince: Type.Optional(time({ description: 'While being deleted: when AWS was first seen clean.' })),
+  readySince: Type.Optional(
+    time({ description: 'When the hostname was Ready for the first time.' })
+  ),
+  cleanSince: Type.Optional(
+    time({ description: 'While being deleted: when AWS was first seen clean.' })
+  ),
   conditions: Type.Optional(conditions)
 })
 

@@ -26,7 +26,8 @@ const pathPrefix = Type.String({
   pattern: '^/[A-Za-z0-9/._~-]*$',
   ...rules({
     rule: "!self.contains('//') && !self.matches('/[.]{1,2}(/|$)')",
-    message: 'a path prefix has no empty part, no /. and no /..: write the path as a client sends it'
+    message:
+      'a path prefix has no empty part, no /. and no /..: write the path as a client sends it'
   })
 })
 
@@ -40,7 +41,11 @@ const route = Type.Object(
           pattern: '^[a-z]([-a-z0-9]*[a-z0-9])?$',
           description: 'Name of a Service in the namespace of this request.'
         }),
-        port: Type.Integer({ minimum: 1, maximum: 65535, description: 'Port of the Service (not of its pods).' })
+        port: Type.Integer({
+          minimum: 1,
+          maximum: 65535,
+          description: 'Port of the Service (not of its pods).'
+        })
       },
       { description: 'The Service that gets the traffic.' }
     ),
@@ -49,7 +54,8 @@ const route = Type.Object(
       // Each is a rule, and the 25 hostnames of a load balancer share its 100.
       maxItems: 3,
       default: ['/'],
-      description: 'Paths that go to the Service, at most three; each also covers everything below it.',
+      description:
+        'Paths that go to the Service, at most three; each also covers everything below it.',
       'x-kubernetes-list-type': 'set'
     })
   },
@@ -67,7 +73,8 @@ const spec = Type.Object(
       maxLength: 253,
       ...rules(...hostnameRules, {
         rule: 'size(self) <= 64',
-        message: "ACM takes at most 64 characters in a certificate's name: choose a shorter hostname"
+        message:
+          "ACM takes at most 64 characters in a certificate's name: choose a shorter hostname"
       }),
       description:
         'The public hostname wanted, in lower case, at most 64 characters: shop.apps.example.com, or *.apps.example.com where the pool allows wildcards. It cannot be changed: make a new request for another name.'
@@ -86,14 +93,20 @@ const spec = Type.Object(
 )
 
 const address = Type.Object({
-  type: choice(['Hostname'], { description: 'A DNS name; load balancers have no fixed IP addresses.' }),
+  type: choice(['Hostname'], {
+    description: 'A DNS name; load balancers have no fixed IP addresses.'
+  }),
   value: text(253, { description: 'The DNS name.' })
 })
 
 const status = Type.Object({
   observedGeneration,
-  claimName: Type.Optional(text(253, { description: 'The DomainClaim that holds the hostname for this request.' })),
-  certificateARN: Type.Optional(certificateARN({ description: 'The ACM certificate of the hostname.' })),
+  claimName: Type.Optional(
+    text(253, { description: 'The DomainClaim that holds the hostname for this request.' })
+  ),
+  certificateARN: Type.Optional(
+    certificateARN({ description: 'The ACM certificate of the hostname.' })
+  ),
   addresses: Type.Optional(
     Type.Array(address, {
       maxItems: 4,

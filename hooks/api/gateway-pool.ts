@@ -28,7 +28,12 @@ const capacity = Type.Object(
       description:
         'Hostnames on one Gateway. An ALB carries 25 certificates by default: raise that quota of the account before this number.'
     }),
-    minGateways: Type.Integer({ default: 0, minimum: 0, maximum: 100, description: 'Gateways kept even when empty.' }),
+    minGateways: Type.Integer({
+      default: 0,
+      minimum: 0,
+      maximum: 100,
+      description: 'Gateways kept even when empty.'
+    }),
     maxGateways: Type.Integer({
       default: 10,
       minimum: 1,
@@ -39,7 +44,10 @@ const capacity = Type.Object(
   {
     default: {},
     description: 'How many Gateways the pool may have, and how many hostnames go on one.',
-    ...rules({ rule: 'self.minGateways <= self.maxGateways', message: 'minGateways cannot be above maxGateways' })
+    ...rules({
+      rule: 'self.minGateways <= self.maxGateways',
+      message: 'minGateways cannot be above maxGateways'
+    })
   }
 )
 
@@ -47,7 +55,8 @@ const loadBalancer = Type.Object(
   {
     scheme: choice(['internet-facing', 'internal'], {
       default: 'internet-facing',
-      description: 'Whether the load balancers face the internet or only the VPC. It cannot be changed.'
+      description:
+        'Whether the load balancers face the internet or only the VPC. It cannot be changed.'
     }),
     ipAddressType: choice(['ipv4', 'dualstack', 'dualstack-without-public-ipv4'], {
       default: 'ipv4',
@@ -61,11 +70,17 @@ const loadBalancer = Type.Object(
     }),
     targetType: choice(['ip', 'instance'], {
       default: 'ip',
-      description: 'How the ALB reaches pods: by their own addresses, or through a port of their nodes.'
+      description:
+        'How the ALB reaches pods: by their own addresses, or through a port of their nodes.'
     }),
-    tags: Type.Optional(Type.Record(Type.String(), text(256), { maxProperties: 40, description: 'Tags of the ALB.' })),
+    tags: Type.Optional(
+      Type.Record(Type.String(), text(256), { maxProperties: 40, description: 'Tags of the ALB.' })
+    ),
     wafV2: Type.Optional(
-      Type.Object({ webACL: text(2048, { description: 'ARN of the web ACL.' }) }, { description: 'AWS WAF.' })
+      Type.Object(
+        { webACL: text(2048, { description: 'ARN of the web ACL.' }) },
+        { description: 'AWS WAF.' }
+      )
     ),
     securityGroups: Type.Optional(
       Type.Array(text(255), {
@@ -82,14 +97,19 @@ const loadBalancer = Type.Object(
       })
     )
   },
-  { default: {}, description: 'What the ALBs look like.', ...rules(immutable('scheme', anotherPool)) }
+  {
+    default: {},
+    description: 'What the ALBs look like.',
+    ...rules(immutable('scheme', anotherPool))
+  }
 )
 
 const dns = Type.Object(
   {
     evaluateTargetHealth: Type.Boolean({
       default: true,
-      description: 'Whether Route 53 answers with a load balancer only while it has healthy targets.'
+      description:
+        'Whether Route 53 answers with a load balancer only while it has healthy targets.'
     }),
     validationTTLSeconds: Type.Integer({
       default: 300,
@@ -99,7 +119,8 @@ const dns = Type.Object(
     }),
     validationRecords: choice(['Delete', 'Keep'], {
       default: 'Delete',
-      description: 'Whether a validation record is removed when no certificate of the account needs it any more.'
+      description:
+        'Whether a validation record is removed when no certificate of the account needs it any more.'
     })
   },
   { default: {}, description: 'How DNS records are written.' }
@@ -119,7 +140,8 @@ const spec = Type.Object(
         minLength: 1,
         maxLength: 32,
         pattern: '^[a-z0-9-]+$',
-        description: "Region of the certificates and load balancers; absent: the hooks' own. It cannot be changed."
+        description:
+          "Region of the certificates and load balancers; absent: the hooks' own. It cannot be changed."
       })
     ),
     albHostedZoneID: Type.Optional(
@@ -147,7 +169,8 @@ const spec = Type.Object(
     }),
     deletionPolicy: choice(['Delete', 'Retain'], {
       default: 'Delete',
-      description: 'Retain leaves alias records and certificates in AWS when a hostname is given up.'
+      description:
+        'Retain leaves alias records and certificates in AWS when a hostname is given up.'
     })
   },
   rules(
@@ -165,8 +188,12 @@ const gatewayStatus = Type.Object({
 
 const status = Type.Object({
   observedGeneration,
-  hostnames: Type.Optional(Type.Integer({ description: 'Hostnames held, those being released included.' })),
-  waiting: Type.Optional(Type.Integer({ description: 'Requests admitted that have no claim yet.' })),
+  hostnames: Type.Optional(
+    Type.Integer({ description: 'Hostnames held, those being released included.' })
+  ),
+  waiting: Type.Optional(
+    Type.Integer({ description: 'Requests admitted that have no claim yet.' })
+  ),
   free: Type.Optional(Type.Integer({ description: 'Hostnames that still fit.' })),
   gateways: Type.Optional(
     Type.Array(gatewayStatus, {
@@ -192,7 +219,8 @@ export const gatewayPoolKind: Kind = {
   singular: 'gatewaypool',
   shortNames: ['gwpool'],
   scope: 'Cluster',
-  description: 'Says which hostnames app teams may ask for, and runs the Gateways (one ALB each) that serve them.',
+  description:
+    'Says which hostnames app teams may ask for, and runs the Gateways (one ALB each) that serve them.',
   specDescription: 'Which hostnames are allowed, and what serves them.',
   spec,
   status,

@@ -18,7 +18,13 @@ export type ObjectMeta = {
   managedFields?: unknown
 }
 
-export type OwnerReference = { apiVersion: string; kind: string; name: string; uid: string; controller?: boolean }
+export type OwnerReference = {
+  apiVersion: string
+  kind: string
+  name: string
+  uid: string
+  controller?: boolean
+}
 
 /** An object as the API server stores it. */
 export type KubernetesObject<Spec = unknown, Status = unknown> = {

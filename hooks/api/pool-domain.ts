@@ -4,7 +4,10 @@ import { choice, label, rules, text, zoneID } from './schema.ts'
 const labelSelector = Type.Object(
   {
     matchLabels: Type.Optional(
-      Type.Record(Type.String(), text(63), { maxProperties: 16, description: 'Labels that a namespace must carry.' })
+      Type.Record(Type.String(), text(63), {
+        maxProperties: 16,
+        description: 'Labels that a namespace must carry.'
+      })
     ),
     matchExpressions: Type.Optional(
       Type.Array(
@@ -45,19 +48,26 @@ export const domain = Type.Object(
       minLength: 3,
       maxLength: 253,
       pattern: `^(${label}\\.)+${label}$`,
-      description: 'The suffix: hostnames below it may be asked for. Where several fit, the longest decides.'
+      description:
+        'The suffix: hostnames below it may be asked for. Where several fit, the longest decides.'
     }),
     hostedZoneID: zoneID({ description: 'Route 53 hosted zone that takes the alias records.' }),
     validationZoneID: Type.Optional(
-      zoneID({ description: "Public hosted zone for ACM's validation records, where hostedZoneID is a private zone." })
+      zoneID({
+        description:
+          "Public hosted zone for ACM's validation records, where hostedZoneID is a private zone."
+      })
     ),
     namespaces: Type.Object(
       {
-        from: choice(['All', 'Selector'], { description: 'All namespaces, or those that the selector names.' }),
+        from: choice(['All', 'Selector'], {
+          description: 'All namespaces, or those that the selector names.'
+        }),
         selector: Type.Optional(labelSelector)
       },
       {
-        description: 'Which namespaces may ask for hostnames of this domain. There is no default: it has to be said.',
+        description:
+          'Which namespaces may ask for hostnames of this domain. There is no default: it has to be said.',
         ...rules({
           rule: "(self.from == 'Selector') == has(self.selector)",
           message: 'selector goes with from: Selector, and only with it'
@@ -70,13 +80,15 @@ export const domain = Type.Object(
     }),
     wildcardHostnames: choice(['Forbid', 'Allow'], {
       default: 'Forbid',
-      description: 'Whether wildcards (*.example.com) may be asked for; their certificate covers one label.'
+      description:
+        'Whether wildcards (*.example.com) may be asked for; their certificate covers one label.'
     }),
     maxHostnamesPerNamespace: Type.Integer({
       default: 50,
       minimum: 0,
       maximum: 10000,
-      description: 'How many hostnames of this domain one namespace may hold; those being released count.'
+      description:
+        'How many hostnames of this domain one namespace may hold; those being released count.'
     })
   },
   { description: 'One domain, and who may have hostnames in it.' }

@@ -73,7 +73,8 @@ function reader<T extends KubernetesObject>(kind: Kind): (object: KubernetesObje
   const specIsFine = ajv.compile(kind.spec)
   const hasDefaults = JSON.stringify(kind.spec).includes('"default":')
   return object => {
-    if (!metadataIsFine(object.metadata)) return { ok: false, problem: inWords('metadata', metadataIsFine) }
+    if (!metadataIsFine(object.metadata))
+      return { ok: false, problem: inWords('metadata', metadataIsFine) }
     const spec = hasDefaults ? copy(object.spec) : object.spec
     if (!specIsFine(spec)) return { ok: false, problem: inWords('spec', specIsFine) }
     return { ok: true, value: (hasDefaults ? { ...object, spec } : object) as T }

@@ -20,7 +20,10 @@ export function rules(...all: readonly Rule[]): { 'x-kubernetes-validations': re
  * Rules on the property itself would not run when it is absent, so all sit on the parent.
  */
 export function immutable(property: string, instead?: string): Rule {
-  return { rule: `self.${property} == oldSelf.${property}`, message: forLife(`${property} cannot be changed`, instead) }
+  return {
+    rule: `self.${property} == oldSelf.${property}`,
+    message: forLife(`${property} cannot be changed`, instead)
+  }
 }
 
 /** Rule for an object: an optional property that may neither change, appear nor vanish; `instead` says what to do. */
@@ -55,7 +58,12 @@ export const label = '[a-z0-9]([-a-z0-9]*[a-z0-9])?'
 
 /** A DNS subdomain as Kubernetes wants names of objects. */
 export function objectName(options: object = {}) {
-  return Type.String({ minLength: 1, maxLength: 253, pattern: `^${label}(\\.${label})*$`, ...options })
+  return Type.String({
+    minLength: 1,
+    maxLength: 253,
+    pattern: `^${label}(\\.${label})*$`,
+    ...options
+  })
 }
 
 /** A namespace's name: one DNS label. */
@@ -115,7 +123,9 @@ export const condition = Type.Object({
     pattern: '^[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?$',
     description: 'Where it stands, in one word.'
   }),
-  message: text(32768, { description: 'Where it stands: what is awaited, from whom, and what to do.' }),
+  message: text(32768, {
+    description: 'Where it stands: what is awaited, from whom, and what to do.'
+  }),
   lastTransitionTime: time({ description: 'When the status of this step last changed.' }),
   observedGeneration: Type.Optional(
     Type.Integer({ minimum: 0, description: 'The metadata.generation that this was seen for.' })
@@ -129,7 +139,8 @@ export const observedGeneration = Type.Optional(
 
 /** `status.conditions` of every kind that has a status. */
 export const conditions = Type.Array(condition, {
-  description: 'What was last seen, one entry a step, in the order of the steps. Ready sums them up.',
+  description:
+    'What was last seen, one entry a step, in the order of the steps. Ready sums them up.',
   maxItems: 16,
   'x-kubernetes-list-type': 'map',
   'x-kubernetes-list-map-keys': ['type']
@@ -143,7 +154,8 @@ export const requestRef = Type.Object(
     uid: Type.String({
       minLength: 1,
       maxLength: 64,
-      description: 'UID of the GatewayHostnameRequest: one that is deleted and made again has another.'
+      description:
+        'UID of the GatewayHostnameRequest: one that is deleted and made again has another.'
     })
   },
   { description: 'The GatewayHostnameRequest this belongs to.' }
@@ -182,8 +194,17 @@ export function conditionColumn(
   field: 'status' | 'reason' | 'message',
   priority: 0 | 1 = 0
 ) {
-  return { name, type: 'string', jsonPath: `.status.conditions[?(@.type=="${type}")].${field}`, priority } as const
+  return {
+    name,
+    type: 'string',
+    jsonPath: `.status.conditions[?(@.type=="${type}")].${field}`,
+    priority
+  } as const
 }
 
 /** The column that every kind ends with. */
-export const ageColumn: PrinterColumn = { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' }
+export const ageColumn: PrinterColumn = {
+  name: 'Age',
+  type: 'date',
+  jsonPath: '.metadata.creationTimestamp'
+}

@@ -51,7 +51,10 @@ export type Acm = {
   listCertificates: (fence: Fence) => Promise<readonly CertificateSummary[]>
   describeCertificate: (arn: string, fence: Fence) => Promise<CertificateDetail>
   /** @returns the ARN; the same one for the same token within an hour. */
-  requestCertificate: (wanted: { hostname: string; token: string; tags: Tags }, fence: Fence) => Promise<string>
+  requestCertificate: (
+    wanted: { hostname: string; token: string; tags: Tags },
+    fence: Fence
+  ) => Promise<string>
   deleteCertificate: (arn: string, fence: Fence) => Promise<void>
   listTags: (arn: string, fence: Fence) => Promise<Tags>
   removeTags: (arn: string, keys: readonly string[], fence: Fence) => Promise<void>
@@ -113,7 +116,9 @@ export function createAcm(client: ACMClient, call: Caller): Acm {
     async removeTags(arn, keys, fence) {
       const Tags = keys.map(Key => ({ Key }))
       await call('RemoveTagsFromCertificate', fence, abortSignal =>
-        client.send(new RemoveTagsFromCertificateCommand({ CertificateArn: arn, Tags }), { abortSignal })
+        client.send(new RemoveTagsFromCertificateCommand({ CertificateArn: arn, Tags }), {
+          abortSignal
+        })
       )
     }
   }
@@ -125,7 +130,12 @@ export function createAcm(client: ACMClient, call: Caller): Acm {
  */
 function present<T>(operation: string, value: T | undefined): T {
   if (value === undefined)
-    throw new AWSFailure('unavailable', operation, 'EmptyAnswer', 'the answer lacks what it must hold')
+    throw new AWSFailure(
+      'unavailable',
+      operation,
+      'EmptyAnswer',
+      'the answer lacks what it must hold'
+    )
   return value
 }
 
@@ -145,7 +155,8 @@ function readSummary(summary: AcmSummary): CertificateSummary {
 function readDetail(arn: string, detail: AcmDetail): CertificateDetail {
   const domainName = normalName(detail.DomainName ?? '')
   const options = detail.DomainValidationOptions ?? []
-  const record = (options.find(o => normalName(o.DomainName ?? '') === domainName) ?? options[0])?.ResourceRecord
+  const record = (options.find(o => normalName(o.DomainName ?? '') === domainName) ?? options[0])
+    ?.ResourceRecord
   return {
     arn,
     domainName,

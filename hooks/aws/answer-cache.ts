@@ -77,7 +77,11 @@ export function createAnswerCache<T>({
       const known = kept.get(key)
       const isGood = known !== undefined && keptFor(known) > 0
       if (isGood && !known.isUnderWay) return known.value
-      return waitWithin({ operation, join: () => (isGood ? known.value : start(key, ask)) }, fence, clock)
+      return waitWithin(
+        { operation, join: () => (isGood ? known.value : start(key, ask)) },
+        fence,
+        clock
+      )
     },
     put: (key, value, keepFor = Number.POSITIVE_INFINITY) =>
       void put(key, {

@@ -69,7 +69,8 @@ const mostKept = 10_000
 export function createAWS(options: AWSOptions): AWS {
   const { clock, fenceTimes, region } = options
   const newFence = () => fenceFrom(clock, fenceTimes)
-  const readingFence = () => fenceFrom(clock, { ...fenceTimes, sendWithinSeconds: readWithinSeconds })
+  const readingFence = () =>
+    fenceFrom(clock, { ...fenceTimes, sendWithinSeconds: readWithinSeconds })
   const common = {
     // Our callers try again themselves, with budgets; the SDK's retries would go past both.
     maxAttempts: 1,
@@ -78,7 +79,11 @@ export function createAWS(options: AWSOptions): AWS {
 
   const acm = memoize((of: string) => {
     const budgets = memoize((operation: string): Take => createBudget(acmRate(operation), clock))
-    const call = createCaller({ clock, budgetOf: budgets, callTimeoutSeconds: fenceTimes.callTimeoutSeconds })
+    const call = createCaller({
+      clock,
+      budgetOf: budgets,
+      callTimeoutSeconds: fenceTimes.callTimeoutSeconds
+    })
     const client = createAcm(new ACMClient({ ...common, region: of }), call)
     const perYear = options.certificatesPerYear ?? usualPerYear
     return rememberDeleted(keepWithinYear(client, { clock, region: of, perYear }), mostKept)
@@ -89,12 +94,17 @@ export function createAWS(options: AWSOptions): AWS {
     budgetOf: () => route53Budget,
     callTimeoutSeconds: fenceTimes.callTimeoutSeconds
   })
-  const route53 = noticeMissingZones(createRoute53(new Route53Client({ ...common, region }), callRoute53), zoneID =>
-    zones.forget(zoneID)
+  const route53 = noticeMissingZones(
+    createRoute53(new Route53Client({ ...common, region }), callRoute53),
+    zoneID => zones.forget(zoneID)
   )
 
-  const inventory = memoize((of: string) => createCertificateInventory({ acm: acm(of), clock, readingFence, newFence }))
-  const records = memoize((zoneID: string) => createZoneRecords({ route53, zoneID, clock, readingFence, newFence }))
+  const inventory = memoize((of: string) =>
+    createCertificateInventory({ acm: acm(of), clock, readingFence, newFence })
+  )
+  const records = memoize((zoneID: string) =>
+    createZoneRecords({ route53, zoneID, clock, readingFence, newFence })
+  )
   const submitChange = memoize((zoneID: string): SubmitChange => {
     const onApplied = (change: RecordChange) => records(zoneID).noteChange(change)
     const submit = createChangeBatcher({ route53, zoneID, clock, onApplied })
@@ -142,13 +152,19 @@ export function createAWS(options: AWSOptions): AWS {
       else knownTags.put(arn, tags)
     },
     hostedZone: (zoneID, fence) =>
-      zones.get(zoneID, fence, reading => orIfMissing(undefined, route53.getHostedZone(zoneID, reading))),
-    isInSync: (changeID, fence) => changes.get(changeID, fence, reading => askInSync(changeID, reading)),
+      zones.get(zoneID, fence, reading =>
+        orIfMissing(undefined, route53.getHostedZone(zoneID, reading))
+      ),
+    isInSync: (changeID, fence) =>
+      changes.get(changeID, fence, reading => askInSync(changeID, reading)),
     inSyncKeptFor: changes.keptFor
   }
 }
 
-async function orIfMissing<T, Missing>(otherwise: Missing, answer: Promise<T>): Promise<T | Missing> {
+async function orIfMissing<T, Missing>(
+  otherwise: Missing,
+  answer: Promise<T>
+): Promise<T | Missing> {
   try {
     return await answer
   } catch (error) {
@@ -170,8 +186,10 @@ function noticeMissingZones(route53: Route53, onMissing: (zoneID: string) => voi
   return {
     ...route53,
     listRecords: (zoneID, fence) => watch(zoneID, route53.listRecords(zoneID, fence)),
-    listRecordsAt: (zoneID, name, fence) => watch(zoneID, route53.listRecordsAt(zoneID, name, fence)),
-    changeRecords: (zoneID, changes, fence) => watch(zoneID, route53.changeRecords(zoneID, changes, fence))
+    listRecordsAt: (zoneID, name, fence) =>
+      watch(zoneID, route53.listRecordsAt(zoneID, name, fence)),
+    changeRecords: (zoneID, changes, fence) =>
+      watch(zoneID, route53.changeRecords(zoneID, changes, fence))
   }
 }
 

@@ -7,9 +7,17 @@ import { checkFence, type Fence } from './fence.ts'
 export type Send<Answer> = (signal: AbortSignal) => Promise<Answer>
 
 /** Makes one AWS call within budget, fence and timeout. @throws {AWSFailure} and nothing else */
-export type Caller = <Answer>(operation: string, fence: Fence, send: Send<Answer>) => Promise<Answer>
+export type Caller = <Answer>(
+  operation: string,
+  fence: Fence,
+  send: Send<Answer>
+) => Promise<Answer>
 
-export type CallerOptions = { clock: Clock; budgetOf: (operation: string) => Take; callTimeoutSeconds: number }
+export type CallerOptions = {
+  clock: Clock
+  budgetOf: (operation: string) => Take
+  callTimeoutSeconds: number
+}
 
 /** The one way to AWS: waits for its budget, looks at the fence, ends within the timeout, sorts what fails. */
 export function createCaller({ clock, budgetOf, callTimeoutSeconds }: CallerOptions): Caller {
@@ -35,7 +43,12 @@ async function withTimeout<Answer>(
   const timer = new AbortController()
   const timeout = clock.sleep(seconds * 1000, timer.signal).then(
     () => {
-      const failure = new AWSFailure('unavailable', operation, 'Timeout', `no answer within ${seconds} s`)
+      const failure = new AWSFailure(
+        'unavailable',
+        operation,
+        'Timeout',
+        `no answer within ${seconds} s`
+      )
       // What is aborted fails with an error of its own, in the SDK's words; ours has to come first.
       queueMicrotask(() => call.abort(failure))
       throw failure

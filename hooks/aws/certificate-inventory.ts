@@ -57,7 +57,11 @@ export type InventoryOptions = {
   newFence: () => Fence
 }
 
-export function createCertificateInventory({ acm, clock, ...fences }: InventoryOptions): CertificateInventory {
+export function createCertificateInventory({
+  acm,
+  clock,
+  ...fences
+}: InventoryOptions): CertificateInventory {
   let slack = 0
   const notes = new Map<string, { at: number; certificate: CertificateSummary | undefined }>()
   const shared = createSharedSnapshot({
@@ -74,7 +78,8 @@ export function createCertificateInventory({ acm, clock, ...fences }: InventoryO
   })
 
   function dropOldNotes(snapshot: Snapshot<ByName>): void {
-    for (const [arn, { at }] of notes) if (at < snapshot.asOf - consistencyWindow || at > clock.now()) notes.delete(arn)
+    for (const [arn, { at }] of notes)
+      if (at < snapshot.asOf - consistencyWindow || at > clock.now()) notes.delete(arn)
   }
 
   function wasRemoved(arn: string): boolean {

@@ -35,12 +35,14 @@ export function keepWithinYear(acm: Acm, { clock, region, perYear }: YearOptions
   const gone = new Map<string, number>()
 
   function forgetOld(): void {
-    for (const times of [existing, gone]) for (const [arn, at] of times) if (at <= clock.now() - year) times.delete(arn)
+    for (const times of [existing, gone])
+      for (const [arn, at] of times) if (at <= clock.now() - year) times.delete(arn)
   }
 
   function noteListing(listed: readonly CertificateSummary[], asOf: number): void {
     const arns = new Set(listed.map(({ arn }) => arn))
-    for (const [arn, at] of existing) if (!arns.has(arn) && at < asOf - consistencyWindow) moveToGone(arn, at)
+    for (const [arn, at] of existing)
+      if (!arns.has(arn) && at < asOf - consistencyWindow) moveToGone(arn, at)
     for (const { arn, createdAt } of listed) {
       gone.delete(arn)
       // Imported certificates have no such time, and do not count.
@@ -57,9 +59,13 @@ export function keepWithinYear(acm: Acm, { clock, region, perYear }: YearOptions
   function check(): void {
     forgetOld()
     if (existing.size + gone.size >= shares.all * perYear)
-      throw usedUp(`${100 * shares.all} % of the ${perYear} certificates of a year have been requested in ${region}`)
+      throw usedUp(
+        `${100 * shares.all} % of the ${perYear} certificates of a year have been requested in ${region}`
+      )
     if (levelAfter([...gone.values()], perYear, clock.now()) < 1)
-      throw usedUp(`so many certificates of this year were requested in ${region} and deleted again that few are left`)
+      throw usedUp(
+        `so many certificates of this year were requested in ${region} and deleted again that few are left`
+      )
   }
 
   return {

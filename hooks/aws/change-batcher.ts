@@ -44,7 +44,12 @@ const maxCharacters = 32_000
  * Gathers the changes of all claims to one zone into batches, one in flight at a time: Route 53 takes
  * five requests a second from an account and refuses a second change to a busy zone.
  */
-export function createChangeBatcher({ route53, zoneID, clock, onApplied }: BatcherOptions): SubmitChange {
+export function createChangeBatcher({
+  route53,
+  zoneID,
+  clock,
+  onApplied
+}: BatcherOptions): SubmitChange {
   let queue: Unit[] = []
   let running = false
   let lastSentAt = Number.NEGATIVE_INFINITY
@@ -89,7 +94,10 @@ export function createChangeBatcher({ route53, zoneID, clock, onApplied }: Batch
   }
 
   async function recover(units: readonly Unit[], failure: AWSFailure): Promise<void> {
-    if (failure.kind === 'throttled' && units.some(u => u.fence.sendBefore > clock.now() + busyMilliseconds)) {
+    if (
+      failure.kind === 'throttled' &&
+      units.some(u => u.fence.sendBefore > clock.now() + busyMilliseconds)
+    ) {
       await clock.sleep(busyMilliseconds)
       return send(units)
     }
@@ -149,13 +157,21 @@ function takeBatch(queue: readonly Unit[]): readonly Unit[] {
   return queue.slice(0, count)
 }
 
-function byTime(units: readonly Unit[], clock: Clock): { inTime: readonly Unit[]; late: readonly Unit[] } {
+function byTime(
+  units: readonly Unit[],
+  clock: Clock
+): { inTime: readonly Unit[]; late: readonly Unit[] } {
   const isInTime = ({ fence }: Unit) => fence.sendBefore > clock.now() && !fence.signal?.aborted
   return { inTime: units.filter(isInTime), late: units.filter(unit => !isInTime(unit)) }
 }
 
 function notSent(): AWSFailure {
-  return new AWSFailure('late', 'ChangeResourceRecordSets', 'NotSent', 'the zone was busy for too long')
+  return new AWSFailure(
+    'late',
+    'ChangeResourceRecordSets',
+    'NotSent',
+    'the zone was busy for too long'
+  )
 }
 
 /** The strictest fence of all in a batch: it ends with the first, and when the first caller goes. */

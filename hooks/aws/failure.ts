@@ -93,24 +93,41 @@ type Thrown = Partial<{
 }>
 
 /** Codes of ACM and Route 53 for an ARN or an id that does not have the form of one. */
-const codesOfMalformed = new Set(['InvalidArnException', 'ValidationException', 'ValidationError', 'InvalidInput'])
+const codesOfMalformed = new Set([
+  'InvalidArnException',
+  'ValidationException',
+  'ValidationError',
+  'InvalidInput'
+])
 
 /**
  * Whether AWS says that what was asked for cannot exist, as its ARN or id is malformed. Of other refusals, as those
  * of a proxy or of a kind that is new, nothing can be concluded.
  */
 export function isMalformed(failure: unknown): boolean {
-  return failure instanceof AWSFailure && failure.kind === 'rejected' && codesOfMalformed.has(failure.code)
+  return (
+    failure instanceof AWSFailure &&
+    failure.kind === 'rejected' &&
+    codesOfMalformed.has(failure.code)
+  )
 }
 
 /** Sorts whatever a call threw. `operation` is the name of the AWS operation. */
 export function classify(operation: string, error: unknown): AWSFailure {
   if (error instanceof AWSFailure) return error
-  const { name = 'Error', message = String(error), code, $metadata, $fault } = Object(error) as Thrown
+  const {
+    name = 'Error',
+    message = String(error),
+    code,
+    $metadata,
+    $fault
+  } = Object(error) as Thrown
   const kind = Object.hasOwn(kindOfCode, name) ? kindOfCode[name] : undefined
   // Errors of sockets and name lookups are all named Error; ECONNRESET or ENOTFOUND says more.
   const shown = name === 'Error' && typeof code === 'string' ? code : name
-  const sorted = isFullZone(name, message) ? 'quota' : (kind ?? kindOfStatus($metadata?.httpStatusCode, $fault))
+  const sorted = isFullZone(name, message)
+    ? 'quota'
+    : (kind ?? kindOfStatus($metadata?.httpStatusCode, $fault))
   return new AWSFailure(sorted, operation, shown, message)
 }
 

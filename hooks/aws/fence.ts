@@ -46,14 +46,24 @@ const workHasEnded = Symbol('the work has ended')
  * none is begun.
  * @throws {AWSFailure} what the work fails with; late, at the fence or when whoever asked has gone
  */
-export async function waitWithin<T>({ operation, join }: SharedWork<T>, fence: Fence, clock: Clock): Promise<T> {
+export async function waitWithin<T>(
+  { operation, join }: SharedWork<T>,
+  fence: Fence,
+  clock: Clock
+): Promise<T> {
   checkFence(fence, clock, operation)
   const ended = new AbortController()
-  const signal = fence.signal === undefined ? ended.signal : AbortSignal.any([ended.signal, fence.signal])
+  const signal =
+    fence.signal === undefined ? ended.signal : AbortSignal.any([ended.signal, fence.signal])
   const giveUp = (reason?: unknown) => {
     // The work has ended, and with it the race: nobody looks at what the loser would say.
     if (reason === workHasEnded) return new Promise<never>(() => undefined)
-    throw new AWSFailure('late', operation, 'StillWaiting', 'AWS takes longer than this call may; it is tried again')
+    throw new AWSFailure(
+      'late',
+      operation,
+      'StillWaiting',
+      'AWS takes longer than this call may; it is tried again'
+    )
   }
   const late = clock.sleep(fence.sendBefore - clock.now(), signal).then(giveUp, giveUp)
   try {

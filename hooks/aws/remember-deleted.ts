@@ -21,7 +21,12 @@ export function rememberDeleted(acm: Acm, most: number): RememberingAcm {
     },
     async describeCertificate(arn, fence) {
       if (deleted.get(arn) === 'confirmed')
-        throw new AWSFailure('notFound', 'DescribeCertificate', 'Deleted', `${arn} was deleted here`)
+        throw new AWSFailure(
+          'notFound',
+          'DescribeCertificate',
+          'Deleted',
+          `${arn} was deleted here`
+        )
       try {
         return await acm.describeCertificate(arn, fence)
       } catch (error) {

@@ -31,11 +31,19 @@ export type Route53 = {
 export const recordsPerPage = 300
 const pageSizeAtName = 10
 
-type Page = { records: readonly RecordSet[]; next?: { name: string; type?: string; identifier?: string } }
+type Page = {
+  records: readonly RecordSet[]
+  next?: { name: string; type?: string; identifier?: string }
+}
 type Start = { name: string; type?: string; identifier?: string }
 
 export function createRoute53(client: Route53Client, call: Caller): Route53 {
-  async function listPage(zoneID: string, size: number, start: Start | undefined, fence: Fence): Promise<Page> {
+  async function listPage(
+    zoneID: string,
+    size: number,
+    start: Start | undefined,
+    fence: Fence
+  ): Promise<Page> {
     const input = { HostedZoneId: zoneID, MaxItems: size, ...startInput(start) }
     const page = await call('ListResourceRecordSets', fence, abortSignal =>
       client.send(new ListResourceRecordSetsCommand(input), { abortSignal })
@@ -80,19 +88,27 @@ export function createRoute53(client: Route53Client, call: Caller): Route53 {
       while (start !== undefined) {
         const page: Page = await listPage(zoneID, pageSizeAtName, start, fence)
         found.push(...page.records.filter(record => record.name === name))
-        start = page.next !== undefined && normalName(page.next.name) === name ? page.next : undefined
+        start =
+          page.next !== undefined && normalName(page.next.name) === name ? page.next : undefined
       }
       return found
     },
     async changeRecords(zoneID, changes, fence) {
       const Changes = [
-        ...changes.flatMap(c => c.remove).map(r => ({ Action: 'DELETE' as const, ResourceRecordSet: writeRecord(r) })),
-        ...changes.flatMap(c => c.create).map(r => ({ Action: 'CREATE' as const, ResourceRecordSet: writeRecord(r) }))
+        ...changes
+          .flatMap(c => c.remove)
+          .map(r => ({ Action: 'DELETE' as const, ResourceRecordSet: writeRecord(r) })),
+        ...changes
+          .flatMap(c => c.create)
+          .map(r => ({ Action: 'CREATE' as const, ResourceRecordSet: writeRecord(r) }))
       ]
       const answer = await call('ChangeResourceRecordSets', fence, abortSignal =>
-        client.send(new ChangeResourceRecordSetsCommand({ HostedZoneId: zoneID, ChangeBatch: { Changes } }), {
-          abortSignal
-        })
+        client.send(
+          new ChangeResourceRecordSetsCommand({ HostedZoneId: zoneID, ChangeBatch: { Changes } }),
+          {
+            abortSignal
+          }
+        )
       )
       if (answer.ChangeInfo?.Id === undefined) throw emptyAnswer('ChangeResourceRecordSets')
       return answer.ChangeInfo.Id.replace('/change/', '')
@@ -108,7 +124,12 @@ export function createRoute53(client: Route53Client, call: Caller): Route53 {
 }
 
 function emptyAnswer(operation: string): AWSFailure {
-  return new AWSFailure('unavailable', operation, 'EmptyAnswer', 'the answer lacks what it must hold')
+  return new AWSFailure(
+    'unavailable',
+    operation,
+    'EmptyAnswer',
+    'the answer lacks what it must hold'
+  )
 }
 
 function startInput(start: Start | undefined) {
@@ -127,7 +148,9 @@ function readRecord(record: ResourceRecordSet): RecordSet {
     name: normalName(record.Name ?? ''),
     type: record.Type ?? '',
     ...defined({ ttlSeconds: record.TTL }),
-    ...(values === undefined || values.length === 0 ? {} : { values: values.map(v => v.Value ?? '') }),
+    ...(values === undefined || values.length === 0
+      ? {}
+      : { values: values.map(v => v.Value ?? '') }),
     ...(alias?.DNSName === undefined
       ? {}
       : {
@@ -147,7 +170,9 @@ function writeRecord(record: RecordSet): ResourceRecordSet {
     Name: `${record.name}.`,
     Type: record.type as 'A',
     ...defined({ TTL: record.ttlSeconds }),
-    ...(record.values === undefined ? {} : { ResourceRecords: record.values.map(Value => ({ Value })) }),
+    ...(record.values === undefined
+      ? {}
+      : { ResourceRecords: record.values.map(Value => ({ Value })) }),
     ...(alias === undefined
       ? {}
       : {

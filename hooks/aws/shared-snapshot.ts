@@ -24,7 +24,12 @@ export type SharedReadOptions<T> = {
  * early enough gets its result; everybody else waits for one common next reading. A reading outlives
  * whoever asked for it: the next one to ask will be glad of it.
  */
-export function createSharedSnapshot<T>({ clock, operation, read, onRead }: SharedReadOptions<T>): SharedRead<T> {
+export function createSharedSnapshot<T>({
+  clock,
+  operation,
+  read,
+  onRead
+}: SharedReadOptions<T>): SharedRead<T> {
   let latest: Snapshot<T> | undefined
   let running: { began: number; result: Promise<Snapshot<T>> } | undefined
   let next: Promise<Snapshot<T>> | undefined

@@ -40,7 +40,12 @@ export type ZoneRecordsOptions = {
   newFence: () => Fence
 }
 
-export function createZoneRecords({ route53, zoneID, clock, ...fences }: ZoneRecordsOptions): ZoneRecords {
+export function createZoneRecords({
+  route53,
+  zoneID,
+  clock,
+  ...fences
+}: ZoneRecordsOptions): ZoneRecords {
   let whole: { asOf: number; pages: number; byName: Map<string, readonly RecordSet[]> } | undefined
   // Complete knowledge of single names that is younger than the snapshot.
   const single = new Map<string, Known>()
@@ -53,15 +58,21 @@ export function createZoneRecords({ route53, zoneID, clock, ...fences }: ZoneRec
     operation: 'ListResourceRecordSets',
     read: () => route53.listRecords(zoneID, fences.readingFence()),
     onRead: ({ asOf, value }) => {
-      whole = { asOf, pages: Math.max(1, Math.ceil(value.length / recordsPerPage)), byName: groupByName(value) }
-      for (const [name, known] of single) if (known.asOf < asOf || isAhead(known)) single.delete(name)
+      whole = {
+        asOf,
+        pages: Math.max(1, Math.ceil(value.length / recordsPerPage)),
+        byName: groupByName(value)
+      }
+      for (const [name, known] of single)
+        if (known.asOf < asOf || isAhead(known)) single.delete(name)
     }
   })
 
   function known(name: string): Known {
     const alone = single.get(name)
     if (alone !== undefined && !isAhead(alone)) return alone
-    if (whole === undefined || isAhead(whole)) return { asOf: Number.NEGATIVE_INFINITY, records: [] }
+    if (whole === undefined || isAhead(whole))
+      return { asOf: Number.NEGATIVE_INFINITY, records: [] }
     return { asOf: whole.asOf, records: whole.byName.get(name) ?? [] }
   }
 
@@ -98,7 +109,8 @@ export function createZoneRecords({ route53, zoneID, clock, ...fences }: ZoneRec
       const unsure = names.filter(name => known(name).asOf < since)
       lookingUp += unsure.length
       try {
-        if (whole !== undefined && lookingUp >= whole.pages && unsure.length > 0) await shared(since, fence)
+        if (whole !== undefined && lookingUp >= whole.pages && unsure.length > 0)
+          await shared(since, fence)
         else await Promise.all(unsure.map(name => lookUp(name, fence)))
       } finally {
         lookingUp -= unsure.length

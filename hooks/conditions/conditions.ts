@@ -2,7 +2,12 @@ import type { Condition } from '../api/objects.ts'
 import type { Reason } from './reasons.ts'
 
 /** A condition before it has its times: what was seen now. */
-export type Finding = { type: string; status: 'True' | 'False' | 'Unknown'; reason: Reason; message: string }
+export type Finding = {
+  type: string
+  status: 'True' | 'False' | 'Unknown'
+  reason: Reason
+  message: string
+}
 
 /** Kubernetes' time format: RFC 3339, whole seconds, UTC. `now` in milliseconds since the epoch. */
 export function timestamp(now: number): string {
@@ -21,14 +26,25 @@ export function toConditions(
 ): Condition[] {
   return findings.map(({ type, status, reason, message }) => {
     const before = previous?.find(c => c.type === type)
-    const lastTransitionTime = before?.status === status ? before.lastTransitionTime : timestamp(now)
+    const lastTransitionTime =
+      before?.status === status ? before.lastTransitionTime : timestamp(now)
     const observed = generation === undefined ? {} : { observedGeneration: generation }
-    return { type, status, reason, message: message.slice(0, 32768), lastTransitionTime, ...observed }
+    return {
+      type,
+      status,
+      reason,
+      message: message.slice(0, 32768),
+      lastTransitionTime,
+      ...observed
+    }
   })
 }
 
 /** The condition of that type, if there is one. */
-export function conditionOf(conditions: readonly Condition[] | undefined, type: string): Condition | undefined {
+export function conditionOf(
+  conditions: readonly Condition[] | undefined,
+  type: string
+): Condition | undefined {
   return conditions?.find(c => c.type === type)
 }
 

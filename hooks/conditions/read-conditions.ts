@@ -15,6 +15,11 @@ export function readConditions(status: unknown): readonly Condition[] {
 function isCondition(value: unknown): value is Condition {
   if (typeof value !== 'object' || value === null) return false
   const { type, status, reason, message, lastTransitionTime } = value as Record<string, unknown>
-  if (typeof type !== 'string' || typeof reason !== 'string' || typeof message !== 'string') return false
-  return statuses.includes(status) && typeof lastTransitionTime === 'string' && moment.test(lastTransitionTime)
+  if (typeof type !== 'string' || typeof reason !== 'string' || typeof message !== 'string')
+    return false
+  return (
+    statuses.includes(status) &&
+    typeof lastTransitionTime === 'string' &&
+    moment.test(lastTransitionTime)
+  )
 }

@@ -13,7 +13,10 @@ export const reasons = {
     means: 'A minute has passed without an answer from the pool.',
     todo: 'Look whether the GatewayPool in spec.poolName exists (`kubectl get gatewaypools`) and what its events say; who may not see pools asks the platform team.'
   },
-  Invalid: { means: 'The request does not have the form it must have.', todo: 'Correct what the message names.' },
+  Invalid: {
+    means: 'The request does not have the form it must have.',
+    todo: 'Correct what the message names.'
+  },
   DomainNotAllowed: {
     means: 'The hostname is in no domain of the pool.',
     todo: 'Use a domain that the message lists, or ask the platform team to add yours to the pool.'
@@ -70,7 +73,8 @@ export const reasons = {
     todo: 'The platform team corrects hostedZoneID of the domain in the pool.'
   },
   NameDelegatedAway: {
-    means: 'NS records in the hosted zone delegate the name to other name servers, so records here have no effect.',
+    means:
+      'NS records in the hosted zone delegate the name to other name servers, so records here have no effect.',
     todo: 'The platform team points the domain to the zone that it is delegated to, or removes the NS records.'
   },
   Released: {
@@ -86,8 +90,14 @@ export const reasons = {
     means: 'So many certificates have failed that no further one is requested.',
     todo: "Mend the cause; the next is requested by itself at the time that the message names. If that is too late, delete the request then and make it again once: each time costs one of the account's yearly certificates."
   },
-  CertificateGone: { means: 'The certificate was deleted outside; another one is requested.', todo: 'Wait.' },
-  CertificateExpired: { means: 'The certificate has expired or was revoked; another one is requested.', todo: 'Wait.' },
+  CertificateGone: {
+    means: 'The certificate was deleted outside; another one is requested.',
+    todo: 'Wait.'
+  },
+  CertificateExpired: {
+    means: 'The certificate has expired or was revoked; another one is requested.',
+    todo: 'Wait.'
+  },
   WaitingForACM: { means: 'ACM has not answered yet with what is needed next.', todo: 'Wait.' },
   CreatingValidationRecord: { means: "ACM's validation record is being written.", todo: 'Wait.' },
   ValidationRecordInTheWay: {
@@ -103,7 +113,10 @@ export const reasons = {
     means: 'The certificate ends soon and ACM has not renewed it.',
     todo: 'Look whether the public DNS answers the validation CNAME of status.certificate of the DomainClaim.'
   },
-  CertificateNotIssued: { means: 'A later step waits for the certificate.', todo: 'Look at CertificateIssued.' },
+  CertificateNotIssued: {
+    means: 'A later step waits for the certificate.',
+    todo: 'Look at CertificateIssued.'
+  },
 
   // The load balancer
   WaitingForGateway: {
@@ -120,7 +133,8 @@ export const reasons = {
     todo: 'The platform team deletes the Gateway too, when an outage of some minutes suits its hostnames; both are made anew.'
   },
   GatewayBlocked: {
-    means: 'The AWS Load Balancer Controller refuses the Gateway; the conditions of the pool have its words.',
+    means:
+      'The AWS Load Balancer Controller refuses the Gateway; the conditions of the pool have its words.',
     todo: 'The platform team mends what they name: often one HTTPRoute that it cannot translate.'
   },
   GatewayHasNoAddress: { means: 'The Gateway has no load balancer yet.', todo: 'Wait.' },
@@ -134,15 +148,22 @@ export const reasons = {
     todo: 'The platform team raises spec.capacity.maxHostnamesPerGateway of the pool, or has hostnames of that Gateway given up.'
   },
   RegionMismatch: {
-    means: 'The certificate and the load balancer are in different regions, so one cannot use the other.',
+    means:
+      'The certificate and the load balancer are in different regions, so one cannot use the other.',
     todo: 'The platform team sets AWS_REGION of the hooks right, or makes a pool with spec.region; then delete the request, wait until its DomainClaim is gone, and make it again.'
   },
-  WaitingForAttachment: { means: 'The load balancer does not carry the certificate yet.', todo: 'Wait.' },
+  WaitingForAttachment: {
+    means: 'The load balancer does not carry the certificate yet.',
+    todo: 'Wait.'
+  },
 
   // The alias
   CreatingAlias: { means: 'The alias record is being written.', todo: 'Wait.' },
   MovingAlias: { means: 'The alias record is being changed.', todo: 'Wait.' },
-  AliasPending: { means: 'Route 53 is spreading the change to its servers.', todo: 'Wait a minute.' },
+  AliasPending: {
+    means: 'Route 53 is spreading the change to its servers.',
+    todo: 'Wait a minute.'
+  },
   ForeignRecord: {
     means: 'A record that is not ours stands at the hostname.',
     todo: 'Remove it; the message names it. We never overwrite or delete what is not ours.'
@@ -161,13 +182,22 @@ export const reasons = {
     means: 'AWS refuses the call that the message names.',
     todo: 'The platform team gives the hooks the permission (see the IAM policy in the README).'
   },
-  AWSThrottled: { means: 'The account makes more calls than AWS allows.', todo: 'Wait: it is tried again by itself.' },
-  AWSUnavailable: { means: 'AWS does not answer as it should.', todo: 'Wait: it is tried again by itself.' },
+  AWSThrottled: {
+    means: 'The account makes more calls than AWS allows.',
+    todo: 'Wait: it is tried again by itself.'
+  },
+  AWSUnavailable: {
+    means: 'AWS does not answer as it should.',
+    todo: 'Wait: it is tried again by itself.'
+  },
   AWSQuotaExceeded: {
     means: 'A quota of the AWS account is used up.',
     todo: 'The platform team raises the quota that the message names.'
   },
-  AWSRejected: { means: 'AWS calls the request wrong; the message has its words.', todo: 'Tell the platform team.' },
+  AWSRejected: {
+    means: 'AWS calls the request wrong; the message has its words.',
+    todo: 'Tell the platform team.'
+  },
 
   // Giving up a hostname
   Deleting: { means: 'Records and certificate are being removed.', todo: 'Wait.' },
@@ -180,7 +210,8 @@ export const reasons = {
   RouteAccepted: { means: 'The HTTPRoute is attached to the Gateway.', todo: 'Nothing.' },
   RoutePending: { means: 'No controller has looked at the HTTPRoute yet.', todo: 'Wait.' },
   RouteRejected: {
-    means: 'The HTTPRoute is not accepted, or refers to what is not there; the message has the reason.',
+    means:
+      'The HTTPRoute is not accepted, or refers to what is not there; the message has the reason.',
     todo: 'Correct spec.route, or make the Service that it names, with that port.'
   },
 
@@ -196,7 +227,8 @@ export const reasons = {
     todo: 'Delete the requests that the message counts; then it goes by itself.'
   },
   ForeignListeners: {
-    means: 'Somebody else has applied listeners that the pool wants to remove; they are closed, and stay.',
+    means:
+      'Somebody else has applied listeners that the pool wants to remove; they are closed, and stay.',
     todo: 'Take those that the message names out of the Gateway: `kubectl edit gateway`.'
   },
   ClaimsStuck: {

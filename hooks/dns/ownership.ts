@@ -39,7 +39,12 @@ export function ownershipRecord(recordName: string, owner: Ownership): RecordSet
     `target=${encode(owner.target)}`,
     `revision=${owner.revision}`
   ]
-  return { name: ownershipName(recordName), type: 'TXT', ttlSeconds, values: [quote(fields.join(','))] }
+  return {
+    name: ownershipName(recordName),
+    type: 'TXT',
+    ttlSeconds,
+    values: [quote(fields.join(','))]
+  }
 }
 
 // A sync looks at the same record at several steps, and syncs share the records of a snapshot.
@@ -56,10 +61,13 @@ export function readOwnership(record: RecordSet | undefined): Ownership | undefi
 }
 
 function parseOwnership(record: RecordSet): Ownership | undefined {
-  if (record.type !== 'TXT' || record.values?.length !== 1 || record.setIdentifier !== undefined) return undefined
+  if (record.type !== 'TXT' || record.values?.length !== 1 || record.setIdentifier !== undefined)
+    return undefined
   const fields = readFields(unquote(record.values[0] ?? ''))
   if (fields?.get('heritage') !== heritage) return undefined
-  const [cluster, claim, uid, target] = ['cluster', 'claim', 'uid', 'target'].map(name => fields.get(name))
+  const [cluster, claim, uid, target] = ['cluster', 'claim', 'uid', 'target'].map(name =>
+    fields.get(name)
+  )
   const revision = readRevision(fields.get('revision'))
   if (cluster === undefined || revision === undefined) return undefined
   const types = (fields.get('types') ?? '').split('+').filter(type => type !== '')
@@ -78,7 +86,8 @@ function readFields(text: string): Map<string, string> | undefined {
   const fields = new Map<string, string>()
   for (const field of text.split(',')) {
     const [, name, value] = /^([^=]*)=(.*)$/.exec(field) ?? []
-    if (name === undefined || value === undefined || fields.has(name) || !isDecodable(value)) return undefined
+    if (name === undefined || value === undefined || fields.has(name) || !isDecodable(value))
+      return undefined
     fields.set(name, value)
   }
   return fields

@@ -32,7 +32,9 @@ export function normalName(name: string): string {
 /** A record set as a person writes it, for messages. */
 export function show(record: RecordSet): string {
   const to =
-    record.alias === undefined ? (record.values ?? []).join(', ') : `alias to ${normalName(record.alias.dnsName)}`
+    record.alias === undefined
+      ? (record.values ?? []).join(', ')
+      : `alias to ${normalName(record.alias.dnsName)}`
   return `${record.name} ${record.type} ${to}`.slice(0, 400)
 }
 

@@ -34,11 +34,17 @@ export function createClaimHook(options: ClaimHookOptions): Hook {
   return async (body, call) => {
     const { parent } = body as SyncRequest
     const reading = readClaim(parent)
-    if (!reading.ok) return { status: 200, body: refuse(parent as DomainClaim, reading.problem, clock.now()) }
+    if (!reading.ok)
+      return { status: 200, body: refuse(parent as DomainClaim, reading.problem, clock.now()) }
     const claim = withReadableStatus(reading.value)
     const { uid } = claim.metadata
     const fence = { ...fenceFrom(clock, fenceTimes, call.signal), who: uid }
-    const tools = { ...options, otherRegions: regionsOf(claim, options), settleSeconds: settleOf(fenceTimes), fence }
+    const tools = {
+      ...options,
+      otherRegions: regionsOf(claim, options),
+      settleSeconds: settleOf(fenceTimes),
+      fence
+    }
     const remembered = () => withPastStatus(withRecalled(claim, recall.of(uid)), clock.now())
     if (call.dryRun) return dryRun(remembered(), tools)
     const run = async () => {
@@ -51,7 +57,11 @@ export function createClaimHook(options: ClaimHookOptions): Hook {
       return { status: 200, body: await oneAtATime(uid, fence, run) }
     } catch (error) {
       if (error instanceof Busy)
-        return { status: 429, headers: { 'retry-after': String(busyRetrySeconds) }, body: { error: error.message } }
+        return {
+          status: 429,
+          headers: { 'retry-after': String(busyRetrySeconds) },
+          body: { error: error.message }
+        }
       throw error
     }
   }
@@ -66,8 +76,13 @@ function settleOf({ sendWithinSeconds, callTimeoutSeconds }: FenceTimes): number
 const elsewhere = /^(cn-|us-gov-|us-iso|eu-iso|eusc-)/
 
 /** CloudFront takes its certificates from us-east-1; the other partitions have no such place. */
-function regionsOf(claim: DomainClaim, { certificateRegions }: ClaimHookOptions): readonly string[] {
-  return elsewhere.test(claim.spec.region) ? certificateRegions : ['us-east-1', ...certificateRegions]
+function regionsOf(
+  claim: DomainClaim,
+  { certificateRegions }: ClaimHookOptions
+): readonly string[] {
+  return elsewhere.test(claim.spec.region)
+    ? certificateRegions
+    : ['us-east-1', ...certificateRegions]
 }
 
 /** A claim that cannot be read keeps all it has, and says so. It is never finalized. */
@@ -78,7 +93,11 @@ function refuse(claim: DomainClaim, problem: string, now: number): SyncResponse<
   const finding = { type: 'Ready', status: 'False', reason: 'Invalid', message } as const
   const ready = toConditions([finding], conditions, claim.metadata.generation, now)
   const others = conditions.filter(c => c.type !== 'Ready')
-  return { status: { ...before, conditions: [...others, ...ready] }, children: [], resyncAfterSeconds: 300 }
+  return {
+    status: { ...before, conditions: [...others, ...ready] },
+    children: [],
+    resyncAfterSeconds: 300
+  }
 }
 
 /** A status that does not have our form (restored, edited by hand) is as good as none: AWS is looked at anyway. */
@@ -98,7 +117,10 @@ async function dryRun(claim: DomainClaim, tools: SyncTools): Promise<HookAnswer>
     const { decision, status } = await planClaim(claim, tools)
     const words = decision.actions.map(describeAction)
     if (decision.finished) words.push('let the claim go: nothing is left in AWS')
-    return { status: 200, body: { dryRun: true, words, actions: decision.actions, steps: decision.steps, status } }
+    return {
+      status: 200,
+      body: { dryRun: true, words, actions: decision.actions, steps: decision.steps, status }
+    }
   } catch (error) {
     if (!(error instanceof AWSFailure)) throw error
     const words = [`nothing, as AWS could not be looked at: ${describeFailure(error)}`]

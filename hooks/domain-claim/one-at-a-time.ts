@@ -30,9 +30,13 @@ export function createOneAtATime(clock: Clock): OneAtATime {
   return (key, fence, run) => {
     const before = last.get(key)
     // Nearly always nobody is before us; then no timer has to be set.
-    const turn = before === undefined && !fence.signal?.aborted ? run() : awaitTurn(before ?? done, fence).then(run)
+    const turn =
+      before === undefined && !fence.signal?.aborted
+        ? run()
+        : awaitTurn(before ?? done, fence).then(run)
     // Who gives up waiting does not let the next one pass by what he waited for.
-    const ended = before === undefined ? turn.then(ignore, ignore) : Promise.allSettled([before, turn])
+    const ended =
+      before === undefined ? turn.then(ignore, ignore) : Promise.allSettled([before, turn])
     last.set(key, ended)
     void ended.then(() => {
       if (last.get(key) === ended) last.delete(key)

@@ -11,7 +11,10 @@ import { report, reportFailure, type SyncResult } from './report/report.ts'
 import { resyncAfter, retryAfter } from './report/resync.ts'
 
 /** Told of each action after it was tried, and of the failure that ended a look at AWS. */
-export type SyncObserver = { acted: (result: Result) => void; couldNotLook: (failure: AWSFailure) => void }
+export type SyncObserver = {
+  acted: (result: Result) => void
+  couldNotLook: (failure: AWSFailure) => void
+}
 
 /** What one sync is made with. */
 export type SyncTools = Omit<Tools, 'descriptions'> & { settleSeconds: number }
@@ -25,7 +28,11 @@ const mostRounds = 8
  * One sync or finalize of a claim: observe, decide, act, report. What AWS does wrong is an answer too,
  * so that what is known gets saved.
  */
-export async function syncClaim(claim: DomainClaim, tools: SyncTools, listener: SyncObserver): Promise<ClaimSync> {
+export async function syncClaim(
+  claim: DomainClaim,
+  tools: SyncTools,
+  listener: SyncObserver
+): Promise<ClaimSync> {
   const withBegin = { ...tools, began: tools.clock.now() }
   try {
     const turn = await observeAndAct(claim, withBegin, listener)
@@ -62,7 +69,11 @@ function contextOf({ clock, began, cluster, settleSeconds }: StartedTools): Step
 }
 
 /** Acts on what was concluded, and once more if a zone turns out not to be as it was supposed to be. */
-async function observeAndAct(claim: DomainClaim, tools: StartedTools, listener: SyncObserver): Promise<SyncResult> {
+async function observeAndAct(
+  claim: DomainClaim,
+  tools: StartedTools,
+  listener: SyncObserver
+): Promise<SyncResult> {
   const first = await conclude(claim, [], tools)
   if (first.seen.changeTrouble !== undefined) listener.couldNotLook(first.seen.changeTrouble)
   const results = await act(claim, first.decision.actions, toolsOf(tools))
@@ -93,7 +104,9 @@ async function observeAndActAgain(
   listener: SyncObserver
 ): Promise<SyncResult> {
   const second = await conclude(claim, [{ subject: 'names', since: tools.clock.now() }], tools)
-  const tried = new Set<string>(first.results.filter(r => r.action.do !== 'changeRecords').map(r => r.action.do))
+  const tried = new Set<string>(
+    first.results.filter(r => r.action.do !== 'changeRecords').map(r => r.action.do)
+  )
   const left = second.decision.actions.filter(action => !tried.has(action.do))
   const results = await act(claim, left, toolsOf(tools))
   results.forEach(listener.acted)
@@ -121,7 +134,11 @@ async function conclude(
   }
 }
 
-function respond(claim: DomainClaim, turn: SyncResult, context: StepContext): SyncResponse<DomainClaimStatus> {
+function respond(
+  claim: DomainClaim,
+  turn: SyncResult,
+  context: StepContext
+): SyncResponse<DomainClaimStatus> {
   const status = report(claim, turn, context)
   const again = resyncAfter(turn, claim.metadata.uid, context.now)
   return {

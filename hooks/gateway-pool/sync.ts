@@ -18,7 +18,10 @@ import { answerUnreadable } from './report/unreadable-pool.ts'
  * @throws {MissingGroup} when the request lacks a group of objects: the whole request has to fail then,
  * because a partial list of children would delete the rest.
  */
-export function syncPool(request: SyncRequest<GatewayPool>, context: PoolContext): SyncResponse<GatewayPoolStatus> {
+export function syncPool(
+  request: SyncRequest<GatewayPool>,
+  context: PoolContext
+): SyncResponse<GatewayPoolStatus> {
   const reading = readPool(request.parent)
   if (!reading.ok) return answerUnreadable(request, reading.problem, context.now)
   const seen = observe(request, reading.value, context)

@@ -15,7 +15,11 @@ export type PoolAnswer = {
 }
 
 /** What of the pool's answer is there: the claim on the hostname, whoever has it, and the refusal. */
-export type Observation = { claim: KubernetesObject | undefined; denial: KubernetesObject | undefined; now: number }
+export type Observation = {
+  claim: KubernetesObject | undefined
+  denial: KubernetesObject | undefined
+  now: number
+}
 
 /** How long a pool may take before it is said that it does not answer, in milliseconds. */
 const patience = 60_000
@@ -24,10 +28,14 @@ const patience = 60_000
  * Reads the pool's answer: a claim that names this request, or a HostnameDenial. With both, the claim
  * counts: the denial is about to go.
  */
-export function answerTo(request: HostnameRequest, { claim, denial, now }: Observation): PoolAnswer {
+export function answerTo(
+  request: HostnameRequest,
+  { claim, denial, now }: Observation
+): PoolAnswer {
   const reading = claim && readClaim(claim)
   const claimed = claimedFinding(request, reading, now)
-  if (reading?.ok && claimed.status === 'True') return { accepted: granted(request), claimed, claim: reading.value }
+  if (reading?.ok && claimed.status === 'True')
+    return { accepted: granted(request), claimed, claim: reading.value }
   return { accepted: denial ? refused(denial) : undecided(request, claimed, now), claimed }
 }
 
@@ -38,21 +46,33 @@ function granted({ spec }: HostnameRequest): Finding {
 
 function refused(denial: KubernetesObject): Finding {
   const { reason, message } = (denial.spec ?? {}) as { reason?: unknown; message?: unknown }
-  if (isReason(reason) && typeof message === 'string') return { type: 'Accepted', status: 'False', reason, message }
+  if (isReason(reason) && typeof message === 'string')
+    return { type: 'Accepted', status: 'False', reason, message }
   const unreadable = `HostnameDenial ${denial.metadata.name} cannot be read.`
   return { type: 'Accepted', status: 'Unknown', reason: 'UnreadableObjects', message: unreadable }
 }
 
 /** Where somebody else's claim is in the way, that is what the pool waits for too. */
 function undecided(request: HostnameRequest, claimed: Finding, now: number): Finding {
-  if (claimed.reason !== 'WaitingForEarlierStep') return { ...claimed, type: 'Accepted', status: 'Unknown' }
+  if (claimed.reason !== 'WaitingForEarlierStep')
+    return { ...claimed, type: 'Accepted', status: 'Unknown' }
   const message = `Waiting for GatewayPool ${request.spec.poolName} to answer.`
   return { type: 'Accepted', status: 'Unknown', ...awaitingPool(request, message, now) }
 }
 
-function claimedFinding(request: HostnameRequest, claim: Reading<DomainClaim> | undefined, now: number): Finding {
-  if (claim === undefined) return notClaimed('WaitingForEarlierStep', 'The pool has not answered yet.', 'Unknown')
-  if (!claim.ok) return notClaimed('UnreadableObjects', `The DomainClaim cannot be read: ${claim.problem}`, 'Unknown')
+function claimedFinding(
+  request: HostnameRequest,
+  claim: Reading<DomainClaim> | undefined,
+  now: number
+): Finding {
+  if (claim === undefined)
+    return notClaimed('WaitingForEarlierStep', 'The pool has not answered yet.', 'Unknown')
+  if (!claim.ok)
+    return notClaimed(
+      'UnreadableObjects',
+      `The DomainClaim cannot be read: ${claim.problem}`,
+      'Unknown'
+    )
   const { metadata, spec } = claim.value
   const { hostname } = request.spec
   const isItsOwn = isOurs(request, claim.value)
@@ -81,15 +101,24 @@ function heldInOwnNamespace(request: HostnameRequest, { spec }: DomainClaim, now
   const { requestRef, releasedAt } = spec
   if (spec.poolName !== poolName) return notClaimed('HostnameTaken', heldThroughAnotherPool(spec))
   if (requestRef.name !== request.metadata.name && releasedAt === undefined)
-    return notClaimed('HostnameTaken', `GatewayHostnameRequest ${requestRef.name} of this namespace holds ${hostname}.`)
+    return notClaimed(
+      'HostnameTaken',
+      `GatewayHostnameRequest ${requestRef.name} of this namespace holds ${hostname}.`
+    )
   const message = `${hostname} is kept for this namespace since its former request was deleted; waiting for the pool to pass it on.`
   const { reason, message: inTime } = awaitingPool(request, message, now)
   return notClaimed(reason, inTime)
 }
 
-function heldThroughAnotherPool({ hostname, poolName, requestRef, releasedAt }: DomainClaim['spec']): string {
+function heldThroughAnotherPool({
+  hostname,
+  poolName,
+  requestRef,
+  releasedAt
+}: DomainClaim['spec']): string {
   const holder = `GatewayHostnameRequest ${requestRef.name} of this namespace`
-  if (releasedAt === undefined) return `${holder} holds ${hostname} through GatewayPool ${poolName}.`
+  if (releasedAt === undefined)
+    return `${holder} holds ${hostname} through GatewayPool ${poolName}.`
   return `${holder} held ${hostname} through GatewayPool ${poolName}, which keeps it until its grace is over. A request that names that pool has it at once; this one has to wait.`
 }
 
@@ -102,12 +131,20 @@ function beingGivenUp(hostname: string): string {
   return `${hostname} is being given up: its DNS records and its certificate are removed, usually within minutes. Then it is free, and goes to the oldest request that waits for it.`
 }
 
-function notClaimed(reason: Finding['reason'], message: string, status: 'False' | 'Unknown' = 'False'): Finding {
+function notClaimed(
+  reason: Finding['reason'],
+  message: string,
+  status: 'False' | 'Unknown' = 'False'
+): Finding {
   return { type: 'Claimed', status, reason, message }
 }
 
 /** The pool has a minute; after it, the message says where to look, until the pool has answered. */
-function awaitingPool(request: HostnameRequest, message: string, now: number): Pick<Finding, 'reason' | 'message'> {
+function awaitingPool(
+  request: HostnameRequest,
+  message: string,
+  now: number
+): Pick<Finding, 'reason' | 'message'> {
   if (!saysNoAnswer(request) && !(now - waitingSince(request, now) >= patience)) {
     return { reason: 'WaitingForPool', message }
   }
@@ -123,7 +160,11 @@ function saysNoAnswer({ status }: HostnameRequest): boolean {
 }
 
 /** When a request without an answer will say so, in milliseconds; undefined where it need not, or does already. */
-export function patienceEndsAt(request: HostnameRequest, { accepted }: PoolAnswer, now: number): number | undefined {
+export function patienceEndsAt(
+  request: HostnameRequest,
+  { accepted }: PoolAnswer,
+  now: number
+): number | undefined {
   return accepted.reason === 'WaitingForPool' ? waitingSince(request, now) + patience : undefined
 }
 

@@ -9,10 +9,18 @@ import type { CustomizeRequest, CustomizeResponse, RelatedRule } from '../wire/m
  * hostname. Both by name, so that an event of one claim concerns few requests. Without a hostname that
  * can be read there is no claim to look for; an empty list of names would mean every claim.
  */
-export function customizeHostnameRequest(request: CustomizeRequest<HostnameRequest>): CustomizeResponse {
+export function customizeHostnameRequest(
+  request: CustomizeRequest<HostnameRequest>
+): CustomizeResponse {
   const { metadata, spec } = request.parent
   const denial: RelatedRule = { apiVersion, resource: 'hostnamedenials', names: [metadata.uid] }
   const hostname: unknown = (spec as { hostname?: unknown } | null | undefined)?.hostname
-  if (typeof hostname !== 'string' || hostnameProblem(hostname) !== undefined) return { relatedResources: [denial] }
-  return { relatedResources: [{ apiVersion, resource: 'domainclaims', names: [claimName(hostname)] }, denial] }
+  if (typeof hostname !== 'string' || hostnameProblem(hostname) !== undefined)
+    return { relatedResources: [denial] }
+  return {
+    relatedResources: [
+      { apiVersion, resource: 'domainclaims', names: [claimName(hostname)] },
+      denial
+    ]
+  }
 }

@@ -21,7 +21,11 @@ export function routeName({ metadata }: HostnameRequest): string {
 }
 
 /** The HTTPRoute from the hostname to the Service in spec.route; none without it. `apiVersion` is Gateway API's. */
-export function renderRoute(request: HostnameRequest, claim: DomainClaim, apiVersion: string): DesiredObject[] {
+export function renderRoute(
+  request: HostnameRequest,
+  claim: DomainClaim,
+  apiVersion: string
+): DesiredObject[] {
   const { route, hostname } = request.spec
   if (route === undefined) return []
   const { namespace, name, sectionName } = claim.spec.gatewayRef
@@ -32,18 +36,31 @@ export function renderRoute(request: HostnameRequest, claim: DomainClaim, apiVer
       {
         matches: route.pathPrefixes.map(value => ({ path: { type: 'PathPrefix', value } })),
         backendRefs: [
-          { group: '', kind: 'Service', name: route.backendRef.name, port: route.backendRef.port, weight: 1 }
+          {
+            group: '',
+            kind: 'Service',
+            name: route.backendRef.name,
+            port: route.backendRef.port,
+            weight: 1
+          }
         ]
       }
     ]
   }
-  return [{ apiVersion, kind: 'HTTPRoute', metadata: inNamespaceOf(request, routeName(request)), spec }]
+  return [
+    { apiVersion, kind: 'HTTPRoute', metadata: inNamespaceOf(request, routeName(request)), spec }
+  ]
 }
 
 /** An observed child as a desired one: what is answered to keep it as it is. */
 export function asObserved({ apiVersion, kind, metadata, spec }: KubernetesObject): DesiredObject {
   const { name, namespace } = metadata
-  return { apiVersion, kind, metadata: { name, ...(namespace !== undefined && { namespace }) }, spec }
+  return {
+    apiVersion,
+    kind,
+    metadata: { name, ...(namespace !== undefined && { namespace }) },
+    spec
+  }
 }
 
 /** Whether the Gateway has taken the route, as its controller says in the route's status. */
@@ -58,12 +75,16 @@ export function routeAcceptedFinding(
   if (route.metadata.deletionTimestamp !== undefined)
     return pending(`HTTPRoute ${name} is being deleted, and is made again.`)
   const said = conditionsFor(route, claim.spec.gatewayRef).filter(c => isCurrent(c, route))
-  const missing = ['Accepted', 'ResolvedRefs'].some(type => said.find(c => c.type === type)?.status !== 'True')
+  const missing = ['Accepted', 'ResolvedRefs'].some(
+    type => said.find(c => c.type === type)?.status !== 'True'
+  )
   // The listener comes with the certificate; until then controllers refuse the route, which is nobody's mistake.
-  if (missing && !isTrue(readConditions(claim.status), 'CertificateAttached')) return notYetListening(name)
+  if (missing && !isTrue(readConditions(claim.status), 'CertificateAttached'))
+    return notYetListening(name)
   const bad = said.find(c => c.status === 'False')
   if (bad !== undefined) return rejected(`HTTPRoute ${name}: ${bad.reason}: ${bad.message}`)
-  if (missing) return pending(`HTTPRoute ${name} waits for the controller of the Gateway to look at it.`)
+  if (missing)
+    return pending(`HTTPRoute ${name} waits for the controller of the Gateway to look at it.`)
   const message = `HTTPRoute ${name} sends ${request.spec.hostname} to Service ${request.spec.route?.backendRef.name}.`
   return { type: 'RouteAccepted', status: 'True', reason: 'RouteAccepted', message }
 }
@@ -77,7 +98,11 @@ function conditionsFor(route: KubernetesObject, gateway: GatewayRef): readonly C
 
 function isFor(parent: unknown, gateway: GatewayRef): boolean {
   const ref = (parent as { parentRef?: Partial<GatewayRef> | null } | null | undefined)?.parentRef
-  return ref?.namespace === gateway.namespace && ref.name === gateway.name && ref.sectionName === gateway.sectionName
+  return (
+    ref?.namespace === gateway.namespace &&
+    ref.name === gateway.name &&
+    ref.sectionName === gateway.sectionName
+  )
 }
 
 /** What was said of an older spec says nothing of this one. */
@@ -95,7 +120,12 @@ function notYetListening(name: string): Finding {
 }
 
 function rejected(message: string): Finding {
-  return { type: 'RouteAccepted', status: 'False', reason: 'RouteRejected', message: advise('RouteRejected', message) }
+  return {
+    type: 'RouteAccepted',
+    status: 'False',
+    reason: 'RouteRejected',
+    message: advise('RouteRejected', message)
+  }
 }
 
 function inNamespaceOf({ metadata }: HostnameRequest, name: string): DesiredObject['metadata'] {

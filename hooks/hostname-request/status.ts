@@ -28,13 +28,28 @@ export function statusOf(
 }
 
 /** The status of a request that cannot be read: what is wrong with it, and nothing else is known. */
-export function statusOfUnreadable(request: KubernetesObject, problem: string, now: number): HostnameRequestStatus {
-  const accepted: Finding = { type: 'Accepted', status: 'False', reason: 'Invalid', message: problem }
+export function statusOfUnreadable(
+  request: KubernetesObject,
+  problem: string,
+  now: number
+): HostnameRequestStatus {
+  const accepted: Finding = {
+    type: 'Accepted',
+    status: 'False',
+    reason: 'Invalid',
+    message: problem
+  }
   const later = ['Claimed', ...claimSteps].map(notYet)
-  return { conditions: conditionsFor(request, [accepted, ...later, { ...accepted, type: 'Ready' }], now) }
+  return {
+    conditions: conditionsFor(request, [accepted, ...later, { ...accepted, type: 'Ready' }], now)
+  }
 }
 
-function conditionsFor({ metadata, status }: KubernetesObject, findings: readonly Finding[], now: number) {
+function conditionsFor(
+  { metadata, status }: KubernetesObject,
+  findings: readonly Finding[],
+  now: number
+) {
   return toConditions(findings, readConditions(status), metadata.generation, now)
 }
 
@@ -44,7 +59,8 @@ function stepFindings(
   routes: readonly KubernetesObject[]
 ): Finding[] {
   const hasRoute = request.spec.route !== undefined
-  if (claim === undefined) return [...claimSteps, ...(hasRoute ? ['RouteAccepted'] : [])].map(notYet)
+  if (claim === undefined)
+    return [...claimSteps, ...(hasRoute ? ['RouteAccepted'] : [])].map(notYet)
   const seen = new Map(readConditions(claim.status).map(c => [c.type, c]))
   const steps = claimSteps.map(
     type => asFinding(seen.get(type)) ?? (type === claimSteps[0] ? newClaim(claim) : notYet(type))
@@ -53,7 +69,9 @@ function stepFindings(
 }
 
 /** A claim's condition as our own; not one whose reason nobody could look up. */
-function asFinding(condition: (Omit<Finding, 'reason'> & { reason: string }) | undefined): Finding | undefined {
+function asFinding(
+  condition: (Omit<Finding, 'reason'> & { reason: string }) | undefined
+): Finding | undefined {
   if (condition === undefined) return undefined
   const { type, status, reason, message } = condition
   return isReason(reason) ? { type, status, reason, message } : undefined
@@ -61,17 +79,32 @@ function asFinding(condition: (Omit<Finding, 'reason'> & { reason: string }) | u
 
 function newClaim({ metadata }: DomainClaim): Finding {
   const message = `DomainClaim ${metadata.name} is about to request the certificate.`
-  return { type: 'CertificateRequested', status: 'Unknown', reason: 'RequestingCertificate', message }
+  return {
+    type: 'CertificateRequested',
+    status: 'Unknown',
+    reason: 'RequestingCertificate',
+    message
+  }
 }
 
 function notYet(type: string): Finding {
-  return { type, status: 'Unknown', reason: 'WaitingForEarlierStep', message: 'Waits for the steps before it.' }
+  return {
+    type,
+    status: 'Unknown',
+    reason: 'WaitingForEarlierStep',
+    message: 'Waits for the steps before it.'
+  }
 }
 
 /** The first step that is not done gives Ready its reason; after all, the claim itself may still know better. */
-function readyFinding(request: HostnameRequest, findings: readonly Finding[], claim: DomainClaim | undefined): Finding {
+function readyFinding(
+  request: HostnameRequest,
+  findings: readonly Finding[],
+  claim: DomainClaim | undefined
+): Finding {
   const undone = findings.find(({ status }) => status !== 'True') ?? claimNotReady(claim)
-  if (undone !== undefined) return { type: 'Ready', status: 'False', reason: undone.reason, message: undone.message }
+  if (undone !== undefined)
+    return { type: 'Ready', status: 'False', reason: undone.reason, message: undone.message }
   return { type: 'Ready', status: 'True', reason: 'Ready', message: readyMessage(request) }
 }
 
@@ -79,12 +112,14 @@ function readyFinding(request: HostnameRequest, findings: readonly Finding[], cl
 function claimNotReady(claim: DomainClaim | undefined): Finding | undefined {
   const ready = conditionOf(readConditions(claim?.status), 'Ready')
   if (ready === undefined) return notYet('Ready')
-  if (ready.status !== 'True') return asFinding(ready) ?? { ...notYet('Ready'), message: ready.message }
+  if (ready.status !== 'True')
+    return asFinding(ready) ?? { ...notYet('Ready'), message: ready.message }
   return undefined
 }
 
 function readyMessage({ spec }: HostnameRequest): string {
-  if (spec.route !== undefined) return `https://${spec.hostname} goes to Service ${spec.route.backendRef.name}.`
+  if (spec.route !== undefined)
+    return `https://${spec.hostname} goes to Service ${spec.route.backendRef.name}.`
   return `https://${spec.hostname} goes to the HTTPRoutes of this namespace that have status.parentRef as their parent.`
 }
 

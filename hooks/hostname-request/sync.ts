@@ -22,7 +22,11 @@ export function syncHostnameRequest(
   const routeVersion = childVersion(controller, 'gateway.networking.k8s.io', 'httproutes')
   const routes = objectsOf(children, 'HTTPRoute', routeVersion)
   const reading = readRequest(parent)
-  if (!reading.ok) return { status: statusOfUnreadable(parent, reading.problem, now), children: routes.map(asObserved) }
+  if (!reading.ok)
+    return {
+      status: statusOfUnreadable(parent, reading.problem, now),
+      children: routes.map(asObserved)
+    }
 
   const request = reading.value
   const claim = named(related, 'DomainClaim', claimName(request.spec.hostname))
@@ -55,7 +59,12 @@ function childrenOf(
  * Metacontroller can drop an event of a related object, so a request on its way asks again after 30 to
  * 60 seconds, each at its own time. A Ready or a refused one rests until something changes.
  */
-function askAgain(request: HostnameRequest, answer: PoolAnswer, { conditions }: HostnameRequestStatus, now: number) {
+function askAgain(
+  request: HostnameRequest,
+  answer: PoolAnswer,
+  { conditions }: HostnameRequestStatus,
+  now: number
+) {
   const rests = answer.accepted.status === 'False' || isTrue(conditions, 'Ready')
   if (rests) return {}
   const spread = hash(request.metadata.uid)

@@ -21,11 +21,17 @@ export function parentsOf(hostname: string): string[] {
  * Finds the domain that decides over a hostname: the longest suffix wins; undefined when none fits. One look-up per
  * label instead of one comparison per domain.
  */
-export function domainFinder<D extends { name: string }>(domains: readonly D[]): (hostname: string) => D | undefined {
+export function domainFinder<D extends { name: string }>(
+  domains: readonly D[]
+): (hostname: string) => D | undefined {
   const byName = new Map(domains.map(domain => [domain.name, domain]))
   return hostname => {
     let fitting = byName.get(hostname)
-    for (let dot = hostname.indexOf('.'); fitting === undefined && dot >= 0; dot = hostname.indexOf('.', dot + 1)) {
+    for (
+      let dot = hostname.indexOf('.');
+      fitting === undefined && dot >= 0;
+      dot = hostname.indexOf('.', dot + 1)
+    ) {
       fitting = byName.get(hostname.slice(dot + 1))
     }
     return fitting

@@ -28,7 +28,9 @@ export function createOverlapIndex(): OverlapIndex {
     conflictWith: holder => {
       if (wildcards.size === 0 && !isWildcard(holder.hostname)) return undefined
       const parents = parentsOf(holder.hostname)
-      const covering = parents.map(parent => stranger(wildcards.get(parent), holder)).find(found => found !== undefined)
+      const covering = parents
+        .map(parent => stranger(wildcards.get(parent), holder))
+        .find(found => found !== undefined)
       if (covering !== undefined || !isWildcard(holder.hostname)) return covering
       return stranger(below.get(parents[0] ?? ''), holder)
     }

@@ -15,7 +15,8 @@ const longestForACM = 64
 export function hostnameProblem(hostname: string): string | undefined {
   if (hostname.length > longestForACM)
     return `'${hostname.slice(0, 80)}' has ${hostname.length} characters; ACM takes at most ${longestForACM}`
-  if (hostname !== hostname.toLowerCase()) return `'${hostname}' must be in lower case: '${hostname.toLowerCase()}'`
+  if (hostname !== hostname.toLowerCase())
+    return `'${hostname}' must be in lower case: '${hostname.toLowerCase()}'`
   if (!legal.test(hostname))
     return `'${hostname}' is no hostname: labels of a-z, 0-9 and '-' joined by dots, such as shop.apps.example.com, with '*.' only in front`
   return problemOfLabels(hostname)
@@ -23,7 +24,8 @@ export function hostnameProblem(hostname: string): string | undefined {
 
 function problemOfLabels(hostname: string): string | undefined {
   const last = hostname.slice(hostname.lastIndexOf('.') + 1)
-  if (/^[0-9]+$/.test(last)) return `the last label of '${hostname}' is all digits: that would be an IP address`
+  if (/^[0-9]+$/.test(last))
+    return `the last label of '${hostname}' is all digits: that would be an IP address`
   // RFC 2606: never delegated. The listener that keeps port 443 open uses a name below it.
   if (last === 'invalid') return `'${hostname}' ends in .invalid, which is no public name`
   return undefined

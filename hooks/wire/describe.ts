@@ -10,8 +10,12 @@ import type { SyncRequest, SyncResponse } from './metacontroller.ts'
 export function describeAnswer(request: SyncRequest<unknown>, response: SyncResponse): string[] {
   const wanted = new Map(response.children.map(child => [keyOf(child), child]))
   const observed = new Map(observedChildren(request).map(child => [keyOf(child), child]))
-  const gone = [...observed].filter(([key]) => !wanted.has(key)).flatMap(([key, child]) => describeRemoval(key, child))
-  const changes = [...wanted].flatMap(([key, child]) => describeChange(key, child, observed.get(key)))
+  const gone = [...observed]
+    .filter(([key]) => !wanted.has(key))
+    .flatMap(([key, child]) => describeRemoval(key, child))
+  const changes = [...wanted].flatMap(([key, child]) =>
+    describeChange(key, child, observed.get(key))
+  )
   const finalizer = response.finalized === true ? ['let the object go: nothing is left'] : []
   return [...gone, ...changes, ...finalizer]
 }
@@ -30,13 +34,22 @@ function describeRemoval(key: string, child: KubernetesObject): string[] {
 }
 
 /** Metacontroller neither patches a child that is being deleted nor one that is as it should be. */
-function describeChange(key: string, child: DesiredObject, observed: KubernetesObject | undefined): string[] {
+function describeChange(
+  key: string,
+  child: DesiredObject,
+  observed: KubernetesObject | undefined
+): string[] {
   if (observed === undefined) return [`create ${key}`]
   if (observed.metadata.deletionTimestamp !== undefined) return []
   const isOurs = groupOf(child.apiVersion) === group
   const paths = [
     ...differences(child.spec, observed.spec, 'spec', isOurs),
-    ...differences(child.metadata.annotations ?? {}, observed.metadata.annotations ?? {}, 'annotations', false)
+    ...differences(
+      child.metadata.annotations ?? {},
+      observed.metadata.annotations ?? {},
+      'annotations',
+      false
+    )
   ]
   return paths.length === 0 ? [] : [`update ${key}: ${paths.join(', ')}`]
 }
@@ -48,11 +61,14 @@ function describeChange(key: string, child: DesiredObject, observed: KubernetesO
 function differences(wanted: unknown, observed: unknown, path: string, exact: boolean): string[] {
   if (!isObject(wanted) || !isObject(observed)) return Object.is(wanted, observed) ? [] : [path]
   if (Array.isArray(wanted) || Array.isArray(observed)) {
-    const isSameLength = Array.isArray(wanted) && Array.isArray(observed) && wanted.length === observed.length
+    const isSameLength =
+      Array.isArray(wanted) && Array.isArray(observed) && wanted.length === observed.length
     if (!isSameLength) return [path]
   }
   const removed = exact ? Object.keys(observed).filter(key => !(key in wanted)) : []
-  const changed = Object.keys(wanted).flatMap(key => differences(wanted[key], observed[key], `${path}.${key}`, exact))
+  const changed = Object.keys(wanted).flatMap(key =>
+    differences(wanted[key], observed[key], `${path}.${key}`, exact)
+  )
   return [...changed, ...removed.map(key => `${path}.${key}`)]
 }
 

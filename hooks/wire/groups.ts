@@ -11,8 +11,14 @@ export class MissingGroup extends Error {
  * API group. Children must be answered in exactly that version, or Metacontroller deletes them.
  * @throws {MissingGroup} when the CompositeController does not list it.
  */
-export function childVersion(controller: CompositeController, group: string, resource: string): string {
-  const rule = controller.spec.childResources?.find(r => r.resource === resource && groupOf(r.apiVersion) === group)
+export function childVersion(
+  controller: CompositeController,
+  group: string,
+  resource: string
+): string {
+  const rule = controller.spec.childResources?.find(
+    r => r.resource === resource && groupOf(r.apiVersion) === group
+  )
   if (rule === undefined) {
     throw new MissingGroup(
       `CompositeController ${controller.metadata.name} lists no child resource ${resource} of ${group}`
@@ -26,7 +32,11 @@ export function childVersion(controller: CompositeController, group: string, res
  * "there are none" would have us delete or recreate things.
  * @throws {MissingGroup}
  */
-export function objectsOf(groups: ObjectGroups, kind: string, apiVersion: string): readonly KubernetesObject[] {
+export function objectsOf(
+  groups: ObjectGroups,
+  kind: string,
+  apiVersion: string
+): readonly KubernetesObject[] {
   const found = groups[`${kind}.${apiVersion}`]
   if (found === undefined) throw new MissingGroup(`the request has no group ${kind}.${apiVersion}`)
   return Object.values(found)

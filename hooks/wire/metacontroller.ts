@@ -23,7 +23,9 @@ const controller = Type.Object({
   metadata: Type.Object({ name: Type.String() }),
   spec: Type.Object({
     parentResource: Type.Object({ apiVersion: Type.String(), resource: Type.String() }),
-    childResources: Type.Optional(Type.Array(Type.Object({ apiVersion: Type.String(), resource: Type.String() })))
+    childResources: Type.Optional(
+      Type.Array(Type.Object({ apiVersion: Type.String(), resource: Type.String() }))
+    )
   })
 })
 
@@ -60,7 +62,10 @@ export type SyncResponse<Status = unknown> = {
   finalized?: boolean
 }
 
-export type CustomizeRequest<Parent = KubernetesObject> = { controller: CompositeController; parent: Parent }
+export type CustomizeRequest<Parent = KubernetesObject> = {
+  controller: CompositeController
+  parent: Parent
+}
 
 export type RelatedRule = {
   apiVersion: string

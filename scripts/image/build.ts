@@ -45,10 +45,13 @@ export function buildImage({ project, base, folder }: BuildOptions): Built {
 function builtByBuildah(): Built {
   const container = run('buildah', ['from', tag])
   const root = run('buildah', ['mount', container])
-  const { Docker } = JSON.parse(run('buildah', ['inspect', '--type', 'image', tag])) as { Docker: { config: Config } }
+  const { Docker } = JSON.parse(run('buildah', ['inspect', '--type', 'image', tag])) as {
+    Docker: { config: Config }
+  }
   const settings = settingsOf(Docker.config)
   const [uid = '', gid = uid] = settings.user.split(':')
-  const readOnly = 'mount --bind "$0" "$0" && mount -o remount,bind,ro "$0" && exec unshare "--root=$0" "$@"'
+  const readOnly =
+    'mount --bind "$0" "$0" && mount -o remount,bind,ro "$0" && exec unshare "--root=$0" "$@"'
   const enter = [
     '--mount',
     'sh',
@@ -85,17 +88,22 @@ function builtByEngine(tool: string, folder: string): Built {
   const container = run(tool, ['create', tag])
   run('sh', ['-c', '"$0" export "$1" | tar -x -C "$2"', tool, container, root])
   run(tool, ['rm', container])
-  const [inspected] = JSON.parse(run(tool, ['image', 'inspect', tag])) as [{ Size: number; Config: Config }]
+  const [inspected] = JSON.parse(run(tool, ['image', 'inspect', tag])) as [
+    { Size: number; Config: Config }
+  ]
   const settings = settingsOf(inspected.Config)
   const flags = ['run', '--rm', '--read-only', '--network=host', '--entrypoint=']
-  const variables = (env: object) => Object.entries(env).map(([name, value]) => `--env=${name}=${value}`)
+  const variables = (env: object) =>
+    Object.entries(env).map(([name, value]) => `--env=${name}=${value}`)
   return {
     image: {
       how: `built by ${tool}`,
       root,
       settings,
       start: (command, env) =>
-        spawn(tool, [...flags, ...variables(env), tag, ...command], { stdio: ['ignore', 'pipe', 'inherit'] })
+        spawn(tool, [...flags, ...variables(env), tag, ...command], {
+          stdio: ['ignore', 'pipe', 'inherit']
+        })
     },
     bytes: inspected.Size,
     remove: () => void run(tool, ['rmi', tag])
@@ -106,7 +114,9 @@ function settingsOf({ User, WorkingDir, Env, Entrypoint, Cmd, Healthcheck }: Con
   return {
     user: User,
     workdir: WorkingDir,
-    env: Object.fromEntries(Env.map(pair => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)])),
+    env: Object.fromEntries(
+      Env.map(pair => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)])
+    ),
     command: [...Entrypoint, ...Cmd],
     // The first word is CMD, which says that the others are to be run as they are.
     healthcheck: Healthcheck?.Test.slice(1) ?? []

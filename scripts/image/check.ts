@@ -25,7 +25,8 @@ const triesToWrite = `
  */
 export async function checkImage(image: Image, lock: Lock): Promise<string[]> {
   const { user, command, healthcheck, workdir } = image.settings
-  if (!/^[1-9]\d*(?::[1-9]\d*)?$/.test(user)) throw new Error(`its user is ${user}: not the number of somebody else`)
+  if (!/^[1-9]\d*(?::[1-9]\d*)?$/.test(user))
+    throw new Error(`its user is ${user}: not the number of somebody else`)
   const app = join(image.root, workdir)
   const packages = packagesIn(app)
   const problems = problemsOf(packages, lock)
@@ -50,8 +51,13 @@ export async function checkImage(image: Image, lock: Lock): Promise<string[]> {
 export function problemsOf(installed: readonly string[], { packages }: Lock): string[] {
   const needed = Object.keys(packages).filter(path => path !== '' && packages[path]?.dev !== true)
   const surplus = installed.filter(path => !needed.includes(path))
-  const missing = needed.filter(path => packages[path]?.optional !== true && !installed.includes(path))
-  return [...surplus.map(path => `${path} is not needed to run`), ...missing.map(path => `${path} is missing`)]
+  const missing = needed.filter(
+    path => packages[path]?.optional !== true && !installed.includes(path)
+  )
+  return [
+    ...surplus.map(path => `${path} is not needed to run`),
+    ...missing.map(path => `${path} is missing`)
+  ]
 }
 
 /** The packages installed in a folder, as package-lock.json calls them. */
@@ -63,7 +69,9 @@ function packagesIn(folder: string, path = 'node_modules'): string[] {
       if (name.startsWith('@')) return packagesIn(folder, inner)
       return [
         inner,
-        ...(namesIn(join(folder, inner)).includes('node_modules') ? packagesIn(folder, `${inner}/node_modules`) : [])
+        ...(namesIn(join(folder, inner)).includes('node_modules')
+          ? packagesIn(folder, `${inner}/node_modules`)
+          : [])
       ]
     })
 }
@@ -72,12 +80,21 @@ function namesIn(folder: string): string[] {
   return readdirSync(folder)
 }
 
-async function expectStatus(image: Image, command: readonly string[], env: Record<string, string>, expected: number) {
+async function expectStatus(
+  image: Image,
+  command: readonly string[],
+  env: Record<string, string>,
+  expected: number
+) {
   const status = await statusOf(image, command, env)
   if (status !== expected) throw new Error(`its health check ended with ${status}, not ${expected}`)
 }
 
-async function statusOf(image: Image, command: readonly string[], env: Record<string, string>): Promise<unknown> {
+async function statusOf(
+  image: Image,
+  command: readonly string[],
+  env: Record<string, string>
+): Promise<unknown> {
   const [status] = await once(image.start(command, env), 'exit')
   return status
 }

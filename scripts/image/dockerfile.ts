@@ -17,7 +17,10 @@ export type Settings = {
 /** The stages of a Dockerfile, in order. The last is the image. */
 export function readStages(text: string): Stage[] {
   const lines = text.replace(/^\s*#.*\n/gm, '').replace(/\\\n\s*/g, '')
-  const instructions = [...lines.matchAll(/^(\w+)\s+(.*)$/gm)].map(([, word = '', rest = '']) => ({ word, rest }))
+  const instructions = [...lines.matchAll(/^(\w+)\s+(.*)$/gm)].map(([, word = '', rest = '']) => ({
+    word,
+    rest
+  }))
   const from = instructions.flatMap(({ word }, index) => (word === 'FROM' ? [index] : []))
   return from.map((start, index) => {
     const [, name = ''] = / AS (\S+)$/.exec(instructions[start]?.rest ?? '') ?? []
@@ -27,7 +30,8 @@ export function readStages(text: string): Stage[] {
 
 /** The settings that a stage's instructions make. @throws on shell forms of ENTRYPOINT, CMD and HEALTHCHECK */
 export function settingsOf({ instructions }: Stage): Settings {
-  const all = (word: string) => instructions.filter(instruction => instruction.word === word).map(({ rest }) => rest)
+  const all = (word: string) =>
+    instructions.filter(instruction => instruction.word === word).map(({ rest }) => rest)
   const health = all('HEALTHCHECK')
     .at(-1)
     ?.replace(/^.*?\bCMD\s+/, '')
@@ -42,7 +46,9 @@ export function settingsOf({ instructions }: Stage): Settings {
 
 /** The pairs of an ENV instruction. */
 export function readEnv(rest: string): Record<string, string> {
-  return Object.fromEntries([...rest.matchAll(/(\w+)=(\S*)/g)].map(([, name, value]) => [name, value]))
+  return Object.fromEntries(
+    [...rest.matchAll(/(\w+)=(\S*)/g)].map(([, name, value]) => [name, value])
+  )
 }
 
 function readList(rest: string | undefined): readonly string[] {

@@ -1,7 +1,14 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { cpSync, mkdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
-import { type Instruction, readEnv, readStages, type Settings, type Stage, settingsOf } from './dockerfile.ts'
+import {
+  type Instruction,
+  readEnv,
+  readStages,
+  type Settings,
+  type Stage,
+  settingsOf
+} from './dockerfile.ts'
 import type { Image } from './image.ts'
 
 /** Where a stage is replayed: the folder that is its `/`, and what its instructions have set up to now. */
@@ -28,7 +35,12 @@ export function replayImage(project: string, folder: string): Image {
   const root = rootOf(folder, last.name || String(stages.length - 1))
   const settings = settingsOf(last)
   execFileSync('chmod', ['-R', 'a-w', root])
-  return { how: 'replayed', root, settings, start: (command, env) => start({ root, settings }, command, env) }
+  return {
+    how: 'replayed',
+    root,
+    settings,
+    start: (command, env) => start({ root, settings }, command, env)
+  }
 }
 
 function replayStage({ instructions }: Stage, root: string, replay: Replay): void {
@@ -44,7 +56,11 @@ function follow({ word, rest }: Instruction, place: Place, replay: Replay): void
   } else if (word === 'ENV') Object.assign(place.env, readEnv(rest))
   else if (word === 'COPY') copy(rest, place, replay)
   else if (word === 'RUN')
-    execFileSync('sh', ['-c', rest], { cwd: place.workdir, env: { ...process.env, ...place.env }, stdio: 'pipe' })
+    execFileSync('sh', ['-c', rest], {
+      cwd: place.workdir,
+      env: { ...process.env, ...place.env },
+      stdio: 'pipe'
+    })
   else if (!sayings.has(word)) throw new Error(`Dockerfile: ${word} cannot be replayed`)
 }
 
@@ -58,14 +74,20 @@ function copy(rest: string, { workdir }: Place, { folder, context }: Replay): vo
     const source = from === undefined ? context(path) : join(rootOf(folder, from), path)
     const isFolder = statSync(source).isDirectory()
     // Links stay as they are written: those in node_modules/.bin are relative.
-    cpSync(source, isFolder ? target : join(target, basename(source)), { recursive: true, verbatimSymlinks: true })
+    cpSync(source, isFolder ? target : join(target, basename(source)), {
+      recursive: true,
+      verbatimSymlinks: true
+    })
   }
 }
 
 /** Files of the project, as far as .dockerignore lets them into a build: it forbids all and allows some by name. */
 function contextOf(project: string): Replay['context'] {
-  const [first, ...allowed] = readFileSync(join(project, '.dockerignore'), 'utf8').trim().split('\n')
-  if (first !== '*') throw new Error('.dockerignore does not begin with *, which is all that a replay understands')
+  const [first, ...allowed] = readFileSync(join(project, '.dockerignore'), 'utf8')
+    .trim()
+    .split('\n')
+  if (first !== '*')
+    throw new Error('.dockerignore does not begin with *, which is all that a replay understands')
   return path => {
     if (!allowed.includes(`!${path}`)) throw new Error(`COPY ${path}: .dockerignore leaves it out`)
     return join(project, path)
@@ -73,10 +95,16 @@ function contextOf(project: string): Replay['context'] {
 }
 
 /** As the image's user where that is allowed, which root is; else as who we are. */
-function start({ root, settings }: { root: string; settings: Settings }, command: readonly string[], env: object) {
+function start(
+  { root, settings }: { root: string; settings: Settings },
+  command: readonly string[],
+  env: object
+) {
   const [uid = '', gid = uid] = settings.user.split(':')
   const canChange = process.getuid?.() === 0 && spawnSync('setpriv', ['--version']).status === 0
-  const prefix = canChange ? ['setpriv', `--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', '--'] : []
+  const prefix = canChange
+    ? ['setpriv', `--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', '--']
+    : []
   const [program = '', ...args] = [...prefix, ...command]
   const inRoot = Object.entries(settings.env).map(([name, value]) => [
     name,

@@ -63,14 +63,22 @@ type Compiled = {
 
 type Variables = { [name: string]: CelInput }
 
-const scope = { object: undefined, oldObject: undefined, request: undefined, params: undefined, variables: undefined }
+const scope = {
+  object: undefined,
+  oldObject: undefined,
+  request: undefined,
+  params: undefined,
+  variables: undefined
+}
 
 /**
  * Compiles ValidatingAdmissionPolicies with their bindings (parsed YAML; other objects are passed over).
  * Throws, naming the policy, where an expression is wrong.
  */
 export function compilePolicies(objects: readonly JsonObject[]): Admission {
-  const policies = objects.filter(({ kind }) => kind === 'ValidatingAdmissionPolicy') as unknown as readonly Policy[]
+  const policies = objects.filter(
+    ({ kind }) => kind === 'ValidatingAdmissionPolicy'
+  ) as unknown as readonly Policy[]
   const bindings = objects.filter(
     ({ kind }) => kind === 'ValidatingAdmissionPolicyBinding'
   ) as unknown as readonly Binding[]
@@ -83,7 +91,9 @@ export function compilePolicies(objects: readonly JsonObject[]): Admission {
     })
   return (request, list) => {
     for (const { binding, policy } of bound) {
-      const why = isMatched(policy.policy, request) ? ask(policy, binding, request, list) : undefined
+      const why = isMatched(policy.policy, request)
+        ? ask(policy, binding, request, list)
+        : undefined
       if (why === undefined) continue
       return `ValidatingAdmissionPolicy '${policy.policy.metadata.name}' with binding '${binding.metadata.name}' denied request: ${why}`
     }
@@ -97,7 +107,9 @@ function compile(policy: Policy): Compiled {
     try {
       return compileCel(expression, scope)
     } catch (error) {
-      throw new Error(`${policy.metadata.name}: ${expression}: ${error instanceof Error ? error.message : error}`)
+      throw new Error(
+        `${policy.metadata.name}: ${expression}: ${error instanceof Error ? error.message : error}`
+      )
     }
   }
   return {
@@ -115,26 +127,42 @@ function compile(policy: Policy): Compiled {
 function isMatched({ spec }: Policy, { operation, kind }: AdmissionRequest): boolean {
   const names = (list: readonly string[], name: string) => list.includes(name) || list.includes('*')
   return (spec.matchConstraints?.resourceRules ?? []).some(
-    rule => names(rule.apiGroups, kind.group) && names(rule.resources, kind.plural) && names(rule.operations, operation)
+    rule =>
+      names(rule.apiGroups, kind.group) &&
+      names(rule.resources, kind.plural) &&
+      names(rule.operations, operation)
   )
 }
 
 /** Once for each object of the paramKind, where there is one. */
-function ask(policy: Compiled, { spec }: Binding, request: AdmissionRequest, list: ListParams): string | undefined {
+function ask(
+  policy: Compiled,
+  { spec }: Binding,
+  request: AdmissionRequest,
+  list: ListParams
+): string | undefined {
   const { paramKind } = policy.policy.spec
   if (paramKind === undefined) return judge(policy, request, undefined)
   const all = list(paramKind.apiVersion, paramKind.kind)
-  const params = all.filter(({ metadata }) => matchesSelector(spec.paramRef?.selector, metadata.labels))
-  if (params.length === 0) return spec.paramRef?.parameterNotFoundAction === 'Deny' ? 'no params found' : undefined
+  const params = all.filter(({ metadata }) =>
+    matchesSelector(spec.paramRef?.selector, metadata.labels)
+  )
+  if (params.length === 0)
+    return spec.paramRef?.parameterNotFoundAction === 'Deny' ? 'no params found' : undefined
   return params.map(param => judge(policy, request, param)).find(why => why !== undefined)
 }
 
-function judge(policy: Compiled, request: AdmissionRequest, params: ObjectInput | undefined): string | undefined {
+function judge(
+  policy: Compiled,
+  request: AdmissionRequest,
+  params: ObjectInput | undefined
+): string | undefined {
   const variables = variablesOf(request, params)
   const isStrict = policy.policy.spec.failurePolicy !== 'Ignore'
   for (const condition of policy.conditions) {
     const result = condition.evaluate(variables)
-    if ('error' in result) return isStrict ? `expression resulted in error: ${result.error}` : undefined
+    if ('error' in result)
+      return isStrict ? `expression resulted in error: ${result.error}` : undefined
     if (result.value !== true) return undefined
   }
   addOwnVariables(policy, variables)
@@ -158,7 +186,9 @@ function addOwnVariables({ variables: own }: Compiled, variables: Variables): vo
 
 function textOf(explain: CelProgram | undefined, variables: Variables): string | undefined {
   const result = explain?.evaluate(variables)
-  return result !== undefined && 'value' in result && typeof result.value === 'string' ? result.value : undefined
+  return result !== undefined && 'value' in result && typeof result.value === 'string'
+    ? result.value
+    : undefined
 }
 
 function variablesOf(request: AdmissionRequest, params: ObjectInput | undefined): Variables {
@@ -174,5 +204,10 @@ function variablesOf(request: AdmissionRequest, params: ObjectInput | undefined)
     options
   }
   const value = (json: unknown) => toCel(undefined, json ?? null, new Map())
-  return { object: value(object), oldObject: value(oldObject), request: value(described), params: value(params) }
+  return {
+    object: value(object),
+    oldObject: value(oldObject),
+    request: value(described),
+    params: value(params)
+  }
 }

@@ -8,7 +8,12 @@ export type Status = {
   message: string
   reason: string
   code: number
-  details?: { group?: string; kind?: string; name?: string; causes?: readonly { message: string }[] }
+  details?: {
+    group?: string
+    kind?: string
+    name?: string
+    causes?: readonly { message: string }[]
+  }
 }
 
 /** An error with the Status a client of the API server would get. */
@@ -17,8 +22,20 @@ export type ApiError = Error & { status: Status }
 type Named = Pick<ObjectRef, 'name'> & { group: string; kind: string; plural: string }
 
 /** Makes an error from an HTTP code, a Kubernetes reason and a message. */
-export function apiError(code: number, reason: string, message: string, details?: Status['details']): ApiError {
-  const status: Status = { apiVersion: 'v1', kind: 'Status', status: 'Failure', message, reason, code }
+export function apiError(
+  code: number,
+  reason: string,
+  message: string,
+  details?: Status['details']
+): ApiError {
+  const status: Status = {
+    apiVersion: 'v1',
+    kind: 'Status',
+    status: 'Failure',
+    message,
+    reason,
+    code
+  }
   if (details !== undefined) status.details = details
   return Object.assign(new Error(message), { name: 'ApiError', status })
 }
@@ -42,13 +59,21 @@ export function isConflict(error: unknown): boolean {
 /** 404 for an object. */
 export function notFound(named: Named): ApiError {
   const { group, plural, name } = named
-  return apiError(404, 'NotFound', `${resourceOf(named)} "${name}" not found`, { group, kind: plural, name })
+  return apiError(404, 'NotFound', `${resourceOf(named)} "${name}" not found`, {
+    group,
+    kind: plural,
+    name
+  })
 }
 
 /** 409 for a create of what exists. */
 export function alreadyExists(named: Named): ApiError {
   const { group, plural, name } = named
-  return apiError(409, 'AlreadyExists', `${resourceOf(named)} "${name}" already exists`, { group, kind: plural, name })
+  return apiError(409, 'AlreadyExists', `${resourceOf(named)} "${name}" already exists`, {
+    group,
+    kind: plural,
+    name
+  })
 }
 
 /** 409 for a lost race or a failed precondition. */
@@ -64,13 +89,22 @@ export function invalid(named: Named, problems: readonly string[]): ApiError {
   const list = problems.length === 1 ? problems[0] : `[${problems.join(', ')}]`
   const resource = group === '' ? kind : `${kind}.${group}`
   const causes = problems.map(message => ({ message }))
-  return apiError(422, 'Invalid', `${resource} "${name}" is invalid: ${list}`, { group, kind, name, causes })
+  return apiError(422, 'Invalid', `${resource} "${name}" is invalid: ${list}`, {
+    group,
+    kind,
+    name,
+    causes
+  })
 }
 
 /** 422 for a request that a policy denies. */
 export function denied(named: Named, why: string): ApiError {
   const { group, kind, name } = named
-  return apiError(422, 'Invalid', `${resourceOf(named)} "${name}" is forbidden: ${why}`, { group, kind, name })
+  return apiError(422, 'Invalid', `${resourceOf(named)} "${name}" is forbidden: ${why}`, {
+    group,
+    kind,
+    name
+  })
 }
 
 function resourceOf({ group, plural }: Named): string {

@@ -4,14 +4,25 @@ import { denied, notFound } from './api-errors.ts'
 import { createDeletion, type DeleteOptions } from './deletion.ts'
 import { startGarbageCollector } from './garbage-collector.ts'
 import { createKinds, type Kinds } from './kinds.ts'
-import { type JsonObject, type KubeObject, keyOf, type ObjectInput, type ObjectRef } from './objects.ts'
+import {
+  type JsonObject,
+  type KubeObject,
+  keyOf,
+  type ObjectInput,
+  type ObjectRef
+} from './objects.ts'
 import type { CustomResourceDefinition } from './schema.ts'
 import { type LabelSelector, matchesSelector } from './selectors.ts'
 import { createStorage, type Watcher } from './storage.ts'
 import { createWriter, type StoreCore, type WriteOptions } from './writing.ts'
 
 /** Asks for objects of a kind: of one namespace, and with certain labels, if given. */
-export type ListOptions = { apiVersion: string; kind: string; namespace?: string; selector?: LabelSelector }
+export type ListOptions = {
+  apiVersion: string
+  kind: string
+  namespace?: string
+  selector?: LabelSelector
+}
 
 /**
  * An in-memory Kubernetes API. Objects that it gives out are frozen. Failures are thrown as `ApiError`s with the
@@ -30,7 +41,10 @@ export type ApiStore = {
   /** Replaces the status alone. A resourceVersion or uid in the metadata is a precondition. */
   updateStatus: (object: ObjectInput, options?: WriteOptions) => KubeObject
   /** Server-side apply: creates or merges, by field manager. Unknown fields are an error, as on the real server. */
-  apply: (object: ObjectInput, options: WriteOptions & { manager: string; force?: boolean }) => KubeObject
+  apply: (
+    object: ObjectInput,
+    options: WriteOptions & { manager: string; force?: boolean }
+  ) => KubeObject
   /** Deletes, or marks as Terminating where there are finalizers. Returns the object as it was left. */
   delete: (ref: ObjectRef, options?: DeleteOptions) => KubeObject
   /** Calls back on each change, in order, of one kind or of all. Returns the function that ends it. */
@@ -62,8 +76,13 @@ export function createApiStore(options: ApiStoreOptions): ApiStore {
   const deletion = createDeletion(core)
   const close = startGarbageCollector({ storage, clock, delayMilliseconds, acts: deletion.acts })
 
-  function admit({ username = 'kubernetes-admin', ...request }: Parameters<StoreCore['admit']>[0]): void {
-    const why = admission({ ...request, username }, (apiVersion, kind) => list({ apiVersion, kind }))
+  function admit({
+    username = 'kubernetes-admin',
+    ...request
+  }: Parameters<StoreCore['admit']>[0]): void {
+    const why = admission({ ...request, username }, (apiVersion, kind) =>
+      list({ apiVersion, kind })
+    )
     if (why !== undefined) throw denied({ ...request.kind, name: request.name }, why)
   }
 
@@ -73,13 +92,16 @@ export function createApiStore(options: ApiStoreOptions): ApiStore {
 
   function read(ref: ObjectRef): KubeObject {
     const object = get(ref)
-    if (object === undefined) throw notFound({ ...kinds.of(ref.apiVersion, ref.kind), name: ref.name })
+    if (object === undefined)
+      throw notFound({ ...kinds.of(ref.apiVersion, ref.kind), name: ref.name })
     return object
   }
 
   function list({ apiVersion, kind, namespace, selector }: ListOptions): readonly KubeObject[] {
     const all = storage.list(kinds.of(apiVersion, kind), namespace)
-    return selector === undefined ? all : all.filter(({ metadata }) => matchesSelector(selector, metadata.labels))
+    return selector === undefined
+      ? all
+      : all.filter(({ metadata }) => matchesSelector(selector, metadata.labels))
   }
 
   const store: ApiStore = {

@@ -12,10 +12,22 @@ const reserved = new Set(
 )
 
 /** Macros are expanded by the parser; these are the names that it leaves for the evaluator itself. */
-const builtIn = new Set(['_&&_', '_||_', '_?_:_', '@not_strictly_false', '_[_]', '_in_', '@in', 'type', 'dyn'])
+const builtIn = new Set([
+  '_&&_',
+  '_||_',
+  '_?_:_',
+  '@not_strictly_false',
+  '_[_]',
+  '_in_',
+  '@in',
+  'type',
+  'dyn'
+])
 
 /** Type names, which stand where variables stand. */
-const types = new Set('int uint double bool string bytes list map null_type type timestamp duration'.split(' '))
+const types = new Set(
+  'int uint double bool string bytes list map null_type type timestamp duration'.split(' ')
+)
 
 /** How CEL spells the name of a property: https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#validation-rules */
 export function celName(property: string): string {
@@ -87,7 +99,8 @@ function visitField(value: JsonObject, scope: Scope, check: Check): Schema | und
   if (operand === undefined) return undefined
   if (operand.additionalProperties !== undefined) return fieldSchema(operand, field)
   if (operand.properties === undefined) return undefined
-  for (const [name, schema] of Object.entries(operand.properties)) if (celName(name) === field) return schema
+  for (const [name, schema] of Object.entries(operand.properties))
+    if (celName(name) === field) return schema
   check.problems.push(`undefined field '${field}'`)
   return undefined
 }
@@ -96,7 +109,8 @@ function visitCall(value: JsonObject, scope: Scope, check: Check): Schema | unde
   const name = String(value.function)
   const target = value.target === undefined ? undefined : visit(value.target, scope, check)
   const args = (value.args as unknown[]).map(argument => visit(argument, scope, check))
-  if (!builtIn.has(name) && !check.knows(name)) check.problems.push(`undeclared reference to '${name}'`)
+  if (!builtIn.has(name) && !check.knows(name))
+    check.problems.push(`undeclared reference to '${name}'`)
   if (name === '_[_]') return args[0]?.items ?? additional(args[0])
   if (name === '_?_:_') return args[1]
   return name === 'value' || name === 'orValue' ? target : undefined
@@ -110,7 +124,11 @@ function additional(schema: Schema | undefined): Schema | undefined {
 function visitComprehension(value: JsonObject, scope: Scope, check: Check): Schema | undefined {
   const range = visit(value.iterRange, scope, check)
   visit(value.accuInit, scope, check)
-  const inner = { ...scope, [String(value.iterVar)]: range?.items, [String(value.accuVar)]: undefined }
+  const inner = {
+    ...scope,
+    [String(value.iterVar)]: range?.items,
+    [String(value.accuVar)]: undefined
+  }
   visit(value.loopCondition, inner, check)
   visit(value.loopStep, inner, check)
   visit(value.result, inner, check)

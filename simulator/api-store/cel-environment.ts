@@ -98,7 +98,11 @@ function cachedRegExp(pattern: string): RegExp {
  */
 export function compileCel(expression: string, scope: Scope): CelProgram {
   const parsed = parse(rewriteOptionals(expression))
-  const { problems, mentions } = problemsOf(parsed.expr, scope, name => env.funcs.find(name) !== undefined)
+  const { problems, mentions } = problemsOf(
+    parsed.expr,
+    scope,
+    name => env.funcs.find(name) !== undefined
+  )
   if (problems.length > 0) throw new Error(problems.join('; '))
   const planned = plan(env, parsed)
   return { mentions, evaluate: variables => outcome(planned(variables)) }

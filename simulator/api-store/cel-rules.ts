@@ -8,7 +8,12 @@ import type { Schema, ValidationRule } from './schema.ts'
 /** Checks an object, and the one it replaces where there is one, against all rules of a schema. */
 export type RuleCheck = (value: unknown, old: unknown) => readonly string[]
 
-type CompiledRule = { rule: ValidationRule; program: CelProgram; message?: CelProgram; isTransition: boolean }
+type CompiledRule = {
+  rule: ValidationRule
+  program: CelProgram
+  message?: CelProgram
+  isTransition: boolean
+}
 
 /** The part of a schema's tree that has rules somewhere below. */
 type Node = {
@@ -25,7 +30,10 @@ type Walk = { path: string; old: unknown; memo: CelMemo; problems: string[] }
 const rootFields: { [name: string]: Schema } = {
   apiVersion: { type: 'string' },
   kind: { type: 'string' },
-  metadata: { type: 'object', properties: { name: { type: 'string' }, generateName: { type: 'string' } } }
+  metadata: {
+    type: 'object',
+    properties: { name: { type: 'string' }, generateName: { type: 'string' } }
+  }
 }
 
 /**
@@ -54,7 +62,9 @@ function createMemo(lasting: CelMemo): CelMemo {
 }
 
 function compileNode(schema: Schema, path: string, correlates: boolean): Node | undefined {
-  const rules = (schema['x-kubernetes-validations'] ?? []).map(rule => compileRule(rule, schema, { path, correlates }))
+  const rules = (schema['x-kubernetes-validations'] ?? []).map(rule =>
+    compileRule(rule, schema, { path, correlates })
+  )
   const properties = Object.entries(schema.properties ?? {}).flatMap(([name, inner]) => {
     const node = compileNode(inner, `${path}.${name}`, correlates)
     return node === undefined ? [] : [[name, node] as const]
@@ -65,21 +75,34 @@ function compileNode(schema: Schema, path: string, correlates: boolean): Node | 
     if (additional !== undefined) node.additional = additional
   }
   if (schema.items !== undefined) {
-    const items = compileNode(schema.items, `${path}[*]`, correlates && schema['x-kubernetes-list-type'] === 'map')
+    const items = compileNode(
+      schema.items,
+      `${path}[*]`,
+      correlates && schema['x-kubernetes-list-type'] === 'map'
+    )
     if (items !== undefined) node.items = items
   }
-  const isEmpty = rules.length + properties.length === 0 && node.additional === undefined && node.items === undefined
+  const isEmpty =
+    rules.length + properties.length === 0 &&
+    node.additional === undefined &&
+    node.items === undefined
   return isEmpty ? undefined : node
 }
 
-function compileRule(rule: ValidationRule, schema: Schema, at: { path: string; correlates: boolean }): CompiledRule {
+function compileRule(
+  rule: ValidationRule,
+  schema: Schema,
+  at: { path: string; correlates: boolean }
+): CompiledRule {
   try {
     const scope = { self: schema, oldSelf: schema }
     const program = compileCel(rule.rule, scope)
     const isTransition = program.mentions.has('oldSelf')
-    if (isTransition && !at.correlates) throw new Error('oldSelf cannot be used in a list that is not of type map')
+    if (isTransition && !at.correlates)
+      throw new Error('oldSelf cannot be used in a list that is not of type map')
     const compiled: CompiledRule = { rule, program, isTransition }
-    if (rule.messageExpression !== undefined) compiled.message = compileCel(rule.messageExpression, scope)
+    if (rule.messageExpression !== undefined)
+      compiled.message = compileCel(rule.messageExpression, scope)
     return compiled
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
@@ -96,7 +119,8 @@ function check(node: Node, value: unknown, walk: Walk): void {
 
 function checkFields(node: Node, value: { [name: string]: unknown }, walk: Walk): void {
   const old = asObject(walk.old)
-  for (const [name, inner] of node.properties) check(inner, value[name], step(walk, `.${name}`, old[name]))
+  for (const [name, inner] of node.properties)
+    check(inner, value[name], step(walk, `.${name}`, old[name]))
   if (node.additional === undefined) return
   for (const name of Object.keys(value)) {
     const isNamed = node.schema.properties?.[name] !== undefined
@@ -109,9 +133,14 @@ function checkItems(node: Node, list: readonly unknown[], walk: Walk): void {
   if (items === undefined) return
   const isMap = schema['x-kubernetes-list-type'] === 'map'
   const olds = new Map<string, unknown>()
-  if (isMap && Array.isArray(walk.old)) for (const item of walk.old) olds.set(itemKey(schema, item), item)
+  if (isMap && Array.isArray(walk.old))
+    for (const item of walk.old) olds.set(itemKey(schema, item), item)
   for (const [index, item] of list.entries()) {
-    check(items, item, step(walk, `[${index}]`, isMap ? olds.get(itemKey(schema, item)) : undefined))
+    check(
+      items,
+      item,
+      step(walk, `[${index}]`, isMap ? olds.get(itemKey(schema, item)) : undefined)
+    )
   }
 }
 
@@ -125,12 +154,14 @@ function step(walk: Walk, path: string, old: unknown): Walk {
  */
 function checkRule(compiled: CompiledRule, node: Node, value: unknown, walk: Walk): void {
   const { rule, program, isTransition } = compiled
-  if (isTransition ? !rule.optionalOldSelf && walk.old === undefined : isStored(value, walk.old)) return
+  if (isTransition ? !rule.optionalOldSelf && walk.old === undefined : isStored(value, walk.old))
+    return
   const variables: { [name: string]: CelInput } = { self: toCel(node.schema, value, walk.memo) }
   if (isTransition) variables.oldSelf = oldValue(rule, node, walk)
   const result = program.evaluate(variables)
   if ('value' in result && result.value === true) return
-  const why = 'error' in result ? `rule evaluation error: ${result.error}` : messageOf(compiled, variables)
+  const why =
+    'error' in result ? `rule evaluation error: ${result.error}` : messageOf(compiled, variables)
   walk.problems.push(`${pathOf(rule, walk)}: Invalid value: ${shownValue(value)}: ${why}`)
 }
 
@@ -143,7 +174,10 @@ function oldValue(rule: ValidationRule, node: Node, walk: Walk): CelInput {
   return walk.old === undefined ? [] : [toCel(node.schema, walk.old, walk.memo)]
 }
 
-function messageOf({ rule, message }: CompiledRule, variables: { [name: string]: CelInput }): string {
+function messageOf(
+  { rule, message }: CompiledRule,
+  variables: { [name: string]: CelInput }
+): string {
   const made = message?.evaluate(variables)
   if (made !== undefined && 'value' in made && typeof made.value === 'string') return made.value
   return rule.message ?? `failed rule: ${rule.rule}`

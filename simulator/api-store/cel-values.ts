@@ -15,7 +15,8 @@ export type CelMemo = {
  * only what the schema declares, nulls left out, dates and durations as such.
  */
 export function toCel(schema: Schema | undefined, value: unknown, memo: CelMemo): CelInput {
-  if (typeof value === 'number') return schema?.type === 'number' || !Number.isInteger(value) ? value : BigInt(value)
+  if (typeof value === 'number')
+    return schema?.type === 'number' || !Number.isInteger(value) ? value : BigInt(value)
   if (typeof value === 'string') return textToCel(schema, value)
   if (typeof value !== 'object' || value === null) return (value ?? null) as CelInput
   const known = memo.get(value)

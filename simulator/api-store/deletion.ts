@@ -1,5 +1,10 @@
 import { conflict, isApiError, notFound } from './api-errors.ts'
-import { type CollectorActs, foregroundDeletion, orphanDependents, type Propagation } from './garbage-collector.ts'
+import {
+  type CollectorActs,
+  foregroundDeletion,
+  orphanDependents,
+  type Propagation
+} from './garbage-collector.ts'
 import type { Kind } from './kinds.ts'
 import { type KubeObject, keyOf, type MetadataInput, type ObjectRef, refOf } from './objects.ts'
 import { timestamp } from './timestamps.ts'
@@ -24,7 +29,12 @@ export function createDeletion({ kinds, storage, clock, admit }: StoreCore) {
     return markDeleted(kind, live, options.propagation ?? 'Background')
   }
 
-  function ask(kind: Kind, live: KubeObject, username: string | undefined, propagation: Propagation | undefined): void {
+  function ask(
+    kind: Kind,
+    live: KubeObject,
+    username: string | undefined,
+    propagation: Propagation | undefined
+  ): void {
     const { name, namespace } = live.metadata
     const options = propagation === undefined ? {} : { propagationPolicy: propagation }
     admit({ operation: 'DELETE', kind, name, namespace, oldObject: live, username, options })
@@ -49,8 +59,14 @@ export function createDeletion({ kinds, storage, clock, admit }: StoreCore) {
     if (!isHeld) return storage.remove(kind, live)
     if (isMarked && finalizers.length === (live.metadata.finalizers?.length ?? 0)) return live
     const metadata = isMarked ? live.metadata : { ...live.metadata, ...deletionOf(kind, live) }
-    const next = { ...live, metadata: { ...metadata, ...(finalizers.length > 0 && { finalizers }) } }
-    return storage.put(kind, kind.kind === 'Namespace' ? { ...next, status: { phase: 'Terminating' } } : next)
+    const next = {
+      ...live,
+      metadata: { ...metadata, ...(finalizers.length > 0 && { finalizers }) }
+    }
+    return storage.put(
+      kind,
+      kind.kind === 'Namespace' ? { ...next, status: { phase: 'Terminating' } } : next
+    )
   }
 
   /** A deletion counts as a change of generation. */
@@ -61,7 +77,9 @@ export function createDeletion({ kinds, storage, clock, admit }: StoreCore) {
 
   function replaceMetadata(kind: Kind, object: KubeObject, change: Partial<MetadataInput>): void {
     const metadata = Object.fromEntries(
-      Object.entries({ ...object.metadata, ...change }).filter(([, value]) => !Array.isArray(value) || value.length > 0)
+      Object.entries({ ...object.metadata, ...change }).filter(
+        ([, value]) => !Array.isArray(value) || value.length > 0
+      )
     ) as KubeObject['metadata']
     const next = { ...object, metadata }
     const isGone = metadata.deletionTimestamp !== undefined && metadata.finalizers === undefined
@@ -88,7 +106,10 @@ export function createDeletion({ kinds, storage, clock, admit }: StoreCore) {
   return { delete: deleteObject, acts }
 }
 
-function withPropagation(finalizers: readonly string[], propagation: Propagation): readonly string[] {
+function withPropagation(
+  finalizers: readonly string[],
+  propagation: Propagation
+): readonly string[] {
   const rest = finalizers.filter(name => name !== foregroundDeletion && name !== orphanDependents)
   if (propagation === 'Foreground') return [...rest, foregroundDeletion]
   if (propagation === 'Orphan') return [...rest, orphanDependents]

@@ -11,7 +11,11 @@ const metadataSchema: Schema = {
     labels: { additionalProperties: {} },
     annotations: { additionalProperties: {} },
     finalizers: { 'x-kubernetes-list-type': 'set' },
-    ownerReferences: { 'x-kubernetes-list-type': 'map', 'x-kubernetes-list-map-keys': ['uid'], items: {} }
+    ownerReferences: {
+      'x-kubernetes-list-type': 'map',
+      'x-kubernetes-list-map-keys': ['uid'],
+      items: {}
+    }
   }
 }
 
@@ -25,7 +29,9 @@ export function ownedPart(object: ObjectInput, part: 'main' | 'status'): JsonObj
   const { apiVersion: _, kind: __, metadata, status, ...rest } = object
   if (part === 'status') return status === undefined ? {} : { status }
   const { labels, annotations, finalizers, ownerReferences } = metadata
-  const own = Object.entries({ labels, annotations, finalizers, ownerReferences }).filter(([, value]) => value)
+  const own = Object.entries({ labels, annotations, finalizers, ownerReferences }).filter(
+    ([, value]) => value
+  )
   return own.length === 0 ? rest : { ...rest, metadata: Object.fromEntries(own) }
 }
 
@@ -36,7 +42,10 @@ export function shapeOf(schema: Schema | undefined, value: unknown): Shape {
     if (value.length === 0) return 'whole'
     return type === 'map' ? 'map list' : type === 'set' ? 'set' : 'whole'
   }
-  const isWhole = !isObject(value) || Object.keys(value).length === 0 || schema?.['x-kubernetes-map-type'] === 'atomic'
+  const isWhole =
+    !isObject(value) ||
+    Object.keys(value).length === 0 ||
+    schema?.['x-kubernetes-map-type'] === 'atomic'
   return isWhole ? 'whole' : 'fields'
 }
 
@@ -44,9 +53,14 @@ export function shapeOf(schema: Schema | undefined, value: unknown): Shape {
 export function fieldsOf(schema: Schema | undefined, value: unknown): FieldSet {
   switch (shapeOf(schema, value)) {
     case 'fields':
-      return eachField(value as JsonObject, (name, part) => fieldsOf(fieldSchema(schema, name), part))
+      return eachField(value as JsonObject, (name, part) =>
+        fieldsOf(fieldSchema(schema, name), part)
+      )
     case 'map list':
-      return eachItem(schema ?? {}, value as unknown[], item => ({ '.': {}, ...fieldsOf(schema?.items, item) }))
+      return eachItem(schema ?? {}, value as unknown[], item => ({
+        '.': {},
+        ...fieldsOf(schema?.items, item)
+      }))
     case 'set':
       return Object.fromEntries((value as unknown[]).map(item => [`v:${JSON.stringify(item)}`, {}]))
     case 'whole':
@@ -55,16 +69,25 @@ export function fieldsOf(schema: Schema | undefined, value: unknown): FieldSet {
 }
 
 /** The fields of `next` that are not in `old`, or are something else there. */
-export function changedFields(schema: Schema | undefined, old: unknown, next: unknown): FieldSet | undefined {
+export function changedFields(
+  schema: Schema | undefined,
+  old: unknown,
+  next: unknown
+): FieldSet | undefined {
   if (sameJson(old, next)) return undefined
   const shape = shapeOf(schema, next)
-  if (old === undefined || shape !== shapeOf(schema, old) || shape === 'whole') return fieldsOf(schema, next)
+  if (old === undefined || shape !== shapeOf(schema, old) || shape === 'whole')
+    return fieldsOf(schema, next)
   if (shape === 'set') return subtract(fieldsOf(schema, next), fieldsOf(schema, old))
   if (shape === 'fields') return changedMembers(schema, old as JsonObject, next as JsonObject)
   return changedItems(schema ?? {}, old as unknown[], next as unknown[])
 }
 
-function changedMembers(schema: Schema | undefined, old: JsonObject, next: JsonObject): FieldSet | undefined {
+function changedMembers(
+  schema: Schema | undefined,
+  old: JsonObject,
+  next: JsonObject
+): FieldSet | undefined {
   const changed: FieldSet = {}
   for (const [name, part] of Object.entries(next)) {
     const inner = changedFields(fieldSchema(schema, name), old[name], part)
@@ -73,7 +96,11 @@ function changedMembers(schema: Schema | undefined, old: JsonObject, next: JsonO
   return noneIfEmpty(changed)
 }
 
-function changedItems(schema: Schema, old: readonly unknown[], next: readonly unknown[]): FieldSet | undefined {
+function changedItems(
+  schema: Schema,
+  old: readonly unknown[],
+  next: readonly unknown[]
+): FieldSet | undefined {
   const olds = new Map(old.map(item => [itemKey(schema, item), item]))
   const changed: FieldSet = {}
   for (const item of next) {
@@ -88,12 +115,19 @@ function noneIfEmpty(set: FieldSet): FieldSet | undefined {
   return isLeaf(set) ? undefined : set
 }
 
-function eachField(object: JsonObject, visit: (name: string, value: unknown) => FieldSet): FieldSet {
+function eachField(
+  object: JsonObject,
+  visit: (name: string, value: unknown) => FieldSet
+): FieldSet {
   const fields = Object.entries(object).filter(([, value]) => value !== undefined)
   return Object.fromEntries(fields.map(([name, value]) => [`f:${name}`, visit(name, value)]))
 }
 
-function eachItem(schema: Schema, list: readonly unknown[], visit: (item: unknown) => FieldSet): FieldSet {
+function eachItem(
+  schema: Schema,
+  list: readonly unknown[],
+  visit: (item: unknown) => FieldSet
+): FieldSet {
   return Object.fromEntries(list.map(item => [`k:${itemKey(schema, item)}`, visit(item)]))
 }
 

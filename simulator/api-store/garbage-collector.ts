@@ -17,20 +17,32 @@ export type CollectorActs = {
   removeNamespace: (name: string) => void
 }
 
-export type CollectorOptions = { storage: Storage; clock: Clock; delayMilliseconds: number; acts: CollectorActs }
+export type CollectorOptions = {
+  storage: Storage
+  clock: Clock
+  delayMilliseconds: number
+  acts: CollectorActs
+}
 
 /**
  * Starts the stand-in for the garbage collector and the namespace controller of kube-controller-manager.
  * Each change is looked at a little later, on the clock, as the real ones do it: after the client has its answer.
  * Returns the function that stops it.
  */
-export function startGarbageCollector({ storage, clock, delayMilliseconds, acts }: CollectorOptions): () => void {
+export function startGarbageCollector({
+  storage,
+  clock,
+  delayMilliseconds,
+  acts
+}: CollectorOptions): () => void {
   let isStopped = false
 
   const unwatch = storage.watch(undefined, ({ type, object }) => {
     const { deletionTimestamp, ownerReferences, namespace, uid } = object.metadata
     const isAffected =
-      type === 'DELETED' || deletionTimestamp !== undefined || (type === 'ADDED' && ownerReferences !== undefined)
+      type === 'DELETED' ||
+      deletionTimestamp !== undefined ||
+      (type === 'ADDED' && ownerReferences !== undefined)
     if (!isAffected) return
     void clock.sleep(delayMilliseconds).then(() => {
       if (isStopped) return
@@ -51,7 +63,8 @@ export function startGarbageCollector({ storage, clock, delayMilliseconds, acts 
     const owners = dependent.object.metadata.ownerReferences ?? []
     const present = owners.filter(owner => storage.byUid(owner.uid) !== undefined)
     if (present.length === 0) acts.delete(dependent, 'Background')
-    else if (present.length < owners.length) acts.replaceMetadata(dependent, { ownerReferences: present })
+    else if (present.length < owners.length)
+      acts.replaceMetadata(dependent, { ownerReferences: present })
   }
 
   function collectIfOrphaned({ metadata }: KubeObject): void {
@@ -71,7 +84,8 @@ export function startGarbageCollector({ storage, clock, delayMilliseconds, acts 
     if (!owner?.object.metadata.finalizers?.includes(foregroundDeletion)) return
     const dependents = storage.dependentsOf(ownerUid)
     for (const dependent of dependents) {
-      if (dependent.object.metadata.deletionTimestamp === undefined) acts.delete(dependent, 'Foreground')
+      if (dependent.object.metadata.deletionTimestamp === undefined)
+        acts.delete(dependent, 'Foreground')
     }
     const isBlocked = storage.dependentsOf(ownerUid).some(({ object }) => blocks(object, ownerUid))
     if (!isBlocked) withoutFinalizer(owner, foregroundDeletion)
@@ -79,13 +93,16 @@ export function startGarbageCollector({ storage, clock, delayMilliseconds, acts 
 
   function blocks({ metadata }: KubeObject, ownerUid: string): boolean {
     return (
-      metadata.ownerReferences?.some(({ uid, blockOwnerDeletion }) => uid === ownerUid && blockOwnerDeletion) === true
+      metadata.ownerReferences?.some(
+        ({ uid, blockOwnerDeletion }) => uid === ownerUid && blockOwnerDeletion
+      ) === true
     )
   }
 
   function orphan(ownerUid: string): void {
     for (const dependent of storage.dependentsOf(ownerUid)) {
-      const owners = dependent.object.metadata.ownerReferences?.filter(({ uid }) => uid !== ownerUid) ?? []
+      const owners =
+        dependent.object.metadata.ownerReferences?.filter(({ uid }) => uid !== ownerUid) ?? []
       acts.replaceMetadata(dependent, { ownerReferences: owners })
     }
     const owner = storage.byUid(ownerUid)

@@ -60,7 +60,13 @@ function unknownKind(apiVersion: string, kind: string): never {
 
 function namespaceKind(): Kind {
   const validator = compileValidator(namespaceSchema)
-  const names = { apiVersion: 'v1', group: '', version: 'v1', kind: 'Namespace', plural: 'namespaces' }
+  const names = {
+    apiVersion: 'v1',
+    group: '',
+    version: 'v1',
+    kind: 'Namespace',
+    plural: 'namespaces'
+  }
   return { ...names, isNamespaced: false, hasStatus: true, hasGeneration: false, validator }
 }
 

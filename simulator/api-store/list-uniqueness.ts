@@ -11,7 +11,9 @@ export function duplicatesIn(schema: Schema, value: unknown, path = ''): readonl
   if (!isObject(value)) return []
   return Object.entries(value).flatMap(([name, part]) => {
     const inner = fieldSchema(schema, name)
-    return inner === undefined ? [] : duplicatesIn(inner, part, path === '' ? name : `${path}.${name}`)
+    return inner === undefined
+      ? []
+      : duplicatesIn(inner, part, path === '' ? name : `${path}.${name}`)
   })
 }
 

@@ -9,17 +9,23 @@ import { fieldSchema, type Schema } from './schema.ts'
  */
 export function merge(schema: Schema | undefined, live: unknown, applied: unknown): unknown {
   const shape = shapeOf(schema, applied)
-  if (shape === 'fields' && isObject(live) && isObject(applied)) return mergeFields(schema, live, applied)
+  if (shape === 'fields' && isObject(live) && isObject(applied))
+    return mergeFields(schema, live, applied)
   if (isObject(live) && asksForNothing(schema, applied)) return live
   if (!Array.isArray(live) || !Array.isArray(applied)) return applied
   if (shape === 'map list') return mergeItems(schema ?? {}, live, applied)
-  if (shape === 'set') return [...live, ...applied.filter(item => !live.some(known => sameJson(known, item)))]
+  if (shape === 'set')
+    return [...live, ...applied.filter(item => !live.some(known => sameJson(known, item)))]
   return isEmptyOfOpenList(schema, applied) ? live : applied
 }
 
 /** An empty object leaves the fields of others alone, unless it is replaced as a whole. */
 function asksForNothing(schema: Schema | undefined, applied: unknown): boolean {
-  return isObject(applied) && Object.keys(applied).length === 0 && schema?.['x-kubernetes-map-type'] !== 'atomic'
+  return (
+    isObject(applied) &&
+    Object.keys(applied).length === 0 &&
+    schema?.['x-kubernetes-map-type'] !== 'atomic'
+  )
 }
 
 /** An empty map list or set asks for nothing, and leaves what others put there. */
@@ -28,7 +34,11 @@ function isEmptyOfOpenList(schema: Schema | undefined, applied: readonly unknown
   return applied.length === 0 && (type === 'map' || type === 'set')
 }
 
-function mergeFields(schema: Schema | undefined, live: JsonObject, applied: JsonObject): JsonObject {
+function mergeFields(
+  schema: Schema | undefined,
+  live: JsonObject,
+  applied: JsonObject
+): JsonObject {
   const merged: JsonObject = { ...live }
   for (const [name, value] of Object.entries(applied)) {
     if (value !== undefined) merged[name] = merge(fieldSchema(schema, name), live[name], value)
@@ -37,13 +47,18 @@ function mergeFields(schema: Schema | undefined, live: JsonObject, applied: Json
 }
 
 /** The applied order wins; items of others stay where they stood between their neighbours. */
-function mergeItems(schema: Schema, live: readonly unknown[], applied: readonly unknown[]): readonly unknown[] {
+function mergeItems(
+  schema: Schema,
+  live: readonly unknown[],
+  applied: readonly unknown[]
+): readonly unknown[] {
   const lives = new Map(live.map(item => [itemKey(schema, item), item]))
   const keys = applied.map(item => itemKey(schema, item))
   const merged: unknown[] = []
   let next = 0
   const emitThrough = (last: number) => {
-    for (; next <= last; next++) merged.push(merge(schema.items, lives.get(keys[next] ?? ''), applied[next]))
+    for (; next <= last; next++)
+      merged.push(merge(schema.items, lives.get(keys[next] ?? ''), applied[next]))
   }
   for (const item of live) {
     const position = keys.indexOf(itemKey(schema, item))
@@ -58,7 +73,11 @@ function mergeItems(schema: Schema, live: readonly unknown[], applied: readonly 
  * Takes fields out of a value. What is empty afterwards goes too, and comes back as undefined.
  * Fields that are not there are no problem.
  */
-export function removeFields(schema: Schema | undefined, value: unknown, fields: FieldSet): unknown {
+export function removeFields(
+  schema: Schema | undefined,
+  value: unknown,
+  fields: FieldSet
+): unknown {
   if (isLeaf(fields) || '.' in fields) return undefined
   if (Array.isArray(value)) return removeItems(schema ?? {}, value, fields)
   if (!isObject(value)) return value

@@ -22,7 +22,8 @@ function nameProblems(kind: Kind, name: unknown): readonly string[] {
   const [pattern, longest, what] = isNamespace
     ? ([dnsLabel, 63, 'a lowercase RFC 1123 label'] as const)
     : ([dnsSubdomain, 253, 'a lowercase RFC 1123 subdomain'] as const)
-  if (name.length > longest) return [`metadata.name: Invalid value: "${name}": must be no more than ${longest} bytes`]
+  if (name.length > longest)
+    return [`metadata.name: Invalid value: "${name}": must be no more than ${longest} bytes`]
   if (pattern.test(name)) return []
   return [
     `metadata.name: Invalid value: "${name}": ${what} must consist of lower case alphanumeric characters, '-' or '.'`
@@ -58,12 +59,19 @@ function annotationProblems({ annotations = {} }: MetadataInput): readonly strin
 
 function isQualifiedName(key: string): boolean {
   const [name = '', prefix, ...more] = key.split('/').reverse()
-  return more.length === 0 && labelName.test(name) && (prefix === undefined || dnsSubdomain.test(prefix))
+  return (
+    more.length === 0 && labelName.test(name) && (prefix === undefined || dnsSubdomain.test(prefix))
+  )
 }
 
 function ownerProblems({ ownerReferences = [] }: MetadataInput): readonly string[] {
-  const incomplete = ownerReferences.some(({ apiVersion, kind, name, uid }) => !apiVersion || !kind || !name || !uid)
-  if (incomplete) return ['metadata.ownerReferences: Invalid value: apiVersion, kind, name and uid must not be empty']
+  const incomplete = ownerReferences.some(
+    ({ apiVersion, kind, name, uid }) => !apiVersion || !kind || !name || !uid
+  )
+  if (incomplete)
+    return [
+      'metadata.ownerReferences: Invalid value: apiVersion, kind, name and uid must not be empty'
+    ]
   const [first, second] = ownerReferences.filter(({ controller }) => controller === true)
   if (first === undefined || second === undefined) return []
   const found = `Found "true" in references for ${first.kind}/${first.name} and ${second.kind}/${second.name}`

@@ -44,7 +44,11 @@ export type MetadataInput = {
 }
 
 /** Metadata as the store gives it out. */
-export type Metadata = MetadataInput & { uid: string; resourceVersion: string; creationTimestamp: string }
+export type Metadata = MetadataInput & {
+  uid: string
+  resourceVersion: string
+  creationTimestamp: string
+}
 
 /** An object as a client sends it. */
 export type ObjectInput = {
@@ -59,7 +63,12 @@ export type ObjectInput = {
 export type KubeObject = ObjectInput & { metadata: Metadata }
 
 /** What names one object. */
-export type ObjectRef = { apiVersion: string; kind: string; namespace?: string | undefined; name: string }
+export type ObjectRef = {
+  apiVersion: string
+  kind: string
+  namespace?: string | undefined
+  name: string
+}
 
 /** Whether a value is a JSON object (no list, not null). */
 export function isObject(value: unknown): value is JsonObject {
@@ -106,7 +115,9 @@ export function copyJson<T>(value: T): T {
 
 /** `namespace/name`, or the name alone where there is no namespace. */
 export function keyOf(ref: { namespace?: string | undefined; name: string }): string {
-  return ref.namespace === undefined || ref.namespace === '' ? ref.name : `${ref.namespace}/${ref.name}`
+  return ref.namespace === undefined || ref.namespace === ''
+    ? ref.name
+    : `${ref.namespace}/${ref.name}`
 }
 
 /** The reference to an object. */

@@ -1,21 +1,43 @@
-import { applySchema, changedFields, fieldsOf, intersect, ownedPart, subtract, unite } from './field-sets.ts'
+import {
+  applySchema,
+  changedFields,
+  fieldsOf,
+  intersect,
+  ownedPart,
+  subtract,
+  unite
+} from './field-sets.ts'
 import type { Kind } from './kinds.ts'
 import { merge, removeFields } from './merging.ts'
-import { asObject, type FieldSet, type KubeObject, type ManagedFields, type ObjectInput, sameJson } from './objects.ts'
+import {
+  asObject,
+  type FieldSet,
+  type KubeObject,
+  type ManagedFields,
+  type ObjectInput,
+  sameJson
+} from './objects.ts'
 import type { Schema } from './schema.ts'
 
 /** One write, as far as ownership of fields goes. `time` is RFC 3339. */
 export type Write = { kind: Kind; manager: string; time: string }
 
 /** What an apply comes to: the object, or the other managers' fields that stand in the way. */
-export type Applied = { object: ObjectInput } | { conflicts: readonly { manager: string; fields: FieldSet }[] }
+export type Applied =
+  | { object: ObjectInput }
+  | { conflicts: readonly { manager: string; fields: FieldSet }[] }
 
 /**
  * Server-side apply on a live object: merges, removes what the manager applied before and no longer does
  * (unless others own it), and passes contested fields to the manager if forced.
  * Takes the configuration with unknown fields already refused.
  */
-export function applyTo(live: KubeObject, config: ObjectInput, write: Write, force: boolean): Applied {
+export function applyTo(
+  live: KubeObject,
+  config: ObjectInput,
+  write: Write,
+  force: boolean
+): Applied {
   const schema = applySchema(write.kind.validator.schema)
   const before = ownedPart(live, 'main')
   const wanted = ownedPart(config, 'main')
@@ -31,7 +53,8 @@ export function applyTo(live: KubeObject, config: ObjectInput, write: Write, for
 
   const rest = withoutDropped({ schema, merged, own, fields, others })
   const kept = others.flatMap(entry => (isMain(entry) ? minus(entry, contested) : [entry]))
-  const isSame = own !== undefined && sameJson(own.fieldsV1, fields) && own.apiVersion === config.apiVersion
+  const isSame =
+    own !== undefined && sameJson(own.fieldsV1, fields) && own.apiVersion === config.apiVersion
   const entry = isSame ? own : newEntry(write, 'Apply', fields, config.apiVersion)
   return { object: rebuild(live, rest, [...kept, entry], config.apiVersion) }
 }
@@ -44,7 +67,10 @@ function isMain(entry: ManagedFields): boolean {
   return entry.subresource === undefined
 }
 
-function overlap(entry: ManagedFields, contested: FieldSet): readonly { manager: string; fields: FieldSet }[] {
+function overlap(
+  entry: ManagedFields,
+  contested: FieldSet
+): readonly { manager: string; fields: FieldSet }[] {
   const fields = intersect(entry.fieldsV1, contested)
   return fields === undefined ? [] : [{ manager: entry.manager, fields }]
 }
@@ -89,19 +115,43 @@ function rebuild(
   apiVersion: string
 ): ObjectInput {
   const { metadata: own, ...rest } = asObject(part)
-  const { labels: _, annotations: __, finalizers: ___, ownerReferences: ____, ...fixed } = live.metadata
+  const {
+    labels: _,
+    annotations: __,
+    finalizers: ___,
+    ownerReferences: ____,
+    ...fixed
+  } = live.metadata
   const status = live.status === undefined ? {} : { status: live.status }
-  return { apiVersion, kind: live.kind, ...rest, ...status, metadata: { ...fixed, ...asObject(own), managedFields } }
+  return {
+    apiVersion,
+    kind: live.kind,
+    ...rest,
+    ...status,
+    metadata: { ...fixed, ...asObject(own), managedFields }
+  }
 }
 
 /** The object with its first manager: everything it has is owned by who created it. */
-export function withFirstOwner(object: ObjectInput, write: Write, operation: 'Apply' | 'Update'): ObjectInput {
+export function withFirstOwner(
+  object: ObjectInput,
+  write: Write,
+  operation: 'Apply' | 'Update'
+): ObjectInput {
   const fields = fieldsOf(applySchema(write.kind.validator.schema), ownedPart(object, 'main'))
-  return { ...object, metadata: { ...object.metadata, managedFields: [newEntry(write, operation, fields)] } }
+  return {
+    ...object,
+    metadata: { ...object.metadata, managedFields: [newEntry(write, operation, fields)] }
+  }
 }
 
 /** The object after a plain update of its spec and metadata, or of its status: changed fields change hands. */
-export function withNewOwners(live: KubeObject, next: ObjectInput, write: Write, part: 'main' | 'status'): ObjectInput {
+export function withNewOwners(
+  live: KubeObject,
+  next: ObjectInput,
+  write: Write,
+  part: 'main' | 'status'
+): ObjectInput {
   const schema = applySchema(write.kind.validator.schema)
   const [before, after] = [ownedPart(live, part), ownedPart(next, part)]
   const changed = changedFields(schema, before, after) ?? {}
@@ -120,12 +170,20 @@ export function withNewOwners(live: KubeObject, next: ObjectInput, write: Write,
   return { ...next, metadata: { ...next.metadata, managedFields: [...kept, ...first] } }
 }
 
-function renewed(entry: ManagedFields, fields: FieldSet | undefined, time: string): readonly ManagedFields[] {
+function renewed(
+  entry: ManagedFields,
+  fields: FieldSet | undefined,
+  time: string
+): readonly ManagedFields[] {
   if (fields === undefined) return []
   return sameJson(fields, entry.fieldsV1) ? [entry] : [{ ...entry, fieldsV1: fields, time }]
 }
 
-function firstEntry(write: Write, fields: FieldSet | undefined, part: 'main' | 'status'): readonly ManagedFields[] {
+function firstEntry(
+  write: Write,
+  fields: FieldSet | undefined,
+  part: 'main' | 'status'
+): readonly ManagedFields[] {
   if (fields === undefined) return []
   const entry = newEntry(write, 'Update', fields)
   return [part === 'status' ? { ...entry, subresource: 'status' } : entry]

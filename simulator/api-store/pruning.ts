@@ -42,13 +42,16 @@ function copyField({ from: { schema, name, value }, into, path, unknown }: Field
 function pruneValue(schema: Schema, value: unknown, path: string, unknown: string[]): unknown {
   if (Array.isArray(value)) {
     const { items } = schema
-    return items === undefined ? value : value.map((item, i) => pruneValue(items, item, `${path}[${i}]`, unknown))
+    return items === undefined
+      ? value
+      : value.map((item, i) => pruneValue(items, item, `${path}[${i}]`, unknown))
   }
   if (!isObject(value)) return value
   const rest: JsonObject = {}
   for (const [name, part] of Object.entries(value)) {
     if (schema['x-kubernetes-embedded-resource'] && always.includes(name)) rest[name] = part
-    else if (part !== undefined) copyField({ from: { schema, name, value: part }, into: rest, path, unknown })
+    else if (part !== undefined)
+      copyField({ from: { schema, name, value: part }, into: rest, path, unknown })
   }
   return rest
 }

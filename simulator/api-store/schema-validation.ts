@@ -64,9 +64,12 @@ function toJsonSchema(schema: Schema): JsonObject {
 function convert(keyword: string, value: unknown, schema: Schema): JsonObject {
   if (keyword === 'properties') return { properties: mapSchemas(value) }
   if (keyword === 'items' || keyword === 'not') return { [keyword]: toJsonSchema(value as Schema) }
-  if (keyword === 'additionalProperties' && isObject(value)) return { [keyword]: toJsonSchema(value) }
-  if (['allOf', 'anyOf', 'oneOf'].includes(keyword)) return { [keyword]: (value as Schema[]).map(toJsonSchema) }
-  if (keyword === 'exclusiveMinimum' || keyword === 'exclusiveMaximum') return exclusive(keyword, value, schema)
+  if (keyword === 'additionalProperties' && isObject(value))
+    return { [keyword]: toJsonSchema(value) }
+  if (['allOf', 'anyOf', 'oneOf'].includes(keyword))
+    return { [keyword]: (value as Schema[]).map(toJsonSchema) }
+  if (keyword === 'exclusiveMinimum' || keyword === 'exclusiveMaximum')
+    return exclusive(keyword, value, schema)
   return {}
 }
 

@@ -65,5 +65,7 @@ export function fieldSchema(schema: Schema | undefined, name: string): Schema | 
 
 /** Whether fields that the schema does not name are kept. */
 export function keepsUnknown(schema: Schema): boolean {
-  return schema['x-kubernetes-preserve-unknown-fields'] === true || schema.additionalProperties === true
+  return (
+    schema['x-kubernetes-preserve-unknown-fields'] === true || schema.additionalProperties === true
+  )
 }

@@ -7,9 +7,13 @@ export type LabelSelector = {
 }
 
 /** Whether labels match a selector. Throws for an operator that Kubernetes does not know. */
-export function matchesSelector(selector: LabelSelector | undefined, labels: Labels | undefined): boolean {
+export function matchesSelector(
+  selector: LabelSelector | undefined,
+  labels: Labels | undefined
+): boolean {
   const has = labels ?? {}
-  for (const [key, value] of Object.entries(selector?.matchLabels ?? {})) if (has[key] !== value) return false
+  for (const [key, value] of Object.entries(selector?.matchLabels ?? {}))
+    if (has[key] !== value) return false
   return (selector?.matchExpressions ?? []).every(expression => matchesExpression(expression, has))
 }
 

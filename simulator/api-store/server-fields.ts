@@ -4,9 +4,22 @@ import { type JsonObject, type KubeObject, type ObjectInput, sameJson } from './
 /** The successor of an object with what no client changes. */
 export function withFixedMetadata(live: KubeObject, next: ObjectInput): ObjectInput {
   const { deletionTimestamp: _, deletionGracePeriodSeconds: __, ...metadata } = next.metadata
-  const { uid, creationTimestamp, generation, deletionTimestamp, deletionGracePeriodSeconds, managedFields } =
-    live.metadata
-  const fixed = { uid, creationTimestamp, generation, deletionTimestamp, deletionGracePeriodSeconds, managedFields }
+  const {
+    uid,
+    creationTimestamp,
+    generation,
+    deletionTimestamp,
+    deletionGracePeriodSeconds,
+    managedFields
+  } = live.metadata
+  const fixed = {
+    uid,
+    creationTimestamp,
+    generation,
+    deletionTimestamp,
+    deletionGracePeriodSeconds,
+    managedFields
+  }
   const known = Object.fromEntries(Object.entries(fixed).filter(([, value]) => value !== undefined))
   return { ...next, metadata: { ...metadata, ...known } }
 }
@@ -14,7 +27,10 @@ export function withFixedMetadata(live: KubeObject, next: ObjectInput): ObjectIn
 /** Counts a change of anything but metadata and status. */
 export function withGeneration(kind: Kind, live: KubeObject, next: ObjectInput): ObjectInput {
   if (!kind.hasGeneration || sameJson(specOf(kind, live), specOf(kind, next))) return next
-  return { ...next, metadata: { ...next.metadata, generation: (live.metadata.generation ?? 0) + 1 } }
+  return {
+    ...next,
+    metadata: { ...next.metadata, generation: (live.metadata.generation ?? 0) + 1 }
+  }
 }
 
 /** All that counts as a change of generation. */
@@ -32,12 +48,21 @@ export function withServersFields(kind: Kind, object: ObjectInput): ObjectInput 
   const labels = { ...metadata.labels, 'kubernetes.io/metadata.name': metadata.name }
   const phase = metadata.deletionTimestamp === undefined ? 'Active' : 'Terminating'
   const spec = { finalizers: ['kubernetes'] }
-  return { ...lean, metadata: { ...lean.metadata, labels }, spec, status: { ...object.status, phase } }
+  return {
+    ...lean,
+    metadata: { ...lean.metadata, labels },
+    spec,
+    status: { ...object.status, phase }
+  }
 }
 
 function isEmptyField(name: string, value: unknown): boolean {
   if (value === undefined || value === null || value === '') return true
-  const isList = name === 'finalizers' || name === 'ownerReferences' || name === 'labels' || name === 'annotations'
+  const isList =
+    name === 'finalizers' ||
+    name === 'ownerReferences' ||
+    name === 'labels' ||
+    name === 'annotations'
   return isList && Object.keys(value).length === 0
 }
 

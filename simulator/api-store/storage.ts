@@ -2,7 +2,11 @@ import type { Kind } from './kinds.ts'
 import { freeze, type KubeObject, keyOf, type ObjectInput } from './objects.ts'
 
 /** What happened to an object; `old` is what it was before. */
-export type WatchEvent = { type: 'ADDED' | 'MODIFIED' | 'DELETED'; object: KubeObject; old?: KubeObject }
+export type WatchEvent = {
+  type: 'ADDED' | 'MODIFIED' | 'DELETED'
+  object: KubeObject
+  old?: KubeObject
+}
 
 export type Watcher = (event: WatchEvent) => void
 
@@ -44,8 +48,11 @@ export function createStorage(): Storage {
 
   function index(stored: Stored, isThere: boolean): void {
     const { uid, namespace, ownerReferences = [] } = stored.object.metadata
-    const lists = ownerReferences.map(owner => getOrMake(byOwner, owner.uid, () => new Map<string, Stored>()))
-    if (namespace !== undefined) lists.push(getOrMake(byNamespace, namespace, () => new Map<string, Stored>()))
+    const lists = ownerReferences.map(owner =>
+      getOrMake(byOwner, owner.uid, () => new Map<string, Stored>())
+    )
+    if (namespace !== undefined)
+      lists.push(getOrMake(byNamespace, namespace, () => new Map<string, Stored>()))
     for (const list of [byUid, ...lists]) {
       if (isThere) list.set(uid, stored)
       else list.delete(uid)
@@ -83,7 +90,8 @@ export function createStorage(): Storage {
     if (isTelling) return
     isTelling = true
     try {
-      for (let next = pending.shift(); next !== undefined; next = pending.shift()) tellAll(next.kind, next.event)
+      for (let next = pending.shift(); next !== undefined; next = pending.shift())
+        tellAll(next.kind, next.event)
     } finally {
       isTelling = false
     }
@@ -92,14 +100,16 @@ export function createStorage(): Storage {
   function tellAll(kind: Kind, event: WatchEvent): void {
     for (const { kind: wanted, watcher } of [...watchers]) {
       if (wanted === undefined) watcher(event)
-      else if (wanted.group === kind.group && wanted.kind === kind.kind) watcher(eventIn(event, wanted))
+      else if (wanted.group === kind.group && wanted.kind === kind.kind)
+        watcher(eventIn(event, wanted))
     }
   }
 
   function list(kind: Kind, namespace?: string): readonly KubeObject[] {
     const found: KubeObject[] = []
     for (const { object } of roomOf(kind).values()) {
-      if (namespace === undefined || object.metadata.namespace === namespace) found.push(inVersion(object, kind))
+      if (namespace === undefined || object.metadata.namespace === namespace)
+        found.push(inVersion(object, kind))
     }
     return found
   }
@@ -136,7 +146,9 @@ function inVersionIfAny(object: KubeObject | undefined, kind: Kind): KubeObject 
 
 function eventIn(event: WatchEvent, kind: Kind): WatchEvent {
   const object = inVersion(event.object, kind)
-  return event.old === undefined ? { ...event, object } : { ...event, object, old: inVersion(event.old, kind) }
+  return event.old === undefined
+    ? { ...event, object }
+    : { ...event, object, old: inVersion(event.old, kind) }
 }
 
 function getOrMake<K, V>(map: Map<K, V>, key: K, make: () => V): V {

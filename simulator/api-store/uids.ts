@@ -6,7 +6,8 @@ export function createUids(random: (() => number) | undefined): () => string {
   let count = 0
   return () => {
     count++
-    const digits = random === undefined ? count.toString(16).padStart(32, '0') : randomDigits(random)
+    const digits =
+      random === undefined ? count.toString(16).padStart(32, '0') : randomDigits(random)
     return `${digits.slice(0, 8)}-${digits.slice(8, 12)}-4${digits.slice(13, 16)}-8${digits.slice(17, 20)}-${digits.slice(20)}`
   }
 }

@@ -15,7 +15,10 @@ export type Validator = {
    * Prunes and fills in defaults; the fields that were unknown are named. Fields on top that are the very ones of an
    * object that this validator admitted before are left as they are.
    */
-  admit: (object: JsonObject, admitted?: JsonObject) => { object: JsonObject; unknown: readonly string[] }
+  admit: (
+    object: JsonObject,
+    admitted?: JsonObject
+  ) => { object: JsonObject; unknown: readonly string[] }
   /** Schema, lists, then CEL rules if the rest was right; `old` is what the object replaces. One line a problem. */
   validate: (object: JsonObject, old?: JsonObject) => readonly string[]
 }
@@ -37,7 +40,10 @@ export function compileValidator(schema: Schema): Validator & { compileAll: () =
     prune: object => prune(schema, object),
     admit: (object, admitted) => {
       const pruned = prune(schema, object, admitted)
-      return { object: withDefaults(schema, pruned.object, admitted) as JsonObject, unknown: pruned.unknown }
+      return {
+        object: withDefaults(schema, pruned.object, admitted) as JsonObject,
+        unknown: pruned.unknown
+      }
     },
     validate: (object, old) => {
       const problems = [...compiled().schema(object), ...duplicatesIn(schema, object)]
@@ -53,10 +59,17 @@ const validators = new WeakMap<CustomResourceDefinition, Map<string, Validator>>
  * Takes the definition (parsed YAML), the object, and the object it replaces for rules with `oldSelf`.
  * Returns what is wrong, one line each: version, kind, unknown fields, schema, list uniqueness, CEL rules.
  */
-export function validateAgainstCrd(crd: CustomResourceDefinition, object: JsonObject, old?: JsonObject): string[] {
+export function validateAgainstCrd(
+  crd: CustomResourceDefinition,
+  object: JsonObject,
+  old?: JsonObject
+): string[] {
   const { group, names, versions } = crd.spec
-  const version = versions.find(({ name, served }) => served && object.apiVersion === `${group}/${name}`)
-  if (version === undefined) return [`apiVersion: ${String(object.apiVersion)} is not served by ${crd.metadata.name}`]
+  const version = versions.find(
+    ({ name, served }) => served && object.apiVersion === `${group}/${name}`
+  )
+  if (version === undefined)
+    return [`apiVersion: ${String(object.apiVersion)} is not served by ${crd.metadata.name}`]
   if (object.kind !== names.kind) return [`kind: ${String(object.kind)} is not ${names.kind}`]
   const validator = validatorOf(crd, version.name)
   const admitted = validator.admit(object)
@@ -70,7 +83,9 @@ export function validatorOf(crd: CustomResourceDefinition, version: string): Val
   validators.set(crd, known)
   const ready = known.get(version)
   if (ready !== undefined) return ready
-  const made = compileValidator(crd.spec.versions.find(({ name }) => name === version)?.schema?.openAPIV3Schema ?? {})
+  const made = compileValidator(
+    crd.spec.versions.find(({ name }) => name === version)?.schema?.openAPIV3Schema ?? {}
+  )
   known.set(version, made)
   return made
 }

@@ -38,8 +38,13 @@ export function createWriter({ kinds, storage, clock, random, admit }: StoreCore
   function create(object: ObjectInput, options: WriteOptions = {}): KubeObject {
     const { kind, input } = receive(kinds, object, options)
     checkNamespace(kind, input)
-    if (storage.get(kind, keyOf(input.metadata)) !== undefined) throw alreadyExists({ ...kind, ...input.metadata })
-    return insert(kind, input, { manager: managerOf(options), operation: 'Update', username: options.username })
+    if (storage.get(kind, keyOf(input.metadata)) !== undefined)
+      throw alreadyExists({ ...kind, ...input.metadata })
+    return insert(kind, input, {
+      manager: managerOf(options),
+      operation: 'Update',
+      username: options.username
+    })
   }
 
   function insert(kind: Kind, input: ObjectInput, by: FirstWrite): KubeObject {
@@ -65,7 +70,9 @@ export function createWriter({ kinds, storage, clock, random, admit }: StoreCore
     const { kind, input } = receive(kinds, object, { ...options, storage })
     const live = liveOf(kind, input)
     const { status: _, ...withoutStatus } = input
-    const next = kind.hasStatus ? { ...withoutStatus, ...(live.status && { status: live.status }) } : input
+    const next = kind.hasStatus
+      ? { ...withoutStatus, ...(live.status && { status: live.status }) }
+      : input
     const owned = withNewOwners(live, withFixedMetadata(live, next), write(kind, options), 'main')
     return replace(kind, live, owned, options)
   }
@@ -79,14 +86,21 @@ export function createWriter({ kinds, storage, clock, random, admit }: StoreCore
     return replace(kind, live, withNewOwners(live, next, write(kind, options), 'status'))
   }
 
-  function apply(object: ObjectInput, options: WriteOptions & { manager: string; force?: boolean }): KubeObject {
+  function apply(
+    object: ObjectInput,
+    options: WriteOptions & { manager: string; force?: boolean }
+  ): KubeObject {
     const { kind, input } = receive(kinds, withoutStatus(object), { strict: true, isApply: true })
     const live = storage.get(kind, keyOf(input.metadata))
     if (live === undefined) {
       checkNamespace(kind, input)
       if (input.metadata.uid !== undefined)
         throw conflict({ ...kind, ...input.metadata }, 'uid mismatch: no such object')
-      return insert(kind, input, { manager: options.manager, operation: 'Apply', username: options.username })
+      return insert(kind, input, {
+        manager: options.manager,
+        operation: 'Apply',
+        username: options.username
+      })
     }
     checkPreconditions(kind, live, input)
     const applied = applyTo(live, input, write(kind, options), options.force === true)
@@ -106,21 +120,37 @@ export function createWriter({ kinds, storage, clock, random, admit }: StoreCore
   }
 
   /** Checks and stores the successor of an object, unless nothing changes. Policies do not look at status writes. */
-  function replace(kind: Kind, live: KubeObject, input: ObjectInput, by?: WriteOptions): KubeObject {
-    const admitted = kind.validator.admit(input as JsonObject, live as JsonObject).object as ObjectInput
+  function replace(
+    kind: Kind,
+    live: KubeObject,
+    input: ObjectInput,
+    by?: WriteOptions
+  ): KubeObject {
+    const admitted = kind.validator.admit(input as JsonObject, live as JsonObject)
+      .object as ObjectInput
     const next = withServersFields(kind, withGeneration(kind, live, admitted))
     if (isSame(live, next)) return live
     validate(kind, next, live)
-    const request = { operation: 'UPDATE' as const, kind, ...placeOf(next), object: next, oldObject: live }
+    const request = {
+      operation: 'UPDATE' as const,
+      kind,
+      ...placeOf(next),
+      object: next,
+      oldObject: live
+    }
     if (by !== undefined) admit({ ...request, username: by.username })
-    const isGone = next.metadata.deletionTimestamp !== undefined && !next.metadata.finalizers?.length
-    return isGone && kind.kind !== 'Namespace' ? storage.remove(kind, next as KubeObject) : storage.put(kind, next)
+    const isGone =
+      next.metadata.deletionTimestamp !== undefined && !next.metadata.finalizers?.length
+    return isGone && kind.kind !== 'Namespace'
+      ? storage.remove(kind, next as KubeObject)
+      : storage.put(kind, next)
   }
 
   function checkNamespace(kind: Kind, { metadata }: ObjectInput): void {
     if (!kind.isNamespaced || metadata.namespace === undefined) return
     const namespace = storage.get(kinds.of('v1', 'Namespace'), metadata.namespace)
-    if (namespace === undefined) throw notFound({ ...kinds.of('v1', 'Namespace'), name: metadata.namespace })
+    if (namespace === undefined)
+      throw notFound({ ...kinds.of('v1', 'Namespace'), name: metadata.namespace })
     if (namespace.metadata.deletionTimestamp === undefined) return
     const why = `because it is being terminated`
     const message = `${kind.plural} "${metadata.name}" is forbidden: unable to create new content in namespace ${metadata.namespace} ${why}`
@@ -144,20 +174,34 @@ function withoutStatus({ status: _, ...object }: ObjectInput): ObjectInput {
 type Receiving = WriteOptions & { isApply?: boolean; storage?: Storage }
 
 /** Reads what a client sends: its kind and place, pruned, and with defaults unless it is applied. */
-function receive(kinds: Kinds, object: ObjectInput, options: Receiving): { kind: Kind; input: ObjectInput } {
+function receive(
+  kinds: Kinds,
+  object: ObjectInput,
+  options: Receiving
+): { kind: Kind; input: ObjectInput } {
   const kind = kinds.of(object.apiVersion, object.kind)
   const { namespace, ...metadata } = object.metadata
   if (kind.isNamespaced && !namespace) {
-    throw apiError(400, 'BadRequest', `${kind.kind} "${metadata.name}": an empty namespace may not be set`)
+    throw apiError(
+      400,
+      'BadRequest',
+      `${kind.kind} "${metadata.name}": an empty namespace may not be set`
+    )
   }
   const placed = kind.isNamespaced && namespace ? { ...metadata, namespace } : metadata
   const { prune, admit } = kind.validator
   const sent = { ...object, metadata: placed } as JsonObject
-  const admitted = options.isApply ? prune(sent) : admit(sent, options.storage?.get(kind, keyOf(placed)) as JsonObject)
+  const admitted = options.isApply
+    ? prune(sent)
+    : admit(sent, options.storage?.get(kind, keyOf(placed)) as JsonObject)
   const [unknown] = admitted.unknown
   if (options.strict && unknown !== undefined) {
     const list = admitted.unknown.map(path => `unknown field "${path}"`).join(', ')
-    throw apiError(400, 'BadRequest', `${kind.kind} "${metadata.name}": strict decoding error: ${list}`)
+    throw apiError(
+      400,
+      'BadRequest',
+      `${kind.kind} "${metadata.name}": strict decoding error: ${list}`
+    )
   }
   return { kind, input: admitted.object as ObjectInput }
 }
@@ -170,8 +214,15 @@ function checkPreconditions(kind: Kind, live: KubeObject, { metadata }: ObjectIn
       `Precondition failed: UID in precondition: ${metadata.uid}, UID in object meta: ${live.metadata.uid}`
     )
   }
-  if (metadata.resourceVersion === undefined || metadata.resourceVersion === live.metadata.resourceVersion) return
-  throw conflict(named, 'the object has been modified; please apply your changes to the latest version and try again')
+  if (
+    metadata.resourceVersion === undefined ||
+    metadata.resourceVersion === live.metadata.resourceVersion
+  )
+    return
+  throw conflict(
+    named,
+    'the object has been modified; please apply your changes to the latest version and try again'
+  )
 }
 
 /** Throws a 422 with everything that is wrong. */
@@ -183,14 +234,25 @@ function validate(kind: Kind, next: ObjectInput, live?: KubeObject): void {
 
 function finalizerProblems(next: ObjectInput, live: KubeObject | undefined): readonly string[] {
   if (live?.metadata.deletionTimestamp === undefined) return []
-  const added = next.metadata.finalizers?.filter(name => !live.metadata.finalizers?.includes(name)) ?? []
+  const added =
+    next.metadata.finalizers?.filter(name => !live.metadata.finalizers?.includes(name)) ?? []
   if (added.length === 0) return []
   const why = 'no new finalizers can be added if the object is being deleted'
   return [`metadata.finalizers: Forbidden: ${why}, found new finalizers ${JSON.stringify(added)}`]
 }
 
-function applyConflict(kind: Kind, input: ObjectInput, conflicts: readonly { manager: string; fields: unknown }[]) {
-  const list = conflicts.map(({ manager, fields }) => `conflict with "${manager}": ${JSON.stringify(fields)}`)
+function applyConflict(
+  kind: Kind,
+  input: ObjectInput,
+  conflicts: readonly { manager: string; fields: unknown }[]
+) {
+  const list = conflicts.map(
+    ({ manager, fields }) => `conflict with "${manager}": ${JSON.stringify(fields)}`
+  )
   const message = `Apply failed with ${conflicts.length} conflict${list.length > 1 ? 's' : ''}: ${list.join('; ')}`
-  return apiError(409, 'Conflict', message, { group: kind.group, kind: kind.plural, name: input.metadata.name })
+  return apiError(409, 'Conflict', message, {
+    group: kind.group,
+    kind: kind.plural,
+    name: input.metadata.name
+  })
 }

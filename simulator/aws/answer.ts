@@ -51,7 +51,10 @@ function understandAcm(acm: Acm, request: WireRequest, operation: string): Under
     ...defined({ hostname }),
     run: note => {
       if (run === undefined)
-        throw awsError('UnknownOperationException', `The embedded AWS does not speak ACM's ${operation}.`)
+        throw awsError(
+          'UnknownOperationException',
+          `The embedded AWS does not speak ACM's ${operation}.`
+        )
       return jsonResponse(run(acm, { region, input: parseJson(request.body), note }))
     },
     fail: jsonError,
@@ -70,7 +73,8 @@ function hostnameIn(acm: Acm, body: string): string | undefined {
 function understandRoute53(route53: Route53, request: WireRequest): Understood {
   const found = route53RequestOf(request)
   const isZone = found !== undefined && found.name !== 'GetChange' && found.id !== ''
-  const hostname = /<Name>([^<]*)<\/Name>/.exec(request.body)?.[1] ?? found?.query.get('name') ?? undefined
+  const hostname =
+    /<Name>([^<]*)<\/Name>/.exec(request.body)?.[1] ?? found?.query.get('name') ?? undefined
   return {
     service: 'route53',
     operation: found?.name ?? 'Unknown',

@@ -52,7 +52,8 @@ export function createCallLog(limit = 100_000): CallLog {
       if (entries.length >= limit) entries = entries.slice(limit / 2)
       entries.push(call)
       counts[call.operation] = (counts[call.operation] ?? 0) + 1
-      if (call.errorCode === 'Throttling' || call.errorCode === 'ThrottlingException') throttled += 1
+      if (call.errorCode === 'Throttling' || call.errorCode === 'ThrottlingException')
+        throttled += 1
     }
   }
 }

@@ -80,7 +80,8 @@ export function createEmbeddedAws(options: EmbeddedAwsOptions): EmbeddedAws {
     accountID: account.id,
     handle,
     requestHandler: () => createRequestHandler(handle),
-    listen: (port = 0) => listen(handle, port, options.say ?? (line => process.stderr.write(`${line}\n`))),
+    listen: (port = 0) =>
+      listen(handle, port, options.say ?? (line => process.stderr.write(`${line}\n`))),
     zones: createZones(route53),
     loadBalancers,
     certificates: createCertificates(acm),

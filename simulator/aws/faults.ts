@@ -11,7 +11,12 @@ export type FailureReason =
 
 /** Something that goes wrong with one call. */
 export type Fault =
-  | { readonly do: 'error'; readonly code: string; readonly status?: number; readonly message?: string }
+  | {
+      readonly do: 'error'
+      readonly code: string
+      readonly status?: number
+      readonly message?: string
+    }
   | { readonly do: 'throttle' }
   /** Status 200 with a body that is not the answer: `''`, `'{}'` or HTML (a proxy, a captive portal). */
   | { readonly do: 'replace'; readonly body: string }

@@ -37,11 +37,21 @@ export function createHandler(parts: Parts): (request: WireRequest) => Promise<W
 }
 
 function notSpoken(requestID: string): WireResponse {
-  const body = 'This is an embedded AWS: it speaks ACM (JSON 1.1) and Route 53 (REST-XML) and nothing else.\n'
-  return { status: 404, headers: { 'content-type': 'text/plain', 'x-amzn-requestid': requestID }, body }
+  const body =
+    'This is an embedded AWS: it speaks ACM (JSON 1.1) and Route 53 (REST-XML) and nothing else.\n'
+  return {
+    status: 404,
+    headers: { 'content-type': 'text/plain', 'x-amzn-requestid': requestID },
+    body
+  }
 }
 
-async function logged(parts: Parts, call: Understood, number: number, requestID: string): Promise<Answer> {
+async function logged(
+  parts: Parts,
+  call: Understood,
+  number: number,
+  requestID: string
+): Promise<Answer> {
   const at = parts.clock.now()
   const { service, operation, region } = call
   let hostname = call.hostname
@@ -69,7 +79,11 @@ async function logged(parts: Parts, call: Understood, number: number, requestID:
 
 type Circumstances = { number: number; requestID: string; note: (name: string) => void }
 
-async function withFaults(parts: Parts, call: Understood, { number, requestID, note }: Circumstances): Promise<Answer> {
+async function withFaults(
+  parts: Parts,
+  call: Understood,
+  { number, requestID, note }: Circumstances
+): Promise<Answer> {
   const { service, operation, region, hostname, zone } = call
   const about = { ...defined({ hostname, zone }) }
   const plan = parts.faults.plan({ service, operation, region, number, ...about }) ?? {}
@@ -96,13 +110,24 @@ async function meet(
     case 'throttle':
       return failed(call, call.throttled, requestID)
     case 'replace':
-      return { response: { status: 200, headers: { 'content-type': 'text/html' }, body: fault.body } }
+      return {
+        response: { status: 200, headers: { 'content-type': 'text/html' }, body: fault.body }
+      }
     case 'error':
-      return failed(call, awsError(fault.code, fault.message ?? 'Injected fault.', fault.status), requestID)
+      return failed(
+        call,
+        awsError(fault.code, fault.message ?? 'Injected fault.', fault.status),
+        requestID
+      )
   }
 }
 
-function carryOut(parts: Parts, call: Understood, requestID: string, note: (name: string) => void): Answer {
+function carryOut(
+  parts: Parts,
+  call: Understood,
+  requestID: string,
+  note: (name: string) => void
+): Answer {
   if (!parts.throttle(call)) return failed(call, call.throttled, requestID)
   try {
     return { response: call.run(note) }
@@ -112,6 +137,10 @@ function carryOut(parts: Parts, call: Understood, requestID: string, note: (name
   }
 }
 
-function failed(call: Understood, error: Parameters<Understood['fail']>[0], requestID: string): Answer {
+function failed(
+  call: Understood,
+  error: Parameters<Understood['fail']>[0],
+  requestID: string
+): Answer {
   return { response: call.fail(error, requestID), errorCode: error.code }
 }

@@ -29,7 +29,9 @@ export async function listen(
     server.listen(port, loopback, resolve)
   })
   const url = `http://${loopback}:${portOf(server)}`
-  say(`EMBEDDED AWS on ${url}: a simulation of ACM and Route 53. No certificate and no record here is real.`)
+  say(
+    `EMBEDDED AWS on ${url}: a simulation of ACM and Route 53. No certificate and no record here is real.`
+  )
   return { url, close: () => close(server) }
 }
 
@@ -63,6 +65,13 @@ async function serve(
 async function read(request: IncomingMessage): Promise<WireRequest> {
   const chunks: Buffer[] = []
   for await (const chunk of request) chunks.push(chunk)
-  const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]))
-  return { method: request.method ?? 'GET', path: request.url ?? '/', headers, body: Buffer.concat(chunks).toString() }
+  const headers = Object.fromEntries(
+    Object.entries(request.headers).map(([name, value]) => [name, String(value)])
+  )
+  return {
+    method: request.method ?? 'GET',
+    path: request.url ?? '/',
+    headers,
+    body: Buffer.concat(chunks).toString()
+  }
 }

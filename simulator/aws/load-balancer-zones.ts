@@ -48,7 +48,9 @@ export const loadBalancerZones: Readonly<Record<string, string>> = {
 const cloudFrontZone = 'Z2FDTNDATAQYW2'
 
 const suffixes = new Map([
-  ...Object.entries(loadBalancerZones).map(([region, zone]) => [zone, loadBalancerSuffix(region)] as const),
+  ...Object.entries(loadBalancerZones).map(
+    ([region, zone]) => [zone, loadBalancerSuffix(region)] as const
+  ),
   [cloudFrontZone, '.cloudfront.net.'] as const
 ])
 

@@ -62,7 +62,8 @@ export function createLoadBalancers(account: Account, acm: Acm): LoadBalancers {
   const setCertificates = (arn: string, wanted: readonly string[]) => {
     const { region, certificates } = get(arn)
     for (const certificateARN of wanted) requireUsable(acm, region, certificateARN)
-    for (const attached of certificates.filter(held => !wanted.includes(held))) detach(arn, attached)
+    for (const attached of certificates.filter(held => !wanted.includes(held)))
+      detach(arn, attached)
     for (const added of wanted.filter(one => !certificates.includes(one))) attach(arn, added)
   }
   return {
@@ -88,7 +89,10 @@ function notFound(arn: string): never {
   throw awsError('LoadBalancerNotFound', `One or more load balancers not found: ${arn}`)
 }
 
-function requireFreeName(balancers: Iterable<LoadBalancer>, { name, region }: NewLoadBalancer): void {
+function requireFreeName(
+  balancers: Iterable<LoadBalancer>,
+  { name, region }: NewLoadBalancer
+): void {
   if (![...balancers].some(balancer => balancer.name === name && balancer.region === region)) return
   throw awsError(
     'DuplicateLoadBalancerName',
@@ -99,7 +103,11 @@ function requireFreeName(balancers: Iterable<LoadBalancer>, { name, region }: Ne
 /** A listener takes certificates that exist in its region and are issued. */
 function requireUsable(acm: Acm, region: string, arn: string): void {
   const certificate = acm.certificates.get(arn)
-  if (certificate === undefined || certificate.deletedAt !== undefined || certificate.region !== region) {
+  if (
+    certificate === undefined ||
+    certificate.deletedAt !== undefined ||
+    certificate.region !== region
+  ) {
     throw awsError('CertificateNotFound', `Certificate '${arn}' not found`)
   }
   settle(certificate, acm)
@@ -111,9 +119,13 @@ function requireUsable(acm: Acm, region: string, arn: string): void {
 }
 
 /** The DNS name ends in ten digits that nobody can foresee; an internal one begins with `internal-`. */
-function newBalancer({ id, random }: Account, { name, region, scheme = 'internet-facing' }: NewLoadBalancer): Mutable {
+function newBalancer(
+  { id, random }: Account,
+  { name, region, scheme = 'internet-facing' }: NewLoadBalancer
+): Mutable {
   const zone = loadBalancerZones[region]
-  if (zone === undefined) throw awsError('ValidationError', `No load balancers in region '${region}'`)
+  if (zone === undefined)
+    throw awsError('ValidationError', `No load balancers in region '${region}'`)
   const prefix = scheme === 'internal' ? 'internal-' : ''
   const suffix = loadBalancerSuffix(region).slice(0, -1)
   return {

@@ -34,7 +34,9 @@ export type RequestHandler = {
  * @returns a handler that hands the SDK's real serialised requests over without sockets. A caller that gives
  * up sees an AbortError at once; what it sent takes its effect all the same, as it would over a network.
  */
-export function createRequestHandler(answer: (request: WireRequest) => Promise<WireResponse>): RequestHandler {
+export function createRequestHandler(
+  answer: (request: WireRequest) => Promise<WireResponse>
+): RequestHandler {
   return {
     metadata: { handlerProtocol: 'http/1.1' },
     handle: async (request, options = {}) => {

@@ -2,7 +2,11 @@ import type { Clock } from '../../hooks/clock.ts'
 import type { Quotas, Rate } from './quotas.ts'
 
 /** The service and operation that a request addresses. */
-export type Addressed = { readonly service: Service; readonly operation: string; readonly region: string }
+export type Addressed = {
+  readonly service: Service
+  readonly operation: string
+  readonly region: string
+}
 
 /** The services that are spoken here. */
 export type Service = 'acm' | 'route53'

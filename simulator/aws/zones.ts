@@ -53,17 +53,28 @@ export function createZones(service: Route53): Zones {
   }
   const put = (id: string, { name, type, values = [], ttl, alias }: NewRecord) => {
     const target = alias === undefined ? { ttl: ttl ?? 300 } : { alias }
-    const record = { name: canonicalName(name), type, values, ...target, routing: {}, since: account.clock.now() }
+    const record = {
+      name: canonicalName(name),
+      type,
+      values,
+      ...target,
+      routing: {},
+      since: account.clock.now()
+    }
     change(id, [{ action: 'UPSERT', writtenName: name, record }])
   }
-  const delegate = (id: string, name: string, nameServers: readonly string[] = foreignNameServers) =>
-    put(id, { name, type: 'NS', values: nameServers.map(server => `${server}.`), ttl: 172_800 })
+  const delegate = (
+    id: string,
+    name: string,
+    nameServers: readonly string[] = foreignNameServers
+  ) => put(id, { name, type: 'NS', values: nameServers.map(server => `${server}.`), ttl: 172_800 })
   return {
     create: (name, options = {}) => {
       const zone = service.addZone(fieldsOf(name, options, zones.all().length))
       const join = options.delegate !== false && !zone.private
       if (join)
-        for (const [above, below] of joints(zones.all(), zone)) delegate(above.id, below.name, below.nameServers)
+        for (const [above, below] of joints(zones.all(), zone))
+          delegate(above.id, below.name, below.nameServers)
       return zone
     },
     list: zones.all,
@@ -72,7 +83,9 @@ export function createZones(service: Route53): Zones {
     put,
     removeRecord: (id, name, type) => {
       const wanted = canonicalName(name)
-      const record = [...zones.get(id).records.values()].find(found => found.name === wanted && found.type === type)
+      const record = [...zones.get(id).records.values()].find(
+        found => found.name === wanted && found.type === type
+      )
       if (record !== undefined) change(id, [{ action: 'DELETE', writtenName: name, record }])
     },
     delegate,
@@ -91,7 +104,10 @@ function fieldsOf(name: string, options: ZoneOptions, count: number) {
 }
 
 /** Which pairs of zones a new one needs joined: with the nearest above it, and with those right below it. */
-function joints(zones: readonly HostedZone[], added: HostedZone): (readonly [HostedZone, HostedZone])[] {
+function joints(
+  zones: readonly HostedZone[],
+  added: HostedZone
+): (readonly [HostedZone, HostedZone])[] {
   const open = zones.filter(zone => !zone.private)
   const parent = nearestAbove(open, added)
   const children = open.filter(zone => nearestAbove(open, zone) === added)

@@ -5,7 +5,13 @@ import type { JsonObject } from '../api-store/objects.ts'
 import type { CustomResourceDefinition } from '../api-store/schema.ts'
 import type { EmbeddedAws } from '../aws/embedded-aws.ts'
 import { createEngine, type Engine } from '../engine/engine.ts'
-import type { Call, CompositeController, EngineOptions, FaultPolicy, SyncReport } from '../engine/types.ts'
+import type {
+  Call,
+  CompositeController,
+  EngineOptions,
+  FaultPolicy,
+  SyncReport
+} from '../engine/types.ts'
 import {
   type LoadBalancerController,
   type LoadBalancerTimings,
@@ -49,8 +55,14 @@ export function startCluster(options: ClusterOptions): Cluster {
   const { compositeControllers, policies, ...own } = installed()
   const crds = options.crds ?? own.crds
   const chance = options.random === undefined ? {} : { random: options.random }
-  const store = createApiStore({ crds, clock, policies: options.isGuarded ? policies : [], ...chance })
-  const timings = options.loadBalancerTimings === undefined ? {} : { timings: options.loadBalancerTimings }
+  const store = createApiStore({
+    crds,
+    clock,
+    policies: options.isGuarded ? policies : [],
+    ...chance
+  })
+  const timings =
+    options.loadBalancerTimings === undefined ? {} : { timings: options.loadBalancerTimings }
   const loadBalancers = startLoadBalancerController({ store, cloud, clock, region, ...timings })
   const engineOptions: EngineOptions = {
     store,
@@ -87,11 +99,16 @@ let read: Installed | undefined
 export function installed(): Installed {
   if (read !== undefined) return read
   const manifests = readManifests([projectFolder('metacontroller')])
-  const ofKind = <T>(kind: string) => manifests.filter(object => object.kind === kind) as unknown as T[]
+  const ofKind = <T>(kind: string) =>
+    manifests.filter(object => object.kind === kind) as unknown as T[]
   const crds = [...ofKind<CustomResourceDefinition>('CustomResourceDefinition'), ...upstreamKinds()]
   const policies = ['ValidatingAdmissionPolicy', 'ValidatingAdmissionPolicyBinding'].flatMap(kind =>
     ofKind<JsonObject>(kind)
   )
-  read = { crds, compositeControllers: ofKind<CompositeController>('CompositeController'), policies }
+  read = {
+    crds,
+    compositeControllers: ofKind<CompositeController>('CompositeController'),
+    policies
+  }
   return read
 }

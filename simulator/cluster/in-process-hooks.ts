@@ -40,15 +40,32 @@ export function createInProcessHooks(options: InProcessHooksOptions): InProcessH
   let hooks = start()
 
   function start() {
-    const aws = createAWS({ region, clock, fenceTimes, credentials, requestHandler: requestHandler() })
-    return createHooks({ aws, clock, cluster, certificateRegions: [], fenceTimes, defaultRegion: region })
+    const aws = createAWS({
+      region,
+      clock,
+      fenceTimes,
+      credentials,
+      requestHandler: requestHandler()
+    })
+    return createHooks({
+      aws,
+      clock,
+      cluster,
+      certificateRegions: [],
+      fenceTimes,
+      defaultRegion: region
+    })
   }
 
   async function handle({ path, body, object, signal }: InProcessRequest): Promise<HookReply> {
     const hook = hooks[path as HookPath]
     if (hook === undefined) return { status: 404, headers: {}, body: '' }
     const answer = await hook(object ?? JSON.parse(body), { signal, dryRun: false, log })
-    return { status: answer.status, headers: answer.headers ?? {}, body: JSON.stringify(answer.body) }
+    return {
+      status: answer.status,
+      headers: answer.headers ?? {},
+      body: JSON.stringify(answer.body)
+    }
   }
 
   const call = inProcessCall(handle, { takesObjects: options.takesObjects ?? false })

@@ -30,12 +30,16 @@ function readFile(file: string): KubeObject[] {
     const object: unknown = document.toJS()
     if (object === null || object === undefined) return []
     if (!isObject(object))
-      throw new Error(`${file}: a document is no object of Kubernetes (apiVersion, kind, metadata.name)`)
+      throw new Error(
+        `${file}: a document is no object of Kubernetes (apiVersion, kind, metadata.name)`
+      )
     return [object]
   })
 }
 
 function isObject(value: unknown): value is KubeObject {
   const { apiVersion, kind, metadata } = (value ?? {}) as Partial<KubeObject>
-  return typeof apiVersion === 'string' && typeof kind === 'string' && typeof metadata?.name === 'string'
+  return (
+    typeof apiVersion === 'string' && typeof kind === 'string' && typeof metadata?.name === 'string'
+  )
 }

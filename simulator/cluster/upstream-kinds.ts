@@ -7,7 +7,9 @@ import { readManifests } from './manifests.ts'
  * `UPSTREAM_CRDS`, a folder with their own CRDs, objects are held to those; else to minimal ones that
  * check nothing.
  */
-export function upstreamKinds(folder = process.env.UPSTREAM_CRDS): readonly CustomResourceDefinition[] {
+export function upstreamKinds(
+  folder = process.env.UPSTREAM_CRDS
+): readonly CustomResourceDefinition[] {
   if (folder === undefined || folder === '') return [...minimalCrds(), service]
   const crds = readManifests([folder]).filter(({ kind }) => kind === 'CustomResourceDefinition')
   return [...(crds as unknown as CustomResourceDefinition[]), service]

@@ -1,11 +1,23 @@
 import { isApiError } from '../api-store/api-errors.ts'
 import type { ApiStore } from '../api-store/api-store.ts'
-import { type JsonObject, keyOf, type ObjectInput, type ObjectRef, refOf } from '../api-store/objects.ts'
+import {
+  type JsonObject,
+  keyOf,
+  type ObjectInput,
+  type ObjectRef,
+  refOf
+} from '../api-store/objects.ts'
 import { isOf, poolKind, requestKind, routeKind } from './kinds.ts'
 import { expectationOf, type Outcome, outcomeOfInvalid } from './outcomes.ts'
 
 /** An object that the API server refused, in its words. */
-export type Refusal = { kind: string; namespace?: string; name: string; message: string; isExpected: boolean }
+export type Refusal = {
+  kind: string
+  namespace?: string
+  name: string
+  message: string
+  isExpected: boolean
+}
 
 /** What came of applying objects. */
 export type Applied = {
@@ -31,7 +43,8 @@ export function applyAll(store: ApiStore, objects: readonly ObjectInput[]): Appl
   const invalid: Outcome[] = []
   const refused: Refusal[] = []
   const skipped: string[] = []
-  const isStopped = () => refused.some(({ kind, isExpected }) => kind === poolKind.kind && !isExpected)
+  const isStopped = () =>
+    refused.some(({ kind, isExpected }) => kind === poolKind.kind && !isExpected)
   for (const given of objects) {
     if (isStopped() && !isOf(given, poolKind)) break
     const object = inNamespace(store, given)
@@ -39,9 +52,11 @@ export function applyAll(store: ApiStore, objects: readonly ObjectInput[]): Appl
     if (object === undefined) skipped.push(`${given.kind} ${given.metadata.name}`)
     else if (message === undefined) done.push(object)
     else refused.push(refusalOf(object, message))
-    if (object && message && isOf(object, requestKind)) invalid.push(outcomeOfInvalid(object, message))
+    if (object && message && isOf(object, requestKind))
+      invalid.push(outcomeOfInvalid(object, message))
   }
-  const are = (kind: { apiVersion: string; kind: string }) => done.filter(object => isOf(object, kind))
+  const are = (kind: { apiVersion: string; kind: string }) =>
+    done.filter(object => isOf(object, kind))
   const sorted = { refs: done.map(refOf), requests: are(requestKind), routes: are(routeKind) }
   return { ...sorted, invalid, refused, skipped, isStopped: isStopped() }
 }
@@ -49,19 +64,30 @@ export function applyAll(store: ApiStore, objects: readonly ObjectInput[]): Appl
 function refusalOf(object: ObjectInput, message: string): Refusal {
   const { namespace, name } = object.metadata
   const isExpected = expectationOf(object) === 'Invalid'
-  return { kind: object.kind, ...(namespace !== undefined && { namespace }), name, message, isExpected }
+  return {
+    kind: object.kind,
+    ...(namespace !== undefined && { namespace }),
+    name,
+    message,
+    isExpected
+  }
 }
 
 /** What was refused against expectation, a line each; requests are not among it, but among the outcomes. */
 export function describeRefusals(refused: readonly Refusal[]): readonly string[] {
   return refused
     .filter(({ kind, isExpected }) => !isExpected && kind !== requestKind.kind)
-    .map(({ kind, namespace, name, message }) => `${kind} ${keyOf({ namespace, name })} was refused: ${message}`)
+    .map(
+      ({ kind, namespace, name, message }) =>
+        `${kind} ${keyOf({ namespace, name })} was refused: ${message}`
+    )
 }
 
 /** As kubectl does: what has to be in a namespace and names none is for `default`; undefined for unknown kinds. */
 function inNamespace(store: ApiStore, object: ObjectInput): ObjectInput | undefined {
-  const kind = store.kinds.all.find(one => one.apiVersion === object.apiVersion && one.kind === object.kind)
+  const kind = store.kinds.all.find(
+    one => one.apiVersion === object.apiVersion && one.kind === object.kind
+  )
   if (kind === undefined) return undefined
   if (!kind.isNamespaced || object.metadata.namespace !== undefined) return object
   return { ...object, metadata: { ...object.metadata, namespace: 'default' } }

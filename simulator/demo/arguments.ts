@@ -63,7 +63,8 @@ const options = {
 export function readArguments(args: readonly string[]): DemoArguments | 'help' {
   const { values, positionals } = parse(args)
   if (values.help) return 'help'
-  if (values.fast && values['real-time']) throw new UsageError('--fast and --real-time contradict each other')
+  if (values.fast && values['real-time'])
+    throw new UsageError('--fast and --real-time contradict each other')
   const pace = values.fast ? 'fast' : values['real-time'] ? 'real-time' : 'shortened'
   const { json, keep, log } = values
   return { files: positionals, pace, hostnames: readCount(values.hostnames), json, keep, log }

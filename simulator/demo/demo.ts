@@ -9,7 +9,14 @@ import { describeSurprises, type Outcome } from './outcomes.ts'
 import type { Tempo } from './pace.ts'
 import { describeRoutes, type RouteOutcome, routesOf } from './routes.ts'
 import { narrate } from './screen/narrate.ts'
-import { countLeftovers, type GatewayReport, gatewaysOf, leftObjects, type Report, toReport } from './screen/report.ts'
+import {
+  countLeftovers,
+  type GatewayReport,
+  gatewaysOf,
+  leftObjects,
+  type Report,
+  toReport
+} from './screen/report.ts'
 import type { Screen } from './screen/screen.ts'
 import { showCommands, showLeftovers, showResult, showSetting, showWorld } from './screen/show.ts'
 import { renderThrottled } from './screen/table.ts'
@@ -68,7 +75,9 @@ const defaultRegion = 'eu-central-1'
 export async function runDemo(options: DemoOptions): Promise<readonly string[]> {
   const { input, tempo, screen, clock, logFile, warn } = options
   showSetting(screen, tempo, input.notes)
-  const region = poolsAmong(input.objects).find(({ spec }) => spec.region !== undefined)?.spec.region ?? defaultRegion
+  const region =
+    poolsAmong(input.objects).find(({ spec }) => spec.region !== undefined)?.spec.region ??
+    defaultRegion
   const world = await startWorld({ clock, tempo, region, logFile, say: warn })
   try {
     showWorld(screen, world, logFile)
@@ -102,9 +111,14 @@ function stop(stage: Stage): readonly string[] {
 
 function showRefusals({ refused, skipped, isStopped }: Applied, { line, palette }: Screen): void {
   for (const { kind, namespace = '', name, message } of refused)
-    line(palette.red(`✗ ${kind} ${keyOf({ namespace, name })} is refused by the API server: ${message}`))
+    line(
+      palette.red(
+        `✗ ${kind} ${keyOf({ namespace, name })} is refused by the API server: ${message}`
+      )
+    )
   if (isStopped) line('So nothing that comes after the pools is applied.')
-  if (skipped.length > 0) line(`This cluster has no such kinds, so it goes without: ${skipped.join(', ')}`)
+  if (skipped.length > 0)
+    line(`This cluster has no such kinds, so it goes without: ${skipped.join(', ')}`)
 }
 
 /** Settle, show, hand over, tear down; a failure on the way ends the story, and is all there is to say then. */
@@ -130,7 +144,8 @@ async function tell(stage: Stage): Promise<readonly string[]> {
     ...describeSurprises(last.outcomes),
     ...describeRoutes(last.routes)
   ]
-  if (failure !== undefined) return [failure, ...troubles.seen(), ...(settled === undefined ? [] : ends)]
+  if (failure !== undefined)
+    return [failure, ...troubles.seen(), ...(settled === undefined ? [] : ends)]
   return [...ends, ...troubles.seen(), ...leftIn(stage)]
 }
 
@@ -173,7 +188,8 @@ async function goBack(stage: Stage, outcomes: readonly Outcome[]): Promise<void>
   const { requests, refs } = applied
   screen.heading('First come, first served, and what comes after')
   const contest = findContest(outcomes)
-  if (contest === undefined) screen.line('No two requests want one hostname: there is nothing to hand over.')
+  if (contest === undefined)
+    screen.line('No two requests want one hostname: there is nothing to hand over.')
   else await asFarAsItGets(stage, () => handOver(world, contest, { requests, screen, waiting }))
   screen.heading('And back to nothing')
   await asFarAsItGets(stage, () => tearDown(world, refs, { screen, waiting }))
@@ -184,12 +200,20 @@ function reportOn({ world, clock, since, applied }: Stage, settled: Settled): Re
   const { cloud, cluster } = world
   const seconds = Math.round((clock.now() - since) / 100) / 10
   const { refused } = applied
-  return toReport({ ...settled, refused, cloud, leftovers: countLeftovers(cluster, cloud), seconds })
+  return toReport({
+    ...settled,
+    refused,
+    cloud,
+    leftovers: countLeftovers(cluster, cloud),
+    seconds
+  })
 }
 
 function leftIn({ args, world }: Stage): readonly string[] {
   const { certificates, records, objects } = countLeftovers(world.cluster, world.cloud)
   if (args.keep || certificates + records + objects === 0) return []
   const names = leftObjects(world.cluster).slice(0, 10).join(', ')
-  return [`left over: ${certificates} certificates, ${records} records, ${objects} objects ${names}`]
+  return [
+    `left over: ${certificates} certificates, ${records} records, ${objects} objects ${names}`
+  ]
 }

@@ -1,7 +1,14 @@
 import { asObject, type ObjectInput } from '../api-store/objects.ts'
 import { UsageError } from './arguments.ts'
 import type { Input } from './input.ts'
-import { generatedLabel, isOf, namespaceKind, type PoolInput, poolsAmong, requestKind } from './kinds.ts'
+import {
+  generatedLabel,
+  isOf,
+  namespaceKind,
+  type PoolInput,
+  poolsAmong,
+  requestKind
+} from './kinds.ts'
 import { expectationOf } from './outcomes.ts'
 
 const namespaces = 10
@@ -22,13 +29,19 @@ export function addGenerated({ objects, notes }: Input, count: number): Input {
     count,
     others: objects.filter(object => isOf(object, requestKind)).length
   })
-  const made = Array.from({ length: count }, (_, index) => requestOf(index, domain, pool.metadata.name))
+  const made = Array.from({ length: count }, (_, index) =>
+    requestOf(index, domain, pool.metadata.name)
+  )
   const teams = Array.from({ length: Math.min(namespaces, count) }, (_, index) => ({
     ...namespaceKind,
     metadata: { name: teamOf(index) }
   }))
   return {
-    objects: [...objects.map(object => (object === pool ? raised.pool : object)), ...teams, ...made],
+    objects: [
+      ...objects.map(object => (object === pool ? raised.pool : object)),
+      ...teams,
+      ...made
+    ],
     notes: [
       ...notes,
       `${count} more requests, in namespaces ${teamOf(0)} to ${teamOf(teams.length - 1)}.`,
@@ -39,10 +52,13 @@ export function addGenerated({ objects, notes }: Input, count: number): Input {
 
 function placeFor(objects: readonly ObjectInput[]): { pool: PoolInput; domain: string } {
   const wanted = objects.filter(object => expectationOf(object) === 'Ready')
-  const wildcards = wanted.flatMap(({ spec }) => /^\*\.(.*)$/.exec(String(spec?.hostname))?.[1] ?? [])
+  const wildcards = wanted.flatMap(
+    ({ spec }) => /^\*\.(.*)$/.exec(String(spec?.hostname))?.[1] ?? []
+  )
   for (const pool of poolsAmong(objects)) {
     const isOpen = ({ name, namespaces: from }: PoolInput['spec']['domains'][number]) =>
-      from?.from === 'All' && !wildcards.some(suffix => name === suffix || name.endsWith(`.${suffix}`))
+      from?.from === 'All' &&
+      !wildcards.some(suffix => name === suffix || name.endsWith(`.${suffix}`))
     const domain = pool.spec.domains.find(isOpen)
     if (domain !== undefined) return { pool, domain: domain.name }
   }
@@ -61,13 +77,22 @@ function teamOf(index: number): string {
   return `team-${String((index % namespaces) + 1).padStart(2, '0')}`
 }
 
-function raiseLimits(pool: PoolInput, domain: string, { count, others }: { count: number; others: number }) {
+function raiseLimits(
+  pool: PoolInput,
+  domain: string,
+  { count, others }: { count: number; others: number }
+) {
   const { capacity = {}, domains } = pool.spec
   const perGateway = capacity.maxHostnamesPerGateway ?? defaults.maxHostnamesPerGateway
-  const gateways = Math.max(capacity.maxGateways ?? defaults.maxGateways, Math.ceil((count + others) / perGateway))
+  const gateways = Math.max(
+    capacity.maxGateways ?? defaults.maxGateways,
+    Math.ceil((count + others) / perGateway)
+  )
   const quota = Math.ceil(count / namespaces)
   if (gateways > bounds.maxGateways)
-    throw new UsageError(`GatewayPool ${pool.metadata.name} holds at most ${bounds.maxGateways * perGateway} hostnames`)
+    throw new UsageError(
+      `GatewayPool ${pool.metadata.name} holds at most ${bounds.maxGateways * perGateway} hostnames`
+    )
   const spec = {
     ...asObject(pool.spec),
     capacity: { ...capacity, maxGateways: gateways },
@@ -75,7 +100,12 @@ function raiseLimits(pool: PoolInput, domain: string, { count, others }: { count
   }
   const notes = [
     ...said(pool, 'capacity.maxGateways', capacity.maxGateways ?? defaults.maxGateways, gateways),
-    ...said(pool, `maxHostnamesPerNamespace of ${domain}`, quotaOf(domains.find(({ name }) => name === domain)), quota)
+    ...said(
+      pool,
+      `maxHostnamesPerNamespace of ${domain}`,
+      quotaOf(domains.find(({ name }) => name === domain)),
+      quota
+    )
   ]
   return { pool: { ...pool, spec }, notes }
 }
@@ -88,6 +118,13 @@ function withQuota(domain: PoolInput['spec']['domains'][number], quota: number) 
   return { ...domain, maxHostnamesPerNamespace: Math.max(quotaOf(domain), quota) }
 }
 
-function said({ metadata }: PoolInput, what: string, before: number, after: number): readonly string[] {
-  return after > before ? [`GatewayPool ${metadata.name}: ${what} ${before} → ${after}, to fit.`] : []
+function said(
+  { metadata }: PoolInput,
+  what: string,
+  before: number,
+  after: number
+): readonly string[] {
+  return after > before
+    ? [`GatewayPool ${metadata.name}: ${what} ${before} → ${after}, to fit.`]
+    : []
 }

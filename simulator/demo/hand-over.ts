@@ -13,7 +13,9 @@ export type Contest = { hostname: string; winner: Outcome; rivals: readonly Outc
 /** The first hostname that one request has and another was refused. */
 export function findContest(outcomes: readonly Outcome[]): Contest | undefined {
   for (const winner of outcomes.filter(({ ready }) => ready)) {
-    const rivals = outcomes.filter(({ hostname, reason }) => hostname === winner.hostname && reason === 'HostnameTaken')
+    const rivals = outcomes.filter(
+      ({ hostname, reason }) => hostname === winner.hostname && reason === 'HostnameTaken'
+    )
     if (rivals.length > 0) return { hostname: winner.hostname, winner, rivals }
   }
   return undefined
@@ -23,12 +25,18 @@ export function findContest(outcomes: readonly Outcome[]): Contest | undefined {
 export async function handOver(
   world: DemoWorld,
   contest: Contest,
-  { requests, screen, waiting }: { requests: readonly ObjectInput[]; screen: Screen; waiting: Waiting }
+  {
+    requests,
+    screen,
+    waiting
+  }: { requests: readonly ObjectInput[]; screen: Screen; waiting: Waiting }
 ): Promise<void> {
   const { hostname, winner, rivals } = contest
   const isRival = ({ metadata }: ObjectInput) =>
     rivals.some(({ namespace, name }) => metadata.namespace === namespace && metadata.name === name)
-  screen.line(`${hostname} is wanted twice. ${winner.namespace}/${winner.name} has it, and is deleted:`)
+  screen.line(
+    `${hostname} is wanted twice. ${winner.namespace}/${winner.name} has it, and is deleted:`
+  )
   remove(world, { ...requestKind, namespace: winner.namespace, name: winner.name })
   const heirs = requests.filter(request => isOf(request, requestKind) && isRival(request))
   await waiting.until(
@@ -36,5 +44,7 @@ export async function handOver(
     () => outcomesOf(world, heirs).some(({ ready }) => ready)
   )
   const heir = outcomesOf(world, heirs).find(({ ready }) => ready)
-  screen.line(`${hostname} belongs to ${heir?.namespace}/${heir?.name} now, with a certificate of its own.`)
+  screen.line(
+    `${hostname} belongs to ${heir?.namespace}/${heir?.name} now, with a certificate of its own.`
+  )
 }

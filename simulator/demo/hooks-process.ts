@@ -49,7 +49,8 @@ export async function startHooks(options: HooksProcessOptions): Promise<HooksPro
 
   function death(): string | undefined {
     if (isStopping || (child.exitCode === null && child.signalCode === null)) return undefined
-    const how = child.signalCode === null ? `with status ${child.exitCode}` : `by ${child.signalCode}`
+    const how =
+      child.signalCode === null ? `with status ${child.exitCode}` : `by ${child.signalCode}`
     return `the hooks' process (pid ${child.pid}) has ended ${how}${endOfLog(options.logFile)}`
   }
 
@@ -95,12 +96,19 @@ function run({ awsURL, region, fence, logFile }: HooksProcessOptions, port: numb
     SEND_WITHIN_SECONDS: String(fence.sendWithinSeconds),
     CALL_TIMEOUT_SECONDS: String(fence.callTimeoutSeconds)
   }
-  const child = spawn(process.execPath, [projectFolder('hooks/cli.ts'), 'serve'], { env, stdio: ['ignore', log, log] })
+  const child = spawn(process.execPath, [projectFolder('hooks/cli.ts'), 'serve'], {
+    env,
+    stdio: ['ignore', log, log]
+  })
   if (logFile !== undefined) closeSync(log)
   return child
 }
 
-async function waitUntilHealthy(url: string, clock: Clock, death: () => string | undefined): Promise<void> {
+async function waitUntilHealthy(
+  url: string,
+  clock: Clock,
+  death: () => string | undefined
+): Promise<void> {
   const end = clock.now() + startsWithin
   while (clock.now() < end) {
     const died = death()
@@ -129,7 +137,9 @@ function errorsIn(logFile: string | undefined): string {
   if (logFile === undefined) return ''
   const isError = (line: string) => Number(/^\{"level":(\d+)/.exec(line)?.[1]) >= errorLevel
   const errors = readFileSync(logFile, 'utf8').split('\n').filter(isError)
-  return errors.length === 0 ? '' : ` The hooks logged ${errors.length} errors; the first:\n${errors[0]}`
+  return errors.length === 0
+    ? ''
+    : ` The hooks logged ${errors.length} errors; the first:\n${errors[0]}`
 }
 
 function freePort(): Promise<number> {
@@ -138,7 +148,9 @@ function freePort(): Promise<number> {
     server.once('error', reject)
     server.listen(0, loopback, () => {
       const address = server.address()
-      server.close(() => (typeof address === 'object' && address !== null ? resolve(address.port) : reject()))
+      server.close(() =>
+        typeof address === 'object' && address !== null ? resolve(address.port) : reject()
+      )
     })
   })
 }

@@ -5,7 +5,15 @@ import { asObject, type ObjectInput } from '../api-store/objects.ts'
 import { projectFolder, readManifests } from '../cluster/manifests.ts'
 import { controllerName } from '../load-balancer-controller/types.ts'
 import { UsageError } from './arguments.ts'
-import { classKind, isOf, namespaceKind, type PoolInput, poolKind, poolsAmong, requestKind } from './kinds.ts'
+import {
+  classKind,
+  isOf,
+  namespaceKind,
+  type PoolInput,
+  poolKind,
+  poolsAmong,
+  requestKind
+} from './kinds.ts'
 
 /** What is applied, in this order, and what was added or changed beside the files, in words. */
 export type Input = { objects: readonly ObjectInput[]; notes: readonly string[] }
@@ -22,22 +30,28 @@ export function readInput(files: readonly string[]): Input {
   if (missing.length > 0) throw new UsageError(`no such file: ${missing.join(', ')}`)
   const objects = files.length === 0 ? read([examples]) : read(files)
   refuseUnknownKinds(objects)
-  const has = (kind: { apiVersion: string; kind: string }) => objects.some(object => isOf(object, kind))
+  const has = (kind: { apiVersion: string; kind: string }) =>
+    objects.some(object => isOf(object, kind))
   if (!has(requestKind) && !has(poolKind) && files.length > 0)
     throw new UsageError(`no GatewayHostnameRequest and no GatewayPool in ${files.join(', ')}`)
   if (has(poolKind)) return { objects, notes: [] }
-  const note = 'There is no GatewayPool in these files: the one of examples/02-pool.yaml is applied before them.'
+  const note =
+    'There is no GatewayPool in these files: the one of examples/02-pool.yaml is applied before them.'
   return { objects: [...read([examplePool]), ...objects], notes: [note] }
 }
 
 /** What kubectl would call "no matches for kind": of our group a mistake, while others' kinds are left out. */
 function refuseUnknownKinds(objects: readonly ObjectInput[]): void {
   const ours = objects.filter(object => object.apiVersion.startsWith(`${group}/`))
-  const unknown = ours.find(({ apiVersion: given, kind }) => given !== apiVersion || !kinds.some(k => k.kind === kind))
+  const unknown = ours.find(
+    ({ apiVersion: given, kind }) => given !== apiVersion || !kinds.some(k => k.kind === kind)
+  )
   if (unknown === undefined) return
   const known = kinds.map(({ kind }) => kind).join(', ')
   const { kind, apiVersion: given, metadata } = unknown
-  throw new UsageError(`no matches for kind ${kind} in ${given} (${metadata.name}): ${apiVersion} has ${known}`)
+  throw new UsageError(
+    `no matches for kind ${kind} in ${given} (${metadata.name}): ${apiVersion} has ${known}`
+  )
 }
 
 function read(paths: readonly string[]): readonly ObjectInput[] {
@@ -56,7 +70,10 @@ export function complete({ objects, notes }: Input): Input {
   const all = [...added, ...objects].sort((a, b) => rankOf(a) - rankOf(b))
   if (added.length === 0) return { objects: all, notes }
   const names = added.map(({ kind, metadata }) => `${kind} ${metadata.name}`)
-  return { objects: all, notes: [...notes, `Not in the files, so made for them: ${names.join(', ')}.`] }
+  return {
+    objects: all,
+    notes: [...notes, `Not in the files, so made for them: ${names.join(', ')}.`]
+  }
 }
 
 const order = ['Namespace', 'GatewayClass', 'GatewayPool']
@@ -68,8 +85,14 @@ function rankOf({ kind }: ObjectInput): number {
 
 function missingClasses(objects: readonly ObjectInput[]): readonly ObjectInput[] {
   const wanted = poolsAmong(objects).flatMap(({ spec }) => spec.gatewayClassName ?? [])
-  const there = objects.filter(object => isOf(object, classKind)).map(({ metadata }) => metadata.name)
-  return without(wanted, there).map(name => ({ ...classKind, metadata: { name }, spec: { controllerName } }))
+  const there = objects
+    .filter(object => isOf(object, classKind))
+    .map(({ metadata }) => metadata.name)
+  return without(wanted, there).map(name => ({
+    ...classKind,
+    metadata: { name },
+    spec: { controllerName }
+  }))
 }
 
 function missingNamespaces(objects: readonly ObjectInput[]): readonly ObjectInput[] {
@@ -77,8 +100,13 @@ function missingNamespaces(objects: readonly ObjectInput[]): readonly ObjectInpu
     ...poolsAmong(objects).flatMap(({ spec }) => spec.gatewayNamespace ?? []),
     ...objects.flatMap(({ metadata }) => metadata.namespace ?? [])
   ]
-  const there = objects.filter(object => isOf(object, namespaceKind)).map(({ metadata }) => metadata.name)
-  return without(wanted, ['default', ...there]).map(name => ({ ...namespaceKind, metadata: { name } }))
+  const there = objects
+    .filter(object => isOf(object, namespaceKind))
+    .map(({ metadata }) => metadata.name)
+  return without(wanted, ['default', ...there]).map(name => ({
+    ...namespaceKind,
+    metadata: { name }
+  }))
 }
 
 function without(names: readonly string[], known: readonly string[]): readonly string[] {
@@ -91,13 +119,19 @@ export function shortenGrace({ objects, notes }: Input, seconds: number | undefi
   const changed = new Map(
     poolsAmong(objects)
       .filter(pool => graceOf(pool) > seconds)
-      .map(pool => [pool as ObjectInput, { ...pool, spec: { ...asObject(pool.spec), releaseGraceSeconds: seconds } }])
+      .map(pool => [
+        pool as ObjectInput,
+        { ...pool, spec: { ...asObject(pool.spec), releaseGraceSeconds: seconds } }
+      ])
   )
   const words = [...changed.keys()].map(
     pool =>
       `GatewayPool ${pool.metadata.name}: releaseGraceSeconds ${graceOf(pool as PoolInput)} → ${seconds}, for the demo.`
   )
-  return { objects: objects.map(object => changed.get(object) ?? object), notes: [...notes, ...words] }
+  return {
+    objects: objects.map(object => changed.get(object) ?? object),
+    notes: [...notes, ...words]
+  }
 }
 
 /** The CRD's default is 300. */

@@ -13,7 +13,10 @@ export const requestKind = { apiVersion, kind: 'GatewayHostnameRequest' } as con
 export const poolKind = { apiVersion, kind: 'GatewayPool' } as const
 export const claimKind = { apiVersion, kind: 'DomainClaim' } as const
 export const denialKind = { apiVersion, kind: 'HostnameDenial' } as const
-export const classKind = { apiVersion: 'gateway.networking.k8s.io/v1', kind: 'GatewayClass' } as const
+export const classKind = {
+  apiVersion: 'gateway.networking.k8s.io/v1',
+  kind: 'GatewayClass'
+} as const
 export const gatewayKind = { apiVersion: 'gateway.networking.k8s.io/v1', kind: 'Gateway' } as const
 export const routeKind = { apiVersion: 'gateway.networking.k8s.io/v1', kind: 'HTTPRoute' } as const
 export const namespaceKind = { apiVersion: 'v1', kind: 'Namespace' } as const
@@ -22,8 +25,13 @@ export const namespaceKind = { apiVersion: 'v1', kind: 'Namespace' } as const
 export const configurationKinds = ['LoadBalancerConfiguration', 'TargetGroupConfiguration'] as const
 
 /** Whether an object is of a kind, in any version of it. */
-export function isOf(object: Pick<ObjectInput, 'apiVersion' | 'kind'>, kind: { apiVersion: string; kind: string }) {
-  return object.kind === kind.kind && object.apiVersion.split('/')[0] === kind.apiVersion.split('/')[0]
+export function isOf(
+  object: Pick<ObjectInput, 'apiVersion' | 'kind'>,
+  kind: { apiVersion: string; kind: string }
+) {
+  return (
+    object.kind === kind.kind && object.apiVersion.split('/')[0] === kind.apiVersion.split('/')[0]
+  )
 }
 
 /** A request as its hook reads it. */
@@ -34,7 +42,10 @@ export function asRequest(object: KubeObject): HostnameRequest {
 /** A pool as the user wrote it: only what the API server has seen is complete. */
 export type PoolInput = ObjectInput & {
   spec: Partial<Omit<GatewayPool['spec'], 'domains' | 'capacity'>> & {
-    domains: readonly (Partial<GatewayPool['spec']['domains'][number]> & { name: string; hostedZoneID: string })[]
+    domains: readonly (Partial<GatewayPool['spec']['domains'][number]> & {
+      name: string
+      hostedZoneID: string
+    })[]
     capacity?: Partial<GatewayPool['spec']['capacity']>
   }
 }
@@ -47,5 +58,7 @@ export function poolsAmong(objects: readonly ObjectInput[]): readonly PoolInput[
 function isPool(object: ObjectInput): object is PoolInput {
   const domains: unknown = object.spec?.domains
   if (!isOf(object, poolKind) || !Array.isArray(domains)) return false
-  return domains.every(domain => typeof domain?.name === 'string' && typeof domain.hostedZoneID === 'string')
+  return domains.every(
+    domain => typeof domain?.name === 'string' && typeof domain.hostedZoneID === 'string'
+  )
 }

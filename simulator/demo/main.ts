@@ -12,8 +12,14 @@ async function main(): Promise<number> {
   const args = readArguments(process.argv.slice(2))
   if (args === 'help') return say(usage)
   const isColoured = process.stdout.isTTY === true && !process.env.NO_COLOR
-  const screen = args.json ? createSilentScreen() : createScreen(text => void process.stdout.write(text), isColoured)
-  screen.line(screen.palette.bold('Gateway Orchestrator: from YAML to hostnames that work, and back, on this machine'))
+  const screen = args.json
+    ? createSilentScreen()
+    : createScreen(text => void process.stdout.write(text), isColoured)
+  screen.line(
+    screen.palette.bold(
+      'Gateway Orchestrator: from YAML to hostnames that work, and back, on this machine'
+    )
+  )
   const over = new AbortController()
   const signal = interruption(over.signal)
   try {
@@ -61,7 +67,9 @@ try {
   process.exitCode = await main()
 } catch (error) {
   const isUsage = error instanceof UsageError
-  const words = isUsage ? withHint(error.message) : String(error instanceof Error ? error.stack : error)
+  const words = isUsage
+    ? withHint(error.message)
+    : String(error instanceof Error ? error.stack : error)
   process.stderr.write(`${words}\n`)
   process.exitCode = isUsage ? 2 : 1
 }

@@ -37,19 +37,27 @@ const unanswered = 'NotAnswered'
  * @param stored - as it is in the API; `undefined` where it is not
  * @param hasPool - whether there is a pool of the name that it gives
  */
-export function outcomeOf(input: ObjectInput, stored: HostnameRequest | undefined, hasPool = true): Outcome {
+export function outcomeOf(
+  input: ObjectInput,
+  stored: HostnameRequest | undefined,
+  hasPool = true
+): Outcome {
   const { status } = stored ?? {}
   const ready = conditionOf(status?.conditions, 'Ready')
-  const said = ready?.message ?? (stored === undefined ? 'it is not in the API' : 'no hook has answered')
+  const said =
+    ready?.message ?? (stored === undefined ? 'it is not in the API' : 'no hook has answered')
   return {
     ...namesOf(input),
     ready: ready?.status === 'True',
     reason: ready?.reason ?? unanswered,
-    message: hasPool ? said : `${said} There is no GatewayPool ${stored?.spec.poolName} in these files.`,
+    message: hasPool
+      ? said
+      : `${said} There is no GatewayPool ${stored?.spec.poolName} in these files.`,
     gateway: status?.parentRef?.name ?? null,
     certificateARN: status?.certificateARN ?? null,
     url: status?.url ?? null,
-    isRefused: stored === undefined || conditionOf(status?.conditions, 'Accepted')?.status === 'False',
+    isRefused:
+      stored === undefined || conditionOf(status?.conditions, 'Accepted')?.status === 'False',
     hasPool
   }
 }
@@ -62,7 +70,12 @@ export function outcomeOfInvalid(input: ObjectInput, message: string): Outcome {
 
 function namesOf(input: ObjectInput) {
   const { namespace = 'default', name } = input.metadata
-  return { namespace, name, hostname: String(asObject(input.spec).hostname ?? ''), expected: expectationOf(input) }
+  return {
+    namespace,
+    name,
+    hostname: String(asObject(input.spec).hostname ?? ''),
+    expected: expectationOf(input)
+  }
 }
 
 /** Whether a request ended as it was expected to. */

@@ -1,6 +1,9 @@
 import type { FenceTimes } from '../../hooks/aws/fence.ts'
 import { awsTimings, scaleWaits, type Timings } from '../aws/timings.ts'
-import { type LoadBalancerTimings, seenTimings } from '../load-balancer-controller/load-balancer-controller.ts'
+import {
+  type LoadBalancerTimings,
+  seenTimings
+} from '../load-balancer-controller/load-balancer-controller.ts'
 import type { Pace } from './arguments.ts'
 
 /** What a pace comes to. The hooks' own polling, and AWS's quotas, are the same at every pace. */
@@ -36,7 +39,10 @@ export function tempoOf(pace: Pace, hostnames: number): Tempo {
       fence: defaultFence,
       limitSeconds: 3600 + many
     }
-  const fence = hostnames > 200 ? defaultFence : { sendWithinSeconds: hostnames > 20 ? 5 : 2, callTimeoutSeconds: 1 }
+  const fence =
+    hostnames > 200
+      ? defaultFence
+      : { sendWithinSeconds: hostnames > 20 ? 5 : 2, callTimeoutSeconds: 1 }
   if (pace === 'fast')
     return {
       aws: scaleWaits(awsTimings, 0),
@@ -61,17 +67,29 @@ export function describeTempo(tempo: Tempo): readonly string[] {
   const change = (what: string, real: number, now: number) =>
     real === now ? [] : [`${what}: ${seconds(now)} instead of ${seconds(real)}`]
   return [
-    ...change('ACM issues a certificate after its DNS record is found', awsTimings.issueLag, aws.issueLag),
+    ...change(
+      'ACM issues a certificate after its DNS record is found',
+      awsTimings.issueLag,
+      aws.issueLag
+    ),
     ...change('ACM names the DNS record', awsTimings.recordLag, aws.recordLag),
     ...change('Route 53 has a change everywhere', awsTimings.changeSync, aws.changeSync),
-    ...change('ACM notices that a load balancer uses a certificate', awsTimings.attachLag, aws.attachLag),
+    ...change(
+      'ACM notices that a load balancer uses a certificate',
+      awsTimings.attachLag,
+      aws.attachLag
+    ),
     ...change('ACM notices that it no longer does', awsTimings.detachLag, aws.detachLag),
     ...change(
       'a new load balancer is active',
       seenTimings.activeAfterMilliseconds,
       loadBalancers.activeAfterMilliseconds
     ),
-    ...change('the hooks may send to AWS (SEND_WITHIN_SECONDS)', 10_000, fence.sendWithinSeconds * 1000),
+    ...change(
+      'the hooks may send to AWS (SEND_WITHIN_SECONDS)',
+      10_000,
+      fence.sendWithinSeconds * 1000
+    ),
     ...change('an AWS call may take (CALL_TIMEOUT_SECONDS)', 5000, fence.callTimeoutSeconds * 1000),
     ...(graceSeconds === undefined
       ? []

@@ -30,7 +30,13 @@ export function routeOutcomeOf(input: ObjectInput, stored: HTTPRoute | undefined
   const { namespace = 'default', name } = input.metadata
   const trouble = troubleOf(stored)
   const said = trouble ?? { reason: 'Accepted', message: '' }
-  return { namespace, name, accepted: trouble === undefined, ...said, expected: expectationOf(input) }
+  return {
+    namespace,
+    name,
+    accepted: trouble === undefined,
+    ...said,
+    expected: expectationOf(input)
+  }
 }
 
 function troubleOf(route: HTTPRoute | undefined): { reason: string; message: string } | undefined {

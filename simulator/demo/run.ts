@@ -30,14 +30,28 @@ const warn = (line: string) => void process.stderr.write(`${line}\n`)
 export async function run({ args, screen, signal, since }: RunOptions): Promise<number> {
   const { json, hostnames, pace, files, keep, log } = args
   const tempo = tempoOf(pace, hostnames)
-  const input = complete(shortenGrace(addGenerated(readInput(files), hostnames), tempo.graceSeconds))
+  const input = complete(
+    shortenGrace(addGenerated(readInput(files), hostnames), tempo.graceSeconds)
+  )
   const folder = mkdtempSync(join(tmpdir(), 'gateway-orchestrator-demo-'))
   const logFile = log ? undefined : join(folder, 'hooks.log')
-  const publish = (report: Report) => void (json && process.stdout.write(`${JSON.stringify(report, null, 2)}\n`))
+  const publish = (report: Report) =>
+    void (json && process.stdout.write(`${JSON.stringify(report, null, 2)}\n`))
   const clock = systemClock
   let isLogOfUse = false
   try {
-    const problems = await runDemo({ args, input, tempo, screen, clock, signal, logFile, warn, publish, since })
+    const problems = await runDemo({
+      args,
+      input,
+      tempo,
+      screen,
+      clock,
+      signal,
+      logFile,
+      warn,
+      publish,
+      since
+    })
     const seconds = Math.round((clock.now() - since) / 1000)
     showEnd(screen, { problems, seconds, isKept: keep })
     if (json) problems.forEach(warn)

@@ -17,7 +17,11 @@ export type Awaited = { requests: readonly ObjectInput[]; routes: readonly Objec
  * Waits until every request is Ready or refused, or stuck where nothing moves any more, and so every route.
  * @throws {TimeIsOver} where some requests are still under way
  */
-export async function settle(world: DemoWorld, { requests, routes }: Awaited, waiting: Waiting): Promise<void> {
+export async function settle(
+  world: DemoWorld,
+  { requests, routes }: Awaited,
+  waiting: Waiting
+): Promise<void> {
   const isOver = createQuiet(world.clock.now)
   const now = () => outcomesOf(world, requests)
   const underWay = () => now().filter(outcome => !isAsExpected(outcome)).length
@@ -44,7 +48,10 @@ export function createQuiet(now: () => number): (...seen: Seen) => boolean {
     const isFine = routes.every(isRouteAsExpected)
     if (isFine && outcomes.every(isAsExpected)) return true
     const stages = new Set<Stage>([...outcomes.map(stageOf), isFine ? 'ended' : 'stuck'])
-    return !stages.has('under way') && now() - since >= (stages.has('stuck') ? stuckLasts : surpriseLasts)
+    return (
+      !stages.has('under way') &&
+      now() - since >= (stages.has('stuck') ? stuckLasts : surpriseLasts)
+    )
   }
 }
 

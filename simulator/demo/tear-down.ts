@@ -18,7 +18,9 @@ export async function tearDown(
   const { cluster, cloud } = world
   const { store } = cluster
   const are = (kind: { apiVersion: string; kind: string }) => refs.filter(ref => isOf(ref, kind))
-  const others = refs.filter(ref => ![requestKind, poolKind, namespaceKind].some(kind => isOf(ref, kind)))
+  const others = refs.filter(
+    ref => ![requestKind, poolKind, namespaceKind].some(kind => isOf(ref, kind))
+  )
 
   const requests = are(requestKind)
   screen.line('The requests that are left are deleted, all at once.')
@@ -28,7 +30,9 @@ export async function tearDown(
     () => `the hostnames to be given up: ${claims().map(({ spec }) => spec?.hostname)}`,
     () => claims().length === 0
   )
-  screen.line('No hostname is held any more: the pools are deleted, with their Gateways and load balancers.')
+  screen.line(
+    'No hostname is held any more: the pools are deleted, with their Gateways and load balancers.'
+  )
   await waiting.until(
     () => 'the pools to count no hostname any more',
     () => are(poolKind).every(ref => isOnItsWay(world, ref))
@@ -42,7 +46,9 @@ export async function tearDown(
     () => `nothing to be left; still there: ${leftObjects(cluster).join(', ')}`,
     () => {
       const left = countLeftovers(cluster, cloud)
-      return left.certificates + left.records + left.objects + cloud.loadBalancers.list().length === 0
+      return (
+        left.certificates + left.records + left.objects + cloud.loadBalancers.list().length === 0
+      )
     }
   )
 }

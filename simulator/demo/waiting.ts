@@ -38,7 +38,8 @@ export function createWaiting({ clock, limitSeconds, signal, failure }: WaitingO
   async function until(what: () => string, predicate: () => boolean): Promise<void> {
     const deadline = clock.now() + limitSeconds * 1000
     while (!predicate()) {
-      if (clock.now() >= deadline) throw new TimeIsOver(`after ${limitSeconds} s still waiting for ${what()}`)
+      if (clock.now() >= deadline)
+        throw new TimeIsOver(`after ${limitSeconds} s still waiting for ${what()}`)
       await look()
     }
   }

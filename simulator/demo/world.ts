@@ -28,10 +28,22 @@ export type DemoWorldOptions = {
 }
 
 /** Starts it all. @throws where the hooks do not start; nothing runs then */
-export async function startWorld({ clock, tempo, region, logFile, say }: DemoWorldOptions): Promise<DemoWorld> {
+export async function startWorld({
+  clock,
+  tempo,
+  region,
+  logFile,
+  say
+}: DemoWorldOptions): Promise<DemoWorld> {
   const cloud = createEmbeddedAws({ clock, timings: tempo.aws, aliasTargets: 'existing', say })
   const aws = await cloud.listen()
-  const hooks = await startHooks({ clock, awsURL: aws.url, region, fence: tempo.fence, logFile }).catch(async error => {
+  const hooks = await startHooks({
+    clock,
+    awsURL: aws.url,
+    region,
+    fence: tempo.fence,
+    logFile
+  }).catch(async error => {
     await aws.close()
     throw error
   })

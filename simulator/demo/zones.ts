@@ -18,7 +18,9 @@ export function zonesFor(pools: readonly PoolInput[]): readonly NeededZone[] {
       private: isPrivate && (known?.private ?? true)
     })
   }
-  for (const { name, hostedZoneID, validationZoneID = hostedZoneID } of pools.flatMap(pool => pool.spec.domains)) {
+  for (const { name, hostedZoneID, validationZoneID = hostedZoneID } of pools.flatMap(
+    pool => pool.spec.domains
+  )) {
     need(hostedZoneID, name, validationZoneID !== hostedZoneID)
     need(validationZoneID, name, false)
   }
@@ -37,5 +39,6 @@ function commonSuffix(one: string, other: string): string {
 
 /** Makes the zones; each is delegated from the one above it, if that is among them. */
 export function createZonesFor(pools: readonly PoolInput[], cloud: EmbeddedAws): void {
-  for (const { id, name, private: isPrivate } of zonesFor(pools)) cloud.zones.create(name, { id, private: isPrivate })
+  for (const { id, name, private: isPrivate } of zonesFor(pools))
+    cloud.zones.create(name, { id, private: isPrivate })
 }

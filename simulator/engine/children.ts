@@ -1,6 +1,13 @@
 import { isConflict, isNotFound } from '../api-store/api-errors.ts'
 import type { ApiStore } from '../api-store/api-store.ts'
-import { type KubeObject, keyOf, type ObjectInput, type ObjectRef, refOf, sameJson } from '../api-store/objects.ts'
+import {
+  type KubeObject,
+  keyOf,
+  type ObjectInput,
+  type ObjectRef,
+  refOf,
+  sameJson
+} from '../api-store/objects.ts'
 import { ownerReference } from './claiming.ts'
 import { groupKey, type ObjectMap, sortedGroups } from './object-map.ts'
 import type { CompositeController } from './types.ts'
@@ -48,13 +55,18 @@ export async function manageChildren(
 ): Promise<ChildrenReport> {
   const report: ChildrenReport = { applied: [], deleted: [], errors: [] }
   for (const [group, objects] of sortedGroups(observed)) {
-    const unwanted = [...objects].filter(([key]) => !desired.get(group)?.has(key)).map(([, object]) => object)
-    for (const object of options.shuffle(unwanted)) await collect(report, () => deleteChild(object, report, options))
+    const unwanted = [...objects]
+      .filter(([key]) => !desired.get(group)?.has(key))
+      .map(([, object]) => object)
+    for (const object of options.shuffle(unwanted))
+      await collect(report, () => deleteChild(object, report, options))
   }
   for (const [group, objects] of sortedGroups(desired)) {
     for (const [key, object] of options.shuffle([...objects])) {
       const known = observed.get(group)?.get(key)
-      await collect(report, () => applyChild({ parent, desired: object, observed: known }, report, options))
+      await collect(report, () =>
+        applyChild({ parent, desired: object, observed: known }, report, options)
+      )
     }
   }
   return report
@@ -69,16 +81,26 @@ async function collect(report: ChildrenReport, act: () => Promise<void>): Promis
 }
 
 /** In the background, and only this very object. */
-async function deleteChild(child: KubeObject, report: ChildrenReport, options: ChildrenOptions): Promise<void> {
+async function deleteChild(
+  child: KubeObject,
+  report: ChildrenReport,
+  options: ChildrenOptions
+): Promise<void> {
   if (child.metadata.deletionTimestamp !== undefined) return
   try {
     await options.writes.pause('delete', child)
-    options.store.delete(refOf(child), { propagation: 'Background', uid: child.metadata.uid, username })
+    options.store.delete(refOf(child), {
+      propagation: 'Background',
+      uid: child.metadata.uid,
+      username
+    })
     options.applied.delete(cacheKey(child))
     report.deleted.push(refOf(child))
   } catch (error) {
     if (!isNotFound(error))
-      throw new Error(`can't delete ${child.kind} ${keyOf(child.metadata)}: ${(error as Error).message}`)
+      throw new Error(
+        `can't delete ${child.kind} ${keyOf(child.metadata)}: ${(error as Error).message}`
+      )
   }
 }
 
@@ -97,7 +119,11 @@ async function applyChild(
   if (observed !== undefined) {
     if (isUnchanged(applied.get(key), config, observed)) return
     if (methodOf(options, observed) === 'OnDelete') {
-      applied.set(key, { desired: config, uid: observed.metadata.uid, version: versionOf(observed) })
+      applied.set(key, {
+        desired: config,
+        uid: observed.metadata.uid,
+        version: versionOf(observed)
+      })
       return
     }
   }
@@ -117,13 +143,20 @@ function isUnchanged(
   config: ObjectInput,
   observed: KubeObject
 ): boolean {
-  if (last === undefined || last.uid !== observed.metadata.uid || last.version !== versionOf(observed)) return false
+  if (
+    last === undefined ||
+    last.uid !== observed.metadata.uid ||
+    last.version !== versionOf(observed)
+  )
+    return false
   return sameJson(last.desired, config)
 }
 
 /** The generation, or for kinds without one the resourceVersion. */
 function versionOf({ metadata }: KubeObject): string {
-  return metadata.generation ? `generation ${metadata.generation}` : `version ${metadata.resourceVersion}`
+  return metadata.generation
+    ? `generation ${metadata.generation}`
+    : `version ${metadata.resourceVersion}`
 }
 
 function cacheKey({ apiVersion, kind, metadata }: ObjectInput): string {
@@ -131,7 +164,10 @@ function cacheKey({ apiVersion, kind, metadata }: ObjectInput): string {
 }
 
 /** By group and kind, whatever the version; Metacontroller's default is never to update. */
-function methodOf({ controller, store }: ChildrenOptions, { apiVersion, kind }: KubeObject): string {
+function methodOf(
+  { controller, store }: ChildrenOptions,
+  { apiVersion, kind }: KubeObject
+): string {
   const rule = controller.spec.childResources?.find(child => {
     const known = store.kinds.byPlural(child.apiVersion, child.resource)
     return known?.kind === kind && known.group === store.kinds.of(apiVersion, kind).group
@@ -142,7 +178,10 @@ function methodOf({ controller, store }: ChildrenOptions, { apiVersion, kind }: 
 function withOwner(desired: KubeObject, parent: KubeObject): KubeObject {
   const owners = desired.metadata.ownerReferences ?? []
   if (owners.some(({ uid }) => uid === parent.metadata.uid)) return desired
-  return { ...desired, metadata: { ...desired.metadata, ownerReferences: [...owners, ownerReference(parent)] } }
+  return {
+    ...desired,
+    metadata: { ...desired.metadata, ownerReferences: [...owners, ownerReference(parent)] }
+  }
 }
 
 function sanitize({ status: _, ...object }: KubeObject): ObjectInput {

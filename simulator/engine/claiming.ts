@@ -14,13 +14,19 @@ export const controllerUid = 'controller-uid'
 export function childSelector({ spec }: CompositeController, parent: KubeObject): LabelSelector {
   if (spec.generateSelector) return { matchLabels: { [controllerUid]: parent.metadata.uid } }
   const selector = (parent.spec?.selector ?? {}) as LabelSelector
-  const isEmpty = Object.keys(selector.matchLabels ?? {}).length + (selector.matchExpressions ?? []).length === 0
-  if (isEmpty) throw new Error('.spec.selector must have either matchLabels, matchExpressions, or both')
+  const isEmpty =
+    Object.keys(selector.matchLabels ?? {}).length + (selector.matchExpressions ?? []).length === 0
+  if (isEmpty)
+    throw new Error('.spec.selector must have either matchLabels, matchExpressions, or both')
   return selector
 }
 
 /** The reference by which a parent owns its children. */
-export function ownerReference({ apiVersion, kind, metadata }: KubeObject): Required<OwnerReference> {
+export function ownerReference({
+  apiVersion,
+  kind,
+  metadata
+}: KubeObject): Required<OwnerReference> {
   const { name, uid } = metadata
   return { apiVersion, kind, name, uid, controller: true, blockOwnerDeletion: true }
 }
@@ -49,7 +55,8 @@ export async function claimChildren(parent: KubeObject, claiming: Claiming): Pro
         errors.push(error instanceof Error ? error.message : String(error))
       }
     }
-    if (errors.length > 0) throw new Error(`can't claim ${informer.kind.kind} children: ${errors.join(', ')}`)
+    if (errors.length > 0)
+      throw new Error(`can't claim ${informer.kind.kind} children: ${errors.join(', ')}`)
   }
   return map
 }
@@ -58,7 +65,9 @@ export async function claimChildren(parent: KubeObject, claiming: Claiming): Pro
 function candidates(informer: Informer, parent: KubeObject): readonly KubeObject[] {
   const { namespace, uid } = parent.metadata
   const all = [...informer.ownedBy(uid), ...informer.orphans()]
-  return namespace === undefined ? all : all.filter(({ metadata }) => metadata.namespace === namespace)
+  return namespace === undefined
+    ? all
+    : all.filter(({ metadata }) => metadata.namespace === namespace)
 }
 
 async function claim(
@@ -79,16 +88,25 @@ async function claim(
 }
 
 /** Adoption reads the parent live first: one that is being deleted, or another of its name, adopts nothing. */
-async function adopt(child: KubeObject, parent: KubeObject, { store, writes }: Claiming): Promise<boolean> {
+async function adopt(
+  child: KubeObject,
+  parent: KubeObject,
+  { store, writes }: Claiming
+): Promise<boolean> {
   const { name, uid } = parent.metadata
   const live = store.read(refOf(parent))
   if (live.metadata.uid !== uid)
     throw new Error(`can't adopt ${child.metadata.name}: original ${parent.kind} ${name} is gone`)
   if (live.metadata.deletionTimestamp !== undefined) {
-    throw new Error(`can't adopt ${child.metadata.name}: ${parent.kind} ${name} has just been deleted`)
+    throw new Error(
+      `can't adopt ${child.metadata.name}: ${parent.kind} ${name} has just been deleted`
+    )
   }
   try {
-    await writes.setOwners(child, owners => [...owners.filter(owner => owner.uid !== uid), ownerReference(parent)])
+    await writes.setOwners(child, owners => [
+      ...owners.filter(owner => owner.uid !== uid),
+      ownerReference(parent)
+    ])
     return true
   } catch (error) {
     if (isNotFound(error)) return false
@@ -98,7 +116,9 @@ async function adopt(child: KubeObject, parent: KubeObject, { store, writes }: C
 
 async function release(child: KubeObject, parent: KubeObject, writes: Writes): Promise<void> {
   try {
-    await writes.setOwners(child, owners => owners.filter(owner => owner.uid !== parent.metadata.uid))
+    await writes.setOwners(child, owners =>
+      owners.filter(owner => owner.uid !== parent.metadata.uid)
+    )
   } catch (error) {
     if (!isNotFound(error)) throw error
   }

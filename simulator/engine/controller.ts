@@ -1,4 +1,11 @@
-import { controllerOf, type KubeObject, keyOf, type OwnerReference, refOf, sameJson } from '../api-store/objects.ts'
+import {
+  controllerOf,
+  type KubeObject,
+  keyOf,
+  type OwnerReference,
+  refOf,
+  sameJson
+} from '../api-store/objects.ts'
 import { matchesSelector } from '../api-store/selectors.ts'
 import type { WatchEvent } from '../api-store/storage.ts'
 import type { AppliedCache } from './children.ts'
@@ -32,12 +39,23 @@ export type ControllerContext = EngineOptions & {
 }
 
 /** Starts to run one CompositeController. Throws where a resource that it names is not served, or a hook not v2. */
-export function startController(controller: CompositeController, context: ControllerContext): ParentController {
+export function startController(
+  controller: CompositeController,
+  context: ControllerContext
+): ParentController {
   const { store, clock, policy = {}, informers, recorder, onSync, onCrash } = context
   const { name } = controller.metadata
   const parents = informerOf(informers, controller.spec.parentResource)
-  const childInformers = (controller.spec.childResources ?? []).map(child => informerOf(informers, child))
-  const hooks = createHookClient({ controller, call: context.call, clock, policy, secrets: context.secrets })
+  const childInformers = (controller.spec.childResources ?? []).map(child =>
+    informerOf(informers, child)
+  )
+  const hooks = createHookClient({
+    controller,
+    call: context.call,
+    clock,
+    policy,
+    secrets: context.secrets
+  })
   const writes = createWrites({ controller: name, store, clock, policy })
   const queue = createWorkQueue({ clock, workers: context.workers ?? 5, process })
   const customize = createCustomize({
@@ -64,7 +82,10 @@ export function startController(controller: CompositeController, context: Contro
     resyncAfter: (parent, seconds) => queue.addAfter(keyOf(parent.metadata), seconds * 1000)
   }
   const stopping = new AbortController()
-  const unsubscribe = [parents.subscribe(onParent), ...childInformers.map(child => child.subscribe(onChild))]
+  const unsubscribe = [
+    parents.subscribe(onParent),
+    ...childInformers.map(child => child.subscribe(onChild))
+  ]
   for (const seconds of resyncPeriods(controller)) void resyncEvery(seconds)
 
   function enqueue(parent: KubeObject): void {
@@ -72,12 +93,20 @@ export function startController(controller: CompositeController, context: Contro
   }
 
   function isCaredFor({ metadata }: KubeObject): boolean {
-    const isSelected = matchesSelector(controller.spec.parentResource.labelSelector, metadata.labels)
+    const isSelected = matchesSelector(
+      controller.spec.parentResource.labelSelector,
+      metadata.labels
+    )
     return isSelected || metadata.finalizers?.includes(finalizer) === true
   }
 
   function onParent({ object, old }: WatchEvent): void {
-    if (controller.spec.parentResource.ignoreStatusChanges && old !== undefined && isSameButStatus(old, object)) return
+    if (
+      controller.spec.parentResource.ignoreStatusChanges &&
+      old !== undefined &&
+      isSameButStatus(old, object)
+    )
+      return
     enqueue(object)
   }
 
@@ -95,7 +124,10 @@ export function startController(controller: CompositeController, context: Contro
   }
 
   function resolve(owner: OwnerReference, child: KubeObject): KubeObject | undefined {
-    if (owner.kind !== parents.kind.kind || owner.apiVersion.split('/')[0] !== parents.kind.apiVersion.split('/')[0])
+    if (
+      owner.kind !== parents.kind.kind ||
+      owner.apiVersion.split('/')[0] !== parents.kind.apiVersion.split('/')[0]
+    )
       return
     const namespace = parents.kind.isNamespaced ? child.metadata.namespace : undefined
     const parent = parents.get(keyOf({ namespace, name: owner.name }))
@@ -103,7 +135,8 @@ export function startController(controller: CompositeController, context: Contro
   }
 
   function mightAdopt(parent: KubeObject, child: KubeObject): boolean {
-    if (parents.kind.isNamespaced && parent.metadata.namespace !== child.metadata.namespace) return false
+    if (parents.kind.isNamespaced && parent.metadata.namespace !== child.metadata.namespace)
+      return false
     try {
       return matchesSelector(childSelector(controller, parent), child.metadata.labels)
     } catch {
@@ -132,7 +165,8 @@ export function startController(controller: CompositeController, context: Contro
 
   function failWith(parent: KubeObject, error: unknown): ItemResult {
     if (isCrash(error)) onCrash(error)
-    if (!isTooManyRequests(error)) return fail(parent, error instanceof Error ? error.message : String(error))
+    if (!isTooManyRequests(error))
+      return fail(parent, error instanceof Error ? error.message : String(error))
     finish(parent, {}, 'too many requests')
     return { is: 'again', afterMilliseconds: error.afterSeconds * 1000 }
   }
@@ -143,7 +177,11 @@ export function startController(controller: CompositeController, context: Contro
     return { is: 'failed' }
   }
 
-  function finish(parent: KubeObject, outcome: Partial<SyncReport>, result: SyncReport['result']): ItemResult {
+  function finish(
+    parent: KubeObject,
+    outcome: Partial<SyncReport>,
+    result: SyncReport['result']
+  ): ItemResult {
     const unknown = { hook: 'none', applied: [], deleted: [], statusWritten: false } as const
     onSync?.({ controller: name, parent: refOf(parent), ...unknown, ...outcome, result })
     return { is: 'done' }
@@ -164,7 +202,8 @@ function informerOf(
   { apiVersion, resource }: { apiVersion: string; resource: string }
 ): Informer {
   const informer = informers.of(apiVersion, resource)
-  if (informer === undefined) throw new Error(`discovery: can't find resource ${resource} in apiVersion ${apiVersion}`)
+  if (informer === undefined)
+    throw new Error(`discovery: can't find resource ${resource} in apiVersion ${apiVersion}`)
   return informer
 }
 

@@ -28,9 +28,19 @@ export type Engine = {
  */
 export function createEngine(options: EngineOptions): Engine {
   const { store, clock, policy, compositeControllers } = options
-  const informers = createInformers({ store, clock, lagMilliseconds: policy?.informerLagMilliseconds })
+  const informers = createInformers({
+    store,
+    clock,
+    lagMilliseconds: policy?.informerLagMilliseconds
+  })
   const recorder = createEventRecorder(clock)
-  const context = { ...options, informers, recorder, applied: new Map(), onCrash: options.onCrash ?? throwUncaught }
+  const context = {
+    ...options,
+    informers,
+    recorder,
+    applied: new Map(),
+    onCrash: options.onCrash ?? throwUncaught
+  }
   const controllers = compositeControllers.map(controller => startController(controller, context))
   return {
     events: recorder.events,
@@ -46,10 +56,21 @@ function stateOf(controllers: readonly ParentController[], isBehind: boolean): E
   const states = controllers.map(({ state }) => state())
   const sum = (count: (state: (typeof states)[number]) => number) =>
     states.reduce((total, state) => total + count(state), 0)
-  const [queued, processing, retrying] = [sum(s => s.queued), sum(s => s.processing), sum(s => s.retrying)]
-  const isIdle = !isBehind && queued + processing + retrying === 0 && !states.some(({ matching }) => matching)
+  const [queued, processing, retrying] = [
+    sum(s => s.queued),
+    sum(s => s.processing),
+    sum(s => s.retrying)
+  ]
+  const isIdle =
+    !isBehind && queued + processing + retrying === 0 && !states.some(({ matching }) => matching)
   const dates = states.flatMap(({ nextAt }) => (nextAt === undefined ? [] : [nextAt]))
-  return { isIdle, queued, processing, retrying, nextAt: dates.length === 0 ? undefined : Math.min(...dates) }
+  return {
+    isIdle,
+    queued,
+    processing,
+    retrying,
+    nextAt: dates.length === 0 ? undefined : Math.min(...dates)
+  }
 }
 
 /** The real process would be gone: nobody is to overlook that. */

@@ -33,7 +33,13 @@ export function createEventRecorder(clock: Clock): EventRecorder {
   function record(controller: string, parent: KubeObject, error: string): void {
     if (!isAllowed(parent.metadata.uid)) return
     const message = `Sync error: ${error}`
-    events.push({ at: clock.now(), controller, parent: refOf(parent), reason: 'SyncError', message })
+    events.push({
+      at: clock.now(),
+      controller,
+      parent: refOf(parent),
+      reason: 'SyncError',
+      message
+    })
     if (events.length > kept) events.shift()
   }
 

@@ -134,7 +134,9 @@ function createCache() {
 
   function list(namespace?: string): readonly KubeObject[] {
     const all = [...objects.values()]
-    return namespace === undefined ? all : all.filter(({ metadata }) => metadata.namespace === namespace)
+    return namespace === undefined
+      ? all
+      : all.filter(({ metadata }) => metadata.namespace === namespace)
   }
 
   return {

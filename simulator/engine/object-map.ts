@@ -10,7 +10,10 @@ export function groupKey({ apiVersion, kind }: { apiVersion: string; kind: strin
 }
 
 /** Makes sure of a group, which is there even when it is empty. */
-export function groupOf(map: ObjectMap, kind: Pick<Kind, 'apiVersion' | 'kind'>): Map<string, KubeObject> {
+export function groupOf(
+  map: ObjectMap,
+  kind: Pick<Kind, 'apiVersion' | 'kind'>
+): Map<string, KubeObject> {
   const key = groupKey(kind)
   const known = map.get(key) ?? new Map<string, KubeObject>()
   map.set(key, known)
@@ -18,14 +21,20 @@ export function groupOf(map: ObjectMap, kind: Pick<Kind, 'apiVersion' | 'kind'>)
 }
 
 /** Adds objects to their group. */
-export function insert(map: ObjectMap, kind: Pick<Kind, 'apiVersion' | 'kind'>, objects: readonly KubeObject[]): void {
+export function insert(
+  map: ObjectMap,
+  kind: Pick<Kind, 'apiVersion' | 'kind'>,
+  objects: readonly KubeObject[]
+): void {
   const group = groupOf(map, kind)
   for (const object of objects) group.set(keyOf(object.metadata), object)
 }
 
 /** As JSON, keys sorted as Go sorts them. */
 export function toJson(map: ObjectMap): { [group: string]: { [key: string]: KubeObject } } {
-  return Object.fromEntries(sorted(map).map(([group, objects]) => [group, Object.fromEntries(sorted(objects))]))
+  return Object.fromEntries(
+    sorted(map).map(([group, objects]) => [group, Object.fromEntries(sorted(objects))])
+  )
 }
 
 function sorted<T>(map: Map<string, T>): readonly (readonly [string, T])[] {
@@ -33,7 +42,9 @@ function sorted<T>(map: Map<string, T>): readonly (readonly [string, T])[] {
 }
 
 /** The groups by group, version and kind, the order in which Metacontroller works through them. */
-export function sortedGroups(map: ObjectMap): readonly (readonly [string, Map<string, KubeObject>])[] {
+export function sortedGroups(
+  map: ObjectMap
+): readonly (readonly [string, Map<string, KubeObject>])[] {
   return [...map].sort(([left], [right]) => (sortKey(left) < sortKey(right) ? -1 : 1))
 }
 

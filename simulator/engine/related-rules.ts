@@ -13,7 +13,9 @@ function checkRule(rule: RelatedRule): void {
     )
   }
   if (rule.namespace && rule.namespaceSelector) {
-    throw new Error(`related rule cannot have both namespace and namespaceSelector specified: ${JSON.stringify(rule)}`)
+    throw new Error(
+      `related rule cannot have both namespace and namespaceSelector specified: ${JSON.stringify(rule)}`
+    )
   }
 }
 
@@ -24,7 +26,9 @@ export function relatedBy(
 ): { informer: Informer; objects: readonly KubeObject[] } {
   const informer = informers.of(rule.apiVersion, rule.resource)
   if (informer === undefined)
-    throw new Error(`discovery: can't find resource ${rule.resource} in apiVersion ${rule.apiVersion}`)
+    throw new Error(
+      `discovery: can't find resource ${rule.resource} in apiVersion ${rule.apiVersion}`
+    )
   checkRule(rule)
   if (rule.namespaceSelector && !informer.kind.isNamespaced) {
     throw new Error('namespaceSelector is only supported for namespaced related resources')
@@ -37,12 +41,17 @@ export function relatedBy(
  * Makes of a rule the question whether it asks for an object; a rule that is invalid asks for nothing. Each event is
  * compared with every rule of every parent: what can be found out once is.
  */
-export function askedBy(rule: RelatedRule, informers: InformerFactory): (object: KubeObject) => boolean {
+export function askedBy(
+  rule: RelatedRule,
+  informers: InformerFactory
+): (object: KubeObject) => boolean {
   const informer = informers.of(rule.apiVersion, rule.resource)
   if (informer === undefined || !isValid(rule)) return () => false
   const { kind } = informer
   return object =>
-    object.kind === kind.kind && object.apiVersion === rule.apiVersion && matches(rule, kind, object, informers)
+    object.kind === kind.kind &&
+    object.apiVersion === rule.apiVersion &&
+    matches(rule, kind, object, informers)
 }
 
 function isValid(rule: RelatedRule): boolean {
@@ -56,11 +65,18 @@ function isValid(rule: RelatedRule): boolean {
 }
 
 /** Rules without any selector ask for every object; names without a namespace for those of every namespace. */
-function matches(rule: RelatedRule, kind: Kind, { metadata }: KubeObject, informers: InformerFactory): boolean {
+function matches(
+  rule: RelatedRule,
+  kind: Kind,
+  { metadata }: KubeObject,
+  informers: InformerFactory
+): boolean {
   if (kind.isNamespaced && rule.namespace && metadata.namespace !== rule.namespace) return false
   if (rule.names?.length) return rule.names.includes(metadata.name)
   if (!matchesSelector(rule.labelSelector, metadata.labels)) return false
   if (!rule.namespaceSelector) return true
   const namespace = informers.of('v1', 'namespaces')?.get(metadata.namespace ?? '')
-  return namespace !== undefined && matchesSelector(rule.namespaceSelector, namespace.metadata.labels)
+  return (
+    namespace !== undefined && matchesSelector(rule.namespaceSelector, namespace.metadata.labels)
+  )
 }

@@ -27,7 +27,11 @@ function crash(message: string): Error {
  * JSON.stringify has no doubles, and need not be searched for them, which takes longer than all the rest.
  */
 export function decodeSync(body: string, { canHaveDoubles = true } = {}): SyncResponse {
-  const top = decodeTop(body, ['status', 'children', 'resyncAfterSeconds', 'finalized'], canHaveDoubles)
+  const top = decodeTop(
+    body,
+    ['status', 'children', 'resyncAfterSeconds', 'finalized'],
+    canHaveDoubles
+  )
   return {
     status: field(top, 'status', isObject) ?? {},
     children: (field(top, 'children', Array.isArray) ?? []).map(decodeChild),
@@ -49,7 +53,9 @@ function decodeChild(child: unknown): KubeObject {
   if (child === null) throw crash('children holds null: Metacontroller would crash here')
   if (!isObject(child)) throw new Error("can't unmarshal webhookResponse: a child is not an object")
   if (!child.kind)
-    throw new Error(`can't unmarshal webhookResponse: Object 'Kind' is missing in '${JSON.stringify(child)}'`)
+    throw new Error(
+      `can't unmarshal webhookResponse: Object 'Kind' is missing in '${JSON.stringify(child)}'`
+    )
   return child as KubeObject
 }
 
@@ -58,15 +64,20 @@ function decodeTop(body: string, known: readonly string[], canHaveDoubles = true
   try {
     top = JSON.parse(body)
   } catch (error) {
-    throw new Error(`can't unmarshal webhookResponse: ${error instanceof Error ? error.message : error}`)
+    throw new Error(
+      `can't unmarshal webhookResponse: ${error instanceof Error ? error.message : error}`
+    )
   }
   if (top === null) return {}
   if (!isObject(top)) throw new Error("can't unmarshal webhookResponse: it is not an object")
   const keys = canHaveDoubles ? topKeys(body) : Object.keys(top)
   const unknown = keys.filter(key => !known.includes(key)).map(key => `unknown field "${key}"`)
-  const doubled = keys.filter((key, index) => keys.indexOf(key) !== index).map(key => `duplicate field "${key}"`)
+  const doubled = keys
+    .filter((key, index) => keys.indexOf(key) !== index)
+    .map(key => `duplicate field "${key}"`)
   const problems = [...unknown, ...doubled]
-  if (problems.length > 0) throw new Error(`strict validation failed for v2 webhookResponse: ${problems.join(', ')}`)
+  if (problems.length > 0)
+    throw new Error(`strict validation failed for v2 webhookResponse: ${problems.join(', ')}`)
   return top
 }
 
@@ -82,10 +93,15 @@ function topKeys(json: string): readonly string[] {
   return keys
 }
 
-function field<T>(top: JsonObject, name: string, is: (value: unknown) => value is T): T | undefined {
+function field<T>(
+  top: JsonObject,
+  name: string,
+  is: (value: unknown) => value is T
+): T | undefined {
   const value = top[name]
   if (value === undefined || value === null) return undefined
-  if (!is(value)) throw new Error(`can't unmarshal webhookResponse: field ${name} has the wrong type`)
+  if (!is(value))
+    throw new Error(`can't unmarshal webhookResponse: field ${name} has the wrong type`)
   return value
 }
 

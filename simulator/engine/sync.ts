@@ -21,7 +21,9 @@ export type SyncOptions = ChildrenOptions & {
 }
 
 /** What one sync did, and the error that it ends with although the status was written. */
-export type SyncOutcome = Pick<SyncReport, 'hook' | 'applied' | 'deleted' | 'statusWritten'> & { error?: string }
+export type SyncOutcome = Pick<SyncReport, 'hook' | 'applied' | 'deleted' | 'statusWritten'> & {
+  error?: string
+}
 
 const nothing: SyncOutcome = { hook: 'none', applied: [], deleted: [], statusWritten: false }
 
@@ -39,11 +41,18 @@ export async function syncParent(cached: KubeObject, options: SyncOptions): Prom
   const related = await options.customize.relatedOf(parent)
   const { hook, response } = await askHook(parent, observed, related, options)
   if (response.resyncAfterSeconds > 0) options.resyncAfter(parent, response.resyncAfterSeconds)
-  const current = response.finalized ? await writes.setFinalizer(parent, options.finalizer, false) : parent
+  const current = response.finalized
+    ? await writes.setFinalizer(parent, options.finalizer, false)
+    : parent
   const desired = desiredChildren(current, response.children, options)
   const report = await manageIfAlive(current, observed, desired, options)
   const statusWritten = await writeStatus(current, response, options)
-  const outcome: SyncOutcome = { hook, applied: report.applied, deleted: report.deleted, statusWritten }
+  const outcome: SyncOutcome = {
+    hook,
+    applied: report.applied,
+    deleted: report.deleted,
+    statusWritten
+  }
   if (report.errors.length === 0) return outcome
   const list = report.errors.length === 1 ? report.errors[0] : `[${report.errors.join(', ')}]`
   return { ...outcome, error: `can't reconcile children for ${inWords(parent)}: ${list}` }
@@ -51,7 +60,10 @@ export async function syncParent(cached: KubeObject, options: SyncOptions): Prom
 
 /** A parent that the label selector leaves out matters only while it has our finalizer. */
 function isCaredFor(parent: KubeObject, { controller, finalizer }: SyncOptions): boolean {
-  return hasFinalizer(parent, finalizer) || isSelected(parent, controller.spec.parentResource.labelSelector)
+  return (
+    hasFinalizer(parent, finalizer) ||
+    isSelected(parent, controller.spec.parentResource.labelSelector)
+  )
 }
 
 function isSelected(parent: KubeObject, selector: Parameters<typeof matchesSelector>[0]): boolean {
@@ -63,7 +75,10 @@ function hasFinalizer({ metadata }: KubeObject, finalizer: string): boolean {
 }
 
 /** Adds our finalizer where there is a finalize hook, takes it away where there is none (any more). */
-async function withFinalizer(parent: KubeObject, { finalizer, hooks, writes }: SyncOptions): Promise<KubeObject> {
+async function withFinalizer(
+  parent: KubeObject,
+  { finalizer, hooks, writes }: SyncOptions
+): Promise<KubeObject> {
   const isWanted = hooks.has('finalize')
   if (hasFinalizer(parent, finalizer) === isWanted) return parent
   if (isWanted && parent.metadata.deletionTimestamp !== undefined) return parent
@@ -80,9 +95,15 @@ async function askHook(
 ): Promise<Asked> {
   const { hooks, controller } = options
   const isLeaving =
-    parent.metadata.deletionTimestamp !== undefined || !isSelected(parent, controller.spec.parentResource.labelSelector)
+    parent.metadata.deletionTimestamp !== undefined ||
+    !isSelected(parent, controller.spec.parentResource.labelSelector)
   const hook = hooks.has('finalize') && isLeaving ? 'finalize' : 'sync'
-  const request = { parent, children: toJson(observed), related: toJson(related), finalizing: hook === 'finalize' }
+  const request = {
+    parent,
+    children: toJson(observed),
+    related: toJson(related),
+    finalizing: hook === 'finalize'
+  }
   try {
     const body = await hooks.call(hook, parent, request)
     return { hook, response: decodeSync(body, { canHaveDoubles: !hooks.isWithinProcess }) }
@@ -95,13 +116,19 @@ async function askHook(
 }
 
 /** By kind and name; a child without a namespace gets its parent's, and the label of a generated selector. */
-function desiredChildren(parent: KubeObject, children: readonly KubeObject[], { controller }: SyncOptions): ObjectMap {
+function desiredChildren(
+  parent: KubeObject,
+  children: readonly KubeObject[],
+  { controller }: SyncOptions
+): ObjectMap {
   const selector = childSelector(controller, parent)
   const map: ObjectMap = new Map()
   for (const child of children) {
     const placed = controller.spec.generateSelector ? labelled(child, parent) : child
     if (!matchesSelector(selector, placed.metadata?.labels)) {
-      throw new Error(`labels on desired child ${child.kind} ${keyOf(child.metadata)} don't match parent selector`)
+      throw new Error(
+        `labels on desired child ${child.kind} ${keyOf(child.metadata)} don't match parent selector`
+      )
     }
     insert(map, placed, [withNamespace(placed, parent)])
   }
@@ -127,14 +154,22 @@ async function manageIfAlive(
   options: SyncOptions
 ): Promise<ChildrenReport> {
   const { metadata } = parent
-  const isCollected = [foregroundDeletion, orphanDependents].some(name => metadata.finalizers?.includes(name))
-  const isOurs = hasFinalizer(parent, options.finalizer) && options.hooks.has('finalize') && !isCollected
-  if (metadata.deletionTimestamp !== undefined && !isOurs) return { applied: [], deleted: [], errors: [] }
+  const isCollected = [foregroundDeletion, orphanDependents].some(name =>
+    metadata.finalizers?.includes(name)
+  )
+  const isOurs =
+    hasFinalizer(parent, options.finalizer) && options.hooks.has('finalize') && !isCollected
+  if (metadata.deletionTimestamp !== undefined && !isOurs)
+    return { applied: [], deleted: [], errors: [] }
   return manageChildren(parent, observed, desired, options)
 }
 
 /** A parent that is gone needs no status, and a write that lost every race is given up without a word. */
-async function writeStatus(parent: KubeObject, { status }: SyncResponse, { writes }: SyncOptions): Promise<boolean> {
+async function writeStatus(
+  parent: KubeObject,
+  { status }: SyncResponse,
+  { writes }: SyncOptions
+): Promise<boolean> {
   try {
     return await writes.writeStatus(parent, status)
   } catch (error) {

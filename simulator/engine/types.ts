@@ -16,7 +16,10 @@ export type Webhook = {
 }
 
 /** A header with a value from a Secret, `Bearer` unless it says otherwise. */
-export type Authorization = { type?: string; secretRef: { namespace: string; name: string; key: string } }
+export type Authorization = {
+  type?: string
+  secretRef: { namespace: string; name: string; key: string }
+}
 
 export type Hook = { version?: string; webhook: Webhook }
 
@@ -34,7 +37,11 @@ export type CompositeController = {
       labelSelector?: LabelSelector
       ignoreStatusChanges?: boolean
     }
-    childResources?: readonly { apiVersion: string; resource: string; updateStrategy?: { method?: string } }[]
+    childResources?: readonly {
+      apiVersion: string
+      resource: string
+      updateStrategy?: { method?: string }
+    }[]
     hooks: { [hook in HookName]?: Hook }
     generateSelector?: boolean
     resyncPeriodSeconds?: number
@@ -72,12 +79,27 @@ export type FaultPolicy = {
   /** How long after an event the caches see it; events of one kind stay in order. */
   informerLagMilliseconds?: (event: WatchEvent) => number
   /** Whether a controller misses what an event of a related object means for a parent. */
-  dropRelatedEvent?: (event: { controller: string; parent: KubeObject; related: KubeObject }) => boolean
+  dropRelatedEvent?: (event: {
+    controller: string
+    parent: KubeObject
+    related: KubeObject
+  }) => boolean
   /** Whether somebody else's write gets in between, so that this try fails; after four tries the write is given up. */
-  conflictStatusWrite?: (write: { controller: string; parent: KubeObject; attempt: number }) => boolean
-  hookFault?: (call: { controller: string; hook: HookName; parent: KubeObject }) => HookFault | undefined
+  conflictStatusWrite?: (write: {
+    controller: string
+    parent: KubeObject
+    attempt: number
+  }) => boolean
+  hookFault?: (call: {
+    controller: string
+    hook: HookName
+    parent: KubeObject
+  }) => HookFault | undefined
   /** How long a write to the API takes. */
-  writeMilliseconds?: (write: { verb: 'apply' | 'delete' | 'status' | 'finalizer'; ref: ObjectRef }) => number
+  writeMilliseconds?: (write: {
+    verb: 'apply' | 'delete' | 'status' | 'finalizer'
+    ref: ObjectRef
+  }) => number
 }
 
 /** What one sync of one parent came to. */
@@ -93,7 +115,13 @@ export type SyncReport = {
 }
 
 /** A Warning event, as the real one writes it on the parent. */
-export type SyncErrorEvent = { at: number; controller: string; parent: ObjectRef; reason: 'SyncError'; message: string }
+export type SyncErrorEvent = {
+  at: number
+  controller: string
+  parent: ObjectRef
+  reason: 'SyncError'
+  message: string
+}
 
 export type EngineOptions = {
   store: ApiStore

@@ -9,7 +9,9 @@ export type TooManyRequests = Error & { afterSeconds: number }
 export function webhookURL({ url, service, path }: Webhook): string {
   if (url !== undefined) return url
   if (service === undefined || path === undefined) {
-    throw new Error("invalid webhook config: must specify either a full 'url', or both 'service' and 'path'")
+    throw new Error(
+      "invalid webhook config: must specify either a full 'url', or both 'service' and 'path'"
+    )
   }
   const { name, namespace, port = 80, protocol = 'http' } = service
   return `${protocol}://${name}.${namespace}:${port}${path}`
@@ -21,13 +23,25 @@ export function webhookTimeoutSeconds({ timeout }: Webhook): number {
   return seconds > 0 ? seconds : 10
 }
 
-const unitSeconds: { [unit: string]: number } = { h: 3600, m: 60, s: 1, ms: 1e-3, us: 1e-6, µs: 1e-6, ns: 1e-9 }
+const unitSeconds: { [unit: string]: number } = {
+  h: 3600,
+  m: 60,
+  s: 1,
+  ms: 1e-3,
+  us: 1e-6,
+  µs: 1e-6,
+  ns: 1e-9
+}
 
 /** Go's notation of durations (`1m30s`) in seconds; throws where it is none. */
 export function goDurationSeconds(text: string): number {
-  if (!/^([\d.]+(h|ms|m|s|us|µs|ns))+$/.test(text)) throw new Error(`time: invalid duration "${text}"`)
+  if (!/^([\d.]+(h|ms|m|s|us|µs|ns))+$/.test(text))
+    throw new Error(`time: invalid duration "${text}"`)
   const parts = [...text.matchAll(/([\d.]+)(h|ms|m|s|us|µs|ns)/g)]
-  return parts.reduce((sum, [, count, unit]) => sum + Number(count) * (unitSeconds[unit ?? ''] ?? 0), 0)
+  return parts.reduce(
+    (sum, [, count, unit]) => sum + Number(count) * (unitSeconds[unit ?? ''] ?? 0),
+    0
+  )
 }
 
 export type Post = {
@@ -56,7 +70,9 @@ export async function post(
   const reply = call(url, body, request).then(answer => delayed(answer, fault, clock, url))
   const timeout = clock.sleep(timeoutSeconds * 1000, done.signal).then(
     () => {
-      const error = new Error(`http error: Post "${url}": context deadline exceeded (Client.Timeout exceeded)`)
+      const error = new Error(
+        `http error: Post "${url}": context deadline exceeded (Client.Timeout exceeded)`
+      )
       giveUp.abort(error)
       throw error
     },
@@ -73,7 +89,12 @@ export async function post(
   }
 }
 
-async function delayed(reply: HookReply, fault: HookFault | undefined, clock: Clock, url: string): Promise<HookReply> {
+async function delayed(
+  reply: HookReply,
+  fault: HookFault | undefined,
+  clock: Clock,
+  url: string
+): Promise<HookReply> {
   if (fault === undefined) return reply
   if ('lose' in fault) throw connectionLost(url)
   await clock.sleep(fault.delayReplyMilliseconds)

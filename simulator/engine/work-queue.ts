@@ -1,9 +1,17 @@
 import type { Clock } from '../../hooks/clock.ts'
 
 /** How an item went: done, again after so many milliseconds, or failed, which means again after the back-off. */
-export type ItemResult = { is: 'done' } | { is: 'again'; afterMilliseconds: number } | { is: 'failed' }
+export type ItemResult =
+  | { is: 'done' }
+  | { is: 'again'; afterMilliseconds: number }
+  | { is: 'failed' }
 
-export type QueueState = { queued: number; processing: number; retrying: number; nextAt: number | undefined }
+export type QueueState = {
+  queued: number
+  processing: number
+  retrying: number
+  nextAt: number | undefined
+}
 
 /** client-go's rate limiting work queue: an item is never worked on twice at a time, nor queued twice. */
 export type WorkQueue = {
@@ -15,7 +23,11 @@ export type WorkQueue = {
   stop: () => Promise<void>
 }
 
-export type QueueOptions = { clock: Clock; workers: number; process: (key: string) => Promise<ItemResult> }
+export type QueueOptions = {
+  clock: Clock
+  workers: number
+  process: (key: string) => Promise<ItemResult>
+}
 
 /** client-go's default: 5 ms, doubled at each failure in a row, at most 1000 s. */
 function backoffMilliseconds(failures: number): number {

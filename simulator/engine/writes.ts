@@ -1,7 +1,14 @@
 import type { Clock } from '../../hooks/clock.ts'
 import { conflict, isConflict, notFound } from '../api-store/api-errors.ts'
 import type { ApiStore } from '../api-store/api-store.ts'
-import { copyJson, type JsonObject, type KubeObject, type ObjectInput, refOf, sameJson } from '../api-store/objects.ts'
+import {
+  copyJson,
+  type JsonObject,
+  type KubeObject,
+  type ObjectInput,
+  refOf,
+  sameJson
+} from '../api-store/objects.ts'
 import type { FaultPolicy } from './types.ts'
 
 /** client-go's `retry.DefaultBackoff`: four tries, 10 ms between the first two, five times as long each time. */
@@ -27,11 +34,19 @@ export type Writes = {
 type Owners = NonNullable<KubeObject['metadata']['ownerReferences']>
 type OwnersChange = (owners: Owners) => Owners
 
-export type WritesOptions = { controller: string; store: ApiStore; clock: Clock; policy: FaultPolicy }
+export type WritesOptions = {
+  controller: string
+  store: ApiStore
+  clock: Clock
+  policy: FaultPolicy
+}
 
 /** The writes of a controller to its parents and children that are read first, live, and tried again on a conflict. */
 export function createWrites({ controller, store, clock, policy }: WritesOptions): Writes {
-  async function pause(verb: 'apply' | 'delete' | 'status' | 'finalizer', object: ObjectInput): Promise<void> {
+  async function pause(
+    verb: 'apply' | 'delete' | 'status' | 'finalizer',
+    object: ObjectInput
+  ): Promise<void> {
     const milliseconds = policy.writeMilliseconds?.({ verb, ref: refOf(object) }) ?? 0
     if (milliseconds > 0) await clock.sleep(milliseconds)
   }
@@ -40,7 +55,10 @@ export function createWrites({ controller, store, clock, policy }: WritesOptions
   function liveOf(object: KubeObject): KubeObject {
     const live = store.read(refOf(object))
     if (live.metadata.uid === object.metadata.uid) return live
-    throw notFound({ ...store.kinds.of(object.apiVersion, object.kind), name: object.metadata.name })
+    throw notFound({
+      ...store.kinds.of(object.apiVersion, object.kind),
+      name: object.metadata.name
+    })
   }
 
   async function changeMetadata(
@@ -52,19 +70,32 @@ export function createWrites({ controller, store, clock, policy }: WritesOptions
       const changed = change(live.metadata)
       if (changed === undefined) return live
       await pause('finalizer', object)
-      return store.update({ ...live, metadata: { ...live.metadata, ...changed } }, { manager: updateManager, username })
+      return store.update(
+        { ...live, metadata: { ...live.metadata, ...changed } },
+        { manager: updateManager, username }
+      )
     })
   }
 
-  function setFinalizer(object: KubeObject, finalizer: string, isWanted: boolean): Promise<KubeObject> {
+  function setFinalizer(
+    object: KubeObject,
+    finalizer: string,
+    isWanted: boolean
+  ): Promise<KubeObject> {
     return changeMetadata(object, ({ finalizers = [] }) => {
       if (finalizers.includes(finalizer) === isWanted) return undefined
-      return { finalizers: isWanted ? [...finalizers, finalizer] : finalizers.filter(name => name !== finalizer) }
+      return {
+        finalizers: isWanted
+          ? [...finalizers, finalizer]
+          : finalizers.filter(name => name !== finalizer)
+      }
     })
   }
 
   function setOwners(object: KubeObject, change: OwnersChange): Promise<KubeObject> {
-    return changeMetadata(object, ({ ownerReferences = [] }) => ({ ownerReferences: change(ownerReferences) }))
+    return changeMetadata(object, ({ ownerReferences = [] }) => ({
+      ownerReferences: change(ownerReferences)
+    }))
   }
 
   function writeStatus(parent: KubeObject, status: JsonObject): Promise<boolean> {
@@ -79,7 +110,10 @@ export function createWrites({ controller, store, clock, policy }: WritesOptions
           'the object has been modified'
         )
       }
-      store.updateStatus({ ...live, status: copyJson(wanted) }, { manager: updateManager, username })
+      store.updateStatus(
+        { ...live, status: copyJson(wanted) },
+        { manager: updateManager, username }
+      )
       return true
     })
   }

@@ -36,9 +36,16 @@ const crowded = 0.05
 
 /** More names than one load balancer has room for certificates, asked for within minutes. */
 function drawCrowd(draw: Draw, plans: readonly PoolPlan[]): Pick<Schedule, 'pools' | 'deeds'> {
-  const more = Array.from({ length: 24 }, (_, index) => `n${index}.${draw.of(['apps', 'pay'])}.example.com`)
+  const more = Array.from(
+    { length: 24 },
+    (_, index) => `n${index}.${draw.of(['apps', 'pay'])}.example.com`
+  )
   const names = draw.some([...hostnames, ...more], 30)
-  const pools = plans.map(plan => ({ ...plan, maxHostnamesPerGateway: 25, maxGateways: draw.of([1, 2]) }))
+  const pools = plans.map(plan => ({
+    ...plan,
+    maxHostnamesPerGateway: 25,
+    maxGateways: draw.of([1, 2])
+  }))
   return { pools, deeds: drawDeeds(draw, { pools, names, soon: 0.97 }) }
 }
 
@@ -51,7 +58,9 @@ function drawFaults(draw: Draw): FaultRates {
 /** Each death is followed by a storm of retries, and there are many calls: rare ones are bad enough. */
 function rateOf(draw: Draw, kind: FaultKind): number {
   if (lasting.has(kind)) return 1
-  return kind.startsWith('hooksDie') ? draw.of([0.003, 0.01, 0.04]) : draw.of([0.01, 0.03, 0.1, 0.25])
+  return kind.startsWith('hooksDie')
+    ? draw.of([0.003, 0.01, 0.04])
+    : draw.of([0.01, 0.03, 0.1, 0.25])
 }
 
 /** `soon`: how likely the next name is asked for at once. */
@@ -80,11 +89,22 @@ function drawGap(draw: Draw, soon: number): number {
 
 function drawRequest(draw: Draw, pools: readonly PoolPlan[], hostname: string, index: number) {
   const pool = draw.of(pools as [PoolPlan, ...PoolPlan[]]).name
-  return { do: 'request', namespace: draw.of(namespaces), name: `r${index}`, hostname, pool } as const
+  return {
+    do: 'request',
+    namespace: draw.of(namespaces),
+    name: `r${index}`,
+    hostname,
+    pool
+  } as const
 }
 
 /** One deed, or several that belong together. */
-function drawSome(draw: Draw, pools: readonly PoolPlan[], names: readonly string[], at: number): Scheduled[] {
+function drawSome(
+  draw: Draw,
+  pools: readonly PoolPlan[],
+  names: readonly string[],
+  at: number
+): Scheduled[] {
   const index = draw.between(0, names.length - 1)
   const hostname = names[index] ?? 'shop.apps.example.com'
   const namespace = draw.of(namespaces)
@@ -105,14 +125,28 @@ function drawSome(draw: Draw, pools: readonly PoolPlan[], names: readonly string
     [1, () => one({ do: 'putForeignTXT', hostname })],
     [1.5, () => drawForeignValidation(draw, hostname, at)],
     [3, () => one({ do: 'removeForeign', hostname })],
-    [2, () => [...one({ do: 'rivalTakes', hostname }), { at: later(30, 1500), do: 'rivalGivesUp', hostname }]],
+    [
+      2,
+      () => [
+        ...one({ do: 'rivalTakes', hostname }),
+        { at: later(30, 1500), do: 'rivalGivesUp', hostname }
+      ]
+    ],
     [2, () => one({ do: 'removeAlias', hostname })],
     [1, () => one({ do: 'removeTXT', hostname })],
     [2, () => one({ do: 'removeValidation', hostname })],
     [1, () => one({ do: 'vanishCertificate', hostname })],
     [1, () => one({ do: 'expireCertificate', hostname })],
     [1, () => drawFailure(draw, hostname, at)],
-    [1, () => one({ do: 'requestForeignCertificate', hostname, region: draw.of(['eu-central-1', 'us-east-1']) })],
+    [
+      1,
+      () =>
+        one({
+          do: 'requestForeignCertificate',
+          hostname,
+          region: draw.of(['eu-central-1', 'us-east-1'])
+        })
+    ],
     [2, () => one({ do: 'replaceLoadBalancer', ...gateway })],
     [1, () => one({ do: 'deleteGateway', ...gateway })],
     [2, () => one({ do: 'restoreClaim', hostname })],
@@ -124,7 +158,11 @@ function drawSome(draw: Draw, pools: readonly PoolPlan[], names: readonly string
 }
 
 /** A namespace goes with all its requests, and comes back, and one of them with it. */
-function drawNewNamespace(draw: Draw, namespace: string, request: DeedOf<'request'> & { at: number }): Scheduled[] {
+function drawNewNamespace(
+  draw: Draw,
+  namespace: string,
+  request: DeedOf<'request'> & { at: number }
+): Scheduled[] {
   const isBack = request.at + draw.between(5, 900)
   return [
     { at: request.at, do: 'deleteNamespace', namespace },

@@ -14,7 +14,8 @@ export type Draw = {
 /** A stream of random choices, by seed and name. */
 export function createDraw(seed: number, name: string): Draw {
   const random: Random = createRandom(mix(seed, name))
-  const between = (least: number, most: number) => least + Math.floor(random.next() * (most - least + 1))
+  const between = (least: number, most: number) =>
+    least + Math.floor(random.next() * (most - least + 1))
   return {
     next: random.next,
     chance: probability => random.next() < probability,

@@ -8,7 +8,8 @@ import type { Strikes } from './strikes.ts'
 export function engineFaults({ hits, drawOf }: Strikes): FaultPolicy {
   let isLosing = false
   function losesRace(attempt: number): boolean {
-    isLosing = attempt === 1 ? hits('statusConflicts') : isLosing && drawOf('statusConflicts').chance(0.8)
+    isLosing =
+      attempt === 1 ? hits('statusConflicts') : isLosing && drawOf('statusConflicts').chance(0.8)
     return isLosing
   }
   return {
@@ -22,7 +23,8 @@ export function engineFaults({ hits, drawOf }: Strikes): FaultPolicy {
     hookFault: () => {
       if (hits('requestLost')) return { lose: 'request' }
       if (hits('replyLost')) return { lose: 'reply' }
-      if (hits('replyLate')) return { delayReplyMilliseconds: drawOf('replyLate').between(100, 60_000) }
+      if (hits('replyLate'))
+        return { delayReplyMilliseconds: drawOf('replyLate').between(100, 60_000) }
       return undefined
     },
     writeMilliseconds: () => (hits('writesSlow') ? drawOf('writesSlow').between(10, 8000) : 0)
@@ -37,7 +39,8 @@ function cacheOf({ object: { kind } }: WatchEvent): FaultKind {
 /** When the hooks die, and how late they hear. */
 export function fatesOf({ hits, drawOf }: Strikes): Fates {
   return {
-    atCall: () => (hits('hooksDieBeforeCall') ? 'before' : hits('hooksDieAfterCall') ? 'after' : undefined),
+    atCall: () =>
+      hits('hooksDieBeforeCall') ? 'before' : hits('hooksDieAfterCall') ? 'after' : undefined,
     atAnswer: () => hits('hooksDieAfterAnswer'),
     lateness: () => (hits('requestLate') ? drawOf('requestLate').between(100, 60_000) : 0),
     downtime: () => drawOf('hooksDieBeforeCall').between(0, 20_000)

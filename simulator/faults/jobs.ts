@@ -30,7 +30,10 @@ export async function runJobs(options: FaultOptions): Promise<Totals> {
   }
 }
 
-function argumentsOf({ from, seeds, seconds, jobs, sabotage, verbose, shrink }: FaultOptions, index: number): string[] {
+function argumentsOf(
+  { from, seeds, seconds, jobs, sabotage, verbose, shrink }: FaultOptions,
+  index: number
+): string[] {
   const share = Math.max(0, Math.ceil((seeds - index) / jobs))
   return [
     `--from=${from + index}`,

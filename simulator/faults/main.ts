@@ -13,10 +13,14 @@ async function main(): Promise<number> {
   const options = readOptions(args)
   const sabotage = options.sabotage === undefined ? undefined : sabotages[options.sabotage]
   if (options.sabotage !== undefined && sabotage === undefined)
-    throw new Error(`no sabotage ${options.sabotage}; there are ${Object.keys(sabotages).join(', ')}`)
+    throw new Error(
+      `no sabotage ${options.sabotage}; there are ${Object.keys(sabotages).join(', ')}`
+    )
   const say = (line: string) => process.stdout.write(`${line}\n`)
   const now = () => performance.now()
-  const totals = await (options.jobs > 1 ? runJobs(options) : runSeeds(options, sabotage, { say, now }))
+  const totals = await (options.jobs > 1
+    ? runJobs(options)
+    : runSeeds(options, sabotage, { say, now }))
   // one of several processes tells the one that began it; alone it has the last word
   if (process.send === undefined) say(describeTotals(totals, now()))
   else process.send(totals)

@@ -41,10 +41,17 @@ export const allowedLabel = { hostnames: 'allowed' }
 
 /** A namespace as the platform team writes it. */
 export function namespaceManifest(name: string, isAllowed = true): ObjectInput {
-  return { apiVersion: 'v1', kind: 'Namespace', metadata: { name, ...(isAllowed && { labels: allowedLabel }) } }
+  return {
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: { name, ...(isAllowed && { labels: allowedLabel }) }
+  }
 }
 
-function domainOf(name: string, { privateDomains, namespaces, maxHostnamesPerNamespace }: PoolPlan) {
+function domainOf(
+  name: string,
+  { privateDomains, namespaces, maxHostnamesPerNamespace }: PoolPlan
+) {
   const publicZone = zoneOf(name)
   const zone = privateDomains.includes(name)
     ? { hostedZoneID: privateZones[name] ?? publicZone, validationZoneID: publicZone }
@@ -62,7 +69,13 @@ function domainOf(name: string, { privateDomains, namespaces, maxHostnamesPerNam
 
 /** A pool as the platform team writes it. */
 export function poolManifest(plan: PoolPlan): ObjectInput {
-  const { maxHostnamesPerGateway, maxGateways, releaseGraceSeconds, deletionPolicy, validationRecords } = plan
+  const {
+    maxHostnamesPerGateway,
+    maxGateways,
+    releaseGraceSeconds,
+    deletionPolicy,
+    validationRecords
+  } = plan
   return {
     apiVersion,
     kind: 'GatewayPool',
@@ -82,6 +95,16 @@ export function poolManifest(plan: PoolPlan): ObjectInput {
 }
 
 /** A request as a team writes it. */
-export function requestManifest(namespace: string, name: string, hostname: string, poolName: string): ObjectInput {
-  return { apiVersion, kind: 'GatewayHostnameRequest', metadata: { name, namespace }, spec: { hostname, poolName } }
+export function requestManifest(
+  namespace: string,
+  name: string,
+  hostname: string,
+  poolName: string
+): ObjectInput {
+  return {
+    apiVersion,
+    kind: 'GatewayHostnameRequest',
+    metadata: { name, namespace },
+    spec: { hostname, poolName }
+  }
 }

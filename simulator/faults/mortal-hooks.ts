@@ -39,7 +39,14 @@ export function createMortalHooks(options: MortalHooksOptions): MortalHooks {
   const { clock, cloud, cluster, region, fates, carry } = options
   let life = beginLife()
   let isDownUntil = 0
-  const hooks = createInProcessHooks({ clock, cloud, cluster, region, requestHandler, takesObjects: true })
+  const hooks = createInProcessHooks({
+    clock,
+    cloud,
+    cluster,
+    region,
+    requestHandler,
+    takesObjects: true
+  })
 
   function requestHandler(): RequestHandler {
     const mine = life
@@ -71,7 +78,8 @@ export function createMortalHooks(options: MortalHooksOptions): MortalHooks {
   async function call(...[url, body, options]: Parameters<Call>): Promise<HookReply> {
     const lateness = fates.lateness()
     if (lateness > 0) await clock.sleep(lateness)
-    if (clock.now() < isDownUntil) throw new Error(`http error: Post "${url}": connect: connection refused`)
+    if (clock.now() < isDownUntil)
+      throw new Error(`http error: Post "${url}": connect: connection refused`)
     const mine = life
     const answer = await Promise.race([hooks.call(url, body, options), mine.ended])
     if (!fates.atAnswer()) return answer

@@ -65,7 +65,10 @@ export function readOptions(args: readonly string[]): FaultOptions {
     // A process without a seed has nothing to tell.
     jobs: Math.min(countOf('--jobs', values.jobs), many),
     seeds: many,
-    seconds: values.seconds === undefined ? Number.POSITIVE_INFINITY : countOf('--seconds', values.seconds),
+    seconds:
+      values.seconds === undefined
+        ? Number.POSITIVE_INFINITY
+        : countOf('--seconds', values.seconds),
     sabotage,
     verbose,
     shrink

@@ -42,7 +42,11 @@ export type People = {
   readonly unwatched: Set<string>
 }
 
-export function keyOfRecord({ zoneID, name, type }: Pick<ZoneRecord, 'zoneID' | 'name' | 'type'>): string {
+export function keyOfRecord({
+  zoneID,
+  name,
+  type
+}: Pick<ZoneRecord, 'zoneID' | 'name' | 'type'>): string {
   return `${zoneID} ${name} ${type}`
 }
 
@@ -53,13 +57,15 @@ export function createPeople(cloud: EmbeddedAws, now: () => number): People {
   const disturbed = new Map<string, { at: number; txt: string | undefined }>()
   const find = (name: string, type: string) =>
     recordsOf(cloud).find(record => record.name === normalName(name) && record.type === type)
-  const isOurs = (record: ZoneRecord | undefined) => record !== undefined && !foreign.has(keyOfRecord(record))
+  const isOurs = (record: ZoneRecord | undefined) =>
+    record !== undefined && !foreign.has(keyOfRecord(record))
   return {
     foreign,
     putRecord: (zoneID, record) => {
       cloud.zones.put(zoneID, record)
       const made = recordsOf(cloud).find(
-        one => one.zoneID === zoneID && one.name === normalName(record.name) && one.type === record.type
+        one =>
+          one.zoneID === zoneID && one.name === normalName(record.name) && one.type === record.type
       )
       if (made !== undefined) foreign.set(keyOfRecord(made), made)
     },

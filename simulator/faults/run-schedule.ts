@@ -10,7 +10,12 @@ import type { Step } from './sight.ts'
 import { createFaultWorld, type FaultWorld } from './world.ts'
 
 /** A promise that was broken: which, how, and when (milliseconds since the start of the run). */
-export type Violation = { invariant: string; finding: string; at: number; phase: 'faults' | 'settling' | 'emptying' }
+export type Violation = {
+  invariant: string
+  finding: string
+  at: number
+  phase: 'faults' | 'settling' | 'emptying'
+}
 
 /** What one run came to. */
 export type Outcome = {
@@ -45,7 +50,11 @@ const mostSyncs = 6000
 /** A schedule has some hundreds. */
 const mostSteps = 20_000
 
-type Watch = { look: (kind: 'settled' | 'emptied') => void; violation: () => Violation | undefined; blame: Blame }
+type Watch = {
+  look: (kind: 'settled' | 'emptied') => void
+  violation: () => Violation | undefined
+  blame: Blame
+}
 type Blame = (invariant: string, finding: string) => void
 
 /** Runs a schedule to its end, or to the first violation: deeds and faults, then rest, then everything deleted. */
@@ -97,7 +106,11 @@ export async function runSchedule(schedule: Schedule, options: RunOptions = {}):
 }
 
 /** Returns how many had an effect, by kind. */
-async function doDeeds({ deeds }: Schedule, world: FaultWorld, watch: Watch): Promise<Outcome['deeds']> {
+async function doDeeds(
+  { deeds }: Schedule,
+  world: FaultWorld,
+  watch: Watch
+): Promise<Outcome['deeds']> {
   const start = world.clock.now()
   const done: Partial<Record<Deed['do'], number>> = {}
   for (const { at, ...deed } of deeds) {
@@ -127,7 +140,8 @@ async function settle({ pools }: Schedule, world: FaultWorld, watch: Watch): Pro
     helpOrphans(pools, world)
     await runTo(clock.now() + 5 * minute, world, watch)
     if (watch.violation() !== undefined) return
-    if (counts.syncs - begun.syncs > mostSyncs) watch.blame(settles.name, `more than ${mostSyncs} syncs`)
+    if (counts.syncs - begun.syncs > mostSyncs)
+      watch.blame(settles.name, `more than ${mostSyncs} syncs`)
   }
   watch.look('settled')
   if (!isQuiet()) watch.blame(settles.name, `still written: ${lastWrite.what}`)
@@ -158,7 +172,11 @@ async function empty(schedule: Schedule, world: FaultWorld, watch: Watch): Promi
 
 function stuck({ sight, clock }: FaultWorld): string {
   const left = [...sight.claims(), ...sight.pools()].map(object => {
-    const conditions = (object.status?.conditions ?? []) as { type: string; reason: string; message: string }[]
+    const conditions = (object.status?.conditions ?? []) as {
+      type: string
+      reason: string
+      message: string
+    }[]
     const ready = conditions.find(({ type }) => type === 'Ready')
     return `${object.kind} ${object.metadata.name}: ${ready?.reason} ${ready?.message}`
   })

@@ -9,7 +9,13 @@ import { shrink } from './shrink.ts'
 export type Surroundings = { say: (line: string) => void; now: () => number }
 
 /** What all seeds together came to. */
-export type Totals = { schedules: number; steps: number; syncs: number; faults: number; violations: number }
+export type Totals = {
+  schedules: number
+  steps: number
+  syncs: number
+  faults: number
+  violations: number
+}
 
 /** Runs seed after seed, until the number or the time is used up, or an invariant is violated. */
 export async function runSeeds(
@@ -24,13 +30,17 @@ export async function runSeeds(
     const outcome = await runSeed(seed, options, sabotage, say)
     add(totals, outcome)
     if (outcome.violation !== undefined) await tell(seed, outcome, { options, sabotage, say })
-    else if (totals.schedules % 50 === 0) say(`${totals.schedules} schedules without a violation, up to seed ${seed}`)
+    else if (totals.schedules % 50 === 0)
+      say(`${totals.schedules} schedules without a violation, up to seed ${seed}`)
   }
   return totals
 }
 
 /** All of it in one line: how many schedules, steps and faults, how long it took, and how it went. */
-export function describeTotals({ schedules, steps, syncs, faults, violations }: Totals, milliseconds: number): string {
+export function describeTotals(
+  { schedules, steps, syncs, faults, violations }: Totals,
+  milliseconds: number
+): string {
   const seconds = (milliseconds / 1000).toFixed(1)
   const many = `${schedules} ${schedules === 1 ? 'schedule' : 'schedules'}, ${steps} steps, ${syncs} syncs, ${faults} faults in ${seconds} s`
   return `${many}: ${violations === 0 ? 'no violation' : 'an invariant was violated'}`
@@ -45,7 +55,10 @@ async function runSeed(
   const schedule = drawSchedule(seed)
   if (!verbose) return runSchedule(schedule, { sabotage })
   for (const line of describeSchedule(schedule)) say(line)
-  return runSchedule(schedule, { sabotage, onStep: (at, what) => say(`  ${clockTime(at / 1000)}  ${what}`) })
+  return runSchedule(schedule, {
+    sabotage,
+    onStep: (at, what) => say(`  ${clockTime(at / 1000)}  ${what}`)
+  })
 }
 
 function add(totals: Totals, { steps, syncs, faults, violation }: Outcome): void {
@@ -59,7 +72,11 @@ function add(totals: Totals, { steps, syncs, faults, violation }: Outcome): void
 type Telling = { options: FaultOptions; sabotage: Sabotage | undefined; say: Surroundings['say'] }
 
 /** A violation, the smallest schedule that was found to bring it about, and how to see it again. */
-async function tell(seed: number, outcome: Outcome, { options, sabotage, say }: Telling): Promise<void> {
+async function tell(
+  seed: number,
+  outcome: Outcome,
+  { options, sabotage, say }: Telling
+): Promise<void> {
   sayViolation(seed, outcome, say)
   const schedule = drawSchedule(seed)
   if (options.shrink) {

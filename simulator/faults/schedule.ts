@@ -72,7 +72,9 @@ export function describeSchedule({ seed, pools, deeds, faults }: Schedule): stri
     `schedule of seed ${seed}`,
     ...pools.map(plan => `  pool      ${JSON.stringify(plan)}`),
     ...deeds.map(deed => `  ${clockTime(deed.at)}  ${describeDeed(deed)}`),
-    ...Object.entries(faults).map(([kind, rate]) => `  fault     ${faultKinds[kind as keyof FaultRates]} (${rate})`)
+    ...Object.entries(faults).map(
+      ([kind, rate]) => `  fault     ${faultKinds[kind as keyof FaultRates]} (${rate})`
+    )
   ]
 }
 
@@ -83,6 +85,8 @@ export function clockTime(seconds: number): string {
 }
 
 function describeDeed({ at: _, do: what, ...fields }: Scheduled): string {
-  const details = Object.values(fields).map(value => (typeof value === 'object' ? JSON.stringify(value) : value))
+  const details = Object.values(fields).map(value =>
+    typeof value === 'object' ? JSON.stringify(value) : value
+  )
   return [what, ...details].join(' ')
 }

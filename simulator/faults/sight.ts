@@ -47,7 +47,12 @@ const tag = (name: string) => `gateway-orchestrator.io/${name}`
 /** Makes the eyes of the invariants. */
 export function createSight(
   schedule: Schedule,
-  { cluster, cloud, people, now }: { cluster: Cluster; cloud: EmbeddedAws; people: People; now: () => number }
+  {
+    cluster,
+    cloud,
+    people,
+    now
+  }: { cluster: Cluster; cloud: EmbeddedAws; people: People; now: () => number }
 ): Sight {
   const { store, loadBalancers } = cluster
   const list = <T>(version: string, kind: string) =>
@@ -63,7 +68,8 @@ export function createSight(
     claimOf: hostname => claims().find(({ spec }) => spec.hostname === hostname),
     requests: () => list<HostnameRequest>(apiVersion, 'GatewayHostnameRequest'),
     gateways: () => list<Gateway>(gatewayAPI, 'Gateway'),
-    configurations: () => list<LoadBalancerConfiguration>('gateway.k8s.aws/v1beta1', 'LoadBalancerConfiguration'),
+    configurations: () =>
+      list<LoadBalancerConfiguration>('gateway.k8s.aws/v1beta1', 'LoadBalancerConfiguration'),
     pools: () => list<KubeObject>(apiVersion, 'GatewayPool'),
     namespaces: () => list<KubeObject>('v1', 'Namespace'),
     records,
@@ -97,8 +103,14 @@ export function keepsAll({ metadata, spec }: DomainClaim): boolean {
 }
 
 /** Whether Ready says True. */
-export function isReady(object: { status?: { conditions?: readonly { type: string; status: string }[] } } | undefined) {
-  return object?.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') === true
+export function isReady(
+  object: { status?: { conditions?: readonly { type: string; status: string }[] } } | undefined
+) {
+  return (
+    object?.status?.conditions?.some(
+      ({ type, status }) => type === 'Ready' && status === 'True'
+    ) === true
+  )
 }
 
 /** The reason of Ready, or that it says nothing. */
@@ -106,6 +118,9 @@ export function readyReason(object: {
   status?: { conditions?: readonly { type: string; reason: string; message: string }[] }
 }): { reason: string; message: string } {
   return (
-    object.status?.conditions?.find(({ type }) => type === 'Ready') ?? { reason: 'Unknown', message: 'no condition' }
+    object.status?.conditions?.find(({ type }) => type === 'Ready') ?? {
+      reason: 'Unknown',
+      message: 'no condition'
+    }
   )
 }

@@ -37,7 +37,10 @@ export type WorldOptions = {
 const changing = /(Request|Delete|AddTags|RemoveTags)|^POST .*rrset/
 
 /** Starts a cluster with the pools of a schedule; nobody has asked for anything yet. */
-export function createFaultWorld(schedule: Schedule, { sabotage, onStep, onCrash }: WorldOptions): FaultWorld {
+export function createFaultWorld(
+  schedule: Schedule,
+  { sabotage, onStep, onCrash }: WorldOptions
+): FaultWorld {
   const { seed, faults } = schedule
   const clock = createVirtualClock()
   const strikes = createStrikes(seed, faults)
@@ -79,7 +82,9 @@ export function createFaultWorld(schedule: Schedule, { sabotage, onStep, onCrash
     workers: 5,
     random: createDraw(seed, 'engine').next,
     policy: engineFaults(strikes),
-    loadBalancerTimings: strikes.lasts('loadBalancersSlow') ? { reconcileMilliseconds: 60_000 } : {},
+    loadBalancerTimings: strikes.lasts('loadBalancersSlow')
+      ? { reconcileMilliseconds: 60_000 }
+      : {},
     onSync: () => {
       counts.syncs += 1
     },
@@ -88,10 +93,12 @@ export function createFaultWorld(schedule: Schedule, { sabotage, onStep, onCrash
   })
   const sight = createSight(schedule, { cluster, cloud, people, now: clock.now })
   for (const [name, id] of Object.entries(zones)) cloud.zones.create(name, { id })
-  for (const [name, id] of Object.entries(privateZones)) cloud.zones.create(name, { id, private: true })
+  for (const [name, id] of Object.entries(privateZones))
+    cloud.zones.create(name, { id, private: true })
   putBystanders(people)
   for (const object of groundwork()) cluster.store.apply(object, { manager: 'platform' })
-  for (const plan of schedule.pools) cluster.store.apply(poolManifest(plan), { manager: 'platform' })
+  for (const plan of schedule.pools)
+    cluster.store.apply(poolManifest(plan), { manager: 'platform' })
   cloud.faults.use(awsFaults(strikes))
   const world = { clock, cloud, cluster, hooks, people, strikes, sight, counts, lastWrite }
   cluster.store.watch(event => {
@@ -103,6 +110,14 @@ export function createFaultWorld(schedule: Schedule, { sabotage, onStep, onCrash
 
 /** Records that have nothing to do with anybody's request. */
 function putBystanders(people: People): void {
-  people.putRecord(zoneOf('apps.example.com'), { name: 'mx.apps.example.com', type: 'A', values: ['192.0.2.1'] })
-  people.putRecord(zoneOf('apps.example.com'), { name: 'apps.example.com', type: 'TXT', values: ['"v=spf1 -all"'] })
+  people.putRecord(zoneOf('apps.example.com'), {
+    name: 'mx.apps.example.com',
+    type: 'A',
+    values: ['192.0.2.1']
+  })
+  people.putRecord(zoneOf('apps.example.com'), {
+    name: 'apps.example.com',
+    type: 'TXT',
+    values: ['"v=spf1 -all"']
+  })
 }

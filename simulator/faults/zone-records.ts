@@ -35,7 +35,10 @@ const wholes = new WeakMap<EmbeddedAws, { parts: readonly Records[]; whole: Reco
 export function recordsOf(cloud: EmbeddedAws): Records {
   const parts = cloud.zones.list().map(({ id, records }) => viewOf(id, records))
   const known = wholes.get(cloud)
-  if (known?.parts.length === parts.length && parts.every((part, index) => part === known.parts[index]))
+  if (
+    known?.parts.length === parts.length &&
+    parts.every((part, index) => part === known.parts[index])
+  )
     return known.whole
   const whole = parts.flat()
   wholes.set(cloud, { parts, whole })
@@ -64,8 +67,15 @@ export function txtNameOf(hostname: string): string {
 /** Reads a TXT of ours; undefined for any other record. */
 export function ownerOf({ zoneID, name, type, values }: ZoneRecord): Owner | undefined {
   const text = values.join('').replace(/"\s*"/g, '').replaceAll('"', '')
-  if (type !== 'TXT' || !name.startsWith(prefix) || !text.startsWith('heritage=gateway-orchestrator,')) return undefined
-  const fields = Object.fromEntries(text.split(',').map(field => field.split('=') as [string, string]))
+  if (
+    type !== 'TXT' ||
+    !name.startsWith(prefix) ||
+    !text.startsWith('heritage=gateway-orchestrator,')
+  )
+    return undefined
+  const fields = Object.fromEntries(
+    text.split(',').map(field => field.split('=') as [string, string])
+  )
   const hostname = name.slice(prefix.length).replace(/^_wildcard\./, '*.')
   const { cluster = '', claim, types = '', target = '' } = fields
   return { zoneID, hostname, cluster, claim, types: types.split('+'), target }

@@ -18,7 +18,8 @@ export function unresolvedOf(route: HTTPRoute, service: Backends): Unresolved | 
     const found = service({ namespace, name })
     if (found === undefined) return notFound(`Service ${namespace}/${name} is not found`)
     const ports = found.spec.ports ?? []
-    if (!ports.some(one => one.port === port)) return notFound(`Service ${namespace}/${name} has no port ${port}`)
+    if (!ports.some(one => one.port === port))
+      return notFound(`Service ${namespace}/${name} has no port ${port}`)
   }
   return undefined
 }

@@ -1,10 +1,20 @@
 import { type Backends, type Unresolved, unresolvedOf } from './backends.ts'
 import { certificatesFor } from './certificates.ts'
 import { type Attachment, attach, hazardOf, type NamespaceLabels, refsTo } from './routing.ts'
-import type { CertificateInfo, Gateway, HTTPRoute, LoadBalancerConfiguration, Scheme } from './types.ts'
+import type {
+  CertificateInfo,
+  Gateway,
+  HTTPRoute,
+  LoadBalancerConfiguration,
+  Scheme
+} from './types.ts'
 
 /** A route, how its parentRefs fare, and what it refers to in vain. */
-export type RouteResult = { route: HTTPRoute; attachments: readonly Attachment[]; unresolved: Unresolved | undefined }
+export type RouteResult = {
+  route: HTTPRoute
+  attachments: readonly Attachment[]
+  unresolved: Unresolved | undefined
+}
 
 /** The load balancer that a Gateway asks for. */
 export type Plan = { scheme: Scheme; ports: readonly number[]; certificates: readonly string[] }
@@ -20,7 +30,12 @@ export type BuildInput = {
 }
 
 /** How the routes of a Gateway fare on its listeners. */
-export function placeRoutes({ gateway, routes, labelsOf, service }: BuildInput): readonly RouteResult[] {
+export function placeRoutes({
+  gateway,
+  routes,
+  labelsOf,
+  service
+}: BuildInput): readonly RouteResult[] {
   return routes.flatMap(route => {
     const refs = refsTo(gateway, route)
     if (refs.length === 0) return []
@@ -43,7 +58,9 @@ export function plan(input: BuildInput, results: readonly RouteResult[]): Plan |
   const ports = portsOf(results)
   const arns = new Set<string>()
   for (const port of ports) {
-    const listeners = gateway.spec.listeners.filter(({ port: own, protocol }) => own === port && protocol === 'HTTPS')
+    const listeners = gateway.spec.listeners.filter(
+      ({ port: own, protocol }) => own === port && protocol === 'HTTPS'
+    )
     if (listeners.length === 0) continue
     const found = certificatesFor(port, listeners, configuration, certificates)
     if ('error' in found) return found
@@ -57,6 +74,8 @@ function isAttached({ attachments }: RouteResult): boolean {
 }
 
 function portsOf(results: readonly RouteResult[]): readonly number[] {
-  const listeners = results.flatMap(({ attachments }) => attachments.flatMap(({ listeners: own }) => own))
+  const listeners = results.flatMap(({ attachments }) =>
+    attachments.flatMap(({ listeners: own }) => own)
+  )
   return [...new Set(listeners.map(({ port }) => port))].sort((left, right) => left - right)
 }

@@ -17,8 +17,12 @@ export function certificatesFor(
   configuration: LoadBalancerConfiguration | undefined,
   known: readonly CertificateInfo[]
 ): Certificates {
-  const found = configuration?.spec.listenerConfigurations?.find(({ protocolPort }) => protocolPort === `HTTPS:${port}`)
-  const named = [found?.defaultCertificate, ...(found?.certificates ?? [])].filter(arn => arn !== undefined)
+  const found = configuration?.spec.listenerConfigurations?.find(
+    ({ protocolPort }) => protocolPort === `HTTPS:${port}`
+  )
+  const named = [found?.defaultCertificate, ...(found?.certificates ?? [])].filter(
+    arn => arn !== undefined
+  )
   if (named.length > 0) return { arns: [...new Set(named)] }
   return discover(listeners, known)
 }
@@ -27,7 +31,9 @@ function discover(listeners: readonly Listener[], known: readonly CertificateInf
   const issued = known.filter(({ status }) => status === 'ISSUED')
   const arns = new Set<string>()
   for (const { hostname } of listeners) {
-    const matching = issued.filter(({ names }) => names.some(name => certifies(name, hostname ?? '')))
+    const matching = issued.filter(({ names }) =>
+      names.some(name => certifies(name, hostname ?? ''))
+    )
     if (matching.length === 0) return { error: `no certificate found for host: ${hostname ?? ''}` }
     for (const { arn } of matching) arns.add(arn)
   }
@@ -38,8 +44,13 @@ function discover(listeners: readonly Listener[], known: readonly CertificateInf
 const wereIssued = ['ISSUED', 'EXPIRED', 'REVOKED']
 
 /** Why AWS would refuse these certificates; one that is wrong keeps all others out. */
-export function refusalOf(arns: readonly string[], known: readonly CertificateInfo[]): string | undefined {
-  const issued = new Set(known.filter(({ status }) => wereIssued.includes(status)).map(({ arn }) => arn))
+export function refusalOf(
+  arns: readonly string[],
+  known: readonly CertificateInfo[]
+): string | undefined {
+  const issued = new Set(
+    known.filter(({ status }) => wereIssued.includes(status)).map(({ arn }) => arn)
+  )
   const existing = new Set(known.map(({ arn }) => arn))
   for (const arn of arns) {
     if (!existing.has(arn)) return `CertificateNotFound: Certificate '${arn}' not found`

@@ -8,7 +8,10 @@ export function covers(pattern: string, name: string): boolean {
 }
 
 /** Whether a listener and a route have a name in common; one that names none takes every name. */
-export function shareName(listener: string | undefined, route: readonly string[] | undefined): boolean {
+export function shareName(
+  listener: string | undefined,
+  route: readonly string[] | undefined
+): boolean {
   if (listener === undefined || route === undefined || route.length === 0) return true
   return route.some(name => covers(listener, name) || covers(name, listener))
 }

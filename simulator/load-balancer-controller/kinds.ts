@@ -1,6 +1,12 @@
 import type { ApiStore } from '../api-store/api-store.ts'
 import type { KubeObject } from '../api-store/objects.ts'
-import { controllerName, type Gateway, type HTTPRoute, type LoadBalancerConfiguration, type Service } from './types.ts'
+import {
+  controllerName,
+  type Gateway,
+  type HTTPRoute,
+  type LoadBalancerConfiguration,
+  type Service
+} from './types.ts'
 
 const gatewayAPI = 'gateway.networking.k8s.io/v1'
 export const gatewayKind = { apiVersion: gatewayAPI, kind: 'Gateway' }
@@ -24,13 +30,18 @@ export type Reader = {
 
 /** Reads Gateways and all that belongs to them. LoadBalancerConfiguration is `v1` from LBC 3.5, `v1beta1` before. */
 export function createReader(store: ApiStore): Reader {
-  const hasV1 = store.kinds.byPlural('gateway.k8s.aws/v1', 'loadbalancerconfigurations') !== undefined
+  const hasV1 =
+    store.kinds.byPlural('gateway.k8s.aws/v1', 'loadbalancerconfigurations') !== undefined
   const apiVersion = hasV1 ? 'gateway.k8s.aws/v1' : 'gateway.k8s.aws/v1beta1'
   const configurationKind = { apiVersion, kind: 'LoadBalancerConfiguration' }
 
-  function configurationOf({ metadata, spec }: Gateway): LoadBalancerConfiguration | 'missing' | undefined {
+  function configurationOf({
+    metadata,
+    spec
+  }: Gateway): LoadBalancerConfiguration | 'missing' | undefined {
     const ref = spec.infrastructure?.parametersRef
-    if (ref?.kind !== 'LoadBalancerConfiguration' || ref.group !== 'gateway.k8s.aws') return undefined
+    if (ref?.kind !== 'LoadBalancerConfiguration' || ref.group !== 'gateway.k8s.aws')
+      return undefined
     const found = store.get({ ...configurationKind, namespace: metadata.namespace, name: ref.name })
     return (found as LoadBalancerConfiguration | undefined) ?? 'missing'
   }
@@ -41,7 +52,8 @@ export function createReader(store: ApiStore): Reader {
     gateways: () => store.list(gatewayKind) as readonly Gateway[],
     gateway: key => store.get({ ...gatewayKind, ...key }) as Gateway | undefined,
     isOurs: ({ spec }) =>
-      store.get({ ...classKind, name: spec.gatewayClassName })?.spec?.controllerName === controllerName,
+      store.get({ ...classKind, name: spec.gatewayClassName })?.spec?.controllerName ===
+      controllerName,
     routes: () => store.list(routeKind) as readonly HTTPRoute[],
     labelsOf: name => store.get({ apiVersion: 'v1', kind: 'Namespace', name })?.metadata.labels,
     service: key => store.get({ ...serviceKind, ...key }) as Service | undefined

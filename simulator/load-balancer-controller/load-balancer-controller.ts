@@ -46,10 +46,15 @@ export type LoadBalancerController = {
 }
 
 /** As seen: addresses within seconds, Programmed after two to three minutes. */
-export const seenTimings: LoadBalancerTimings = { reconcileMilliseconds: 1000, activeAfterMilliseconds: 150_000 }
+export const seenTimings: LoadBalancerTimings = {
+  reconcileMilliseconds: 1000,
+  activeAfterMilliseconds: 150_000
+}
 
 /** Starts the stand-in. Throws where the store lacks Gateway API's kinds, the controller's own, or Service. */
-export function startLoadBalancerController(options: LoadBalancerControllerOptions): LoadBalancerController {
+export function startLoadBalancerController(
+  options: LoadBalancerControllerOptions
+): LoadBalancerController {
   const { store, cloud, clock, region } = options
   const timings = { ...seenTimings, ...options.timings }
   const reader = createReader(store)
@@ -59,7 +64,10 @@ export function startLoadBalancerController(options: LoadBalancerControllerOptio
   const now = () => timestamp(clock.now())
   const unwatch = [
     store.watch(({ object }) => later(object as Gateway), gatewayKind),
-    store.watch(({ object, old }) => onRoute(object as HTTPRoute, old as HTTPRoute | undefined), routeKind),
+    store.watch(
+      ({ object, old }) => onRoute(object as HTTPRoute, old as HTTPRoute | undefined),
+      routeKind
+    ),
     store.watch(({ object }) => onConfiguration(object), reader.configurationKind),
     store.watch(({ object }) => onClass(object), classKind),
     store.watch(() => all(), { apiVersion: 'v1', kind: 'Namespace' }),
@@ -81,7 +89,8 @@ export function startLoadBalancerController(options: LoadBalancerControllerOptio
       [route, old].some(one => one !== undefined && refsTo(gateway, one).length > 0)
     for (const gateway of reader.gateways()) if (refersTo(gateway)) later(gateway)
     const status = withoutStaleParents(route)
-    if ((status.parents as unknown[]).length < (route.status?.parents?.length ?? 0)) writeStatus(route, status)
+    if ((status.parents as unknown[]).length < (route.status?.parents?.length ?? 0))
+      writeStatus(route, status)
   }
 
   function onConfiguration(configuration: KubeObject): void {
@@ -101,7 +110,10 @@ export function startLoadBalancerController(options: LoadBalancerControllerOptio
       observedGeneration,
       lastTransitionTime: now()
     }
-    const conditions = (gatewayClass.status?.conditions ?? []) as { type: string; observedGeneration?: number }[]
+    const conditions = (gatewayClass.status?.conditions ?? []) as {
+      type: string
+      observedGeneration?: number
+    }[]
     const isSaid = conditions.some(
       ({ type, observedGeneration: seen }) => type === 'Accepted' && seen === observedGeneration
     )
@@ -126,11 +138,15 @@ export function startLoadBalancerController(options: LoadBalancerControllerOptio
     const gateway = setFinalizer(seen, gatewayFinalizer, true)
     const configuration = reader.configurationOf(gateway)
     if (configuration === 'missing')
-      throw new Error('failed to build load balancer configuration: the parametersRef was not found')
+      throw new Error(
+        'failed to build load balancer configuration: the parametersRef was not found'
+      )
     if (configuration?.metadata.deletionTimestamp === undefined && configuration !== undefined) {
       setFinalizer(configuration, configurationFinalizer, true)
     }
-    const certificates = cloud.certificates.list().filter(certificate => certificate.region === region)
+    const certificates = cloud.certificates
+      .list()
+      .filter(certificate => certificate.region === region)
     const input: BuildInput = {
       gateway,
       configuration,
@@ -163,13 +179,18 @@ export function startLoadBalancerController(options: LoadBalancerControllerOptio
   }
 
   function fail(gateway: Gateway, message: string): void {
-    const live = reader.gateway({ namespace: gateway.metadata.namespace ?? '', name: gateway.metadata.name })
+    const live = reader.gateway({
+      namespace: gateway.metadata.namespace ?? '',
+      name: gateway.metadata.name
+    })
     if (live !== undefined) writeStatus(live, failedStatus(live, message, now()))
   }
 
   /** A configuration is held while a Gateway of ours refers to it, even a Gateway that is Terminating. */
   function releaseConfigurations(): void {
-    const users = reader.gateways().filter(({ metadata }) => metadata.finalizers?.includes(gatewayFinalizer))
+    const users = reader
+      .gateways()
+      .filter(({ metadata }) => metadata.finalizers?.includes(gatewayFinalizer))
     for (const configuration of store.list(reader.configurationKind)) {
       if (!configuration.metadata.finalizers?.includes(configurationFinalizer)) continue
       if (!users.some(gateway => refersTo(gateway, configuration)))

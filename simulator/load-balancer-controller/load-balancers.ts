@@ -19,7 +19,11 @@ export type Owned = {
 export type LoadBalancers = {
   of: (uid: string) => Owned | undefined
   /** Makes, changes or (where the scheme changed) replaces a Gateway's load balancer. Throws what AWS refuses. */
-  deploy: (gateway: Gateway, configuration: LoadBalancerConfiguration | undefined, plan: Plan) => Owned
+  deploy: (
+    gateway: Gateway,
+    configuration: LoadBalancerConfiguration | undefined,
+    plan: Plan
+  ) => Owned
   /** Puts another load balancer in its place, with another DNS name and those certificates that can still be used. */
   replace: (uid: string) => void
   remove: (uid: string) => void
@@ -33,7 +37,15 @@ export function createLoadBalancers({ cloud, region, now }: LoadBalancersOptions
 
   function create(uid: string, name: string, scheme: Scheme): Owned {
     const { arn, dnsName } = cloud.loadBalancers.create({ name, region, scheme })
-    const made: Owned = { arn, dnsName, name, scheme, createdAt: now(), ports: [], certificates: [] }
+    const made: Owned = {
+      arn,
+      dnsName,
+      name,
+      scheme,
+      createdAt: now(),
+      ports: [],
+      certificates: []
+    }
     owned.set(uid, made)
     return made
   }
@@ -45,10 +57,16 @@ export function createLoadBalancers({ cloud, region, now }: LoadBalancersOptions
     cloud.loadBalancers.remove(known.arn)
   }
 
-  function deploy(gateway: Gateway, configuration: LoadBalancerConfiguration | undefined, plan: Plan): Owned {
+  function deploy(
+    gateway: Gateway,
+    configuration: LoadBalancerConfiguration | undefined,
+    plan: Plan
+  ): Owned {
     const { uid } = gateway.metadata
     if (owned.get(uid)?.scheme !== plan.scheme) remove(uid)
-    const known = owned.get(uid) ?? create(uid, configuration?.spec.loadBalancerName ?? nameOf(gateway), plan.scheme)
+    const known =
+      owned.get(uid) ??
+      create(uid, configuration?.spec.loadBalancerName ?? nameOf(gateway), plan.scheme)
     setCertificates(known, plan.certificates)
     known.ports = plan.ports
     return known

@@ -36,8 +36,12 @@ export function minimalCrds(): readonly CustomResourceDefinition[] {
     crd(gatewayAPI, 'GatewayClass', 'gatewayclasses', { scope: 'Cluster' }),
     crd(gatewayAPI, 'Gateway', 'gateways', { spec: gatewaySpec, status: gatewayStatus }),
     crd(gatewayAPI, 'HTTPRoute', 'httproutes', {}),
-    crd(aws, 'LoadBalancerConfiguration', 'loadbalancerconfigurations', { versions: ['v1', 'v1beta1'] }),
-    crd(aws, 'TargetGroupConfiguration', 'targetgroupconfigurations', { versions: ['v1', 'v1beta1'] })
+    crd(aws, 'LoadBalancerConfiguration', 'loadbalancerconfigurations', {
+      versions: ['v1', 'v1beta1']
+    }),
+    crd(aws, 'TargetGroupConfiguration', 'targetgroupconfigurations', {
+      versions: ['v1', 'v1beta1']
+    })
   ]
 }
 

@@ -4,7 +4,11 @@ import type { LabelSelector } from '../api-store/selectors.ts'
 /** What the stand-in needs of AWS; the embedded AWS is one. */
 export type LoadBalancerCloud = {
   readonly loadBalancers: {
-    readonly create: (fields: { name: string; region: string; scheme: Scheme }) => LoadBalancerHandle
+    readonly create: (fields: {
+      name: string
+      region: string
+      scheme: Scheme
+    }) => LoadBalancerHandle
     /** Throws where a certificate cannot be used, and changes nothing then. */
     readonly setCertificates: (arn: string, certificateARNs: readonly string[]) => void
     readonly remove: (arn: string) => void
@@ -38,7 +42,10 @@ export type Gateway = KubeObject & {
     listeners: readonly Listener[]
     infrastructure?: { parametersRef?: { group: string; kind: string; name: string } }
   }
-  status?: { addresses?: readonly { type?: string; value: string }[]; conditions?: readonly Condition[] }
+  status?: {
+    addresses?: readonly { type?: string; value: string }[]
+    conditions?: readonly Condition[]
+  }
 }
 
 export type ParentRef = {
@@ -68,11 +75,19 @@ export type BackendRef = {
 export type Service = KubeObject & { spec: { ports?: readonly { port: number }[] } }
 
 export type HTTPRoute = KubeObject & {
-  spec: { parentRefs?: readonly ParentRef[]; hostnames?: readonly string[]; rules?: readonly RouteRule[] }
+  spec: {
+    parentRefs?: readonly ParentRef[]
+    hostnames?: readonly string[]
+    rules?: readonly RouteRule[]
+  }
   status?: { parents?: readonly RouteParent[] }
 }
 
-export type RouteParent = { parentRef: ParentRef; controllerName: string; conditions: readonly Condition[] }
+export type RouteParent = {
+  parentRef: ParentRef
+  controllerName: string
+  conditions: readonly Condition[]
+}
 
 export type LoadBalancerConfiguration = KubeObject & {
   spec: {

@@ -17,8 +17,13 @@ export function createWrites(store: ApiStore): Writes {
   function setFinalizer<T extends KubeObject>(object: T, finalizer: string, isWanted: boolean): T {
     const finalizers = object.metadata.finalizers ?? []
     if (finalizers.includes(finalizer) === isWanted) return object
-    const next = isWanted ? [...finalizers, finalizer] : finalizers.filter(name => name !== finalizer)
-    return store.update({ ...object, metadata: { ...object.metadata, finalizers: next } }, { manager, username }) as T
+    const next = isWanted
+      ? [...finalizers, finalizer]
+      : finalizers.filter(name => name !== finalizer)
+    return store.update(
+      { ...object, metadata: { ...object.metadata, finalizers: next } },
+      { manager, username }
+    ) as T
   }
 
   function writeStatus(object: KubeObject, status: JsonObject): void {

@@ -13,7 +13,10 @@ t.test('everything, unless told', async t => {
 })
 
 t.test('parts keep their order, and are there once', async t => {
-  t.strictSame(readArguments(['--part', 'engine', '--part', 'hooks', '--part', 'engine']).parts, ['hooks', 'engine'])
+  t.strictSame(readArguments(['--part', 'engine', '--part', 'hooks', '--part', 'engine']).parts, [
+    'hooks',
+    'engine'
+  ])
   t.match(readArguments(['--json', '--hostnames', '60', '--idle-hours', '2']), {
     json: true,
     hostnames: 60,

@@ -19,7 +19,13 @@ function engine(changes: { cold?: object; idle?: object; deletion?: object } = {
     floor: { requests: 199, record: 5, issuing: 60, alias: 30, total: 294 },
     cold: { ...phase, multipleOfFloor: 1.02, callsPerHostname: 3, ...changes.cold },
     idle: { ...phase, hours: 24, callsPerHour: 40, driftRepairedAfterMinutes: 12, ...changes.idle },
-    deletion: { ...phase, callsPerHostname: 3, certificatesLeft: 0, recordsLeft: 0, ...changes.deletion }
+    deletion: {
+      ...phase,
+      callsPerHostname: 3,
+      certificatesLeft: 0,
+      recordsLeft: 0,
+      ...changes.deletion
+    }
   }
 }
 
@@ -32,7 +38,10 @@ function missed(figures: Parameters<typeof judge>[0]): readonly string[] {
 }
 
 t.test('all met', async t => {
-  t.strictSame(missed({ engine: engine(), pool: [poolAt(100, 1), poolAt(1000, 9), poolAt(5000, 46)] }), [])
+  t.strictSame(
+    missed({ engine: engine(), pool: [poolAt(100, 1), poolAt(1000, 9), poolAt(5000, 46)] }),
+    []
+  )
   t.equal(judge({}).length, 0)
 })
 
@@ -67,7 +76,14 @@ t.test('hooks beside the echo', async t => {
 
 t.test('as Markdown', async t => {
   t.equal(table(['a', 'b'], [[1, 'x']]), '| a | b |\n| --- | --- |\n| 1 | x |')
-  const machine = { cpu: 'c', cores: 2, memoryGB: 8, platform: 'linux x64', node: 'v24', date: '2026-01-01' }
+  const machine = {
+    cpu: 'c',
+    cores: 2,
+    memoryGB: 8,
+    platform: 'linux x64',
+    node: 'v24',
+    date: '2026-01-01'
+  }
   const figures = { engine: engine() }
   const text = toMarkdown(machine, figures, judge(figures))
   t.match(text, '| RequestCertificate | 1000 | 1000 | 1000 |')

@@ -7,14 +7,29 @@ export type Command = {
 }
 
 /** Programs whose name begins a command, where it stands in running text. */
-const programs = ['npm', 'npx', 'node', 'bash', 'curl', 'jq', 'docker', 'kubectl', 'helm', 'aws', 'dig', 'export']
+const programs = [
+  'npm',
+  'npx',
+  'node',
+  'bash',
+  'curl',
+  'jq',
+  'docker',
+  'kubectl',
+  'helm',
+  'aws',
+  'dig',
+  'export'
+]
 const begins = new RegExp(`^(?:${programs.join('|')}) `)
 
 /** All commands of a Markdown text: of its `sh` blocks, and those in backticks, in tables and elsewhere. */
 export function commandsIn(markdown: string): Command[] {
   const block = /^ *```(\w*)\n([\s\S]*?)^ *```$/gm
   const blocks = [...markdown.matchAll(block)].filter(([, language]) => language === 'sh')
-  const inText = [...markdown.replace(block, '').matchAll(/`([^`\n]+)`/g)].map(([, text = '']) => text)
+  const inText = [...markdown.replace(block, '').matchAll(/`([^`\n]+)`/g)].map(
+    ([, text = '']) => text
+  )
   return [
     ...blocks.flatMap(([, , text = '']) => commandsOf(text)),
     ...inText.filter(text => begins.test(text)).map(text => ({ text, needs: undefined }))

@@ -5,7 +5,8 @@ export const root = new URL('../../', import.meta.url)
 
 /** The Markdown files of this repository, by their paths from its root. */
 export function documents(): string[] {
-  const inFolder = (folder: string) => readdirSync(new URL(folder, root)).map(name => `${folder}${name}`)
+  const inFolder = (folder: string) =>
+    readdirSync(new URL(folder, root)).map(name => `${folder}${name}`)
   return ['./', 'docs/', 'docs/decisions/']
     .flatMap(inFolder)
     .map(path => path.replace('./', ''))

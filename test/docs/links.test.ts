@@ -27,7 +27,10 @@ for (const path of documents()) {
       if (target.hash === '') continue
       const { pathname } = target
       const file = pathname.slice(root.pathname.length)
-      t.ok(anchorsOf(read(file)).includes(decodeURIComponent(target.hash.slice(1))), `${link} is a heading there`)
+      t.ok(
+        anchorsOf(read(file)).includes(decodeURIComponent(target.hash.slice(1))),
+        `${link} is a heading there`
+      )
     }
   })
 }

@@ -6,7 +6,13 @@ import { documents, read, root } from './files.ts'
 
 const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> }
 /** Files of the reader's own, in his examples. */
-const ownFiles = new Set(['my.yaml', 'my-pool.yaml', 'my-request.yaml', 'backup.json', 'restore.json'])
+const ownFiles = new Set([
+  'my.yaml',
+  'my-pool.yaml',
+  'my-request.yaml',
+  'backup.json',
+  'restore.json'
+])
 /** Words that look like paths of ours: a file name with an ending, or a folder that we have. */
 const looksLikeFile =
   /(?<![\w./:-])@?((?:\.?[\w*-]+\/)*[\w*.-]+\.(?:ts|yaml|json)|(?:hooks|examples|metacontroller|scripts|\.ci)\/[\w./*-]*)(?![\w/])/g
@@ -26,7 +32,9 @@ t.test('a file that is not there is found', async t => {
   t.strictSame(filesIn('curl -d @examples/hooks/gateway-pool-sync.json | jq'), [
     'examples/hooks/gateway-pool-sync.json'
   ])
-  t.strictSame(filesIn('kubectl apply -f metacontroller/ && kubectl apply -f my-pool.yaml'), ['metacontroller/'])
+  t.strictSame(filesIn('kubectl apply -f metacontroller/ && kubectl apply -f my-pool.yaml'), [
+    'metacontroller/'
+  ])
   t.strictSame(filesIn('kubectl get gateways.gateway.k8s.aws -o json'), [])
   t.ok(exists('test/docs/*.test.ts'))
   t.notOk(exists('test/docs/nowhere-*.ts'))

@@ -15,7 +15,9 @@ const commands = commandsIn(readme).map(({ text, needs }) => ({
   isMarked: needs !== undefined || byItsName(text)
 }))
 /** What .ci/run runs by npm, as words, without the names of its checks; -s only makes npm say less. */
-const steps = [...read('.ci/run').matchAll(/^(?:check '[^']*'| ) (npm .*)$/gm)].map(([, run = '']) => wordsOf(run))
+const steps = [...read('.ci/run').matchAll(/^(?:check '[^']*'| ) (npm .*)$/gm)].map(
+  ([, run = '']) => wordsOf(run)
+)
 t.setTimeout(240_000)
 
 /** Stands in the README and marks by their first word those that it names. */

@@ -10,10 +10,14 @@ t.test('the table of variables: all that the hooks read, with their defaults', a
   const rows = [...readme.matchAll(/^\| (`[A-Z_]+`(?:, `[A-Z_]+`)*) \| (.*?) \|/gm)]
   const said = rows.flatMap(([, names = '', values = '']) => {
     const defaults = values.replaceAll('`', '').split(', ')
-    return [...names.matchAll(/`(.+?)`/g)].map(([, name = ''], index) => [name, defaults[index]] as const)
+    return [...names.matchAll(/`(.+?)`/g)].map(
+      ([, name = ''], index) => [name, defaults[index]] as const
+    )
   })
   const source = read('hooks/config.ts')
-  const known = [...source.matchAll(/\benv\.([A-Z_]+)\b|'([A-Z]+(?:_[A-Z]+)*)'/g)].map(([, a, b]) => a ?? b ?? '')
+  const known = [...source.matchAll(/\benv\.([A-Z_]+)\b|'([A-Z]+(?:_[A-Z]+)*)'/g)].map(
+    ([, a, b]) => a ?? b ?? ''
+  )
   t.strictSame(said.map(([name]) => name).sort(), [...new Set(known)].sort())
   const config = readConfig({ CLUSTER_ID: 'required', AWS_REGION: 'eu-central-1' })
   for (const [name, expected] of said) t.equal(expected, String(defaultIn(config, name)), name)
@@ -25,7 +29,9 @@ t.test('the IAM policy allows the calls that the hooks make, and no others', asy
   const sources = readdirSync(new URL('hooks/aws/', root), { recursive: true, encoding: 'utf8' })
     .filter(path => path.endsWith('.ts'))
     .map(path => read(`hooks/aws/${path}`))
-  const called = sources.flatMap(source => [...source.matchAll(/\bnew (\w+)Command\(/g)].map(([, name]) => name))
+  const called = sources.flatMap(source =>
+    [...source.matchAll(/\bnew (\w+)Command\(/g)].map(([, name]) => name)
+  )
   t.ok(called.length > 5)
   const allowed = Statement.flatMap(({ Action }) => Action).map(action => action.split(':')[1])
   // RequestCertificate sends tags along, which takes this permission too (ACM's API permissions reference).

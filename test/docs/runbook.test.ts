@@ -17,7 +17,9 @@ function sourcesIn(folder: string): string {
 const others = new Set(['AccessDenied'])
 
 t.test('every reason that it names is in the catalogue', async t => {
-  const named = [...runbook.matchAll(/`([A-Z][a-z]+[A-Z][A-Za-z]+|AWS[A-Z][A-Za-z]+)`/g)].map(([, word = '']) => word)
+  const named = [...runbook.matchAll(/`([A-Z][a-z]+[A-Z][A-Za-z]+|AWS[A-Z][A-Za-z]+)`/g)].map(
+    ([, word = '']) => word
+  )
   t.ok(named.length > 20)
   for (const word of named) t.ok(others.has(word) || Object.hasOwn(reasons, word), word)
 })
@@ -48,7 +50,9 @@ t.test('log lines are those that the hooks write', async t => {
 
 t.test('annotations are those that the hooks and the guards know', async t => {
   const guards = readFileSync(new URL('metacontroller/policies.yaml', root), 'utf8')
-  const names = new Set([...runbook.matchAll(/gateway-orchestrator\.io\/([a-z-]+)/g)].map(([, name = '']) => name))
+  const names = new Set(
+    [...runbook.matchAll(/gateway-orchestrator\.io\/([a-z-]+)/g)].map(([, name = '']) => name)
+  )
   t.same([...names].sort(), ['abandon', 'allow-delete', 'cluster'])
   for (const name of names) t.ok(`${hooks}${guards}`.includes(`/${name}`), name)
 })
@@ -56,6 +60,9 @@ t.test('annotations are those that the hooks and the guards know', async t => {
 t.test('files and headings that it points to exist', async t => {
   for (const [path] of runbook.matchAll(/(?:metacontroller|examples)\/[a-z0-9-]+\.yaml/g))
     t.ok(existsSync(new URL(path, root)), path)
-  const headings = [...runbook.matchAll(/^#+ (.+)$/gm)].map(([, text = '']) => text.toLowerCase().replaceAll(' ', '-'))
-  for (const [, anchor = ''] of runbook.matchAll(/\]\(#(.+?)\)/g)) t.ok(headings.includes(anchor), anchor)
+  const headings = [...runbook.matchAll(/^#+ (.+)$/gm)].map(([, text = '']) =>
+    text.toLowerCase().replaceAll(' ', '-')
+  )
+  for (const [, anchor = ''] of runbook.matchAll(/\]\(#(.+?)\)/g))
+    t.ok(headings.includes(anchor), anchor)
 })

@@ -10,14 +10,26 @@ const longest = 180_000
 
 /** Runs a line as a reader's shell does, in the root of this repository. */
 export async function runLine(line: string) {
-  const child = spawn('sh', ['-c', line], { cwd, stdio: ['ignore', 'pipe', 'pipe'], timeout: longest })
-  const [stdout, stderr, [status]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')])
+  const child = spawn('sh', ['-c', line], {
+    cwd,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: longest
+  })
+  const [stdout, stderr, [status]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, 'close')
+  ])
   return { status: status as number | null, stdout, stderr }
 }
 
 /** Starts a line, which stays, in a process group of its own, so that Ctrl-C reaches all of it and nothing else. */
 export function startLine(line: string) {
-  const child = spawn('sh', ['-c', line], { cwd, stdio: ['ignore', 'pipe', 'inherit'], detached: true })
+  const child = spawn('sh', ['-c', line], {
+    cwd,
+    stdio: ['ignore', 'pipe', 'inherit'],
+    detached: true
+  })
   const ended = once(child, 'close')
   let said = ''
   child.stdout.on('data', data => {

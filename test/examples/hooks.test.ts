@@ -23,7 +23,12 @@ const changes: Record<string, readonly RegExp[]> = {
   'domain-claim-sync.json': [/certificate for cart\.apps\.example\.com/]
 }
 
-type World = { app: FastifyInstance; hooks: readonly string[]; cloud: EmbeddedAws; clock: VirtualClock }
+type World = {
+  app: FastifyInstance
+  hooks: readonly string[]
+  cloud: EmbeddedAws
+  clock: VirtualClock
+}
 
 /** The service as it is in production, before an embedded AWS with the examples' zones. */
 function createWorld(): World {
@@ -32,8 +37,21 @@ function createWorld(): World {
   createZonesFor(poolsAmong(readManifests([projectFolder('examples/02-pool.yaml')])), cloud)
   const fenceTimes = { sendWithinSeconds: 10, callTimeoutSeconds: 5 }
   const credentials = { accessKeyId: 'embedded', secretAccessKey: 'embedded' }
-  const aws = createAWS({ region, clock, fenceTimes, credentials, requestHandler: cloud.requestHandler() })
-  const hooks = createHooks({ aws, clock, cluster: 'demo', certificateRegions: [], fenceTimes, defaultRegion: region })
+  const aws = createAWS({
+    region,
+    clock,
+    fenceTimes,
+    credentials,
+    requestHandler: cloud.requestHandler()
+  })
+  const hooks = createHooks({
+    aws,
+    clock,
+    cluster: 'demo',
+    certificateRegions: [],
+    fenceTimes,
+    defaultRegion: region
+  })
   const app = createApp({ hooks, logger: pino({ level: 'silent' }) })
   return { app, hooks: Object.keys(hooks), cloud, clock }
 }
@@ -102,8 +120,11 @@ for (const file of files) {
   })
 }
 
-t.test('without dryRun, a claim does ask for its certificate: the check of writes sees it', async t => {
-  const world = createWorld()
-  await send(world, 'domain-claim-sync.json')
-  t.same(writesOf(world.cloud), ['RequestCertificate'])
-})
+t.test(
+  'without dryRun, a claim does ask for its certificate: the check of writes sees it',
+  async t => {
+    const world = createWorld()
+    await send(world, 'domain-claim-sync.json')
+    t.same(writesOf(world.cloud), ['RequestCertificate'])
+  }
+)

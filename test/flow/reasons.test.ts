@@ -49,7 +49,8 @@ const cases: readonly Case[] = [
   {
     reason: 'ZoneIsPrivate',
     says: /validationZoneID/,
-    before: world => void world.cloud.zones.create('apps.example.com', { id: 'Z0PRIVATE', private: true }),
+    before: world =>
+      void world.cloud.zones.create('apps.example.com', { id: 'Z0PRIVATE', private: true }),
     domain: { hostedZoneID: 'Z0PRIVATE' }
   },
   {
@@ -95,13 +96,18 @@ const cases: readonly Case[] = [
   {
     reason: 'ForeignRecord',
     says: /192\.0\.2\.1.*hand it over/,
-    before: world => world.cloud.zones.put('Z0APPS', { name: hostname, type: 'A', values: ['192.0.2.1'] })
+    before: world =>
+      world.cloud.zones.put('Z0APPS', { name: hostname, type: 'A', values: ['192.0.2.1'] })
   },
   {
     reason: 'HeldByAnotherCluster',
     says: /cluster other/,
     before: world =>
-      world.cloud.zones.put('Z0APPS', { name: `_gateway-orchestrator.${hostname}`, type: 'TXT', values: [foreignTXT] })
+      world.cloud.zones.put('Z0APPS', {
+        name: `_gateway-orchestrator.${hostname}`,
+        type: 'TXT',
+        values: [foreignTXT]
+      })
   },
   {
     reason: 'ValidationPending',
@@ -143,7 +149,10 @@ for (const { reason, says, before, platform, withinSeconds = 900, ...given } of 
     for (const object of objects) world.cluster.store.apply(object, { manager: 'kubectl' })
     await before?.(world)
     world.apply(aNamespace('shop'), aRequest('shop', 'web', given.hostname ?? hostname))
-    const happens = await world.until(() => world.ready('shop', 'web') === `False ${reason}`, withinSeconds)
+    const happens = await world.until(
+      () => world.ready('shop', 'web') === `False ${reason}`,
+      withinSeconds
+    )
     t.ok(happens, `False ${reason}, and it is ${world.ready('shop', 'web')}`)
     t.match(messageOf(world, 'shop', 'web'), says, messageOf(world, 'shop', 'web'))
     t.strictSame(world.cluster.engine.events, [], 'no SyncError')
@@ -156,66 +165,115 @@ t.test('NoAnswerFromPool: nobody answers for a minute', async t => {
   world.apply(aPool('another'), aNamespace('shop'), aRequest('shop', 'web', hostname))
   await world.clock.advance(55_000)
   t.not(world.ready('shop', 'web'), 'False NoAnswerFromPool', 'not before')
-  t.ok(await world.until(() => world.ready('shop', 'web') === 'False NoAnswerFromPool', 65), world.ready('shop', 'web'))
+  t.ok(
+    await world.until(() => world.ready('shop', 'web') === 'False NoAnswerFromPool', 65),
+    world.ready('shop', 'web')
+  )
   t.match(messageOf(world, 'shop', 'web'), /kubectl .*gatewaypools? default/i)
   t.strictSame(world.cluster.engine.events, [], 'no SyncError')
   await world.stop()
 })
 
-t.test('WaitingForGateway: the gateway namespace is missing, and all goes on once it is made', async t => {
-  const world = createFlowWorld()
-  world.apply(...aPlatform().filter(({ kind }) => kind !== 'Namespace'))
-  world.apply(aNamespace('shop'), aRequest('shop', 'web', hostname))
-  t.ok(await world.until(() => world.ready('shop', 'web') === 'False WaitingForGateway'), world.ready('shop', 'web'))
-  await world.clock.advance(600_000)
-  t.equal(world.ready('shop', 'web'), 'False WaitingForGateway', 'it cannot come by itself')
-  t.match(messageOf(world, 'shop', 'web'), /namespace edge may be missing.*\(kubectl create namespace edge\)/)
-  t.match(world.cluster.engine.events[0]?.message, /namespaces "edge" not found/, 'as it is in the events of the pool')
-  world.apply(aNamespace('edge'))
-  t.ok(await world.until(() => world.ready('shop', 'web') === 'True Ready', 900), world.ready('shop', 'web'))
-  t.equal(world.cloud.calls.counts().RequestCertificate, 1, 'with the certificate that it had')
-  await world.stop()
-})
-
-t.test('GatewayBlocked: one bad route stops a load balancer, and requests that wait are told', async t => {
-  const world = createFlowWorld()
-  world.apply(...aPlatform(), aNamespace('shop'), aRequest('shop', 'first', 'first.apps.example.com'))
-  t.ok(await world.until(() => world.ready('shop', 'first') === 'True Ready'))
-  const { parentRef } = world.request('shop', 'first')?.status ?? {}
-  world.apply({
-    apiVersion: 'gateway.networking.k8s.io/v1',
-    kind: 'HTTPRoute',
-    metadata: { namespace: 'shop', name: 'mirrors' },
-    spec: {
-      parentRefs: [parentRef],
-      hostnames: ['first.apps.example.com'],
-      rules: [
-        {
-          filters: [{ type: 'RequestMirror', requestMirror: { backendRef: { name: 'x', port: 80 } } }],
-          backendRefs: [{ name: 'x', port: 80 }]
-        }
-      ]
-    }
-  } as unknown as KubeObject)
-  await world.clock.advance(30_000)
-  world.apply(aRequest('shop', 'second', 'second.apps.example.com'))
-  t.ok(await world.until(() => world.ready('shop', 'second') === 'False GatewayBlocked'), world.ready('shop', 'second'))
-  t.equal(world.ready('shop', 'first'), 'True Ready', 'who is Ready stays so: nothing of his has changed')
-  const pool = world.list('GatewayPool')[0]?.status as {
-    conditions: { type: string; status: string; reason: string }[]
+t.test(
+  'WaitingForGateway: the gateway namespace is missing, and all goes on once it is made',
+  async t => {
+    const world = createFlowWorld()
+    world.apply(...aPlatform().filter(({ kind }) => kind !== 'Namespace'))
+    world.apply(aNamespace('shop'), aRequest('shop', 'web', hostname))
+    t.ok(
+      await world.until(() => world.ready('shop', 'web') === 'False WaitingForGateway'),
+      world.ready('shop', 'web')
+    )
+    await world.clock.advance(600_000)
+    t.equal(world.ready('shop', 'web'), 'False WaitingForGateway', 'it cannot come by itself')
+    t.match(
+      messageOf(world, 'shop', 'web'),
+      /namespace edge may be missing.*\(kubectl create namespace edge\)/
+    )
+    t.match(
+      world.cluster.engine.events[0]?.message,
+      /namespaces "edge" not found/,
+      'as it is in the events of the pool'
+    )
+    world.apply(aNamespace('edge'))
+    t.ok(
+      await world.until(() => world.ready('shop', 'web') === 'True Ready', 900),
+      world.ready('shop', 'web')
+    )
+    t.equal(world.cloud.calls.counts().RequestCertificate, 1, 'with the certificate that it had')
+    await world.stop()
   }
-  t.ok(pool.conditions.some(c => c.type === 'GatewaysReady' && c.status === 'False' && c.reason === 'GatewayBlocked'))
-  await world.stop()
-})
+)
+
+t.test(
+  'GatewayBlocked: one bad route stops a load balancer, and requests that wait are told',
+  async t => {
+    const world = createFlowWorld()
+    world.apply(
+      ...aPlatform(),
+      aNamespace('shop'),
+      aRequest('shop', 'first', 'first.apps.example.com')
+    )
+    t.ok(await world.until(() => world.ready('shop', 'first') === 'True Ready'))
+    const { parentRef } = world.request('shop', 'first')?.status ?? {}
+    world.apply({
+      apiVersion: 'gateway.networking.k8s.io/v1',
+      kind: 'HTTPRoute',
+      metadata: { namespace: 'shop', name: 'mirrors' },
+      spec: {
+        parentRefs: [parentRef],
+        hostnames: ['first.apps.example.com'],
+        rules: [
+          {
+            filters: [
+              { type: 'RequestMirror', requestMirror: { backendRef: { name: 'x', port: 80 } } }
+            ],
+            backendRefs: [{ name: 'x', port: 80 }]
+          }
+        ]
+      }
+    } as unknown as KubeObject)
+    await world.clock.advance(30_000)
+    world.apply(aRequest('shop', 'second', 'second.apps.example.com'))
+    t.ok(
+      await world.until(() => world.ready('shop', 'second') === 'False GatewayBlocked'),
+      world.ready('shop', 'second')
+    )
+    t.equal(
+      world.ready('shop', 'first'),
+      'True Ready',
+      'who is Ready stays so: nothing of his has changed'
+    )
+    const pool = world.list('GatewayPool')[0]?.status as {
+      conditions: { type: string; status: string; reason: string }[]
+    }
+    t.ok(
+      pool.conditions.some(
+        c => c.type === 'GatewaysReady' && c.status === 'False' && c.reason === 'GatewayBlocked'
+      )
+    )
+    await world.stop()
+  }
+)
 
 t.test('RouteRejected: a route to a Service that is not there, and Ready once it is', async t => {
   const world = createFlowWorld()
   const route = { backendRef: { name: 'web', port: 80 } }
   world.apply(...aPlatform(), aNamespace('shop'), aRequest('shop', 'web', hostname, { route }))
-  t.ok(await world.until(() => world.ready('shop', 'web') === 'False RouteRejected'), world.ready('shop', 'web'))
+  t.ok(
+    await world.until(() => world.ready('shop', 'web') === 'False RouteRejected'),
+    world.ready('shop', 'web')
+  )
   t.match(messageOf(world, 'shop', 'web'), /BackendNotFound: Service shop\/web is not found/)
-  const service = { apiVersion: 'v1', kind: 'Service', metadata: { namespace: 'shop', name: 'web' } }
+  const service = {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { namespace: 'shop', name: 'web' }
+  }
   world.apply({ ...service, spec: { ports: [{ port: 80 }] } } as unknown as KubeObject)
-  t.ok(await world.until(() => world.ready('shop', 'web') === 'True Ready'), world.ready('shop', 'web'))
+  t.ok(
+    await world.until(() => world.ready('shop', 'web') === 'True Ready'),
+    world.ready('shop', 'web')
+  )
   await world.stop()
 })

@@ -8,55 +8,78 @@ t.test('a claim from a backup can be written again, whatever changes and goes', 
   world.applyExamples('01-gateway-class.yaml', '02-pool.yaml', '03-first-request.yaml')
   t.ok(await world.until(() => world.ready('shop', 'shop') === 'True Ready', 900))
   restore(world)
-  t.ok(await world.until(() => world.ready('shop', 'shop') !== 'True Ready', 60), 'its status is gone')
+  t.ok(
+    await world.until(() => world.ready('shop', 'shop') !== 'True Ready', 60),
+    'its status is gone'
+  )
   t.ok(await world.until(() => world.ready('shop', 'shop') === 'True Ready', 900), 'Ready again')
   world.cluster.loadBalancers.replaceLoadBalancer({ namespace: 'edge', name: 'default-1' })
   await world.clock.advance(600_000)
   for (const { arn } of world.cloud.certificates.list()) world.cloud.certificates.vanish(arn)
-  world.cloud.zones.put('Z0EXAMPLEAPPS', { name: 'shop.apps.example.com', type: 'TXT', values: ['"x"'] })
+  world.cloud.zones.put('Z0EXAMPLEAPPS', {
+    name: 'shop.apps.example.com',
+    type: 'TXT',
+    values: ['"x"']
+  })
   await world.clock.advance(3600_000)
-  const refusals = world.cluster.engine.events.map(({ message }) => message).filter(text => text.includes('invalid'))
+  const refusals = world.cluster.engine.events
+    .map(({ message }) => message)
+    .filter(text => text.includes('invalid'))
   t.strictSame(refusals, [], 'no write of the pool is refused')
   await world.cluster.stop()
 })
 
-t.test('the target of a restored claim goes when its Gateway goes, and comes with the next one', async t => {
-  const world = createFlowWorld()
-  world.applyExamples('01-gateway-class.yaml', '02-pool.yaml', '03-first-request.yaml')
-  t.ok(await world.until(() => world.ready('shop', 'shop') === 'True Ready', 900))
-  restore(world)
-  t.ok(await world.until(() => world.ready('shop', 'shop') !== 'True Ready', 60))
-  t.ok(await world.until(() => world.ready('shop', 'shop') === 'True Ready', 900))
-  const before = targetIn(world)
-  t.type(before, 'string')
-  let wasWithout = false
-  const stop = world.cluster.store.watch(() => {
-    wasWithout ||= world.list('DomainClaim').length > 0 && targetIn(world) === undefined
-  })
-  world.remove('Gateway', 'default-1', 'edge')
-  t.ok(await world.until(() => wasWithout, 300), 'without a load balancer there is no target')
-  t.ok(await world.until(() => world.ready('shop', 'shop') === 'True Ready', 1800), world.ready('shop', 'shop'))
-  t.match(targetIn(world), /\.amazonaws\.com$/)
-  t.not(targetIn(world), before)
-  await world.cluster.stop()
-  return stop
-})
+t.test(
+  'the target of a restored claim goes when its Gateway goes, and comes with the next one',
+  async t => {
+    const world = createFlowWorld()
+    world.applyExamples('01-gateway-class.yaml', '02-pool.yaml', '03-first-request.yaml')
+    t.ok(await world.until(() => world.ready('shop', 'shop') === 'True Ready', 900))
+    restore(world)
+    t.ok(await world.until(() => world.ready('shop', 'shop') !== 'True Ready', 60))
+    t.ok(await world.until(() => world.ready('shop', 'shop') === 'True Ready', 900))
+    const before = targetIn(world)
+    t.type(before, 'string')
+    let wasWithout = false
+    const stop = world.cluster.store.watch(() => {
+      wasWithout ||= world.list('DomainClaim').length > 0 && targetIn(world) === undefined
+    })
+    world.remove('Gateway', 'default-1', 'edge')
+    t.ok(await world.until(() => wasWithout, 300), 'without a load balancer there is no target')
+    t.ok(
+      await world.until(() => world.ready('shop', 'shop') === 'True Ready', 1800),
+      world.ready('shop', 'shop')
+    )
+    t.match(targetIn(world), /\.amazonaws\.com$/)
+    t.not(targetIn(world), before)
+    await world.cluster.stop()
+    return stop
+  }
+)
 
-t.test('a pool that is being deleted takes back a claim that was restored with its label', async t => {
-  const world = createFlowWorld()
-  world.applyExamples('01-gateway-class.yaml', '02-pool.yaml', '03-first-request.yaml')
-  t.ok(await world.until(() => world.ready('shop', 'shop') === 'True Ready', 900))
-  world.remove('GatewayPool', 'default')
-  await world.clock.advance(60_000)
-  restore(world, { keepLabels: true })
-  await world.clock.advance(600_000)
-  t.equal(world.ready('shop', 'shop'), 'True Ready')
-  t.match(world.list('DomainClaim')[0]?.metadata.ownerReferences, [{ kind: 'GatewayPool', controller: true }])
-  world.remove('GatewayHostnameRequest', 'shop', 'shop')
-  t.ok(await world.until(() => world.list('GatewayPool').length === 0, 3600), 'the pool goes, and all with it')
-  t.strictSame([world.list('DomainClaim'), world.cloud.certificates.list()], [[], []])
-  await world.cluster.stop()
-})
+t.test(
+  'a pool that is being deleted takes back a claim that was restored with its label',
+  async t => {
+    const world = createFlowWorld()
+    world.applyExamples('01-gateway-class.yaml', '02-pool.yaml', '03-first-request.yaml')
+    t.ok(await world.until(() => world.ready('shop', 'shop') === 'True Ready', 900))
+    world.remove('GatewayPool', 'default')
+    await world.clock.advance(60_000)
+    restore(world, { keepLabels: true })
+    await world.clock.advance(600_000)
+    t.equal(world.ready('shop', 'shop'), 'True Ready')
+    t.match(world.list('DomainClaim')[0]?.metadata.ownerReferences, [
+      { kind: 'GatewayPool', controller: true }
+    ])
+    world.remove('GatewayHostnameRequest', 'shop', 'shop')
+    t.ok(
+      await world.until(() => world.list('GatewayPool').length === 0, 3600),
+      'the pool goes, and all with it'
+    )
+    t.strictSame([world.list('DomainClaim'), world.cloud.certificates.list()], [[], []])
+    await world.cluster.stop()
+  }
+)
 
 function targetIn({ list }: ReturnType<typeof createFlowWorld>): string | undefined {
   const { target } = (list('DomainClaim')[0]?.spec ?? {}) as { target?: { dnsName: string } }

@@ -38,7 +38,10 @@ const address = fc.constantFrom(
   recordOf('CNAME', 'old.example.net.')
 )
 
-export const addresses = fc.uniqueArray(address, { maxLength: 3, selector: r => `${r.type} ${r.setIdentifier ?? ''}` })
+export const addresses = fc.uniqueArray(address, {
+  maxLength: 3,
+  selector: r => `${r.type} ${r.setIdentifier ?? ''}`
+})
 
 export const owner = fc.constantFrom(
   undefined,
@@ -62,7 +65,12 @@ const statuses = [
   'VALIDATION_TIMED_OUT',
   'INACTIVE'
 ] as const
-const users = fc.constantFrom([], [balancer()], [balancer('k8s-other')], [balancer(), balancer('k8s-other')])
+const users = fc.constantFrom(
+  [],
+  [balancer()],
+  [balancer('k8s-other')],
+  [balancer(), balancer('k8s-other')]
+)
 
 /** A certificate of that name; as the listing shows it, or described as well. */
 function certificateOf(name: string): fc.Arbitrary<SeenCertificate> {
@@ -93,19 +101,28 @@ const moment = fc.constantFrom(now, now, now, longAgo)
 export const observation: fc.Arbitrary<Observation> = fc
   .record({
     hostedZone: fc.constantFrom(zone, zone, zone, undefined),
-    delegation: fc.constantFrom(undefined, undefined, { name: 'example.com', type: 'NS', values: ['ns.example.net.'] }),
+    delegation: fc.constantFrom(undefined, undefined, {
+      name: 'example.com',
+      type: 'NS',
+      values: ['ns.example.net.']
+    }),
     addresses,
     owner,
     recordsAsOf: moment,
     certificates: fc
-      .tuple(...['one', 'two', 'three'].map(name => fc.option(certificateOf(name), { nil: undefined })))
+      .tuple(
+        ...['one', 'two', 'three'].map(name => fc.option(certificateOf(name), { nil: undefined }))
+      )
       .map(all => all.filter(c => c !== undefined)),
     certificatesAsOf: moment,
     gone: fc.subarray([arn('one'), arn('two')]),
     validation: fc.option(
       fc
         .tuple(
-          fc.subarray([validationCNAME, { ...validationCNAME, values: ['elsewhere.example.net.'] }], { maxLength: 1 }),
+          fc.subarray(
+            [validationCNAME, { ...validationCNAME, values: ['elsewhere.example.net.'] }],
+            { maxLength: 1 }
+          ),
           fc.constantFrom(undefined, validationTXT(), validationTXT('theirs'))
         )
         .map(([records, txt]) => validation(records, txt)),
@@ -120,7 +137,10 @@ export const observation: fc.Arbitrary<Observation> = fc
     changeInSync: fc.constantFrom(undefined, true, false)
   })
   .map(parts => seenWith({ ...parts, validationZone: parts.hostedZone }))
-  .map(seen => ({ ...seen, gone: seen.gone.filter(gone => !seen.certificates.some(c => c.arn === gone)) }))
+  .map(seen => ({
+    ...seen,
+    gone: seen.gone.filter(gone => !seen.certificates.some(c => c.arn === gone))
+  }))
 
 function timeBefore(milliseconds: number): string {
   return new Date(now - milliseconds).toISOString()
@@ -153,7 +173,11 @@ const status: fc.Arbitrary<DomainClaimStatus> = fc
         recordTypes: fc.constantFrom(['A'], ['A', 'AAAA']),
         revision: fc.constantFrom(undefined, 1, 8),
         changeID: fc.constantFrom(undefined, 'C1'),
-        unconfirmedSince: fc.constantFrom(undefined, timeBefore(minute / 2), timeBefore(2 * minute)),
+        unconfirmedSince: fc.constantFrom(
+          undefined,
+          timeBefore(minute / 2),
+          timeBefore(2 * minute)
+        ),
         repairs: fc.constantFrom(undefined, 1, 3),
         repairedAt: fc.constantFrom(minute, 2 * hour).map(timeBefore)
       }),
@@ -185,5 +209,8 @@ export const dyingClaim = fc
   .tuple(livingClaim, fc.constantFrom(500, minute, hour), fc.boolean())
   .map(([claim, ago, isAbandoned]): DomainClaim => {
     const annotations = isAbandoned ? { 'gateway-orchestrator.io/abandon': 'true' } : {}
-    return { ...claim, metadata: { ...claim.metadata, annotations, deletionTimestamp: timeBefore(ago) } }
+    return {
+      ...claim,
+      metadata: { ...claim.metadata, annotations, deletionTimestamp: timeBefore(ago) }
+    }
   })

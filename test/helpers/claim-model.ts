@@ -4,12 +4,27 @@ import type { RecordSet } from '../../hooks/dns/records.ts'
 import type { Result } from '../../hooks/domain-claim/act/act.ts'
 import { decide } from '../../hooks/domain-claim/decide/decide.ts'
 import type { Action } from '../../hooks/domain-claim/facts/outcome.ts'
-import type { Observation, SeenCertificate, StepContext } from '../../hooks/domain-claim/observe/observation.ts'
+import type {
+  Observation,
+  SeenCertificate,
+  StepContext
+} from '../../hooks/domain-claim/observe/observation.ts'
 import { report } from '../../hooks/domain-claim/report/report.ts'
-import { arn, described, hostname, seenWith, validation, validationRecord } from './claim-observation.ts'
+import {
+  arn,
+  described,
+  hostname,
+  seenWith,
+  validation,
+  validationRecord
+} from './claim-observation.ts'
 
 /** A zone and an account as plain values: what the hooks' plans are carried out on, without AWS. */
-export type Model = { records: readonly RecordSet[]; certificates: readonly SeenCertificate[]; requested: number }
+export type Model = {
+  records: readonly RecordSet[]
+  certificates: readonly SeenCertificate[]
+  requested: number
+}
 
 /** Everything of the model, looked at just now. */
 export function look(claim: DomainClaim, model: Model, at: StepContext): Observation {
@@ -17,12 +32,16 @@ export function look(claim: DomainClaim, model: Model, at: StepContext): Observa
   const own = claim.status?.certificate?.arn
   const isGone = own !== undefined && !model.certificates.some(c => c.arn === own)
   const txt = named(ownershipName(validationRecord.name)).find(r => r.type === 'TXT')
-  const isKnown = model.certificates.length > 0 || claim.status?.certificate?.validationRecord !== undefined
+  const isKnown =
+    model.certificates.length > 0 || claim.status?.certificate?.validationRecord !== undefined
   return seenWith({
     addresses: named(hostname),
     owner: named(ownershipName(hostname)).find(r => r.type === 'TXT'),
     recordsAsOf: at.now,
-    certificates: model.certificates.map(c => ({ ...c, described: { ...described(...inUseBy(c)), asOf: at.now } })),
+    certificates: model.certificates.map(c => ({
+      ...c,
+      described: { ...described(...inUseBy(c)), asOf: at.now }
+    })),
     certificatesAsOf: at.now,
     gone: isGone ? [own] : [],
     validation: isKnown ? validation(named(validationRecord.name), txt) : undefined,
@@ -46,14 +65,20 @@ function carryOut(model: Model, action: Action, now: number): Model {
         createdAt: now,
         tagged: true
       }
-      return { ...model, requested: model.requested + 1, certificates: [...model.certificates, made] }
+      return {
+        ...model,
+        requested: model.requested + 1,
+        certificates: [...model.certificates, made]
+      }
     }
     case 'deleteCertificate':
       return { ...model, certificates: model.certificates.filter(c => c.arn !== action.arn) }
     case 'removeTags':
       return {
         ...model,
-        certificates: model.certificates.map(c => (c.arn === action.arn ? { ...c, tagged: false } : c))
+        certificates: model.certificates.map(c =>
+          c.arn === action.arn ? { ...c, tagged: false } : c
+        )
       }
     case 'changeRecords': {
       const keys = new Map(model.records.map(r => [keyOf(r), r]))
@@ -77,7 +102,12 @@ function keyOf(record: RecordSet): string {
   return `${record.name} ${record.type} ${record.setIdentifier ?? ''}`
 }
 
-export type Played = { claim: DomainClaim; model: Model; actions: readonly Action[]; finished: boolean }
+export type Played = {
+  claim: DomainClaim
+  model: Model
+  actions: readonly Action[]
+  finished: boolean
+}
 
 /** One sync on the model: decides, carries out, reports. */
 export function play(claim: DomainClaim, model: Model, at: StepContext): Played {
@@ -87,9 +117,20 @@ export function play(claim: DomainClaim, model: Model, at: StepContext): Played 
   const results: Result[] = []
   for (const action of decision.actions) {
     next = carryOut(next, action, at.now)
-    const made = action.do === 'requestCertificate' ? { arn: next.certificates.at(-1)?.arn ?? '' } : {}
-    results.push({ action, ok: true, ...made, ...(action.do === 'changeRecords' ? { changeID: 'C1' } : {}) })
+    const made =
+      action.do === 'requestCertificate' ? { arn: next.certificates.at(-1)?.arn ?? '' } : {}
+    results.push({
+      action,
+      ok: true,
+      ...made,
+      ...(action.do === 'changeRecords' ? { changeID: 'C1' } : {})
+    })
   }
   const status = JSON.parse(JSON.stringify(report(claim, { seen, decision, results }, at)))
-  return { claim: { ...claim, status }, model: next, actions: decision.actions, finished: decision.finished }
+  return {
+    claim: { ...claim, status },
+    model: next,
+    actions: decision.actions,
+    finished: decision.finished
+  }
 }

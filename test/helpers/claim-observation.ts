@@ -1,4 +1,8 @@
-import type { CertificateStatus, DomainClaim, DomainClaimStatus } from '../../hooks/api/domain-claim.ts'
+import type {
+  CertificateStatus,
+  DomainClaim,
+  DomainClaimStatus
+} from '../../hooks/api/domain-claim.ts'
 import { apiVersion } from '../../hooks/api/schema.ts'
 import { timestamp } from '../../hooks/conditions/conditions.ts'
 import { defined } from '../../hooks/defined.ts'
@@ -112,7 +116,14 @@ export function recordOf(type: string, ...values: string[]): RecordSet {
   return { name: hostname, type, ttlSeconds: 60, values }
 }
 
-type Owner = { cluster?: string; claim?: string; uid?: string; types?: string[]; target?: string; revision?: number }
+type Owner = {
+  cluster?: string
+  claim?: string
+  uid?: string
+  types?: string[]
+  target?: string
+  revision?: number
+}
 
 /** The ownership TXT of the hostname, ours unless it is said otherwise. */
 export function txtOf(owner: Owner = {}): RecordSet {
@@ -128,7 +139,15 @@ export function txtOf(owner: Owner = {}): RecordSet {
 
 /** A certificate that was issued, is in use and carries our tags, unless it is said otherwise. */
 export function certificate(name: string, parts: Partial<SeenCertificate> = {}): SeenCertificate {
-  return { arn: arn(name), status: 'ISSUED', inUse: true, createdAt: now - day, tagged: true, attempt: 0, ...parts }
+  return {
+    arn: arn(name),
+    status: 'ISSUED',
+    inUse: true,
+    createdAt: now - day,
+    tagged: true,
+    attempt: 0,
+    ...parts
+  }
 }
 
 export function arn(name: string): string {
@@ -174,7 +193,9 @@ export function validationTXT(of = cluster): RecordSet {
 
 /** A status whose certificate is this one. */
 export function statusOf(name: string, parts: Partial<CertificateStatus> = {}): DomainClaimStatus {
-  return { certificate: { arn: arn(name), status: 'ISSUED', attempts: 0, validationRecord, ...parts } }
+  return {
+    certificate: { arn: arn(name), status: 'ISSUED', attempts: 0, validationRecord, ...parts }
+  }
 }
 
 /** An outcome in short: `done`, `acting CreatingAlias`, `looking describe`. */

@@ -17,13 +17,21 @@ export function recordsIn({ cloud, zoneID }: ClaimWorld, id = zoneID): string[] 
   return cloud.zones
     .records(id)
     .filter(({ type }) => type !== 'NS' && type !== 'SOA')
-    .map(({ type, name }) => `${type} ${name.replace('.example.com.', '').replace(/_[0-9a-f]{32}/, '_v')}`)
+    .map(
+      ({ type, name }) =>
+        `${type} ${name.replace('.example.com.', '').replace(/_[0-9a-f]{32}/, '_v')}`
+    )
     .sort()
 }
 
 /** All that a claim of this name has in the zone when it is Ready. */
 export function recordsOf(name: string): string[] {
-  return [`A ${name}`, `CNAME _v.${name}`, `TXT _gateway-orchestrator._v.${name}`, `TXT _gateway-orchestrator.${name}`]
+  return [
+    `A ${name}`,
+    `CNAME _v.${name}`,
+    `TXT _gateway-orchestrator._v.${name}`,
+    `TXT _gateway-orchestrator.${name}`
+  ]
 }
 
 /** Takes all load balancers away, as their Gateways go. */

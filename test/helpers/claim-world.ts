@@ -16,7 +16,11 @@ import type { SyncResponse } from '../../hooks/wire/metacontroller.ts'
 import { toCrd } from '../../scripts/crds.ts'
 import type { CustomResourceDefinition } from '../../simulator/api-store/schema.ts'
 import { validateAgainstCrd } from '../../simulator/api-store/validation.ts'
-import { createEmbeddedAws, type EmbeddedAws, type EmbeddedAwsOptions } from '../../simulator/aws/embedded-aws.ts'
+import {
+  createEmbeddedAws,
+  type EmbeddedAws,
+  type EmbeddedAwsOptions
+} from '../../simulator/aws/embedded-aws.ts'
 import { createVirtualClock, type VirtualClock } from '../../simulator/virtual-clock.ts'
 
 export const region = 'eu-central-1'
@@ -81,15 +85,35 @@ export function createClaimWorld({ beside, ...options }: WorldOptions = {}): Cla
 
   function createHook(): Hook {
     const credentials = { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'example' }
-    const { cluster: id = cluster, certificateRegions = [], certificatesPerYear = usualPerYear } = options
+    const {
+      cluster: id = cluster,
+      certificateRegions = [],
+      certificatesPerYear = usualPerYear
+    } = options
     const requestHandler = cloud.requestHandler()
-    const aws = createAWS({ region, clock, fenceTimes, credentials, requestHandler, certificatesPerYear })
+    const aws = createAWS({
+      region,
+      clock,
+      fenceTimes,
+      credentials,
+      requestHandler,
+      certificatesPerYear
+    })
     return createClaimHook({ aws, clock, cluster: id, certificateRegions, fenceTimes })
   }
 
-  function begin(parent: DomainClaim, { dryRun = false, log = silentLog, signal }: SyncOptions = {}) {
+  function begin(
+    parent: DomainClaim,
+    { dryRun = false, log = silentLog, signal }: SyncOptions = {}
+  ) {
     const finalizing = parent.metadata.deletionTimestamp !== undefined
-    const body = { controller: {}, parent: structuredClone(parent), children: {}, related: {}, finalizing }
+    const body = {
+      controller: {},
+      parent: structuredClone(parent),
+      children: {},
+      related: {},
+      finalizing
+    }
     return hook(body, { dryRun, log, ...defined({ signal }) })
   }
 
@@ -117,18 +141,26 @@ export function createClaimWorld({ beside, ...options }: WorldOptions = {}): Cla
     }
     const status = JSON.parse(JSON.stringify(response.status)) as DomainClaimStatus
     const problems = validateAgainstCrd(crd, JSON.parse(JSON.stringify({ ...claim, status })))
-    if (problems.length > 0) throw new Error(`the CRD does not take this status: ${problems.join('; ')}`)
+    if (problems.length > 0)
+      throw new Error(`the CRD does not take this status: ${problems.join('; ')}`)
     if (!isDeepStrictEqual(status, claim.status)) writes++
     claim.status = status
     return response
   }
 
-  async function run(claim: DomainClaim, until: (claim: DomainClaim) => boolean, withinSeconds = 1800, resync = 1800) {
+  async function run(
+    claim: DomainClaim,
+    until: (claim: DomainClaim) => boolean,
+    withinSeconds = 1800,
+    resync = 1800
+  ) {
     const end = clock.now() + withinSeconds * 1000
     while (clock.now() < end) {
       const { resyncAfterSeconds = resync } = await step(claim)
       if (until(claim)) return true
-      await clock.advance(Math.min(resync * 1000, resyncAfterSeconds * 1000, Math.max(0, end - clock.now())))
+      await clock.advance(
+        Math.min(resync * 1000, resyncAfterSeconds * 1000, Math.max(0, end - clock.now()))
+      )
     }
     return false
   }
@@ -174,7 +206,8 @@ export function createClaimWorld({ beside, ...options }: WorldOptions = {}): Cla
     },
     attach(claim, name = 'k8s-edge-public1-abc') {
       const balancer =
-        cloud.loadBalancers.list().find(b => b.name === name) ?? cloud.loadBalancers.create({ name, region })
+        cloud.loadBalancers.list().find(b => b.name === name) ??
+        cloud.loadBalancers.create({ name, region })
       cloud.loadBalancers.attach(balancer.arn, claim.status?.certificate?.arn ?? '')
       claim.spec.target = {
         dnsName: balancer.dnsName,
@@ -191,7 +224,11 @@ export function createClaimWorld({ beside, ...options }: WorldOptions = {}): Cla
 let made = 0
 
 /** A claim as its pool writes it. */
-export function aClaim(world: ClaimWorld, hostname: string, spec: Partial<DomainClaimSpec> = {}): DomainClaim {
+export function aClaim(
+  world: ClaimWorld,
+  hostname: string,
+  spec: Partial<DomainClaimSpec> = {}
+): DomainClaim {
   const uid = `${String(++made).padStart(8, '0')}-0000-4000-8000-000000000000`
   return {
     apiVersion,

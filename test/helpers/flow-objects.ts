@@ -17,7 +17,12 @@ export function aPlatform(spec: JsonObject = {}, domain: JsonObject = {}): KubeO
 }
 
 export function aPool(name: string, spec: JsonObject = {}, domain: JsonObject = {}): KubeObject {
-  const apps = { name: 'apps.example.com', hostedZoneID: 'Z0APPS', namespaces: { from: 'All' }, ...domain }
+  const apps = {
+    name: 'apps.example.com',
+    hostedZoneID: 'Z0APPS',
+    namespaces: { from: 'All' },
+    ...domain
+  }
   return {
     apiVersion,
     kind: 'GatewayPool',
@@ -27,10 +32,19 @@ export function aPool(name: string, spec: JsonObject = {}, domain: JsonObject = 
 }
 
 export function aNamespace(name: string, labels: Record<string, string> = {}): KubeObject {
-  return { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } } as unknown as KubeObject
+  return {
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: { name, labels }
+  } as unknown as KubeObject
 }
 
-export function aRequest(namespace: string, name: string, hostname: string, spec: JsonObject = {}): KubeObject {
+export function aRequest(
+  namespace: string,
+  name: string,
+  hostname: string,
+  spec: JsonObject = {}
+): KubeObject {
   return {
     apiVersion,
     kind: 'GatewayHostnameRequest',
@@ -41,5 +55,7 @@ export function aRequest(namespace: string, name: string, hostname: string, spec
 
 /** Message of a request's Ready condition. */
 export function messageOf(world: FlowWorld, namespace: string, name: string): string {
-  return world.request(namespace, name)?.status?.conditions?.find(c => c.type === 'Ready')?.message ?? ''
+  return (
+    world.request(namespace, name)?.status?.conditions?.find(c => c.type === 'Ready')?.message ?? ''
+  )
 }

@@ -2,9 +2,16 @@ import type { HostnameRequest } from '../../hooks/api/gateway-hostname-request.t
 import { apiVersion } from '../../hooks/api/schema.ts'
 import { defined } from '../../hooks/defined.ts'
 import type { KubeObject } from '../../simulator/api-store/objects.ts'
-import { createEmbeddedAws, type EmbeddedAws, type EmbeddedAwsOptions } from '../../simulator/aws/embedded-aws.ts'
+import {
+  createEmbeddedAws,
+  type EmbeddedAws,
+  type EmbeddedAwsOptions
+} from '../../simulator/aws/embedded-aws.ts'
 import { type Cluster, type ClusterOptions, startCluster } from '../../simulator/cluster/cluster.ts'
-import { createInProcessHooks, type InProcessHooks } from '../../simulator/cluster/in-process-hooks.ts'
+import {
+  createInProcessHooks,
+  type InProcessHooks
+} from '../../simulator/cluster/in-process-hooks.ts'
 import { projectFolder, readManifests } from '../../simulator/cluster/manifests.ts'
 import { createVirtualClock, type VirtualClock } from '../../simulator/virtual-clock.ts'
 

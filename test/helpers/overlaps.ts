@@ -5,6 +5,7 @@ import { isWildcard } from '../../hooks/hostname/domains.ts'
  * index has to agree with. Equal hostnames overlap too.
  */
 export function overlaps(a: string, b: string): boolean {
-  const covers = (wildcard: string, hostname: string) => isWildcard(wildcard) && hostname.endsWith(wildcard.slice(1))
+  const covers = (wildcard: string, hostname: string) =>
+    isWildcard(wildcard) && hostname.endsWith(wildcard.slice(1))
   return a === b || covers(a, b) || covers(b, a)
 }

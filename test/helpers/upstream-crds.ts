@@ -9,7 +9,9 @@ export const upstreamFolder = process.env.UPSTREAM_CRDS
 
 /** For tap's `skip`: false, or why tests against the CRDs of other projects do not run. */
 export const skipWithoutUpstream: false | string =
-  upstreamFolder === undefined ? 'UPSTREAM_CRDS, a folder with the CRDs of other projects, is not set' : false
+  upstreamFolder === undefined
+    ? 'UPSTREAM_CRDS, a folder with the CRDs of other projects, is not set'
+    : false
 
 /** All CRDs in that folder; none when it is not set. */
 export function loadUpstreamCrds(): readonly CustomResourceDefinition[] {

@@ -25,7 +25,12 @@ t.test('a caller who goes is noticed by the hook', async t => {
     return { status: 200, body: {} }
   })
   const port = await listen(world)
-  const call = request({ port, path, method: 'POST', headers: { 'content-type': 'application/json' } })
+  const call = request({
+    port,
+    path,
+    method: 'POST',
+    headers: { 'content-type': 'application/json' }
+  })
   call.on('error', () => call.destroy())
   call.end(JSON.stringify(sync))
   const signal = await begun.promise
@@ -75,6 +80,10 @@ t.test('closing: not ready, no new work, and what is in flight ends', async t =>
   finish.resolve()
   await once(socket, 'end')
   t.match(received, /^HTTP\/1\.1 200 OK/)
-  t.match(received, /connection: close/i, 'or it would keep the process for as long as connections may be idle')
+  t.match(
+    received,
+    /connection: close/i,
+    'or it would keep the process for as long as connections may be idle'
+  )
   await closed
 })

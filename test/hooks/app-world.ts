@@ -6,7 +6,9 @@ import type { Call, HookAnswer } from '../../hooks/hook.ts'
 /** What Metacontroller sends about a claim, in parts and whole. */
 export const controller = {
   metadata: { name: 'domain-claim' },
-  spec: { parentResource: { apiVersion: 'gateway-orchestrator.io/v1alpha1', resource: 'domainclaims' } }
+  spec: {
+    parentResource: { apiVersion: 'gateway-orchestrator.io/v1alpha1', resource: 'domainclaims' }
+  }
 }
 export const parent = {
   apiVersion: 'gateway-orchestrator.io/v1alpha1',
@@ -31,7 +33,10 @@ export function createWorld(
   }
   const app = createApp({ hooks: { [path]: spy, '/gateway-pool/customize': spy }, logger, ...more })
   t.teardown(() => app.close())
-  const post = (payload: unknown, { url = path, headers = {} }: { url?: string; headers?: object } = {}) =>
+  const post = (
+    payload: unknown,
+    { url = path, headers = {} }: { url?: string; headers?: object } = {}
+  ) =>
     app.inject({
       method: 'POST',
       url,

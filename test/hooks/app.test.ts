@@ -3,7 +3,11 @@ import { controller, createWorld, parent, path, sync } from './app-world.ts'
 
 t.test('a hook is given the body as it came, and its answer goes out as it is', async t => {
   const body = { ...sync, more: { '1': '1', n: 1.5, none: null } }
-  const answer = { status: { a: null }, children: [{ kind: 'X', anything: [1, '1'] }], resyncAfterSeconds: 1.5 }
+  const answer = {
+    status: { a: null },
+    children: [{ kind: 'X', anything: [1, '1'] }],
+    resyncAfterSeconds: 1.5
+  }
   const { calls, post } = createWorld(async () => ({ status: 200, body: answer }))
   const response = await post(body)
   t.equal(response.statusCode, 200)
@@ -13,49 +17,70 @@ t.test('a hook is given the body as it came, and its answer goes out as it is', 
 })
 
 t.test('an answer other than 200 with its headers', async t => {
-  const { post } = createWorld(async () => ({ status: 429, headers: { 'retry-after': '5' }, body: { error: 'busy' } }))
+  const { post } = createWorld(async () => ({
+    status: 429,
+    headers: { 'retry-after': '5' },
+    body: { error: 'busy' }
+  }))
   const response = await post(sync)
   t.equal(response.statusCode, 429)
   t.equal(response.headers['retry-after'], '5')
 })
 
-t.test('what is no Metacontroller request: 400 with path and reason, and no hook is called', async t => {
-  const { calls, post, lines } = createWorld()
-  const { parent: _, ...orphan } = sync
-  for (const [given, body, at] of [
-    ['no parent', orphan, '/'],
-    ['parent without uid', { ...sync, parent: { ...parent, metadata: { name: 'shop' } } }, '/parent/metadata'],
-    ['an empty uid', { ...sync, parent: { ...parent, metadata: { name: 'a', uid: '' } } }, '/parent/metadata/uid'],
-    ['children as a list', { ...sync, children: [] }, '/children'],
-    ['a child that is none', { ...sync, children: { 'A.v1': { 'a/b': 7 } } }, '/children/A.v1/a~1b'],
-    ['related null', { ...sync, related: null }, '/related'],
-    ['finalizing as text', { ...sync, finalizing: 'false' }, '/finalizing'],
-    [
-      'a number for a name',
-      { ...sync, parent: { ...parent, metadata: { name: 7, uid: 'u' } } },
-      '/parent/metadata/name'
-    ],
-    ['a list', [sync], '/'],
-    ['text', '"sync"', '/'],
-    ['null', 'null', '/'],
-    ['not JSON', '{"controller":', '/'],
-    ['nothing', '', '/']
-  ] as const) {
-    const response = await post(body)
-    t.equal(response.statusCode, 400, given)
-    t.equal(response.json().path, at, given)
-    t.type(response.json().reason, 'string')
-    t.ok(response.json().reason.length > 0)
+t.test(
+  'what is no Metacontroller request: 400 with path and reason, and no hook is called',
+  async t => {
+    const { calls, post, lines } = createWorld()
+    const { parent: _, ...orphan } = sync
+    for (const [given, body, at] of [
+      ['no parent', orphan, '/'],
+      [
+        'parent without uid',
+        { ...sync, parent: { ...parent, metadata: { name: 'shop' } } },
+        '/parent/metadata'
+      ],
+      [
+        'an empty uid',
+        { ...sync, parent: { ...parent, metadata: { name: 'a', uid: '' } } },
+        '/parent/metadata/uid'
+      ],
+      ['children as a list', { ...sync, children: [] }, '/children'],
+      [
+        'a child that is none',
+        { ...sync, children: { 'A.v1': { 'a/b': 7 } } },
+        '/children/A.v1/a~1b'
+      ],
+      ['related null', { ...sync, related: null }, '/related'],
+      ['finalizing as text', { ...sync, finalizing: 'false' }, '/finalizing'],
+      [
+        'a number for a name',
+        { ...sync, parent: { ...parent, metadata: { name: 7, uid: 'u' } } },
+        '/parent/metadata/name'
+      ],
+      ['a list', [sync], '/'],
+      ['text', '"sync"', '/'],
+      ['null', 'null', '/'],
+      ['not JSON', '{"controller":', '/'],
+      ['nothing', '', '/']
+    ] as const) {
+      const response = await post(body)
+      t.equal(response.statusCode, 400, given)
+      t.equal(response.json().path, at, given)
+      t.type(response.json().reason, 'string')
+      t.ok(response.json().reason.length > 0)
+    }
+    const form = await post('a=b', {
+      headers: { 'content-type': 'application/x-www-form-urlencoded' }
+    })
+    t.equal(form.statusCode, 415)
+    t.equal(calls.length, 0)
+    t.strictSame(
+      lines.filter(({ level }) => Number(level) >= 50),
+      [],
+      'the fault of the caller is no error of ours'
+    )
   }
-  const form = await post('a=b', { headers: { 'content-type': 'application/x-www-form-urlencoded' } })
-  t.equal(form.statusCode, 415)
-  t.equal(calls.length, 0)
-  t.strictSame(
-    lines.filter(({ level }) => Number(level) >= 50),
-    [],
-    'the fault of the caller is no error of ours'
-  )
-})
+)
 
 t.test('customize needs no children', async t => {
   const { post } = createWorld()
@@ -124,7 +149,10 @@ t.test('dryRun comes through, and what may be meant as one is never taken for no
 t.test('10 MB are no problem', async t => {
   const { calls, post } = createWorld()
   const filler = Object.fromEntries(
-    Array.from({ length: 100 }, (_, i) => [`ns/n${i}`, { metadata: { name: `n${i}`, filler: 'x'.repeat(100_000) } }])
+    Array.from({ length: 100 }, (_, i) => [
+      `ns/n${i}`,
+      { metadata: { name: `n${i}`, filler: 'x'.repeat(100_000) } }
+    ])
   )
   const body = JSON.stringify({ ...sync, related: { 'A.v1': filler } })
   t.ok(body.length > 10_000_000)

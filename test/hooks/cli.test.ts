@@ -35,7 +35,11 @@ t.test('called wrong, it tells how to call it', async t => {
 })
 
 t.test('an environment that does not hold what it must', async t => {
-  const { status, out, err } = await runCLI(['serve'], { CLUSTER_ID: undefined, AWS_REGION: undefined, PORT: 'x' })
+  const { status, out, err } = await runCLI(['serve'], {
+    CLUSTER_ID: undefined,
+    AWS_REGION: undefined,
+    PORT: 'x'
+  })
   t.equal(status, 1)
   t.equal(out, '')
   t.strictSame(

@@ -31,10 +31,21 @@ t.test('what is needed, and what everything else is without being said', async t
     sendWithinSeconds: 10,
     callTimeoutSeconds: 5
   })
-  const empty = ['HOST', 'PORT', 'HOOK_TOKEN_FILE', 'LOG_LEVEL', 'CERTIFICATE_REGIONS', 'CERTIFICATES_PER_YEAR']
+  const empty = [
+    'HOST',
+    'PORT',
+    'HOOK_TOKEN_FILE',
+    'LOG_LEVEL',
+    'CERTIFICATE_REGIONS',
+    'CERTIFICATES_PER_YEAR'
+  ]
   empty.push('SEND_WITHIN_SECONDS')
   t.strictSame(
-    readConfig({ ...least, ...Object.fromEntries(empty.map(name => [name, ''])), CALL_TIMEOUT_SECONDS: '' }),
+    readConfig({
+      ...least,
+      ...Object.fromEntries(empty.map(name => [name, ''])),
+      CALL_TIMEOUT_SECONDS: ''
+    }),
     readConfig(least),
     'empty is as good as unset'
   )
@@ -107,11 +118,20 @@ t.test('regions of all partitions', async t => {
     'eusc-de-east-1',
     'us-iso-east-1'
   ])
-    t.strictSame(problemsOf({ ...least, AWS_REGION: region, CERTIFICATE_REGIONS: region }), [], region)
+    t.strictSame(
+      problemsOf({ ...least, AWS_REGION: region, CERTIFICATE_REGIONS: region }),
+      [],
+      region
+    )
 })
 
 t.test('all that is wrong is told at once', async t => {
-  const problems = problemsOf({ PORT: 'x', LOG_LEVEL: 'loud', CERTIFICATE_REGIONS: 'x', SEND_WITHIN_SECONDS: '99' })
+  const problems = problemsOf({
+    PORT: 'x',
+    LOG_LEVEL: 'loud',
+    CERTIFICATE_REGIONS: 'x',
+    SEND_WITHIN_SECONDS: '99'
+  })
   t.strictSame(problems.map(problem => problem.split(' ')[0]).toSorted(), [
     'AWS_REGION',
     'CERTIFICATE_REGIONS',

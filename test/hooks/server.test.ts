@@ -13,10 +13,18 @@ const traceID = '4bf92f3577b34da6a3ce929d0e0e4736'
 
 /** The service as a process, on an embedded AWS that it reaches over HTTP. */
 async function createWorld(env: Record<string, string> = {}) {
-  const cloud = createEmbeddedAws({ clock: systemClock, timings: instantTimings, say: () => undefined })
+  const cloud = createEmbeddedAws({
+    clock: systemClock,
+    timings: instantTimings,
+    say: () => undefined
+  })
   const zoneID = cloud.zones.create('example.com').id
   const { url, close } = await cloud.listen()
-  const service = await startService({ AWS_ENDPOINT_URL_ACM: url, AWS_ENDPOINT_URL_ROUTE_53: url, ...env })
+  const service = await startService({
+    AWS_ENDPOINT_URL_ACM: url,
+    AWS_ENDPOINT_URL_ROUTE_53: url,
+    ...env
+  })
   t.teardown(async () => {
     if (service.child.exitCode === null) await service.stop()
     await close()
@@ -30,7 +38,9 @@ function syncRequest(zoneID: string) {
   return {
     controller: {
       metadata: { name: 'domain-claim' },
-      spec: { parentResource: { apiVersion: 'gateway-orchestrator.io/v1alpha1', resource: 'domainclaims' } }
+      spec: {
+        parentResource: { apiVersion: 'gateway-orchestrator.io/v1alpha1', resource: 'domainclaims' }
+      }
     },
     parent: {
       apiVersion: 'gateway-orchestrator.io/v1alpha1',
@@ -64,7 +74,11 @@ function post(
   return new Promise<Posted>((resolve, reject) => {
     const call = request(`${service.url}${path}`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', traceparent: `00-${traceID}-00f067aa0ba902b7-01`, ...headers },
+      headers: {
+        'content-type': 'application/json',
+        traceparent: `00-${traceID}-00f067aa0ba902b7-01`,
+        ...headers
+      },
       ...defined({ agent })
     })
     call.on('error', reject)
@@ -94,7 +108,11 @@ t.test('a claim through the real process, with a log line for each action', asyn
   t.equal(await statusOf(`${service.url}/elsewhere`), 404)
   const { status, body } = await post(service, '/domain-claim/sync', syncRequest(zoneID))
   t.equal(status, 200)
-  t.match(body, { children: [], resyncAfterSeconds: Number, status: { certificate: { arn: /^arn:aws:acm:/ } } })
+  t.match(body, {
+    children: [],
+    resyncAfterSeconds: Number,
+    status: { certificate: { arn: /^arn:aws:acm:/ } }
+  })
   t.equal(cloud.certificates.list().length, 1)
   t.equal(await service.stop(), 0)
   const actions = service.lines.filter(line => line.action !== undefined)
@@ -124,7 +142,10 @@ t.test('the token is asked for, a rotated one taken up; a dry run touches nothin
     const headers = { authorization: `Bearer ${token}` }
     return post(service, '/domain-claim/sync?dryRun=true', syncRequest(zoneID), { headers })
   }
-  t.match(await ask('old'), { status: 200, body: { dryRun: true, words: [`request a certificate for ${hostname}`] } })
+  t.match(await ask('old'), {
+    status: 200,
+    body: { dryRun: true, words: [`request a certificate for ${hostname}`] }
+  })
   t.equal((await ask('new')).status, 401)
   writeFileSync(file, 'new\n')
   t.strictSame([(await ask('old')).status, (await ask('new')).status], [401, 200])
@@ -136,23 +157,26 @@ t.test('the token is asked for, a rotated one taken up; a dry run touches nothin
   )
 })
 
-t.test('on SIGTERM what is in flight ends, nothing new begins, and the process goes at once', async t => {
-  const { cloud, zoneID, service } = await createWorld()
-  const agent = new Agent({ keepAlive: true })
-  t.teardown(() => agent.destroy())
-  const called = Promise.withResolvers<void>()
-  cloud.faults.use(({ operation }) => {
-    if (operation !== 'ListCertificates') return undefined
-    called.resolve()
-    return { before: { do: 'delay', milliseconds: 500 } }
-  })
-  const answer = post(service, '/domain-claim/sync', syncRequest(zoneID), { agent })
-  await called.promise
-  const stopped = service.stop()
-  while ((await statusOf(`${service.url}/readyz`)) === 200);
-  t.match(await statusOf(`${service.url}/readyz`), /ECONNREFUSED|503/)
-  t.equal((await answer).status, 200)
-  const begun = systemClock.now()
-  t.equal(await stopped, 0)
-  t.ok(systemClock.now() - begun < 5000, 'kept-alive connections do not hold it up')
-})
+t.test(
+  'on SIGTERM what is in flight ends, nothing new begins, and the process goes at once',
+  async t => {
+    const { cloud, zoneID, service } = await createWorld()
+    const agent = new Agent({ keepAlive: true })
+    t.teardown(() => agent.destroy())
+    const called = Promise.withResolvers<void>()
+    cloud.faults.use(({ operation }) => {
+      if (operation !== 'ListCertificates') return undefined
+      called.resolve()
+      return { before: { do: 'delay', milliseconds: 500 } }
+    })
+    const answer = post(service, '/domain-claim/sync', syncRequest(zoneID), { agent })
+    await called.promise
+    const stopped = service.stop()
+    while ((await statusOf(`${service.url}/readyz`)) === 200);
+    t.match(await statusOf(`${service.url}/readyz`), /ECONNREFUSED|503/)
+    t.equal((await answer).status, 200)
+    const begun = systemClock.now()
+    t.equal(await stopped, 0)
+    t.ok(systemClock.now() - begun < 5000, 'kept-alive connections do not hold it up')
+  }
+)

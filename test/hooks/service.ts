@@ -37,7 +37,9 @@ export async function startService(env: Record<string, string> = {}): Promise<Se
   const lines: Line[] = []
   const exited = once(child, 'close')
   const url = await new Promise<string>((resolve, reject) => {
-    void exited.then(([status]) => reject(new Error(`the service ended with ${status}: ${JSON.stringify(lines)}`)))
+    void exited.then(([status]) =>
+      reject(new Error(`the service ended with ${status}: ${JSON.stringify(lines)}`))
+    )
     createInterface({ input: child.stdout }).on('line', text => {
       const line = JSON.parse(text) as Line
       lines.push(line)
@@ -58,7 +60,10 @@ export async function startService(env: Record<string, string> = {}): Promise<Se
 }
 
 /** Runs the command line to its end; what it says is in `out` and `err`. */
-export async function runCLI(args: readonly string[], env: Record<string, string | undefined> = {}) {
+export async function runCLI(
+  args: readonly string[],
+  env: Record<string, string | undefined> = {}
+) {
   const child = spawn(process.execPath, [cli, ...args], {
     env: { ...leastEnv, ...env },
     stdio: ['ignore', 'pipe', 'pipe']

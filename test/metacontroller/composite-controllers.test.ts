@@ -12,7 +12,11 @@ type Controller = {
     generateSelector: boolean
     resyncPeriodSeconds?: number
     parentResource: { apiVersion: string; resource: string; ignoreStatusChanges: boolean }
-    childResources?: readonly { apiVersion: string; resource: string; updateStrategy: { method: string } }[]
+    childResources?: readonly {
+      apiVersion: string
+      resource: string
+      updateStrategy: { method: string }
+    }[]
     hooks: Record<string, Hook>
   }
 }
@@ -56,33 +60,46 @@ t.test('every hook is v2, waits 30 s and has the path of its room', async t => {
     const room = rooms[metadata.name as keyof typeof rooms]
     for (const [name, { version, webhook }] of Object.entries(spec.hooks)) {
       const url = `http://gateway-orchestrator.gateway-orchestrator.svc:8080/${room}/${name}`
-      t.same({ version, webhook }, { version: 'v2', webhook: { url, timeout: '30s' } }, `${metadata.name} ${name}`)
+      t.same(
+        { version, webhook },
+        { version: 'v2', webhook: { url, timeout: '30s' } },
+        `${metadata.name} ${name}`
+      )
     }
   }
 })
 
-t.test('children are updated, our own status write causes no sync, and nothing resyncs without jitter', async t => {
-  for (const { spec } of controllers) {
-    t.equal(spec.generateSelector, true)
-    t.equal(spec.parentResource.apiVersion, apiVersion)
-    t.equal(spec.parentResource.ignoreStatusChanges, true)
-    t.equal(spec.resyncPeriodSeconds, undefined)
-    for (const child of spec.childResources ?? []) t.equal(child.updateStrategy.method, 'InPlace', child.resource)
+t.test(
+  'children are updated, our own status write causes no sync, and nothing resyncs without jitter',
+  async t => {
+    for (const { spec } of controllers) {
+      t.equal(spec.generateSelector, true)
+      t.equal(spec.parentResource.apiVersion, apiVersion)
+      t.equal(spec.parentResource.ignoreStatusChanges, true)
+      t.equal(spec.resyncPeriodSeconds, undefined)
+      for (const child of spec.childResources ?? [])
+        t.equal(child.updateStrategy.method, 'InPlace', child.resource)
+    }
   }
-})
+)
 
 t.test('Metacontroller takes them', { skip: skipWithoutUpstream }, async t => {
   const crd = loadUpstreamCrds().find(({ spec }) => spec.names.kind === 'CompositeController')
   if (crd === undefined) throw new Error('UPSTREAM_CRDS holds no CompositeController')
-  for (const controller of controllers) t.same(validateAgainstCrd(crd, controller), [], controller.metadata.name)
+  for (const controller of controllers)
+    t.same(validateAgainstCrd(crd, controller), [], controller.metadata.name)
 })
 
-t.test('every child resource is one that its project serves', { skip: skipWithoutUpstream }, async t => {
-  const served = loadUpstreamCrds().flatMap(({ spec }) =>
-    spec.versions.filter(v => v.served).map(v => `${spec.group}/${v.name} ${spec.names.plural}`)
-  )
-  for (const child of controllers.flatMap(({ spec }) => spec.childResources ?? [])) {
-    if (child.apiVersion === apiVersion) continue
-    t.ok(served.includes(`${child.apiVersion} ${child.resource}`), child.resource)
+t.test(
+  'every child resource is one that its project serves',
+  { skip: skipWithoutUpstream },
+  async t => {
+    const served = loadUpstreamCrds().flatMap(({ spec }) =>
+      spec.versions.filter(v => v.served).map(v => `${spec.group}/${v.name} ${spec.names.plural}`)
+    )
+    for (const child of controllers.flatMap(({ spec }) => spec.childResources ?? [])) {
+      if (child.apiVersion === apiVersion) continue
+      t.ok(served.includes(`${child.apiVersion} ${child.resource}`), child.resource)
+    }
   }
-})
+)

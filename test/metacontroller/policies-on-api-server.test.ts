@@ -22,7 +22,10 @@ import {
  * objects are made and deleted. Metacontroller must not run on it: it would take up the pool `policy-test`,
  * and hold its deletion up for hooks that nobody runs.
  */
-const skip = kubeconfig === undefined ? 'TEST_KUBECONFIG, a kubeconfig of a throwaway API server, is not set' : false
+const skip =
+  kubeconfig === undefined
+    ? 'TEST_KUBECONFIG, a kubeconfig of a throwaway API server, is not set'
+    : false
 
 t.test('routes to the Gateways of a pool', { skip }, async t => {
   await prepare(t)
@@ -31,55 +34,121 @@ t.test('routes to the Gateways of a pool', { skip }, async t => {
   const filter = (value: object) => ({ rules: [{ filters: [value] }] })
   const redirect = (requestRedirect: object) => filter({ type: 'RequestRedirect', requestRedirect })
   const rewrite = (urlRewrite: object) => filter({ type: 'URLRewrite', urlRewrite })
-  const backend = (value: object) => ({ rules: [{ backendRefs: [{ name: 'shop', port: 80, ...value }] }] })
-  const headers = (count: number) => Array.from({ length: count }, (_, i) => ({ name: `x-${i}`, value: 'a' }))
+  const backend = (value: object) => ({
+    rules: [{ backendRefs: [{ name: 'shop', port: 80, ...value }] }]
+  })
+  const headers = (count: number) =>
+    Array.from({ length: count }, (_, i) => ({ name: `x-${i}`, value: 'a' }))
   for (const [given, spec, refusal] of [
     ['of the keeper', { rules: [{}] }, ''],
     ['to https', redirect({ scheme: 'https', statusCode: 301 }), ''],
     ['with a plain backend', backend({ weight: 999 }), ''],
     [
       'with paths',
-      { rules: [{ matches: ['/', '/a/b', '/a.b~c-d_e'].map(value => ({ path: { type: 'PathPrefix', value } })) }] },
+      {
+        rules: [
+          {
+            matches: ['/', '/a/b', '/a.b~c-d_e'].map(value => ({
+              path: { type: 'PathPrefix', value }
+            }))
+          }
+        ]
+      },
       ''
     ],
     ['with a full match', match({ path: { value: '/a' }, method: 'GET', headers: headers(1) }), ''],
     ['with three headers on /', match({ headers: headers(3) }), ''],
     [
       'with a rewrite',
-      rewrite({ hostname: 'a.example.com', path: { type: 'ReplacePrefixMatch', replacePrefixMatch: '/b' } }),
+      rewrite({
+        hostname: 'a.example.com',
+        path: { type: 'ReplacePrefixMatch', replacePrefixMatch: '/b' }
+      }),
       ''
     ],
     ['with 20 matches', { rules: [{ matches: paths(20) }] }, ''],
-    ['with 21 matches', { rules: [{ matches: paths(11) }, { matches: paths(10) }] }, 'too many rules'],
+    [
+      'with 21 matches',
+      { rules: [{ matches: paths(11) }, { matches: paths(10) }] },
+      'too many rules'
+    ],
     [
       'with 11 matches on two listeners',
       { parentRefs: [parent('a'), parent('b')], rules: [{ matches: paths(11) }] },
       'too many rules'
     ],
-    ['without a sectionName', { parentRefs: [unnamed], rules: [{}] }, 'names one listener by its sectionName'],
-    ['with 4 hostnames and 5 matches', { hostnames: hostnames(4), rules: [{ matches: paths(5) }] }, ''],
-    ['with 16 hostnames and 2 matches', { hostnames: hostnames(16), rules: [{ matches: paths(2) }] }, 'too many rules'],
     [
-      'with 2 listeners, 3 hostnames and 4 matches',
-      { parentRefs: [parent('a'), parent('b')], hostnames: hostnames(3), rules: [{ matches: paths(4) }] },
+      'without a sectionName',
+      { parentRefs: [unnamed], rules: [{}] },
+      'names one listener by its sectionName'
+    ],
+    [
+      'with 4 hostnames and 5 matches',
+      { hostnames: hostnames(4), rules: [{ matches: paths(5) }] },
+      ''
+    ],
+    [
+      'with 16 hostnames and 2 matches',
+      { hostnames: hostnames(16), rules: [{ matches: paths(2) }] },
       'too many rules'
     ],
-    ['with a * in a prefix', match({ path: { type: 'PathPrefix', value: '/a*' } }), 'a path has at most'],
+    [
+      'with 2 listeners, 3 hostnames and 4 matches',
+      {
+        parentRefs: [parent('a'), parent('b')],
+        hostnames: hostnames(3),
+        rules: [{ matches: paths(4) }]
+      },
+      'too many rules'
+    ],
+    [
+      'with a * in a prefix',
+      match({ path: { type: 'PathPrefix', value: '/a*' } }),
+      'a path has at most'
+    ],
     ['with a * in a path', match({ path: { type: 'Exact', value: '/a*' } }), 'a path has at most'],
     ['with a ( in a path', match({ path: { type: 'Exact', value: '/a(' } }), 'a path has at most'],
-    ['with a long path', match({ path: { type: 'PathPrefix', value: `/${'a'.repeat(126)}` } }), 'a path has at most'],
-    ['with a regex', match({ path: { type: 'RegularExpression', value: '(' } }), 'RegularExpression'],
+    [
+      'with a long path',
+      match({ path: { type: 'PathPrefix', value: `/${'a'.repeat(126)}` } }),
+      'a path has at most'
+    ],
+    [
+      'with a regex',
+      match({ path: { type: 'RegularExpression', value: '(' } }),
+      'RegularExpression'
+    ],
     [
       'with a regex on a header',
       match({ headers: [{ type: 'RegularExpression', name: 'a', value: '(' }] }),
       'RegularExpression'
     ],
     ['on the Host header', match({ headers: [{ name: 'Host', value: 'a' }] }), 'it is not Host'],
-    ['on a long header name', match({ headers: [{ name: 'x'.repeat(41), value: 'a' }] }), 'at most 40'],
-    ['on a header with a wildcard', match({ headers: [{ name: 'x', value: 'a*' }] }), 'no * and no ?'],
-    ['on a long query parameter', match({ queryParams: [{ name: 'x', value: 'a'.repeat(129) }] }), '128 printable'],
-    ['with four headers on a path', match({ path: { value: '/a' }, headers: headers(3) }), 'a match is too long'],
-    ['with a list in a header', match({ headers: [{ name: 'x', value: 'a,b,c,d' }] }), 'a match is too long'],
+    [
+      'on a long header name',
+      match({ headers: [{ name: 'x'.repeat(41), value: 'a' }] }),
+      'at most 40'
+    ],
+    [
+      'on a header with a wildcard',
+      match({ headers: [{ name: 'x', value: 'a*' }] }),
+      'no * and no ?'
+    ],
+    [
+      'on a long query parameter',
+      match({ queryParams: [{ name: 'x', value: 'a'.repeat(129) }] }),
+      '128 printable'
+    ],
+    [
+      'with four headers on a path',
+      match({ path: { value: '/a' }, headers: headers(3) }),
+      'a match is too long'
+    ],
+    [
+      'with a list in a header',
+      match({ headers: [{ name: 'x', value: 'a,b,c,d' }] }),
+      'a match is too long'
+    ],
     [
       'that mirrors',
       filter({ type: 'RequestMirror', requestMirror: { backendRef: { name: 'a', port: 80 } } }),
@@ -98,7 +167,11 @@ t.test('routes to the Gateways of a pool', { skip }, async t => {
       }),
       'of filters only'
     ],
-    ['that redirects with 308', redirect({ scheme: 'https', statusCode: 308 }), 'statusCode 301 or 302'],
+    [
+      'that redirects with 308',
+      redirect({ scheme: 'https', statusCode: 308 }),
+      'statusCode 301 or 302'
+    ],
     ['that redirects to itself', redirect({ statusCode: 301 }), 'changes at least one'],
     [
       'that redirects to a wildcard',
@@ -111,8 +184,16 @@ t.test('routes to the Gateways of a pool', { skip }, async t => {
       'redirect or rewrite'
     ],
     ['with a heavy backend', backend({ weight: 1000 }), 'at most 999'],
-    ['with a target group', backend({ kind: 'TargetGroupName', group: '' }), 'all of them Services'],
-    ['with six backends', { rules: [{ backendRefs: Array(6).fill({ name: 'a', port: 80 }) }] }, 'at most 5 backendRefs']
+    [
+      'with a target group',
+      backend({ kind: 'TargetGroupName', group: '' }),
+      'all of them Services'
+    ],
+    [
+      'with six backends',
+      { rules: [{ backendRefs: Array(6).fill({ name: 'a', port: 80 }) }] },
+      'at most 5 backendRefs'
+    ]
   ] as const) {
     check(t, dryRun(aRoute(spec)), refusal, `a route ${given}`)
   }
@@ -127,7 +208,12 @@ t.test('a label that is not theirs', { skip }, async t => {
   const metacontroller = ['--as', 'system:serviceaccount:metacontroller:metacontroller']
   check(t, dryRun(labelled, metacontroller), '', 'a route of Metacontroller')
   apply(labelled, metacontroller)
-  check(t, kubectl(['annotate', 'httproute', '-n', namespace, 'shop', 'a=b']), '', 'its other metadata')
+  check(
+    t,
+    kubectl(['annotate', 'httproute', '-n', namespace, 'shop', 'a=b']),
+    '',
+    'its other metadata'
+  )
   check(
     t,
     kubectl(['label', 'httproute', '-n', namespace, 'shop', 'controller-uid-']),
@@ -144,12 +230,30 @@ t.test('deletions', { skip }, async t => {
   check(t, remove('domainclaim', 'policy.example.com'), '', 'a claim that was released')
   check(t, remove('gatewaypool', pool), '', 'a pool without hostnames')
   for (const cascade of ['foreground', 'orphan']) {
-    check(t, remove('gatewaypool', pool, `--cascade=${cascade}`), 'background propagation only', `a pool, ${cascade}`)
+    check(
+      t,
+      remove('gatewaypool', pool, `--cascade=${cascade}`),
+      'background propagation only',
+      `a pool, ${cascade}`
+    )
   }
-  kubectl(['patch', 'gatewaypool', pool, '--subresource=status', '--type=merge', '-p', '{"status":{"hostnames":2}}'])
+  kubectl([
+    'patch',
+    'gatewaypool',
+    pool,
+    '--subresource=status',
+    '--type=merge',
+    '-p',
+    '{"status":{"hostnames":2}}'
+  ])
   check(t, remove('gatewaypool', pool), '2 hostnames held', 'a pool in use')
   check(t, remove('gatewaypools', '--all'), '2 hostnames held', 'a pool among all')
-  check(t, remove('crd', `domainclaims.${group}`), 'is part of the Gateway Orchestrator', 'a CRD of ours')
+  check(
+    t,
+    remove('crd', `domainclaims.${group}`),
+    'is part of the Gateway Orchestrator',
+    'a CRD of ours'
+  )
   check(t, remove('crd', 'gatewayclasses.gateway.networking.k8s.io'), '', 'a CRD of others')
   check(
     t,
@@ -163,10 +267,22 @@ t.test('deletions', { skip }, async t => {
     const outcome = remove('gatewaypool', pool, `--cascade=${cascade}`)
     check(t, outcome, 'background propagation only', `a pool, ${cascade}, also with the annotation`)
   }
-  kubectl(['patch', 'gatewaypool', pool, '--type=merge', '-p', '{"metadata":{"finalizers":["foregroundDeletion"]}}'])
+  kubectl([
+    'patch',
+    'gatewaypool',
+    pool,
+    '--type=merge',
+    '-p',
+    '{"metadata":{"finalizers":["foregroundDeletion"]}}'
+  ])
   const path = `/apis/${group}/v1alpha1/gatewaypools/${pool}?dryRun=All`
   const unsaid = kubectl(['delete', '--raw', path])
-  check(t, unsaid, 'background propagation only', 'a pool that is marked for foreground, by a client that says nothing')
+  check(
+    t,
+    unsaid,
+    'background propagation only',
+    'a pool that is marked for foreground, by a client that says nothing'
+  )
   check(
     t,
     remove('gatewaypool', pool),

@@ -7,7 +7,9 @@ type Policy = {
   spec: {
     failurePolicy: string
     paramKind?: object
-    matchConstraints: { resourceRules: readonly { apiGroups: string[]; resources: string[]; operations: string[] }[] }
+    matchConstraints: {
+      resourceRules: readonly { apiGroups: string[]; resources: string[]; operations: string[] }[]
+    }
     matchConditions?: readonly { expression: string }[]
     validations: readonly { expression: string; message?: string; messageExpression?: string }[]
   }
@@ -18,10 +20,14 @@ type Binding = {
   spec: { policyName: string; validationActions: string[]; paramRef?: object }
 }
 
-const documents = readDocuments<Policy | Binding>(new URL('../../metacontroller/policies.yaml', import.meta.url))
+const documents = readDocuments<Policy | Binding>(
+  new URL('../../metacontroller/policies.yaml', import.meta.url)
+)
 const policies = documents.filter((d): d is Policy => d.kind === 'ValidatingAdmissionPolicy')
 const annotation = "[?'gateway-orchestrator.io/allow-delete']"
-const bindings = documents.filter((d): d is Binding => d.kind === 'ValidatingAdmissionPolicyBinding')
+const bindings = documents.filter(
+  (d): d is Binding => d.kind === 'ValidatingAdmissionPolicyBinding'
+)
 
 t.test('every policy is bound, denies, and fails closed', async t => {
   t.same(
@@ -38,13 +44,18 @@ t.test('every policy is bound, denies, and fails closed', async t => {
 
 t.test('what is guarded', async t => {
   const guarded = policies.map(({ spec }) =>
-    spec.matchConstraints.resourceRules.map(rule => `${rule.operations.join()} ${rule.resources.join()}`)
+    spec.matchConstraints.resourceRules.map(
+      rule => `${rule.operations.join()} ${rule.resources.join()}`
+    )
   )
   t.same(guarded, [
     ['DELETE domainclaims'],
     ['DELETE gatewaypools'],
     ['DELETE customresourcedefinitions', 'DELETE compositecontrollers'],
-    ['CREATE,UPDATE gateways,httproutes', 'CREATE,UPDATE loadbalancerconfigurations,targetgroupconfigurations'],
+    [
+      'CREATE,UPDATE gateways,httproutes',
+      'CREATE,UPDATE loadbalancerconfigurations,targetgroupconfigurations'
+    ],
     ['CREATE,UPDATE httproutes']
   ])
 })
@@ -62,15 +73,21 @@ t.test('every guard against deletion can be lifted by the annotation', async t =
   }
 })
 
-t.test('the annotation on a pool lifts the guard of hostnames, never that of the way of deletion', async t => {
-  const pools = policies.find(({ metadata }) => metadata.name === 'gateway-pools.gateway-orchestrator.io')
-  t.same(pools?.spec.matchConditions ?? [], [], 'a condition would lift all of the policy')
-  const lifted = pools?.spec.validations.filter(({ expression }) => expression.includes(annotation)) ?? []
-  t.match(
-    lifted.map(({ messageExpression }) => messageExpression),
-    [/is in use/]
-  )
-})
+t.test(
+  'the annotation on a pool lifts the guard of hostnames, never that of the way of deletion',
+  async t => {
+    const pools = policies.find(
+      ({ metadata }) => metadata.name === 'gateway-pools.gateway-orchestrator.io'
+    )
+    t.same(pools?.spec.matchConditions ?? [], [], 'a condition would lift all of the policy')
+    const lifted =
+      pools?.spec.validations.filter(({ expression }) => expression.includes(annotation)) ?? []
+    t.match(
+      lifted.map(({ messageExpression }) => messageExpression),
+      [/is in use/]
+    )
+  }
+)
 
 t.test('every refusal has words', async t => {
   for (const { spec } of policies) {

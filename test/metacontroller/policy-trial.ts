@@ -9,7 +9,10 @@ export const edge = 'policy-test-edge'
 /** No call of kubectl takes longer, in milliseconds: rather fail than hang. */
 const longestCall = 30_000
 
-type Test = { teardown: (end: () => void) => void; match: (a: string, b: string | RegExp, name: string) => void }
+type Test = {
+  teardown: (end: () => void) => void
+  match: (a: string, b: string | RegExp, name: string) => void
+}
 type Outcome = { status: number | null; output: string }
 
 /** Makes the namespaces, the pool and a claim, once what an earlier run left is gone. @throws where Metacontroller runs */
@@ -17,20 +20,28 @@ export async function prepare(t: Test): Promise<void> {
   cleanUp()
   refuseMetacontroller()
   t.teardown(cleanUp)
-  for (const name of [namespace, edge]) apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } })
+  for (const name of [namespace, edge])
+    apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } })
   const domains = [{ name: 'example.com', hostedZoneID: 'Z1', namespaces: { from: 'All' } }]
   const spec = { gatewayClassName: 'alb', gatewayNamespace: edge, domains }
   apply({ apiVersion: `${group}/v1alpha1`, kind: 'GatewayPool', metadata: { name: pool }, spec })
   apply(aClaim())
   // Policies learn of new parameters a moment later.
-  const refused = () => dryRun(aRoute({ rules: [{ filters: [{ type: 'CORS', cors: {} }] }] })).status !== 0
+  const refused = () =>
+    dryRun(aRoute({ rules: [{ filters: [{ type: 'CORS', cors: {} }] }] })).status !== 0
   for (let tries = 0; tries < 50 && !refused(); tries++);
 }
 
 /** Waits for nothing: what keeps an object is then still there, and `prepare` says so. */
 function cleanUp(): void {
   kubectl(['annotate', '--overwrite', 'gatewaypool', pool, `${group}/allow-delete=true`])
-  kubectl(['annotate', '--overwrite', 'domainclaim', 'policy.example.com', `${group}/allow-delete=true`])
+  kubectl([
+    'annotate',
+    '--overwrite',
+    'domainclaim',
+    'policy.example.com',
+    `${group}/allow-delete=true`
+  ])
   const remove = ['delete', '--ignore-not-found', '--wait=false']
   kubectl([...remove, 'gatewaypool', pool])
   kubectl([...remove, 'domainclaim', 'policy.example.com'])
@@ -48,13 +59,18 @@ function refuseMetacontroller(): void {
     'jsonpath={.metadata.finalizers}'
   ])
   if (output.includes('metacontroller.io/'))
-    throw new Error(`GatewayPool ${pool} is in the hands of Metacontroller, which must not run on this API server`)
+    throw new Error(
+      `GatewayPool ${pool} is in the hands of Metacontroller, which must not run on this API server`
+    )
 }
 
 /** Asserts that a call passed (no refusal), or that its output has the words of the refusal. */
 export function check(t: Test, { status, output }: Outcome, refusal: string, name: string): void {
   const expected = refusal === '' ? 'passes' : `refused: ${refusal}`
-  const said = status === 0 ? 'passes' : `refused: ${output.includes(refusal) && refusal !== '' ? refusal : output}`
+  const said =
+    status === 0
+      ? 'passes'
+      : `refused: ${output.includes(refusal) && refusal !== '' ? refusal : output}`
   t.match(said, expected, name)
 }
 
@@ -71,7 +87,12 @@ export function aClaim(spec: object = {}): object {
     dns: { validationTTLSeconds: 300, validationRecords: 'Delete' }
   }
   const metadata = { name: 'policy.example.com' }
-  return { apiVersion: `${group}/v1alpha1`, kind: 'DomainClaim', metadata, spec: { ...rest, ...spec } }
+  return {
+    apiVersion: `${group}/v1alpha1`,
+    kind: 'DomainClaim',
+    metadata,
+    spec: { ...rest, ...spec }
+  }
 }
 
 /** A route of the tried namespace on a listener of the pool, with these fields in place of the usual. */
@@ -112,9 +133,13 @@ export function apply(object: object, flags: readonly string[] = []): void {
 
 /** Runs kubectl against the API server. @returns its exit status and all that it said */
 export function kubectl(words: readonly string[], input = ''): Outcome {
-  const { status, stdout, stderr, error } = spawnSync('kubectl', ['--kubeconfig', kubeconfig ?? '', ...words], {
-    input,
-    timeout: longestCall
-  })
+  const { status, stdout, stderr, error } = spawnSync(
+    'kubectl',
+    ['--kubeconfig', kubeconfig ?? '', ...words],
+    {
+      input,
+      timeout: longestCall
+    }
+  )
   return { status, output: `${stdout}${stderr}${error?.message ?? ''}` }
 }

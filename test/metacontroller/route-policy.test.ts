@@ -14,7 +14,11 @@ import { aNamespace, aPool } from '../helpers/flow-objects.ts'
 function aStore() {
   const crds = readManifests([projectFolder('metacontroller/crds.yaml')]) as never
   const policies = objectsIn(readFileSync(projectFolder('metacontroller/policies.yaml'), 'utf8'))
-  const store = createApiStore({ crds: [...crds, ...upstreamKinds('')], policies, clock: createVirtualClock() })
+  const store = createApiStore({
+    crds: [...crds, ...upstreamKinds('')],
+    policies,
+    clock: createVirtualClock()
+  })
   for (const object of [aNamespace('edge'), aNamespace('shop'), aPool('default')])
     store.apply(object, { manager: 'kubectl' })
   return store
@@ -22,14 +26,23 @@ function aStore() {
 
 const listener = (sectionName: string) => ({ namespace: 'edge', name: 'default-1', sectionName })
 const paths = (count: number) => [
-  { matches: Array.from({ length: count }, (_, i) => ({ path: { type: 'PathPrefix', value: `/${i}` } })) }
+  {
+    matches: Array.from({ length: count }, (_, i) => ({
+      path: { type: 'PathPrefix', value: `/${i}` }
+    }))
+  }
 ]
-const hostnames = (count: number) => Array.from({ length: count }, (_, i) => `${i}.preview.example.com`)
+const hostnames = (count: number) =>
+  Array.from({ length: count }, (_, i) => `${i}.preview.example.com`)
 
 for (const [given, spec, refusal] of [
   ['one listener, 20 matches', { parentRefs: [listener('a')], rules: paths(20) }, undefined],
   ['one listener, 21 matches', { parentRefs: [listener('a')], rules: paths(21) }, /too many rules/],
-  ['two listeners, 11 matches', { parentRefs: [listener('a'), listener('b')], rules: paths(11) }, /too many rules/],
+  [
+    'two listeners, 11 matches',
+    { parentRefs: [listener('a'), listener('b')], rules: paths(11) },
+    /too many rules/
+  ],
   [
     'a wildcard, 4 hostnames, 5 matches',
     { parentRefs: [listener('a')], hostnames: hostnames(4), rules: paths(5) },
@@ -40,10 +53,18 @@ for (const [given, spec, refusal] of [
     { parentRefs: [listener('a')], hostnames: hostnames(16), rules: paths(2) },
     /too many rules/
   ],
-  ['no listener named', { parentRefs: [{ namespace: 'edge', name: 'default-1' }], rules: paths(1) }, /sectionName/],
+  [
+    'no listener named',
+    { parentRefs: [{ namespace: 'edge', name: 'default-1' }], rules: paths(1) },
+    /sectionName/
+  ],
   [
     'a Gateway of somebody else',
-    { parentRefs: [{ namespace: 'shop', name: 'own' }], hostnames: hostnames(16), rules: paths(20) },
+    {
+      parentRefs: [{ namespace: 'shop', name: 'own' }],
+      hostnames: hostnames(16),
+      rules: paths(20)
+    },
     undefined
   ]
 ] as const) {

@@ -1,6 +1,11 @@
 import { readFileSync } from 'node:fs'
 import t from 'tap'
-import { missingTests, promisesFile, readPromises, testsNotRun } from '../../scripts/check-promises.ts'
+import {
+  missingTests,
+  promisesFile,
+  readPromises,
+  testsNotRun
+} from '../../scripts/check-promises.ts'
 
 const promises = readPromises(readFileSync(promisesFile, 'utf8'))
 
@@ -9,16 +14,23 @@ t.test('each promise names a test that exists', async t => {
   t.strictSame(missingTests(promises), [])
 })
 
-t.test('no two promises name the same test, and no name is a part of another name of that file', async t => {
-  const ambiguous = promises.filter(one =>
-    promises.some(two => one !== two && one.file === two.file && two.test.includes(one.test))
-  )
-  t.strictSame(ambiguous, [])
-})
+t.test(
+  'no two promises name the same test, and no name is a part of another name of that file',
+  async t => {
+    const ambiguous = promises.filter(one =>
+      promises.some(two => one !== two && one.file === two.file && two.test.includes(one.test))
+    )
+    t.strictSame(ambiguous, [])
+  }
+)
 
 t.test('a test that does not exist is found', async t => {
   const some = [
-    { promise: 'a', file: 'test/scripts/check-promises.test.ts', test: 'each promise names a test that exists' },
+    {
+      promise: 'a',
+      file: 'test/scripts/check-promises.test.ts',
+      test: 'each promise names a test that exists'
+    },
     { promise: 'b', file: 'test/clock.test.ts', test: 'a name of nothing' },
     { promise: 'c', file: 'test/nowhere.test.ts', test: 'none' }
   ]
@@ -129,7 +141,10 @@ for (const [file, test, expected] of [
 
 t.test('what garbles a line makes a test missing, and nothing held', async t => {
   const garbled = tap.replace('ok 1 - held elsewhere', 'a warning ok 1 - held elsewhere')
-  t.equal(testsNotRun([{ promise: 'p', file: 'test/b.test.ts', test: 'held elsewhere' }], garbled).length, 1)
+  t.equal(
+    testsNotRun([{ promise: 'p', file: 'test/b.test.ts', test: 'held elsewhere' }], garbled).length,
+    1
+  )
 })
 
 t.test('a promise without a test is an error', async t => {

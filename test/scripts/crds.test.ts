@@ -20,14 +20,24 @@ t.test('every CRD has what people and clients look for', async t => {
     const { metadata, spec } = toCrd(kind)
     const schema = spec.versions[0].schema.openAPIV3Schema
     t.equal(metadata.name, `${kind.plural}.gateway-orchestrator.io`)
-    t.same(Object.keys(schema.properties ?? {}).slice(0, 4), ['apiVersion', 'kind', 'metadata', 'spec'])
-    t.same(spec.versions[0].subresources, kind.status && { status: {} }, `${kind.kind} status subresource`)
+    t.same(Object.keys(schema.properties ?? {}).slice(0, 4), [
+      'apiVersion',
+      'kind',
+      'metadata',
+      'spec'
+    ])
+    t.same(
+      spec.versions[0].subresources,
+      kind.status && { status: {} },
+      `${kind.kind} status subresource`
+    )
     t.same(spec.versions[0].additionalPrinterColumns.at(-1)?.name, 'Age')
   }
 })
 
 t.test('every property says what it is', async t => {
-  for (const kind of kinds) t.same(undescribed(toCrd(kind).spec.versions[0].schema.openAPIV3Schema, kind.kind), [])
+  for (const kind of kinds)
+    t.same(undescribed(toCrd(kind).spec.versions[0].schema.openAPIV3Schema, kind.kind), [])
 })
 
 // Plain facts whose name says it all.
@@ -37,7 +47,9 @@ const selfEvident =
 function undescribed(schema: ReturnType<typeof structural>, path: string): string[] {
   const inner = [
     ...Object.entries(schema.properties ?? {}).flatMap(([name, property]) => [
-      ...(property.description === undefined && !selfEvident.test(`${path}.${name}`) ? [`${path}.${name}`] : []),
+      ...(property.description === undefined && !selfEvident.test(`${path}.${name}`)
+        ? [`${path}.${name}`]
+        : []),
       ...undescribed(property, `${path}.${name}`)
     ]),
     ...(schema.items ? undescribed(schema.items, `${path}[]`) : [])
@@ -47,7 +59,13 @@ function undescribed(schema: ReturnType<typeof structural>, path: string): strin
 
 t.test('a schema becomes structural', async t => {
   t.same(
-    structural(Type.Object({ a: Type.String({ default: 'x' }), b: Type.String(), c: Type.Optional(Type.Integer()) })),
+    structural(
+      Type.Object({
+        a: Type.String({ default: 'x' }),
+        b: Type.String(),
+        c: Type.Optional(Type.Integer())
+      })
+    ),
     {
       type: 'object',
       required: ['b'],
@@ -90,7 +108,10 @@ const claim = {
   dns: { validationTTLSeconds: 300, validationRecords: 'Delete' }
 }
 const domain = pool.domains[0]
-const route = (...pathPrefixes: string[]) => ({ backendRef: { name: 'shop', port: 80 }, pathPrefixes })
+const route = (...pathPrefixes: string[]) => ({
+  backendRef: { name: 'shop', port: 80 },
+  pathPrefixes
+})
 
 /** A hostname of so many characters, of labels that are short enough. */
 function longName(characters: number): string {
@@ -99,29 +120,116 @@ function longName(characters: number): string {
 
 t.test('what can be written', async t => {
   t.same(problems(hostnameRequestKind, request), [])
-  t.same(problems(hostnameRequestKind, { ...request, route: route('/', '/a/b', '/.well-known') }), [])
+  t.same(
+    problems(hostnameRequestKind, { ...request, route: route('/', '/a/b', '/.well-known') }),
+    []
+  )
   t.same(problems(gatewayPoolKind, pool), [])
   t.same(problems(domainClaimKind, claim), [])
 })
 
 t.test('what is refused, with words that help', async t => {
   for (const [given, kind, spec, old, expected] of [
-    ['an upper case hostname', hostnameRequestKind, { hostname: 'Shop.example.com' }, undefined, 'in lower case'],
-    ['a hostname of one label', hostnameRequestKind, { hostname: 'shop' }, undefined, 'joined by dots'],
-    ['a wildcard in the middle', hostnameRequestKind, { hostname: 'a.*.example.com' }, undefined, 'may stand in front'],
-    ['a name that is never delegated', hostnameRequestKind, { hostname: 'a.invalid' }, undefined, 'no public domain'],
-    ['an IP address', hostnameRequestKind, { hostname: '10.0.0.1' }, undefined, 'cannot be all digits'],
-    ['65 characters', hostnameRequestKind, { hostname: longName(65) }, undefined, 'ACM takes at most 64 characters'],
-    ['the longest of DNS', hostnameRequestKind, { hostname: longName(253) }, undefined, 'ACM takes at most 64 char'],
+    [
+      'an upper case hostname',
+      hostnameRequestKind,
+      { hostname: 'Shop.example.com' },
+      undefined,
+      'in lower case'
+    ],
+    [
+      'a hostname of one label',
+      hostnameRequestKind,
+      { hostname: 'shop' },
+      undefined,
+      'joined by dots'
+    ],
+    [
+      'a wildcard in the middle',
+      hostnameRequestKind,
+      { hostname: 'a.*.example.com' },
+      undefined,
+      'may stand in front'
+    ],
+    [
+      'a name that is never delegated',
+      hostnameRequestKind,
+      { hostname: 'a.invalid' },
+      undefined,
+      'no public domain'
+    ],
+    [
+      'an IP address',
+      hostnameRequestKind,
+      { hostname: '10.0.0.1' },
+      undefined,
+      'cannot be all digits'
+    ],
+    [
+      '65 characters',
+      hostnameRequestKind,
+      { hostname: longName(65) },
+      undefined,
+      'ACM takes at most 64 characters'
+    ],
+    [
+      'the longest of DNS',
+      hostnameRequestKind,
+      { hostname: longName(253) },
+      undefined,
+      'ACM takes at most 64 char'
+    ],
     ['64 characters', hostnameRequestKind, { hostname: longName(64) }, undefined, undefined],
     ['65 in a claim', domainClaimKind, { ...claim, hostname: longName(65) }, undefined, '64'],
-    ['a label of 64', hostnameRequestKind, { hostname: `${'a'.repeat(62)}.b` }, undefined, undefined],
-    ['another hostname', hostnameRequestKind, { hostname: 'b.example.com' }, request, 'hostname cannot be changed'],
-    ['another pool', hostnameRequestKind, { ...request, poolName: 'b' }, request, 'poolName cannot be changed'],
-    ['a path with //', hostnameRequestKind, { ...request, route: route('/a//b') }, undefined, 'as a client sends it'],
-    ['a path with ..', hostnameRequestKind, { ...request, route: route('/a/..') }, undefined, 'as a client sends it'],
-    ['a path with *', hostnameRequestKind, { ...request, route: route('/a*') }, undefined, 'should match'],
-    ['a path of 127', hostnameRequestKind, { ...request, route: route(`/${'a'.repeat(126)}`) }, undefined, '126'],
+    [
+      'a label of 64',
+      hostnameRequestKind,
+      { hostname: `${'a'.repeat(62)}.b` },
+      undefined,
+      undefined
+    ],
+    [
+      'another hostname',
+      hostnameRequestKind,
+      { hostname: 'b.example.com' },
+      request,
+      'hostname cannot be changed'
+    ],
+    [
+      'another pool',
+      hostnameRequestKind,
+      { ...request, poolName: 'b' },
+      request,
+      'poolName cannot be changed'
+    ],
+    [
+      'a path with //',
+      hostnameRequestKind,
+      { ...request, route: route('/a//b') },
+      undefined,
+      'as a client sends it'
+    ],
+    [
+      'a path with ..',
+      hostnameRequestKind,
+      { ...request, route: route('/a/..') },
+      undefined,
+      'as a client sends it'
+    ],
+    [
+      'a path with *',
+      hostnameRequestKind,
+      { ...request, route: route('/a*') },
+      undefined,
+      'should match'
+    ],
+    [
+      'a path of 127',
+      hostnameRequestKind,
+      { ...request, route: route(`/${'a'.repeat(126)}`) },
+      undefined,
+      '126'
+    ],
     ['a misspelt field', hostnameRequestKind, { ...request, hostName: 'x' }, undefined, 'unknown'],
     [
       'Selector without one',
@@ -138,15 +246,30 @@ t.test('what is refused, with words that help', async t => {
         domains: [
           {
             ...domain,
-            namespaces: { from: 'Selector', selector: { matchExpressions: [{ key: 'a', operator: 'In' }] } }
+            namespaces: {
+              from: 'Selector',
+              selector: { matchExpressions: [{ key: 'a', operator: 'In' }] }
+            }
           }
         ]
       },
       undefined,
       'In and NotIn need values'
     ],
-    ['no namespaces', gatewayPoolKind, { ...pool, domains: [{ ...domain, namespaces: {} }] }, undefined, 'from'],
-    ['one domain twice', gatewayPoolKind, { ...pool, domains: [domain, domain] }, undefined, 'uplicate'],
+    [
+      'no namespaces',
+      gatewayPoolKind,
+      { ...pool, domains: [{ ...domain, namespaces: {} }] },
+      undefined,
+      'from'
+    ],
+    [
+      'one domain twice',
+      gatewayPoolKind,
+      { ...pool, domains: [domain, domain] },
+      undefined,
+      'uplicate'
+    ],
     [
       '63 hostnames on a Gateway',
       gatewayPoolKind,
@@ -154,9 +277,27 @@ t.test('what is refused, with words that help', async t => {
       undefined,
       '62'
     ],
-    ['min above max', gatewayPoolKind, { ...pool, capacity: { minGateways: 11 } }, undefined, 'above maxGateways'],
-    ['another scheme', gatewayPoolKind, { ...pool, loadBalancer: { scheme: 'internal' } }, pool, 'scheme cannot be'],
-    ['a region added', gatewayPoolKind, { ...pool, region: 'eu-west-1' }, pool, 'region cannot be changed, added'],
+    [
+      'min above max',
+      gatewayPoolKind,
+      { ...pool, capacity: { minGateways: 11 } },
+      undefined,
+      'above maxGateways'
+    ],
+    [
+      'another scheme',
+      gatewayPoolKind,
+      { ...pool, loadBalancer: { scheme: 'internal' } },
+      pool,
+      'scheme cannot be'
+    ],
+    [
+      'a region added',
+      gatewayPoolKind,
+      { ...pool, region: 'eu-west-1' },
+      pool,
+      'region cannot be changed, added'
+    ],
     [
       'a claim moved',
       domainClaimKind,
@@ -186,11 +327,21 @@ t.test('what is refused, with words that help', async t => {
 })
 
 t.test('a claim may pass to another request of its namespace', async t => {
-  t.same(problems(domainClaimKind, { ...claim, requestRef: { ...claim.requestRef, name: 'b', uid: 'u2' } }, claim), [])
+  t.same(
+    problems(
+      domainClaimKind,
+      { ...claim, requestRef: { ...claim.requestRef, name: 'b', uid: 'u2' } },
+      claim
+    ),
+    []
+  )
 })
 
 t.test('the name of a pool leaves room for the names of its Gateways', async t => {
-  t.match(problems(gatewayPoolKind, pool, undefined, 'p'.repeat(41)).join(), 'at most 40 characters')
+  t.match(
+    problems(gatewayPoolKind, pool, undefined, 'p'.repeat(41)).join(),
+    'at most 40 characters'
+  )
 })
 
 t.test('a pool of five lines is complete', async t => {
@@ -211,7 +362,14 @@ function crdOf(kind: Kind): CustomResourceDefinition {
 
 function object(kind: Kind, spec: object, name = 'x'): JsonObject {
   const metadata = { name, ...(kind.scope === 'Namespaced' && { namespace: 'shop' }) }
-  return JSON.parse(JSON.stringify({ apiVersion: 'gateway-orchestrator.io/v1alpha1', kind: kind.kind, metadata, spec }))
+  return JSON.parse(
+    JSON.stringify({
+      apiVersion: 'gateway-orchestrator.io/v1alpha1',
+      kind: kind.kind,
+      metadata,
+      spec
+    })
+  )
 }
 
 function problems(kind: Kind, spec: object, old?: object, name?: string): string[] {

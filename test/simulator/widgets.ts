@@ -1,4 +1,8 @@
-import { type ApiStore, type ApiStoreOptions, createApiStore } from '../../simulator/api-store/api-store.ts'
+import {
+  type ApiStore,
+  type ApiStoreOptions,
+  createApiStore
+} from '../../simulator/api-store/api-store.ts'
 import type { JsonObject, MetadataInput, ObjectInput } from '../../simulator/api-store/objects.ts'
 import type { CustomResourceDefinition, Schema } from '../../simulator/api-store/schema.ts'
 import { createVirtualClock, type VirtualClock } from '../../simulator/virtual-clock.ts'
@@ -10,7 +14,11 @@ export const apiVersion = `${group}/v1`
 const open: Schema = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true }
 
 /** A definition of a kind `Widget` (or another) with this schema for its spec; by default anything goes. */
-export function crdOf(kind = 'Widget', spec: Schema = open, scope = 'Namespaced'): CustomResourceDefinition {
+export function crdOf(
+  kind = 'Widget',
+  spec: Schema = open,
+  scope = 'Namespaced'
+): CustomResourceDefinition {
   const plural = `${kind.toLowerCase()}s`
   return {
     apiVersion: 'apiextensions.k8s.io/v1',
@@ -46,7 +54,12 @@ export function storeOf(
 
 /** A Widget `shop/one` with this spec. */
 export function widget(spec: JsonObject = {}, metadata: Partial<MetadataInput> = {}): ObjectInput {
-  return { apiVersion, kind: 'Widget', metadata: { name: 'one', namespace: 'shop', ...metadata }, spec }
+  return {
+    apiVersion,
+    kind: 'Widget',
+    metadata: { name: 'one', namespace: 'shop', ...metadata },
+    spec
+  }
 }
 
 /** The reference to a Widget in the namespace `shop`. */

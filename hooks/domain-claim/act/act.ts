@@ -12,7 +12,11 @@ export type Result =
  * Carries out actions, one after another. Those decided together do not rest on one another, so a failure
  * ends none of the others: a certificate that cannot be deleted must not keep an alias from being mended.
  */
-export async function act(claim: DomainClaim, actions: readonly Action[], tools: Tools): Promise<readonly Result[]> {
+export async function act(
+  claim: DomainClaim,
+  actions: readonly Action[],
+  tools: Tools
+): Promise<readonly Result[]> {
   const results: Result[] = []
   for (const action of actions) {
     results.push(await actOnce(claim, action, tools))
@@ -69,7 +73,11 @@ async function carryOut(
  * A deletion has an answer without content, as an empty page of a proxy has: only a certificate that ACM
  * no longer knows is gone. If it knows it still, the next sync sees it and tries again.
  */
-async function noteIfGone(region: string, arn: string, { aws, fence }: Pick<Tools, 'aws' | 'fence'>): Promise<void> {
+async function noteIfGone(
+  region: string,
+  arn: string,
+  { aws, fence }: Pick<Tools, 'aws' | 'fence'>
+): Promise<void> {
   if ((await orMissing(aws.acm(region).describeCertificate(arn, fence))) !== undefined) return
   aws.inventory(region).noteRemoved(arn)
   aws.noteTags(arn, undefined)

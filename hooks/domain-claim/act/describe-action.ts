@@ -12,7 +12,10 @@ export function describeAction(action: Action): string {
       return `take tags ${action.keys.join(', ')} off certificate ${action.arn}`
     case 'changeRecords': {
       const { remove, create } = action.change
-      const parts = [...remove.map(r => `delete ${show(r)}`), ...create.map(r => `create ${show(r)}`)]
+      const parts = [
+        ...remove.map(r => `delete ${show(r)}`),
+        ...create.map(r => `create ${show(r)}`)
+      ]
       return `in hosted zone ${action.zoneID}: ${parts.join('; ')}`
     }
     default:

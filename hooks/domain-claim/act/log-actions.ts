@@ -14,7 +14,8 @@ export function logFor(claim: DomainClaim, log: Log): SyncObserver {
   return {
     acted(result) {
       const fields = { ...whose, action: result.action.do, what: describeAction(result.action) }
-      if (result.ok) log.info({ ...fields, arn: result.arn, changeID: result.changeID }, 'AWS changed')
+      if (result.ok)
+        log.info({ ...fields, arn: result.arn, changeID: result.changeID }, 'AWS changed')
       else warn(log, { ...fields, ...causeOf(result.failure) }, 'AWS refused', result.failure)
     },
     couldNotLook(failure) {

@@ -23,7 +23,10 @@ export function decide(claim: DomainClaim, seen: Observation, context: StepConte
 }
 
 function decideToReady(claim: DomainClaim, seen: Observation, context: StepContext): Decision {
-  const steps = Object.entries(toReady).map(([step, look]) => ({ step, outcome: look(claim, seen, context) }))
+  const steps = Object.entries(toReady).map(([step, look]) => ({
+    step,
+    outcome: look(claim, seen, context)
+  }))
   return { ...collect(steps), finished: false }
 }
 
@@ -41,6 +44,8 @@ function collect(steps: readonly { step: string; outcome: Outcome }[]) {
   const looks = steps.flatMap(({ outcome }) => (outcome.is === 'looking' ? [outcome.look] : []))
   // As long as something has to be looked at, nothing is done.
   const actions =
-    looks.length > 0 ? [] : steps.flatMap(({ outcome }) => (outcome.is === 'looking' ? [] : (outcome.actions ?? [])))
+    looks.length > 0
+      ? []
+      : steps.flatMap(({ outcome }) => (outcome.is === 'looking' ? [] : (outcome.actions ?? [])))
   return { steps, looks, actions }
 }

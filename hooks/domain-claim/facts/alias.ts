@@ -1,6 +1,11 @@
 import type { DomainClaim, Target } from '../../api/domain-claim.ts'
 import type { Reason } from '../../conditions/reasons.ts'
-import { type Ownership, ownershipName, ownershipRecord, readOwnership } from '../../dns/ownership.ts'
+import {
+  type Ownership,
+  ownershipName,
+  ownershipRecord,
+  readOwnership
+} from '../../dns/ownership.ts'
 import { type RecordChange, type RecordSet, show } from '../../dns/records.ts'
 import { normalizeTarget, sameTarget } from '../../load-balancer/dns-name.ts'
 import type { Observation } from '../observe/observation.ts'
@@ -23,7 +28,9 @@ export function aliasState(claim: DomainClaim, seen: Observation, cluster: strin
   const owner = readOwnership(seen.owner)
   if (owner !== undefined && owner.cluster !== cluster) return heldElsewhere(owner, seen.owner)
   const isOurs = owner !== undefined && owner.claim === claim.metadata.name
-  const stranger = isOurs ? addresses.find(record => !isListed(record, owner)) : (addresses[0] ?? seen.owner)
+  const stranger = isOurs
+    ? addresses.find(record => !isListed(record, owner))
+    : (addresses[0] ?? seen.owner)
   if (stranger !== undefined) return foreign(stranger, howToHandOver(claim, seen, cluster))
   return owner === undefined ? { is: 'free' } : { is: 'ours', owner, records: addresses }
 }
@@ -35,7 +42,8 @@ export function ownRecords(
   cluster: string
 ): { txt: RecordSet; listed: readonly RecordSet[] } | undefined {
   const owner = readOwnership(seen.owner)
-  if (seen.owner === undefined || owner?.cluster !== cluster || owner.claim !== claim.metadata.name) return undefined
+  if (seen.owner === undefined || owner?.cluster !== cluster || owner.claim !== claim.metadata.name)
+    return undefined
   return { txt: seen.owner, listed: seen.addresses.filter(record => isListed(record, owner)) }
 }
 
@@ -54,7 +62,10 @@ function foreign(record: RecordSet, whatToDo: string): AliasState {
   return { is: 'foreign', reason: 'ForeignRecord', message }
 }
 
-function heldElsewhere({ cluster, claim = 'unknown' }: Ownership, txt: RecordSet | undefined): AliasState {
+function heldElsewhere(
+  { cluster, claim = 'unknown' }: Ownership,
+  txt: RecordSet | undefined
+): AliasState {
   const message = `cluster ${cluster} holds this hostname (claim ${claim}): delete its request there first; if that cluster is gone for good, delete ${txt?.name} TXT and the records that it lists`
   return { is: 'foreign', reason: 'HeldByAnotherCluster', message }
 }
@@ -63,7 +74,11 @@ function heldElsewhere({ cluster, claim = 'unknown' }: Ownership, txt: RecordSet
  * What a person does to give us the records: delete them, or, without an outage, let our TXT name them;
  * the next sync then changes them to ours in one step. A TXT names one target.
  */
-function howToHandOver(claim: DomainClaim, { addresses, owner }: Observation, cluster: string): string {
+function howToHandOver(
+  claim: DomainClaim,
+  { addresses, owner }: Observation,
+  cluster: string
+): string {
   const targets = new Set(addresses.map(targetOf))
   const [target] = targets
   const isOne = targets.size === 1 && addresses.every(record => record.setIdentifier === undefined)
@@ -133,9 +148,12 @@ export function aliasChange(
     uid: claim.metadata.uid,
     recordTypes: target.recordTypes,
     target: normalizeTarget(target.dnsName),
-    revision: revisionAfter(state.is === 'ours' ? state.owner.revision : claim.status?.alias?.revision)
+    revision: revisionAfter(
+      state.is === 'ours' ? state.owner.revision : claim.status?.alias?.revision
+    )
   }
-  const remove = state.is === 'ours' ? [...(seen.owner === undefined ? [] : [seen.owner]), ...state.records] : []
+  const remove =
+    state.is === 'ours' ? [...(seen.owner === undefined ? [] : [seen.owner]), ...state.records] : []
   return { remove, create: [...wantedAlias(hostname, target), ownershipRecord(hostname, owner)] }
 }
 
@@ -153,7 +171,10 @@ export function aliasNames(hostname: string): readonly string[] {
 }
 
 /** Whether the status says that the alias led to this target before, by these record types. */
-export function isRemembered(claim: DomainClaim, target: { dnsName: string; recordTypes: readonly string[] }): boolean {
+export function isRemembered(
+  claim: DomainClaim,
+  target: { dnsName: string; recordTypes: readonly string[] }
+): boolean {
   const alias = claim.status?.alias
   return (
     alias !== undefined &&

@@ -21,16 +21,26 @@ export function isUsedBy(certificate: SeenCertificate, balancer: string): boolea
 }
 
 /** Whether ACM has said so before, of this certificate. */
-export function wasUsedBy({ status }: DomainClaim, certificate: SeenCertificate, balancer: string): boolean {
+export function wasUsedBy(
+  { status }: DomainClaim,
+  certificate: SeenCertificate,
+  balancer: string
+): boolean {
   const { arn, attachedTo } = status?.certificate ?? {}
   return arn === certificate.arn && attachedTo === balancer
 }
 
 /** The claim's load balancer, if it uses the certificate: as ACM describes it, or as it did and is still in use. */
-export function attachedTo(claim: DomainClaim, certificate: SeenCertificate | undefined): string | undefined {
+export function attachedTo(
+  claim: DomainClaim,
+  certificate: SeenCertificate | undefined
+): string | undefined {
   const balancer = balancerOf(claim)
   if (balancer === undefined || certificate?.status !== 'ISSUED') return undefined
-  const isKnown = certificate.described === undefined && certificate.inUse && wasUsedBy(claim, certificate, balancer)
+  const isKnown =
+    certificate.described === undefined &&
+    certificate.inUse &&
+    wasUsedBy(claim, certificate, balancer)
   return isKnown || isUsedBy(certificate, balancer) ? balancer : undefined
 }
 

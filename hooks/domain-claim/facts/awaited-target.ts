@@ -3,7 +3,9 @@ import { type Reason, reasons } from '../../conditions/reasons.ts'
 
 /** The pool's word on its Gateway; it is data from outside, so only a reason of the catalogue is taken. */
 export function gatewayReason(reason: string | undefined): Reason {
-  return reason !== undefined && Object.hasOwn(reasons, reason) ? (reason as Reason) : 'WaitingForGateway'
+  return reason !== undefined && Object.hasOwn(reasons, reason)
+    ? (reason as Reason)
+    : 'WaitingForGateway'
 }
 
 /**
@@ -16,7 +18,10 @@ export function awaitedForTarget({ spec }: DomainClaim): { reason: Reason; messa
   if (gatewayStatus?.ready === false)
     return { reason: gatewayReason(gatewayStatus.reason), message: gatewayStatus.message }
   if (gatewayStatus !== undefined)
-    return { reason: 'WaitingForAttachment', message: `${gateway} does not carry the certificate of ${hostname} yet` }
+    return {
+      reason: 'WaitingForAttachment',
+      message: `${gateway} does not carry the certificate of ${hostname} yet`
+    }
   const message = `pool ${poolName} names no load balancer: ${gateway} has no address, or does not carry the certificate`
   return { reason: 'WaitingForGateway', message }
 }

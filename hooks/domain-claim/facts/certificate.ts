@@ -3,10 +3,19 @@ import { group } from '../../api/schema.ts'
 import type { Tags } from '../../aws/acm.ts'
 import type { Reason } from '../../conditions/reasons.ts'
 import { defined } from '../../defined.ts'
-import { isFresh, type Observation, type SeenCertificate, type StepContext } from '../observe/observation.ts'
+import {
+  isFresh,
+  type Observation,
+  type SeenCertificate,
+  type StepContext
+} from '../observe/observation.ts'
 import { type Action, looking, type Outcome } from './outcome.ts'
 
-const tagKeys = { cluster: `${group}/cluster`, claim: `${group}/claim`, attempt: `${group}/attempt` }
+const tagKeys = {
+  cluster: `${group}/cluster`,
+  claim: `${group}/claim`,
+  attempt: `${group}/attempt`
+}
 
 /** Keys of all tags that we put on certificates. */
 export const ourTagKeys: readonly string[] = Object.values(tagKeys)
@@ -16,7 +25,11 @@ export const ourTagKeys: readonly string[] = Object.values(tagKeys)
  * token; so only what never changes goes in. Claim names have no `*`, which tag values do not allow.
  */
 export function tagsOf(claim: DomainClaim, cluster: string, attempt: number): Tags {
-  return { [tagKeys.cluster]: cluster, [tagKeys.claim]: claim.metadata.name, [tagKeys.attempt]: String(attempt) }
+  return {
+    [tagKeys.cluster]: cluster,
+    [tagKeys.claim]: claim.metadata.name,
+    [tagKeys.attempt]: String(attempt)
+  }
 }
 
 /** The name whose control ACM checks: a name and its wildcard are validated by one record. */
@@ -52,12 +65,19 @@ export function hasEnded(status: string): boolean {
 }
 
 /** The certificate that serves the claim: issued before pending before ended, in use first, then the oldest. */
-export function currentCertificate(certificates: readonly SeenCertificate[]): SeenCertificate | undefined {
+export function currentCertificate(
+  certificates: readonly SeenCertificate[]
+): SeenCertificate | undefined {
   return [...certificates].sort(byUsefulness)[0]
 }
 
 function byUsefulness(a: SeenCertificate, b: SeenCertificate): number {
-  return rank(a) - rank(b) || Number(b.inUse) - Number(a.inUse) || byAge(a, b) || (a.arn < b.arn ? -1 : 1)
+  return (
+    rank(a) - rank(b) ||
+    Number(b.inUse) - Number(a.inUse) ||
+    byAge(a, b) ||
+    (a.arn < b.arn ? -1 : 1)
+  )
 }
 
 /** Of those that have ended the newest counts, of all others the oldest stays. */
@@ -77,7 +97,8 @@ export type Ending = { arn: string; reason: string; failureReason?: string }
 export function uncountedEnding(claim: DomainClaim, seen: Observation): Ending | undefined {
   const { arn, ended } = claim.status?.certificate ?? {}
   const chosen = currentCertificate(seen.certificates)
-  if (chosen !== undefined) return hasEnded(chosen.status) && ended?.arn !== chosen.arn ? endingOf(chosen) : undefined
+  if (chosen !== undefined)
+    return hasEnded(chosen.status) && ended?.arn !== chosen.arn ? endingOf(chosen) : undefined
   if (arn === undefined || arn === ended?.arn || !seen.gone.includes(arn)) return undefined
   return { arn, reason: 'NotFound' }
 }
@@ -94,7 +115,13 @@ export function reasonOfEnding(reason: string): Reason {
 }
 
 /** An ending in words. */
-export function showEnding({ reason, failureReason }: { reason: string; failureReason?: string }): string {
+export function showEnding({
+  reason,
+  failureReason
+}: {
+  reason: string
+  failureReason?: string
+}): string {
   return failureReason === undefined ? reason : `${reason} (${failureReason})`
 }
 

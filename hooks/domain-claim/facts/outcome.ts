@@ -24,7 +24,13 @@ export type Outcome =
       exactly?: true
       actions?: readonly Action[]
     }
-  | { is: 'failed'; reason: Reason; message: string; askAgainAfter: number; actions?: readonly Action[] }
+  | {
+      is: 'failed'
+      reason: Reason
+      message: string
+      askAgainAfter: number
+      actions?: readonly Action[]
+    }
   /** Nothing is concluded before that was looked at. */
   | { is: 'looking'; look: Look }
 

@@ -9,21 +9,35 @@ import { failed, looking, type Outcome } from './outcome.ts'
 import { quarterOfWait, since } from './patience.ts'
 
 /** Looks whether the hostname can be served at all, before a certificate is requested; undefined: it can. */
-export function preflight(claim: DomainClaim, seen: Observation, context: StepContext): Outcome | undefined {
+export function preflight(
+  claim: DomainClaim,
+  seen: Observation,
+  context: StepContext
+): Outcome | undefined {
   return (
-    zoneProblem(claim, seen, context) ?? delegationProblem(claim, seen, context) ?? foreignRecord(claim, seen, context)
+    zoneProblem(claim, seen, context) ??
+    delegationProblem(claim, seen, context) ??
+    foreignRecord(claim, seen, context)
   )
 }
 
 /** A hosted zone that is missing, private, or of another domain. */
-export function zoneProblem(claim: DomainClaim, seen: Observation, context: StepContext): Outcome | undefined {
+export function zoneProblem(
+  claim: DomainClaim,
+  seen: Observation,
+  context: StepContext
+): Outcome | undefined {
   const { hostname, hostedZoneID, validationZoneID } = claim.spec
   for (const [id, zone] of [
     [hostedZoneID, seen.hostedZone],
     [validationZoneID ?? hostedZoneID, seen.validationZone]
   ] as const) {
     if (zone === undefined)
-      return told('ZoneNotFound', `hosted zone ${id} does not exist in this AWS account`, retryOf(claim, context))
+      return told(
+        'ZoneNotFound',
+        `hosted zone ${id} does not exist in this AWS account`,
+        retryOf(claim, context)
+      )
     if (!isWithin(hostname, zone.name)) {
       const message = `hosted zone ${id} is of ${zone.name}, which does not contain ${hostname}`
       return told('HostnameOutsideZone', message, retryOf(claim, context))
@@ -38,14 +52,22 @@ function told(reason: Reason, message: string, askAgainAfter: number): Outcome {
   return failed(reason, advise(reason, message), askAgainAfter)
 }
 
-function delegationProblem(claim: DomainClaim, seen: Observation, context: StepContext): Outcome | undefined {
+function delegationProblem(
+  claim: DomainClaim,
+  seen: Observation,
+  context: StepContext
+): Outcome | undefined {
   if (seen.delegation === undefined) return undefined
   const message = `${show(seen.delegation)} delegates ${claim.spec.hostname} away from its hosted zone`
   return told('NameDelegatedAway', message, retryOf(claim, context))
 }
 
 /** A record at the hostname that is not ours; believed only after a fresh look. */
-function foreignRecord(claim: DomainClaim, seen: Observation, context: StepContext): Outcome | undefined {
+function foreignRecord(
+  claim: DomainClaim,
+  seen: Observation,
+  context: StepContext
+): Outcome | undefined {
   const state = aliasState(claim, seen, context.cluster)
   if (state.is !== 'foreign') return undefined
   if (!isFresh(seen.recordsAsOf, context)) return looking('names', context.now)
@@ -61,7 +83,9 @@ export function lookFirst(
   context: StepContext,
   within: number
 ): Outcome | undefined {
-  return (aliasAsOf ?? recordsAsOf) < context.now - within ? looking('names', context.now - within) : undefined
+  return (aliasAsOf ?? recordsAsOf) < context.now - within
+    ? looking('names', context.now - within)
+    : undefined
 }
 
 function retryOf(claim: DomainClaim, context: StepContext): number {

@@ -16,7 +16,8 @@ export function undoneBySpec(claim: DomainClaim, blind: Omit<Finding, 'type'>): 
   if (isOverlapped(claim))
     return [{ ...notAttached, reason: 'HostnameOverlaps', message: gatewayStatus?.message ?? '' }]
   if (target === undefined) return [{ ...notAttached, ...awaitedForTarget(claim) }]
-  if (isRemembered(claim, target)) return isSpreading(claim) ? [{ type: 'DNSAliasReady', ...blind }] : []
+  if (isRemembered(claim, target))
+    return isSpreading(claim) ? [{ type: 'DNSAliasReady', ...blind }] : []
   return ['CertificateAttached', 'DNSAliasReady'].map(type => ({ type, ...blind }))
 }
 

@@ -10,18 +10,31 @@ import { orMissing, type Tools } from './tools.ts'
  * which it is where Route 53 knows the claim's zone. A deletion of our own is a witness, too.
  * @throws {AWSFailure} where the two contradict each other: then nothing is concluded
  */
-export async function confirmGone(claim: DomainClaim, arn: string, asOf: number, tools: Tools): Promise<void> {
+export async function confirmGone(
+  claim: DomainClaim,
+  arn: string,
+  asOf: number,
+  tools: Tools
+): Promise<void> {
   const { aws, fence } = tools
   const { region, hostname, hostedZoneID } = claim.spec
   if (aws.acm(region).wasDeleted(arn)) return
   const listing = await aws.inventory(region).read(asOf, fence)
   if (listing.byDomainName(hostname).some(c => c.arn === arn))
-    throw contradiction('unavailable', `ACM lists ${arn}, and says that it does not exist when asked for it`)
+    throw contradiction(
+      'unavailable',
+      `ACM lists ${arn}, and says that it does not exist when asked for it`
+    )
   if (mayGoWithoutZone(claim, tools)) return
-  const records = await orMissing(aws.records(hostedZoneID).atNames(aliasNames(hostname), asOf, fence))
+  const records = await orMissing(
+    aws.records(hostedZoneID).atNames(aliasNames(hostname), asOf, fence)
+  )
   if (records === undefined) {
     const look = 'look whether the hooks have credentials of the account that has them'
-    throw contradiction('denied', `ACM does not know ${arn}, nor Route 53 the zone ${hostedZoneID}; ${look}`)
+    throw contradiction(
+      'denied',
+      `ACM does not know ${arn}, nor Route 53 the zone ${hostedZoneID}; ${look}`
+    )
   }
 }
 

@@ -46,7 +46,12 @@ export type SeenCertificate = {
   attempt?: number
   /** Whether its tags say that it is this claim's; undefined: not looked. */
   tagged?: boolean
-  described?: { asOf: number; inUseBy: readonly string[]; validationRecord?: ValidationRecord; failureReason?: string }
+  described?: {
+    asOf: number
+    inUseBy: readonly string[]
+    validationRecord?: ValidationRecord
+    failureReason?: string
+  }
   /** Requested moments ago, and ACM does not yet know it where it was asked: neither there nor gone. */
   isNew?: true
 }

@@ -10,7 +10,10 @@ import type { Observation, SeenCertificate } from './observation.ts'
 import { orMissing, type Tools } from './tools.ts'
 
 /** What was seen of the claim's certificates. */
-export type CertificatesSeen = Pick<Observation, 'certificates' | 'certificatesAsOf' | 'certificatesSlack' | 'gone'>
+export type CertificatesSeen = Pick<
+  Observation,
+  'certificates' | 'certificatesAsOf' | 'certificatesSlack' | 'gone'
+>
 
 /**
  * The claim's certificates: those that the account's listing shows as of `since` (ms), and if
@@ -26,7 +29,12 @@ export async function seeCertificates(
   if (listing === undefined) return nothingKnown(claim, tools)
   const listed = await candidates(claim, listing, tools)
   const { asOf: certificatesAsOf, slack: certificatesSlack } = listing
-  const seen: CertificatesSeen = { certificates: listed, certificatesAsOf, certificatesSlack, gone: [] }
+  const seen: CertificatesSeen = {
+    certificates: listed,
+    certificatesAsOf,
+    certificatesSlack,
+    gone: []
+  }
   return describeSince === undefined ? seen : describeAll(claim, seen, describeSince, tools)
 }
 
@@ -44,7 +52,8 @@ async function listingFor(
   try {
     return await aws.inventory(claim.spec.region).read(since, fence)
   } catch (error) {
-    if (error instanceof AWSFailure && isAbandoned(claim) && isOverdue(claim, clock.now())) return undefined
+    if (error instanceof AWSFailure && isAbandoned(claim) && isOverdue(claim, clock.now()))
+      return undefined
     throw error
   }
 }
@@ -68,7 +77,13 @@ async function candidates(
   return seen
 }
 
-function seenOf({ arn, status, inUse, createdAt = 0, notAfter }: CertificateSummary): SeenCertificate {
+function seenOf({
+  arn,
+  status,
+  inUse,
+  createdAt = 0,
+  notAfter
+}: CertificateSummary): SeenCertificate {
   return { arn, status, inUse, createdAt, ...defined({ notAfter }) }
 }
 
@@ -80,7 +95,11 @@ async function withTags(
 ): Promise<SeenCertificate> {
   const tags = await orMissing(aws.tags(claim.spec.region, certificate.arn, fence))
   if (tags === undefined) return { ...certificate, tagged: false }
-  return { ...certificate, tagged: isTaggedFor(tags, claim.metadata.name, cluster), attempt: attemptOf(tags) }
+  return {
+    ...certificate,
+    tagged: isTaggedFor(tags, claim.metadata.name, cluster),
+    attempt: attemptOf(tags)
+  }
 }
 
 /** Asks ACM itself for each certificate, the one of the status included even if no listing shows it. */
@@ -104,7 +123,14 @@ async function describeAll(
 function unlisted(claim: DomainClaim, listed: readonly SeenCertificate[]): SeenCertificate[] {
   const { arn, requestedAt } = claim.status?.certificate ?? {}
   if (arn === undefined || listed.some(c => c.arn === arn)) return []
-  return [{ arn, status: 'PENDING_VALIDATION', inUse: false, createdAt: Date.parse(requestedAt ?? '') || 0 }]
+  return [
+    {
+      arn,
+      status: 'PENDING_VALIDATION',
+      inUse: false,
+      createdAt: Date.parse(requestedAt ?? '') || 0
+    }
+  ]
 }
 
 /**
@@ -125,7 +151,8 @@ async function describe(
   const { asOf, detail } = await ask(claim, arn, since, tools)
   if (detail === undefined) {
     const age = tools.clock.now() - createdAt
-    if (age >= 0 && age < newForMilliseconds) return { ...certificate, isNew: true, described: { asOf, inUseBy: [] } }
+    if (age >= 0 && age < newForMilliseconds)
+      return { ...certificate, isNew: true, described: { asOf, inUseBy: [] } }
     await confirmGone(claim, arn, asOf, tools)
     forget(claim.spec.region, arn, tools)
     return undefined
@@ -139,7 +166,8 @@ async function describe(
     ...defined({ validationRecord, failureReason })
   }
   const live = { ...certificate, status, inUse: inUseBy.length > 0, described }
-  const needsTags = certificate.tagged === undefined && claim.metadata.deletionTimestamp !== undefined
+  const needsTags =
+    certificate.tagged === undefined && claim.metadata.deletionTimestamp !== undefined
   return needsTags ? withTags(claim, live, tools) : live
 }
 
@@ -156,7 +184,9 @@ async function ask(
   const answer = aws
     .acm(claim.spec.region)
     .describeCertificate(arn, isUrgent(claim) ? { ...fence, isUrgent: true } : fence)
-  const detail = await orMissing(arn === claim.status?.certificate?.arn ? orMalformed(answer) : answer)
+  const detail = await orMissing(
+    arn === claim.status?.certificate?.arn ? orMalformed(answer) : answer
+  )
   descriptions.set(arn, { asOf, detail })
   return { asOf, detail }
 }
@@ -166,7 +196,9 @@ async function ask(
  * issuing. Who uses an issued certificate can be asked while Route 53 spreads the alias.
  */
 function isUrgent({ metadata, status }: DomainClaim): boolean {
-  return metadata.deletionTimestamp === undefined && status?.certificate?.status === 'PENDING_VALIDATION'
+  return (
+    metadata.deletionTimestamp === undefined && status?.certificate?.status === 'PENDING_VALIDATION'
+  )
 }
 
 /** Such an ARN can only come from a status that was edited: there is no such certificate. */

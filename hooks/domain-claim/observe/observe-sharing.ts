@@ -34,14 +34,22 @@ export async function seeSharing(
     const covering = listings[index]?.covering([name, `*.${name}`]) ?? []
     for (const certificate of covering.filter(c => !ours.has(c.arn))) {
       const { arn } = certificate
-      const detail = await inRegion(region, orMissing(tools.aws.acm(region).describeCertificate(arn, tools.fence)))
-      if (detail !== undefined || isNew(certificate, region, tools)) return { arns: [arn], asOf, slack }
+      const detail = await inRegion(
+        region,
+        orMissing(tools.aws.acm(region).describeCertificate(arn, tools.fence))
+      )
+      if (detail !== undefined || isNew(certificate, region, tools))
+        return { arns: [arn], asOf, slack }
     }
   }
   return { arns: [], asOf, slack }
 }
 
-function isNew({ arn, createdAt = 0 }: CertificateSummary, region: string, { aws, clock }: Tools): boolean {
+function isNew(
+  { arn, createdAt = 0 }: CertificateSummary,
+  region: string,
+  { aws, clock }: Tools
+): boolean {
   return clock.now() - createdAt < newForMilliseconds && !aws.inventory(region).wasRemoved(arn)
 }
 

@@ -27,11 +27,21 @@ const maxAge = {
  * Reads AWS for one claim: from what all claims share, and fresher where `looks` ask for it.
  * @throws {AWSFailure} when something could not be read; nothing is concluded from half a look
  */
-export async function observe(claim: DomainClaim, looks: readonly Look[], tools: Tools): Promise<Observation> {
+export async function observe(
+  claim: DomainClaim,
+  looks: readonly Look[],
+  tools: Tools
+): Promise<Observation> {
   const { hostname, hostedZoneID, validationZoneID = hostedZoneID } = claim.spec
-  const oldest = tools.clock.now() - agesFor(claim).certificates - tools.aws.inventory(claim.spec.region).slack()
+  const oldest =
+    tools.clock.now() - agesFor(claim).certificates - tools.aws.inventory(claim.spec.region).slack()
   const certificatesSince = Math.max(oldest, sinceOf(looks, 'certificates'))
-  const found = await seeCertificates(claim, certificatesSince, sinceIfAsked(looks, 'describe'), tools)
+  const found = await seeCertificates(
+    claim,
+    certificatesSince,
+    sinceIfAsked(looks, 'describe'),
+    tools
+  )
   const record = validationRecordOf(claim, found.certificates)
   const validationNames = record === undefined ? [] : [record.name, ownershipName(record.name)]
   const namesOfAlias = aliasNames(hostname)
@@ -47,13 +57,17 @@ export async function observe(claim: DomainClaim, looks: readonly Look[], tools:
     hostedZone: aliasZone?.zone,
     validationZone: validationZone?.zone,
     delegation: aliasZone?.delegation ?? validationZone?.delegation,
-    addresses: (aliasZone?.recordsAt(aliasName) ?? []).filter(r => ['A', 'AAAA', 'CNAME'].includes(r.type)),
+    addresses: (aliasZone?.recordsAt(aliasName) ?? []).filter(r =>
+      ['A', 'AAAA', 'CNAME'].includes(r.type)
+    ),
     owner: aliasZone?.recordsAt(ownerName).find(r => r.type === 'TXT'),
     recordsAsOf: Math.min(
       aliasZone?.asOf ?? Number.POSITIVE_INFINITY,
       validationZone?.asOf ?? Number.POSITIVE_INFINITY
     ),
-    ...(aliasZone === undefined ? {} : { aliasAsOf: Math.min(...namesOfAlias.map(aliasZone.asOfAt)) }),
+    ...(aliasZone === undefined
+      ? {}
+      : { aliasAsOf: Math.min(...namesOfAlias.map(aliasZone.asOfAt)) }),
     ...found,
     validation: record && seeValidation(record, validationZone),
     sharing:
@@ -65,7 +79,10 @@ export async function observe(claim: DomainClaim, looks: readonly Look[], tools:
 }
 
 function sinceOf(looks: readonly Look[], subject: Look['subject']): number {
-  return Math.max(Number.NEGATIVE_INFINITY, ...looks.filter(l => l.subject === subject).map(l => l.since))
+  return Math.max(
+    Number.NEGATIVE_INFINITY,
+    ...looks.filter(l => l.subject === subject).map(l => l.since)
+  )
 }
 
 function sinceIfAsked(looks: readonly Look[], subject: Look['subject']): number | undefined {
@@ -74,7 +91,8 @@ function sinceIfAsked(looks: readonly Look[], subject: Look['subject']): number 
 }
 
 function agesFor(claim: DomainClaim): (typeof maxAge)['ready'] {
-  const isSteady = claim.metadata.deletionTimestamp === undefined && isTrue(claim.status?.conditions, 'Ready')
+  const isSteady =
+    claim.metadata.deletionTimestamp === undefined && isTrue(claim.status?.conditions, 'Ready')
   return isSteady ? maxAge.ready : maxAge.waiting
 }
 
@@ -88,9 +106,16 @@ type ZoneSeen = RecordsSeen & { zone: HostedZone; delegation: RecordSet | undefi
 type Place = { zoneID: string; names: readonly string[] }
 
 /** Both zones, which mostly are one and then cost one look. */
-function seeZones(a: Place, b: Place, asked: Asked): Promise<readonly [ZoneSeen | undefined, ZoneSeen | undefined]> {
+function seeZones(
+  a: Place,
+  b: Place,
+  asked: Asked
+): Promise<readonly [ZoneSeen | undefined, ZoneSeen | undefined]> {
   if (a.zoneID !== b.zoneID) return Promise.all([seeZone(a, asked), seeZone(b, asked)])
-  return seeZone({ zoneID: a.zoneID, names: [...a.names, ...b.names] }, asked).then(zone => [zone, zone])
+  return seeZone({ zoneID: a.zoneID, names: [...a.names, ...b.names] }, asked).then(zone => [
+    zone,
+    zone
+  ])
 }
 
 /** The zone and the records at `names`; undefined when it does not exist, or has been deleted since it was known. */
@@ -102,7 +127,11 @@ async function seeZone({ zoneID, names }: Place, asked: Asked): Promise<ZoneSeen
   const ns = isWithin(hostname, zone.name) ? namesBelow(zone.name, hostname) : []
   const records = await orMissing(seeRecords(zoneID, { exact: names, cached: ns }, asked))
   if (records === undefined) return undefined
-  return { ...records, zone, delegation: ns.flatMap(name => records.recordsAt(name)).find(r => r.type === 'NS') }
+  return {
+    ...records,
+    zone,
+    delegation: ns.flatMap(name => records.recordsAt(name)).find(r => r.type === 'NS')
+  }
 }
 
 /** `exact` names may be asked for one by one; `cached` ones come from the snapshot only. */
@@ -130,7 +159,9 @@ function validationRecordOf(
   claim: DomainClaim,
   certificates: readonly SeenCertificate[]
 ): ValidationRecord | undefined {
-  return currentCertificate(certificates)?.described?.validationRecord ?? rememberedValidation(claim)
+  return (
+    currentCertificate(certificates)?.described?.validationRecord ?? rememberedValidation(claim)
+  )
 }
 
 function seeValidation(record: ValidationRecord, seen: RecordsSeen | undefined): SeenValidation {
@@ -145,7 +176,8 @@ type ChangeSeen = Pick<Observation, 'changeInSync' | 'changeTrouble' | 'changeAs
 
 async function seeChange(claim: DomainClaim, { aws, clock, fence }: Tools): Promise<ChangeSeen> {
   const changeID = claim.status?.alias?.changeID
-  if (changeID === undefined || claim.metadata.deletionTimestamp !== undefined) return { changeInSync: undefined }
+  if (changeID === undefined || claim.metadata.deletionTimestamp !== undefined)
+    return { changeInSync: undefined }
   try {
     const changeInSync = await aws.isInSync(changeID, fence)
     return { changeInSync, changeAskedAgainAt: clock.now() + aws.inSyncKeptFor(changeID) }

@@ -21,7 +21,10 @@ const mostPlausibleAttempts = 1000
 
 /** Whether a DomainClaim's status is one that we can have written, whatever its times. */
 export function isReadableStatus(status: unknown): status is DomainClaimStatus {
-  return check(status) && ((status as DomainClaimStatus).certificate?.attempts ?? 0) <= mostPlausibleAttempts
+  return (
+    check(status) &&
+    ((status as DomainClaimStatus).certificate?.attempts ?? 0) <= mostPlausibleAttempts
+  )
 }
 
 /**
@@ -41,11 +44,19 @@ export function withoutFuture(status: DomainClaimStatus, now: number): DomainCla
     ...(cleanSince === undefined ? {} : { cleanSince: past(cleanSince) }),
     ...(conditions === undefined
       ? {}
-      : { conditions: conditions.map(c => ({ ...c, lastTransitionTime: past(c.lastTransitionTime) })) })
+      : {
+          conditions: conditions.map(c => ({
+            ...c,
+            lastTransitionTime: past(c.lastTransitionTime)
+          }))
+        })
   }
 }
 
-function certificateBy(certificate: CertificateStatus, past: (time: string) => string): CertificateStatus {
+function certificateBy(
+  certificate: CertificateStatus,
+  past: (time: string) => string
+): CertificateStatus {
   const { requestedAt, ended } = certificate
   return {
     ...certificate,
@@ -71,7 +82,13 @@ function isAhead(time: string | undefined, now: number): boolean {
   return time !== undefined && Date.parse(time) > now + mostSkew
 }
 
-function timesIn({ certificate, alias, readySince, cleanSince, conditions = [] }: DomainClaimStatus) {
+function timesIn({
+  certificate,
+  alias,
+  readySince,
+  cleanSince,
+  conditions = []
+}: DomainClaimStatus) {
   const times = conditions.map(condition => condition.lastTransitionTime)
   return [
     ...times,

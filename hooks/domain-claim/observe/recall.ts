@@ -58,7 +58,9 @@ function recallCertificate(
   if (last === undefined) return seen
   const ended = later(seen?.ended, last.ended, e => e.at)
   if (seen === undefined)
-    return last.attempts === 0 || ended === undefined ? undefined : { attempts: last.attempts, ended }
+    return last.attempts === 0 || ended === undefined
+      ? undefined
+      : { attempts: last.attempts, ended }
   const requestedAt = seen.requestedAt ?? (seen.arn === last.arn ? last.requestedAt : undefined)
   return {
     ...seen,
@@ -68,7 +70,10 @@ function recallCertificate(
   }
 }
 
-function recallAlias(seen: AliasStatus | undefined, last: AliasStatus | undefined): AliasStatus | undefined {
+function recallAlias(
+  seen: AliasStatus | undefined,
+  last: AliasStatus | undefined
+): AliasStatus | undefined {
   if (last === undefined) return seen
   // Of a write that the cache does not show yet, its change is known only from here.
   const newest = (last.revision ?? -1) > (seen?.revision ?? -1) ? last : seen
@@ -81,7 +86,11 @@ function recallAlias(seen: AliasStatus | undefined, last: AliasStatus | undefine
 }
 
 /** The one with the later time; RFC 3339 in UTC sorts as text. */
-function later<T>(a: T | undefined, b: T | undefined, time: (value: T) => string | undefined): T | undefined {
+function later<T>(
+  a: T | undefined,
+  b: T | undefined,
+  time: (value: T) => string | undefined
+): T | undefined {
   if (a === undefined || b === undefined) return a ?? b
   return (time(b) ?? '') > (time(a) ?? '') ? b : a
 }

@@ -17,8 +17,11 @@ export function reportAlias(
 ): AliasStatus | undefined {
   const before = claim.status?.alias
   const { target } = claim.spec
-  const written = results.find(r => r.ok && r.action.do === 'changeRecords' && r.action.what === 'alias')
-  if (claim.metadata.deletionTimestamp !== undefined) return written === undefined ? before : undefined
+  const written = results.find(
+    r => r.ok && r.action.do === 'changeRecords' && r.action.what === 'alias'
+  )
+  if (claim.metadata.deletionTimestamp !== undefined)
+    return written === undefined ? before : undefined
   if (written?.ok && target !== undefined) {
     return {
       target: normalizeTarget(target.dnsName),
@@ -33,11 +36,18 @@ export function reportAlias(
   if (state.is === 'foreign') return undefined
   if (state.is === 'free') return before
   const { revision: _, changeID: __, unconfirmedSince: ___, ...rest } = before ?? {}
-  return { ...rest, ...pointingTo(state.owner), ...reportPropagation(before, state.owner, seen, context) }
+  return {
+    ...rest,
+    ...pointingTo(state.owner),
+    ...reportPropagation(before, state.owner, seen, context)
+  }
 }
 
 /** As an ownership record says it, in as much as the status can hold: of a hand-over it may name many addresses. */
-function pointingTo({ target, recordTypes }: Ownership): Pick<AliasStatus, 'target' | 'recordTypes'> {
+function pointingTo({
+  target,
+  recordTypes
+}: Ownership): Pick<AliasStatus, 'target' | 'recordTypes'> {
   const known = recordTypes.filter(type => ['A', 'AAAA', 'CNAME'].includes(type))
   return { target: target.slice(0, 253), recordTypes: [...new Set(known)].slice(0, 2) }
 }

@@ -22,13 +22,19 @@ export function reportCertificate(
   const arn = requestedARN ?? chosen?.arn ?? before?.arn
   if (arn === undefined) return before
   // Going away, a certificate that is gone is what was wanted.
-  const ending = claim.metadata.deletionTimestamp === undefined ? uncountedEnding(claim, seen) : undefined
+  const ending =
+    claim.metadata.deletionTimestamp === undefined ? uncountedEnding(claim, seen) : undefined
   const attempts = attemptsSoFar(before, chosen, context) + (ending === undefined ? 0 : 1)
   const requestedAt =
-    requestedARN === undefined ? (arn === before?.arn ? before.requestedAt : undefined) : timestamp(context.now)
+    requestedARN === undefined
+      ? arn === before?.arn
+        ? before.requestedAt
+        : undefined
+      : timestamp(context.now)
   const validationRecord = chosen?.described?.validationRecord ?? rememberedValidation(claim)
   const balancer = attachedTo(claim, chosen)
-  const ended = ending === undefined ? endedBefore(before, chosen) : { ...ending, at: timestamp(context.now) }
+  const ended =
+    ending === undefined ? endedBefore(before, chosen) : { ...ending, at: timestamp(context.now) }
   return {
     arn,
     status: requestedARN === undefined ? statusOf(arn, seen, before) : 'PENDING_VALIDATION',
@@ -48,14 +54,19 @@ function attemptsSoFar(
   context: StepContext
 ): number {
   const { attempts = 0, ended, arn } = before ?? {}
-  if (ended !== undefined && chosen?.arn !== ended.arn && context.now - Date.parse(ended.at) > attemptsForgottenAfter)
+  if (
+    ended !== undefined &&
+    chosen?.arn !== ended.arn &&
+    context.now - Date.parse(ended.at) > attemptsForgottenAfter
+  )
     return 0
   return chosen?.arn === arn ? attempts : Math.max(attempts, chosen?.attempt ?? 0)
 }
 
 /** One that was taken for ended and is seen alive has not ended: the pool would never attach it again. */
 function endedBefore(before: CertificateStatus | undefined, chosen: SeenCertificate | undefined) {
-  const isAlive = chosen !== undefined && chosen.arn === before?.ended?.arn && !hasEnded(chosen.status)
+  const isAlive =
+    chosen !== undefined && chosen.arn === before?.ended?.arn && !hasEnded(chosen.status)
   return isAlive ? undefined : before?.ended
 }
 

@@ -1,7 +1,13 @@
 import type { DomainClaim, DomainClaimStatus } from '../../api/domain-claim.ts'
 import { type AWSFailure, describeFailure, reasonOf } from '../../aws/failure.ts'
 import { advise } from '../../conditions/advise.ts'
-import { conditionOf, type Finding, isTrue, timestamp, toConditions } from '../../conditions/conditions.ts'
+import {
+  conditionOf,
+  type Finding,
+  isTrue,
+  timestamp,
+  toConditions
+} from '../../conditions/conditions.ts'
 import type { Reason } from '../../conditions/reasons.ts'
 import { defined } from '../../defined.ts'
 import type { Result } from '../act/act.ts'
@@ -18,13 +24,23 @@ import { reportCertificate } from './report-certificate.ts'
 export type SyncResult = { seen: Observation; decision: Decision; results: readonly Result[] }
 
 /** The claim's status after a sync: what was observed, and what was done since. */
-export function report(claim: DomainClaim, turn: SyncResult, context: StepContext): DomainClaimStatus {
+export function report(
+  claim: DomainClaim,
+  turn: SyncResult,
+  context: StepContext
+): DomainClaimStatus {
   const deleting = claim.metadata.deletionTimestamp !== undefined
   const findings = deleting ? findingsToGone(claim, turn) : findingsToReady(turn)
-  const conditions = toConditions(findings, claim.status?.conditions, claim.metadata.generation, context.now)
+  const conditions = toConditions(
+    findings,
+    claim.status?.conditions,
+    claim.metadata.generation,
+    context.now
+  )
   const certificate = reportCertificate(claim, turn, context)
   const alias = reportAlias(claim, turn, context)
-  const readySince = claim.status?.readySince ?? (isTrue(conditions, 'Ready') ? timestamp(context.now) : undefined)
+  const readySince =
+    claim.status?.readySince ?? (isTrue(conditions, 'Ready') ? timestamp(context.now) : undefined)
   const cleanSince = deleting ? reportClean(claim, turn, context) : undefined
   return {
     ...defined({ certificate, alias, readySince, cleanSince }),
@@ -36,15 +52,22 @@ export function report(claim: DomainClaim, turn: SyncResult, context: StepContex
  * The status after a sync that could not read AWS: all as it was, and the failure named. A claim that
  * is Ready stays so, as nothing was seen to be wrong with it, unless its spec has changed meanwhile.
  */
-export function reportFailure(claim: DomainClaim, failure: AWSFailure, now: number): DomainClaimStatus {
+export function reportFailure(
+  claim: DomainClaim,
+  failure: AWSFailure,
+  now: number
+): DomainClaimStatus {
   const before = claim.status?.conditions ?? []
   const reason = reasonIn(failure)
   const words = adviseOn(failure)
   const deleting = claim.metadata.deletionTimestamp !== undefined
-  const findings = deleting ? (before.filter(isOfStep) as Finding[]) : findingsBlind(claim, { reason, message: words })
+  const findings = deleting
+    ? (before.filter(isOfStep) as Finding[])
+    : findingsBlind(claim, { reason, message: words })
   // It was not this claim's turn: nothing was learnt, and nothing is told to those who watch the claim.
   const isToldAlready = !isTrue(before, 'Ready') || findings.every(f => f.status === 'True')
-  if (failure.kind === 'late' && isToldAlready && claim.status !== undefined && before.length > 0) return claim.status
+  if (failure.kind === 'late' && isToldAlready && claim.status !== undefined && before.length > 0)
+    return claim.status
   const first = findings.find(f => f.status !== 'True')
   const isWell = !deleting && first === undefined && findings.length === Object.keys(toReady).length
   const ready: Finding = isWell
@@ -74,11 +97,18 @@ function findingsBlind(claim: DomainClaim, said: Pick<Finding, 'reason' | 'messa
 }
 
 function findingsToReady({ decision, results }: SyncResult): Finding[] {
-  const findings = decision.steps.map(({ step, outcome }) => findingOf(step, outcome, failureIn(step, results)))
+  const findings = decision.steps.map(({ step, outcome }) =>
+    findingOf(step, outcome, failureIn(step, results))
+  )
   const first = findings.find(f => f.status !== 'True')
   const ready: Finding =
     first === undefined
-      ? { type: 'Ready', status: 'True', reason: 'Ready', message: 'certificate, load balancer and DNS are in place' }
+      ? {
+          type: 'Ready',
+          status: 'True',
+          reason: 'Ready',
+          message: 'certificate, load balancer and DNS are in place'
+        }
       : { ...first, type: 'Ready', status: 'False' }
   return [...findings, ready]
 }
@@ -86,8 +116,14 @@ function findingsToReady({ decision, results }: SyncResult): Finding[] {
 function findingOf(type: string, outcome: Outcome, failure: AWSFailure | undefined): Finding {
   // A step that is done and fails at tidying up is done: nobody's hostname suffers.
   if (failure !== undefined && outcome.is === 'done')
-    return { type, status: 'True', reason: 'Done', message: `${outcome.message}; ${describeFailure(failure)}` }
-  if (failure !== undefined) return { type, status: 'False', reason: reasonIn(failure), message: adviseOn(failure) }
+    return {
+      type,
+      status: 'True',
+      reason: 'Done',
+      message: `${outcome.message}; ${describeFailure(failure)}`
+    }
+  if (failure !== undefined)
+    return { type, status: 'False', reason: reasonIn(failure), message: adviseOn(failure) }
   switch (outcome.is) {
     case 'done':
       return { type, status: 'True', reason: outcome.reason ?? 'Done', message: outcome.message }
@@ -117,7 +153,8 @@ function reasonIn(failure: AWSFailure): Reason {
 
 /** The failed action of a step. Housekeeping of certificates is the first step's. */
 function failureIn(step: string, results: readonly Result[]): AWSFailure | undefined {
-  for (const result of results) if (!result.ok && stepOf(result.action) === step) return result.failure
+  for (const result of results)
+    if (!result.ok && stepOf(result.action) === step) return result.failure
   return undefined
 }
 
@@ -132,7 +169,9 @@ function findingsToGone(claim: DomainClaim, { decision, results }: SyncResult): 
   const failed = results.find(r => !r.ok)
   const last = decision.steps.at(-1)
   const outcome =
-    last === undefined ? undefined : findingOf('Ready', last.outcome, failed?.ok === false ? failed.failure : undefined)
+    last === undefined
+      ? undefined
+      : findingOf('Ready', last.outcome, failed?.ok === false ? failed.failure : undefined)
   const ready: Finding =
     outcome === undefined || outcome.status === 'True'
       ? { type: 'Ready', status: 'False', reason: 'Deleting', message: 'nothing is left in AWS' }
@@ -143,6 +182,12 @@ function findingsToGone(claim: DomainClaim, { decision, results }: SyncResult): 
 const lastLook: StepToGone = 'settled'
 
 /** Since when everything but the last look is done. */
-function reportClean(claim: DomainClaim, { decision }: SyncResult, context: StepContext): string | undefined {
-  return decision.steps.at(-1)?.step === lastLook ? (claim.status?.cleanSince ?? timestamp(context.now)) : undefined
+function reportClean(
+  claim: DomainClaim,
+  { decision }: SyncResult,
+  context: StepContext
+): string | undefined {
+  return decision.steps.at(-1)?.step === lastLook
+    ? (claim.status?.cleanSince ?? timestamp(context.now))
+    : undefined
 }

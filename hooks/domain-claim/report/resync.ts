@@ -9,13 +9,19 @@ import type { SyncResult } from './report.ts'
  * Metacontroller's own resync every half hour finds drift. Those who wait come together at ticks of the clock.
  * @param now milliseconds since the epoch
  */
-export function resyncAfter({ decision, results }: SyncResult, uid: string, now: number): number | undefined {
+export function resyncAfter(
+  { decision, results }: SyncResult,
+  uid: string,
+  now: number
+): number | undefined {
   const failed = results.find(r => !r.ok)
   if (failed?.ok === false) return retryAfter(failed.failure, uid)
   // Certificates are requested one after another as ACM allows, and looked at in the same order: not at a tick.
   if (results.some(r => r.action.do === 'requestCertificate')) return 6
   if (results.length > 0 || decision.looks.length > 0) return untilTick(2, now)
-  const waits = decision.steps.map(({ outcome }) => askAgainAfter(outcome, now)).filter(wait => wait !== undefined)
+  const waits = decision.steps
+    .map(({ outcome }) => askAgainAfter(outcome, now))
+    .filter(wait => wait !== undefined)
   return waits.length === 0 ? undefined : Math.min(...waits)
 }
 

@@ -7,10 +7,16 @@ import type { Observation, StepContext } from '../observe/observation.ts'
 /** Takes away the TXT and the records that it lists; one that somebody pointed elsewhere stays. */
 export function aliasRemoved(claim: DomainClaim, seen: Observation, context: StepContext): Outcome {
   const own = ownRecords(claim, seen, context.cluster)
-  if (own === undefined || seen.hostedZone === undefined) return recordsConfirmed(claim, seen, context)
+  if (own === undefined || seen.hostedZone === undefined)
+    return recordsConfirmed(claim, seen, context)
   const records = isRetained(claim) ? [] : own.listed
   const change = { remove: [own.txt, ...records], create: [] }
-  const action = { do: 'changeRecords', what: 'alias', zoneID: claim.spec.hostedZoneID, change } as const
+  const action = {
+    do: 'changeRecords',
+    what: 'alias',
+    zoneID: claim.spec.hostedZoneID,
+    change
+  } as const
   const what = records.length === 0 ? 'the ownership record' : 'the alias'
   return acting('Deleting', `removing ${what} of ${claim.spec.hostname}`, [action])
 }

@@ -5,17 +5,29 @@ import { deletedAt, isRetained } from '../facts/deletion.ts'
 import { type Action, acting, done, looking, type Outcome, waiting } from '../facts/outcome.ts'
 import { quarterOfWait } from '../facts/patience.ts'
 import { rememberedValidation } from '../facts/validation-record.ts'
-import { isFresh, type Observation, type SeenCertificate, type StepContext } from '../observe/observation.ts'
+import {
+  isFresh,
+  type Observation,
+  type SeenCertificate,
+  type StepContext
+} from '../observe/observation.ts'
 
 /** Waits until nobody uses the certificates, then deletes them; where they stay, takes our tags off. */
-export function certificatesRemoved(claim: DomainClaim, seen: Observation, context: StepContext): Outcome {
+export function certificatesRemoved(
+  claim: DomainClaim,
+  seen: Observation,
+  context: StepContext
+): Outcome {
   const since = deletedAt(claim, context)
   if (seen.certificatesAsOf < since) return looking('certificates', since)
   if (isLost(claim, seen)) return looking('describe', context.now)
   const ours = seen.certificates.filter(c => c.tagged !== false)
   const isNew = ours.find(c => c.isNew)
-  if (isNew !== undefined) return waiting('Deleting', `ACM does not know ${isNew.arn} yet, which is new`, 5)
-  return isRetained(claim) ? tagsRemoved(ours, context) : certificatesDeleted(claim, seen, ours, context)
+  if (isNew !== undefined)
+    return waiting('Deleting', `ACM does not know ${isNew.arn} yet, which is new`, 5)
+  return isRetained(claim)
+    ? tagsRemoved(ours, context)
+    : certificatesDeleted(claim, seen, ours, context)
 }
 
 /** The status names a certificate that no listing shows, and nobody has asked ACM for it. */

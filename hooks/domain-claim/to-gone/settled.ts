@@ -9,9 +9,16 @@ import type { Observation, StepContext } from '../observe/observation.ts'
  * all the same: for that a second clean look is taken, later.
  */
 export function settled(claim: DomainClaim, seen: Observation, context: StepContext): Outcome {
-  const after = Math.max(deletedAt(claim, context) + context.settleSeconds * 1000, secondLookAfter(claim, context))
+  const after = Math.max(
+    deletedAt(claim, context) + context.settleSeconds * 1000,
+    secondLookAfter(claim, context)
+  )
   if (context.now < after)
-    return waiting('Deleting', 'nothing is left; a last look follows', Math.ceil((after - context.now) / 1000))
+    return waiting(
+      'Deleting',
+      'nothing is left; a last look follows',
+      Math.ceil((after - context.now) / 1000)
+    )
   if (seen.recordsAsOf < after) return looking('zone', after)
   if (seen.certificatesAsOf < after) return looking('certificates', after)
   return done('nothing is left in AWS')

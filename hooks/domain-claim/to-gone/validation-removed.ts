@@ -5,11 +5,18 @@ import { isEqual, isValidationOurs } from '../facts/validation-record.ts'
 import { isFresh, justNow, type Observation, type StepContext } from '../observe/observation.ts'
 
 /** Takes away ACM's validation record if this cluster made it and no certificate of the account needs it. */
-export function validationRemoved(claim: DomainClaim, seen: Observation, context: StepContext): Outcome {
-  if (isRetained(claim) || claim.spec.dns.validationRecords === 'Keep') return done('the validation record is kept')
+export function validationRemoved(
+  claim: DomainClaim,
+  seen: Observation,
+  context: StepContext
+): Outcome {
+  if (isRetained(claim) || claim.spec.dns.validationRecords === 'Keep')
+    return done('the validation record is kept')
   const { validation } = seen
-  if (validation === undefined || seen.validationZone === undefined) return done('no validation record is known')
-  if (seen.recordsAsOf < deletedAt(claim, context)) return looking('zone', deletedAt(claim, context))
+  if (validation === undefined || seen.validationZone === undefined)
+    return done('no validation record is known')
+  if (seen.recordsAsOf < deletedAt(claim, context))
+    return looking('zone', deletedAt(claim, context))
   const { owner, records, record } = validation
   if (owner === undefined || !isValidationOurs(validation, context.cluster))
     return done('no validation record of ours is left')
@@ -19,5 +26,7 @@ export function validationRemoved(claim: DomainClaim, seen: Observation, context
   if (needed !== undefined) return done(`the validation record is kept: ${needed} needs it`)
   const change = { remove: [owner, ...records.filter(r => isEqual(r, record))], create: [] }
   const zoneID = claim.spec.validationZoneID ?? claim.spec.hostedZoneID
-  return acting('Deleting', `removing ${record.name}`, [{ do: 'changeRecords', what: 'validation', zoneID, change }])
+  return acting('Deleting', `removing ${record.name}`, [
+    { do: 'changeRecords', what: 'validation', zoneID, change }
+  ])
 }

@@ -4,13 +4,23 @@ import { awaitedForTarget, gatewayReason } from '../facts/awaited-target.ts'
 import { currentCertificate } from '../facts/certificate.ts'
 import { done, looking, type Outcome, waiting, waitingBehind } from '../facts/outcome.ts'
 import { quarterOfWait, since } from '../facts/patience.ts'
-import { isFresh, type Observation, type SeenCertificate, type StepContext } from '../observe/observation.ts'
+import {
+  isFresh,
+  type Observation,
+  type SeenCertificate,
+  type StepContext
+} from '../observe/observation.ts'
 
 /** Our load balancer uses the certificate: ACM's InUseBy names it. */
-export function certificateAttached(claim: DomainClaim, seen: Observation, context: StepContext): Outcome {
+export function certificateAttached(
+  claim: DomainClaim,
+  seen: Observation,
+  context: StepContext
+): Outcome {
   const chosen = currentCertificate(seen.certificates)
   const { target, gatewayStatus } = claim.spec
-  if (chosen?.status !== 'ISSUED') return waitingBehind('CertificateNotIssued', 'waits for the certificate')
+  if (chosen?.status !== 'ISSUED')
+    return waitingBehind('CertificateNotIssued', 'waits for the certificate')
   if (target === undefined) {
     const { reason, message } = awaitedForTarget(claim)
     return waitingBehind(reason, message)
@@ -29,7 +39,9 @@ export function certificateAttached(claim: DomainClaim, seen: Observation, conte
   if ((chosen.inUse || wasAttached) && !isDescribed) return looking('describe', context.now)
   if (!chosen.inUse && !isFresh(seen.certificatesAsOf, context, seen.certificatesSlack))
     return looking('certificates', context.now)
-  return isUsedBy(chosen, name) ? done(`${name} uses the certificate`) : notAttached(claim, chosen, name, context)
+  return isUsedBy(chosen, name)
+    ? done(`${name} uses the certificate`)
+    : notAttached(claim, chosen, name, context)
 }
 
 /**
@@ -46,7 +58,12 @@ export function isOverlapped({ spec }: DomainClaim): boolean {
   return spec.gatewayStatus?.ready === false && spec.gatewayStatus.reason === 'HostnameOverlaps'
 }
 
-function notAttached(claim: DomainClaim, chosen: SeenCertificate, name: string, context: StepContext): Outcome {
+function notAttached(
+  claim: DomainClaim,
+  chosen: SeenCertificate,
+  name: string,
+  context: StepContext
+): Outcome {
   const others = usersOf(chosen)
   const used = others.length === 0 ? '' : `; used so far by ${others.join(', ').slice(0, 500)}`
   return waiting(

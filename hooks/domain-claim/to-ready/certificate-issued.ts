@@ -12,21 +12,33 @@ const usuallyIssuedAfter = 180_000
 const renewalDueBefore = 20 * 86_400_000
 
 /** ACM has issued the certificate. */
-export function certificateIssued(claim: DomainClaim, seen: Observation, context: StepContext): Outcome {
+export function certificateIssued(
+  claim: DomainClaim,
+  seen: Observation,
+  context: StepContext
+): Outcome {
   const chosen = currentCertificate(seen.certificates)
   if (chosen === undefined) return waitingBehind('RequestingCertificate', 'waits for a certificate')
   if (hasEnded(chosen.status)) return describeEnding(chosen, context)
   if (chosen.status === 'ISSUED') return renewalState(chosen, context)
   const record = seen.validation?.record
   const awaited =
-    record === undefined ? 'its validation record' : `the public DNS to answer ${record.name} CNAME ${record.value}`
+    record === undefined
+      ? 'its validation record'
+      : `the public DNS to answer ${record.name} CNAME ${record.value}`
   const asked = lookedAtAfter(since(claim, 'DNSValidated', context.now), context.now)
-  return waiting('ValidationPending', advise('ValidationPending', `ACM waits for ${awaited}`), asked)
+  return waiting(
+    'ValidationPending',
+    advise('ValidationPending', `ACM waits for ${awaited}`),
+    asked
+  )
 }
 
 /** In the minutes in which ACM usually issues, all who wait look at one listing at each tick. */
 function lookedAtAfter(validSince: number, now: number): number {
-  return now - validSince < usuallyIssuedAfter ? 5 : quarterOfWait(validSince, now, mostBetweenLooks)
+  return now - validSince < usuallyIssuedAfter
+    ? 5
+    : quarterOfWait(validSince, now, mostBetweenLooks)
 }
 
 function describeEnding(chosen: SeenCertificate, context: StepContext): Outcome {
@@ -39,7 +51,8 @@ function describeEnding(chosen: SeenCertificate, context: StepContext): Outcome 
 }
 
 function renewalState({ arn, notAfter }: SeenCertificate, context: StepContext): Outcome {
-  if (notAfter === undefined || notAfter - context.now > renewalDueBefore) return done(`${arn} is issued`)
+  if (notAfter === undefined || notAfter - context.now > renewalDueBefore)
+    return done(`${arn} is issued`)
   const day = new Date(notAfter).toISOString().slice(0, 10)
   return done(
     `${arn} ends on ${day} and ACM has not renewed it: it needs the validation record in public DNS`,

@@ -16,7 +16,11 @@ import { lookFirst, preflight } from '../facts/preflight.ts'
 import { isFresh, type Observation, type StepContext } from '../observe/observation.ts'
 
 /** There is a certificate that is issued or on its way; what else this claim has of them goes. */
-export function certificateRequested(claim: DomainClaim, seen: Observation, context: StepContext): Outcome {
+export function certificateRequested(
+  claim: DomainClaim,
+  seen: Observation,
+  context: StepContext
+): Outcome {
   const chosen = currentCertificate(seen.certificates)
   const { arn: lost, ended } = claim.status?.certificate ?? {}
   const isLost = chosen === undefined && lost !== undefined && lost !== ended?.arn
@@ -25,13 +29,18 @@ export function certificateRequested(claim: DomainClaim, seen: Observation, cont
     seen.certificates.filter(c => c !== chosen || hasEnded(c.status)),
     context
   )
-  if (chosen !== undefined && !hasEnded(chosen.status)) return outcome ?? along(done(chosen.arn), actions)
+  if (chosen !== undefined && !hasEnded(chosen.status))
+    return outcome ?? along(done(chosen.arn), actions)
   const ending = uncountedEnding(claim, seen)
   // It is counted in the status before it goes: a claim that forgot would request for ever.
   if (ending !== undefined && chosen !== undefined && chosen.described === undefined)
     return looking('describe', context.now)
   if (ending !== undefined)
-    return waiting(reasonOfEnding(ending.reason), `certificate ${ending.arn}: ${showEnding(ending)}`, 1)
+    return waiting(
+      reasonOfEnding(ending.reason),
+      `certificate ${ending.arn}: ${showEnding(ending)}`,
+      1
+    )
   return outcome ?? along(requestNext(claim, seen, context), actions)
 }
 
@@ -45,7 +54,8 @@ function requestNext(claim: DomainClaim, seen: Observation, context: StepContext
   const problem = preflight(claim, seen, context) ?? pauseOrEnd(attempts, ended, context)
   if (problem !== undefined) return problem
   // A listing from before would miss a certificate whose ARN was lost with a status.
-  if (!isFresh(seen.certificatesAsOf, context, seen.certificatesSlack)) return looking('certificates', context.now)
+  if (!isFresh(seen.certificatesAsOf, context, seen.certificatesSlack))
+    return looking('certificates', context.now)
   const look = lookFirst(seen, context, seenWithin)
   if (look !== undefined) return look
   const { hostname } = claim.spec
@@ -70,7 +80,11 @@ function pauseOrEnd(attempts: number, ended: Ended, context: StepContext): Outco
   if (attempts >= mostAttempts && context.now < endedAt + restAfterMost) {
     const message = `${attempts} certificates have ended, the last with ${showEnding(ended)}; the next is requested at ${minuteOf(endedAt + restAfterMost)} UTC`
     const advised = advise('CertificateAttemptsExhausted', message)
-    return failed('CertificateAttemptsExhausted', advised, Math.ceil((endedAt + restAfterMost - context.now) / 1000))
+    return failed(
+      'CertificateAttemptsExhausted',
+      advised,
+      Math.ceil((endedAt + restAfterMost - context.now) / 1000)
+    )
   }
   if (context.now >= endedAt + pause) return undefined
   const message = `certificate ${showEnding(ended)}, attempt ${attempts}; the next is requested at ${minuteOf(endedAt + pause)} UTC`

@@ -19,7 +19,11 @@ import { retryAfter } from '../report/resync.ts'
 const seenWithin = 300_000
 
 /** The alias may be ours, missing, outdated, or somebody else's: only the last needs a person. */
-export function dnsAliasReady(claim: DomainClaim, seen: Observation, context: StepContext): Outcome {
+export function dnsAliasReady(
+  claim: DomainClaim,
+  seen: Observation,
+  context: StepContext
+): Outcome {
   const { hostname, target, hostedZoneID } = claim.spec
   const { alias } = claim.status ?? {}
   const problem = preflight(claim, seen, context)
@@ -69,7 +73,11 @@ function spreading(
   const { changeTrouble } = seen
   if (changeTrouble !== undefined) {
     const reason = reasonOf(changeTrouble)
-    return waiting(reason, advise(reason, describeFailure(changeTrouble)), retryAfter(changeTrouble, metadata.uid))
+    return waiting(
+      reason,
+      advise(reason, describeFailure(changeTrouble)),
+      retryAfter(changeTrouble, metadata.uid)
+    )
   }
   const askAgainAfter = propagationSeenAfter(status?.alias, owner, seen, context)
   return {

@@ -39,7 +39,8 @@ export function admit(seen: Observation): Admitted {
 function admitNewcomers(seen: Observation, ledger: Ledger, holdings: Holdings) {
   const answered = new Set(holdings.refused.map(({ ref }) => ref.uid))
   for (const { request } of holdings.held) if (request !== undefined) answered.add(request.uid)
-  for (const { requestUID } of seen.unreadableClaims) if (typeof requestUID === 'string') answered.add(requestUID)
+  for (const { requestUID } of seen.unreadableClaims)
+    if (typeof requestUID === 'string') answered.add(requestUID)
   const going = terminatingByRequest(seen)
   const newcomers: Newcomer[] = []
   const refused: RefusedRequest[] = []
@@ -68,7 +69,8 @@ function judge(
     refusalOfOpenListener(request, ledger) ??
     refusalOfOverlap(request, ledger) ??
     refusalOfQuota(request, ledger, 'asks for it')
-  if (refusal !== undefined || domain === undefined) return refusal ?? { reason: 'DomainNotAllowed', message: hostname }
+  if (refusal !== undefined || domain === undefined)
+    return refusal ?? { reason: 'DomainNotAllowed', message: hostname }
   const standing = (asker: string) =>
     asker === ref.namespace
       ? `taken by the older request ${ref.name}`
@@ -96,14 +98,19 @@ function ownClaimTerminating(
   going: ReadonlyMap<string, SeenClaim>
 ): Refusal | undefined {
   const claim = going.get(ref.uid)
-  if (claim === undefined || claim.hostname !== hostname || claim.namespace !== ref.namespace) return undefined
+  if (claim === undefined || claim.hostname !== hostname || claim.namespace !== ref.namespace)
+    return undefined
   return {
     reason: 'Deleting',
     message: `DomainClaim ${claim.name} is being deleted, although this request is there: its DNS records and its certificate are removed, which takes some minutes. When it is gone, the hostname is requested anew; nothing has to be done`
   }
 }
 
-function hostnameTaken({ hostname, ref }: SeenRequest, seen: Observation, ledger: Ledger): Refusal | undefined {
+function hostnameTaken(
+  { hostname, ref }: SeenRequest,
+  seen: Observation,
+  ledger: Ledger
+): Refusal | undefined {
   const isWritten = seen.claimNames.has(claimName(hostname))
   const standing = ledger.holderOf(hostname)?.describeHolder(ref.namespace)
   if (standing === undefined && !isWritten) return undefined

@@ -23,7 +23,9 @@ export function refusalOfAllowlist(
 ): Refusal | undefined {
   if (domain === undefined) return domainNotAllowed(request, seen)
   return (
-    apexNotAllowed(request, domain) ?? wildcardNotAllowed(request, domain) ?? namespaceNotAllowed(request, domain, seen)
+    apexNotAllowed(request, domain) ??
+    wildcardNotAllowed(request, domain) ??
+    namespaceNotAllowed(request, domain, seen)
   )
 }
 
@@ -51,7 +53,11 @@ function wildcardNotAllowed({ hostname }: SeenRequest, domain: PoolDomain): Refu
   }
 }
 
-function namespaceNotAllowed({ ref }: SeenRequest, domain: PoolDomain, seen: Observation): Refusal | undefined {
+function namespaceNotAllowed(
+  { ref }: SeenRequest,
+  domain: PoolDomain,
+  seen: Observation
+): Refusal | undefined {
   if (admitsNamespace(domain, seen.namespaces.get(ref.namespace))) return undefined
   return {
     reason: 'NamespaceNotAllowed',

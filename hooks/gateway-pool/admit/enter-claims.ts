@@ -32,7 +32,11 @@ function addOpenListeners(seen: Observation, ledger: Ledger): void {
   for (const listener of [...seen.listeners.values()].flat().filter(servesHostnames)) {
     const { hostname, name } = listener
     const namespace = admittedBy(listener, seen.pool.spec.gatewayNamespace)
-    if (hostname === undefined || name === keeperListener || ledger.holderOf(hostname)?.namespace === namespace)
+    if (
+      hostname === undefined ||
+      name === keeperListener ||
+      ledger.holderOf(hostname)?.namespace === namespace
+    )
       continue
     ledger.addListener({ hostname, namespace })
   }
@@ -46,6 +50,7 @@ function describeHolder(claim: SeenClaim | OtherClaim | UnreadableClaim, asker: 
     : { namespace: claim.namespace, name: claim.request }
   const who = holderFor(asker, { namespace, name })
   if (claim.terminating) return `being given up by ${who}, which takes some minutes`
-  if (!isOurs) return asker === namespace ? `held by ${who} through pool ${claim.poolName}` : `held by ${who}`
+  if (!isOurs)
+    return asker === namespace ? `held by ${who} through pool ${claim.poolName}` : `held by ${who}`
   return claim.object.spec.releasedAt === undefined ? `held by ${who}` : `being released by ${who}`
 }

@@ -38,7 +38,11 @@ export type Holdings = { held: readonly Held[]; refused: readonly RefusedRequest
  * | gone | within the grace | none | stays released |
  * | gone | longer than the grace | | goes |
  */
-export function decideOverClaims(seen: Observation, ledger: Ledger, blocked: ReadonlyMap<SeenClaim, Holder>): Holdings {
+export function decideOverClaims(
+  seen: Observation,
+  ledger: Ledger,
+  blocked: ReadonlyMap<SeenClaim, Holder>
+): Holdings {
   const byUID = new Map(seen.requests.readable.map(request => [request.ref.uid, request]))
   const crippled = new Map(seen.requests.unreadable.map(({ ref }) => [ref.uid, ref]))
   const successors = successorsOf(seen)
@@ -54,7 +58,9 @@ export function decideOverClaims(seen: Observation, ledger: Ledger, blocked: Rea
     if (verdict !== undefined) refused.push(verdict)
     return {
       ...base,
-      releasedAt: releaseTimeOf(claim, seen.now) ?? newReleaseTime(seen.now, seen.pool.spec.releaseGraceSeconds)
+      releasedAt:
+        releaseTimeOf(claim, seen.now) ??
+        newReleaseTime(seen.now, seen.pool.spec.releaseGraceSeconds)
     }
   })
   return { held: letGo(held, seen), refused }
@@ -68,8 +74,11 @@ function liveRequestOf(
 ): RequestRef | undefined {
   const { uid } = claim.object.spec.requestRef
   const request = byUID.get(uid)
-  if (request === undefined) return crippled.get(uid)?.namespace === claim.namespace ? crippled.get(uid) : undefined
-  return request.hostname === claim.hostname && request.ref.namespace === claim.namespace ? request.ref : undefined
+  if (request === undefined)
+    return crippled.get(uid)?.namespace === claim.namespace ? crippled.get(uid) : undefined
+  return request.hostname === claim.hostname && request.ref.namespace === claim.namespace
+    ? request.ref
+    : undefined
 }
 
 /** The oldest request per namespace and hostname. */
@@ -99,6 +108,9 @@ function judgeSuccessor(
   if (released !== undefined && seen.now >= graceEndOf(released, seen)) return undefined
   const domain = ledger.domainOf(claim.hostname)
   const overlap = blockedBy === undefined ? undefined : refusalOfOverlap(successor, ledger)
-  const refusal = refusalOfAllowlist(successor, domain, seen) ?? overlap ?? refusalOfQuota(successor, ledger, 'has it')
+  const refusal =
+    refusalOfAllowlist(successor, domain, seen) ??
+    overlap ??
+    refusalOfQuota(successor, ledger, 'has it')
   return refusal === undefined ? successor.ref : { ...refusal, ref: successor.ref }
 }

@@ -30,7 +30,10 @@ export type Ledger = {
 }
 
 /** Who holds a hostname, in words for one namespace: of others it learns no more than that there is one. */
-export function holderFor(asker: string, { namespace, name }: Pick<RequestRef, 'namespace' | 'name'>): string {
+export function holderFor(
+  asker: string,
+  { namespace, name }: Pick<RequestRef, 'namespace' | 'name'>
+): string {
   return asker === namespace ? `request ${name} of this namespace` : 'another namespace'
 }
 

@@ -10,7 +10,9 @@ export function admitsNamespace(domain: PoolDomain, labels: unknown): boolean {
 
 /** A label selector as Kubernetes means it: all its parts must hold; an empty one selects everything. */
 export function selects(selector: LabelSelector, labels: unknown): boolean {
-  const equal = Object.entries(selector.matchLabels ?? {}).every(([key, value]) => fieldOf(labels, key) === value)
+  const equal = Object.entries(selector.matchLabels ?? {}).every(
+    ([key, value]) => fieldOf(labels, key) === value
+  )
   return equal && (selector.matchExpressions ?? []).every(expression => holds(expression, labels))
 }
 
@@ -33,7 +35,9 @@ function holds({ key, operator, values }: Expression, labels: unknown): boolean 
 
 /** The selector of a domain in words, for somebody who is not selected. */
 export function inWords(selector: LabelSelector | undefined): string {
-  const labels = Object.entries(selector?.matchLabels ?? {}).map(([key, value]) => `${key}=${value}`)
+  const labels = Object.entries(selector?.matchLabels ?? {}).map(
+    ([key, value]) => `${key}=${value}`
+  )
   const expressions = (selector?.matchExpressions ?? []).map(({ key, operator, values }) =>
     values === undefined ? `${key} ${operator}` : `${key} ${operator} (${values.join(', ')})`
   )

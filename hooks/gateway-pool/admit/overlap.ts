@@ -3,7 +3,10 @@ import type { Ledger } from './ledger.ts'
 import type { Refusal } from './refusal.ts'
 
 /** Overlaps with hostnames of other namespaces, which are not named; undefined when there are none. */
-export function refusalOfOverlap({ hostname, ref }: SeenRequest, ledger: Ledger): Refusal | undefined {
+export function refusalOfOverlap(
+  { hostname, ref }: SeenRequest,
+  ledger: Ledger
+): Refusal | undefined {
   if (ledger.conflictWith({ hostname, namespace: ref.namespace }) === undefined) return undefined
   return {
     reason: 'HostnameOverlaps',
@@ -12,8 +15,12 @@ export function refusalOfOverlap({ hostname, ref }: SeenRequest, ledger: Ledger)
 }
 
 /** Listeners that would answer for the hostname, and still take another namespace's routes; undefined when there are none. */
-export function refusalOfOpenListener({ hostname, ref }: SeenRequest, ledger: Ledger): Refusal | undefined {
-  if (ledger.listenerOfOthers({ hostname, namespace: ref.namespace }) === undefined) return undefined
+export function refusalOfOpenListener(
+  { hostname, ref }: SeenRequest,
+  ledger: Ledger
+): Refusal | undefined {
+  if (ledger.listenerOfOthers({ hostname, namespace: ref.namespace }) === undefined)
+    return undefined
   return {
     reason: 'HostnameOverlaps',
     message: `a listener that would answer for ${hostname} is still open to another namespace, though nobody holds it any more. Wait: it is closed in a moment; if not, the platform team finds it in the conditions of the pool`

@@ -39,7 +39,9 @@ export function graceEndOf(releasedAt: string, seen: Observation): number {
  * is taken back has to be a child first: only those are deleted when they are left out.
  */
 export function letGo(held: readonly Held[], seen: Observation): Held[] {
-  const terminating = held.filter(({ claim }) => claim.terminating && !isStuck(claim, seen.now)).length
+  const terminating = held.filter(
+    ({ claim }) => claim.terminating && !isStuck(claim, seen.now)
+  ).length
   const over = held.filter(({ claim, releasedAt, request }) => {
     const observed = releaseTimeOf(claim, seen.now)
     return (
@@ -50,7 +52,9 @@ export function letGo(held: readonly Held[], seen: Observation): Held[] {
       seen.now >= graceEndOf(observed, seen)
     )
   })
-  const sorted = over.sort((a, b) => Date.parse(a.releasedAt ?? '') - Date.parse(b.releasedAt ?? ''))
+  const sorted = over.sort(
+    (a, b) => Date.parse(a.releasedAt ?? '') - Date.parse(b.releasedAt ?? '')
+  )
   const going = new Set(sorted.slice(0, Math.max(0, mostTerminating - terminating)))
   return held.map(one => (going.has(one) ? { ...one, leaving: true } : one))
 }

@@ -39,19 +39,27 @@ export type Attachment = {
  */
 export function attach(seen: Observation, placement: Placement): Attachment[] {
   const byGateway = Map.groupBy(placement.held, ({ claim }) => claim.object.spec.gatewayRef.name)
-  return placement.gateways.map(slot => attachOne(seen, slot, onThisGateway(byGateway.get(slot.name), seen)))
+  return placement.gateways.map(slot =>
+    attachOne(seen, slot, onThisGateway(byGateway.get(slot.name), seen))
+  )
 }
 
 function onThisGateway(held: readonly Held[] | undefined, { pool }: Observation): Held[] {
   const { gatewayNamespace } = pool.spec
-  return (held ?? []).filter(({ claim }) => claim.object.spec.gatewayRef.namespace === gatewayNamespace)
+  return (held ?? []).filter(
+    ({ claim }) => claim.object.spec.gatewayRef.namespace === gatewayNamespace
+  )
 }
 
 function attachOne(seen: Observation, slot: Slot, held: readonly Held[]): Attachment {
   const configuration = seen.configurations.get(slot.name)
   const { attached, opening, withheld, ...wanted } = certificatesOn(seen, slot, held)
-  const { arns, assignments } = isClosing(seen, slot, wanted.arns) ? whatIsCarried(configuration) : wanted
-  const present = new Set((seen.listeners.get(slot.name) ?? []).filter(servesHostnames).map(({ name }) => name))
+  const { arns, assignments } = isClosing(seen, slot, wanted.arns)
+    ? whatIsCarried(configuration)
+    : wanted
+  const present = new Set(
+    (seen.listeners.get(slot.name) ?? []).filter(servesHostnames).map(({ name }) => name)
+  )
   const https = wanted.arns.length > 0 && (configuration?.arns.length ?? 0) > 0
   return {
     slot,
@@ -73,15 +81,24 @@ function attachOne(seen: Observation, slot: Slot, held: readonly Held[]): Attach
  */
 function isClosing(seen: Observation, slot: Slot, arns: readonly string[]): boolean {
   const listeners = seen.listeners.get(slot.name) ?? []
-  return arns.length === 0 && listeners.some(listener => listener.protocol === 'HTTPS' && !isNeutral(listener))
+  return (
+    arns.length === 0 &&
+    listeners.some(listener => listener.protocol === 'HTTPS' && !isNeutral(listener))
+  )
 }
 
 function whatIsCarried(configuration: Configuration | undefined) {
-  return { arns: configuration?.arns ?? [], assignments: configuration?.assignments ?? new Map<string, string>() }
+  return {
+    arns: configuration?.arns ?? [],
+    assignments: configuration?.assignments ?? new Map<string, string>()
+  }
 }
 
 /** A change of the default certificate costs a ModifyListener: the observed one stays while it is wanted. */
-function withDefaultFirst(arns: readonly string[], configuration: Configuration | undefined): string[] {
+function withDefaultFirst(
+  arns: readonly string[],
+  configuration: Configuration | undefined
+): string[] {
   const first = configuration?.arns[0]
   if (first === undefined || !arns.includes(first)) return [...arns]
   return [first, ...arns.filter(arn => arn !== first)]

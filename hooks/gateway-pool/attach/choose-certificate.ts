@@ -39,7 +39,10 @@ const dead = new Set(['NotFound', 'FAILED', 'VALIDATION_TIMED_OUT'])
  * | | none reported at all | not found, as the load balancer controller says | none, at once: it blocks the Gateway |
  * | | none | nothing bad known | stays |
  */
-export function chooseCertificate(claim: SeenClaim, { configuration, region, isNotFound }: OnBalancer): Choice {
+export function chooseCertificate(
+  claim: SeenClaim,
+  { configuration, region, isNotFound }: OnBalancer
+): Choice {
   const carried = carriedBy(claim, configuration)
   const is = carried === undefined ? {} : { carried }
   if (claim.terminating) return is
@@ -59,8 +62,15 @@ export function isElsewhere(arn: string, region: string | undefined): boolean {
 }
 
 /** Which of the carried certificates is the claim's: by our assignments, else by what the claim reports. */
-function carriedBy({ hostname, certificate }: SeenClaim, configuration: Configuration | undefined): string | undefined {
-  const candidates = [configuration?.assignments.get(hostname), certificate.arn, certificate.ended?.arn]
+function carriedBy(
+  { hostname, certificate }: SeenClaim,
+  configuration: Configuration | undefined
+): string | undefined {
+  const candidates = [
+    configuration?.assignments.get(hostname),
+    certificate.arn,
+    certificate.ended?.arn
+  ]
   return candidates.find(arn => arn !== undefined && configuration?.arns.includes(arn))
 }
 

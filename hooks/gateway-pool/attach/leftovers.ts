@@ -16,12 +16,19 @@ type OneGateway = Pick<OnBalancer, 'region' | 'isNotFound'> & {
  * assignments says nothing of them, to one that has lost its status.
  * Those of another region than the load balancer's, and those that are not found, serve nobody, and go.
  */
-export function leftoversOn({ gateway, choices, region, isNotFound }: OneGateway, seen: Observation) {
+export function leftoversOn(
+  { gateway, choices, region, isNotFound }: OneGateway,
+  seen: Observation
+) {
   const configuration = seen.configurations.get(gateway)
-  const explained = new Set([...choices.values()].flatMap(({ carried }) => (carried === undefined ? [] : [carried])))
+  const explained = new Set(
+    [...choices.values()].flatMap(({ carried }) => (carried === undefined ? [] : [carried]))
+  )
   const isOfUse = (arn: string) => !isElsewhere(arn, region) && isNotFound?.(arn) !== true
   const unexplained = (configuration?.arns ?? []).filter(arn => !explained.has(arn) && isOfUse(arn))
-  const recorded = new Map([...(configuration?.assignments ?? [])].filter(([, arn]) => unexplained.includes(arn)))
+  const recorded = new Map(
+    [...(configuration?.assignments ?? [])].filter(([, arn]) => unexplained.includes(arn))
+  )
   const isRecorded = new Set(recorded.values())
   if (hasUnreadableClaim(gateway, seen)) return { arns: unexplained, assignments: recorded }
   const lost = someoneLostItsStatus(choices) ? unexplained.filter(arn => !isRecorded.has(arn)) : []
@@ -36,6 +43,7 @@ function hasUnreadableClaim(gateway: string, seen: Observation): boolean {
 
 function someoneLostItsStatus(choices: ReadonlyMap<SeenClaim, Choice>): boolean {
   return [...choices].some(
-    ([claim, { carried }]) => !claim.terminating && carried === undefined && claim.certificate.arn === undefined
+    ([claim, { carried }]) =>
+      !claim.terminating && carried === undefined && claim.certificate.arn === undefined
   )
 }

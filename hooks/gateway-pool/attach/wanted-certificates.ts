@@ -28,7 +28,11 @@ export type WantedCertificates = {
 }
 
 /** Decides over the certificates of one Gateway, for the claims on it by age. */
-export function certificatesOn(seen: Observation, slot: Slot, held: readonly Held[]): WantedCertificates {
+export function certificatesOn(
+  seen: Observation,
+  slot: Slot,
+  held: readonly Held[]
+): WantedCertificates {
   const configuration = seen.configurations.get(slot.name)
   const address = addressOf(seen.gateways.get(slot.name))
   const region = regionOf(address)
@@ -39,7 +43,9 @@ export function certificatesOn(seen: Observation, slot: Slot, held: readonly Hel
   // Only its address tells in which region a load balancer is, and it gets one without any certificate.
   const room = address === undefined ? undefined : mostOn(slot, seen) - leftovers.arns.length
   const wanted = withinRoom(room, held, choices)
-  const attached = held.map(({ claim }) => claim).filter(claim => choices.get(claim)?.carried !== undefined)
+  const attached = held
+    .map(({ claim }) => claim)
+    .filter(claim => choices.get(claim)?.carried !== undefined)
   return {
     arns: [...new Set([...wanted.assignments.values(), ...leftovers.arns])],
     assignments: new Map([...wanted.assignments, ...leftovers.assignments]),
@@ -47,13 +53,17 @@ export function certificatesOn(seen: Observation, slot: Slot, held: readonly Hel
     attached: new Set(attached),
     withheld: new Map([
       ...wanted.waiting.map(claim => [claim, gatewayFull(slot, seen)] as const),
-      ...misplaced(choices).map(([claim, arn]) => [claim, regionMismatch(slot, arn, region)] as const)
+      ...misplaced(choices).map(
+        ([claim, arn]) => [claim, regionMismatch(slot, arn, region)] as const
+      )
     ])
   }
 }
 
 function misplaced(choices: ReadonlyMap<SeenClaim, Choice>): [SeenClaim, string][] {
-  return [...choices].flatMap(([claim, { elsewhere }]) => (elsewhere === undefined ? [] : [[claim, elsewhere]]))
+  return [...choices].flatMap(([claim, { elsewhere }]) =>
+    elsewhere === undefined ? [] : [[claim, elsewhere]]
+  )
 }
 
 /** Every application load balancer carries so many: the default of the quota, below which it cannot be set. */
@@ -72,7 +82,11 @@ function mostOn({ claims }: Slot, { pool }: Observation): number {
  * Certificates that are carried stay; new ones are added, the oldest claim's first, as long as there is room.
  * @param most undefined when no new one may be added yet
  */
-function withinRoom(most: number | undefined, held: readonly Held[], choices: ReadonlyMap<SeenClaim, Choice>) {
+function withinRoom(
+  most: number | undefined,
+  held: readonly Held[],
+  choices: ReadonlyMap<SeenClaim, Choice>
+) {
   let room = (most ?? 0) - held.filter(({ claim }) => hasItsRoom(claim, choices.get(claim))).length
   const assignments = new Map<string, string>()
   const opening = new Set<SeenClaim>()

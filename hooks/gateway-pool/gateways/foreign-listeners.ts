@@ -53,9 +53,14 @@ function hostnameFor(name: string): string {
 }
 
 /** Those that would stay as they are if they were left out, because somebody else owns them too. */
-export function foreignOnes(observed: readonly Listener[], wanted: ReadonlySet<string>): Listener[] {
+export function foreignOnes(
+  observed: readonly Listener[],
+  wanted: ReadonlySet<string>
+): Listener[] {
   const isWeb = ({ protocol }: Listener) => protocol === 'HTTP' || protocol === 'HTTPS'
-  return observed.filter(listener => listener.otherManagers.length > 0 && !wanted.has(listener.name) && isWeb(listener))
+  return observed.filter(
+    listener => listener.otherManagers.length > 0 && !wanted.has(listener.name) && isWeb(listener)
+  )
 }
 
 function namespacesOf(raw: unknown): unknown {

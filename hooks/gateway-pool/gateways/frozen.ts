@@ -17,7 +17,12 @@ const newFor = 60_000
  * Configurations that are so new that the Gateway which refers to them may be there unseen: left out, they would be
  * deleted under it.
  */
-export function newConfigurations({ configurations, gateways, finalizing, now }: Observation): string[] {
+export function newConfigurations({
+  configurations,
+  gateways,
+  finalizing,
+  now
+}: Observation): string[] {
   if (finalizing) return []
   const isNew = (created: string | undefined) => now - Date.parse(created ?? '') < newFor
   return [...configurations]

@@ -36,12 +36,14 @@ const patienceWithController = 120_000
  */
 export function gatewayStateOf(name: string, seen: Observation): GatewayState {
   const gateway = seen.gateways.get(name)
-  if (gateway?.metadata.deletionTimestamp === undefined && isFrozen(name, seen)) return frozen(name, seen)
+  if (gateway?.metadata.deletionTimestamp === undefined && isFrozen(name, seen))
+    return frozen(name, seen)
   if (gateway === undefined) return absent(name, seen)
   const standing = stateOfExisting(name, gateway, seen.now)
   const address = addressOf(gateway)
   const isBuilding = standing.ready || standing.reason === 'WaitingForGateway'
-  if (!isBuilding || address === undefined || zoneFor(address, seen.pool) !== undefined) return standing
+  if (!isBuilding || address === undefined || zoneFor(address, seen.pool) !== undefined)
+    return standing
   return notReady(
     'UnknownRegion',
     `no zone id is known for load balancers such as ${address}: set spec.albHostedZoneID of pool ${seen.pool.metadata.name}`
@@ -74,17 +76,24 @@ export function saysNotFound(gateway: KubernetesObject | undefined, arn: string)
 function stateOfExisting(name: string, gateway: KubernetesObject, now: number): GatewayState {
   if (gateway.metadata.deletionTimestamp !== undefined) return terminating(name, gateway, now)
   const accepted = conditionOf(gateway, 'Accepted')
-  if (accepted?.status === 'False') return notReady('GatewayBlocked', `Gateway ${name} is refused: ${accepted.message}`)
+  if (accepted?.status === 'False')
+    return notReady('GatewayBlocked', `Gateway ${name} is refused: ${accepted.message}`)
   if (accepted?.status !== 'True') return unclaimed(name, gateway, now)
   return programmed(name, gateway, accepted)
 }
 
-function programmed(name: string, gateway: KubernetesObject, accepted: SeenCondition): GatewayState {
+function programmed(
+  name: string,
+  gateway: KubernetesObject,
+  accepted: SeenCondition
+): GatewayState {
   const programmed = conditionOf(gateway, 'Programmed')
   if (addressOf(gateway) === undefined)
     return notReady('GatewayHasNoAddress', `Gateway ${name} has no load balancer yet`)
   if (programmed?.status !== 'True')
-    return waiting(`the load balancer of Gateway ${name} is being built: ${programmed?.message ?? 'no word of it yet'}`)
+    return waiting(
+      `the load balancer of Gateway ${name} is being built: ${programmed?.message ?? 'no word of it yet'}`
+    )
   const { generation } = gateway.metadata
   if (accepted.observedGeneration !== generation || programmed.observedGeneration !== generation)
     return { ...waiting(`the load balancer of Gateway ${name} is being changed`), lagging: true }
@@ -114,7 +123,10 @@ function frozen(name: string, { pool }: Observation): GatewayState {
 function unclaimed(name: string, gateway: KubernetesObject, now: number): GatewayState {
   if (now < timeOf(gateway.metadata.creationTimestamp) + patienceWithController)
     return waiting(`no controller has looked at Gateway ${name} yet`)
-  return notReady('GatewayClassMissing', `no controller has taken up Gateway ${name}. ${whomToLookFor(gateway)}`)
+  return notReady(
+    'GatewayClassMissing',
+    `no controller has taken up Gateway ${name}. ${whomToLookFor(gateway)}`
+  )
 }
 
 function whomToLookFor({ spec }: KubernetesObject): string {
@@ -127,7 +139,8 @@ export function patienceEndsAt(gateway: KubernetesObject, now: number): number |
   const { creationTimestamp, deletionTimestamp } = gateway.metadata
   const end = timeOf(deletionTimestamp ?? creationTimestamp) + patienceWithController
   const accepted = conditionOf(gateway, 'Accepted')?.status
-  const hasAnswered = deletionTimestamp === undefined && (accepted === 'True' || accepted === 'False')
+  const hasAnswered =
+    deletionTimestamp === undefined && (accepted === 'True' || accepted === 'False')
   return !hasAnswered && end > now ? end : undefined
 }
 
@@ -146,7 +159,11 @@ function conditionOf(gateway: KubernetesObject, type: string): SeenCondition | u
     : undefined
   if (found === undefined) return undefined
   const message = withoutRequestIDs(String(fieldOf(found, 'message') ?? '')).slice(0, 512)
-  return { status: String(fieldOf(found, 'status')), message, observedGeneration: fieldOf(found, 'observedGeneration') }
+  return {
+    status: String(fieldOf(found, 'status')),
+    message,
+    observedGeneration: fieldOf(found, 'observedGeneration')
+  }
 }
 
 /** AWS's request ids change with each of the controller's tries, and every change is written to every claim that waits. */

@@ -16,7 +16,9 @@ function namesIn(seen: Observation): Names {
   const claims = [...seen.claims, ...seen.otherClaims, ...seen.unreadableClaims]
   const made = {
     held: new Set(claims.map(({ hostname }) => hostname)),
-    asked: new Set(seen.requests.readable.map(({ hostname, ref }) => `${hostname} ${ref.namespace}`))
+    asked: new Set(
+      seen.requests.readable.map(({ hostname, ref }) => `${hostname} ${ref.namespace}`)
+    )
   }
   names.set(seen, made)
   return made
@@ -31,7 +33,13 @@ export function missedOn(gateway: string, seen: Observation): Missed[] {
   const { held, asked } = namesIn(seen)
   return (seen.listeners.get(gateway) ?? []).flatMap(listener => {
     const { name, hostname, protocol } = listener
-    if (hostname === undefined || protocol !== 'HTTPS' || held.has(hostname) || !assignments?.has(hostname)) return []
+    if (
+      hostname === undefined ||
+      protocol !== 'HTTPS' ||
+      held.has(hostname) ||
+      !assignments?.has(hostname)
+    )
+      return []
     const namespace = admittedBy(listener, seen.pool.spec.gatewayNamespace)
     return asked.has(`${hostname} ${namespace}`) ? [{ name, hostname, namespace }] : []
   })

@@ -14,7 +14,9 @@ const parentLabel = 'controller-uid'
  */
 export function customizePool(request: CustomizeRequest<GatewayPool>): CustomizeResponse {
   const { metadata, spec } = request.parent
-  const others = { matchExpressions: [{ key: parentLabel, operator: 'NotIn', values: [metadata.uid] }] }
+  const others = {
+    matchExpressions: [{ key: parentLabel, operator: 'NotIn', values: [metadata.uid] }]
+  }
   const which = metadata.deletionTimestamp === undefined ? { labelSelector: others } : {}
   const rules: RelatedRule[] = [
     { apiVersion, resource: 'gatewayhostnamerequests' },

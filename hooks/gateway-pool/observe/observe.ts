@@ -5,8 +5,19 @@ import { apiVersion } from '../../api/schema.ts'
 import { objectsOf } from '../../wire/groups.ts'
 import type { SyncRequest } from '../../wire/metacontroller.ts'
 import { selectsNamespaces } from './customize.ts'
-import { isReadable, isUnreadable, type SeenClaim, toClaim, type UnreadableClaim } from './read-claims.ts'
-import { type Configuration, type Listener, listenersOf, readConfiguration } from './read-gateways.ts'
+import {
+  isReadable,
+  isUnreadable,
+  type SeenClaim,
+  toClaim,
+  type UnreadableClaim
+} from './read-claims.ts'
+import {
+  type Configuration,
+  type Listener,
+  listenersOf,
+  readConfiguration
+} from './read-gateways.ts'
 import { requestsOf, type SeenRequests } from './read-requests.ts'
 import { type Versions, versionsOf } from './versions.ts'
 
@@ -64,9 +75,14 @@ export type PoolContext = {
  * Sorts a request out.
  * @throws {MissingGroup} when a group of objects is absent.
  */
-export function observe(request: SyncRequest<unknown>, pool: GatewayPool, context: PoolContext): Observation {
+export function observe(
+  request: SyncRequest<unknown>,
+  pool: GatewayPool,
+  context: PoolContext
+): Observation {
   const versions = versionsOf(request.controller)
-  const inNamespace = (kind: keyof Versions) => namespaced(request, kind, versions, pool.spec.gatewayNamespace)
+  const inNamespace = (kind: keyof Versions) =>
+    namespaced(request, kind, versions, pool.spec.gatewayNamespace)
   const gateways = inNamespace('Gateway')
   return {
     pool,
@@ -74,7 +90,10 @@ export function observe(request: SyncRequest<unknown>, pool: GatewayPool, contex
     finalizing: request.finalizing,
     region: pool.spec.region ?? context.defaultRegion,
     versions,
-    requests: requestsOf(objectsOf(request.related, 'GatewayHostnameRequest', apiVersion), pool.metadata.name),
+    requests: requestsOf(
+      objectsOf(request.related, 'GatewayHostnameRequest', apiVersion),
+      pool.metadata.name
+    ),
     ...claimsOf(request, versions, pool.metadata.name),
     namespaces: labelsByNamespace(request, pool),
     gateways,
@@ -111,10 +130,18 @@ function claimsOf(request: SyncRequest<unknown>, versions: Versions, poolName: s
  * that is gone (there is one of a name), or ours without its label. One that goes, goes.
  */
 function isToTakeBack(claim: KubernetesObject, poolName: string): boolean {
-  if (claim.metadata.deletionTimestamp !== undefined || fieldOf(claim.spec, 'poolName') !== poolName) return false
+  if (
+    claim.metadata.deletionTimestamp !== undefined ||
+    fieldOf(claim.spec, 'poolName') !== poolName
+  )
+    return false
   const { ownerReferences: owners } = claim.metadata
-  const controllers = Array.isArray(owners) ? owners.filter(owner => fieldOf(owner, 'controller') === true) : []
-  return controllers.every(owner => fieldOf(owner, 'kind') === 'GatewayPool' && fieldOf(owner, 'name') === poolName)
+  const controllers = Array.isArray(owners)
+    ? owners.filter(owner => fieldOf(owner, 'controller') === true)
+    : []
+  return controllers.every(
+    owner => fieldOf(owner, 'kind') === 'GatewayPool' && fieldOf(owner, 'name') === poolName
+  )
 }
 
 function otherClaim(claim: KubernetesObject): OtherClaim[] {
@@ -146,7 +173,12 @@ function labelsByNamespace(request: SyncRequest<unknown>, pool: GatewayPool): Ma
 }
 
 /** Children outside the gateway namespace are ignored: none of ours was ever there. */
-function namespaced(request: SyncRequest<unknown>, kind: keyof Versions, versions: Versions, namespace: string) {
+function namespaced(
+  request: SyncRequest<unknown>,
+  kind: keyof Versions,
+  versions: Versions,
+  namespace: string
+) {
   const all = objectsOf(request.children, kind, versions[kind])
   return byName(all.filter(object => object.metadata.namespace === namespace))
 }

@@ -24,7 +24,11 @@ export type SeenClaim = {
 }
 
 /** What a claim reports of its certificate; anything of another form is left out. */
-export type ReportedCertificate = { arn?: string; status?: string; ended?: { arn: string; reason: string } }
+export type ReportedCertificate = {
+  arn?: string
+  status?: string
+  ended?: { arn: string; reason: string }
+}
 
 /** A claim that cannot be read: it is listed again as it is. */
 export type UnreadableClaim = {
@@ -45,14 +49,22 @@ const certificateARN = /^arn:[a-z-]+:acm:([a-z0-9-]+):\d{12}:certificate\/[A-Za-
 const sectionName = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/
 
 /** Reads one claim of ours. */
-export function toClaim(object: KubernetesObject, poolName: string, adopted: boolean): SeenClaim | UnreadableClaim {
+export function toClaim(
+  object: KubernetesObject,
+  poolName: string,
+  adopted: boolean
+): SeenClaim | UnreadableClaim {
   const reading = readClaim(object)
   if (!reading.ok) return unreadable(object, reading.problem)
   const claim = reading.value
   const { poolName: pool, gatewayRef } = claim.spec
-  if (pool !== poolName) return unreadable(object, `spec.poolName: is '${pool}', but '${poolName}' owns it`)
+  if (pool !== poolName)
+    return unreadable(object, `spec.poolName: is '${pool}', but '${poolName}' owns it`)
   if (!isListenerName(gatewayRef.sectionName))
-    return unreadable(object, `spec.gatewayRef.sectionName: '${gatewayRef.sectionName}' is no name of a listener`)
+    return unreadable(
+      object,
+      `spec.gatewayRef.sectionName: '${gatewayRef.sectionName}' is no name of a listener`
+    )
   return viewOf(claim, adopted)
 }
 
@@ -108,7 +120,9 @@ function certificateOf(reported: unknown, region: string): ReportedCertificate {
   return {
     ...defined({ arn }),
     ...(typeof status === 'string' ? { status } : {}),
-    ...(endedARN === undefined || typeof reason !== 'string' ? {} : { ended: { arn: endedARN, reason } })
+    ...(endedARN === undefined || typeof reason !== 'string'
+      ? {}
+      : { ended: { arn: endedARN, reason } })
   }
 }
 

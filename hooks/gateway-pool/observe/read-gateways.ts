@@ -39,21 +39,29 @@ export function readConfiguration(object: KubernetesObject): Configuration {
 /** The listeners of an observed Gateway. */
 export function listenersOf(gateway: KubernetesObject | undefined): Listener[] {
   return listOf(fieldOf(gateway?.spec, 'listeners')).flatMap(raw => {
-    const [name, protocol, hostname] = [fieldOf(raw, 'name'), fieldOf(raw, 'protocol'), fieldOf(raw, 'hostname')]
+    const [name, protocol, hostname] = [
+      fieldOf(raw, 'name'),
+      fieldOf(raw, 'protocol'),
+      fieldOf(raw, 'hostname')
+    ]
     if (typeof name !== 'string') return []
     const named = typeof hostname === 'string' ? { hostname } : {}
     const otherManagers =
-      gateway === undefined ? [] : otherManagersOf(gateway, ['f:listeners', `k:${JSON.stringify({ name })}`])
+      gateway === undefined
+        ? []
+        : otherManagersOf(gateway, ['f:listeners', `k:${JSON.stringify({ name })}`])
     return [{ name, protocol: String(protocol), ...named, otherManagers, raw }]
   })
 }
 
 /** The DNS name of a Gateway's load balancer; undefined while it has none. */
 export function addressOf(gateway: KubernetesObject | undefined): string | undefined {
-  const values = listOf(fieldOf(gateway?.status, 'addresses')).map(address => fieldOf(address, 'value'))
-  return values.find(value => typeof value === 'string' && dnsName.test(value) && value.length <= 253) as
-    | string
-    | undefined
+  const values = listOf(fieldOf(gateway?.status, 'addresses')).map(address =>
+    fieldOf(address, 'value')
+  )
+  return values.find(
+    value => typeof value === 'string' && dnsName.test(value) && value.length <= 253
+  ) as string | undefined
 }
 
 const dnsName = /^[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+\.?$/

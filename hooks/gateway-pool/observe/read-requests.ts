@@ -38,7 +38,11 @@ export function requestsOf(objects: readonly KubernetesObject[], poolName: strin
     else if (reading.ok) readable.set(ref.uid, requestOf(reading.value, ref))
     else unreadable.set(ref.uid, { ref, problem: reading.problem })
   }
-  return { readable: [...readable.values()].sort(byAge), unreadable: [...unreadable.values()], unanswerable }
+  return {
+    readable: [...readable.values()].sort(byAge),
+    unreadable: [...unreadable.values()],
+    unanswerable
+  }
 }
 
 /** Order of admission: the older first, then by uid. */
@@ -54,12 +58,18 @@ function poolOf(object: KubernetesObject): string {
 
 function refOf(object: KubernetesObject): RequestRef | undefined {
   const { namespace, name, uid } = object.metadata
-  const isNamed = typeof namespace === 'string' && typeof name === 'string' && typeof uid === 'string'
-  if (!isNamed || !objectName.test(uid) || !objectName.test(namespace) || !objectName.test(name)) return undefined
+  const isNamed =
+    typeof namespace === 'string' && typeof name === 'string' && typeof uid === 'string'
+  if (!isNamed || !objectName.test(uid) || !objectName.test(namespace) || !objectName.test(name))
+    return undefined
   return { namespace, name, uid }
 }
 
 /** Without a creation time it is the youngest ('~' sorts behind all digits). */
 function requestOf(request: HostnameRequest, ref: RequestRef): SeenRequest {
-  return { ref, hostname: request.spec.hostname, createdAt: request.metadata.creationTimestamp ?? '~' }
+  return {
+    ref,
+    hostname: request.spec.hostname,
+    createdAt: request.metadata.creationTimestamp ?? '~'
+  }
 }

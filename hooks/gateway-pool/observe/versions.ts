@@ -26,7 +26,15 @@ export function versionsOf(controller: CompositeController): Versions {
     HostnameDenial: childVersion(controller, group, 'hostnamedenials'),
     Gateway: childVersion(controller, gatewayGroup, 'gateways'),
     HTTPRoute: childVersion(controller, gatewayGroup, 'httproutes'),
-    LoadBalancerConfiguration: childVersion(controller, loadBalancerGroup, 'loadbalancerconfigurations'),
-    TargetGroupConfiguration: childVersion(controller, loadBalancerGroup, 'targetgroupconfigurations')
+    LoadBalancerConfiguration: childVersion(
+      controller,
+      loadBalancerGroup,
+      'loadbalancerconfigurations'
+    ),
+    TargetGroupConfiguration: childVersion(
+      controller,
+      loadBalancerGroup,
+      'targetgroupconfigurations'
+    )
   }
 }

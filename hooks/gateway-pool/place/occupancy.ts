@@ -7,8 +7,15 @@ import type { Observation } from '../observe/observe.ts'
  * unreadable claims, others' claims, listeners and certificates whose claim is gone. They take room
  * as long as they are there, because the ALB's quota counts them.
  */
-export function countUnowned(gateway: string, mine: ReadonlySet<string>, seen: Observation): number {
-  const strangers = new Set([...hostnamesOfOtherClaims(gateway, seen), ...unknownListeners(gateway, seen)])
+export function countUnowned(
+  gateway: string,
+  mine: ReadonlySet<string>,
+  seen: Observation
+): number {
+  const strangers = new Set([
+    ...hostnamesOfOtherClaims(gateway, seen),
+    ...unknownListeners(gateway, seen)
+  ])
   const configuration = seen.configurations.get(gateway)
   for (const hostname of configuration?.assignments.keys() ?? []) strangers.add(hostname)
   for (const hostname of mine) strangers.delete(hostname)
@@ -18,8 +25,12 @@ export function countUnowned(gateway: string, mine: ReadonlySet<string>, seen: O
 
 function hostnamesOfOtherClaims(gateway: string, seen: Observation): string[] {
   const key = `${seen.pool.spec.gatewayNamespace}/${gateway}`
-  const others = seen.otherClaims.filter(claim => claim.gateway === key).map(claim => claim.hostname)
-  const unreadable = seen.unreadableClaims.filter(({ object }) => gatewayNameOf(object.spec) === gateway)
+  const others = seen.otherClaims
+    .filter(claim => claim.gateway === key)
+    .map(claim => claim.hostname)
+  const unreadable = seen.unreadableClaims.filter(
+    ({ object }) => gatewayNameOf(object.spec) === gateway
+  )
   return [...others, ...unreadable.map(({ hostname }) => hostname)]
 }
 

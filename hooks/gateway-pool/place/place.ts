@@ -61,21 +61,33 @@ function firstFit(seen: Observation, slots: Slots, newcomers: readonly Newcomer[
 
 function hasRoom(slot: Slot | undefined, { pool }: Observation): boolean {
   return (
-    slot !== undefined && !slot.terminating && !slot.frozen && slot.occupied < pool.spec.capacity.maxHostnamesPerGateway
+    slot !== undefined &&
+    !slot.terminating &&
+    !slot.frozen &&
+    slot.occupied < pool.spec.capacity.maxHostnamesPerGateway
   )
 }
 
 /** One more Gateway, if there may be one more; those on their way out are ALBs too, and count. */
 function openGateway({ pool }: Observation, slots: Slots): Slot | undefined {
   if (slots.all.length >= pool.spec.capacity.maxGateways) return undefined
-  const slot = { name: slots.nextName(), terminating: false, frozen: false, claims: 0, newcomers: 0, occupied: 0 }
+  const slot = {
+    name: slots.nextName(),
+    terminating: false,
+    frozen: false,
+    claims: 0,
+    newcomers: 0,
+    occupied: 0
+  }
   slots.all.push(slot)
   return slot
 }
 
 /** Gateways in use, and as many empty ones as the pool wants to keep. */
 function keepMinimum(seen: Observation, slots: Slots): Slot[] {
-  const least = seen.finalizing ? 0 : Math.min(seen.pool.spec.capacity.minGateways, seen.pool.spec.capacity.maxGateways)
+  const least = seen.finalizing
+    ? 0
+    : Math.min(seen.pool.spec.capacity.minGateways, seen.pool.spec.capacity.maxGateways)
   const isUsed = (slot: Slot) => slot.claims + slot.newcomers > 0
   const wanted = slots.all.filter(isUsed)
   const empty = slots.all.filter(slot => !isUsed(slot) && !slot.terminating)
@@ -88,10 +100,16 @@ function keepMinimum(seen: Observation, slots: Slots): Slot[] {
   return sortSlots(wanted)
 }
 
-function freeOn({ pool, finalizing }: Observation, leaving: number, wanted: readonly Slot[]): number {
+function freeOn(
+  { pool, finalizing }: Observation,
+  leaving: number,
+  wanted: readonly Slot[]
+): number {
   if (finalizing) return 0
   const { maxHostnamesPerGateway: most, maxGateways } = pool.spec.capacity
-  const room = wanted.map(slot => (slot.terminating || slot.frozen ? 0 : Math.max(0, most - slot.occupied)))
+  const room = wanted.map(slot =>
+    slot.terminating || slot.frozen ? 0 : Math.max(0, most - slot.occupied)
+  )
   const further = Math.max(0, maxGateways - wanted.length - leaving)
   return room.reduce((sum, free) => sum + free, 0) + further * most
 }

@@ -30,14 +30,23 @@ export function slotsOf(seen: Observation, held: readonly Held[]): Slots {
     const occupied = mine.size + countUnowned(name, mine, seen)
     const terminating = seen.gateways.get(name)?.metadata.deletionTimestamp !== undefined
     const frozen = isFrozen(name, seen)
-    return { name, terminating, frozen, claims: mine.size + (unreadable.get(name) ?? 0), newcomers: 0, occupied }
+    return {
+      name,
+      terminating,
+      frozen,
+      claims: mine.size + (unreadable.get(name) ?? 0),
+      newcomers: 0,
+      occupied
+    }
   })
   return { all: sortSlots(all), nextName: namesFor(seen, names) }
 }
 
 /** Slots by number; names that are not of our making come last. */
 export function sortSlots(slots: readonly Slot[]): Slot[] {
-  return [...slots].sort((a, b) => numberOf(a.name) - numberOf(b.name) || (a.name < b.name ? -1 : 1))
+  return [...slots].sort(
+    (a, b) => numberOf(a.name) - numberOf(b.name) || (a.name < b.name ? -1 : 1)
+  )
 }
 
 function numberOf(name: string): number {
@@ -60,7 +69,8 @@ function unreadableByGateway(seen: Observation): Map<string, number> {
   const counts = new Map<string, number>()
   for (const { object } of seen.unreadableClaims) {
     const name = gatewayNameOf(object.spec)
-    if (typeof name === 'string' && seen.gateways.has(name)) counts.set(name, (counts.get(name) ?? 0) + 1)
+    if (typeof name === 'string' && seen.gateways.has(name))
+      counts.set(name, (counts.get(name) ?? 0) + 1)
   }
   return counts
 }
@@ -72,7 +82,8 @@ function unreadableByGateway(seen: Observation): Map<string, number> {
 function namesFor(seen: Observation, taken: ReadonlySet<string>): () => string {
   const used = new Set([...taken, ...seen.configurations.keys(), ...seen.targetGroups.keys()])
   const prefix = `${seen.pool.spec.gatewayNamespace}/`
-  for (const { gateway } of seen.otherClaims) if (gateway.startsWith(prefix)) used.add(gateway.slice(prefix.length))
+  for (const { gateway } of seen.otherClaims)
+    if (gateway.startsWith(prefix)) used.add(gateway.slice(prefix.length))
   let number = 0
   return () => {
     do number += 1

@@ -26,7 +26,10 @@ export function batch(seen: Observation, rendered: Rendered): Batch {
   const [denials, oldDenials] = split(rendered.denials, isThere)
   const someDenials = roundRobin(denials, seen.now)
   const missing = [...gateways, ...claims, ...someDenials]
-  const fresh = [...missing.slice(0, inOrder), ...rotated(missing.slice(inOrder), seen.now).slice(0, byOffset)]
+  const fresh = [
+    ...missing.slice(0, inOrder),
+    ...rotated(missing.slice(inOrder), seen.now).slice(0, byOffset)
+  ]
   const postponed = missing.length + denials.length - someDenials.length - fresh.length
   return { children: [...oldGateways, ...oldClaims, ...oldDenials, ...fresh], postponed }
 }
@@ -36,7 +39,9 @@ function roundRobin(denials: readonly Denial[], now: number): readonly Denial[] 
   const byNamespace = Map.groupBy(denials, ({ spec }) => spec.requestRef.namespace)
   const some = [...byNamespace.values()].map(ofOne => rotated(ofOne, now).slice(0, mostDenials))
   const turns = rotated(some, now)
-  const rounds = Array.from({ length: mostDenials }, (_, round) => turns.flatMap(ofOne => ofOne[round] ?? []))
+  const rounds = Array.from({ length: mostDenials }, (_, round) =>
+    turns.flatMap(ofOne => ofOne[round] ?? [])
+  )
   return rounds.flat().slice(0, mostDenials)
 }
 
@@ -65,6 +70,8 @@ function observedNames(seen: Observation): (child: DesiredObject) => boolean {
 
 /** New children and those that are there. */
 function split<T extends DesiredObject>(children: readonly T[], isThere: (child: T) => boolean) {
-  const { true: old = [], false: fresh = [] } = Object.groupBy(children, child => (isThere(child) ? 'true' : 'false'))
+  const { true: old = [], false: fresh = [] } = Object.groupBy(children, child =>
+    isThere(child) ? 'true' : 'false'
+  )
   return [fresh, old] as const
 }

@@ -46,7 +46,11 @@ export function renderHeldClaim(
   const { claim, request } = held
   const releasedAt = held.releasedAt ?? releaseToTakeOver(claim, seen)
   const { spec, metadata } = claim.object
-  const base = { apiVersion: seen.versions.DomainClaim, kind: 'DomainClaim', metadata: { name: metadata.name } }
+  const base = {
+    apiVersion: seen.versions.DomainClaim,
+    kind: 'DomainClaim',
+    metadata: { name: metadata.name }
+  }
   if (claim.terminating) return { ...base, spec }
   const { hostname, poolName, region, hostedZoneID, validationZoneID, gatewayRef } = spec
   return {
@@ -72,14 +76,18 @@ export function renderHeldClaim(
  */
 function releaseToTakeOver({ object }: SeenClaim, { now, pool }: Observation): string | undefined {
   const { releasedAt } = object.spec
-  if (releasedAt === undefined || otherManagersOf(object, ['f:releasedAt']).length === 0) return undefined
+  if (releasedAt === undefined || otherManagersOf(object, ['f:releasedAt']).length === 0)
+    return undefined
   const time = newReleaseTime(now, pool.spec.releaseGraceSeconds)
   return time === releasedAt ? newReleaseTime(now + 10_000, pool.spec.releaseGraceSeconds) : time
 }
 
 function settingsOf({ pool }: Observation): Pick<DomainClaimSpec, 'deletionPolicy' | 'dns'> {
   const { validationTTLSeconds, validationRecords } = pool.spec.dns
-  return { deletionPolicy: pool.spec.deletionPolicy, dns: { validationTTLSeconds, validationRecords } }
+  return {
+    deletionPolicy: pool.spec.deletionPolicy,
+    dns: { validationTTLSeconds, validationRecords }
+  }
 }
 
 /** What the claim is told of its load balancer: the target, and how things stand until it was Ready once. */
@@ -112,16 +120,26 @@ function gatewayStatusFor(
   if (withheld !== undefined) return gatewayStatusOf({ ready: false, ...withheld })
   // What somebody else owns too (a restore) would stay as it is, for ever, if it were left out.
   const stays =
-    claim.object.spec.gatewayStatus !== undefined && otherManagersOf(claim.object, ['f:gatewayStatus']).length > 0
+    claim.object.spec.gatewayStatus !== undefined &&
+    otherManagersOf(claim.object, ['f:gatewayStatus']).length > 0
   if (blockedBy === undefined && claim.wasReady && !stays) return undefined
   if (blockedBy === undefined && claim.certificate.status !== 'ISSUED') return awaitsCertificate
   const standing = stateFor(seen, held, attachment)
-  return (standing.lagging ? claim.object.spec.gatewayStatus : undefined) ?? gatewayStatusOf(standing)
+  return (
+    (standing.lagging ? claim.object.spec.gatewayStatus : undefined) ?? gatewayStatusOf(standing)
+  )
 }
 
 /** The target of the alias, once its Gateway is observed to carry the claim's certificate. */
-function targetFor({ claim, blockedBy }: Held, attachment: Attachment | undefined): Target | undefined {
-  if (attachment?.target === undefined || blockedBy !== undefined || !attachment.attached.has(claim))
+function targetFor(
+  { claim, blockedBy }: Held,
+  attachment: Attachment | undefined
+): Target | undefined {
+  if (
+    attachment?.target === undefined ||
+    blockedBy !== undefined ||
+    !attachment.attached.has(claim)
+  )
     return targetToTakeOver(claim)
   const before = claim.object.spec.target?.dnsName
   const isSpelledOtherwise = before !== undefined && sameTarget(before, attachment.target.dnsName)
@@ -140,17 +158,23 @@ function targetToTakeOver({ object }: SeenClaim): Target | undefined {
 }
 
 /** How things stand for one claim: its Gateway, its zone id, its own listener. */
-function stateFor(seen: Observation, { claim, blockedBy }: Held, attachment: Attachment | undefined): GatewayState {
+function stateFor(
+  seen: Observation,
+  { claim, blockedBy }: Held,
+  attachment: Attachment | undefined
+): GatewayState {
   const notReady = { ready: false, lagging: false } as const
   const { name, namespace, sectionName } = claim.object.spec.gatewayRef
-  if (blockedBy !== undefined) return { ...notReady, reason: 'HostnameOverlaps', message: overlapFor(claim, blockedBy) }
+  if (blockedBy !== undefined)
+    return { ...notReady, reason: 'HostnameOverlaps', message: overlapFor(claim, blockedBy) }
   if (attachment === undefined)
     return {
       ...notReady,
       reason: 'WaitingForGateway',
       message: `pool ${seen.pool.metadata.name} runs no Gateway ${namespace}/${name}`
     }
-  if (attachment.state.reason === 'GatewayBlocked') return { ...attachment.state, message: blockedFor(name, seen) }
+  if (attachment.state.reason === 'GatewayBlocked')
+    return { ...attachment.state, message: blockedFor(name, seen) }
   if (!attachment.state.ready || attachment.present.has(sectionName)) return attachment.state
   return {
     ...notReady,
@@ -167,7 +191,9 @@ function blockedFor(gateway: string, { pool }: Observation): string {
 /** The message reaches the request: of another namespace it says no more than that there is one. */
 function overlapFor({ namespace, hostname }: SeenClaim, older: Holder): string {
   const what =
-    older.namespace === namespace ? `${older.hostname}, which is older` : 'an older hostname of another namespace'
+    older.namespace === namespace
+      ? `${older.hostname}, which is older`
+      : 'an older hostname of another namespace'
   return `${hostname} overlaps ${what}`
 }
 

@@ -37,10 +37,15 @@ export function renderGateway(seen: Observation, attachment: Attachment): Desire
  */
 export function renderLeaving(seen: Observation, name: string): DesiredObject[] {
   const configuration = seen.configurations.get(name)
-  const { arns, assignments } = configuration ?? { arns: [], assignments: new Map<string, string>() }
+  const { arns, assignments } = configuration ?? {
+    arns: [],
+    assignments: new Map<string, string>()
+  }
   return [
     ...(seen.targetGroups.has(name) ? [targetGroupConfiguration(seen, name)] : []),
-    ...(configuration === undefined ? [] : [loadBalancerConfiguration(seen, { name, arns, assignments })])
+    ...(configuration === undefined
+      ? []
+      : [loadBalancerConfiguration(seen, { name, arns, assignments })])
   ]
 }
 
@@ -63,8 +68,12 @@ function targetGroupConfiguration(seen: Observation, name: string): DesiredObjec
 
 type Carried = Pick<Attachment, 'arns' | 'assignments'> & { name: string }
 
-function loadBalancerConfiguration(seen: Observation, { name, arns, assignments }: Carried): DesiredObject {
-  const { scheme, ipAddressType, tags, wafV2, securityGroups, attributes } = seen.pool.spec.loadBalancer
+function loadBalancerConfiguration(
+  seen: Observation,
+  { name, arns, assignments }: Carried
+): DesiredObject {
+  const { scheme, ipAddressType, tags, wafV2, securityGroups, attributes } =
+    seen.pool.spec.loadBalancer
   const configuration = child(seen, 'LoadBalancerConfiguration', name, {
     scheme,
     ipAddressType,
@@ -80,7 +89,10 @@ function loadBalancerConfiguration(seen: Observation, { name, arns, assignments 
 }
 
 /** Always with a policy of ours: the default of AWS still speaks TLS 1.0. */
-function httpsConfiguration({ pool }: Observation, [defaultCertificate, ...certificates]: readonly string[]) {
+function httpsConfiguration(
+  { pool }: Observation,
+  [defaultCertificate, ...certificates]: readonly string[]
+) {
   return {
     protocolPort: httpsPort,
     defaultCertificate,
@@ -91,10 +103,21 @@ function httpsConfiguration({ pool }: Observation, [defaultCertificate, ...certi
 
 function gateway(seen: Observation, attachment: Attachment): DesiredObject {
   const { slot, arns, https } = attachment
-  const parametersRef = { group: loadBalancerGroup, kind: 'LoadBalancerConfiguration', name: slot.name }
+  const parametersRef = {
+    group: loadBalancerGroup,
+    kind: 'LoadBalancerConfiguration',
+    name: slot.name
+  }
   const ofClaims = hostnameListeners(seen, attachment)
-  const onHTTPS = https ? [keeper(), ...ofClaims, ...listenersOfUnreadable(seen, slot.name, namesOf(ofClaims))] : []
-  const onHTTP = { name: httpListener, port: 80, protocol: 'HTTP', allowedRoutes: { namespaces: { from: 'Same' } } }
+  const onHTTPS = https
+    ? [keeper(), ...ofClaims, ...listenersOfUnreadable(seen, slot.name, namesOf(ofClaims))]
+    : []
+  const onHTTP = {
+    name: httpListener,
+    port: 80,
+    protocol: 'HTTP',
+    allowedRoutes: { namespaces: { from: 'Same' } }
+  }
   const wanted = [onHTTP, ...onHTTPS]
   const rendered = child(seen, 'Gateway', slot.name, {
     gatewayClassName: seen.pool.spec.gatewayClassName,
@@ -127,9 +150,14 @@ function keeper() {
 
 /** Of claims, and of hostnames whose claim is missing from the lists. */
 function hostnameListeners(seen: Observation, { slot, listeners }: Attachment) {
-  const held = listeners.map(({ object, ...claim }) => ({ ...claim, name: object.spec.gatewayRef.sectionName }))
+  const held = listeners.map(({ object, ...claim }) => ({
+    ...claim,
+    name: object.spec.gatewayRef.sectionName
+  }))
   const names = new Set(held.map(({ name }) => name))
-  return [...held, ...missedOn(slot.name, seen).filter(({ name }) => !names.has(name))].map(hostnameListener)
+  return [...held, ...missedOn(slot.name, seen).filter(({ name }) => !names.has(name))].map(
+    hostnameListener
+  )
 }
 
 /**
@@ -143,7 +171,10 @@ function hostnameListener({ name, hostname, namespace }: Missed) {
     hostname,
     port: 443,
     protocol: 'HTTPS',
-    allowedRoutes: { namespaces: { from: 'Selector', selector }, kinds: [{ group: gatewayGroup, kind: 'HTTPRoute' }] }
+    allowedRoutes: {
+      namespaces: { from: 'Selector', selector },
+      kinds: [{ group: gatewayGroup, kind: 'HTTPRoute' }]
+    }
   }
 }
 
@@ -151,7 +182,11 @@ function hostnameListener({ name, hostname, namespace }: Missed) {
  * Listeners of claims that cannot be read are listed again as they are; not those that are `listed`
  * already: with two of one name, the API server refuses the whole Gateway.
  */
-function listenersOfUnreadable(seen: Observation, gateway: string, listed: ReadonlySet<string>): unknown[] {
+function listenersOfUnreadable(
+  seen: Observation,
+  gateway: string,
+  listed: ReadonlySet<string>
+): unknown[] {
   const names = new Set<unknown>()
   for (const { object } of seen.unreadableClaims) {
     if (gatewayNameOf(object.spec) !== gateway) continue
@@ -159,7 +194,9 @@ function listenersOfUnreadable(seen: Observation, gateway: string, listed: Reado
   }
   for (const name of listed) names.delete(name)
   const observed = seen.listeners.get(gateway) ?? []
-  return observed.filter(({ name, protocol }) => protocol === 'HTTPS' && names.has(name)).map(({ raw }) => raw)
+  return observed
+    .filter(({ name, protocol }) => protocol === 'HTTPS' && names.has(name))
+    .map(({ raw }) => raw)
 }
 
 function redirectRoute(seen: Observation, name: string): DesiredObject {

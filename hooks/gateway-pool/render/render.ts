@@ -18,12 +18,18 @@ export type Rendered = {
 }
 
 /** Renders the children. The same input gives the same bytes. */
-export function render(seen: Observation, placement: Placement, attachments: readonly Attachment[]): Rendered {
+export function render(
+  seen: Observation,
+  placement: Placement,
+  attachments: readonly Attachment[]
+): Rendered {
   const at = new Map(attachments.map(attachment => [attachment.slot.name, attachment]))
   const leaving = placement.leaving.filter(name => seen.gateways.has(name))
   const kept = [...leaving, ...newConfigurations(seen).filter(name => !at.has(name))]
   const staying = placement.held.filter(held => !held.leaving)
-  const held = staying.map(one => renderHeldClaim(seen, one, gatewayOf(one.claim.object.spec.gatewayRef, at, seen)))
+  const held = staying.map(one =>
+    renderHeldClaim(seen, one, gatewayOf(one.claim.object.spec.gatewayRef, at, seen))
+  )
   return {
     gateways: [
       ...attachments.flatMap(attachment => renderGateway(seen, attachment)),
@@ -66,7 +72,10 @@ function isEmptied(seen: Observation): boolean {
   return seen.finalizing && countLeft(seen) === 0
 }
 
-function denialsOf(seen: Observation, refused: readonly RefusedRequest[]): DesiredObject<HostnameDenialSpec>[] {
+function denialsOf(
+  seen: Observation,
+  refused: readonly RefusedRequest[]
+): DesiredObject<HostnameDenialSpec>[] {
   const poolName = seen.pool.metadata.name
   return refused.map(({ ref, reason, message }) => ({
     apiVersion: seen.versions.HostnameDenial,

@@ -41,14 +41,27 @@ export function withheldCertificates(attachments: readonly Attachment[]): Troubl
   const [first] = all
   if (first === undefined) return undefined
   const [, { reason, message }] = first
-  const hostnames = all.filter(([, one]) => one.message === message).map(([{ hostname }]) => hostname)
-  return { reason, message: `hostnames without a certificate on their load balancer: ${listed(hostnames)}. ${message}` }
+  const hostnames = all
+    .filter(([, one]) => one.message === message)
+    .map(([{ hostname }]) => hostname)
+  return {
+    reason,
+    message: `hostnames without a certificate on their load balancer: ${listed(hostnames)}. ${message}`
+  }
 }
 
 /** Load balancers that could not use the certificates of new hostnames; their claims keep the region for life. */
-export function otherRegions(seen: Observation, attachments: readonly Attachment[]): Trouble | undefined {
-  const there = attachments.map(({ slot, target }) => ({ name: slot.name, region: regionOf(target?.dnsName) }))
-  const [first, ...more] = there.filter(({ region }) => region !== undefined && region !== seen.region)
+export function otherRegions(
+  seen: Observation,
+  attachments: readonly Attachment[]
+): Trouble | undefined {
+  const there = attachments.map(({ slot, target }) => ({
+    name: slot.name,
+    region: regionOf(target?.dnsName)
+  }))
+  const [first, ...more] = there.filter(
+    ({ region }) => region !== undefined && region !== seen.region
+  )
   if (first === undefined) return undefined
   const names = [first, ...more].map(({ name }) => name)
   return {

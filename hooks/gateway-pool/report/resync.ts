@@ -15,8 +15,13 @@ const nextBatchAfter = 10
 /** When the pool is to be asked again, in seconds: the earliest end of a grace, or of patience, above 0. */
 export function askAgainAfter(seen: Observation, placement: Placement, postponed: number): number {
   const ends = placement.held.flatMap(held => endOfGrace(held, seen) ?? [])
-  const patience = [...seen.gateways.values()].flatMap(gateway => patienceEndsAt(gateway, seen.now) ?? [])
-  const times = [...ends, ...patience].reduce((earliest, time) => Math.min(earliest, time), Number.POSITIVE_INFINITY)
+  const patience = [...seen.gateways.values()].flatMap(
+    gateway => patienceEndsAt(gateway, seen.now) ?? []
+  )
+  const times = [...ends, ...patience].reduce(
+    (earliest, time) => Math.min(earliest, time),
+    Number.POSITIVE_INFINITY
+  )
   const next = Math.max(1, Math.ceil((times - seen.now) / 1000))
   return Math.min(postponed > 0 ? nextBatchAfter : atTheLatest, next)
 }

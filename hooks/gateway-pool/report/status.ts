@@ -9,7 +9,12 @@ import type { Attachment } from '../attach/attach.ts'
 import { type GatewayState, gatewayStateOf } from '../gateways/gateway-state.ts'
 import type { Observation } from '../observe/observe.ts'
 import type { Placement } from '../place/place.ts'
-import { foreignListeners, otherRegions, stuckClaims, withheldCertificates } from './pool-problems.ts'
+import {
+  foreignListeners,
+  otherRegions,
+  stuckClaims,
+  withheldCertificates
+} from './pool-problems.ts'
 
 /** What the pool says of itself: what was seen, and what a person has to do. */
 export function statusOf(
@@ -17,7 +22,9 @@ export function statusOf(
   placement: Placement,
   attachments: readonly Attachment[]
 ): GatewayPoolStatus {
-  const standings = new Map(placement.gateways.map(({ name }) => [name, gatewayStateOf(name, seen)]))
+  const standings = new Map(
+    placement.gateways.map(({ name }) => [name, gatewayStateOf(name, seen)])
+  )
   const ready = (name: string) => isReady(seen, name, standings.get(name))
   const findings = [
     accepted(seen, placement, attachments),
@@ -29,7 +36,11 @@ export function statusOf(
     hostnames,
     waiting: placement.placed.length + placement.full,
     free: placement.free,
-    gateways: placement.gateways.map(({ name, claims }) => ({ name, hostnames: claims, ready: ready(name) })),
+    gateways: placement.gateways.map(({ name, claims }) => ({
+      name,
+      hostnames: claims,
+      ready: ready(name)
+    })),
     conditions: toConditions(
       [...findings, summary(findings, hostnames, placement)],
       readConditions(seen.pool.status),
@@ -43,11 +54,18 @@ export function statusOf(
 function isReady(seen: Observation, name: string, standing: GatewayState | undefined): boolean {
   if (standing === undefined || standing.ready || !standing.lagging) return standing?.ready ?? false
   const before = fieldOf(seen.pool.status, 'gateways')
-  return Array.isArray(before) && before.some(one => fieldOf(one, 'name') === name && fieldOf(one, 'ready') === true)
+  return (
+    Array.isArray(before) &&
+    before.some(one => fieldOf(one, 'name') === name && fieldOf(one, 'ready') === true)
+  )
 }
 
 /** Whether the pool can do as its spec says; the gravest trouble gives the reason, the message has all. */
-function accepted(seen: Observation, placement: Placement, attachments: readonly Attachment[]): Finding {
+function accepted(
+  seen: Observation,
+  placement: Placement,
+  attachments: readonly Attachment[]
+): Finding {
   const troubles = [
     claimsLeft(seen, placement),
     unreadable(seen),
@@ -61,17 +79,26 @@ function accepted(seen: Observation, placement: Placement, attachments: readonly
   const found = troubles.filter(trouble => trouble !== undefined)
   const [gravest] = found
   const type = 'Accepted'
-  if (gravest === undefined) return { type, status: 'True', reason: 'Accepted', message: 'the pool serves its domains' }
-  return { type, status: 'False', reason: gravest.reason, message: found.map(({ message }) => message).join('; ') }
+  if (gravest === undefined)
+    return { type, status: 'True', reason: 'Accepted', message: 'the pool serves its domains' }
+  return {
+    type,
+    status: 'False',
+    reason: gravest.reason,
+    message: found.map(({ message }) => message).join('; ')
+  }
 }
 
 type Trouble = Pick<Finding, 'reason' | 'message'>
 
 function claimsLeft(seen: Observation, { held, leaving }: Placement): Trouble | undefined {
   if (!seen.finalizing) return undefined
-  const live = held.filter(({ request }) => request !== undefined).map(({ claim }) => claim.hostname)
+  const live = held
+    .filter(({ request }) => request !== undefined)
+    .map(({ claim }) => claim.hostname)
   const going = held.length - live.length + seen.unreadableClaims.length
-  if (live.length + going === 0) return { reason: 'Deleting', message: gatewaysFirst(seen, leaving) }
+  if (live.length + going === 0)
+    return { reason: 'Deleting', message: gatewaysFirst(seen, leaving) }
   const requests =
     live.length === 0
       ? ''
@@ -83,13 +110,19 @@ function claimsLeft(seen: Observation, { held, leaving }: Placement): Trouble | 
 }
 
 function gatewaysFirst(seen: Observation, leaving: readonly string[]): string {
-  const words = leaving.filter(name => seen.gateways.has(name)).map(name => gatewayStateOf(name, seen).message)
+  const words = leaving
+    .filter(name => seen.gateways.has(name))
+    .map(name => gatewayStateOf(name, seen).message)
   return ['the pool is being deleted, its Gateways first', ...words.slice(0, 1)].join(': ')
 }
 
 function unreadable(seen: Observation): Trouble | undefined {
-  const claims = seen.unreadableClaims.map(({ object, problem }) => `DomainClaim ${object.metadata.name} (${problem})`)
-  const requests = seen.requests.unanswerable.map(name => `GatewayHostnameRequest ${name} (broken metadata)`)
+  const claims = seen.unreadableClaims.map(
+    ({ object, problem }) => `DomainClaim ${object.metadata.name} (${problem})`
+  )
+  const requests = seen.requests.unanswerable.map(
+    name => `GatewayHostnameRequest ${name} (broken metadata)`
+  )
   const names = [...claims, ...requests]
   if (names.length === 0) return undefined
   return {
@@ -112,7 +145,9 @@ function overlapping({ held }: Placement): Trouble | undefined {
 
 function outsideAllowlist(seen: Observation, { held }: Placement): Trouble | undefined {
   const domainOf = domainFinder(seen.pool.spec.domains)
-  const outside = held.map(({ claim }) => claim.hostname).filter(hostname => domainOf(hostname) === undefined)
+  const outside = held
+    .map(({ claim }) => claim.hostname)
+    .filter(hostname => domainOf(hostname) === undefined)
   if (outside.length === 0) return undefined
   return {
     reason: 'ClaimsOutsideAllowlist',
@@ -129,7 +164,12 @@ function gatewaysReady(
   const waiting = gateways.filter(({ name }) => !ready(name)).map(({ name }) => standings.get(name))
   const gravest = waiting.find(standing => standing?.reason !== 'WaitingForGateway') ?? waiting[0]
   if (gravest === undefined)
-    return { type, status: 'True', reason: 'GatewaysReady', message: `${counted(gateways.length, 'Gateway')} ready` }
+    return {
+      type,
+      status: 'True',
+      reason: 'GatewaysReady',
+      message: `${counted(gateways.length, 'Gateway')} ready`
+    }
   return {
     type,
     status: 'False',
@@ -141,9 +181,19 @@ function gatewaysReady(
 function capacityAvailable(seen: Observation, { free, full }: Placement): Finding {
   const type = 'CapacityAvailable'
   if (seen.finalizing)
-    return { type, status: 'False', reason: 'Deleting', message: 'the pool is being deleted and takes nobody' }
+    return {
+      type,
+      status: 'False',
+      reason: 'Deleting',
+      message: 'the pool is being deleted and takes nobody'
+    }
   if (free > 0)
-    return { type, status: 'True', reason: 'CapacityAvailable', message: `room for ${counted(free, 'more hostname')}` }
+    return {
+      type,
+      status: 'True',
+      reason: 'CapacityAvailable',
+      message: `room for ${counted(free, 'more hostname')}`
+    }
   const waiting = full === 0 ? '' : `, and ${counted(full, 'request')} waiting for it`
   return {
     type,
@@ -153,7 +203,11 @@ function capacityAvailable(seen: Observation, { free, full }: Placement): Findin
   }
 }
 
-function summary(findings: readonly Finding[], hostnames: number, { gateways }: Placement): Finding {
+function summary(
+  findings: readonly Finding[],
+  hostnames: number,
+  { gateways }: Placement
+): Finding {
   const missing = findings.find(({ status }) => status !== 'True')
   if (missing !== undefined) return { ...missing, type: 'Ready', status: 'False' }
   return {

@@ -22,13 +22,19 @@ export function answerUnreadable(
     objectsOf(request.children, kind, version).map(object => listAgain(object, version))
   )
   const { generation } = request.parent.metadata
-  const finding = { status: 'False', reason: 'Invalid', message: `the pool cannot be read: ${problem}` } as const
+  const finding = {
+    status: 'False',
+    reason: 'Invalid',
+    message: `the pool cannot be read: ${problem}`
+  } as const
   const findings = [
     { ...finding, type: 'Accepted' },
     { ...finding, type: 'Ready' }
   ]
   const before = request.parent.status
-  const counts = ['hostnames', 'waiting', 'free'].filter(field => typeof fieldOf(before, field) === 'number')
+  const counts = ['hostnames', 'waiting', 'free'].filter(
+    field => typeof fieldOf(before, field) === 'number'
+  )
   return {
     status: {
       ...Object.fromEntries(counts.map(field => [field, fieldOf(before, field)])),

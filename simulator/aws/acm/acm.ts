@@ -17,7 +17,11 @@ export type OperationInput = {
 export type Operation = (acm: Acm, input: OperationInput) => object
 
 /** A request that a token stands for. */
-export type RememberedToken = { readonly at: number; readonly parameters: string; readonly arn: string }
+export type RememberedToken = {
+  readonly at: number
+  readonly parameters: string
+  readonly arn: string
+}
 
 /** ACM's state, and the ways to look at it. */
 export type Acm = Environment & {
@@ -52,7 +56,8 @@ export function createAcm(environment: Environment, failureOf: Acm['failureOf'])
       count += 1
       return count
     },
-    newArn: region => `arn:${partitionOf(region)}:acm:${region}:${account.id}:certificate/${account.random.uuid()}`,
+    newArn: region =>
+      `arn:${partitionOf(region)}:acm:${region}:${account.id}:certificate/${account.random.uuid()}`,
     get: (region, arn) => existing(certificates, environment, region, arn),
     settleAll: () => settleAll(certificates, environment)
   }
@@ -65,9 +70,16 @@ function existing(
   arn: string
 ): Certificate {
   const certificate = certificates.get(arn)
-  if (certificate === undefined || certificate.region !== region || certificate.deletedAt !== undefined) {
+  if (
+    certificate === undefined ||
+    certificate.region !== region ||
+    certificate.deletedAt !== undefined
+  ) {
     const { id } = environment.account
-    throw awsError('ResourceNotFoundException', `Could not find certificate ${arn} in account ${id}.`)
+    throw awsError(
+      'ResourceNotFoundException',
+      `Could not find certificate ${arn} in account ${id}.`
+    )
   }
   settle(certificate, environment)
   return certificate

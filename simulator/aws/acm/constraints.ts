@@ -2,7 +2,8 @@ import { awsError } from '../wire/errors.ts'
 import { isObject, type JsonObject } from '../wire/json.ts'
 
 /** From ACM's service model. */
-const domainPattern = /^(\*\.)?(((?!-)[A-Za-z0-9-]{0,62}[A-Za-z0-9])\.)+((?!-)[A-Za-z0-9-]{1,62}[A-Za-z0-9])$/
+const domainPattern =
+  /^(\*\.)?(((?!-)[A-Za-z0-9-]{0,62}[A-Za-z0-9])\.)+((?!-)[A-Za-z0-9-]{1,62}[A-Za-z0-9])$/
 const tokenPattern = /^\w+$/
 const tagPattern = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u
 const arnPattern = /^arn:[\w+=/,.@-]+:acm:[\w+=/,.@-]*:[0-9]+:[\w+=,.@-]+(\/[\w+=,.@-]+)*$/
@@ -18,7 +19,11 @@ export function requireDomain(name: string, first: boolean): void {
   if (name.length > longestName)
     throw violation(name, field, `Member must have length less than or equal to ${longestName}`)
   if (!domainPattern.test(name))
-    throw violation(name, field, `Member must satisfy regular expression pattern: ${domainPattern.source}`)
+    throw violation(
+      name,
+      field,
+      `Member must satisfy regular expression pattern: ${domainPattern.source}`
+    )
   if (!first || name.length <= longestDomain) return
   throw awsError(
     'InvalidDomainValidationOptionsException',
@@ -31,7 +36,11 @@ export function requireToken(token: string): void {
   if (token.length < 1 || token.length > 32)
     throw violation(token, 'idempotencyToken', 'Member must have length less than or equal to 32')
   if (!tokenPattern.test(token))
-    throw violation(token, 'idempotencyToken', 'Member must satisfy regular expression pattern: \\w+')
+    throw violation(
+      token,
+      'idempotencyToken',
+      'Member must satisfy regular expression pattern: \\w+'
+    )
 }
 
 /** @returns the certificate ARN of a request; throws ValidationException or InvalidArnException */
@@ -39,8 +48,13 @@ export function requiredArn(input: JsonObject): string {
   const arn = textMember(input, 'CertificateArn')
   if (arn === undefined) throw violation('null', 'certificateArn', 'Member must not be null')
   if (!arnPattern.test(arn))
-    throw violation(arn, 'certificateArn', `Member must satisfy regular expression pattern: ${arnPattern.source}`)
-  if (!/:certificate\/[^/]+$/.test(arn)) throw awsError('InvalidArnException', `Invalid ARN: ${arn}`)
+    throw violation(
+      arn,
+      'certificateArn',
+      `Member must satisfy regular expression pattern: ${arnPattern.source}`
+    )
+  if (!/:certificate\/[^/]+$/.test(arn))
+    throw awsError('InvalidArnException', `Invalid ARN: ${arn}`)
   return arn
 }
 
@@ -75,23 +89,42 @@ export function tagsMember(input: JsonObject): readonly Tag[] {
 
 function requireTag({ key, value }: Tag, index: number): void {
   const at = `tags.${index + 1}.member`
-  if (key.length < 1) throw violation(key, `${at}.key`, 'Member must have length greater than or equal to 1')
-  if (key.length > 128) throw violation(key, `${at}.key`, 'Member must have length less than or equal to 128')
+  if (key.length < 1)
+    throw violation(key, `${at}.key`, 'Member must have length greater than or equal to 1')
+  if (key.length > 128)
+    throw violation(key, `${at}.key`, 'Member must have length less than or equal to 128')
   if (value !== undefined && value.length > 256)
     throw violation(value, `${at}.value`, 'Member must have length less than or equal to 256')
   if (!tagPattern.test(key))
-    throw violation(key, `${at}.key`, `Member must satisfy regular expression pattern: ${tagPattern.source}`)
+    throw violation(
+      key,
+      `${at}.key`,
+      `Member must satisfy regular expression pattern: ${tagPattern.source}`
+    )
   if (value !== undefined && !tagPattern.test(value))
-    throw violation(value, `${at}.value`, `Member must satisfy regular expression pattern: ${tagPattern.source}`)
+    throw violation(
+      value,
+      `${at}.value`,
+      `Member must satisfy regular expression pattern: ${tagPattern.source}`
+    )
   if (key.startsWith('aws:'))
-    throw awsError('InvalidTagException', `aws: prefixed tag key names are not allowed for external use.`)
+    throw awsError(
+      'InvalidTagException',
+      `aws: prefixed tag key names are not allowed for external use.`
+    )
 }
 
 /** @returns existing tags and new ones; throws TooManyTagsException */
-export function mergeTags(existing: ReadonlyMap<string, string>, added: readonly Tag[]): ReadonlyMap<string, string> {
+export function mergeTags(
+  existing: ReadonlyMap<string, string>,
+  added: readonly Tag[]
+): ReadonlyMap<string, string> {
   const merged = new Map([...existing, ...added.map(tag => [tag.key, tag.value ?? ''] as const)])
   if (merged.size > mostTags)
-    throw awsError('TooManyTagsException', `Tag count exceeds the maximum of ${mostTags} per certificate.`)
+    throw awsError(
+      'TooManyTagsException',
+      `Tag count exceeds the maximum of ${mostTags} per certificate.`
+    )
   return merged
 }
 

@@ -10,7 +10,10 @@ export const describeCertificate: Operation = (acm, { region, input, note }) => 
   const certificate = acm.get(region, arn)
   note(certificate.domain)
   if (acm.account.clock.now() < certificate.createdAt + acm.account.timings.describeLag) {
-    throw awsError('ResourceNotFoundException', `Could not find certificate ${arn} in account ${acm.account.id}.`)
+    throw awsError(
+      'ResourceNotFoundException',
+      `Could not find certificate ${arn} in account ${acm.account.id}.`
+    )
   }
   return { Certificate: detailOf(acm, certificate) }
 }
@@ -45,7 +48,9 @@ export function renewalEligibility(status: CertificateStatus, inUse: boolean): s
 
 /** What the key may be used for: that of every public certificate of ACM's. */
 export const keyUsages = [{ Name: 'DIGITAL_SIGNATURE' }, { Name: 'KEY_ENCIPHERMENT' }]
-export const extendedKeyUsages = [{ Name: 'TLS_WEB_SERVER_AUTHENTICATION', OID: '1.3.6.1.5.5.7.3.1' }]
+export const extendedKeyUsages = [
+  { Name: 'TLS_WEB_SERVER_AUTHENTICATION', OID: '1.3.6.1.5.5.7.3.1' }
+]
 
 /** What a certificate has once it was issued. */
 function issuedPart({ serial, issuedAt, notBefore, notAfter }: Certificate): object {
@@ -62,7 +67,9 @@ function issuedPart({ serial, issuedAt, notBefore, notAfter }: Certificate): obj
 
 function validationOf(acm: Acm, certificate: Certificate, name: string): object {
   const { clock, timings } = acm.account
-  const known = certificate.validationMethod === 'DNS' && clock.now() >= certificate.createdAt + timings.recordLag
+  const known =
+    certificate.validationMethod === 'DNS' &&
+    clock.now() >= certificate.createdAt + timings.recordLag
   const record = certificate.records.get(name)
   return {
     DomainName: name,
@@ -84,14 +91,18 @@ function validationStatus({ status, issuedAt }: Certificate): string {
 function renewalPart(acm: Acm, certificate: Certificate): object {
   const { clock, timings } = acm.account
   const { notAfter, renewedAt, status } = certificate
-  const due = notAfter !== undefined && status === 'ISSUED' && clock.now() >= notAfter - timings.renewBefore
+  const due =
+    notAfter !== undefined && status === 'ISSUED' && clock.now() >= notAfter - timings.renewBefore
   if (!due && renewedAt === undefined) return {}
-  const waiting = validatedSince(certificate, acm) !== undefined ? 'PENDING_AUTO_RENEWAL' : 'PENDING_VALIDATION'
+  const waiting =
+    validatedSince(certificate, acm) !== undefined ? 'PENDING_AUTO_RENEWAL' : 'PENDING_VALIDATION'
   return {
     RenewalSummary: {
       RenewalStatus: due ? waiting : 'SUCCESS',
       DomainValidationOptions: certificate.names.map(name => validationOf(acm, certificate, name)),
-      UpdatedAt: epochSeconds(due && notAfter !== undefined ? notAfter - timings.renewBefore : renewedAt)
+      UpdatedAt: epochSeconds(
+        due && notAfter !== undefined ? notAfter - timings.renewBefore : renewedAt
+      )
     }
   }
 }

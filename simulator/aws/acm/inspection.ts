@@ -1,7 +1,12 @@
 import type { FailureReason } from '../faults.ts'
 import { awsError } from '../wire/errors.ts'
 import type { Acm } from './acm.ts'
-import { type Certificate, type CertificateStatus, moveTo, type ValidationRecord } from './certificate.ts'
+import {
+  type Certificate,
+  type CertificateStatus,
+  moveTo,
+  type ValidationRecord
+} from './certificate.ts'
 import { settle } from './lifecycle.ts'
 
 /** A certificate as it is in truth: without lags. Times are milliseconds since the epoch. */
@@ -63,7 +68,9 @@ export function createCertificates(acm: Acm): Certificates {
     },
     setStatus,
     fail: (domain, reason) => {
-      const pending = all().filter(({ domain: of, status }) => of === domain && status === 'PENDING_VALIDATION')
+      const pending = all().filter(
+        ({ domain: of, status }) => of === domain && status === 'PENDING_VALIDATION'
+      )
       for (const { arn } of pending) setStatus(arn, 'FAILED', reason)
     },
     expire: arn => {

@@ -37,7 +37,8 @@ function settlePending(certificate: Certificate, environment: Environment): void
     validSince === undefined
       ? timeout
       : Math.max(validSince, certificate.createdAt + timings.recordLag) + timings.issueLag
-  if (issuedAt < timeout && issuedAt <= now) issue(certificate, issuedAt, timings.certificateLifetime)
+  if (issuedAt < timeout && issuedAt <= now)
+    issue(certificate, issuedAt, timings.certificateLifetime)
   else if (timeout <= now) moveTo(certificate, 'VALIDATION_TIMED_OUT', timeout)
 }
 
@@ -79,7 +80,10 @@ function renewalTime(certificate: Certificate, environment: Environment): number
  * is found afterwards came after it, whatever the age of the record (its zone may have been delegated since).
  * @returns since when all names have their CNAME in the public DNS, undefined if one lacks it
  */
-export function validatedSince(certificate: Certificate, environment: Environment): number | undefined {
+export function validatedSince(
+  certificate: Certificate,
+  environment: Environment
+): number | undefined {
   if (certificate.validationMethod !== 'DNS') return undefined
   const times = [...certificate.records.values()].map(record => foundSince(record, environment))
   if (times.every(time => time !== undefined)) return Math.max(certificate.unfoundAt ?? 0, ...times)

@@ -4,7 +4,12 @@ import { isObject, type JsonObject } from '../wire/json.ts'
 import type { Acm, Operation } from './acm.ts'
 import { type Certificate, type CertificateStatus, statusAt } from './certificate.ts'
 import { textMember, textsMember, violation } from './constraints.ts'
-import { epochSeconds, extendedKeyUsages, keyUsages, renewalEligibility } from './describe-certificate.ts'
+import {
+  epochSeconds,
+  extendedKeyUsages,
+  keyUsages,
+  renewalEligibility
+} from './describe-certificate.ts'
 
 /** Of one page, and the default (API reference). */
 const mostItems = 1000
@@ -13,7 +18,11 @@ const mostItems = 1000
 const defaultKeyTypes = ['RSA_1024', 'RSA_2048']
 
 /** A certificate as lists see it: as it was a while ago. */
-export type Listed = { readonly certificate: Certificate; readonly status: CertificateStatus; readonly inUse: boolean }
+export type Listed = {
+  readonly certificate: Certificate
+  readonly status: CertificateStatus
+  readonly inUse: boolean
+}
 
 /** ListCertificates: no tags, no InUseBy, only a flag; default key types are RSA's smaller ones. */
 export const listCertificates: Operation = (acm, { region, input }) => {
@@ -21,7 +30,8 @@ export const listCertificates: Operation = (acm, { region, input }) => {
   const includes = isObject(input.Includes) ? input.Includes : {}
   const keyTypes = textsMember(includes, 'keyTypes') ?? defaultKeyTypes
   const listed = listedIn(acm, region).filter(
-    ({ certificate, status }) => keyTypes.includes(certificate.keyAlgorithm) && (statuses?.includes(status) ?? true)
+    ({ certificate, status }) =>
+      keyTypes.includes(certificate.keyAlgorithm) && (statuses?.includes(status) ?? true)
   )
   const { page, nextToken } = paged(sorted(listed, input), input, 'MaxItems', mostItems)
   return { ...defined({ NextToken: nextToken }), CertificateSummaryList: page.map(summaryOf) }
@@ -33,7 +43,10 @@ export function listedIn(acm: Acm, region: string): Listed[] {
   const then = clock.now() - timings.listLag
   acm.settleAll()
   return [...acm.certificates.values()]
-    .filter(({ region: place, deletedAt }) => place === region && (deletedAt === undefined || deletedAt > then))
+    .filter(
+      ({ region: place, deletedAt }) =>
+        place === region && (deletedAt === undefined || deletedAt > then)
+    )
     .flatMap(certificate => {
       const status = statusAt(certificate, then)
       if (status === undefined) return []

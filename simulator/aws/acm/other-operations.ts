@@ -7,7 +7,10 @@ import { mergeTags, requiredArn, tagsMember } from './constraints.ts'
 export const deleteCertificate: Operation = (acm, call) => {
   const certificate = addressed(acm, call)
   if (acm.usage.isHeld(certificate.arn)) {
-    throw awsError('ResourceInUseException', `Certificate ${certificate.arn} in account ${acm.account.id} is in use.`)
+    throw awsError(
+      'ResourceInUseException',
+      `Certificate ${certificate.arn} in account ${acm.account.id} is in use.`
+    )
   }
   certificate.deletedAt = acm.account.clock.now()
   return {}

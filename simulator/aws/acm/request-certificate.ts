@@ -3,7 +3,14 @@ import { awsError } from '../wire/errors.ts'
 import type { JsonObject } from '../wire/json.ts'
 import { type Acm, existingIn, type Operation } from './acm.ts'
 import type { Certificate } from './certificate.ts'
-import { mergeTags, requireDomain, requireToken, tagsMember, textMember, textsMember } from './constraints.ts'
+import {
+  mergeTags,
+  requireDomain,
+  requireToken,
+  tagsMember,
+  textMember,
+  textsMember
+} from './constraints.ts'
 import { validationRecordOf } from './validation-record.ts'
 
 const year = 365 * 24 * 3600 * 1000
@@ -26,7 +33,9 @@ export const requestCertificate: Operation = (acm, { region, input, note }) => {
 
 function namesOf({ account }: Acm, domain: string, input: JsonObject): readonly string[] {
   requireDomain(domain, true)
-  const others = (textsMember(input, 'SubjectAlternativeNames') ?? []).map(name => name.toLowerCase())
+  const others = (textsMember(input, 'SubjectAlternativeNames') ?? []).map(name =>
+    name.toLowerCase()
+  )
   for (const name of others) requireDomain(name, false)
   const names = [...new Set([domain, ...others])]
   if (names.length <= account.quotas.namesPerCertificate) return names
@@ -49,12 +58,18 @@ function remember(acm: Acm, region: string, input: JsonObject, arn: string): voi
   const token = textMember(input, 'IdempotencyToken')
   if (token === undefined) return
   const parameters = parametersOf(input)
-  acm.tokens.set(`${region} ${token} ${parameters}`, { at: acm.account.clock.now(), parameters, arn })
+  acm.tokens.set(`${region} ${token} ${parameters}`, {
+    at: acm.account.clock.now(),
+    parameters,
+    arn
+  })
 }
 
 function parametersOf(input: JsonObject): string {
   const { IdempotencyToken, ...parameters } = input
-  return JSON.stringify(Object.entries(parameters).sort(([left], [right]) => (left < right ? -1 : 1)))
+  return JSON.stringify(
+    Object.entries(parameters).sort(([left], [right]) => (left < right ? -1 : 1))
+  )
 }
 
 function requireQuota(acm: Acm, region: string): void {
@@ -67,7 +82,10 @@ function requireQuota(acm: Acm, region: string): void {
     )
   }
   if (existingIn(acm, region).length < quotas.certificates) return
-  throw awsError('LimitExceededException', `Error: you have reached your limit of ${quotas.certificates} certificates.`)
+  throw awsError(
+    'LimitExceededException',
+    `Error: you have reached your limit of ${quotas.certificates} certificates.`
+  )
 }
 
 function countRequest({ requests, account }: Acm, region: string): void {
@@ -78,9 +96,18 @@ function countRequest({ requests, account }: Acm, region: string): void {
   requests.set(region, recent)
 }
 
-type Requested = { domain: string; names: readonly string[]; tags: ReadonlyMap<string, string>; input: JsonObject }
+type Requested = {
+  domain: string
+  names: readonly string[]
+  tags: ReadonlyMap<string, string>
+  input: JsonObject
+}
 
-function newCertificate(acm: Acm, region: string, { domain, names, tags, input }: Requested): Certificate {
+function newCertificate(
+  acm: Acm,
+  region: string,
+  { domain, names, tags, input }: Requested
+): Certificate {
   const now = acm.account.clock.now()
   const failure = acm.failureOf(domain)
   return {

@@ -9,8 +9,15 @@ const mostResults = 500
 
 /** SearchCertificates: filters by name, status and use; all key types; as far behind as lists are. */
 export const searchCertificates: Operation = (acm, { region, input }) => {
-  const filter = isObject(input.FilterStatement) ? parseStatement(input.FilterStatement) : () => true
-  const { page, nextToken } = paged(listedIn(acm, region).filter(filter), input, 'MaxResults', mostResults)
+  const filter = isObject(input.FilterStatement)
+    ? parseStatement(input.FilterStatement)
+    : () => true
+  const { page, nextToken } = paged(
+    listedIn(acm, region).filter(filter),
+    input,
+    'MaxResults',
+    mostResults
+  )
   return { Results: page.map(resultOf), NextToken: nextToken }
 }
 

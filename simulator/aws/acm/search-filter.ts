@@ -53,7 +53,8 @@ function parseFilter(filter: JsonObject): Filter {
 function parseAttribute(attribute: JsonObject): Filter {
   const [kind, content] = onlyMember(attribute)
   if (kind === 'KeyAlgorithm') return ({ certificate }) => certificate.keyAlgorithm === content
-  if (kind === 'Subject') return byName(objectOf(content).CommonName, ({ certificate }) => [certificate.domain])
+  if (kind === 'Subject')
+    return byName(objectOf(content).CommonName, ({ certificate }) => [certificate.domain])
   if (kind === 'SubjectAlternativeName')
     return byName(objectOf(content).DnsName, ({ certificate }) => certificate.names)
   throw unsupported(kind)
@@ -69,7 +70,8 @@ function parseMetadata(metadata: JsonObject): Filter {
   const [kind, content] = onlyMember(metadata)
   if (kind === 'Status') return ({ status }) => status === content
   if (kind === 'InUse') return ({ inUse }) => inUse === content
-  if (kind === 'ValidationMethod') return ({ certificate }) => certificate.validationMethod === content
+  if (kind === 'ValidationMethod')
+    return ({ certificate }) => certificate.validationMethod === content
   if (kind === 'Type') return () => content === 'AMAZON_ISSUED'
   throw unsupported(kind)
 }

@@ -1,7 +1,12 @@
 import type { Account } from '../account.ts'
 
 /** A load balancer's hold on a certificate; times are milliseconds since the epoch. */
-type Hold = { readonly holder: string; readonly certificate: string; readonly since: number; until: number | undefined }
+type Hold = {
+  readonly holder: string
+  readonly certificate: string
+  readonly since: number
+  until: number | undefined
+}
 
 /** Who uses which certificate, and what ACM knows of it: InUseBy lags behind both ways. */
 export type Usage = {
@@ -26,7 +31,10 @@ export function createUsage({ clock, timings }: Account): Usage {
   return {
     attach: (holder, certificate) => {
       if (current(holder, certificate) !== undefined) return
-      holds.set(certificate, [...of(certificate), { holder, certificate, since: clock.now(), until: undefined }])
+      holds.set(certificate, [
+        ...of(certificate),
+        { holder, certificate, since: clock.now(), until: undefined }
+      ])
     },
     detach: (holder, certificate) => {
       const hold = current(holder, certificate)
@@ -34,13 +42,19 @@ export function createUsage({ clock, timings }: Account): Usage {
     },
     shownAt,
     heldSince: certificate => minimum(heldNow(certificate).map(hold => hold.since)),
-    isHeld: certificate => heldNow(certificate).length > 0 || shownAt(certificate, clock.now()).length > 0
+    isHeld: certificate =>
+      heldNow(certificate).length > 0 || shownAt(certificate, clock.now()).length > 0
   }
 }
 
-function shown(holds: readonly Hold[], time: number, lags: { attachLag: number; detachLag: number }): string[] {
+function shown(
+  holds: readonly Hold[],
+  time: number,
+  lags: { attachLag: number; detachLag: number }
+): string[] {
   const visible = holds.filter(
-    ({ since, until }) => since + lags.attachLag <= time && (until === undefined || time < until + lags.detachLag)
+    ({ since, until }) =>
+      since + lags.attachLag <= time && (until === undefined || time < until + lags.detachLag)
   )
   return [...new Set(visible.map(hold => hold.holder))]
 }

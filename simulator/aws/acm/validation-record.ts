@@ -10,7 +10,8 @@ import type { ValidationRecord } from './certificate.ts'
  */
 export function validationRecordOf(accountID: string, domain: string): ValidationRecord {
   const base = domain.replace(/^\*\./, '')
-  const digest = (part: string) => createHash('sha256').update(`${accountID}|${base}|${part}`).digest('hex')
+  const digest = (part: string) =>
+    createHash('sha256').update(`${accountID}|${base}|${part}`).digest('hex')
   const letters = digest('label')
     .slice(0, 20)
     .replace(/../g, pair => letterOf(pair))

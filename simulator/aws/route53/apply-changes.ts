@@ -36,7 +36,8 @@ export function applyChanges(
 
 function draftOf(zone: HostedZone, changes: readonly Change[]): Draft {
   const isRouted = (record: RecordSet) => record.setIdentifier !== undefined
-  const routed = changes.some(change => isRouted(change.record)) || [...zone.records.values()].some(isRouted)
+  const routed =
+    changes.some(change => isRouted(change.record)) || [...zone.records.values()].some(isRouted)
   return { records: new Map(zone.records), routed }
 }
 
@@ -62,13 +63,22 @@ function cnameWithSeveralValues({ name }: RecordSet): string {
 function contradictions(changes: readonly Change[]): string[] {
   const actions = new Map<string, { label: string; actions: string[] }>()
   for (const { action, record } of changes) {
-    const seen = actions.get(recordKey(record)) ?? { label: `${record.type} ${record.name}`, actions: [] }
+    const seen = actions.get(recordKey(record)) ?? {
+      label: `${record.type} ${record.name}`,
+      actions: []
+    }
     seen.actions.push(action)
     actions.set(recordKey(record), seen)
   }
   return [...actions.values()]
-    .filter(seen => seen.actions.length > 1 && !['DELETE,CREATE', 'DELETE,UPSERT'].includes(seen.actions.join()))
-    .map(({ label }) => `The request contains an invalid set of changes for a resource record set '${label}'`)
+    .filter(
+      seen =>
+        seen.actions.length > 1 && !['DELETE,CREATE', 'DELETE,UPSERT'].includes(seen.actions.join())
+    )
+    .map(
+      ({ label }) =>
+        `The request contains an invalid set of changes for a resource record set '${label}'`
+    )
 }
 
 function applyChange(zone: HostedZone, draft: Draft, change: Change, rules: Rules): string[] {
@@ -76,7 +86,10 @@ function applyChange(zone: HostedZone, draft: Draft, change: Change, rules: Rule
   const { records } = draft
   if (!liesWithin(record.name, zone.name))
     return [`RRSet with DNS name ${record.name} is not permitted in zone ${zone.name}`]
-  const problems = action === 'DELETE' ? deleteProblems(records, record) : writeProblems(zone, draft, change, rules)
+  const problems =
+    action === 'DELETE'
+      ? deleteProblems(records, record)
+      : writeProblems(zone, draft, change, rules)
   if (problems.length > 0) return problems
   if (action === 'DELETE') records.delete(recordKey(record))
   else records.set(recordKey(record), record)
@@ -87,21 +100,34 @@ function deleteProblems(records: Draft['records'], record: RecordSet): string[] 
   const existing = records.get(recordKey(record))
   const tried = `Tried to delete resource record set ${label(record)}`
   if (existing === undefined) return [`${tried} but it was not found`]
-  return sameRecord(existing, record) ? [] : [`${tried} but the values provided do not match the current values`]
+  return sameRecord(existing, record)
+    ? []
+    : [`${tried} but the values provided do not match the current values`]
 }
 
-function writeProblems(zone: HostedZone, draft: Draft, { action, record }: Change, rules: Rules): string[] {
+function writeProblems(
+  zone: HostedZone,
+  draft: Draft,
+  { action, record }: Change,
+  rules: Rules
+): string[] {
   const { records } = draft
   const exists = action === 'CREATE' && records.has(recordKey(record))
   return [
-    exists ? `Tried to create resource record set ${label(record)} but it already exists` : undefined,
+    exists
+      ? `Tried to create resource record set ${label(record)} but it already exists`
+      : undefined,
     cnameProblem(zone, draft, record),
     ...aliasProblems(zone, records, record, rules.aliasTargets)
   ].filter(problem => problem !== undefined)
 }
 
 /** A CNAME suffers no other type beside it, and is never at the apex. */
-function cnameProblem(zone: HostedZone, draft: Draft, { name, type }: RecordSet): string | undefined {
+function cnameProblem(
+  zone: HostedZone,
+  draft: Draft,
+  { name, type }: RecordSet
+): string | undefined {
   const subject = `RRSet of type ${type} with DNS name ${name} is not permitted`
   if (type === 'CNAME' && name === zone.name) return `${subject} at apex in zone ${zone.name}`
   const others = typesAt(draft, name).filter(other => other !== type)
@@ -142,8 +168,12 @@ function zoneProblems(zone: HostedZone, records: Draft['records'], rules: Rules)
   const apex = (type: string) => records.has(recordKey({ name: zone.name, type }))
   return [
     apex('SOA') ? undefined : 'A HostedZone must contain exactly one SOA record.',
-    apex('NS') ? undefined : 'A HostedZone must contain at least one NS record for the zone itself.',
-    records.size > rules.recordSetsPerZone ? `Exceeded limit MAX_RRSETS_BY_ZONE for zone: ${zone.id}` : undefined
+    apex('NS')
+      ? undefined
+      : 'A HostedZone must contain at least one NS record for the zone itself.',
+    records.size > rules.recordSetsPerZone
+      ? `Exceeded limit MAX_RRSETS_BY_ZONE for zone: ${zone.id}`
+      : undefined
   ].filter(problem => problem !== undefined)
 }
 

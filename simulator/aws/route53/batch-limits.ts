@@ -16,7 +16,10 @@ export function requireWithinLimits(changes: readonly Change[]): void {
 }
 
 function total(changes: readonly Change[], measure: (change: Change) => number): number {
-  return changes.reduce((sum, change) => sum + measure(change) * (change.action === 'UPSERT' ? 2 : 1), 0)
+  return changes.reduce(
+    (sum, change) => sum + measure(change) * (change.action === 'UPSERT' ? 2 : 1),
+    0
+  )
 }
 
 /** An alias counts as one record. */

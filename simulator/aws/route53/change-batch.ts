@@ -12,7 +12,10 @@ export type Change = {
 }
 
 /** A change batch as it came. */
-export type ChangeBatch = { readonly comment: string | undefined; readonly changes: readonly Change[] }
+export type ChangeBatch = {
+  readonly comment: string | undefined
+  readonly changes: readonly Change[]
+}
 
 /** Members of a record set that are kept and compared but mean nothing here. */
 const routingMembers = [
@@ -35,14 +38,21 @@ export function parseChangeBatch(request: XmlNode, now: number): ChangeBatch {
   if (batch === undefined) throw incomplete('ChangeResourceRecordSetsRequest', 'ChangeBatch')
   const changes = listOf(batch, 'Changes', 'Change')
   if (changes.length === 0) throw incomplete('Changes', 'Change')
-  return { comment: textOf(batch, 'Comment'), changes: changes.map(change => parseChange(change, now)) }
+  return {
+    comment: textOf(batch, 'Comment'),
+    changes: changes.map(change => parseChange(change, now))
+  }
 }
 
 function parseChange(node: XmlNode, now: number): Change {
   const set = childOf(node, 'ResourceRecordSet')
   if (set === undefined) throw incomplete('Change', 'ResourceRecordSet')
   const writtenName = required(set, 'ResourceRecordSet', 'Name')
-  const change = { action: parseAction(required(node, 'Change', 'Action')), writtenName, record: parseRecord(set, now) }
+  const change = {
+    action: parseAction(required(node, 'Change', 'Action')),
+    writtenName,
+    record: parseRecord(set, now)
+  }
   requireTarget(change)
   return change
 }
@@ -59,13 +69,17 @@ function parseRecord(set: XmlNode, since: number): RecordSet {
   const setIdentifier = textOf(set, 'SetIdentifier')
   const ttl = textOf(set, 'TTL')
   const alias = childOf(set, 'AliasTarget')
-  const routing = routingMembers.filter(name => set[name] !== undefined).map(name => [name, set[name]])
+  const routing = routingMembers
+    .filter(name => set[name] !== undefined)
+    .map(name => [name, set[name]])
   return {
     name: canonicalName(required(set, 'ResourceRecordSet', 'Name')),
     type: required(set, 'ResourceRecordSet', 'Type'),
     ...defined({ setIdentifier }),
     ...(ttl === undefined ? {} : { ttl: Number(ttl) }),
-    values: listOf(set, 'ResourceRecords', 'ResourceRecord').map(record => required(record, 'ResourceRecord', 'Value')),
+    values: listOf(set, 'ResourceRecords', 'ResourceRecord').map(record =>
+      required(record, 'ResourceRecord', 'Value')
+    ),
     ...(alias === undefined ? {} : { alias: parseAlias(alias) }),
     routing: Object.fromEntries(routing),
     since

@@ -3,7 +3,11 @@ import type { Account } from '../account.ts'
 import { awsError } from '../wire/errors.ts'
 
 /** A change that was accepted. */
-export type AcceptedChange = { readonly id: string; readonly submittedAt: number; readonly comment: string | undefined }
+export type AcceptedChange = {
+  readonly id: string
+  readonly submittedAt: number
+  readonly comment: string | undefined
+}
 
 /** The accepted changes of the account. */
 export type Changes = {
@@ -26,7 +30,8 @@ export function createChanges({ clock, random, timings }: Account): Changes {
   }
   const get = (id: string) => {
     const change = changes.get(id)
-    if (change === undefined) throw awsError('NoSuchChange', `Could not find resource with ID: ${id}`, 404)
+    if (change === undefined)
+      throw awsError('NoSuchChange', `Could not find resource with ID: ${id}`, 404)
     return change
   }
   const render = ({ id, submittedAt, comment }: AcceptedChange) => ({

@@ -86,7 +86,9 @@ function newZone(account: Account, fields: NewZone): HostedZone {
     callerReference: fields.callerReference,
     ...defined({ comment, vpc }),
     nameServers,
-    records: new Map(apexRecords(name, nameServers, account.clock.now()).map(record => [recordKey(record), record])),
+    records: new Map(
+      apexRecords(name, nameServers, account.clock.now()).map(record => [recordKey(record), record])
+    ),
     busyUntil: 0
   }
 }
@@ -103,7 +105,14 @@ function publicNameServers({ random }: Account): string[] {
 function apexRecords(name: string, nameServers: readonly string[], since: number): RecordSet[] {
   const authority = `${nameServers[0]}. awsdns-hostmaster.amazon.com. 1 7200 900 1209600 86400`
   return [
-    { name, type: 'NS', ttl: nameServerTTL, values: nameServers.map(server => `${server}.`), routing: {}, since },
+    {
+      name,
+      type: 'NS',
+      ttl: nameServerTTL,
+      values: nameServers.map(server => `${server}.`),
+      routing: {},
+      since
+    },
     { name, type: 'SOA', ttl: startOfAuthorityTTL, values: [authority], routing: {}, since }
   ]
 }

@@ -11,7 +11,9 @@
 export function canonicalName(name: string): string {
   const decoded = name.replace(/\\([0-7]{3})/g, decodeOctal).toLowerCase()
   const dotted = decoded.endsWith('.') ? decoded : `${decoded}.`
-  return dotted.replace(/\\056|[^a-z0-9._-]/g, found => (found.length > 1 ? found : encodeOctal(found)))
+  return dotted.replace(/\\056|[^a-z0-9._-]/g, found =>
+    found.length > 1 ? found : encodeOctal(found)
+  )
 }
 
 /** An escaped dot is part of a label, so it has to stay escaped. */
@@ -51,7 +53,8 @@ export function nameProblem(name: string): string | undefined {
   const labels = canonicalName(name).slice(0, -1).split('.')
   if (name === '' || name === '.')
     return `FATAL problem: DomainNameEmpty (Domain name is empty) encountered with '${name}'`
-  if (labels.includes('')) return `FATAL problem: DomainLabelEmpty (Domain label is empty) encountered with '${name}'`
+  if (labels.includes(''))
+    return `FATAL problem: DomainLabelEmpty (Domain label is empty) encountered with '${name}'`
   const unescaped = labels.map(label => label.replace(/\\[0-7]{3}/g, '?'))
   if (unescaped.some(label => label.length > 63)) {
     return `FATAL problem: DomainLabelTooLong (Domain label is too long) encountered with '${name}'`

@@ -9,15 +9,30 @@ import {
   listHostedZonesByName
 } from './zone-operations.ts'
 
-type Route = { readonly method: string; readonly path: RegExp; readonly name: string; readonly run: Operation }
+type Route = {
+  readonly method: string
+  readonly path: RegExp
+  readonly name: string
+  readonly run: Operation
+}
 
 /** The paths of API version 2013-04-01; ids are bare, as clients strip `/hostedzone/` and `/change/`. */
 const routes: readonly Route[] = [
   { method: 'POST', path: /^\/hostedzone$/, name: 'CreateHostedZone', run: createHostedZone },
   { method: 'GET', path: /^\/hostedzone$/, name: 'ListHostedZones', run: listHostedZones },
-  { method: 'GET', path: /^\/hostedzonesbyname$/, name: 'ListHostedZonesByName', run: listHostedZonesByName },
+  {
+    method: 'GET',
+    path: /^\/hostedzonesbyname$/,
+    name: 'ListHostedZonesByName',
+    run: listHostedZonesByName
+  },
   { method: 'GET', path: /^\/hostedzone\/([^/]+)$/, name: 'GetHostedZone', run: getHostedZone },
-  { method: 'DELETE', path: /^\/hostedzone\/([^/]+)$/, name: 'DeleteHostedZone', run: deleteHostedZone },
+  {
+    method: 'DELETE',
+    path: /^\/hostedzone\/([^/]+)$/,
+    name: 'DeleteHostedZone',
+    run: deleteHostedZone
+  },
   {
     method: 'GET',
     path: /^\/hostedzone\/([^/]+)\/rrset$/,

@@ -14,7 +14,10 @@ const mostRecordSets = 300
 /** ChangeResourceRecordSets: all of a batch or nothing, and one batch at a time per zone. */
 export const changeResourceRecordSets: Operation = (service, { id, body, note }) => {
   const zone = service.zones.get(id)
-  const batch = parseChangeBatch(parseXml(body, 'ChangeResourceRecordSetsRequest'), service.account.clock.now())
+  const batch = parseChangeBatch(
+    parseXml(body, 'ChangeResourceRecordSetsRequest'),
+    service.account.clock.now()
+  )
   const first = batch.changes[0]?.writtenName
   if (first !== undefined) note(first)
   service.requireIdle(zone)
@@ -22,7 +25,9 @@ export const changeResourceRecordSets: Operation = (service, { id, body, note })
   const records = applyChanges(zone, batch.changes, service.rules)
   service.replaceRecords(zone, records)
   const change = service.changes.accept(batch.comment)
-  return xmlResponse('ChangeResourceRecordSetsResponse', { ChangeInfo: service.changes.render(change) })
+  return xmlResponse('ChangeResourceRecordSetsResponse', {
+    ChangeInfo: service.changes.render(change)
+  })
 }
 
 /** GetChange: PENDING, then INSYNC. */
@@ -50,9 +55,12 @@ export const listResourceRecordSets: Operation = (service, { id, query, note }) 
 type Start = { name: string | undefined; type: string | undefined; identifier: string | undefined }
 
 function startOf(query: URLSearchParams): Start {
-  const [name, type, identifier] = ['name', 'type', 'identifier'].map(key => query.get(key) ?? undefined)
+  const [name, type, identifier] = ['name', 'type', 'identifier'].map(
+    key => query.get(key) ?? undefined
+  )
   if (type !== undefined && name === undefined) throw invalid('type is specified but name is not')
-  if (identifier !== undefined && type === undefined) throw invalid('identifier is specified but type is not')
+  if (identifier !== undefined && type === undefined)
+    throw invalid('identifier is specified but type is not')
   return { name: name === undefined ? undefined : canonicalName(name), type, identifier }
 }
 
@@ -101,11 +109,21 @@ function renderRecord(record: RecordSet): object {
     ...defined({ SetIdentifier: setIdentifier }),
     ...routing,
     ...defined({ TTL: ttl }),
-    ...(values.length === 0 ? {} : { ResourceRecords: { ResourceRecord: values.map(value => ({ Value: value })) } }),
+    ...(values.length === 0
+      ? {}
+      : { ResourceRecords: { ResourceRecord: values.map(value => ({ Value: value })) } }),
     ...(alias === undefined ? {} : { AliasTarget: renderAlias(alias) })
   }
 }
 
-function renderAlias({ hostedZoneID, dnsName, evaluateTargetHealth }: NonNullable<RecordSet['alias']>): object {
-  return { HostedZoneId: hostedZoneID, DNSName: dnsName, EvaluateTargetHealth: evaluateTargetHealth }
+function renderAlias({
+  hostedZoneID,
+  dnsName,
+  evaluateTargetHealth
+}: NonNullable<RecordSet['alias']>): object {
+  return {
+    HostedZoneId: hostedZoneID,
+    DNSName: dnsName,
+    EvaluateTargetHealth: evaluateTargetHealth
+  }
 }

@@ -9,7 +9,11 @@ import { type RecordSet, recordKey } from './record-set.ts'
  * @param zones - of the account, in the order of their creation
  * @returns the record set, undefined where the public DNS has none
  */
-export function resolvePublicly(zones: readonly HostedZone[], name: string, type: string): RecordSet | undefined {
+export function resolvePublicly(
+  zones: readonly HostedZone[],
+  name: string,
+  type: string
+): RecordSet | undefined {
   const wanted = canonicalName(name)
   const zone = authoritativeZone(zones, wanted)
   return zone?.records.get(recordKey({ name: wanted, type }))
@@ -42,13 +46,18 @@ function topmostZone(zones: readonly HostedZone[], name: string): HostedZone | u
 function delegationOf(zone: HostedZone, name: string): RecordSet | undefined {
   const below = name.slice(0, -zone.name.length).split('.').slice(0, -1)
   for (let length = 1; length <= below.length; length += 1) {
-    const record = zone.records.get(recordKey({ name: `${below.slice(-length).join('.')}.${zone.name}`, type: 'NS' }))
+    const record = zone.records.get(
+      recordKey({ name: `${below.slice(-length).join('.')}.${zone.name}`, type: 'NS' })
+    )
     if (record !== undefined) return record
   }
   return undefined
 }
 
-function delegatedZone(zones: readonly HostedZone[], delegation: RecordSet): HostedZone | undefined {
+function delegatedZone(
+  zones: readonly HostedZone[],
+  delegation: RecordSet
+): HostedZone | undefined {
   const servers = new Set(delegation.values.map(canonicalName))
   return zones.find(
     zone =>

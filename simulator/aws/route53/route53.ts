@@ -4,7 +4,12 @@ import type { WireResponse } from '../wire/message.ts'
 import type { AliasTargets } from './alias-target.ts'
 import type { Rules } from './apply-changes.ts'
 import { type Changes, createChanges } from './changes.ts'
-import { createHostedZones, type HostedZone, type HostedZones, type NewZone } from './hosted-zones.ts'
+import {
+  createHostedZones,
+  type HostedZone,
+  type HostedZones,
+  type NewZone
+} from './hosted-zones.ts'
 import type { RecordSet } from './record-set.ts'
 
 /** What an operation gets of its request. */
@@ -41,7 +46,10 @@ export type Surroundings = {
 }
 
 /** @returns Route 53 of an account without zones */
-export function createRoute53(account: Account, { aliasTargets, beforeChange }: Surroundings): Route53 {
+export function createRoute53(
+  account: Account,
+  { aliasTargets, beforeChange }: Surroundings
+): Route53 {
   const zones = createHostedZones(account)
   return {
     account,

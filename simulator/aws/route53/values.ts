@@ -18,9 +18,13 @@ export function valueProblem(type: string, value: string): string | undefined {
 
 const checks: Readonly<Record<string, (value: string) => string | undefined>> = {
   A: value =>
-    isIPv4(value) ? undefined : fatal('ARRDATAIllegalIPv4Address', 'Value is not a valid IPv4 address', value),
+    isIPv4(value)
+      ? undefined
+      : fatal('ARRDATAIllegalIPv4Address', 'Value is not a valid IPv4 address', value),
   AAAA: value =>
-    isIPv6(value) ? undefined : fatal('AAAARRDATAIllegalIPv6Address', 'Value is not a valid IPv6 address', value),
+    isIPv6(value)
+      ? undefined
+      : fatal('AAAARRDATAIllegalIPv6Address', 'Value is not a valid IPv6 address', value),
   CNAME: nameProblem,
   NS: nameProblem,
   TXT: textProblem,
@@ -36,8 +40,10 @@ function textProblem(value: string): string | undefined {
   const strings = /^\s*"(?:[^"\\]|\\.)*"(?:\s+"(?:[^"\\]|\\.)*")*\s*$/.test(value)
     ? value.match(/"(?:[^"\\]|\\.)*"/g)
     : null
-  if (strings === null) return fatal('InvalidCharacterString', 'Value should be enclosed in quotation marks', value)
-  const tooLong = value.length > longestValue || strings.some(text => unescapedLength(text) > longestString)
+  if (strings === null)
+    return fatal('InvalidCharacterString', 'Value should be enclosed in quotation marks', value)
+  const tooLong =
+    value.length > longestValue || strings.some(text => unescapedLength(text) > longestString)
   return tooLong ? fatal('CharacterStringTooLong', 'Value is too long', value) : undefined
 }
 

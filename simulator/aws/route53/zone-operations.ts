@@ -12,13 +12,20 @@ const mostZones = 100
 export const createHostedZone: Operation = (service, { body }) => {
   const request = parseXml(body, 'CreateHostedZoneRequest')
   const name = textOf(request, 'Name') ?? ''
-  if (nameProblem(name) !== undefined) throw awsError('InvalidDomainName', `${name} is not a valid domain name.`)
+  if (nameProblem(name) !== undefined)
+    throw awsError('InvalidDomainName', `${name} is not a valid domain name.`)
   const callerReference = textOf(request, 'CallerReference') ?? ''
   requireUnused(service, callerReference)
   const zone = service.addZone({ name, callerReference, ...configOf(request) })
   const change = service.changes.accept()
-  const content = { ...renderZone(zone), ChangeInfo: service.changes.render(change), ...placeOf(zone) }
-  return xmlResponse('CreateHostedZoneResponse', content, 201, { location: `/2013-04-01/hostedzone/${zone.id}` })
+  const content = {
+    ...renderZone(zone),
+    ChangeInfo: service.changes.render(change),
+    ...placeOf(zone)
+  }
+  return xmlResponse('CreateHostedZoneResponse', content, 201, {
+    location: `/2013-04-01/hostedzone/${zone.id}`
+  })
 }
 
 function requireUnused({ zones }: Route53, callerReference: string): void {
@@ -41,7 +48,9 @@ function configOf(request: XmlNode): Pick<HostedZone, 'private' | 'comment' | 'v
   return {
     private: vpc !== undefined,
     ...defined({ comment }),
-    ...(vpc === undefined ? {} : { vpc: { region: textOf(vpc, 'VPCRegion') ?? '', id: textOf(vpc, 'VPCId') ?? '' } })
+    ...(vpc === undefined
+      ? {}
+      : { vpc: { region: textOf(vpc, 'VPCRegion') ?? '', id: textOf(vpc, 'VPCId') ?? '' } })
   }
 }
 
@@ -62,7 +71,9 @@ export const deleteHostedZone: Operation = (service, { id }) => {
     )
   }
   service.removeZone(zone)
-  return xmlResponse('DeleteHostedZoneResponse', { ChangeInfo: service.changes.render(service.changes.accept()) })
+  return xmlResponse('DeleteHostedZoneResponse', {
+    ChangeInfo: service.changes.render(service.changes.accept())
+  })
 }
 
 /** ListHostedZones, in the order of ids. */
@@ -112,12 +123,16 @@ function paged(
   query: URLSearchParams
 ): { page: readonly HostedZone[]; next: HostedZone | undefined; maxItems: number } {
   const maxItems = Math.min(mostZones, Number(query.get('maxitems') ?? mostZones))
-  if (!(maxItems >= 1)) throw awsError('InvalidInput', 'Invalid request: maxitems must be a positive number.')
+  if (!(maxItems >= 1))
+    throw awsError('InvalidInput', 'Invalid request: maxitems must be a positive number.')
   return { page: zones.slice(0, maxItems), next: zones[maxItems], maxItems }
 }
 
 function renderPage(page: readonly HostedZone[]): object {
-  return { HostedZones: page.length === 0 ? '' : { HostedZone: page.map(zone => renderZone(zone).HostedZone) } }
+  return {
+    HostedZones:
+      page.length === 0 ? '' : { HostedZone: page.map(zone => renderZone(zone).HostedZone) }
+  }
 }
 
 function renderZone(zone: HostedZone): { HostedZone: object } {
@@ -136,6 +151,9 @@ function renderZone(zone: HostedZone): { HostedZone: object } {
 /** Public zones have name servers of their own, private ones have VPCs. */
 function placeOf(zone: HostedZone): object {
   if (!zone.private) return { DelegationSet: { NameServers: { NameServer: zone.nameServers } } }
-  const vpc = { VPCRegion: zone.vpc?.region ?? 'us-east-1', VPCId: zone.vpc?.id ?? 'vpc-00000000000000000' }
+  const vpc = {
+    VPCRegion: zone.vpc?.region ?? 'us-east-1',
+    VPCId: zone.vpc?.id ?? 'vpc-00000000000000000'
+  }
   return { VPCs: { VPC: [vpc] }, VPC: vpc }
 }

@@ -12,7 +12,8 @@ export type JsonObject = { readonly [name: string]: unknown }
  */
 export function parseJson(body: string): JsonObject {
   const parsed = tryParse(body === '' ? '{}' : body)
-  if (!isObject(parsed)) throw awsError('SerializationException', 'Start of structure or map found where not expected.')
+  if (!isObject(parsed))
+    throw awsError('SerializationException', 'Start of structure or map found where not expected.')
   return parsed
 }
 
@@ -20,7 +21,9 @@ function tryParse(body: string): unknown {
   try {
     return JSON.parse(body)
   } catch (cause) {
-    throw Object.assign(awsError('SerializationException', 'The request body is not valid JSON.'), { cause })
+    throw Object.assign(awsError('SerializationException', 'The request body is not valid JSON.'), {
+      cause
+    })
   }
 }
 

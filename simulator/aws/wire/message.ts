@@ -20,7 +20,10 @@ export type WireResponse = {
  * @param name - in lower case
  * @returns the header's value, undefined if absent
  */
-export function headerOf(headers: Readonly<Record<string, string>>, name: string): string | undefined {
+export function headerOf(
+  headers: Readonly<Record<string, string>>,
+  name: string
+): string | undefined {
   const direct = headers[name]
   if (direct !== undefined) return direct
   return Object.entries(headers).find(([key]) => key.toLowerCase() === name)?.[1]

@@ -9,8 +9,16 @@ const namespace = 'https://route53.amazonaws.com/doc/2013-04-01/'
 const lists = new Set(['Change', 'ResourceRecord'])
 
 /** `htmlEntities` decodes numeric references as well, which is how the SDK writes line separators. */
-const parser = new XMLParser({ parseTagValue: false, htmlEntities: true, isArray: name => lists.has(name) })
-const builder = new XMLBuilder({ attributeNamePrefix: '@', ignoreAttributes: false, suppressBooleanAttributes: false })
+const parser = new XMLParser({
+  parseTagValue: false,
+  htmlEntities: true,
+  isArray: name => lists.has(name)
+})
+const builder = new XMLBuilder({
+  attributeNamePrefix: '@',
+  ignoreAttributes: false,
+  suppressBooleanAttributes: false
+})
 
 /** A parsed element: children by name, or text. */
 export type XmlNode = { readonly [name: string]: unknown }
@@ -22,7 +30,8 @@ export type XmlNode = { readonly [name: string]: unknown }
  */
 export function parseXml(body: string, root: string): XmlNode {
   const found = childOf(tryParse(body), root)
-  if (found === undefined) throw awsError('MalformedInput', `The request body is not valid, expected ${root}`)
+  if (found === undefined)
+    throw awsError('MalformedInput', `The request body is not valid, expected ${root}`)
   return found
 }
 
@@ -30,20 +39,27 @@ function tryParse(body: string): XmlNode {
   try {
     return parser.parse(body, true)
   } catch (cause) {
-    throw awsError('MalformedInput', `Invalid XML ; ${cause instanceof Error ? cause.message : 'unreadable'}`)
+    throw awsError(
+      'MalformedInput',
+      `Invalid XML ; ${cause instanceof Error ? cause.message : 'unreadable'}`
+    )
   }
 }
 
 /** A child element with children of its own. */
 export function childOf(node: XmlNode, name: string): XmlNode | undefined {
   const child = node[name]
-  return typeof child === 'object' && child !== null && !Array.isArray(child) ? (child as XmlNode) : undefined
+  return typeof child === 'object' && child !== null && !Array.isArray(child)
+    ? (child as XmlNode)
+    : undefined
 }
 
 /** The children of a list element, `<Changes><Change/><Change/></Changes>`. */
 export function listOf(node: XmlNode, name: string, member: string): readonly XmlNode[] {
   const members = childOf(node, name)?.[member]
-  return Array.isArray(members) ? members.filter(child => typeof child === 'object' && child !== null) : []
+  return Array.isArray(members)
+    ? members.filter(child => typeof child === 'object' && child !== null)
+    : []
 }
 
 /** The text of a child element, undefined if it is absent. */
@@ -67,7 +83,11 @@ export function xmlResponse(
   headers: Readonly<Record<string, string>> = {}
 ): WireResponse {
   const body = builder.build({ [root]: { '@xmlns': namespace, ...content } })
-  return { status, headers: { 'content-type': 'text/xml', ...headers }, body: `<?xml version="1.0"?>\n${body}` }
+  return {
+    status,
+    headers: { 'content-type': 'text/xml', ...headers },
+    body: `<?xml version="1.0"?>\n${body}`
+  }
 }
 
 /**
@@ -77,7 +97,11 @@ export function xmlResponse(
  */
 export function xmlError(error: AwsError, requestID: string): WireResponse {
   const content = {
-    Error: { Type: error.status < 500 ? 'Sender' : 'Receiver', Code: error.code, Message: error.message },
+    Error: {
+      Type: error.status < 500 ? 'Sender' : 'Receiver',
+      Code: error.code,
+      Message: error.message
+    },
     RequestId: requestID
   }
   return xmlResponse('ErrorResponse', content, error.status)

@@ -17,7 +17,9 @@ export function narrate(
   const { store } = cluster
   const { palette } = screen
   const isTold = (object: KubeObject, moment: Moment) =>
-    generated <= toldInFull || object.metadata.labels?.[generatedLabel] === undefined || isOutcome(moment)
+    generated <= toldInFull ||
+    object.metadata.labels?.[generatedLabel] === undefined ||
+    isOutcome(moment)
   const at = () => clock.now() - since
 
   function onRequest({ type, object, old }: WatchEvent): void {
@@ -30,7 +32,8 @@ export function narrate(
   function onClaim({ type, object, old }: WatchEvent): void {
     const { requestRef } = object.spec as { requestRef: { namespace: string; name: string } }
     const words = stageOf(type, object, old)
-    if (words === undefined || (generated > toldInFull && requestRef.namespace.startsWith('team-'))) return
+    if (words === undefined || (generated > toldInFull && requestRef.namespace.startsWith('team-')))
+      return
     screen.line(
       `${palette.dim(renderTime(at()))}  ${'DomainClaim'.padEnd(16)}  ${palette.cyan(String(object.spec?.hostname).padEnd(26))}  ${words}`
     )
@@ -45,9 +48,16 @@ function isOutcome({ what, status }: Moment): boolean {
 }
 
 /** The way back of a hostname has no request any more that could tell of it. */
-function stageOf(type: WatchEvent['type'], object: KubeObject, old: KubeObject | undefined): string | undefined {
+function stageOf(
+  type: WatchEvent['type'],
+  object: KubeObject,
+  old: KubeObject | undefined
+): string | undefined {
   if (type === 'DELETED') return '✓ is free again: records and certificate are gone'
-  if (object.metadata.deletionTimestamp !== undefined && old?.metadata.deletionTimestamp === undefined)
+  if (
+    object.metadata.deletionTimestamp !== undefined &&
+    old?.metadata.deletionTimestamp === undefined
+  )
     return '· is being given up: records and certificate go'
   if (object.spec?.releasedAt !== undefined && old?.spec?.releasedAt === undefined)
     return '· is released: its request is gone; the same namespace could take it back for a while'

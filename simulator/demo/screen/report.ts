@@ -1,7 +1,15 @@
 import type { EmbeddedAws } from '../../aws/embedded-aws.ts'
 import type { Cluster } from '../../cluster/cluster.ts'
 import type { Refusal } from '../apply.ts'
-import { claimKind, configurationKinds, denialKind, gatewayKind, poolKind, requestKind, routeKind } from '../kinds.ts'
+import {
+  claimKind,
+  configurationKinds,
+  denialKind,
+  gatewayKind,
+  poolKind,
+  requestKind,
+  routeKind
+} from '../kinds.ts'
 import { isAsExpected, type Outcome } from '../outcomes.ts'
 import { isRouteAsExpected, type RouteOutcome } from '../routes.ts'
 
@@ -38,7 +46,15 @@ export type ReportInput = {
 }
 
 /** Puts the document together. */
-export function toReport({ outcomes, routes, refused, gateways, cloud, leftovers, seconds }: ReportInput): Report {
+export function toReport({
+  outcomes,
+  routes,
+  refused,
+  gateways,
+  cloud,
+  leftovers,
+  seconds
+}: ReportInput): Report {
   const isTaken = refused.every(({ kind, isExpected }) => isExpected || kind === requestKind.kind)
   return {
     ready: isTaken && outcomes.every(isAsExpected) && routes.every(isRouteAsExpected),
@@ -62,8 +78,12 @@ export function gatewaysOf({ store, loadBalancers }: Cluster): readonly GatewayR
   return store.list(gatewayKind).map(({ metadata, spec }) => {
     const { namespace = '', name } = metadata
     const listeners = (spec?.listeners ?? []) as readonly { protocol: string; hostname?: string }[]
-    const certificates = new Set(loadBalancers.loadBalancerOf({ namespace, name })?.certificates ?? [])
-    const hostnames = listeners.filter(({ protocol, hostname }) => protocol === 'HTTPS' && hostname !== keeper)
+    const certificates = new Set(
+      loadBalancers.loadBalancerOf({ namespace, name })?.certificates ?? []
+    )
+    const hostnames = listeners.filter(
+      ({ protocol, hostname }) => protocol === 'HTTPS' && hostname !== keeper
+    )
     return { name, hostnames: hostnames.length, certificates: certificates.size }
   })
 }
@@ -81,10 +101,14 @@ export function countLeftovers({ store }: Cluster, cloud: EmbeddedAws): Leftover
 /** `Kind namespace/name` of each object of our kinds, Gateway API's and LBC's (GatewayClasses aside). */
 export function leftObjects({ store }: Pick<Cluster, 'store'>): readonly string[] {
   const ours = [requestKind, poolKind, claimKind, denialKind, gatewayKind, routeKind]
-  const theirs = configurationKinds.flatMap(kind => store.kinds.all.find(one => one.kind === kind) ?? [])
+  const theirs = configurationKinds.flatMap(
+    kind => store.kinds.all.find(one => one.kind === kind) ?? []
+  )
   return [...ours, ...theirs].flatMap(({ apiVersion, kind }) =>
     store
       .list({ apiVersion, kind })
-      .map(({ metadata }) => `${kind} ${[metadata.namespace, metadata.name].filter(Boolean).join('/')}`)
+      .map(
+        ({ metadata }) => `${kind} ${[metadata.namespace, metadata.name].filter(Boolean).join('/')}`
+      )
   )
 }

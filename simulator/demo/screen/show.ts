@@ -12,10 +12,16 @@ import { renderCalls, renderTable } from './table.ts'
 /** What is not as in reality, and what was done to the input. */
 export function showSetting(screen: Screen, tempo: Tempo, notes: readonly string[]): void {
   const changes = describeTempo(tempo)
-  screen.heading(changes.length === 0 ? 'Nothing is shortened: waits are as in AWS' : 'Waits, shortened for the demo')
+  screen.heading(
+    changes.length === 0
+      ? 'Nothing is shortened: waits are as in AWS'
+      : 'Waits, shortened for the demo'
+  )
   for (const change of changes) screen.line(`  ${change}`)
   if (changes.length > 0)
-    screen.line("  The hooks' own polling and AWS's quotas are as in production (--real-time: so is all else).")
+    screen.line(
+      "  The hooks' own polling and AWS's quotas are as in production (--real-time: so is all else)."
+    )
   for (const note of notes) screen.line(screen.palette.yellow(note))
 }
 
@@ -66,7 +72,8 @@ export type End = { problems: readonly string[]; seconds: number; isKept: boolea
 export function showEnd({ palette, line }: Screen, { problems, seconds, isKept }: End): void {
   const left = isKept ? 'everything is stopped' : 'nothing is left'
   line()
-  if (problems.length === 0) line(palette.green(`All ended as expected, and ${left}. ${seconds} s.`))
+  if (problems.length === 0)
+    line(palette.green(`All ended as expected, and ${left}. ${seconds} s.`))
   else line(palette.red(`Not all ended as expected (${seconds} s):`))
   for (const problem of problems) line(palette.red(`  ${problem}`))
 }

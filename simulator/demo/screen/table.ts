@@ -31,7 +31,16 @@ function rowOf(outcome: Outcome, palette: Palette): string[] {
   const paint = ready ? palette.green : palette.yellow
   const readyWord = isFine ? paint(ready ? 'True' : 'False') : palette.red(ready ? 'True' : 'False')
   const reasonWord = `${reason}${isFine && !ready ? ' (expected)' : ''}${isFine ? '' : ` (${outcome.expected} expected)`}`
-  return [namespace, name, hostname, gateway ?? '', shortARN(certificateARN), url ?? '', readyWord, reasonWord]
+  return [
+    namespace,
+    name,
+    hostname,
+    gateway ?? '',
+    shortARN(certificateARN),
+    url ?? '',
+    readyWord,
+    reasonWord
+  ]
 }
 
 /** The certificate's id, as far as it tells certificates apart. */

@@ -32,7 +32,15 @@ export function changesOf(before: Told | undefined, after: Told, at: number): re
   return (after.status?.conditions ?? [])
     .filter(condition => isNews(conditionOf(known, condition.type), condition))
     .map(({ type: what, status, reason, message }) => {
-      return { at, request: keyOf(after.metadata), hostname: after.spec.hostname, what, status, reason, message }
+      return {
+        at,
+        request: keyOf(after.metadata),
+        hostname: after.spec.hostname,
+        what,
+        status,
+        reason,
+        message
+      }
     })
 }
 

@@ -16,13 +16,17 @@ const mostShown = 5
 export function createTroubles({ cluster, hooks }: DemoWorld, { line, palette }: Screen): Troubles {
   let shown = 0
   const all = () =>
-    cluster.engine.events.map(({ parent, message }) => `SyncError on ${parent.kind} ${keyOf(parent)}: ${message}`)
+    cluster.engine.events.map(
+      ({ parent, message }) => `SyncError on ${parent.kind} ${keyOf(parent)}: ${message}`
+    )
 
   function look(): string | undefined {
     const events = all()
     for (const event of events.slice(shown)) line(palette.red(event))
     shown = events.length
-    return hooks.death() ?? (shown === 0 ? undefined : `Metacontroller has SyncErrors.${hooks.errors()}`)
+    return (
+      hooks.death() ?? (shown === 0 ? undefined : `Metacontroller has SyncErrors.${hooks.errors()}`)
+    )
   }
 
   return { look, seen: () => all().slice(0, mostShown) }

@@ -10,7 +10,9 @@ export function destroyCertificates(
   const { certificates } = world.cloud
   const isWatched = world.sight
     .claims()
-    .some(({ spec, metadata }) => spec.hostname === hostname && metadata.deletionTimestamp === undefined)
+    .some(
+      ({ spec, metadata }) => spec.hostname === hostname && metadata.deletionTimestamp === undefined
+    )
   const found = certificates.list().filter(({ domain }) => domain === hostname)
   for (const { arn } of found) {
     world.people.disturb(hostname)
@@ -18,12 +20,17 @@ export function destroyCertificates(
     if (how === 'vanishCertificate') certificates.vanish(arn)
     else certificates.expire(arn)
   }
-  if (found.length > 0 && how === 'vanishCertificate' && !isWatched) world.people.unwatched.add(hostname)
+  if (found.length > 0 && how === 'vanishCertificate' && !isWatched)
+    world.people.unwatched.add(hostname)
   return found.length > 0
 }
 
 /** From now on ACM refuses the hostname. */
-export function failCertificates(hostname: string, reason: FailureReason, world: FaultWorld): boolean {
+export function failCertificates(
+  hostname: string,
+  reason: FailureReason,
+  world: FaultWorld
+): boolean {
   count(hostname, 5, world)
   world.people.disturb(hostname)
   world.cloud.faults.failCertificates(hostname, reason)
@@ -41,7 +48,11 @@ function count(hostname: string, more: number, { people }: FaultWorld): void {
 }
 
 /** Somebody else in the account asks for a certificate of the same name, which rests on the same validation record. */
-export function requestForeignCertificate(hostname: string, inRegion: string, { cloud }: FaultWorld): boolean {
+export function requestForeignCertificate(
+  hostname: string,
+  inRegion: string,
+  { cloud }: FaultWorld
+): boolean {
   const credential = `AKIAOTHER/20260101/${inRegion}/acm/aws4_request`
   const answer = cloud.handle({
     method: 'POST',

@@ -3,7 +3,9 @@ import { copyJson, type KubeObject, type ObjectInput } from '../../api-store/obj
 import type { FaultWorld } from '../world.ts'
 
 function claimOf(hostname: string, { cluster: { store } }: FaultWorld): KubeObject | undefined {
-  return store.list({ apiVersion, kind: 'DomainClaim' }).find(({ spec }) => spec?.hostname === hostname)
+  return store
+    .list({ apiVersion, kind: 'DomainClaim' })
+    .find(({ spec }) => spec?.hostname === hostname)
 }
 
 /** A claim as a backup brings it back: another uid, no owner, no finalizers, no status. */
@@ -20,7 +22,11 @@ export function restoreClaim(hostname: string, world: FaultWorld): boolean {
   cluster.store.update({ ...claim, metadata }, { manager: 'person' })
   cluster.store.delete({ apiVersion, kind: 'DomainClaim', name: claim.metadata.name })
   const { name, labels } = claim.metadata
-  const backup: ObjectInput = { apiVersion, kind: 'DomainClaim', metadata: { name, ...(labels && { labels }) } }
+  const backup: ObjectInput = {
+    apiVersion,
+    kind: 'DomainClaim',
+    metadata: { name, ...(labels && { labels }) }
+  }
   cluster.store.create({ ...backup, spec: copyJson(claim.spec ?? {}) }, { manager: 'backup' })
   people.restoring.clear()
   return true
@@ -32,7 +38,10 @@ export function wipeStatus(hostname: string, world: FaultWorld): boolean {
   if (claim === undefined) return false
   world.people.forgotten.add(hostname)
   const { resourceVersion: _, ...metadata } = claim.metadata
-  return world.cluster.store.updateStatus({ ...claim, metadata, status: {} }, { manager: 'person' }) !== claim
+  return (
+    world.cluster.store.updateStatus({ ...claim, metadata, status: {} }, { manager: 'person' }) !==
+    claim
+  )
 }
 
 /** Somebody asks that the claim leave its alias and certificate behind when it goes. */
@@ -43,6 +52,9 @@ export function abandonClaim(hostname: string, world: FaultWorld): boolean {
   const { resourceVersion: _, ...metadata } = claim.metadata
   const annotations = { ...metadata.annotations, 'gateway-orchestrator.io/abandon': 'true' }
   return (
-    world.cluster.store.update({ ...claim, metadata: { ...metadata, annotations } }, { manager: 'person' }) !== claim
+    world.cluster.store.update(
+      { ...claim, metadata: { ...metadata, annotations } },
+      { manager: 'person' }
+    ) !== claim
   )
 }

@@ -7,9 +7,14 @@ import type { FaultWorld } from '../world.ts'
 const requests = { apiVersion, kind: 'GatewayHostnameRequest' }
 
 /** A team asks for a hostname. */
-export function makeRequest({ namespace, name, hostname, pool }: DeedOf<'request'>, { cluster }: FaultWorld): boolean {
+export function makeRequest(
+  { namespace, name, hostname, pool }: DeedOf<'request'>,
+  { cluster }: FaultWorld
+): boolean {
   const there = cluster.store.get({ ...requests, namespace, name })
-  const made = cluster.store.apply(requestManifest(namespace, name, hostname, pool), { manager: 'team' })
+  const made = cluster.store.apply(requestManifest(namespace, name, hostname, pool), {
+    manager: 'team'
+  })
   return made !== there
 }
 
@@ -22,7 +27,8 @@ export function withdrawRequest(namespace: string, name: string, { cluster }: Fa
 /** All teams take back what they asked of a pool. */
 export function withdrawAll(pool: PoolName, { cluster: { store } }: FaultWorld): boolean {
   const asked = store.list(requests).filter(({ spec }) => spec?.poolName === pool)
-  for (const { metadata } of asked) store.delete({ ...requests, namespace: metadata.namespace, name: metadata.name })
+  for (const { metadata } of asked)
+    store.delete({ ...requests, namespace: metadata.namespace, name: metadata.name })
   return asked.length > 0
 }
 
@@ -43,7 +49,13 @@ export function makeNamespace(name: string, { cluster }: FaultWorld): boolean {
 }
 
 /** Gives a namespace the label that pools with a selector ask for, or takes it away. */
-export function labelNamespace(name: string, isAllowed: boolean, { cluster: { store } }: FaultWorld): boolean {
+export function labelNamespace(
+  name: string,
+  isAllowed: boolean,
+  { cluster: { store } }: FaultWorld
+): boolean {
   const there = store.read(namespaceRef(name))
-  return store.apply(namespaceManifest(name, isAllowed), { manager: 'platform', force: true }) !== there
+  return (
+    store.apply(namespaceManifest(name, isAllowed), { manager: 'platform', force: true }) !== there
+  )
 }

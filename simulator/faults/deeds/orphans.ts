@@ -20,5 +20,8 @@ export function helpOrphans(plans: readonly PoolPlan[], world: FaultWorld): void
 }
 
 function isOrphan({ metadata }: DomainClaim): boolean {
-  return metadata.deletionTimestamp === undefined && !metadata.ownerReferences?.some(({ controller }) => controller)
+  return (
+    metadata.deletionTimestamp === undefined &&
+    !metadata.ownerReferences?.some(({ controller }) => controller)
+  )
 }

@@ -1,6 +1,11 @@
 import type { Deed, DeedOf } from '../schedule.ts'
 import type { FaultWorld } from '../world.ts'
-import { destroyCertificates, failCertificates, mendCertificates, requestForeignCertificate } from './certificates.ts'
+import {
+  destroyCertificates,
+  failCertificates,
+  mendCertificates,
+  requestForeignCertificate
+} from './certificates.ts'
 import { abandonClaim, restoreClaim, wipeStatus } from './claims.ts'
 import {
   deleteNamespace,
@@ -49,11 +54,14 @@ const doers: Doers = {
   removeAlias: ({ hostname }, world) => removeAlias(hostname, world),
   removeTXT: ({ hostname }, world) => removeTXT(hostname, world),
   removeValidation: ({ hostname }, world) => removeValidation(hostname, world),
-  vanishCertificate: ({ hostname }, world) => destroyCertificates(hostname, 'vanishCertificate', world),
-  expireCertificate: ({ hostname }, world) => destroyCertificates(hostname, 'expireCertificate', world),
+  vanishCertificate: ({ hostname }, world) =>
+    destroyCertificates(hostname, 'vanishCertificate', world),
+  expireCertificate: ({ hostname }, world) =>
+    destroyCertificates(hostname, 'expireCertificate', world),
   failCertificates: ({ hostname, reason }, world) => failCertificates(hostname, reason, world),
   mendCertificates: ({ hostname }, world) => mendCertificates(hostname, world),
-  requestForeignCertificate: ({ hostname, region }, world) => requestForeignCertificate(hostname, region, world),
+  requestForeignCertificate: ({ hostname, region }, world) =>
+    requestForeignCertificate(hostname, region, world),
   restartHooks: (_, { hooks }) => {
     hooks.kill()
     return true

@@ -19,7 +19,12 @@ export function deletePool(name: PoolName, { cluster }: FaultWorld): boolean {
 
 /** Somebody deletes a Gateway of ours, and with it its load balancer. */
 export function deleteGateway(name: string, world: FaultWorld): boolean {
-  const ref = { apiVersion: 'gateway.networking.k8s.io/v1', kind: 'Gateway', namespace: gatewayNamespace, name }
+  const ref = {
+    apiVersion: 'gateway.networking.k8s.io/v1',
+    kind: 'Gateway',
+    namespace: gatewayNamespace,
+    name
+  }
   world.cluster.store.delete(ref)
   disturbGateway(name, world)
   return true

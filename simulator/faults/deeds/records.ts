@@ -11,7 +11,9 @@ function aliasZoneOf(hostname: string, { cluster: { store } }: FaultWorld): stri
   const specs = (kind: string) => store.list({ apiVersion, kind }).map(({ spec }) => spec ?? {})
   const claim = specs('DomainClaim').find(spec => spec.hostname === hostname)
   if (claim !== undefined) return String(claim.hostedZoneID)
-  const domains = specs('GatewayPool').flatMap(spec => spec.domains as { name: string; hostedZoneID: string }[])
+  const domains = specs('GatewayPool').flatMap(
+    spec => spec.domains as { name: string; hostedZoneID: string }[]
+  )
   const domain = domains.find(({ name }) => hostname === name || hostname.endsWith(`.${name}`))
   return domain?.hostedZoneID ?? zoneOf(hostname)
 }
@@ -44,7 +46,11 @@ function validationNameOf(hostname: string, { cloud }: FaultWorld): string {
 /** Somebody else's record where ACM looks for the validation record, in place of ours if that is there. */
 export function putForeignValidation(hostname: string, world: FaultWorld): boolean {
   const name = validationNameOf(hostname, world)
-  world.people.putRecord(zoneOf(hostname), { name, type: 'CNAME', values: ['elsewhere.example.net.'] })
+  world.people.putRecord(zoneOf(hostname), {
+    name,
+    type: 'CNAME',
+    values: ['elsewhere.example.net.']
+  })
   world.people.removeValidation(name)
   return true
 }
@@ -79,7 +85,10 @@ export function rivalTakes(hostname: string, world: FaultWorld): boolean {
 }
 
 function rivalLoadBalancer({ cloud: { loadBalancers } }: FaultWorld) {
-  return loadBalancers.list().find(({ name }) => name === 'rival') ?? loadBalancers.create({ name: 'rival', region })
+  return (
+    loadBalancers.list().find(({ name }) => name === 'rival') ??
+    loadBalancers.create({ name: 'rival', region })
+  )
 }
 
 /** The other cluster gives the hostname up. */
@@ -92,7 +101,9 @@ export function rivalGivesUp(hostname: string, world: FaultWorld): boolean {
 
 /** Somebody takes away what stands at the hostname. */
 export function removeAlias(hostname: string, world: FaultWorld): boolean {
-  const found = recordsOf(world.cloud).filter(({ name, type }) => name === hostname && ['A', 'AAAA'].includes(type))
+  const found = recordsOf(world.cloud).filter(
+    ({ name, type }) => name === hostname && ['A', 'AAAA'].includes(type)
+  )
   world.people.disturb(hostname)
   for (const { zoneID, type } of found) world.people.removeRecord(zoneID, hostname, type)
   return found.length > 0
@@ -100,12 +111,15 @@ export function removeAlias(hostname: string, world: FaultWorld): boolean {
 
 /** Without its TXT the alias is whoever's took it away. */
 export function removeTXT(hostname: string, { cloud, people }: FaultWorld): boolean {
-  const txt = recordsOf(cloud).find(record => record.name === txtNameOf(hostname) && ownerOf(record) !== undefined)
+  const txt = recordsOf(cloud).find(
+    record => record.name === txtNameOf(hostname) && ownerOf(record) !== undefined
+  )
   if (txt === undefined) return false
   people.disturb(hostname)
   people.removeRecord(txt.zoneID, txt.name, 'TXT')
   for (const record of recordsOf(cloud))
-    if (record.name === hostname && record.zoneID === txt.zoneID && record.target) people.adopt(record)
+    if (record.name === hostname && record.zoneID === txt.zoneID && record.target)
+      people.adopt(record)
   return true
 }
 
@@ -113,7 +127,9 @@ export function removeTXT(hostname: string, { cloud, people }: FaultWorld): bool
 export function removeValidation(hostname: string, { cloud, people }: FaultWorld): boolean {
   people.disturb(hostname)
   const certificates = cloud.certificates.list().filter(({ domain }) => domain === hostname)
-  const names = certificates.flatMap(({ validationRecords }) => validationRecords.map(({ name }) => name))
+  const names = certificates.flatMap(({ validationRecords }) =>
+    validationRecords.map(({ name }) => name)
+  )
   const before = recordsOf(cloud).length
   for (const name of names) {
     people.removeValidation(name)

@@ -13,15 +13,19 @@ type Domain = { name: string; namespaces: { from: string }; maxHostnamesPerNames
  * truth for as long as it stands.
  */
 const causes: { readonly [reason: string]: (request: HostnameRequest, sight: Sight) => boolean } = {
-  HostnameTaken: (request, sight) => rivals(request, sight).some(({ spec }) => spec.hostname === request.spec.hostname),
-  HostnameOverlaps: (request, sight) => rivals(request, sight).some(rival => overlaps(request, rival)),
-  DomainNotAllowed: (request, sight) => poolOf(request, sight) !== undefined && domainOf(request, sight) === undefined,
+  HostnameTaken: (request, sight) =>
+    rivals(request, sight).some(({ spec }) => spec.hostname === request.spec.hostname),
+  HostnameOverlaps: (request, sight) =>
+    rivals(request, sight).some(rival => overlaps(request, rival)),
+  DomainNotAllowed: (request, sight) =>
+    poolOf(request, sight) !== undefined && domainOf(request, sight) === undefined,
   NamespaceNotAllowed: (request, sight) =>
     domainOf(request, sight)?.namespaces.from === 'Selector' && !isLabelled(request, sight),
   QuotaExceeded: isOverQuota,
   PoolFull: isPoolFull,
   GatewayFull: isOverfull,
-  PoolDeleting: (request, sight) => poolOf(request, sight)?.metadata.deletionTimestamp !== undefined,
+  PoolDeleting: (request, sight) =>
+    poolOf(request, sight)?.metadata.deletionTimestamp !== undefined,
   NoAnswerFromPool: (request, sight) => poolOf(request, sight) === undefined,
   ForeignRecord: hasForeignRecord,
   HeldByAnotherCluster: hasForeignRecord,
@@ -53,11 +57,16 @@ function isIn(domain: string, hostname: string): boolean {
 function rivals(request: HostnameRequest, sight: Sight): (HostnameRequest | DomainClaim)[] {
   const { uid } = request.metadata
   const own = sight.claims().find(({ spec }) => spec.requestRef.uid === uid)
-  const claims = sight.claims().filter(claim => claim !== own && (own === undefined || ageOf(claim) <= ageOf(own)))
+  const claims = sight
+    .claims()
+    .filter(claim => claim !== own && (own === undefined || ageOf(claim) <= ageOf(own)))
   const earlier = waitingForRoom(sight).filter(
     other => other.spec.poolName === request.spec.poolName && ageOf(other) <= ageOf(request)
   )
-  return [...claims, ...(own === undefined ? earlier.filter(({ metadata }) => metadata.uid !== uid) : [])]
+  return [
+    ...claims,
+    ...(own === undefined ? earlier.filter(({ metadata }) => metadata.uid !== uid) : [])
+  ]
 }
 
 function waitingForRoom(sight: Sight): HostnameRequest[] {
@@ -82,7 +91,8 @@ function covers(wildcard: string, hostname: string): boolean {
 }
 
 function isLabelled({ metadata }: HostnameRequest, { namespaces }: Sight): boolean {
-  const labels = namespaces().find(({ metadata: { name } }) => name === metadata.namespace)?.metadata.labels
+  const labels = namespaces().find(({ metadata: { name } }) => name === metadata.namespace)
+    ?.metadata.labels
   return Object.entries(allowedLabel).every(([key, value]) => labels?.[key] === value)
 }
 
@@ -124,7 +134,9 @@ function isOverfull(request: HostnameRequest, sight: Sight): boolean {
 }
 
 function hasForeignRecord({ spec: { hostname } }: HostnameRequest, { people }: Sight): boolean {
-  return [...people.foreign.values()].some(({ name }) => name === hostname || name === txtNameOf(hostname))
+  return [...people.foreign.values()].some(
+    ({ name }) => name === hostname || name === txtNameOf(hostname)
+  )
 }
 
 /** People put a record where ACM looks for its own: at a label of ACM's below the name. */

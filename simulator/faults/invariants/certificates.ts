@@ -22,7 +22,8 @@ export const oneCertificatePerClaim: Invariant = {
 /** One that has ended stays on its load balancer until its successor is issued, which a record in the way may prevent. */
 function isWaitedFor(certificates: readonly CertificateView[], { people }: Sight): boolean {
   const [successor, ...more] = certificates.filter(({ status }) => needing.has(status))
-  if (successor?.status !== 'PENDING_VALIDATION' || more.length > 0 || certificates.length > 2) return false
+  if (successor?.status !== 'PENDING_VALIDATION' || more.length > 0 || certificates.length > 2)
+    return false
   const awaited = successor.validationRecords.map(({ name }) => normalName(name))
   return [...people.foreign.values()].some(({ name }) => awaited.includes(name))
 }
@@ -35,7 +36,9 @@ export const noCertificateWithoutClaim: Invariant = {
 function strayCertificate(sight: Sight): Finding {
   const names = new Set(sight.claims().map(({ metadata }) => metadata.name))
   const stray = sight.ownCertificates().find(({ claim }) => !names.has(claim))
-  return stray === undefined ? undefined : `${stray.certificate.arn} names ${stray.claim}, which does not exist`
+  return stray === undefined
+    ? undefined
+    : `${stray.certificate.arn} names ${stray.claim}, which does not exist`
 }
 
 /** A request whose answer was lost, and whose status was lost too, may be made twice. */
@@ -51,15 +54,21 @@ export const requestsAreBounded: Invariant = {
         if ('event' in step) {
           const { kind, metadata, spec } = step.event.object
           if (kind !== 'DomainClaim') return undefined
-          const known = claims.get(metadata.name) ?? { hostname: String(spec?.hostname), uids: new Set() }
+          const known = claims.get(metadata.name) ?? {
+            hostname: String(spec?.hostname),
+            uids: new Set()
+          }
           claims.set(metadata.name, { ...known, uids: known.uids.add(metadata.uid) })
           return undefined
         }
-        for (const { certificate, claim } of sight.ownCertificates()) note(requested, claim, certificate.arn)
+        for (const { certificate, claim } of sight.ownCertificates())
+          note(requested, claim, certificate.arn)
         return firstOf(claims, ([name, { hostname, uids }]) => {
           const most = requestsPerClaim * uids.size + (sight.people.destroyed.get(hostname) ?? 0)
           const { size } = requested.get(name) ?? new Set()
-          return size > most ? `${size} certificates for ${hostname}, where ${most} had a cause` : undefined
+          return size > most
+            ? `${size} certificates for ${hostname}, where ${most} had a cause`
+            : undefined
         })
       }
     }
@@ -77,8 +86,11 @@ export const validationRecordsStay: Invariant = {
     return {
       afterStep: (sight, step) => {
         if (!('aws' in step)) return undefined
-        const isOurs = (record: ZoneRecord) => record.type === 'CNAME' && !sight.people.foreign.has(keyOfRecord(record))
-        const names = new Set(sight.records().flatMap(record => (isOurs(record) ? [record.name] : [])))
+        const isOurs = (record: ZoneRecord) =>
+          record.type === 'CNAME' && !sight.people.foreign.has(keyOfRecord(record))
+        const names = new Set(
+          sight.records().flatMap(record => (isOurs(record) ? [record.name] : []))
+        )
         const isKnown = ({ tags, createdAt }: CertificateView) =>
           Object.keys(tags).length > 0 || sight.now() - createdAt >= unknownFor
         const needed = sight.certificates().filter(one => needing.has(one.status) && isKnown(one))
@@ -107,7 +119,8 @@ function lostRecord(
     const name = record.name.replace(/\.$/, '')
     const id = `${arn} ${name}`
     if (names.has(name)) present.add(id)
-    else if (present.has(id) && !people.isValidationRemoved(name)) return `${name} is gone, and ${arn} needs it`
+    else if (present.has(id) && !people.isValidationRemoved(name))
+      return `${name} is gone, and ${arn} needs it`
     return undefined
   })
 }

@@ -36,12 +36,18 @@ export const gatewayStays: Invariant = {
 /** A claim that is deleted may come back elsewhere: who asks for its hostname keeps it, but for what people do. */
 function lostClaim({ type, object, old }: WatchEvent, { people, requests }: Sight): Finding {
   const isGoing = type === 'DELETED' || object.metadata.deletionTimestamp !== undefined
-  if (!isGoing || old?.metadata.deletionTimestamp !== undefined || people.forced.has(object.metadata.uid))
+  if (
+    !isGoing ||
+    old?.metadata.deletionTimestamp !== undefined ||
+    people.forced.has(object.metadata.uid)
+  )
     return undefined
   const { requestRef, hostname, poolName } = specOf(object)
   const asker = requests().find(({ metadata }) => metadata.uid === requestRef.uid)
   const isAsked = asker?.spec.hostname === hostname && asker.spec.poolName === poolName
-  return isAsked ? `${object.metadata.name} is deleted, and request ${requestRef.name} asks for it` : undefined
+  return isAsked
+    ? `${object.metadata.name} is deleted, and request ${requestRef.name} asks for it`
+    : undefined
 }
 
 /** For one request a hostname stays where it was put first, in whatever claim. */

@@ -8,7 +8,9 @@ import { mayOutlive, noteKept } from './validations.ts'
 /** Judged by the runner, which sees whether anything is still written; the sabotages name it by this. */
 export const settles: Invariant = {
   name: 'once faults stop, everything settles',
-  begin: () => ({ settled: sight => firstOf(sight.requests(), request => unanswered(request, sight)) })
+  begin: () => ({
+    settled: sight => firstOf(sight.requests(), request => unanswered(request, sight))
+  })
 }
 
 /** Whether every request is Ready, or has an answer that stands until somebody does something. */
@@ -30,7 +32,10 @@ function unanswered(request: HostnameRequest, sight: Sight): Finding {
 }
 
 /** Judged by the runner: an answer that would crash Metacontroller. */
-export const noCrash: Invariant = { name: 'Metacontroller never crashes on an answer', begin: () => ({}) }
+export const noCrash: Invariant = {
+  name: 'Metacontroller never crashes on an answer',
+  begin: () => ({})
+}
 
 export const nothingIsLeft: Invariant = {
   name: 'once everything is deleted, nothing is left',

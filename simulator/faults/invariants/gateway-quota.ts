@@ -22,13 +22,19 @@ export const gatewayQuota: Invariant = {
         if (kind === 'GatewayPool') noteAllowed(memory, step)
         if (kind === 'DomainClaim') notePlaced(memory, sight)
         if (kind !== 'LoadBalancerConfiguration') return undefined
-        return firstOf(sight.configurations(), configuration => overloaded(configuration, memory, sight))
+        return firstOf(sight.configurations(), configuration =>
+          overloaded(configuration, memory, sight)
+        )
       }
     }
   }
 }
 
-function overloaded({ metadata: { name }, spec }: LoadBalancerConfiguration, memory: Memory, sight: Sight): Finding {
+function overloaded(
+  { metadata: { name }, spec }: LoadBalancerConfiguration,
+  memory: Memory,
+  sight: Sight
+): Finding {
   const [listener] = spec.listenerConfigurations ?? []
   const arns = new Set([listener?.defaultCertificate, ...(listener?.certificates ?? [])])
   arns.delete(undefined)
@@ -36,7 +42,9 @@ function overloaded({ metadata: { name }, spec }: LoadBalancerConfiguration, mem
   const planned = sight.schedule.pools.find(plan => plan.name === pool)?.maxHostnamesPerGateway ?? 0
   const held = maySeeTooLittle(sight) ? (memory.placed.get(name) ?? 0) : 0
   const limit = Math.min(mostCertificates, Math.max(planned, memory.allowed.get(pool) ?? 0, held))
-  return arns.size > limit ? `${name} carries ${arns.size} certificates, and may carry ${limit}` : undefined
+  return arns.size > limit
+    ? `${name} carries ${arns.size} certificates, and may carry ${limit}`
+    : undefined
 }
 
 /** Whether a pool may place a hostname without seeing where it placed the last one. */
@@ -48,10 +56,14 @@ function noteAllowed({ allowed }: Memory, step: Step): void {
   if (!('event' in step)) return
   const { metadata, spec } = step.event.object
   const capacity = spec?.capacity as { maxHostnamesPerGateway: number } | undefined
-  allowed.set(metadata.name, Math.max(allowed.get(metadata.name) ?? 0, capacity?.maxHostnamesPerGateway ?? 0))
+  allowed.set(
+    metadata.name,
+    Math.max(allowed.get(metadata.name) ?? 0, capacity?.maxHostnamesPerGateway ?? 0)
+  )
 }
 
 function notePlaced({ placed }: Memory, sight: Sight): void {
   const byGateway = Map.groupBy(sight.claims(), ({ spec }) => spec.gatewayRef.name)
-  for (const [gateway, { length }] of byGateway) placed.set(gateway, Math.max(placed.get(gateway) ?? 0, length))
+  for (const [gateway, { length }] of byGateway)
+    placed.set(gateway, Math.max(placed.get(gateway) ?? 0, length))
 }

@@ -10,7 +10,8 @@ function admitted({ allowedRoutes }: Listener): string | undefined {
   const { from, selector } = allowedRoutes?.namespaces ?? {}
   const labels = Object.entries(selector?.matchLabels ?? {})
   const [label] = labels
-  const isOne = from === 'Selector' && labels.length === 1 && selector?.matchExpressions === undefined
+  const isOne =
+    from === 'Selector' && labels.length === 1 && selector?.matchExpressions === undefined
   return isOne && label?.[0] === namespaceLabel ? label[1] : undefined
 }
 
@@ -40,11 +41,13 @@ function concernsListeners(step: Step): boolean {
 
 function admits(listener: Listener, gateway: Gateway, sight: Sight): Finding {
   const where = `listener ${listener.name} of ${gateway.metadata.name}`
-  if (isOurOwn(listener)) return listener.allowedRoutes?.namespaces?.from === 'Same' ? undefined : `${where} is open`
+  if (isOurOwn(listener))
+    return listener.allowedRoutes?.namespaces?.from === 'Same' ? undefined : `${where} is open`
   const namespace = admitted(listener)
   if (namespace === undefined) return `${where} is open: ${JSON.stringify(listener.allowedRoutes)}`
   const claim = sight.claimOf(listener.hostname ?? '')
-  if (claim === undefined || claim.spec.requestRef.namespace === namespace || isFresh(claim, sight)) return undefined
+  if (claim === undefined || claim.spec.requestRef.namespace === namespace || isFresh(claim, sight))
+    return undefined
   return `${where} admits ${namespace}, and ${claim.spec.requestRef.namespace} holds ${listener.hostname}`
 }
 
@@ -53,7 +56,8 @@ function ownerless(listener: Listener, { metadata }: Gateway, sight: Sight): Fin
   if (isOurOwn(listener)) return undefined
   const claim = sight.claimOf(listener.hostname ?? '')
   const isOwned =
-    claim?.spec.gatewayRef.name === metadata.name && claim.spec.gatewayRef.namespace === metadata.namespace
+    claim?.spec.gatewayRef.name === metadata.name &&
+    claim.spec.gatewayRef.namespace === metadata.namespace
   if (isOwned && claim.spec.requestRef.namespace === admitted(listener)) return undefined
   return `listener ${listener.name} of ${metadata.name} is for ${listener.hostname}, of which no claim is there`
 }
@@ -78,9 +82,16 @@ export const wildcardsStayAtHome: Invariant = {
         .filter(listener => !isOurOwn(listener))
       const wildcards = listeners.filter(({ hostname }) => hostname?.startsWith('*.'))
       return firstOf(wildcards, wildcard => {
-        const rivals = listeners.filter(other => covers(wildcard, other) && admitted(other) !== admitted(wildcard))
-        const rival = rivals.find(other => !isNewlyRestored(wildcard, sight) && !isNewlyRestored(other, sight))
-        return rival && `${wildcard.hostname} of ${admitted(wildcard)} covers ${rival.hostname} of ${admitted(rival)}`
+        const rivals = listeners.filter(
+          other => covers(wildcard, other) && admitted(other) !== admitted(wildcard)
+        )
+        const rival = rivals.find(
+          other => !isNewlyRestored(wildcard, sight) && !isNewlyRestored(other, sight)
+        )
+        return (
+          rival &&
+          `${wildcard.hostname} of ${admitted(wildcard)} covers ${rival.hostname} of ${admitted(rival)}`
+        )
       })
     }
   })

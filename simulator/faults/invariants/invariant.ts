@@ -40,5 +40,7 @@ export function releasedClaim(step: Step, { people }: Sight): DomainClaim | unde
   const { object, old, type } = step.event
   const had = old?.metadata.finalizers?.includes(finalizer) === true
   const isGone = type === 'DELETED' || !object.metadata.finalizers?.includes(finalizer)
-  return had && isGone && !people.forced.has(object.metadata.uid) ? (object as unknown as DomainClaim) : undefined
+  return had && isGone && !people.forced.has(object.metadata.uid)
+    ? (object as unknown as DomainClaim)
+    : undefined
 }

@@ -28,8 +28,12 @@ export const readyIsTrue: Invariant = {
         turnsReadyEarly(sight, step) ??
         firstOf(sight.requests(), request => staysReady(request, sight, memory)),
       settled: sight =>
-        firstOf(sight.claims(), claim => (isReady(claim) ? (missing(claim, sight) ?? outdated(claim)) : undefined)) ??
-        firstOf(sight.requests(), request => (isReady(request) ? unfounded(request, sight) : undefined)) ??
+        firstOf(sight.claims(), claim =>
+          isReady(claim) ? (missing(claim, sight) ?? outdated(claim)) : undefined
+        ) ??
+        firstOf(sight.requests(), request =>
+          isReady(request) ? unfounded(request, sight) : undefined
+        ) ??
         firstOf(sight.claims(), claim => (isReady(claim) ? outOfSync(claim, sight) : undefined))
     }
   }
@@ -39,7 +43,8 @@ function watchClaim(claim: DomainClaim, sight: Sight, { lastGood }: Memory): Fin
   const { hostname, requestRef } = claim.spec
   if (!isReady(claim) || claim.metadata.deletionTimestamp !== undefined) return undefined
   const what = missing(claim, sight)
-  if (what === undefined && outOfSync(claim, sight) === undefined) lastGood.set(requestRef.uid, sight.now())
+  if (what === undefined && outOfSync(claim, sight) === undefined)
+    lastGood.set(requestRef.uid, sight.now())
   return sight.now() - sight.people.disturbedAt(hostname) < unseenMilliseconds ? undefined : what
 }
 
@@ -47,11 +52,15 @@ function missing(claim: DomainClaim, sight: Sight): Finding {
   const { hostname, gatewayRef } = claim.spec
   const what = `${hostname} is Ready, and`
   const arns = sight.certificatesOn(gatewayRef)
-  const issued = sight.certificates().filter(({ domain, status }) => domain === hostname && status === 'ISSUED')
+  const issued = sight
+    .certificates()
+    .filter(({ domain, status }) => domain === hostname && status === 'ISSUED')
   if (issued.length === 0) return `${what} has no issued certificate`
-  if (!issued.some(({ arn }) => arns.includes(arn))) return `${what} its load balancer does not carry the certificate`
+  if (!issued.some(({ arn }) => arns.includes(arn)))
+    return `${what} its load balancer does not carry the certificate`
   const gateway = sight.gateways().find(({ metadata }) => metadata.name === gatewayRef.name)
-  if (!gateway?.spec.listeners.some(listener => listener.hostname === hostname)) return `${what} has no listener`
+  if (!gateway?.spec.listeners.some(listener => listener.hostname === hostname))
+    return `${what} has no listener`
   return misdirected(claim, sight)
 }
 
@@ -59,19 +68,26 @@ function missing(claim: DomainClaim, sight: Sight): Finding {
 function outdated({ spec, status }: DomainClaim): Finding {
   const wanted = spec.target?.recordTypes.toSorted() ?? []
   const found = status?.alias?.recordTypes?.toSorted() ?? []
-  return wanted.join() === found.join() ? undefined : `${spec.hostname} has ${found} where ${wanted} are wanted`
+  return wanted.join() === found.join()
+    ? undefined
+    : `${spec.hostname} has ${found} where ${wanted} are wanted`
 }
 
 /** Each record that the claim says it has, and is still to have, points to the load balancer. */
 function misdirected({ spec, status }: DomainClaim, sight: Sight): Finding {
   const { hostname, hostedZoneID, gatewayRef } = spec
   const target = sight.addressOf(gatewayRef)
-  const here = sight.records().filter(({ zoneID, name }) => zoneID === hostedZoneID && name === hostname)
-  const types = spec.target?.recordTypes.filter(type => status?.alias?.recordTypes?.includes(type)) ?? []
+  const here = sight
+    .records()
+    .filter(({ zoneID, name }) => zoneID === hostedZoneID && name === hostname)
+  const types =
+    spec.target?.recordTypes.filter(type => status?.alias?.recordTypes?.includes(type)) ?? []
   return firstOf(new Set(['A', ...types]), wanted => {
     const alias = here.find(({ type }) => type === wanted)
     const isRight = target !== undefined && alias?.target === target
-    return isRight ? undefined : `${hostname} is Ready, and its ${wanted} points to ${alias?.target ?? 'nothing'}`
+    return isRight
+      ? undefined
+      : `${hostname} is Ready, and its ${wanted} points to ${alias?.target ?? 'nothing'}`
   })
 }
 
@@ -97,7 +113,8 @@ function staysReady(request: HostnameRequest, sight: Sight, { wrongSince }: Memo
   }
   const since = wrongSince.get(uid) ?? sight.now()
   wrongSince.set(uid, since)
-  const isDisturbed = sight.now() - sight.people.disturbedAt(request.spec.hostname) < unseenMilliseconds
+  const isDisturbed =
+    sight.now() - sight.people.disturbedAt(request.spec.hostname) < unseenMilliseconds
   return isDisturbed || sight.now() - since <= toldMilliseconds(sight) ? undefined : what
 }
 
@@ -111,13 +128,19 @@ function unfounded({ metadata, spec }: HostnameRequest, sight: Sight): Finding {
   const claim = sight.claims().find(({ spec: { requestRef } }) => requestRef.uid === metadata.uid)
   const what = `request ${metadata.namespace}/${metadata.name} for ${spec.hostname} is Ready, and`
   if (claim === undefined) return `${what} has no claim`
-  if (!isReady(claim) || claim.metadata.deletionTimestamp !== undefined) return `${what} its claim is not`
+  if (!isReady(claim) || claim.metadata.deletionTimestamp !== undefined)
+    return `${what} its claim is not`
   return missing(claim, sight)
 }
 
 /** A claim that turns Ready; of one that is Ready an alias that was taken away may just be written again. */
 function turnsReadyEarly(sight: Sight, step: Step): Finding {
-  if (!('event' in step) || step.event.object.kind !== 'DomainClaim' || step.event.type === 'DELETED') return undefined
+  if (
+    !('event' in step) ||
+    step.event.object.kind !== 'DomainClaim' ||
+    step.event.type === 'DELETED'
+  )
+    return undefined
   const { object, old } = step.event
   return isReady(object as never) && !isReady(old as never)
     ? outOfSync(object as unknown as DomainClaim, sight)
@@ -125,8 +148,15 @@ function turnsReadyEarly(sight: Sight, step: Step): Finding {
 }
 
 /** What is written is not yet what the world is told: Route 53 says so with INSYNC. */
-function outOfSync({ spec: { hostname, hostedZoneID } }: DomainClaim, { now, records }: Sight): Finding {
-  const here = records().filter(({ zoneID, name, target }) => zoneID === hostedZoneID && name === hostname && target)
+function outOfSync(
+  { spec: { hostname, hostedZoneID } }: DomainClaim,
+  { now, records }: Sight
+): Finding {
+  const here = records().filter(
+    ({ zoneID, name, target }) => zoneID === hostedZoneID && name === hostname && target
+  )
   const isSpreading = here.some(({ since }) => now() - since < awsTimings.changeSync)
-  return isSpreading ? `${hostname} is Ready before Route 53 has told its alias everywhere` : undefined
+  return isSpreading
+    ? `${hostname} is Ready before Route 53 has told its alias everywhere`
+    : undefined
 }

@@ -12,7 +12,9 @@ export const foreignRecordsStay: Invariant = {
       return firstOf(sight.people.foreign, ([key, wanted]) => {
         const found = records.get(key)
         if (found === undefined) return `${key} is gone`
-        return isSame(found, wanted) ? undefined : `${key} was changed to ${found.values} ${found.target ?? ''}`
+        return isSame(found, wanted)
+          ? undefined
+          : `${key} was changed to ${found.values} ${found.target ?? ''}`
       })
     }
   })
@@ -40,8 +42,9 @@ export const aliasWithTXT: Invariant = {
 function unpaired(owners: readonly Owner[], sight: Sight): Finding {
   const aliases = sight.records().filter(({ target }) => target !== undefined)
   return (
-    firstOf(owners, owner => (isOfPeople(owner, sight) ? undefined : missingAlias(owner, aliases))) ??
-    firstOf(aliases, alias => strayAlias(alias, owners, sight))
+    firstOf(owners, owner =>
+      isOfPeople(owner, sight) ? undefined : missingAlias(owner, aliases)
+    ) ?? firstOf(aliases, alias => strayAlias(alias, owners, sight))
   )
 }
 
@@ -49,18 +52,27 @@ function unpaired(owners: readonly Owner[], sight: Sight): Finding {
 function isOfPeople({ hostname }: Owner, { people, records }: Sight): boolean {
   const disturbed = people.txtWhenDisturbed(hostname)
   return (
-    disturbed !== undefined && records().some(r => ownerOf(r)?.hostname === hostname && r.values.join() === disturbed)
+    disturbed !== undefined &&
+    records().some(r => ownerOf(r)?.hostname === hostname && r.values.join() === disturbed)
   )
 }
 
-function missingAlias({ zoneID, hostname, types, target }: Owner, aliases: readonly ZoneRecord[]): Finding {
-  const found = aliases.filter(alias => alias.zoneID === zoneID && alias.name === hostname && alias.target === target)
+function missingAlias(
+  { zoneID, hostname, types, target }: Owner,
+  aliases: readonly ZoneRecord[]
+): Finding {
+  const found = aliases.filter(
+    alias => alias.zoneID === zoneID && alias.name === hostname && alias.target === target
+  )
   const missing = types.find(type => !found.some(alias => alias.type === type))
-  return missing === undefined ? undefined : `the TXT of ${hostname} lists ${missing} to ${target}, which is not there`
+  return missing === undefined
+    ? undefined
+    : `the TXT of ${hostname} lists ${missing} to ${target}, which is not there`
 }
 
 function strayAlias(alias: ZoneRecord, owners: readonly Owner[], { people }: Sight): Finding {
-  if (people.foreign.has(keyOfRecord(alias)) || owners.some(owner => lists(owner, alias))) return undefined
+  if (people.foreign.has(keyOfRecord(alias)) || owners.some(owner => lists(owner, alias)))
+    return undefined
   return `${alias.name} ${alias.type} to ${alias.target} has no TXT`
 }
 
@@ -71,7 +83,9 @@ function lists({ zoneID, hostname, types }: Owner, alias: ZoneRecord): boolean {
 /** An alias that a claim leaves behind on purpose is nobody's business from then on, just when its TXT has gone. */
 function leaveRetained(before: readonly Owner[], sight: Sight): void {
   const now = sight.owners()
-  const gone = before.filter(owner => !now.some(({ zoneID, hostname }) => isAt(owner, zoneID, hostname)))
+  const gone = before.filter(
+    owner => !now.some(({ zoneID, hostname }) => isAt(owner, zoneID, hostname))
+  )
   for (const owner of gone.filter(owner => leavesAlias(owner, sight)))
     for (const record of sight.records())
       if (lists(owner, record) && record.target === owner.target) sight.people.adopt(record)
@@ -100,5 +114,8 @@ function ownerless(sight: Sight): Finding {
 
 /** Between the removal and the return of a claim from a backup nobody looks. */
 function isBeingRestored({ people, claims }: Sight): boolean {
-  return people.restoring.size > 0 && !claims().some(({ metadata }) => people.restoring.has(metadata.name))
+  return (
+    people.restoring.size > 0 &&
+    !claims().some(({ metadata }) => people.restoring.has(metadata.name))
+  )
 }

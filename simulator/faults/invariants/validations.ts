@@ -12,7 +12,8 @@ type Validation = { name: string; validates: string }
 function validationOf(record: ZoneRecord): Validation | undefined {
   const owner = ownerOf(record)
   const isTXT = owner?.cluster === clusterID && owner.claim === undefined
-  const isACMs = record.type === 'CNAME' && record.values.some(value => value.includes('.acm-validations.'))
+  const isACMs =
+    record.type === 'CNAME' && record.values.some(value => value.includes('.acm-validations.'))
   const name = isTXT ? owner.hostname : isACMs ? record.name : undefined
   return name === undefined ? undefined : { name, validates: validatedName(name) }
 }
@@ -43,24 +44,41 @@ function keepsValidation(claim: DomainClaim): boolean {
  * the certificate and the claim's status, nobody can find it. Nor does anybody look for one that a claim left behind
  * for somebody else's certificate, which went later.
  */
-export function mayOutlive(record: ZoneRecord, kept: ReadonlySet<string>, { certificates, people }: Sight): boolean {
+export function mayOutlive(
+  record: ZoneRecord,
+  kept: ReadonlySet<string>,
+  { certificates, people }: Sight
+): boolean {
   const validation = validationOf(record)
   if (validation === undefined) return false
   const { name, validates } = validation
-  const needed = certificates().flatMap(({ validationRecords }) => validationRecords.map(one => normalName(one.name)))
+  const needed = certificates().flatMap(({ validationRecords }) =>
+    validationRecords.map(one => normalName(one.name))
+  )
   const isOf = (hostname: string) => certifiedName(hostname) === validates
-  const isUnknown = [...people.forgotten].some(hostname => people.destroyed.has(hostname) && isOf(hostname))
-  return kept.has(validates) || needed.includes(name) || isUnknown || [...people.unwatched].some(isOf)
+  const isUnknown = [...people.forgotten].some(
+    hostname => people.destroyed.has(hostname) && isOf(hostname)
+  )
+  return (
+    kept.has(validates) || needed.includes(name) || isUnknown || [...people.unwatched].some(isOf)
+  )
 }
 
 /**
  * What a claim that goes leaves behind at its name. Another claim of that name, a wildcard's or the name's own, sees to
  * it later, even one that is on its way out.
  */
-export function leftBehind({ spec }: DomainClaim, kept: ReadonlySet<string>, sight: Sight): ZoneRecord | undefined {
+export function leftBehind(
+  { spec }: DomainClaim,
+  kept: ReadonlySet<string>,
+  sight: Sight
+): ZoneRecord | undefined {
   const certified = certifiedName(spec.hostname)
   const claimed = sight.claims().map(({ spec: { hostname } }) => hostname)
-  if (claimed.some(hostname => hostname !== spec.hostname && certifiedName(hostname) === certified)) return undefined
+  if (claimed.some(hostname => hostname !== spec.hostname && certifiedName(hostname) === certified))
+    return undefined
   const own = sight.records().filter(record => validationOf(record)?.validates === certified)
-  return own.find(record => !sight.people.foreign.has(keyOfRecord(record)) && !mayOutlive(record, kept, sight))
+  return own.find(
+    record => !sight.people.foreign.has(keyOfRecord(record)) && !mayOutlive(record, kept, sight)
+  )
 }

@@ -23,12 +23,19 @@ function isAliasTXT(change: string): boolean {
 function leaveTXTsOut(carry: Carry): Carry {
   return request => {
     const isAlias = isChange(request) && request.body.includes('AliasTarget')
-    return carry(isAlias ? withChanges(request, changes => changes.filter(change => !isAliasTXT(change))) : request)
+    return carry(
+      isAlias
+        ? withChanges(request, changes => changes.filter(change => !isAliasTXT(change)))
+        : request
+    )
   }
 }
 
 /** Changes a copy of each request for a certificate, and sends others beside it. */
-function repeating(times: number, change: (input: { Tags?: { Key: string; Value: string }[] }) => void) {
+function repeating(
+  times: number,
+  change: (input: { Tags?: { Key: string; Value: string }[] }) => void
+) {
   return (carry: Carry): Carry => {
     let count = 0
     return async request => {
@@ -56,7 +63,9 @@ export const awsSabotages: { readonly [name: string]: Sabotage } = {
         })
       }
       const response = await carry(request)
-      return request.path.includes('/rrset') ? { ...response, body: withoutForeign(response.body) } : response
+      return request.path.includes('/rrset')
+        ? { ...response, body: withoutForeign(response.body) }
+        : response
     }
   },
   aliasAlone: { breaks: aliasWithTXT.name, aws: leaveTXTsOut },
@@ -71,7 +80,8 @@ export const awsSabotages: { readonly [name: string]: Sabotage } = {
       let last: WireRequest | undefined
       return async request => {
         if (!isChange(request)) return carry(request)
-        if (request.body.includes('AliasTarget') && !request.body.includes('<Action>DELETE')) last = request
+        if (request.body.includes('AliasTarget') && !request.body.includes('<Action>DELETE'))
+          last = request
         const response = await carry(request)
         if (last !== undefined && !request.body.includes('<Action>CREATE')) void resend(last)
         return response
@@ -90,7 +100,8 @@ export const awsSabotages: { readonly [name: string]: Sabotage } = {
       return request => {
         if (!isChange(request)) return carry(request)
         const isAlias = request.body.includes('AliasTarget')
-        if (!isAlias) created = changesIn(request).filter(change => change.includes('<Type>CNAME</Type>'))
+        if (!isAlias)
+          created = changesIn(request).filter(change => change.includes('<Type>CNAME</Type>'))
         const removals = isAlias ? created.map(change => change.replace('CREATE', 'DELETE')) : []
         if (isAlias) created = []
         return carry(withChanges(request, changes => [...changes, ...removals]))
@@ -103,7 +114,8 @@ export const awsSabotages: { readonly [name: string]: Sabotage } = {
       let removal: WireRequest | undefined
       return async request => {
         const response = await carry(request)
-        if (removal !== undefined && (isChange(request) || isCall(request, 'RequestCertificate'))) await carry(removal)
+        if (removal !== undefined && (isChange(request) || isCall(request, 'RequestCertificate')))
+          await carry(removal)
         const isValidation = isChange(request) && request.body.includes('acm-validations')
         removal = isValidation && response.status === 200 ? undoing(request) : undefined
         return response
@@ -123,7 +135,9 @@ export const awsSabotages: { readonly [name: string]: Sabotage } = {
     aws: carry => async request => {
       const response = await carry(request)
       const isQuestion = request.method === 'GET' && request.path.includes('/change/')
-      return isQuestion ? { ...response, body: response.body.replace('PENDING', 'INSYNC') } : response
+      return isQuestion
+        ? { ...response, body: response.body.replace('PENDING', 'INSYNC') }
+        : response
     }
   },
   strayRecord: {
@@ -131,10 +145,14 @@ export const awsSabotages: { readonly [name: string]: Sabotage } = {
     aws: carry => {
       let isMade = false
       return request => {
-        const [model] = isMade ? [] : changesIn(request).filter(change => change.includes('<Type>CNAME</Type>'))
+        const [model] = isMade
+          ? []
+          : changesIn(request).filter(change => change.includes('<Type>CNAME</Type>'))
         isMade ||= model !== undefined
         const strays = model === undefined ? [] : [model.replace('<Name>', '<Name>_stray.')]
-        return carry(isChange(request) ? withChanges(request, changes => [...changes, ...strays]) : request)
+        return carry(
+          isChange(request) ? withChanges(request, changes => [...changes, ...strays]) : request
+        )
       }
     }
   },
@@ -165,11 +183,16 @@ function hideTwins(carry: Carry): Carry {
       hidden.add(arn)
       return { status: 200, headers: json, body: '' }
     }
-    if (hidden.has(arn)) return { status: 400, headers: json, body: '{"__type":"ResourceNotFoundException"}' }
+    if (hidden.has(arn))
+      return { status: 400, headers: json, body: '{"__type":"ResourceNotFoundException"}' }
     const response = await requested(request)
     if (!isCall(request, 'ListCertificates') || response.status !== 200) return response
-    const list = JSON.parse(response.body) as { CertificateSummaryList: { CertificateArn: string }[] }
-    const shown = list.CertificateSummaryList.filter(({ CertificateArn }) => !hidden.has(CertificateArn))
+    const list = JSON.parse(response.body) as {
+      CertificateSummaryList: { CertificateArn: string }[]
+    }
+    const shown = list.CertificateSummaryList.filter(
+      ({ CertificateArn }) => !hidden.has(CertificateArn)
+    )
     return { ...response, body: JSON.stringify({ ...list, CertificateSummaryList: shown }) }
   }
 }

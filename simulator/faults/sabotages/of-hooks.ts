@@ -29,7 +29,9 @@ function dropRules(schema: Schema | undefined): void {
 function saying(reason: string): Wrap {
   return answering('/hostname-request/', answer => {
     const conditions = (answer.status as DomainClaim['status'])?.conditions ?? []
-    const ready = (conditions as { type: string; status: string; reason: string }[]).find(c => c.type === 'Ready')
+    const ready = (conditions as { type: string; status: string; reason: string }[]).find(
+      c => c.type === 'Ready'
+    )
     if (ready !== undefined) Object.assign(ready, { status: 'False', reason })
   })
 }
@@ -49,7 +51,8 @@ export const hookSabotages: { readonly [name: string]: Sabotage } = {
     hooks: answering('/gateway-pool/', (answer, _, now) => {
       for (const { spec } of childrenOf(answer, 'DomainClaim')) {
         const gatewayRef = spec.gatewayRef as { name: string }
-        if (now % 600_000 > 300_000) spec.gatewayRef = { ...gatewayRef, name: gatewayRef.name.replace(/\d+$/, '9') }
+        if (now % 600_000 > 300_000)
+          spec.gatewayRef = { ...gatewayRef, name: gatewayRef.name.replace(/\d+$/, '9') }
       }
     })
   },
@@ -61,13 +64,17 @@ export const hookSabotages: { readonly [name: string]: Sabotage } = {
   },
   noLimit: {
     breaks: gatewayQuota.name,
-    hooks: askingPool(spec => ({ ...spec, capacity: { maxHostnamesPerGateway: 62, minGateways: 0, maxGateways: 1 } }))
+    hooks: askingPool(spec => ({
+      ...spec,
+      capacity: { maxHostnamesPerGateway: 62, minGateways: 0, maxGateways: 1 }
+    }))
   },
   openListeners: {
     breaks: listenersAdmitOwners.name,
     hooks: answering('/gateway-pool/', answer => {
       for (const gateway of childrenOf(answer, 'Gateway'))
-        for (const listener of listenersOf(gateway)) listener.allowedRoutes = { namespaces: { from: 'All' } }
+        for (const listener of listenersOf(gateway))
+          listener.allowedRoutes = { namespaces: { from: 'All' } }
     })
   },
   wildWildcard: {
@@ -78,7 +85,8 @@ export const hookSabotages: { readonly [name: string]: Sabotage } = {
         const [model] = listeners.filter(({ hostname }) => hostname?.endsWith('.example.com'))
         const selector = { matchLabels: { 'kubernetes.io/metadata.name': 'team-c' } }
         const allowedRoutes = { namespaces: { from: 'Selector', selector } }
-        if (model !== undefined) listeners.push({ ...model, name: 'wild', hostname: '*.example.com', allowedRoutes })
+        if (model !== undefined)
+          listeners.push({ ...model, name: 'wild', hostname: '*.example.com', allowedRoutes })
       }
     })
   },

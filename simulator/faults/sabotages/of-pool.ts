@@ -13,9 +13,12 @@ function losingClaims(...[call, world]: Parameters<Wrap>): Call {
   const releases = new Map<string, string>()
   return answering('/gateway-pool/', (answer, { children }, now) => {
     for (const { metadata, spec, status } of listed(children, 'DomainClaim')) {
-      const wanted = childrenOf(answer, 'DomainClaim').find(({ metadata: { name } }) => name === metadata.name)
+      const wanted = childrenOf(answer, 'DomainClaim').find(
+        ({ metadata: { name } }) => name === metadata.name
+      )
       if (wanted === undefined || !isReady({ ...(status && { status }) })) continue
-      const releasedAt = releases.get(metadata.name) ?? new Date(now - 3600_000).toISOString().replace(/\.\d+/, '')
+      const releasedAt =
+        releases.get(metadata.name) ?? new Date(now - 3600_000).toISOString().replace(/\.\d+/, '')
       releases.set(metadata.name, releasedAt)
       if (spec.releasedAt === releasedAt) answer.children.splice(answer.children.indexOf(wanted), 1)
       else wanted.spec.releasedAt = releasedAt
@@ -28,16 +31,25 @@ const takingNobody = answering('/gateway-pool/', (answer, { related, children })
   const held = listed(children, 'DomainClaim').map(({ spec }) => spec.hostname)
   for (const claim of childrenOf(answer, 'DomainClaim')) {
     const { hostname, poolName } = claim.spec
-    const askers = listed(related, 'GatewayHostnameRequest').filter(({ spec }) => spec.hostname === hostname)
+    const askers = listed(related, 'GatewayHostnameRequest').filter(
+      ({ spec }) => spec.hostname === hostname
+    )
     if (askers.length < 2 || held.includes(hostname)) continue
     const denials = askers.map(({ metadata: { name, namespace, uid } }) => ({
       apiVersion,
       kind: 'HostnameDenial',
       metadata: { name: String(uid) },
-      spec: { requestRef: { namespace, name, uid }, poolName, reason: 'HostnameTaken', message: 'taken' }
+      spec: {
+        requestRef: { namespace, name, uid },
+        poolName,
+        reason: 'HostnameTaken',
+        message: 'taken'
+      }
     }))
     const names = denials.map(({ metadata }) => metadata.name)
-    const others = answer.children.filter(child => child !== claim && !names.includes(child?.metadata.name ?? ''))
+    const others = answer.children.filter(
+      child => child !== claim && !names.includes(child?.metadata.name ?? '')
+    )
     answer.children = [...others, ...denials]
   }
 })
@@ -62,13 +74,17 @@ export const poolSabotages: { readonly [name: string]: Sabotage } = {
       for (const gateway of childrenOf(answer, 'Gateway')) {
         const listeners = listenersOf(gateway)
         const [model] = listeners.filter(({ hostname }) => hostname?.endsWith('.example.com'))
-        if (model !== undefined) listeners.push({ ...model, name: 'ghost', hostname: 'ghost.elsewhere.com' })
+        if (model !== undefined)
+          listeners.push({ ...model, name: 'ghost', hostname: 'ghost.elsewhere.com' })
       }
     })
   },
   takenByNobody: { breaks: settles.name, hooks: takingNobody },
   fullForNothing: {
     breaks: settles.name,
-    hooks: askingPool(spec => ({ ...spec, capacity: { maxHostnamesPerGateway: 1, minGateways: 0, maxGateways: 1 } }))
+    hooks: askingPool(spec => ({
+      ...spec,
+      capacity: { maxHostnamesPerGateway: 1, minGateways: 0, maxGateways: 1 }
+    }))
   }
 }

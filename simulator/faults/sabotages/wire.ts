@@ -16,7 +16,10 @@ export function changesIn({ body }: WireRequest): string[] {
 }
 
 /** The batch with changes left out or put in. */
-export function withChanges(request: WireRequest, change: (changes: string[]) => string[]): WireRequest {
+export function withChanges(
+  request: WireRequest,
+  change: (changes: string[]) => string[]
+): WireRequest {
   const changes = `<Changes>${change(changesIn(request)).join('')}</Changes>`
   return { ...request, body: request.body.replace(/<Changes>.*<\/Changes>/s, changes) }
 }

@@ -9,19 +9,30 @@ export type Child = {
   spec: Record<string, unknown>
   status?: DomainClaim['status']
 }
-export type Answer = { status?: Record<string, unknown>; children: (Child | null)[]; finalized?: boolean }
+export type Answer = {
+  status?: Record<string, unknown>
+  children: (Child | null)[]
+  finalized?: boolean
+}
 type Groups = { readonly [group: string]: { readonly [name: string]: Child } }
 export type Body = {
   children: Groups
   related: Groups
-  parent: { metadata: { deletionTimestamp?: string }; spec: Record<string, unknown>; status?: Answer['status'] }
+  parent: {
+    metadata: { deletionTimestamp?: string }
+    spec: Record<string, unknown>
+    status?: Answer['status']
+  }
 }
 
 /** Comes between Metacontroller and the hooks. */
 export type Wrap = NonNullable<Sabotage['hooks']>
 
 /** Changes answers of one hook; `asked` is what the hook was asked. */
-export function answering(path: string, change: (answer: Answer, asked: Body, now: number) => void): Wrap {
+export function answering(
+  path: string,
+  change: (answer: Answer, asked: Body, now: number) => void
+): Wrap {
   return (call, { clock }) =>
     changed(call, async (...[url, body, request]) => {
       const reply = await call(url, body, request)
@@ -33,7 +44,9 @@ export function answering(path: string, change: (answer: Answer, asked: Body, no
 }
 
 /** Changes what the pool's hook is told of its own spec. */
-export function askingPool(change: (spec: Record<string, unknown>) => Record<string, unknown>): Wrap {
+export function askingPool(
+  change: (spec: Record<string, unknown>) => Record<string, unknown>
+): Wrap {
   return call =>
     changed(call, (...[url, body, request]) => {
       if (!url.includes('/gateway-pool/')) return call(url, body, request)
@@ -54,7 +67,9 @@ export function childrenOf({ children }: Answer, kind: string): Child[] {
 
 /** Objects of one kind that a hook is told of. */
 export function listed(groups: Groups, kind: string): Child[] {
-  return Object.entries(groups).flatMap(([group, all]) => (group.startsWith(`${kind}.`) ? Object.values(all) : []))
+  return Object.entries(groups).flatMap(([group, all]) =>
+    group.startsWith(`${kind}.`) ? Object.values(all) : []
+  )
 }
 
 type Listener = { name: string; hostname?: string; allowedRoutes: unknown }

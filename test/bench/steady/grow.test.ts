@@ -34,7 +34,13 @@ t.test('a grown pool has each object once for every group, in the order of their
     'HTTPRoute.y/v1': {}
   }
   const related = { 'Namespace.v1': { edge: { metadata: { name: 'edge' } } } }
-  const request = { controller: {}, parent: {}, children, related, finalizing: false } as unknown as SyncRequest
+  const request = {
+    controller: {},
+    parent: {},
+    children,
+    related,
+    finalizing: false
+  } as unknown as SyncRequest
   const grown = growPool(request, 3, copying)
   t.strictSame(Object.keys(grown.children['DomainClaim.x/v1'] ?? {}), [
     'app-00001.apps.example.com',

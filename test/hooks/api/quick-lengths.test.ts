@@ -3,8 +3,28 @@ import t from 'tap'
 import { countOnlyIfNeeded } from '../../../hooks/api/quick-lengths.ts'
 
 // A face is one character and two UTF-16 units; a family of them is several characters.
-const texts = ['', 'a', 'ab', 'abc', 'abcd', '😀', '😀😀', '😀😀😀', 'a😀', '😀😀😀😀', '\ud83d', 'a\ud83d', '👨‍👩‍👧']
-const bounds = [{ maxLength: 0 }, { maxLength: 2 }, { minLength: 0 }, { minLength: 2 }, { minLength: 1, maxLength: 3 }]
+const texts = [
+  '',
+  'a',
+  'ab',
+  'abc',
+  'abcd',
+  '😀',
+  '😀😀',
+  '😀😀😀',
+  'a😀',
+  '😀😀😀😀',
+  '\ud83d',
+  'a\ud83d',
+  '👨‍👩‍👧'
+]
+const bounds = [
+  { maxLength: 0 },
+  { maxLength: 2 },
+  { minLength: 0 },
+  { minLength: 2 },
+  { minLength: 1, maxLength: 3 }
+]
 
 t.test('lengths are bounded as by Ajv itself, in its words', async t => {
   for (const schema of bounds) {

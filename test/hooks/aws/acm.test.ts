@@ -22,21 +22,39 @@ t.test('a certificate as it is described, from request to issue', async t => {
   const arn = await request(edge)
   const describe = () => edge.finish(edge.acm.describeCertificate(arn, edge.newFence()))
   await edge.clock.advance(2000)
-  t.strictSame(await describe(), { arn, domainName: hostname, status: 'PENDING_VALIDATION', inUseBy: [] })
+  t.strictSame(await describe(), {
+    arn,
+    domainName: hostname,
+    status: 'PENDING_VALIDATION',
+    inUseBy: []
+  })
   await edge.clock.advance(10_000)
   const { validationRecord: record } = await describe()
-  t.match(record, { type: 'CNAME', name: /^_[0-9a-f]{32}\.shop\.example\.com$/, value: /\.acm-validations\.aws$/ })
+  t.match(record, {
+    type: 'CNAME',
+    name: /^_[0-9a-f]{32}\.shop\.example\.com$/,
+    value: /\.acm-validations\.aws$/
+  })
   if (record === undefined) return
   edge.cloud.zones.put(zone.id, { name: record.name, type: 'CNAME', values: [`${record.value}.`] })
   await edge.clock.advance(120_000)
-  const balancer = edge.cloud.loadBalancers.create({ name: 'k8s-edge-public1-abc', region: 'eu-central-1' })
+  const balancer = edge.cloud.loadBalancers.create({
+    name: 'k8s-edge-public1-abc',
+    region: 'eu-central-1'
+  })
   edge.cloud.loadBalancers.attach(balancer.arn, arn)
   await edge.clock.advance(60_000)
   t.match(await describe(), { status: 'ISSUED', inUseBy: [balancer.arn] })
   const [listed] = await edge.finish(edge.acm.listCertificates(edge.newFence()))
   t.match(listed, { arn, domainName: hostname, names: [hostname], status: 'ISSUED', inUse: true })
-  t.ok((listed?.notAfter ?? 0) > edge.clock.now() && (listed?.createdAt ?? 0) < edge.clock.now(), 'milliseconds')
-  t.equal(await edge.outcome(edge.acm.deleteCertificate(arn, edge.newFence())), 'inUse ResourceInUseException')
+  t.ok(
+    (listed?.notAfter ?? 0) > edge.clock.now() && (listed?.createdAt ?? 0) < edge.clock.now(),
+    'milliseconds'
+  )
+  t.equal(
+    await edge.outcome(edge.acm.deleteCertificate(arn, edge.newFence())),
+    'inUse ResourceInUseException'
+  )
 })
 
 t.test('why a certificate failed', async t => {
@@ -52,18 +70,26 @@ t.test('a wildcard certificate is described with the record of its own name', as
   const edge = createEdge()
   const arn = await request(edge, '*.example.com')
   await edge.clock.advance(60_000)
-  const { domainName, validationRecord } = await edge.finish(edge.acm.describeCertificate(arn, edge.newFence()))
+  const { domainName, validationRecord } = await edge.finish(
+    edge.acm.describeCertificate(arn, edge.newFence())
+  )
   t.equal(domainName, '*.example.com')
   t.match(validationRecord?.name, /^_[0-9a-f]{32}\.example\.com$/)
 })
 
 t.test('tags', async t => {
   const edge = createEdge()
-  const wanted = { hostname, token: 'token', tags: { 'gateway-orchestrator.io/claim': 'shop', a: '1', b: '2' } }
+  const wanted = {
+    hostname,
+    token: 'token',
+    tags: { 'gateway-orchestrator.io/claim': 'shop', a: '1', b: '2' }
+  }
   const arn = await edge.finish(edge.acm.requestCertificate(wanted, edge.newFence()))
   const tags = () => edge.finish(edge.acm.listTags(arn, edge.newFence()))
   t.strictSame(await tags(), wanted.tags)
-  await edge.finish(edge.acm.removeTags(arn, ['gateway-orchestrator.io/claim', 'b'], edge.newFence()))
+  await edge.finish(
+    edge.acm.removeTags(arn, ['gateway-orchestrator.io/claim', 'b'], edge.newFence())
+  )
   t.strictSame(await tags(), { a: '1' })
 })
 
@@ -73,6 +99,13 @@ t.test('a deleted certificate is gone', async t => {
   await edge.finish(edge.acm.deleteCertificate(arn, edge.newFence()))
   await edge.clock.advance(60_000)
   const { acm, newFence } = edge
-  t.equal(await edge.outcome(acm.deleteCertificate(arn, newFence())), 'notFound ResourceNotFoundException')
-  t.strictSame(await edge.finish(acm.listCertificates(newFence())), [], 'an empty list is no failure')
+  t.equal(
+    await edge.outcome(acm.deleteCertificate(arn, newFence())),
+    'notFound ResourceNotFoundException'
+  )
+  t.strictSame(
+    await edge.finish(acm.listCertificates(newFence())),
+    [],
+    'an empty list is no failure'
+  )
 })

@@ -22,34 +22,40 @@ function createWorld(most = 100) {
     if (value === 'fail') throw new AWSFailure('unavailable', 'GetChange', 'Failed', 'words')
     return value
   }
-  const get = (key: string, value: string, fence: Fence = newFence()) => answers.get(key, fence, () => ask(value))
+  const get = (key: string, value: string, fence: Fence = newFence()) =>
+    answers.get(key, fence, () => ask(value))
   return { clock, answers, newFence, get, asked: () => asked }
 }
 
 t.test('one call for all who ask for the same', async t => {
   const { clock, get, asked } = createWorld()
-  const all = Array.from({ length: 200 }, (_, i) => get(i % 2 === 0 ? 'a' : 'b', i % 2 === 0 ? 'A' : 'B'))
+  const all = Array.from({ length: 200 }, (_, i) =>
+    get(i % 2 === 0 ? 'a' : 'b', i % 2 === 0 ? 'A' : 'B')
+  )
   await clock.advance(100)
   t.strictSame((await Promise.all(all)).slice(0, 3), ['A', 'B', 'A'])
   t.equal(asked(), 2)
   t.equal(clock.sleeping(), 0)
 })
 
-t.test('answers are good for as long as is said of them, from when they were asked for', async t => {
-  const { clock, get } = createWorld()
-  for (const [value, good] of [
-    ['short', 5000],
-    ['long', 60_000]
-  ] as const) {
-    const first = get(value, value)
-    await clock.advance(good - 1)
-    t.equal(await get(value, 'newer'), await first)
-    await clock.advance(1)
-    const second = get(value, 'newer')
-    await clock.advance(100)
-    t.equal(await second, 'newer')
+t.test(
+  'answers are good for as long as is said of them, from when they were asked for',
+  async t => {
+    const { clock, get } = createWorld()
+    for (const [value, good] of [
+      ['short', 5000],
+      ['long', 60_000]
+    ] as const) {
+      const first = get(value, value)
+      await clock.advance(good - 1)
+      t.equal(await get(value, 'newer'), await first)
+      await clock.advance(1)
+      const second = get(value, 'newer')
+      await clock.advance(100)
+      t.equal(await second, 'newer')
+    }
   }
-})
+)
 
 t.test('a failure reaches all who wait, and is not kept', async t => {
   const { clock, get, asked } = createWorld()

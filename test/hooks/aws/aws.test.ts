@@ -23,7 +23,8 @@ async function serve(
       try {
         return await work()
       } catch (error) {
-        if (!(error instanceof AWSFailure) || error.kind === 'rejected' || error.kind === 'denied') throw error
+        if (!(error instanceof AWSFailure) || error.kind === 'rejected' || error.kind === 'denied')
+          throw error
         await clock.sleep(1000 + name.length * 10)
       }
     }
@@ -32,7 +33,11 @@ async function serve(
   await persist(() => aws.hostedZone(zoneID, newFence()))
   await persist(() => aws.inventory(region).read(clock.now() - 8000, newFence()))
   await persist(() => aws.records(zoneID).inZone(names, clock.now() - 60_000, newFence()))
-  const wanted = { hostname: name, token: name.replaceAll(/\W/g, '').slice(0, 32), tags: { a: 'b' } }
+  const wanted = {
+    hostname: name,
+    token: name.replaceAll(/\W/g, '').slice(0, 32),
+    tags: { a: 'b' }
+  }
   const arn = await persist(() => aws.acm(region).requestCertificate(wanted, newFence()))
   await persist(() => aws.tags(region, arn, newFence()))
   await clock.sleep(10_000)
@@ -55,7 +60,10 @@ t.test('200 hostnames at once are never throttled', async t => {
   t.equal(count(world, 'GetHostedZone'), 1)
   t.ok(count(world, 'ListCertificates') < 5, 'one listing for all')
   t.ok(count(world, 'ChangeResourceRecordSets') < 60, 'changes go in batches')
-  t.ok(count(world, 'GetChange') < 400, 'asked once for all of a batch: alone each would ask a dozen times')
+  t.ok(
+    count(world, 'GetChange') < 400,
+    'asked once for all of a batch: alone each would ask a dozen times'
+  )
   t.equal(world.cloud.certificates.list().length, 0)
   t.equal(world.clock.sleeping(), 0, 'no timer is left')
 })
@@ -78,7 +86,9 @@ t.test('regions have budgets of their own, and Route 53 has one for all', async 
   const other = world.cloud.zones.create('example.org').id
   const zones = [world.zoneID, other]
   const works = Array.from({ length: 40 }, (_, i) =>
-    world.aws.records(zones[i % 2] ?? '').atNames([`n${i}.example.com`], world.clock.now(), world.newFence())
+    world.aws
+      .records(zones[i % 2] ?? '')
+      .atNames([`n${i}.example.com`], world.clock.now(), world.newFence())
   )
   world.cloud.calls.reset()
   await world.finish(Promise.all(works))
@@ -102,7 +112,8 @@ t.test('a hosted zone that appears later', async t => {
 t.test('a hosted zone that is deleted later is noticed by whoever reads or changes it', async t => {
   for (const use of [
     ({ aws, clock, zoneID }) => aws.records(zoneID).inZone([hostname], clock.now()),
-    ({ aws, clock, zoneID, newFence }) => aws.records(zoneID).atNames([hostname], clock.now(), newFence()),
+    ({ aws, clock, zoneID, newFence }) =>
+      aws.records(zoneID).atNames([hostname], clock.now(), newFence()),
     ({ aws, zoneID, newFence }) =>
       aws.submitChange(zoneID)(
         { remove: [], create: [{ name: hostname, type: 'A', values: ['192.0.2.1'] }] },
@@ -112,37 +123,61 @@ t.test('a hosted zone that is deleted later is noticed by whoever reads or chang
     const world = createWorld()
     t.ok(await world.finish(world.aws.hostedZone(world.zoneID, world.newFence())))
     world.cloud.faults.use(({ zone }) =>
-      zone === world.zoneID ? { before: { do: 'error', code: 'NoSuchHostedZone', status: 404 } } : undefined
+      zone === world.zoneID
+        ? { before: { do: 'error', code: 'NoSuchHostedZone', status: 404 } }
+        : undefined
     )
     t.equal(await world.outcome(use(world)), 'notFound NoSuchHostedZone')
     t.equal(await world.finish(world.aws.hostedZone(world.zoneID, world.newFence())), undefined)
   }
 })
 
-t.test('one call is one request: the SDK tries nothing again by itself, past our budgets', async t => {
-  const world = createWorld()
-  const { aws, newFence, outcome, zoneID, cloud } = world
-  for (const code of ['ServiceUnavailable', 'ThrottlingException', 'InternalFailure']) {
-    cloud.calls.reset()
-    const end = cloud.faults.use(() => ({ before: { do: 'error', code, status: 503 } }))
-    t.match(await outcome(aws.acm(region).listTags('arn:aws:acm:x', newFence())), code)
-    t.match(await outcome(aws.records(zoneID).atNames([hostname], world.clock.now(), newFence())), code)
-    t.strictSame(cloud.calls.counts(), { ListTagsForCertificate: 1, ListResourceRecordSets: 1 }, code)
-    end()
+t.test(
+  'one call is one request: the SDK tries nothing again by itself, past our budgets',
+  async t => {
+    const world = createWorld()
+    const { aws, newFence, outcome, zoneID, cloud } = world
+    for (const code of ['ServiceUnavailable', 'ThrottlingException', 'InternalFailure']) {
+      cloud.calls.reset()
+      const end = cloud.faults.use(() => ({ before: { do: 'error', code, status: 503 } }))
+      t.match(await outcome(aws.acm(region).listTags('arn:aws:acm:x', newFence())), code)
+      t.match(
+        await outcome(aws.records(zoneID).atNames([hostname], world.clock.now(), newFence())),
+        code
+      )
+      t.strictSame(
+        cloud.calls.counts(),
+        { ListTagsForCertificate: 1, ListResourceRecordSets: 1 },
+        code
+      )
+      end()
+    }
   }
-})
+)
 
 t.test('a failure to read a zone is not kept', async t => {
   const world = createWorld()
-  world.cloud.faults.next('GetHostedZone', { before: { do: 'error', code: 'AccessDenied', status: 403 } })
-  t.equal(await world.outcome(world.aws.hostedZone(world.zoneID, world.newFence())), 'denied AccessDenied')
-  t.match(await world.finish(world.aws.hostedZone(world.zoneID, world.newFence())), { name: 'example.com' })
+  world.cloud.faults.next('GetHostedZone', {
+    before: { do: 'error', code: 'AccessDenied', status: 403 }
+  })
+  t.equal(
+    await world.outcome(world.aws.hostedZone(world.zoneID, world.newFence())),
+    'denied AccessDenied'
+  )
+  t.match(await world.finish(world.aws.hostedZone(world.zoneID, world.newFence())), {
+    name: 'example.com'
+  })
 })
 
 t.test('whether a change is in sync is asked once for many, and no more once it is', async t => {
   const world = createWorld()
-  const change = { remove: [], create: [{ name: hostname, type: 'A', ttlSeconds: 60, values: ['192.0.2.1'] }] }
-  const changeID = await world.finish(world.aws.submitChange(world.zoneID)(change, world.newFence()))
+  const change = {
+    remove: [],
+    create: [{ name: hostname, type: 'A', ttlSeconds: 60, values: ['192.0.2.1'] }]
+  }
+  const changeID = await world.finish(
+    world.aws.submitChange(world.zoneID)(change, world.newFence())
+  )
   const askAll = async () => {
     const work = Array.from({ length: 200 }, () => world.aws.isInSync(changeID, world.newFence()))
     return new Set(await world.finish(Promise.all(work)))
@@ -162,7 +197,10 @@ t.test('a change that Route 53 has forgotten is in sync', async t => {
   const world = createWorld()
   t.equal(await world.finish(world.aws.isInSync('C0FORGOTTEN', world.newFence())), true)
   world.cloud.faults.next('GetChange', { before: { do: 'drop' } })
-  t.equal(await world.outcome(world.aws.isInSync('C0OTHER', world.newFence())), 'unavailable ECONNRESET')
+  t.equal(
+    await world.outcome(world.aws.isInSync('C0OTHER', world.newFence())),
+    'unavailable ECONNRESET'
+  )
 })
 
 t.test('tags are asked for once, and those of our own requests never', async t => {
@@ -199,12 +237,15 @@ t.test('changes are applied to what is known of the zone', async t => {
 t.test('a large zone can be read while others use up the budget', async t => {
   const world = createWorld()
   const { aws, cloud, clock, zoneID, newFence } = world
-  for (let i = 0; i < 3000; i++) cloud.zones.put(zoneID, { name: `n${i}.example.com`, type: 'TXT', values: ['"x"'] })
+  for (let i = 0; i < 3000; i++)
+    cloud.zones.put(zoneID, { name: `n${i}.example.com`, type: 'TXT', values: ['"x"'] })
   const start = clock.now()
   const others = Array.from({ length: 300 }, (_, i) =>
     clock
       .sleep(i * 100)
-      .then(() => outcomeOf(aws.records('Z0OTHER').atNames([`x${i}.example.org`], clock.now(), newFence())))
+      .then(() =>
+        outcomeOf(aws.records('Z0OTHER').atNames([`x${i}.example.org`], clock.now(), newFence()))
+      )
   )
   const tries: string[] = []
   const read = async () => {
@@ -223,7 +264,8 @@ t.test('once a change was slow, the next are asked for when Route 53 is usually 
     remove: [],
     create: [{ name: `${label}.example.com`, type: 'A', ttlSeconds: 60, values: ['192.0.2.1'] }]
   })
-  const submit = (label: string) => world.finish(world.aws.submitChange(world.zoneID)(make(label), world.newFence()))
+  const submit = (label: string) =>
+    world.finish(world.aws.submitChange(world.zoneID)(make(label), world.newFence()))
   const first = await submit('first')
   t.equal(world.aws.inSyncKeptFor(first), 4000)
   await world.clock.advance(4000)
@@ -238,6 +280,7 @@ t.test('a certificate that was deleted is asked for once more, and then never ag
   const arn = await world.finish(acm.requestCertificate(wanted, world.newFence()))
   await world.clock.advance(60_000)
   await world.finish(acm.deleteCertificate(arn, world.newFence()))
-  for (let i = 0; i < 3; i++) t.match(await world.outcome(acm.describeCertificate(arn, world.newFence())), /^notFound /)
+  for (let i = 0; i < 3; i++)
+    t.match(await world.outcome(acm.describeCertificate(arn, world.newFence())), /^notFound /)
   t.equal(count(world, 'DescribeCertificate'), 1)
 })

@@ -8,17 +8,30 @@ import type { EmbeddedAwsOptions } from '../../../simulator/aws/embedded-aws.ts'
 import type { Timings } from '../../../simulator/aws/timings.ts'
 import { createEdge, outcomeOf, region } from './edge.ts'
 
-type WorldOptions = { rate?: Rate; timings?: Partial<Timings>; quotas?: EmbeddedAwsOptions['quotas'] }
+type WorldOptions = {
+  rate?: Rate
+  timings?: Partial<Timings>
+  quotas?: EmbeddedAwsOptions['quotas']
+}
 
 /** A batcher over a budget, on a zone that is never busy unless told. */
-export function createBatcherWorld({ rate, timings = { changeBusy: 0 }, quotas = 'none' }: WorldOptions = {}) {
+export function createBatcherWorld({
+  rate,
+  timings = { changeBusy: 0 },
+  quotas = 'none'
+}: WorldOptions = {}) {
   const edge = createEdge({ quotas, timings })
   const { clock, cloud } = edge
   const zoneID = cloud.zones.create('example.com').id
   const budget = createBudget(rate ?? { perSecond: 1000, burst: 1000 }, clock)
   const call = createCaller({ clock, budgetOf: () => budget, callTimeoutSeconds: 5 })
   const credentials = { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'example' }
-  const client = new Route53Client({ region, credentials, maxAttempts: 1, requestHandler: cloud.requestHandler() })
+  const client = new Route53Client({
+    region,
+    credentials,
+    maxAttempts: 1,
+    requestHandler: cloud.requestHandler()
+  })
   const applied: RecordChange[] = []
   const submit = createChangeBatcher({
     route53: createRoute53(client, call),
@@ -34,7 +47,8 @@ export function createBatcherWorld({ rate, timings = { changeBusy: 0 }, quotas =
     start: clock.now(),
     submitAll: (changes: readonly RecordChange[]) =>
       edge.finish(Promise.all(changes.map(change => outcomeOf(submit(change, edge.newFence()))))),
-    batches: () => cloud.calls.entries().filter(({ operation }) => operation === 'ChangeResourceRecordSets'),
+    batches: () =>
+      cloud.calls.entries().filter(({ operation }) => operation === 'ChangeResourceRecordSets'),
     names: () =>
       cloud.zones
         .records(zoneID)

@@ -14,7 +14,10 @@ const arrivals = fc.array(
   }),
   { maxLength: 40 }
 )
-const rates = fc.record({ perSecond: fc.constantFrom(0.9, 1, 4.8, 9, 10), burst: fc.integer({ min: 1, max: 6 }) })
+const rates = fc.record({
+  perSecond: fc.constantFrom(0.9, 1, 4.8, 9, 10),
+  burst: fc.integer({ min: 1, max: 6 })
+})
 
 /** Lets callers come, wait and go. @returns when each was let through, in order of being let through */
 async function play(rate: { perSecond: number; burst: number }, calls: readonly Arrival[]) {
@@ -77,9 +80,14 @@ t.test('what cannot be sent before its fence is refused at once', async t => {
   const take = createBudget({ perSecond: 1, burst: 1 }, clock)
   const sendBefore = clock.now() + 3000
   const outcomes: string[] = []
-  for (let i = 0; i < 5; i++) void outcomeOf(take('X', { sendBefore })).then(outcome => outcomes.push(outcome))
+  for (let i = 0; i < 5; i++)
+    void outcomeOf(take('X', { sendBefore })).then(outcome => outcomes.push(outcome))
   await clock.advance(0)
-  t.strictSame(outcomes, ['ok', 'late BudgetUsedUp', 'late BudgetUsedUp'], 'two wait for 1 s and 2 s')
+  t.strictSame(
+    outcomes,
+    ['ok', 'late BudgetUsedUp', 'late BudgetUsedUp'],
+    'two wait for 1 s and 2 s'
+  )
   await clock.advance(2000)
   t.strictSame(outcomes.slice(3), ['ok', 'ok'])
 })
@@ -109,7 +117,10 @@ t.test('who has gone already takes nothing', async t => {
   const clock = createVirtualClock()
   const take = createBudget({ perSecond: 1, burst: 1 }, clock)
   const sendBefore = clock.now() + 1
-  t.equal(await outcomeOf(take('X', { sendBefore, signal: AbortSignal.abort() })), 'late BudgetUsedUp')
+  t.equal(
+    await outcomeOf(take('X', { sendBefore, signal: AbortSignal.abort() })),
+    'late BudgetUsedUp'
+  )
   t.equal(await outcomeOf(take('X', { sendBefore })), 'ok')
 })
 

@@ -8,13 +8,20 @@ function createLine() {
   const clock = createVirtualClock()
   const start = clock.now()
   const line = createCallQueue(1000, 500, clock)
-  return { clock, line, join: (who: string, earliest = 0) => line.join(who, start + earliest) - start }
+  return {
+    clock,
+    line,
+    join: (who: string, earliest = 0) => line.join(who, start + earliest) - start
+  }
 }
 
 t.test('places are one interval apart, and kept', async t => {
   const { join, line } = createLine()
   t.ok(line.isTurnOf('a'), 'nobody is in line')
-  t.strictSame([join('a', 3000), join('b', 3000), join('c', 3000), join('b', 3000)], [3000, 4000, 5000, 4000])
+  t.strictSame(
+    [join('a', 3000), join('b', 3000), join('c', 3000), join('b', 3000)],
+    [3000, 4000, 5000, 4000]
+  )
   t.notOk(line.isTurnOf('a'))
   t.notOk(line.isTurnOf('newcomer'), 'who comes last does not go first')
 })
@@ -80,16 +87,19 @@ async function playRush(count: number) {
   return { turns, tries, longestWait }
 }
 
-t.test('a rush: the rate is used to the full, hardly anybody waits, hardly anybody comes twice', async t => {
-  const count = 1000
-  const { turns, tries, longestWait } = await playRush(count)
-  t.equal(turns.length, count)
-  const last = turns.at(-1) ?? 0
-  t.ok(last <= count * 200 * 1.01, `${last} ms`)
-  t.ok(last >= (count - 1) * 200, `${last} ms`)
-  t.ok(tries <= 2 * count, `${tries} tries`)
-  t.ok(longestWait <= 1000, `${longestWait} ms`)
-})
+t.test(
+  'a rush: the rate is used to the full, hardly anybody waits, hardly anybody comes twice',
+  async t => {
+    const count = 1000
+    const { turns, tries, longestWait } = await playRush(count)
+    t.equal(turns.length, count)
+    const last = turns.at(-1) ?? 0
+    t.ok(last <= count * 200 * 1.01, `${last} ms`)
+    t.ok(last >= (count - 1) * 200, `${last} ms`)
+    t.ok(tries <= 2 * count, `${tries} tries`)
+    t.ok(longestWait <= 1000, `${longestWait} ms`)
+  }
+)
 
 t.test('who is urgent passes the line, and is not sent to its end', async t => {
   const clock = createVirtualClock()

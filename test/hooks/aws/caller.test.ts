@@ -15,7 +15,9 @@ t.test('nothing is sent at or after the fence', async t => {
   const { clock, call, start, newFence } = createCalls()
   const sent: number[] = []
   const fence = newFence()
-  const work = Array.from({ length: 20 }, () => outcomeOf(call('X', fence, async () => sent.push(clock.now() - start))))
+  const work = Array.from({ length: 20 }, () =>
+    outcomeOf(call('X', fence, async () => sent.push(clock.now() - start)))
+  )
   await clock.advance(60_000)
   t.strictSame(sent, [0, 1000, 2000, 3000, 4000, 5000, 6000, 7000, 8000, 9000])
   t.equal((await Promise.all(work)).filter(outcome => outcome === 'late BudgetUsedUp').length, 10)
@@ -23,7 +25,11 @@ t.test('nothing is sent at or after the fence', async t => {
 
 t.test('a fence that is passed while the budget is awaited holds', async t => {
   const { clock, newFence } = createEdge()
-  const call = createCaller({ clock, budgetOf: () => () => clock.sleep(10_000), callTimeoutSeconds: 5 })
+  const call = createCaller({
+    clock,
+    budgetOf: () => () => clock.sleep(10_000),
+    callTimeoutSeconds: 5
+  })
   let sent = false
   const work = outcomeOf(
     call('X', newFence(), async () => {
@@ -53,15 +59,18 @@ t.test('nothing is sent after the client has gone', async t => {
   t.strictSame(await Promise.all(work), ['ok', 'late BudgetUsedUp', 'late BudgetUsedUp', 'ok'])
 })
 
-t.test('a call that was sent is awaited although the client goes: what it did has to be known', async t => {
-  const { clock, call, newFence } = createCalls()
-  const gone = new AbortController()
-  const work = outcomeOf(call('X', newFence(gone.signal), () => clock.sleep(1000)))
-  await clock.advance(500)
-  gone.abort()
-  await clock.advance(500)
-  t.equal(await work, 'ok')
-})
+t.test(
+  'a call that was sent is awaited although the client goes: what it did has to be known',
+  async t => {
+    const { clock, call, newFence } = createCalls()
+    const gone = new AbortController()
+    const work = outcomeOf(call('X', newFence(gone.signal), () => clock.sleep(1000)))
+    await clock.advance(500)
+    gone.abort()
+    await clock.advance(500)
+    t.equal(await work, 'ok')
+  }
+)
 
 t.test('each call ends within its timeout, and is aborted then', async t => {
   const { clock, call, start, newFence } = createCalls()
@@ -88,7 +97,9 @@ t.test('a call that fails because it was aborted at its timeout says so', async 
   const work = outcomeOf(
     call('X', newFence(), signal => {
       return new Promise((_, reject) => {
-        signal.addEventListener('abort', () => reject(Object.assign(new Error('aborted'), { name: 'AbortError' })))
+        signal.addEventListener('abort', () =>
+          reject(Object.assign(new Error('aborted'), { name: 'AbortError' }))
+        )
       })
     })
   )
@@ -101,7 +112,10 @@ t.test('no timer is left behind', async t => {
   await call('X', newFence(), async () => undefined)
   t.equal(clock.sleeping(), 0, 'after an answer')
   await clock.advance(1000)
-  t.equal(await outcomeOf(call('X', newFence(), () => Promise.reject(new Error('no')))), 'unavailable Error')
+  t.equal(
+    await outcomeOf(call('X', newFence(), () => Promise.reject(new Error('no')))),
+    'unavailable Error'
+  )
   t.equal(clock.sleeping(), 0, 'after a failure')
   await clock.advance(1000)
   const throwing = call('X', newFence(), () => {

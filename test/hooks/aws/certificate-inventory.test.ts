@@ -1,6 +1,9 @@
 import { ACMClient, type KeyAlgorithm, RequestCertificateCommand } from '@aws-sdk/client-acm'
 import t from 'tap'
-import { type CertificateInventory, createCertificateInventory } from '../../../hooks/aws/certificate-inventory.ts'
+import {
+  type CertificateInventory,
+  createCertificateInventory
+} from '../../../hooks/aws/certificate-inventory.ts'
 import { defined } from '../../../hooks/defined.ts'
 import { createEdge, type Edge, region } from './edge.ts'
 
@@ -9,14 +12,27 @@ type World = Edge & { inventory: CertificateInventory }
 function createWorld(): World {
   const edge = createEdge({ quotas: 'none' })
   const { acm, clock, newFence } = edge
-  const inventory = createCertificateInventory({ acm, clock, newFence, readingFence: () => newFence() })
+  const inventory = createCertificateInventory({
+    acm,
+    clock,
+    newFence,
+    readingFence: () => newFence()
+  })
   return { ...edge, inventory }
 }
 
 /** Requests a certificate past our own edge, as other programs of the account do. */
-async function requestElsewhere(world: World, name: string, more: { key?: KeyAlgorithm; also?: string[] } = {}) {
+async function requestElsewhere(
+  world: World,
+  name: string,
+  more: { key?: KeyAlgorithm; also?: string[] } = {}
+) {
   const credentials = { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'example' }
-  const client = new ACMClient({ region, credentials, requestHandler: world.cloud.requestHandler() })
+  const client = new ACMClient({
+    region,
+    credentials,
+    requestHandler: world.cloud.requestHandler()
+  })
   const { CertificateArn = '' } = await client.send(
     new RequestCertificateCommand({
       DomainName: name,
@@ -37,12 +53,22 @@ const readNow = (world: World) => world.finish(world.inventory.read(world.clock.
 
 t.test('certificates of every key type are listed', async t => {
   const world = createWorld()
-  const keys = ['RSA_2048', 'RSA_3072', 'RSA_4096', 'EC_prime256v1', 'EC_secp384r1', 'EC_secp521r1'] as const
+  const keys = [
+    'RSA_2048',
+    'RSA_3072',
+    'RSA_4096',
+    'EC_prime256v1',
+    'EC_secp384r1',
+    'EC_secp521r1'
+  ] as const
   const arns: string[] = []
   for (const key of keys) arns.push(await requestElsewhere(world, 'shop.example.com', { key }))
   await world.clock.advance(60_000)
   const listing = await readNow(world)
-  t.strictSame(new Set(listing.byDomainName('shop.example.com').map(({ arn }) => arn)), new Set(arns))
+  t.strictSame(
+    new Set(listing.byDomainName('shop.example.com').map(({ arn }) => arn)),
+    new Set(arns)
+  )
 })
 
 t.test('by any of their names', async t => {
@@ -83,11 +109,17 @@ t.test('past the 1,000 of a page', async t => {
     t.equal(listing.byDomainName(name).length, 1, name)
   let calls = 0
   world.cloud.faults.use(({ operation }) =>
-    operation === 'ListCertificates' && ++calls === 2 ? { before: { do: 'replace', body: '{}' } } : undefined
+    operation === 'ListCertificates' && ++calls === 2
+      ? { before: { do: 'replace', body: '{}' } }
+      : undefined
   )
   await world.clock.advance(1000)
   const again = world.inventory.read(world.clock.now())
-  t.equal(await world.outcome(again), 'unavailable EmptyAnswer', 'a second page that fails fails the whole')
+  t.equal(
+    await world.outcome(again),
+    'unavailable EmptyAnswer',
+    'a second page that fails fails the whole'
+  )
 })
 
 t.test('one listing for all who ask', async t => {
@@ -169,7 +201,11 @@ t.test('an answer without a list is a failure, and the next reading is not', asy
   for (const body of ['', '{}', '{"CertificateSummaryList":null}']) {
     await world.clock.advance(1000)
     world.cloud.faults.next('ListCertificates', { before: { do: 'replace', body } })
-    t.equal(await world.outcome(world.inventory.read(world.clock.now())), 'unavailable EmptyAnswer', body)
+    t.equal(
+      await world.outcome(world.inventory.read(world.clock.now())),
+      'unavailable EmptyAnswer',
+      body
+    )
     t.equal((await readNow(world)).byDomainName('shop.example.com')[0]?.arn, arn)
   }
 })

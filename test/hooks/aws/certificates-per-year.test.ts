@@ -12,7 +12,10 @@ const year = 365 * day
 const refused = 'quota YearUsedUp'
 
 /** ACM as a plain map, behind the year's number. */
-function createWorld({ perYear = 5000, certificates = new Map<string, CertificateSummary>() } = {}) {
+function createWorld({
+  perYear = 5000,
+  certificates = new Map<string, CertificateSummary>()
+} = {}) {
   const clock = createVirtualClock()
   let made = 0
   const plain = {
@@ -36,7 +39,8 @@ function createWorld({ perYear = 5000, certificates = new Map<string, Certificat
       acm = keep()
     },
     list: () => acm.listCertificates(fence()),
-    request: () => acm.requestCertificate({ hostname: 'a.example.com', token: 't', tags: {} }, fence()),
+    request: () =>
+      acm.requestCertificate({ hostname: 'a.example.com', token: 't', tags: {} }, fence()),
     /** How many of so many requests pass. */
     async requestMany(count: number) {
       let passed = 0
@@ -62,10 +66,15 @@ t.test('a large installation passes at once, and four fifths of a year in all', 
 
 t.test('certificates that exist are known after a restart, from the listing', async t => {
   const world = createWorld()
-  for (let i = 0; i < 4000; i++) world.put('a.example.com', world.clock.now() - (i < 100 ? year : day))
+  for (let i = 0; i < 4000; i++)
+    world.put('a.example.com', world.clock.now() - (i < 100 ? year : day))
   for (let i = 0; i < 1000; i++) world.put('imported.example.com', undefined)
   t.equal(await outcomeOf(world.list()), 'ok')
-  t.equal(await world.requestMany(200), 100, 'those older than a year, and imported ones, do not count')
+  t.equal(
+    await world.requestMany(200),
+    100,
+    'those older than a year, and imported ones, do not count'
+  )
   world.restart()
   await world.list()
   t.equal(await outcomeOf(world.request()), refused)
@@ -77,7 +86,10 @@ t.test('what was requested and deleted again comes out of a small bucket', async
   await world.deleteAll()
   t.equal(await outcomeOf(world.request()), refused)
   const failure = await world.request().catch((error: AWSFailure) => error)
-  t.match(failure, { retryAfterSeconds: 3600, message: /deleted again.*which namespace.*CERTIFICATES_PER_YEAR/ })
+  t.match(failure, {
+    retryAfterSeconds: 3600,
+    message: /deleted again.*which namespace.*CERTIFICATES_PER_YEAR/
+  })
   await world.clock.advance(16 * hour)
   t.equal(await outcomeOf(world.request()), refused)
   await world.clock.advance(2 * hour)
@@ -134,6 +146,9 @@ t.test('the same ARN again, for the same token, counts once', async t => {
   const acm = keepWithinYear(plain, { clock, region, perYear: 10 })
   for (let i = 0; i < 20; i++) {
     const fence = fenceFrom(clock, { sendWithinSeconds: 10, callTimeoutSeconds: 5 })
-    t.equal(await acm.requestCertificate({ hostname: 'a.example.com', token: 't', tags: {} }, fence), 'arn:one')
+    t.equal(
+      await acm.requestCertificate({ hostname: 'a.example.com', token: 't', tags: {} }, fence),
+      'arn:one'
+    )
   }
 })

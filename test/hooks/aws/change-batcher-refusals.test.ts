@@ -4,7 +4,9 @@ import { createBatcherWorld, creation, record, removalOfNothing } from './batche
 
 t.test('a refused batch is halved down to the unit at fault, and the rest is applied', async t => {
   const { submitAll, batches, names, applied } = createBatcherWorld()
-  const changes = Array.from({ length: 16 }, (_, i) => (i === 5 ? removalOfNothing(i) : creation(i)))
+  const changes = Array.from({ length: 16 }, (_, i) =>
+    i === 5 ? removalOfNothing(i) : creation(i)
+  )
   const outcomes = await submitAll(changes)
   t.strictSame(
     outcomes.flatMap((outcome, i) => (outcome === 'ok' ? [] : [[i, outcome]])),
@@ -18,7 +20,10 @@ t.test('a refused batch is halved down to the unit at fault, and the rest is app
 
 t.test('a unit that Route 53 calls malformed harms no other', async t => {
   const { submitAll } = createBatcherWorld()
-  const malformed = { remove: [], create: [{ ...record('b'), name: `${'x'.repeat(64)}.example.com` }] }
+  const malformed = {
+    remove: [],
+    create: [{ ...record('b'), name: `${'x'.repeat(64)}.example.com` }]
+  }
   const outcomes = await submitAll([creation('a'), malformed, creation('c')])
   t.equal(outcomes[0], 'ok')
   t.match(outcomes[1], /^(rejected|refused) /)
@@ -43,8 +48,12 @@ t.test('any mixture of good and bad units: exactly the good ones are applied', a
   await fc.assert(
     fc.asyncProperty(fc.array(fc.boolean(), { minLength: 1, maxLength: 12 }), async goods => {
       const { submitAll, names } = createBatcherWorld()
-      const outcomes = await submitAll(goods.map((good, i) => (good ? creation(i) : removalOfNothing(i))))
-      const areRight = outcomes.every((outcome, i) => outcome === (goods[i] ? 'ok' : 'refused InvalidChangeBatch'))
+      const outcomes = await submitAll(
+        goods.map((good, i) => (good ? creation(i) : removalOfNothing(i)))
+      )
+      const areRight = outcomes.every(
+        (outcome, i) => outcome === (goods[i] ? 'ok' : 'refused InvalidChangeBatch')
+      )
       return areRight && names().length === 2 * goods.filter(Boolean).length
     }),
     { numRuns: 15 }
@@ -55,7 +64,11 @@ t.test('any mixture of good and bad units: exactly the good ones are applied', a
 t.test('a unit that nobody could send is refused by itself', async t => {
   const { submitAll } = createBatcherWorld()
   const huge = { remove: [], create: Array.from({ length: 1001 }, (_, i) => record(`h${i}`)) }
-  t.strictSame(await submitAll([creation('a'), huge, creation('b')]), ['ok', 'refused InvalidChangeBatch', 'ok'])
+  t.strictSame(await submitAll([creation('a'), huge, creation('b')]), [
+    'ok',
+    'refused InvalidChangeBatch',
+    'ok'
+  ])
 })
 
 t.test('other failures reach all units, are not tried again, and do not stick', async t => {
@@ -73,22 +86,25 @@ t.test('other failures reach all units, are not tried again, and do not stick', 
   t.strictSame(await submitAll([creation('a')]), ['ok'])
 })
 
-t.test('in a full zone what removes something passes, and what adds is told of the quota', async t => {
-  const { submitAll, names } = createBatcherWorld({ quotas: { recordSetsPerZone: 6 } })
-  t.strictSame(
-    await submitAll([creation('a'), creation('b')]),
-    ['ok', 'ok'],
-    'beside NS and SOA there is room for four'
-  )
-  const removal = { remove: creation('a').create, create: [] }
-  t.strictSame(await submitAll([creation('c'), removal, creation('d'), creation('e')]), [
-    'ok',
-    'ok',
-    'quota InvalidChangeBatch',
-    'quota InvalidChangeBatch'
-  ])
-  t.strictSame(names().sort(), ['A b', 'A c', 'TXT _o.b', 'TXT _o.c'])
-})
+t.test(
+  'in a full zone what removes something passes, and what adds is told of the quota',
+  async t => {
+    const { submitAll, names } = createBatcherWorld({ quotas: { recordSetsPerZone: 6 } })
+    t.strictSame(
+      await submitAll([creation('a'), creation('b')]),
+      ['ok', 'ok'],
+      'beside NS and SOA there is room for four'
+    )
+    const removal = { remove: creation('a').create, create: [] }
+    t.strictSame(await submitAll([creation('c'), removal, creation('d'), creation('e')]), [
+      'ok',
+      'ok',
+      'quota InvalidChangeBatch',
+      'quota InvalidChangeBatch'
+    ])
+    t.strictSame(names().sort(), ['A b', 'A c', 'TXT _o.b', 'TXT _o.c'])
+  }
+)
 
 t.test('an answer that is lost is a failure, though the change was made', async t => {
   const { submitAll, cloud, names, applied } = createBatcherWorld()
@@ -96,5 +112,9 @@ t.test('an answer that is lost is a failure, though the change was made', async 
   t.strictSame(await submitAll([creation('a')]), ['unavailable ECONNRESET'])
   t.equal(names().length, 2)
   t.strictSame(applied, [], 'nobody knows')
-  t.strictSame(await submitAll([creation('a')]), ['refused InvalidChangeBatch'], 'a CREATE cannot happen twice')
+  t.strictSame(
+    await submitAll([creation('a')]),
+    ['refused InvalidChangeBatch'],
+    'a CREATE cannot happen twice'
+  )
 })

@@ -20,21 +20,24 @@ t.test('what comes within some tens of milliseconds goes in one batch', async t 
   t.equal(applied.length, 3)
 })
 
-t.test('one in flight for a zone; what comes meanwhile goes together in the next, when no more comes', async t => {
-  const { clock, cloud, submit, newFence, batches, start } = createBatcherWorld()
-  cloud.faults.next('ChangeResourceRecordSets', { before: { do: 'delay', milliseconds: 1000 } })
-  const work = [submit(creation(0), newFence())]
-  for (let i = 1; i <= 20; i++) {
-    await clock.advance(40)
-    work.push(submit(creation(i), newFence()))
+t.test(
+  'one in flight for a zone; what comes meanwhile goes together in the next, when no more comes',
+  async t => {
+    const { clock, cloud, submit, newFence, batches, start } = createBatcherWorld()
+    cloud.faults.next('ChangeResourceRecordSets', { before: { do: 'delay', milliseconds: 1000 } })
+    const work = [submit(creation(0), newFence())]
+    for (let i = 1; i <= 20; i++) {
+      await clock.advance(40)
+      work.push(submit(creation(i), newFence()))
+    }
+    await clock.advance(5000)
+    await Promise.all(work)
+    t.strictSame(
+      batches().map(({ at }) => at - start),
+      [30, 1400]
+    )
   }
-  await clock.advance(5000)
-  await Promise.all(work)
-  t.strictSame(
-    batches().map(({ at }) => at - start),
-    [30, 1400]
-  )
-})
+)
 
 t.test('in a busy zone batches are 3 s apart, and sooner when nobody comes for 0.6 s', async t => {
   const { clock, submit, newFence, batches, start } = createBatcherWorld()
@@ -77,7 +80,10 @@ t.test('no batch has more than 1,000 records or 32,000 characters', async t => {
   t.strictSame(new Set(await submitAll(long)), new Set(['ok']))
   t.equal(batches().length, 4, '252 characters each')
   const values = Array.from({ length: 400 }, (_, i) => `192.0.${i >> 8}.${i & 255}`)
-  const wide = ['wide1', 'wide2', 'wide3'].map(label => ({ remove: [], create: [{ ...record(label), values }] }))
+  const wide = ['wide1', 'wide2', 'wide3'].map(label => ({
+    remove: [],
+    create: [{ ...record(label), values }]
+  }))
   t.strictSame(new Set(await submitAll(wide)), new Set(['ok']))
   t.equal(batches().length, 6, 'each value counts, not each record set')
 })
@@ -94,13 +100,20 @@ t.test('late units are not sent', async t => {
   await clock.advance(1000)
   gone.abort()
   await clock.advance(5000)
-  t.strictSame(await Promise.all([first, soon, left, inTime]), ['ok', 'late NotSent', 'late NotSent', 'ok'])
+  t.strictSame(await Promise.all([first, soon, left, inTime]), [
+    'ok',
+    'late NotSent',
+    'late NotSent',
+    'ok'
+  ])
   t.equal(batches().length, 2)
   t.strictSame(names().toSorted(), ['A first', 'A in-time', 'TXT _o.first', 'TXT _o.in-time'])
 })
 
 t.test('a unit with little time left does not take the others down with it', async t => {
-  const { clock, submit, newFence, finish, names } = createBatcherWorld({ rate: { perSecond: 1, burst: 1 } })
+  const { clock, submit, newFence, finish, names } = createBatcherWorld({
+    rate: { perSecond: 1, burst: 1 }
+  })
   await finish(submit(creation('first'), newFence()))
   const work = [
     submit(creation('soon'), { sendBefore: clock.now() + 500 }),
@@ -112,10 +125,15 @@ t.test('a unit with little time left does not take the others down with it', asy
 })
 
 t.test('a unit whose caller goes while the budget is awaited is not sent', async t => {
-  const { clock, submit, newFence, finish, names } = createBatcherWorld({ rate: { perSecond: 1, burst: 1 } })
+  const { clock, submit, newFence, finish, names } = createBatcherWorld({
+    rate: { perSecond: 1, burst: 1 }
+  })
   await finish(submit(creation('first'), newFence()))
   const gone = new AbortController()
-  const work = [submit(creation('left'), newFence(gone.signal)), submit(creation('a'), newFence())].map(outcomeOf)
+  const work = [
+    submit(creation('left'), newFence(gone.signal)),
+    submit(creation('a'), newFence())
+  ].map(outcomeOf)
   await clock.advance(500)
   gone.abort()
   t.strictSame(
@@ -127,8 +145,15 @@ t.test('a unit whose caller goes while the budget is awaited is not sent', async
 
 t.test('a busy zone is tried again, within the fence only', async t => {
   const { clock, cloud, submit, newFence, finish, batches, start } = createBatcherWorld()
-  cloud.faults.next('ChangeResourceRecordSets', { before: { do: 'error', code: 'PriorRequestNotComplete' } }, 2)
-  const work = [submit(creation('a'), { sendBefore: clock.now() + 1500 }), submit(creation('b'), newFence())]
+  cloud.faults.next(
+    'ChangeResourceRecordSets',
+    { before: { do: 'error', code: 'PriorRequestNotComplete' } },
+    2
+  )
+  const work = [
+    submit(creation('a'), { sendBefore: clock.now() + 1500 }),
+    submit(creation('b'), newFence())
+  ]
   t.strictSame(await finish(Promise.all(work.map(outcomeOf))), ['late NotSent', 'ok'])
   t.strictSame(
     batches().map(({ at }) => at - start),
@@ -144,14 +169,23 @@ t.test('a zone that stays busy is an answer at the fence', async t => {
   t.equal(batches().length, 10)
   cloud.faults.clear()
   await clock.advance(1000)
-  t.equal(await finish(outcomeOf(submit(creation('a'), newFence()))), 'ok', 'and the next one passes')
+  t.equal(
+    await finish(outcomeOf(submit(creation('a'), newFence()))),
+    'ok',
+    'and the next one passes'
+  )
 })
 
 t.test("AWS's own busy answer after a change", async t => {
   const { submitAll, cloud } = createBatcherWorld({ timings: {} })
   t.strictSame(await submitAll([creation('a')]), ['ok'])
   // By another client: our own batches are further apart.
-  cloud.faults.next('ChangeResourceRecordSets', { before: { do: 'error', code: 'PriorRequestNotComplete' } })
+  cloud.faults.next('ChangeResourceRecordSets', {
+    before: { do: 'error', code: 'PriorRequestNotComplete' }
+  })
   t.strictSame(await submitAll([creation('b')]), ['ok'])
-  t.equal(cloud.calls.entries().filter(({ errorCode }) => errorCode === 'PriorRequestNotComplete').length, 1)
+  t.equal(
+    cloud.calls.entries().filter(({ errorCode }) => errorCode === 'PriorRequestNotComplete').length,
+    1
+  )
 })

@@ -19,9 +19,19 @@ const unlimited: Take = async () => undefined
 export function createEdge(options: Partial<EmbeddedAwsOptions> = {}) {
   const clock = createVirtualClock()
   const cloud = createEmbeddedAws({ clock, ...options })
-  const clientOptions = { region, credentials, maxAttempts: 1, requestHandler: cloud.requestHandler() }
-  const call = createCaller({ clock, budgetOf: () => unlimited, callTimeoutSeconds: fenceTimes.callTimeoutSeconds })
-  const newAWS = () => createAWS({ region, clock, fenceTimes, credentials, requestHandler: cloud.requestHandler() })
+  const clientOptions = {
+    region,
+    credentials,
+    maxAttempts: 1,
+    requestHandler: cloud.requestHandler()
+  }
+  const call = createCaller({
+    clock,
+    budgetOf: () => unlimited,
+    callTimeoutSeconds: fenceTimes.callTimeoutSeconds
+  })
+  const newAWS = () =>
+    createAWS({ region, clock, fenceTimes, credentials, requestHandler: cloud.requestHandler() })
   const newFence = (signal?: AbortSignal): Fence => fenceFrom(clock, fenceTimes, signal)
 
   /** Lets virtual time pass until the work has ended. */

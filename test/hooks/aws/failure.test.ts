@@ -1,10 +1,17 @@
 import { ACMClient } from '@aws-sdk/client-acm'
 import t from 'tap'
-import { AWSFailure, classify, describeFailure, type FailureKind, reasonOf } from '../../../hooks/aws/failure.ts'
+import {
+  AWSFailure,
+  classify,
+  describeFailure,
+  type FailureKind,
+  reasonOf
+} from '../../../hooks/aws/failure.ts'
 import type { FaultPlan } from '../../../simulator/aws/faults.ts'
 import { createEdge, type Edge, outcomeOf, region } from './edge.ts'
 
-const missingARN = 'arn:aws:acm:eu-central-1:123456789012:certificate/00000000-0000-4000-8000-000000000000'
+const missingARN =
+  'arn:aws:acm:eu-central-1:123456789012:certificate/00000000-0000-4000-8000-000000000000'
 const record = { name: 'a.example.com', type: 'A', ttlSeconds: 60, values: ['192.0.2.1'] }
 
 function error(code: string, status = 400): FaultPlan {
@@ -19,12 +26,20 @@ function refusal(message: string): FaultPlan {
 const acmTable: [given: string, plan: FaultPlan, expected: string][] = [
   ['denied', error('AccessDeniedException'), 'denied AccessDeniedException'],
   ['unknown key', error('UnrecognizedClientException', 403), 'denied UnrecognizedClientException'],
-  ['wrong signature, or a wrong clock', error('InvalidSignatureException'), 'denied InvalidSignatureException'],
+  [
+    'wrong signature, or a wrong clock',
+    error('InvalidSignatureException'),
+    'denied InvalidSignatureException'
+  ],
   ['token expired', error('ExpiredTokenException'), 'denied ExpiredTokenException'],
   ['another error with 403', error('SomethingNew', 403), 'denied SomethingNew'],
   ['another error with 401', error('SomethingNew', 401), 'denied SomethingNew'],
   ['throttled', { before: { do: 'throttle' } }, 'throttled ThrottlingException'],
-  ['throttled in another spelling', error('TooManyRequestsException', 429), 'throttled TooManyRequestsException'],
+  [
+    'throttled in another spelling',
+    error('TooManyRequestsException', 429),
+    'throttled TooManyRequestsException'
+  ],
   ['another error with 429', error('SomethingNew', 429), 'throttled SomethingNew'],
   ['quota', error('LimitExceededException'), 'quota LimitExceededException'],
   ['not found', error('ResourceNotFoundException'), 'notFound ResourceNotFoundException'],
@@ -33,7 +48,11 @@ const acmTable: [given: string, plan: FaultPlan, expected: string][] = [
   ['a code like a property of every object', error('toString'), 'rejected toString'],
   ['AWS is ill', error('InternalFailure', 500), 'unavailable InternalFailure'],
   ['AWS is ill in a new way', error('SomethingNew', 503), 'unavailable SomethingNew'],
-  ['HTML with 200', { before: { do: 'replace', body: '<html><p>Sign in</p></html>' } }, 'unavailable SyntaxError'],
+  [
+    'HTML with 200',
+    { before: { do: 'replace', body: '<html><p>Sign in</p></html>' } },
+    'unavailable SyntaxError'
+  ],
   ['nothing with 200', { before: { do: 'replace', body: '' } }, 'unavailable EmptyAnswer'],
   ['{} with 200', { before: { do: 'replace', body: '{}' } }, 'unavailable EmptyAnswer'],
   ['dropped', { before: { do: 'drop' } }, 'unavailable ECONNRESET'],
@@ -45,16 +64,36 @@ const route53Table: [given: string, plan: FaultPlan, expected: string][] = [
   ['signature', error('SignatureDoesNotMatch', 403), 'denied SignatureDoesNotMatch'],
   ['token expired', error('ExpiredToken', 403), 'denied ExpiredToken'],
   ['throttled', { before: { do: 'throttle' } }, 'throttled Throttling'],
-  ['another change under way', error('PriorRequestNotComplete'), 'throttled PriorRequestNotComplete'],
+  [
+    'another change under way',
+    error('PriorRequestNotComplete'),
+    'throttled PriorRequestNotComplete'
+  ],
   ['quota', error('LimitsExceeded'), 'quota LimitsExceeded'],
   ['no such zone', error('NoSuchHostedZone', 404), 'notFound NoSuchHostedZone'],
   ['batch refused', error('InvalidChangeBatch'), 'refused InvalidChangeBatch'],
-  ['a full zone', refusal('Exceeded limit MAX_RRSETS_BY_ZONE for zone: Z1'), 'quota InvalidChangeBatch'],
-  ['too long a batch', refusal('Number of records limit of 1000 exceeded.'), 'refused InvalidChangeBatch'],
+  [
+    'a full zone',
+    refusal('Exceeded limit MAX_RRSETS_BY_ZONE for zone: Z1'),
+    'quota InvalidChangeBatch'
+  ],
+  [
+    'too long a batch',
+    refusal('Number of records limit of 1000 exceeded.'),
+    'refused InvalidChangeBatch'
+  ],
   ['called wrong', error('InvalidInput'), 'rejected InvalidInput'],
   ['AWS is ill', error('ServiceUnavailable', 503), 'unavailable ServiceUnavailable'],
-  ['HTML with 200', { before: { do: 'replace', body: '<html><p>Sign in</p></html>' } }, 'unavailable EmptyAnswer'],
-  ['broken HTML with 200', { before: { do: 'replace', body: '<html><p>Sign in' } }, 'unavailable Error'],
+  [
+    'HTML with 200',
+    { before: { do: 'replace', body: '<html><p>Sign in</p></html>' } },
+    'unavailable EmptyAnswer'
+  ],
+  [
+    'broken HTML with 200',
+    { before: { do: 'replace', body: '<html><p>Sign in' } },
+    'unavailable Error'
+  ],
   ['nothing with 200', { before: { do: 'replace', body: '' } }, 'unavailable EmptyAnswer'],
   ['{} with 200', { before: { do: 'replace', body: '{}' } }, 'unavailable Error'],
   ['dropped', { before: { do: 'drop' } }, 'unavailable ECONNRESET'],
@@ -67,7 +106,10 @@ const acmCalls: [string, (edge: Edge) => Promise<unknown>][] = [
   [
     'RequestCertificate',
     ({ acm, newFence }) =>
-      acm.requestCertificate({ hostname: 'a.example.com', token: 'token', tags: { a: 'b' } }, newFence())
+      acm.requestCertificate(
+        { hostname: 'a.example.com', token: 'token', tags: { a: 'b' } },
+        newFence()
+      )
   ],
   ['ListTagsForCertificate', ({ acm, newFence }) => acm.listTags(missingARN, newFence())]
 ]
@@ -78,7 +120,8 @@ const route53Calls: [string, (edge: Edge) => Promise<unknown>][] = [
   ['GetChange', ({ route53, newFence }) => route53.isInSync('C1', newFence())],
   [
     'ChangeResourceRecordSets',
-    ({ route53, newFence }) => route53.changeRecords('Z1', [{ remove: [], create: [record] }], newFence())
+    ({ route53, newFence }) =>
+      route53.changeRecords('Z1', [{ remove: [], create: [record] }], newFence())
   ]
 ]
 
@@ -100,7 +143,10 @@ t.test('what ACM and Route 53 can answer, by kind', async t => {
 t.test("the embedded AWS's own refusals", async t => {
   const edge = createEdge()
   const { id } = edge.cloud.zones.create('example.com')
-  const change = () => edge.outcome(edge.route53.changeRecords(id, [{ remove: [], create: [record] }], edge.newFence()))
+  const change = () =>
+    edge.outcome(
+      edge.route53.changeRecords(id, [{ remove: [], create: [record] }], edge.newFence())
+    )
   t.equal(await change(), 'ok')
   t.equal(await change(), 'throttled PriorRequestNotComplete')
   await edge.clock.advance(1000)
@@ -109,12 +155,19 @@ t.test("the embedded AWS's own refusals", async t => {
     await edge.outcome(edge.acm.describeCertificate(missingARN, edge.newFence())),
     'notFound ResourceNotFoundException'
   )
-  t.equal(await edge.outcome(edge.route53.getHostedZone('Z0', edge.newFence())), 'notFound NoSuchHostedZone')
+  t.equal(
+    await edge.outcome(edge.route53.getHostedZone('Z0', edge.newFence())),
+    'notFound NoSuchHostedZone'
+  )
   t.equal(await edge.outcome(edge.route53.isInSync('C0', edge.newFence())), 'notFound NoSuchChange')
 })
 
 t.test('credentials that cannot be had are a denial', async t => {
-  for (const name of ['CredentialsProviderError', 'InvalidIdentityToken', 'ExpiredTokenException']) {
+  for (const name of [
+    'CredentialsProviderError',
+    'InvalidIdentityToken',
+    'ExpiredTokenException'
+  ]) {
     const client = new ACMClient({
       region,
       credentials: () => Promise.reject(Object.assign(new Error('Words.'), { name }))
@@ -127,7 +180,15 @@ t.test('credentials that cannot be had are a denial', async t => {
 })
 
 t.test('whatever is thrown becomes a failure', async t => {
-  for (const thrown of [undefined, null, 'words', 7, {}, new Error('words'), new TypeError('words')]) {
+  for (const thrown of [
+    undefined,
+    null,
+    'words',
+    7,
+    {},
+    new Error('words'),
+    new TypeError('words')
+  ]) {
     const failure = classify('ListCertificates', thrown)
     t.type(failure, AWSFailure)
     t.equal(failure.kind, 'unavailable')
@@ -150,7 +211,11 @@ t.test('each kind has a reason', async t => {
     inUse: 'AWSUnavailable'
   }
   for (const [kind, reason] of Object.entries(reasons))
-    t.equal(reasonOf(new AWSFailure(kind as FailureKind, 'GetChange', 'Code', 'words')), reason, kind)
+    t.equal(
+      reasonOf(new AWSFailure(kind as FailureKind, 'GetChange', 'Code', 'words')),
+      reason,
+      kind
+    )
 })
 
 t.test('a failure in words does not change from try to try', async t => {

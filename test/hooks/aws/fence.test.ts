@@ -18,7 +18,11 @@ t.test('it lets through what comes before it, and nothing at it', async t => {
   await clock.advance(9999)
   checkFence(fence, clock, 'X')
   await clock.advance(1)
-  t.throws(() => checkFence(fence, clock, 'X'), { name: 'AWSFailure', kind: 'late', operation: 'X' })
+  t.throws(() => checkFence(fence, clock, 'X'), {
+    name: 'AWSFailure',
+    kind: 'late',
+    operation: 'X'
+  })
 })
 
 t.test('it lets nothing through for somebody who has gone', async t => {

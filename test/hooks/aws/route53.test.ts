@@ -12,9 +12,17 @@ function createZone(edge: Edge, count = 0): string {
 }
 
 /** A weighted record, as another team may have it: nothing that our own edge writes. */
-async function putWeighted(edge: Edge, zoneID: string, identifiers: readonly string[]): Promise<void> {
+async function putWeighted(
+  edge: Edge,
+  zoneID: string,
+  identifiers: readonly string[]
+): Promise<void> {
   const credentials = { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'example' }
-  const client = new Route53Client({ region, credentials, requestHandler: edge.cloud.requestHandler() })
+  const client = new Route53Client({
+    region,
+    credentials,
+    requestHandler: edge.cloud.requestHandler()
+  })
   const Changes = identifiers.map(SetIdentifier => ({
     Action: 'CREATE' as const,
     ResourceRecordSet: {
@@ -26,7 +34,9 @@ async function putWeighted(edge: Edge, zoneID: string, identifiers: readonly str
       ResourceRecords: [{ Value: '192.0.2.1' }]
     }
   }))
-  await client.send(new ChangeResourceRecordSetsCommand({ HostedZoneId: zoneID, ChangeBatch: { Changes } }))
+  await client.send(
+    new ChangeResourceRecordSetsCommand({ HostedZoneId: zoneID, ChangeBatch: { Changes } })
+  )
   await edge.clock.advance(1000)
 }
 
@@ -35,7 +45,11 @@ t.test('all records of a zone, past the 300 of a page', async t => {
   const zoneID = createZone(edge, 650)
   const records = await edge.finish(edge.route53.listRecords(zoneID, edge.newFence()))
   t.equal(records.filter(({ type }) => type === 'TXT').length, 650)
-  t.equal(new Set(records.map(({ name, type }) => `${name} ${type}`)).size, 652, 'each once, with NS and SOA')
+  t.equal(
+    new Set(records.map(({ name, type }) => `${name} ${type}`)).size,
+    652,
+    'each once, with NS and SOA'
+  )
   t.equal(edge.cloud.calls.counts().ListResourceRecordSets, 3)
 })
 
@@ -45,9 +59,12 @@ t.test('pages that end amid weighted records of one name lose none', async t => 
   const identifiers = Array.from({ length: 25 }, (_, i) => `set-${String(i).padStart(2, '0')}`)
   await putWeighted(edge, zoneID, identifiers)
   const all = await edge.finish(edge.route53.listRecords(zoneID, edge.newFence()))
-  const identifiersOf = (records: readonly RecordSet[]) => records.flatMap(r => r.setIdentifier ?? []).sort()
+  const identifiersOf = (records: readonly RecordSet[]) =>
+    records.flatMap(r => r.setIdentifier ?? []).sort()
   t.strictSame(identifiersOf(all), identifiers)
-  const at = await edge.finish(edge.route53.listRecordsAt(zoneID, 'weighted.example.com', edge.newFence()))
+  const at = await edge.finish(
+    edge.route53.listRecordsAt(zoneID, 'weighted.example.com', edge.newFence())
+  )
   t.strictSame(identifiersOf(at), identifiers, 'three pages of ten')
 })
 
@@ -98,36 +115,55 @@ t.test('a record comes back as it was written, and goes as it was read', async t
   t.strictSame(await read(), [])
 })
 
-t.test('a record that is there is never overwritten, and a batch is applied as a whole or not at all', async t => {
-  const edge = createEdge()
-  const zoneID = createZone(edge)
-  const record = (name: string, value: string) => ({ name, type: 'A', ttlSeconds: 60, values: [value] })
-  const create = (...records: readonly RecordSet[]) =>
-    edge.outcome(edge.route53.changeRecords(zoneID, [{ remove: [], create: records }], edge.newFence()))
-  const valuesAt = async (name: string) => {
-    const found = await edge.finish(edge.route53.listRecordsAt(zoneID, name, edge.newFence()))
-    return found.flatMap(({ values }) => values ?? [])
+t.test(
+  'a record that is there is never overwritten, and a batch is applied as a whole or not at all',
+  async t => {
+    const edge = createEdge()
+    const zoneID = createZone(edge)
+    const record = (name: string, value: string) => ({
+      name,
+      type: 'A',
+      ttlSeconds: 60,
+      values: [value]
+    })
+    const create = (...records: readonly RecordSet[]) =>
+      edge.outcome(
+        edge.route53.changeRecords(zoneID, [{ remove: [], create: records }], edge.newFence())
+      )
+    const valuesAt = async (name: string) => {
+      const found = await edge.finish(edge.route53.listRecordsAt(zoneID, name, edge.newFence()))
+      return found.flatMap(({ values }) => values ?? [])
+    }
+    edge.cloud.zones.put(zoneID, record('a.example.com', '192.0.2.1'))
+    t.equal(
+      await create(record('b.example.com', '192.0.2.2'), record('a.example.com', '192.0.2.2')),
+      'refused InvalidChangeBatch'
+    )
+    t.strictSame(await valuesAt('a.example.com'), ['192.0.2.1'])
+    t.strictSame(await valuesAt('b.example.com'), [])
   }
-  edge.cloud.zones.put(zoneID, record('a.example.com', '192.0.2.1'))
-  t.equal(
-    await create(record('b.example.com', '192.0.2.2'), record('a.example.com', '192.0.2.2')),
-    'refused InvalidChangeBatch'
-  )
-  t.strictSame(await valuesAt('a.example.com'), ['192.0.2.1'])
-  t.strictSame(await valuesAt('b.example.com'), [])
-})
+)
 
 t.test('a name changes hands within one batch', async t => {
   const edge = createEdge()
   const zoneID = createZone(edge)
-  const record = (value: string) => ({ name: 'a.example.com', type: 'A', ttlSeconds: 60, values: [value] })
+  const record = (value: string) => ({
+    name: 'a.example.com',
+    type: 'A',
+    ttlSeconds: 60,
+    values: [value]
+  })
   const submit = (remove: readonly RecordSet[], create: readonly RecordSet[]) =>
     edge.outcome(edge.route53.changeRecords(zoneID, [{ remove, create }], edge.newFence()))
   t.equal(await submit([], [record('192.0.2.1')]), 'ok')
   await edge.clock.advance(1000)
   t.equal(await submit([record('192.0.2.1')], [record('192.0.2.2')]), 'ok')
   await edge.clock.advance(1000)
-  t.equal(await submit([record('192.0.2.1')], []), 'refused InvalidChangeBatch', 'not as it was read')
+  t.equal(
+    await submit([record('192.0.2.1')], []),
+    'refused InvalidChangeBatch',
+    'not as it was read'
+  )
 })
 
 t.test('a hosted zone, public or private', async t => {
@@ -143,15 +179,28 @@ t.test('a listing that breaks off is a failure, never a shorter list', async t =
   const page = (rest: string) =>
     `<ListResourceRecordSetsResponse><ResourceRecordSets/>${rest}</ListResourceRecordSetsResponse>`
   for (const [given, body] of [
-    ['truncated without a next name', page('<IsTruncated>true</IsTruncated><MaxItems>300</MaxItems>')],
+    [
+      'truncated without a next name',
+      page('<IsTruncated>true</IsTruncated><MaxItems>300</MaxItems>')
+    ],
     ['nothing said about the rest', page('<MaxItems>300</MaxItems>')],
-    ['no list', '<ListResourceRecordSetsResponse><IsTruncated>false</IsTruncated></ListResourceRecordSetsResponse>']
+    [
+      'no list',
+      '<ListResourceRecordSetsResponse><IsTruncated>false</IsTruncated></ListResourceRecordSetsResponse>'
+    ]
   ] as const) {
     const edge = createEdge()
     const zoneID = createZone(edge)
     edge.cloud.faults.next('ListResourceRecordSets', { before: { do: 'replace', body } }, 2)
     const { route53, newFence } = edge
-    t.equal(await edge.outcome(route53.listRecords(zoneID, newFence())), 'unavailable EmptyAnswer', given)
-    t.equal(await edge.outcome(route53.listRecordsAt(zoneID, 'a.example.com', newFence())), 'unavailable EmptyAnswer')
+    t.equal(
+      await edge.outcome(route53.listRecords(zoneID, newFence())),
+      'unavailable EmptyAnswer',
+      given
+    )
+    t.equal(
+      await edge.outcome(route53.listRecordsAt(zoneID, 'a.example.com', newFence())),
+      'unavailable EmptyAnswer'
+    )
   }
 })

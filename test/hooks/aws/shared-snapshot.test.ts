@@ -94,7 +94,10 @@ t.test('who asks in the moment between two readings shares the next one', async 
       await undefined
     }
   }
-  const { clock, start, shared, began, mostRunning } = createReads([100], () => void askAtEachTurn())
+  const { clock, start, shared, began, mostRunning } = createReads(
+    [100],
+    () => void askAtEachTurn()
+  )
   asked.push(shared(start))
   await clock.advance(50)
   asked.push(shared(start + 50))
@@ -128,15 +131,22 @@ t.test('who goes does not wait, and who is late starts nothing', async t => {
   t.equal(await asked, 'late StillWaiting')
   await clock.advance(5000)
   t.equal(await outcomeOf(shared(clock.now(), { sendBefore: clock.now() })), 'late NotSent')
-  t.equal((await shared(start, { sendBefore: clock.now() })).value, 1, 'what is known costs no time')
+  t.equal(
+    (await shared(start, { sendBefore: clock.now() })).value,
+    1,
+    'what is known costs no time'
+  )
   t.equal(began(), 1)
 })
 
 t.test('never older than asked, never two readings at once, never back in time', async t => {
   const durations = fc.array(fc.integer({ min: -300, max: 300 }), { minLength: 1, maxLength: 5 })
-  const asks = fc.array(fc.record({ after: fc.integer({ min: 0, max: 200 }), age: fc.integer({ min: 0, max: 500 }) }), {
-    maxLength: 20
-  })
+  const asks = fc.array(
+    fc.record({ after: fc.integer({ min: 0, max: 200 }), age: fc.integer({ min: 0, max: 500 }) }),
+    {
+      maxLength: 20
+    }
+  )
   await fc.assert(
     fc.asyncProperty(durations, asks, async (durations, asks) => {
       const { clock, shared, seen, mostRunning } = createReads(durations)

@@ -1,5 +1,9 @@
 import t from 'tap'
-import { createZoneRecords, type RecordsSeen, type ZoneRecords } from '../../../hooks/aws/zone-records.ts'
+import {
+  createZoneRecords,
+  type RecordsSeen,
+  type ZoneRecords
+} from '../../../hooks/aws/zone-records.ts'
 import type { RecordChange, RecordSet } from '../../../hooks/dns/records.ts'
 import { createEdge, type Edge, outcomeOf } from './edge.ts'
 
@@ -10,9 +14,19 @@ function createWorld(pages = 1): World {
   const edge = createEdge({ quotas: 'none' })
   const zoneID = edge.cloud.zones.create('example.com').id
   for (let i = 0; i < (pages - 1) * 300; i++)
-    edge.cloud.zones.put(zoneID, { name: `filler${i}.example.com`, type: 'A', values: ['192.0.2.9'] })
+    edge.cloud.zones.put(zoneID, {
+      name: `filler${i}.example.com`,
+      type: 'A',
+      values: ['192.0.2.9']
+    })
   const { route53, clock, newFence } = edge
-  const records = createZoneRecords({ route53, zoneID, clock, newFence, readingFence: () => newFence() })
+  const records = createZoneRecords({
+    route53,
+    zoneID,
+    clock,
+    newFence,
+    readingFence: () => newFence()
+  })
   return { ...edge, zoneID, records }
 }
 
@@ -38,10 +52,12 @@ async function change(world: World, change: RecordChange) {
 }
 
 const lists = ({ cloud }: World) => cloud.calls.counts().ListResourceRecordSets ?? 0
-const inZone = (world: World, since: number, names = [shop]) => world.finish(world.records.inZone(names, since))
+const inZone = (world: World, since: number, names = [shop]) =>
+  world.finish(world.records.inZone(names, since))
 const atNames = (world: World, since: number, names = [shop]) =>
   world.finish(world.records.atNames(names, since, world.newFence()))
-const show = (seen: RecordsSeen, name = shop) => seen.recordsAt(name).map(r => `${r.type} ${r.values?.join(' ')}`)
+const show = (seen: RecordsSeen, name = shop) =>
+  seen.recordsAt(name).map(r => `${r.type} ${r.values?.join(' ')}`)
 
 t.test('one snapshot of the zone for all claims', async t => {
   const world = createWorld()
@@ -77,7 +93,11 @@ t.test('what we changed is seen without another listing', async t => {
   const before = world.clock.now()
   await world.clock.advance(1000)
   await change(world, { remove: [], create: [a(shop), txt('_o.example.com', 'ours')] })
-  t.strictSame(show(await inZone(world, before)), ['TXT "theirs"', 'A 192.0.2.1'], 'beside what was there')
+  t.strictSame(
+    show(await inZone(world, before)),
+    ['TXT "theirs"', 'A 192.0.2.1'],
+    'beside what was there'
+  )
   await change(world, { remove: [a(shop)], create: [a(shop, '192.0.2.2')] })
   t.strictSame(show(await inZone(world, before)), ['TXT "theirs"', 'A 192.0.2.2'])
   await change(world, { remove: [a(shop, '192.0.2.2')], create: [] })
@@ -106,7 +126,9 @@ t.test('weighted records of one name and type are kept apart', async t => {
   await inZone(world, world.clock.now())
   world.records.noteChange({ remove: [], create: [seen('one'), seen('two')] })
   world.records.noteChange({ remove: [seen('one')], create: [] })
-  t.strictSame((await inZone(world, 0, ['w.example.com'])).recordsAt('w.example.com'), [seen('two')])
+  t.strictSame((await inZone(world, 0, ['w.example.com'])).recordsAt('w.example.com'), [
+    seen('two')
+  ])
 })
 
 t.test('names are asked for one by one, if nothing so young is known', async t => {
@@ -184,7 +206,11 @@ t.test('the age of what is seen is that of its oldest part', async t => {
   t.equal((await inZone(world, 0, [shop])).asOf, start + 1000)
   t.equal((await inZone(world, 0, [shop, 'other.example.com'])).asOf, start)
   const both = await inZone(world, 0, [shop, 'other.example.com'])
-  t.strictSame([shop, 'other.example.com', 'not.asked.for'].map(both.asOfAt), [start + 1000, start, start])
+  t.strictSame([shop, 'other.example.com', 'not.asked.for'].map(both.asOfAt), [
+    start + 1000,
+    start,
+    start
+  ])
 })
 
 t.test('a failure reaches all who wait, and does not stick', async t => {
@@ -196,7 +222,9 @@ t.test('a failure reaches all who wait, and does not stick', async t => {
     ['<html><p>Sign in</p></html>', 'unavailable EmptyAnswer']
   ] as const) {
     world.cloud.faults.next('ListResourceRecordSets', { before: { do: 'replace', body } })
-    const asked = [shop, 'other.example.com'].map(name => outcomeOf(world.records.inZone([name], now)))
+    const asked = [shop, 'other.example.com'].map(name =>
+      outcomeOf(world.records.inZone([name], now))
+    )
     t.strictSame(await world.finish(Promise.all(asked)), [expected, expected])
   }
   t.strictSame(show(await inZone(world, now)), ['A 192.0.2.1'])

@@ -1,7 +1,13 @@
 import t from 'tap'
 import { readConditions } from '../../../hooks/conditions/read-conditions.ts'
 
-const good = { type: 'Ready', status: 'True', reason: 'Ready', message: '', lastTransitionTime: '2026-01-01T00:00:00Z' }
+const good = {
+  type: 'Ready',
+  status: 'True',
+  reason: 'Ready',
+  message: '',
+  lastTransitionTime: '2026-01-01T00:00:00Z'
+}
 
 t.test('whole conditions are kept', async t => {
   t.same(readConditions({ conditions: [good] }), [good])
@@ -26,6 +32,10 @@ t.test('what is broken is left out', async t => {
     { message: {} },
     { lastTransitionTime: 'now' }
   ]) {
-    t.same(readConditions({ conditions: [null, { ...good, ...changed }, good] }), [good], JSON.stringify(changed))
+    t.same(
+      readConditions({ conditions: [null, { ...good, ...changed }, good] }),
+      [good],
+      JSON.stringify(changed)
+    )
   }
 })

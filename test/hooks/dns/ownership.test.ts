@@ -1,6 +1,11 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { type Ownership, ownershipName, ownershipRecord, readOwnership } from '../../../hooks/dns/ownership.ts'
+import {
+  type Ownership,
+  ownershipName,
+  ownershipRecord,
+  readOwnership
+} from '../../../hooks/dns/ownership.ts'
 
 const owner: Ownership = {
   cluster: 'prod-1',
@@ -13,7 +18,13 @@ const owner: Ownership = {
 
 /** A TXT record of one value at the owner's name. */
 function txt(value: string, more: object = {}) {
-  return { name: '_gateway-orchestrator.shop.example.com', type: 'TXT', ttlSeconds: 300, values: [value], ...more }
+  return {
+    name: '_gateway-orchestrator.shop.example.com',
+    type: 'TXT',
+    ttlSeconds: 300,
+    values: [value],
+    ...more
+  }
 }
 
 t.test('what is written stays as it is: other versions of this program read it', async t => {
@@ -25,7 +36,12 @@ t.test('what is written stays as it is: other versions of this program read it',
       '"heritage=gateway-orchestrator,cluster=prod-1,claim=shop.example.com,uid=0c1f6b1e-0000-4000-8000-000000000000,types=A+AAAA,target=dualstack.k8s-edge-public1-1234567890.eu-central-1.elb.amazonaws.com,revision=7"'
     ]
   })
-  const cluster = { cluster: 'prod-1', recordTypes: ['CNAME'], target: '_w.acm-validations.aws', revision: 1 }
+  const cluster = {
+    cluster: 'prod-1',
+    recordTypes: ['CNAME'],
+    target: '_w.acm-validations.aws',
+    revision: 1
+  }
   t.strictSame(ownershipRecord('_v.shop.example.com', cluster).values, [
     '"heritage=gateway-orchestrator,cluster=prod-1,types=CNAME,target=_w.acm-validations.aws,revision=1"'
   ])
@@ -43,7 +59,16 @@ t.test('where it is written', async t => {
 const anyText = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 400 }),
   fc.stringMatching(/^[",=\\%+ \n;]{0,20}$/),
-  fc.constantFrom('', ',cluster=evil', '",cluster=evil,"', 'a"b', '\\"', '%2C', '\\052', 'x'.repeat(600))
+  fc.constantFrom(
+    '',
+    ',cluster=evil',
+    '",cluster=evil,"',
+    'a"b',
+    '\\"',
+    '%2C',
+    '\\052',
+    'x'.repeat(600)
+  )
 )
 const anyOwner = fc.record(
   {
@@ -89,7 +114,10 @@ t.test('records that are none of ours, or none that we wrote', async t => {
     ['no value', txt('', { values: [] })],
     ['an alias', { name: 'a', type: 'TXT' }],
     ['a weighted one', txt(`"${valid}"`, { setIdentifier: 'one' })],
-    ["external-dns'", txt('"heritage=external-dns,external-dns/owner=c,external-dns/resource=ingress/a/b"')],
+    [
+      "external-dns'",
+      txt('"heritage=external-dns,external-dns/owner=c,external-dns/resource=ingress/a/b"')
+    ],
     ['a mail policy', txt('"v=spf1 -all"')],
     ['empty', txt('""')],
     ['not quoted', txt(valid)],
@@ -99,7 +127,10 @@ t.test('records that are none of ours, or none that we wrote', async t => {
     ['an empty revision', txt(`"${valid.replace('revision=1', 'revision=')}"`)],
     ['a revision that is no number', txt(`"${valid.replace('revision=1', 'revision=0x1')}"`)],
     ['a fraction', txt(`"${valid.replace('revision=1', 'revision=1.5')}"`)],
-    ['a revision beyond counting', txt(`"${valid.replace('revision=1', `revision=${'9'.repeat(20)}`)}"`)],
+    [
+      'a revision beyond counting',
+      txt(`"${valid.replace('revision=1', `revision=${'9'.repeat(20)}`)}"`)
+    ],
     ['a field twice', txt(`"${valid},cluster=evil"`)],
     ['a broken escape', txt(`"${valid.replace('target=t', 'target=%E0')}"`)]
   ] as const)

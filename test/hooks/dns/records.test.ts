@@ -28,8 +28,18 @@ t.test('names at which a delegation could take a hostname away, from the top dow
 })
 
 t.test('a record set as a person writes it', async t => {
-  const alias = { dnsName: 'ALB.elb.amazonaws.com.', hostedZoneID: 'Z1', evaluateTargetHealth: true }
-  t.equal(show({ name: 'a.example.com', type: 'A', alias }), 'a.example.com A alias to alb.elb.amazonaws.com')
-  t.equal(show({ name: 'a.example.com', type: 'NS', values: ['x.', 'y.'] }), 'a.example.com NS x., y.')
+  const alias = {
+    dnsName: 'ALB.elb.amazonaws.com.',
+    hostedZoneID: 'Z1',
+    evaluateTargetHealth: true
+  }
+  t.equal(
+    show({ name: 'a.example.com', type: 'A', alias }),
+    'a.example.com A alias to alb.elb.amazonaws.com'
+  )
+  t.equal(
+    show({ name: 'a.example.com', type: 'NS', values: ['x.', 'y.'] }),
+    'a.example.com NS x., y.'
+  )
   t.equal(show({ name: 'a.example.com', type: 'TXT', values: ['x'.repeat(1000)] }).length, 400)
 })

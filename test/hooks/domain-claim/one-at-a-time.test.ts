@@ -30,7 +30,14 @@ t.test('the calls for one key run one after another, in order', async t => {
   const work = [call('a', 'one', 2), call('a', 'two', 2), call('a', 'three', 2)]
   await clock.advance(60_000)
   t.strictSame(await Promise.all(work), ['one', 'two', 'three'])
-  t.strictSame(log, ['0 one begins', '2 one ends', '2 two begins', '4 two ends', '4 three begins', '6 three ends'])
+  t.strictSame(log, [
+    '0 one begins',
+    '2 one ends',
+    '2 two begins',
+    '4 two ends',
+    '4 three begins',
+    '6 three ends'
+  ])
   t.equal(clock.sleeping(), 0, 'no timer is left')
 })
 
@@ -42,17 +49,20 @@ t.test('those for different keys run side by side', async t => {
   t.strictSame(log, ['0 a begins', '0 b begins', '1 b ends', '2 a ends'])
 })
 
-t.test('whose turn does not come before his fence is told so then, not when the turn comes', async t => {
-  const { clock, log, call } = createWorld()
-  void call('a', 'slow', 25)
-  await clock.advance(1000)
-  void call('a', 'late', 1)
-  await clock.advance(60_000)
-  t.strictSame(log, ['0 slow begins', '11 late is told to come later', '25 slow ends'])
-  void call('a', 'next', 1)
-  await clock.advance(2000)
-  t.strictSame(log.slice(3), ['61 next begins', '62 next ends'])
-})
+t.test(
+  'whose turn does not come before his fence is told so then, not when the turn comes',
+  async t => {
+    const { clock, log, call } = createWorld()
+    void call('a', 'slow', 25)
+    await clock.advance(1000)
+    void call('a', 'late', 1)
+    await clock.advance(60_000)
+    t.strictSame(log, ['0 slow begins', '11 late is told to come later', '25 slow ends'])
+    void call('a', 'next', 1)
+    await clock.advance(2000)
+    t.strictSame(log.slice(3), ['61 next begins', '62 next ends'])
+  }
+)
 
 t.test('who was told to come later lets nobody pass before the slow one has ended', async t => {
   const { clock, log, call } = createWorld()
@@ -79,7 +89,13 @@ t.test('who has gone is not run', async t => {
   await clock.advance(1000)
   gone.abort()
   await clock.advance(60_000)
-  t.strictSame(log, ['0 one begins', '1 gone is told to come later', '5 one ends', '5 two begins', '6 two ends'])
+  t.strictSame(log, [
+    '0 one begins',
+    '1 gone is told to come later',
+    '5 one ends',
+    '5 two begins',
+    '6 two ends'
+  ])
 })
 
 t.test('a call that fails is its own affair', async t => {

@@ -7,8 +7,12 @@ import { sync, type World } from './world.ts'
 export function fates(w: World): string[] {
   const { children } = sync(w)
   return w.requests.map(({ metadata }) => {
-    const claim = children.find(({ kind, spec }) => kind === 'DomainClaim' && uidOf(spec) === metadata.uid)
-    const denial = children.find(({ kind, metadata: { name } }) => kind === 'HostnameDenial' && name === metadata.uid)
+    const claim = children.find(
+      ({ kind, spec }) => kind === 'DomainClaim' && uidOf(spec) === metadata.uid
+    )
+    const denial = children.find(
+      ({ kind, metadata: { name } }) => kind === 'HostnameDenial' && name === metadata.uid
+    )
     if (claim !== undefined && denial === undefined) return 'claim'
     return denial === undefined ? 'nothing' : (denial.spec as HostnameDenialSpec).reason
   })

@@ -9,7 +9,9 @@ export function iso(milliseconds: number): string {
   return `${new Date(milliseconds).toISOString().slice(0, 19)}Z`
 }
 
-type SpecChanges = { [Key in keyof GatewayPoolSpec]?: Partial<GatewayPoolSpec[Key]> | GatewayPoolSpec[Key] }
+type SpecChanges = {
+  [Key in keyof GatewayPoolSpec]?: Partial<GatewayPoolSpec[Key]> | GatewayPoolSpec[Key]
+}
 
 /** A pool as the API server gives it: with its defaults. */
 export function pool(changes: SpecChanges = {}, name = 'public'): GatewayPool {
@@ -30,9 +32,19 @@ export function pool(changes: SpecChanges = {}, name = 'public'): GatewayPool {
       targetType: 'ip',
       ...loadBalancer
     },
-    dns: { evaluateTargetHealth: true, validationTTLSeconds: 300, validationRecords: 'Delete', ...dns }
+    dns: {
+      evaluateTargetHealth: true,
+      validationTTLSeconds: 300,
+      validationRecords: 'Delete',
+      ...dns
+    }
   } as GatewayPoolSpec
-  return { apiVersion, kind: 'GatewayPool', metadata: { name, uid: `uid-${name}`, generation: 1 }, spec }
+  return {
+    apiVersion,
+    kind: 'GatewayPool',
+    metadata: { name, uid: `uid-${name}`, generation: 1 },
+    spec
+  }
 }
 
 export type Domain = GatewayPoolSpec['domains'][number]
@@ -52,14 +64,25 @@ export function domain(changes: Partial<Domain> = {}): Domain {
 let requests = 0
 
 /** A request; `age` in seconds sets how much older than `start` it is. */
-export function request(hostname: unknown, namespace = 'shop', changes: Partial<{ uid: string; age: number }> = {}) {
+export function request(
+  hostname: unknown,
+  namespace = 'shop',
+  changes: Partial<{ uid: string; age: number }> = {}
+) {
   requests += 1
-  const uid = changes.uid ?? `r-${namespace}-${String(hostname).replace(/[^a-z0-9]+/g, '-')}-${requests}`
+  const uid =
+    changes.uid ?? `r-${namespace}-${String(hostname).replace(/[^a-z0-9]+/g, '-')}-${requests}`
   const name = `request-${uid}`.slice(0, 60)
   return {
     apiVersion,
     kind: 'GatewayHostnameRequest',
-    metadata: { name, namespace, uid, generation: 1, creationTimestamp: iso(start - (changes.age ?? 60) * 1000) },
+    metadata: {
+      name,
+      namespace,
+      uid,
+      generation: 1,
+      creationTimestamp: iso(start - (changes.age ?? 60) * 1000)
+    },
     spec: { hostname, poolName: 'public' } as Record<string, unknown>
   } satisfies KubernetesObject
 }

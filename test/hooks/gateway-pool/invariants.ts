@@ -1,7 +1,11 @@
 import type { DomainClaimSpec, DomainClaimStatus } from '../../../hooks/api/domain-claim.ts'
 import type { DesiredObject, KubernetesObject } from '../../../hooks/api/objects.ts'
 import { isNeutral } from '../../../hooks/gateway-pool/gateways/foreign-listeners.ts'
-import { type Listener, listenersOf, readConfiguration } from '../../../hooks/gateway-pool/observe/read-gateways.ts'
+import {
+  type Listener,
+  listenersOf,
+  readConfiguration
+} from '../../../hooks/gateway-pool/observe/read-gateways.ts'
 import type { SyncResponse } from '../../../hooks/wire/metacontroller.ts'
 import { overlaps } from '../../helpers/overlaps.ts'
 import { all, type World } from './world.ts'
@@ -14,7 +18,9 @@ export function violations(w: World, answer: SyncResponse): string[] {
     ...nothingIsLost(w, answer),
     ...nobodyMoves(w, kinds('DomainClaim')),
     ...nothingIsOverfull(w, answer),
-    ...kinds('Gateway').flatMap(gateway => listenersAreSafe(w, gateway as KubernetesObject, answer)),
+    ...kinds('Gateway').flatMap(gateway =>
+      listenersAreSafe(w, gateway as KubernetesObject, answer)
+    ),
     ...nothingIsDetachedWithoutEvidence(w, answer)
   ]
 }
@@ -29,15 +35,20 @@ function claimsOf(w: World): KubernetesObject[] {
 }
 
 function oneClaimPerHostname(w: World, claims: readonly DesiredObject[]): string[] {
-  const others = w.otherClaims.filter(other => !claims.some(claim => claim.metadata.name === other.metadata.name))
+  const others = w.otherClaims.filter(
+    other => !claims.some(claim => claim.metadata.name === other.metadata.name)
+  )
   const hostnames = [...claims, ...others].map(claim => specOf(claim).hostname)
-  return hostnames.filter((hostname, i) => hostnames.indexOf(hostname) !== i).map(name => `two claims for ${name}`)
+  return hostnames
+    .filter((hostname, i) => hostnames.indexOf(hostname) !== i)
+    .map(name => `two claims for ${name}`)
 }
 
 /** What is left out is deleted: only claims whose observed release is over, and Gateways nobody is on. */
 function nothingIsLost(w: World, answer: SyncResponse): string[] {
   const answered = new Set(answer.children.map(child => `${child.kind} ${child.metadata.name}`))
-  const isLost = (object: KubernetesObject) => !answered.has(`${object.kind} ${object.metadata.name}`)
+  const isLost = (object: KubernetesObject) =>
+    !answered.has(`${object.kind} ${object.metadata.name}`)
   const claims = all(w, 'DomainClaim')
     .filter(isLost)
     .filter(claim => !graceIsOver(w, claim))
@@ -46,18 +57,27 @@ function nothingIsLost(w: World, answer: SyncResponse): string[] {
     .filter(isLost)
     .filter(({ metadata }) => used.has(metadata.name))
   const there = new Set(all(w, 'Gateway').map(({ metadata }) => metadata.name))
-  const configurations = [...all(w, 'LoadBalancerConfiguration'), ...all(w, 'TargetGroupConfiguration')]
+  const configurations = [
+    ...all(w, 'LoadBalancerConfiguration'),
+    ...all(w, 'TargetGroupConfiguration')
+  ]
   const early = configurations.filter(isLost).filter(({ metadata }) => there.has(metadata.name))
-  return [...claims, ...gateways, ...early].map(({ kind, metadata }) => `lost: ${kind} ${metadata.name}`)
+  return [...claims, ...gateways, ...early].map(
+    ({ kind, metadata }) => `lost: ${kind} ${metadata.name}`
+  )
 }
 
 function graceIsOver(w: World, claim: KubernetesObject): boolean {
   const released = specOf(claim).releasedAt
-  return released !== undefined && Date.parse(released) + w.pool.spec.releaseGraceSeconds * 1000 <= w.now
+  return (
+    released !== undefined && Date.parse(released) + w.pool.spec.releaseGraceSeconds * 1000 <= w.now
+  )
 }
 
 function nobodyMoves(w: World, claims: readonly DesiredObject[]): string[] {
-  const wanted = new Map(claims.map(claim => [claim.metadata.name, JSON.stringify(frozen(specOf(claim)))]))
+  const wanted = new Map(
+    claims.map(claim => [claim.metadata.name, JSON.stringify(frozen(specOf(claim)))])
+  )
   const moved = all(w, 'DomainClaim').filter(({ metadata, spec }) => {
     const after = wanted.get(metadata.name)
     return after !== undefined && after !== JSON.stringify(frozen(spec as DomainClaimSpec))
@@ -86,9 +106,14 @@ function nothingIsOverfull(w: World, answer: SyncResponse): string[] {
   const full = [...after].filter(([name, count]) => count > Math.max(most, before.get(name) ?? 0))
   const certificates = configurationsOf(answer).filter(({ name, arns }) => {
     // Who was placed there before the capacity was lowered stays served.
-    return arns.length > Math.max(most, Math.min(25, before.get(name) ?? 0), carriedOn(w, name).length)
+    return (
+      arns.length > Math.max(most, Math.min(25, before.get(name) ?? 0), carriedOn(w, name).length)
+    )
   })
-  return [...full.map(([name]) => `overfull: ${name}`), ...certificates.map(({ name }) => `certificates on ${name}`)]
+  return [
+    ...full.map(([name]) => `overfull: ${name}`),
+    ...certificates.map(({ name }) => `certificates on ${name}`)
+  ]
 }
 
 function countBy(names: readonly string[]): Map<string, number> {
@@ -99,11 +124,16 @@ function countBy(names: readonly string[]): Map<string, number> {
 
 function configurationsOf(answer: SyncResponse) {
   const configurations = answer.children.filter(({ kind }) => kind === 'LoadBalancerConfiguration')
-  return configurations.map(child => ({ name: child.metadata.name, ...readConfiguration(child as KubernetesObject) }))
+  return configurations.map(child => ({
+    name: child.metadata.name,
+    ...readConfiguration(child as KubernetesObject)
+  }))
 }
 
 function carriedOn(w: World, gateway: string): readonly string[] {
-  const found = all(w, 'LoadBalancerConfiguration').find(({ metadata }) => metadata.name === gateway)
+  const found = all(w, 'LoadBalancerConfiguration').find(
+    ({ metadata }) => metadata.name === gateway
+  )
   return found === undefined ? [] : readConfiguration(found).arns
 }
 
@@ -111,15 +141,20 @@ function listenersAreSafe(w: World, gateway: KubernetesObject, answer: SyncRespo
   const { name } = gateway.metadata
   const listeners = listenersOf(gateway)
   const https = listeners.filter(({ protocol }) => protocol === 'HTTPS')
-  const wanted = configurationsOf(answer).find(configuration => configuration.name === name)?.arns ?? []
+  const wanted =
+    configurationsOf(answer).find(configuration => configuration.name === name)?.arns ?? []
   const bare = https.length > 0 && (carriedOn(w, name).length === 0 || wanted.length === 0)
   const names = listeners.map(listener => listener.name)
   return [
     ...(bare ? [`HTTPS without a certificate on ${name}`] : []),
-    ...(losesItsLast(w, name, wanted) ? [`the last certificate goes before the listeners of ${name}`] : []),
+    ...(losesItsLast(w, name, wanted)
+      ? [`the last certificate goes before the listeners of ${name}`]
+      : []),
     ...(new Set(names).size < names.length ? [`two listeners of one name on ${name}`] : []),
     ...(https.length > 0 && !names.includes('keeper') ? [`no keeper on ${name}`] : []),
-    ...listeners.filter(one => !isNeutral(one)).flatMap(listener => admitsOnlyTheOwner(w, listener)),
+    ...listeners
+      .filter(one => !isNeutral(one))
+      .flatMap(listener => admitsOnlyTheOwner(w, listener)),
     ...staysOpen(w, name, listeners),
     ...https.flatMap(one =>
       https.filter(other => trespasses(one, other)).map(other => `${one.name} over ${other.name}`)
@@ -131,7 +166,9 @@ function listenersAreSafe(w: World, gateway: KubernetesObject, answer: SyncRespo
 function staysOpen(w: World, gateway: string, wanted: readonly Listener[]): string[] {
   const observed = listenersOf(all(w, 'Gateway').find(({ metadata }) => metadata.name === gateway))
   const names = new Set(wanted.map(({ name }) => name))
-  const open = observed.filter(({ name, otherManagers }) => otherManagers.length > 0 && !names.has(name))
+  const open = observed.filter(
+    ({ name, otherManagers }) => otherManagers.length > 0 && !names.has(name)
+  )
   return open.map(({ name }) => `left open on ${gateway}: ${name}`)
 }
 
@@ -145,24 +182,36 @@ function admitsOnlyTheOwner(w: World, listener: Listener): string[] {
   const claims = claimsOf(w).filter(claim => specOf(claim).gatewayRef.sectionName === listener.name)
   const owner = claims.map(claim => specOf(claim).requestRef.namespace)[0]
   const isOurs = listener.name === 'http' || listener.name === 'keeper'
-  if (admitted(listener) !== (isOurs ? 'Same' : `only ${owner}`)) return [`${listener.name} admits others`]
-  return isOurs || kindsOf(listener) === 'HTTPRoute' ? [] : [`${listener.name} admits ${kindsOf(listener)}`]
+  if (admitted(listener) !== (isOurs ? 'Same' : `only ${owner}`))
+    return [`${listener.name} admits others`]
+  return isOurs || kindsOf(listener) === 'HTTPRoute'
+    ? []
+    : [`${listener.name} admits ${kindsOf(listener)}`]
 }
 
 /** Kinds of routes that a listener takes; without a list, GRPCRoutes too, which no policy of ours looks at. */
 function kindsOf({ raw }: Listener): string {
-  const { kinds } = (raw as { allowedRoutes: { kinds?: readonly { kind: string }[] } }).allowedRoutes
+  const { kinds } = (raw as { allowedRoutes: { kinds?: readonly { kind: string }[] } })
+    .allowedRoutes
   return kinds?.map(({ kind }) => kind).join() ?? 'every kind'
 }
 
 function admitted({ raw }: Listener): string {
-  type Raw = { allowedRoutes: { namespaces: { from: string; selector?: { matchLabels: Record<string, string> } } } }
+  type Raw = {
+    allowedRoutes: {
+      namespaces: { from: string; selector?: { matchLabels: Record<string, string> } }
+    }
+  }
   const { from, selector } = (raw as Raw).allowedRoutes.namespaces
   return from === 'Selector' ? `only ${selector?.matchLabels['kubernetes.io/metadata.name']}` : from
 }
 
 function trespasses(one: Listener, other: Listener): boolean {
-  return one !== other && admitted(one) !== admitted(other) && overlaps(one.hostname ?? '', other.hostname ?? '')
+  return (
+    one !== other &&
+    admitted(one) !== admitted(other) &&
+    overlaps(one.hostname ?? '', other.hostname ?? '')
+  )
 }
 
 function nothingIsDetachedWithoutEvidence(w: World, answer: SyncResponse): string[] {
@@ -176,11 +225,15 @@ function nothingIsDetachedWithoutEvidence(w: World, answer: SyncResponse): strin
 function mayGo(w: World, gateway: string, arn: string): boolean {
   const claims = claimsOf(w).filter(claim => specOf(claim).gatewayRef.name === gateway)
   const id = arn.slice(arn.lastIndexOf('/') + 1, arn.lastIndexOf('-'))
-  const owner = claims.find(claim => specOf(claim).hostname.replace('*', 'wildcard').replaceAll('.', '-') === id)
+  const owner = claims.find(
+    claim => specOf(claim).hostname.replace('*', 'wildcard').replaceAll('.', '-') === id
+  )
   if (owner === undefined || owner.metadata.deletionTimestamp !== undefined) return true
   const certificate = (owner.status as DomainClaimStatus | undefined)?.certificate
   const isReplaced = certificate?.status === 'ISSUED' && certificate.arn !== arn
   const dead = ['NotFound', 'FAILED', 'VALIDATION_TIMED_OUT']
   const isDead = certificate?.ended?.arn === arn && dead.includes(certificate.ended.reason)
-  return isReplaced || isDead || (certificate?.arn === arn && dead.includes(certificate.status ?? ''))
+  return (
+    isReplaced || isDead || (certificate?.arn === arn && dead.includes(certificate.status ?? ''))
+  )
 }

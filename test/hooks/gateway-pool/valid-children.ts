@@ -16,7 +16,8 @@ export function problemsOf(children: readonly DesiredObject[]): string[] {
   return children.flatMap(child => {
     const crd = byKind.get(child.kind)
     const json = JSON.stringify(child)
-    const problems = known.get(json) ?? (crd === undefined ? [] : validateAgainstCrd(crd, JSON.parse(json)))
+    const problems =
+      known.get(json) ?? (crd === undefined ? [] : validateAgainstCrd(crd, JSON.parse(json)))
     known.set(json, problems)
     return problems.map(problem => `${child.kind} ${child.metadata.name}: ${problem}`)
   })

@@ -61,7 +61,8 @@ export function world(changes: Partial<World> = {}): World {
 }
 
 export function requestOf(w: World): SyncRequest<GatewayPool> {
-  const byKey = (objects: readonly KubernetesObject[]) => Object.fromEntries(objects.map(o => [keyOf(o), o]))
+  const byKey = (objects: readonly KubernetesObject[]) =>
+    Object.fromEntries(objects.map(o => [keyOf(o), o]))
   const namespaces = Object.entries(w.namespaces).map(([name, labels]) => [
     name,
     { apiVersion: 'v1', kind: 'Namespace', metadata: { name, uid: `ns-${name}`, labels }, spec: {} }
@@ -86,7 +87,9 @@ export function keyOf({ metadata }: { metadata: { name: string; namespace?: stri
 /** One sync of the world as it is. Whatever is rendered has to be valid, unless it is listed again as it was. */
 export function sync(w: World) {
   const answer = syncPool(requestOf(w), { now: w.now, defaultRegion: 'eu-west-1' })
-  const asTheyWere = new Set([...observed(w), ...w.otherClaims].map(({ spec }) => JSON.stringify(spec)))
+  const asTheyWere = new Set(
+    [...observed(w), ...w.otherClaims].map(({ spec }) => JSON.stringify(spec))
+  )
   const changed = answer.children.filter(child => !asTheyWere.has(JSON.stringify(child.spec)))
   const problems = problemsOf(changed)
   if (problems.length > 0) throw new Error(problems.join('; '))
@@ -130,20 +133,27 @@ function put(w: World, child: DesiredObject): void {
       generation
     }
   } as KubernetesObject
-  w.otherClaims = w.otherClaims.filter(other => child.kind !== 'DomainClaim' || other.metadata.name !== key)
+  w.otherClaims = w.otherClaims.filter(
+    other => child.kind !== 'DomainClaim' || other.metadata.name !== key
+  )
 }
 
 /** Server-side apply leaves listeners where they are that somebody else owns too. */
 function withForeignListeners(before: KubernetesObject | undefined, spec: unknown): unknown {
   const { listeners } = spec as { listeners: readonly { name: string }[] }
   const names = new Set(listeners.map(({ name }) => name))
-  const kept = listenersOf(before).filter(({ name, otherManagers }) => otherManagers.length > 0 && !names.has(name))
+  const kept = listenersOf(before).filter(
+    ({ name, otherManagers }) => otherManagers.length > 0 && !names.has(name)
+  )
   return { ...(spec as object), listeners: [...listeners, ...kept.map(({ raw }) => raw)] }
 }
 
 /** Somebody applies a Gateway as it is: from then on its listeners have two managers. */
 export function applyByHand(gateway: KubernetesObject): void {
-  const names = listenersOf(gateway).map(({ name }) => [`k:${JSON.stringify({ name })}`, { '.': {} }])
+  const names = listenersOf(gateway).map(({ name }) => [
+    `k:${JSON.stringify({ name })}`,
+    { '.': {} }
+  ])
   const fieldsV1 = { 'f:spec': { 'f:listeners': Object.fromEntries(names) } }
   gateway.metadata.managedFields = [{ manager: 'kubectl', operation: 'Apply', fieldsV1 }]
 }

@@ -21,9 +21,30 @@ function waiting() {
 
 t.test('what the pool has made of a request', async t => {
   for (const [given, claim, denial, seconds, accepted, claimed] of [
-    ['no answer yet', nothing, nothing, 59, 'Unknown WaitingForPool', 'Unknown WaitingForEarlierStep'],
-    ['no answer for a minute', nothing, nothing, late, 'Unknown NoAnswerFromPool', 'Unknown WaitingForEarlierStep'],
-    ['a denial', nothing, aDenial('DomainNotAllowed'), 1, 'False DomainNotAllowed', 'Unknown WaitingForEarlierStep'],
+    [
+      'no answer yet',
+      nothing,
+      nothing,
+      59,
+      'Unknown WaitingForPool',
+      'Unknown WaitingForEarlierStep'
+    ],
+    [
+      'no answer for a minute',
+      nothing,
+      nothing,
+      late,
+      'Unknown NoAnswerFromPool',
+      'Unknown WaitingForEarlierStep'
+    ],
+    [
+      'a denial',
+      nothing,
+      aDenial('DomainNotAllowed'),
+      1,
+      'False DomainNotAllowed',
+      'Unknown WaitingForEarlierStep'
+    ],
     [
       'a denial of no known reason',
       nothing,
@@ -35,8 +56,22 @@ t.test('what the pool has made of a request', async t => {
     ['our claim', ours, nothing, 1, 'True Accepted', 'True Done'],
     ['our claim, late', ours, nothing, late, 'True Accepted', 'True Done'],
     ['our claim and a leftover denial', ours, aDenial('PoolFull'), 1, 'True Accepted', 'True Done'],
-    ['our claim, released by mistake', aClaim({ releasedAt }), nothing, 1, 'True Accepted', 'True Done'],
-    ['our claim, Terminating', aClaim({}, {}, terminating), nothing, 1, 'Unknown Deleting', 'False Deleting'],
+    [
+      'our claim, released by mistake',
+      aClaim({ releasedAt }),
+      nothing,
+      1,
+      'True Accepted',
+      'True Done'
+    ],
+    [
+      'our claim, Terminating',
+      aClaim({}, {}, terminating),
+      nothing,
+      1,
+      'Unknown Deleting',
+      'False Deleting'
+    ],
     [
       "another's claim, Terminating",
       aClaim(other('a', 'b'), {}, terminating),
@@ -45,8 +80,22 @@ t.test('what the pool has made of a request', async t => {
       'Unknown Deleting',
       'False Deleting'
     ],
-    ['Terminating and denied', aClaim({}, {}, terminating), aDenial('PoolFull'), 1, 'False PoolFull', 'False Deleting'],
-    ['another namespace has it', aClaim(other('a', 'b')), nothing, 1, 'Unknown HostnameTaken', 'False HostnameTaken'],
+    [
+      'Terminating and denied',
+      aClaim({}, {}, terminating),
+      aDenial('PoolFull'),
+      1,
+      'False PoolFull',
+      'False Deleting'
+    ],
+    [
+      'another namespace has it',
+      aClaim(other('a', 'b')),
+      nothing,
+      1,
+      'Unknown HostnameTaken',
+      'False HostnameTaken'
+    ],
     [
       '… and we are told',
       aClaim(other('a', 'b')),
@@ -63,7 +112,14 @@ t.test('what the pool has made of a request', async t => {
       'Unknown HostnameTaken',
       'False HostnameTaken'
     ],
-    ['our own namespace has it', aClaim(other('other')), nothing, 1, 'Unknown HostnameTaken', 'False HostnameTaken'],
+    [
+      'our own namespace has it',
+      aClaim(other('other')),
+      nothing,
+      1,
+      'Unknown HostnameTaken',
+      'False HostnameTaken'
+    ],
     [
       '… and released it',
       aClaim({ ...other('other'), releasedAt }),
@@ -72,7 +128,14 @@ t.test('what the pool has made of a request', async t => {
       'Unknown WaitingForPool',
       'False WaitingForPool'
     ],
-    ['our predecessor has it', aClaim(other('shop')), nothing, 1, 'Unknown WaitingForPool', 'False WaitingForPool'],
+    [
+      'our predecessor has it',
+      aClaim(other('shop')),
+      nothing,
+      1,
+      'Unknown WaitingForPool',
+      'False WaitingForPool'
+    ],
     [
       '… and nobody passes it on',
       aClaim(other('shop')),
@@ -97,7 +160,14 @@ t.test('what the pool has made of a request', async t => {
       'Unknown HostnameTaken',
       'False HostnameTaken'
     ],
-    ['a claim that cannot be read', broken, nothing, 1, 'Unknown UnreadableObjects', 'Unknown UnreadableObjects']
+    [
+      'a claim that cannot be read',
+      broken,
+      nothing,
+      1,
+      'Unknown UnreadableObjects',
+      'Unknown UnreadableObjects'
+    ]
   ] as const satisfies readonly [
     string,
     KubernetesObject | undefined,
@@ -160,14 +230,23 @@ t.test(
         [3659, nothing, 'WaitingForPool'],
         [3660, nothing, 'NoAnswerFromPool']
       ],
-      ['answered late', [0, nothing, 'WaitingForPool'], [60, nothing, 'NoAnswerFromPool'], [61, aClaim(), 'Accepted']]
+      [
+        'answered late',
+        [0, nothing, 'WaitingForPool'],
+        [60, nothing, 'NoAnswerFromPool'],
+        [61, aClaim(), 'Accepted']
+      ]
     ] as const) {
       const request = aRequest()
       for (const [seconds, pool, expected] of syncs) {
         const isDenial = pool?.kind === 'HostnameDenial'
         const parts = pool === nothing ? {} : isDenial ? { denial: pool } : { claim: pool }
         const { status } = syncHostnameRequest(aSync(request, parts), { now: at(seconds) })
-        t.equal(conditionOf(status.conditions, 'Accepted')?.reason, expected, `${given}, at ${seconds} s`)
+        t.equal(
+          conditionOf(status.conditions, 'Accepted')?.reason,
+          expected,
+          `${given}, at ${seconds} s`
+        )
         request.status = status
       }
     }
@@ -189,9 +268,19 @@ t.test('messages help and do not tell on others', async t => {
     denial: nothing,
     now: created
   })
-  t.match(elsewhere.claimed.message, /GatewayHostnameRequest older of this namespace.*through GatewayPool inner/)
-  const going = answerTo(aRequest(), { claim: aClaim({}, {}, terminating), denial: nothing, now: created })
-  t.match(going.accepted.message, /DomainClaim shop\.apps\.example\.com is being deleted.*requested anew/)
+  t.match(
+    elsewhere.claimed.message,
+    /GatewayHostnameRequest older of this namespace.*through GatewayPool inner/
+  )
+  const going = answerTo(aRequest(), {
+    claim: aClaim({}, {}, terminating),
+    denial: nothing,
+    now: created
+  })
+  t.match(
+    going.accepted.message,
+    /DomainClaim shop\.apps\.example\.com is being deleted.*requested anew/
+  )
   const theirs = answerTo(aRequest(), {
     claim: aClaim(other('a', 'b'), {}, terminating),
     denial: nothing,
@@ -199,7 +288,8 @@ t.test('messages help and do not tell on others', async t => {
   })
   t.match(theirs.accepted.message, /is being given up.*Then it is free/)
   t.equal(
-    answerTo(aRequest(), { claim: nothing, denial: aDenial('PoolFull', 'Full.'), now: created }).accepted.message,
+    answerTo(aRequest(), { claim: nothing, denial: aDenial('PoolFull', 'Full.'), now: created })
+      .accepted.message,
     'Full.'
   )
 })

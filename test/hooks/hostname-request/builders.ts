@@ -16,7 +16,13 @@ export function aRequest(spec: Partial<HostnameRequest['spec']> = {}): HostnameR
   return {
     apiVersion,
     kind: 'GatewayHostnameRequest',
-    metadata: { name: 'shop', namespace: 'shop', uid: 'u1', generation: 2, creationTimestamp: '2026-01-01T00:00:00Z' },
+    metadata: {
+      name: 'shop',
+      namespace: 'shop',
+      uid: 'u1',
+      generation: 2,
+      creationTimestamp: '2026-01-01T00:00:00Z'
+    },
     spec: { hostname, poolName: 'public', ...spec }
   }
 }
@@ -52,7 +58,13 @@ export function aClaim(
 function aCondition([type, said]: [string, string]): Condition {
   const [status = '', reason = ''] = said.split(' ')
   const message = `${type} is ${status}`
-  return { type, status: status as 'True', reason, message, lastTransitionTime: '2026-01-01T00:00:00Z' }
+  return {
+    type,
+    status: status as 'True',
+    reason,
+    message,
+    lastTransitionTime: '2026-01-01T00:00:00Z'
+  }
 }
 
 /** All that a claim says when it is Ready. */
@@ -76,7 +88,11 @@ export function aDenial(reason: string, message = 'Because.'): HostnameDenial {
   }
 }
 
-type Parts = { claim?: KubernetesObject; denial?: KubernetesObject; routes?: readonly KubernetesObject[] }
+type Parts = {
+  claim?: KubernetesObject
+  denial?: KubernetesObject
+  routes?: readonly KubernetesObject[]
+}
 
 /** What Metacontroller sends. */
 export function aSync(
@@ -103,12 +119,18 @@ export function aSync(
 
 function byName(objects: readonly KubernetesObject[]): Record<string, KubernetesObject> {
   return Object.fromEntries(
-    objects.map(object => [[object.metadata.namespace, object.metadata.name].filter(Boolean).join('/'), object])
+    objects.map(object => [
+      [object.metadata.namespace, object.metadata.name].filter(Boolean).join('/'),
+      object
+    ])
   )
 }
 
 /** `Accepted=True/Accepted` of a status. */
-export function summary(status: { conditions?: readonly Condition[] }, type: string): string | undefined {
+export function summary(
+  status: { conditions?: readonly Condition[] },
+  type: string
+): string | undefined {
   const found = status.conditions?.find(c => c.type === type)
   return found && `${found.status} ${found.reason}`
 }

@@ -17,7 +17,14 @@ t.test('a request reads its claim and its denial, by name', async t => {
 })
 
 t.test('without a hostname there is no claim to read, and never all of them', async t => {
-  for (const spec of [undefined, null, {}, { hostname: 7 }, { hostname: '' }, { hostname: 'Shop.example.com' }]) {
+  for (const spec of [
+    undefined,
+    null,
+    {},
+    { hostname: 7 },
+    { hostname: '' },
+    { hostname: 'Shop.example.com' }
+  ]) {
     t.same(rulesOf({ ...aRequest(), spec: spec as never }), [denial], JSON.stringify(spec))
   }
 })

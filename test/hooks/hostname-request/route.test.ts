@@ -1,6 +1,11 @@
 import t from 'tap'
 import type { KubernetesObject } from '../../../hooks/api/objects.ts'
-import { asObserved, renderRoute, routeAcceptedFinding, routeName } from '../../../hooks/hostname-request/route.ts'
+import {
+  asObserved,
+  renderRoute,
+  routeAcceptedFinding,
+  routeName
+} from '../../../hooks/hostname-request/route.ts'
 import { validateAgainstCrd } from '../../../simulator/api-store/validation.ts'
 import { loadUpstreamCrds, skipWithoutUpstream } from '../../helpers/upstream-crds.ts'
 import { aClaim, allDone, aRequest, hostname, route } from './builders.ts'
@@ -27,13 +32,20 @@ t.test('the route goes from the listener of the hostname to the Service', async 
       }
     }
   ])
-  t.same(renderRoute(aRequest(), aClaim(), 'gateway.networking.k8s.io/v1'), [], 'none unless asked for')
+  t.same(
+    renderRoute(aRequest(), aClaim(), 'gateway.networking.k8s.io/v1'),
+    [],
+    'none unless asked for'
+  )
 })
 
 t.test('Gateway API takes the route', { skip: skipWithoutUpstream }, async t => {
   const crd = loadUpstreamCrds().find(({ spec }) => spec.names.kind === 'HTTPRoute')
   if (crd === undefined) throw new Error('UPSTREAM_CRDS holds no HTTPRoute')
-  const everyPath = { ...route, pathPrefixes: ['/', '/a/', '/a.b/c~d', '/.well-known', '/...', '/_-', '/x', '/y'] }
+  const everyPath = {
+    ...route,
+    pathPrefixes: ['/', '/a/', '/a.b/c~d', '/.well-known', '/...', '/_-', '/x', '/y']
+  }
   for (const hostname of ['shop.apps.example.com', '*.apps.example.com']) {
     for (const rendered of renderRoute(
       aRequest({ hostname, route: everyPath }),
@@ -46,10 +58,15 @@ t.test('Gateway API takes the route', { skip: skipWithoutUpstream }, async t => 
 })
 
 t.test('the name of the route is its own, legal and bounded', async t => {
-  const named = (name: string, uid = 'u1') => routeName({ ...request, metadata: { ...request.metadata, name, uid } })
+  const named = (name: string, uid = 'u1') =>
+    routeName({ ...request, metadata: { ...request.metadata, name, uid } })
   t.match(named('shop'), /^shop-[0-9a-z]+$/)
   t.not(named('shop'), named('shop', 'u2'), 'a request made again takes over nothing')
-  for (const name of ['a'.repeat(253), `${'a'.repeat(240)}${'.b'.repeat(6)}`, `${'a'.repeat(243)}.-.-.b`]) {
+  for (const name of [
+    'a'.repeat(253),
+    `${'a'.repeat(240)}${'.b'.repeat(6)}`,
+    `${'a'.repeat(243)}.-.-.b`
+  ]) {
     t.ok(named(name).length <= 253)
     t.match(named(name), /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/)
   }
@@ -62,29 +79,63 @@ t.test('whether the Gateway has taken the route', async t => {
     ['both said', [accepted, resolved], 'True RouteAccepted'],
     ['nothing said', [], 'Unknown RoutePending'],
     ['only one said', [accepted], 'Unknown RoutePending'],
-    ['said of an older spec', [{ ...accepted, observedGeneration: 2 }, resolved], 'Unknown RoutePending'],
+    [
+      'said of an older spec',
+      [{ ...accepted, observedGeneration: 2 }, resolved],
+      'Unknown RoutePending'
+    ],
     ['undecided', [{ ...accepted, status: 'Unknown' }, resolved], 'Unknown RoutePending'],
     ['not allowed', [{ ...accepted, status: 'False' }, resolved], 'False RouteRejected'],
     ['no such Service', [accepted, { ...resolved, status: 'False' }], 'False RouteRejected'],
-    ['refused long ago', [{ ...accepted, status: 'False', observedGeneration: 2 }, resolved], 'Unknown RoutePending'],
-    ['of another kind too', [accepted, resolved, { type: 'Other', status: 'False' }], 'True RouteAccepted']
+    [
+      'refused long ago',
+      [{ ...accepted, status: 'False', observedGeneration: 2 }, resolved],
+      'Unknown RoutePending'
+    ],
+    [
+      'of another kind too',
+      [accepted, resolved, { type: 'Other', status: 'False' }],
+      'True RouteAccepted'
+    ]
   ] as const) {
-    t.equal(found(aRoute([{ parentRef: gateway, conditions: conditions.map(said) }])), expected, given)
+    t.equal(
+      found(aRoute([{ parentRef: gateway, conditions: conditions.map(said) }])),
+      expected,
+      given
+    )
   }
 })
 
 t.test('until the listener is there, a refusal is nobody’s mistake', async t => {
-  const noListener = said({ type: 'Accepted', status: 'False', reason: 'NoMatchingParent', observedGeneration: 3 })
+  const noListener = said({
+    type: 'Accepted',
+    status: 'False',
+    reason: 'NoMatchingParent',
+    observedGeneration: 3
+  })
   const resolved = said({ type: 'ResolvedRefs', status: 'True', observedGeneration: 3 })
   const refused = aRoute([{ parentRef: gateway, conditions: [noListener, resolved] }])
-  const accepted = aRoute([{ parentRef: gateway, conditions: [{ ...noListener, status: 'True' }, resolved] }])
-  const issuing = aClaim({}, { CertificateRequested: 'True Done', CertificateIssued: 'False ValidationPending' })
-  const attaching = aClaim({}, { CertificateIssued: 'True Done', CertificateAttached: 'False WaitingForAttachment' })
+  const accepted = aRoute([
+    { parentRef: gateway, conditions: [{ ...noListener, status: 'True' }, resolved] }
+  ])
+  const issuing = aClaim(
+    {},
+    { CertificateRequested: 'True Done', CertificateIssued: 'False ValidationPending' }
+  )
+  const attaching = aClaim(
+    {},
+    { CertificateIssued: 'True Done', CertificateAttached: 'False WaitingForAttachment' }
+  )
   for (const [given, claim, observed, expected] of [
     ['the claim is new', aClaim(), refused, 'Unknown WaitingForEarlierStep'],
     ['ACM issues', issuing, refused, 'Unknown WaitingForEarlierStep'],
     ['the certificate is being attached', attaching, refused, 'Unknown WaitingForEarlierStep'],
-    ['no controller has looked, nor is there a listener', issuing, aRoute([]), 'Unknown WaitingForEarlierStep'],
+    [
+      'no controller has looked, nor is there a listener',
+      issuing,
+      aRoute([]),
+      'Unknown WaitingForEarlierStep'
+    ],
     ['the certificate is attached', aClaim({}, allDone), refused, 'False RouteRejected'],
     ['it is accepted before ACM names the load balancer', attaching, accepted, 'True RouteAccepted']
   ] as const) {
@@ -96,7 +147,10 @@ t.test('until the listener is there, a refusal is nobody’s mistake', async t =
 
 t.test('what others write into the status of the route does not matter', async t => {
   const both = ['Accepted', 'ResolvedRefs'].map(type => said({ type, status: 'True' }))
-  t.equal(found(aRoute([{ parentRef: { ...gateway, sectionName: 'x' }, conditions: both }])), 'Unknown RoutePending')
+  t.equal(
+    found(aRoute([{ parentRef: { ...gateway, sectionName: 'x' }, conditions: both }])),
+    'Unknown RoutePending'
+  )
   for (const parents of [
     undefined,
     null,
@@ -114,24 +168,38 @@ t.test('a route that is not there, or going', async t => {
   t.equal(routeAcceptedFinding(request, aClaim(), []).reason, 'RoutePending')
   const going = aRoute([])
   going.metadata.deletionTimestamp = '2026-01-01T00:00:00Z'
-  t.match(routeAcceptedFinding(request, aClaim(), [going]), { reason: 'RoutePending', message: 'is being deleted' })
+  t.match(routeAcceptedFinding(request, aClaim(), [going]), {
+    reason: 'RoutePending',
+    message: 'is being deleted'
+  })
 })
 
 t.test('a refusal says why', async t => {
   const refusal = said({ type: 'Accepted', status: 'False' })
   t.match(
-    routeAcceptedFinding(request, served, [aRoute([{ parentRef: gateway, conditions: [refusal] }])]).message,
+    routeAcceptedFinding(request, served, [aRoute([{ parentRef: gateway, conditions: [refusal] }])])
+      .message,
     'Why: Words.'
   )
 })
 
 t.test('an observed child is answered by name and spec', async t => {
   const { apiVersion, kind, spec } = aRoute([])
-  t.same(asObserved(aRoute([])), { apiVersion, kind, metadata: { name: routeName(request), namespace: 'shop' }, spec })
+  t.same(asObserved(aRoute([])), {
+    apiVersion,
+    kind,
+    metadata: { name: routeName(request), namespace: 'shop' },
+    spec
+  })
 })
 
 function said(condition: object) {
-  return { reason: 'Why', message: 'Words.', lastTransitionTime: '2026-01-01T00:00:00Z', ...condition }
+  return {
+    reason: 'Why',
+    message: 'Words.',
+    lastTransitionTime: '2026-01-01T00:00:00Z',
+    ...condition
+  }
 }
 
 function aRoute(parents: unknown): KubernetesObject {

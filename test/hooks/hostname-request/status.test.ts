@@ -28,7 +28,11 @@ t.test('the conditions come in the order of the steps', async t => {
   const types = (status: ReturnType<typeof statusWith>) => status.conditions?.map(c => c.type)
   t.same(types(statusWith(aClaim({}, allDone))), steps)
   t.same(types(statusWith(undefined)), steps)
-  t.same(types(statusWith(undefined, aRequest({ route }))), [...steps.slice(0, 7), 'RouteAccepted', 'Ready'])
+  t.same(types(statusWith(undefined, aRequest({ route }))), [
+    ...steps.slice(0, 7),
+    'RouteAccepted',
+    'Ready'
+  ])
   t.same(types(statusOfUnreadable(aRequest(), 'x', now)), steps)
 })
 
@@ -42,11 +46,19 @@ t.test('the first step that is not done gives Ready its reason and message', asy
     ['a new claim', {}, 'False RequestingCertificate'],
     [
       'validation',
-      { ...allDone, DNSValidated: 'False ValidationPending', CertificateIssued: 'False WaitingForACM' },
+      {
+        ...allDone,
+        DNSValidated: 'False ValidationPending',
+        CertificateIssued: 'False WaitingForACM'
+      },
       'False ValidationPending'
     ],
     ['a step not named', { ...allDone, CertificateIssued: 'True' }, 'False WaitingForEarlierStep'],
-    ['an unknown reason', { ...allDone, CertificateIssued: 'True Whatever' }, 'False WaitingForEarlierStep'],
+    [
+      'an unknown reason',
+      { ...allDone, CertificateIssued: 'True Whatever' },
+      'False WaitingForEarlierStep'
+    ],
     [
       'an inherited word as a reason',
       { ...allDone, CertificateIssued: 'True toString' },
@@ -58,7 +70,11 @@ t.test('the first step that is not done gives Ready its reason and message', asy
       { ...allDone, Ready: 'False Whatever' },
       'False WaitingForEarlierStep'
     ],
-    ['the claim knows better', { ...allDone, Ready: 'False GatewayHasNoAddress' }, 'False GatewayHasNoAddress']
+    [
+      'the claim knows better',
+      { ...allDone, Ready: 'False GatewayHasNoAddress' },
+      'False GatewayHasNoAddress'
+    ]
   ] as const) {
     t.equal(summary(statusWith(aClaim({}, conditions)), 'Ready'), expected, given)
   }
@@ -67,7 +83,10 @@ t.test('the first step that is not done gives Ready its reason and message', asy
 })
 
 t.test('a request that wants a route is Ready with it', async t => {
-  t.equal(summary(statusWith(aClaim({}, allDone), aRequest({ route })), 'Ready'), 'False RoutePending')
+  t.equal(
+    summary(statusWith(aClaim({}, allDone), aRequest({ route })), 'Ready'),
+    'False RoutePending'
+  )
 })
 
 t.test('what a team needs is in the status', async t => {
@@ -82,24 +101,35 @@ t.test('what a team needs is in the status', async t => {
     parentRef: { namespace: 'edge', name: 'public-1', sectionName: hostname }
   })
   t.equal(statusWith(aClaim({ target })).url, undefined, 'no URL before it works')
-  t.same(Object.keys(statusWith(aClaim({ requestRef: { namespace: 'b', name: 'b', uid: 'b' } }))), ['conditions'])
+  t.same(Object.keys(statusWith(aClaim({ requestRef: { namespace: 'b', name: 'b', uid: 'b' } }))), [
+    'conditions'
+  ])
 })
 
-t.test('times move only with the status of a condition, and the same input gives the same bytes', async t => {
-  const before = statusWith(aClaim({}, { CertificateRequested: 'True Done' }))
-  const request = { ...aRequest(), status: before }
-  const answer = answerTo(request, { claim: aClaim({}, allDone), denial: undefined, now: now + 9000 })
-  const after = statusOf(request, answer, [], now + 9000)
-  const times = Object.fromEntries(after.conditions?.map(c => [c.type, c.lastTransitionTime]) ?? [])
-  t.match(times, {
-    Accepted: '2026-01-01T00:00:01Z',
-    CertificateRequested: '2026-01-01T00:00:01Z',
-    Ready: '2026-01-01T00:00:10Z'
-  })
-  const again = statusOf({ ...request, status: after }, answer, [], now + 99000)
-  t.equal(JSON.stringify(again), JSON.stringify(after))
-  t.ok(after.conditions?.every(c => c.observedGeneration === 2))
-})
+t.test(
+  'times move only with the status of a condition, and the same input gives the same bytes',
+  async t => {
+    const before = statusWith(aClaim({}, { CertificateRequested: 'True Done' }))
+    const request = { ...aRequest(), status: before }
+    const answer = answerTo(request, {
+      claim: aClaim({}, allDone),
+      denial: undefined,
+      now: now + 9000
+    })
+    const after = statusOf(request, answer, [], now + 9000)
+    const times = Object.fromEntries(
+      after.conditions?.map(c => [c.type, c.lastTransitionTime]) ?? []
+    )
+    t.match(times, {
+      Accepted: '2026-01-01T00:00:01Z',
+      CertificateRequested: '2026-01-01T00:00:01Z',
+      Ready: '2026-01-01T00:00:10Z'
+    })
+    const again = statusOf({ ...request, status: after }, answer, [], now + 99000)
+    t.equal(JSON.stringify(again), JSON.stringify(after))
+    t.ok(after.conditions?.every(c => c.observedGeneration === 2))
+  }
+)
 
 t.test('a poisoned status, of the claim or of the request itself, harms nobody', async t => {
   for (const status of [
@@ -114,12 +144,21 @@ t.test('a poisoned status, of the claim or of the request itself, harms nobody',
   ]) {
     const claim = { ...aClaim(), status: status as never }
     const request = { ...aRequest(), status: status as never }
-    t.equal(summary(statusWith(claim, request), 'Ready'), 'False RequestingCertificate', JSON.stringify(status))
+    t.equal(
+      summary(statusWith(claim, request), 'Ready'),
+      'False RequestingCertificate',
+      JSON.stringify(status)
+    )
   }
 })
 
 t.test('a request that cannot be read says what is wrong', async t => {
   const status = statusOfUnreadable(aRequest(), 'spec.hostname: is no good', now)
   t.equal(summary(status, 'Accepted'), 'False Invalid')
-  t.match(status.conditions?.at(-1), { type: 'Ready', status: 'False', reason: 'Invalid', message: 'is no good' })
+  t.match(status.conditions?.at(-1), {
+    type: 'Ready',
+    status: 'False',
+    reason: 'Invalid',
+    message: 'is no good'
+  })
 })

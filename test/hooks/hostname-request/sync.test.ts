@@ -6,19 +6,37 @@ import { syncHostnameRequest } from '../../../hooks/hostname-request/sync.ts'
 import { MissingGroup } from '../../../hooks/wire/groups.ts'
 import { toCrd } from '../../../scripts/crds.ts'
 import { validateAgainstCrd } from '../../../simulator/api-store/validation.ts'
-import { aClaim, aDenial, allDone, aRequest, aSync, created, now, route, summary } from './builders.ts'
+import {
+  aClaim,
+  aDenial,
+  allDone,
+  aRequest,
+  aSync,
+  created,
+  now,
+  route,
+  summary
+} from './builders.ts'
 
 const at = { now }
 const withRoute = aRequest({ route })
-const observed = { ...renderRoute(withRoute, aClaim(), 'gateway.networking.k8s.io/v1')[0], status: {} }
+const observed = {
+  ...renderRoute(withRoute, aClaim(), 'gateway.networking.k8s.io/v1')[0],
+  status: {}
+}
 const child = { ...observed, metadata: { ...observed.metadata, uid: 'r1' } } as never
 
 t.test('the route is there while the claim is ours', async t => {
-  const names = (sync: ReturnType<typeof aSync>) => syncHostnameRequest(sync, at).children.map(c => c.metadata.name)
+  const names = (sync: ReturnType<typeof aSync>) =>
+    syncHostnameRequest(sync, at).children.map(c => c.metadata.name)
   const theirs = aClaim({ requestRef: { namespace: 'b', name: 'b', uid: 'b' } })
   t.same(names(aSync(withRoute, { claim: aClaim() })), [routeName(withRoute)])
   t.same(names(aSync(withRoute)), [])
-  t.same(names(aSync(withRoute, { claim: theirs, routes: [child] })), [], 'the name is lost, and so is the route')
+  t.same(
+    names(aSync(withRoute, { claim: theirs, routes: [child] })),
+    [],
+    'the name is lost, and so is the route'
+  )
   t.same(names(aSync(aRequest(), { claim: aClaim(), routes: [child] })), [], 'no longer wanted')
 })
 
@@ -57,15 +75,19 @@ t.test('requests ask again after 30 to 60 seconds, each at its own time', async 
   )
 })
 
-t.test('that no pool answers is said a minute after the creation, and at most a quarter of a minute later', async t => {
-  for (let i = 0; i < 200; i++) {
-    const { said, delays } = timeOfNoAnswer(`uid-${i}`)
-    if (said < 60 || said > 75) t.fail(`uid-${i} says so after ${said} s`)
-    if (delays.some(delay => delay < 1 || delay > 60)) t.fail(`uid-${i} asks again after ${delays}`)
+t.test(
+  'that no pool answers is said a minute after the creation, and at most a quarter of a minute later',
+  async t => {
+    for (let i = 0; i < 200; i++) {
+      const { said, delays } = timeOfNoAnswer(`uid-${i}`)
+      if (said < 60 || said > 75) t.fail(`uid-${i} says so after ${said} s`)
+      if (delays.some(delay => delay < 1 || delay > 60))
+        t.fail(`uid-${i} asks again after ${delays}`)
+    }
+    const moments = new Set(Array.from({ length: 200 }, (_, i) => timeOfNoAnswer(`uid-${i}`).said))
+    t.ok(moments.size >= 10, 'each at its own time')
   }
-  const moments = new Set(Array.from({ length: 200 }, (_, i) => timeOfNoAnswer(`uid-${i}`).said))
-  t.ok(moments.size >= 10, 'each at its own time')
-})
+)
 
 /** Lives with a request that no pool answers. @returns the second in which it says so, and how it asked again */
 function timeOfNoAnswer(uid: string): { said: number; delays: number[] } {
@@ -75,7 +97,8 @@ function timeOfNoAnswer(uid: string): { said: number; delays: number[] } {
   for (let time = created + 300; ; time += (delays.at(-1) ?? 0) * 1000) {
     const { status, resyncAfterSeconds = 0 } = syncHostnameRequest(aSync(request), { now: time })
     request.status = status
-    if (summary(status, 'Ready') === 'False NoAnswerFromPool') return { said: (time - created) / 1000, delays }
+    if (summary(status, 'Ready') === 'False NoAnswerFromPool')
+      return { said: (time - created) / 1000, delays }
     if (resyncAfterSeconds <= 0) throw new Error('it rests')
     delays.push(resyncAfterSeconds)
   }
@@ -83,8 +106,10 @@ function timeOfNoAnswer(uid: string): { said: number; delays: number[] } {
 
 t.test('an absent group is an error, never an empty list', async t => {
   const whole = aSync(aRequest())
-  const { 'DomainClaim.gateway-orchestrator.io/v1alpha1': _claims, ...withoutClaims } = whole.related
-  const { 'HostnameDenial.gateway-orchestrator.io/v1alpha1': _denials, ...withoutDenials } = whole.related
+  const { 'DomainClaim.gateway-orchestrator.io/v1alpha1': _claims, ...withoutClaims } =
+    whole.related
+  const { 'HostnameDenial.gateway-orchestrator.io/v1alpha1': _denials, ...withoutDenials } =
+    whole.related
   const controller = { ...whole.controller, spec: { ...whole.controller.spec, childResources: [] } }
   for (const [missing, sync] of [
     ['claims', { ...whole, related: withoutClaims }],
@@ -96,26 +121,46 @@ t.test('an absent group is an error, never an empty list', async t => {
   }
 })
 
-t.test('whatever the request, its claim and its denial say: no exception, and a status that the CRD takes', async t => {
-  const crd = JSON.parse(JSON.stringify(toCrd(hostnameRequestKind)))
-  const junk = fc.oneof(fc.jsonValue(), fc.constant(undefined))
-  const conditions = fc.record({
-    conditions: fc.array(
-      fc.record({ type: fc.constantFrom('CertificateRequested', 'Ready'), status: junk, reason: junk, message: junk })
+t.test(
+  'whatever the request, its claim and its denial say: no exception, and a status that the CRD takes',
+  async t => {
+    const crd = JSON.parse(JSON.stringify(toCrd(hostnameRequestKind)))
+    const junk = fc.oneof(fc.jsonValue(), fc.constant(undefined))
+    const conditions = fc.record({
+      conditions: fc.array(
+        fc.record({
+          type: fc.constantFrom('CertificateRequested', 'Ready'),
+          status: junk,
+          reason: junk,
+          message: junk
+        })
+      )
+    })
+    const property = fc.property(
+      junk,
+      fc.oneof(junk, conditions),
+      junk,
+      junk,
+      (spec, status, denied, routeStatus) => {
+        const parent = { ...withRoute, status: status as never }
+        const claim = { ...aClaim(), status: status as never }
+        const denial = { ...aDenial('PoolFull'), spec: denied as never }
+        const routes = [{ ...(child as object), status: routeStatus } as never]
+        const answer = syncHostnameRequest(aSync(parent, { claim, denial, routes }), at)
+        syncHostnameRequest(
+          aSync(
+            { ...parent, spec: spec as never },
+            { claim: { ...claim, spec: spec as never }, denial, routes }
+          ),
+          at
+        )
+        const problems = validateAgainstCrd(
+          crd,
+          JSON.parse(JSON.stringify({ ...withRoute, status: answer.status }))
+        )
+        if (problems.length > 0) throw new Error(problems.join('\n'))
+      }
     )
-  })
-  const property = fc.property(junk, fc.oneof(junk, conditions), junk, junk, (spec, status, denied, routeStatus) => {
-    const parent = { ...withRoute, status: status as never }
-    const claim = { ...aClaim(), status: status as never }
-    const denial = { ...aDenial('PoolFull'), spec: denied as never }
-    const routes = [{ ...(child as object), status: routeStatus } as never]
-    const answer = syncHostnameRequest(aSync(parent, { claim, denial, routes }), at)
-    syncHostnameRequest(
-      aSync({ ...parent, spec: spec as never }, { claim: { ...claim, spec: spec as never }, denial, routes }),
-      at
-    )
-    const problems = validateAgainstCrd(crd, JSON.parse(JSON.stringify({ ...withRoute, status: answer.status })))
-    if (problems.length > 0) throw new Error(problems.join('\n'))
-  })
-  t.doesNotThrow(() => fc.assert(property, { numRuns: 300 }))
-})
+    t.doesNotThrow(() => fc.assert(property, { numRuns: 300 }))
+  }
+)

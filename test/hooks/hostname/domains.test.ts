@@ -18,7 +18,10 @@ t.test('within a domain', async t => {
   t.notOk(isWildcard('a.b'))
 })
 
-function longestDomain<D extends { name: string }>(hostname: string, domains: readonly D[]): D | undefined {
+function longestDomain<D extends { name: string }>(
+  hostname: string,
+  domains: readonly D[]
+): D | undefined {
   const fitting = domains.filter(({ name }) => isWithin(hostname, name))
   return fitting.sort((a, b) => b.name.length - a.name.length)[0]
 }
@@ -39,7 +42,11 @@ t.test('overlap of hostnames of different namespaces', async t => {
     ] as const) {
       const index = createOverlapIndex()
       index.add({ hostname: held, namespace: 'x' })
-      t.equal(index.conflictWith({ hostname: asked, namespace: 'y' }) !== undefined, expected, `${held}, then ${asked}`)
+      t.equal(
+        index.conflictWith({ hostname: asked, namespace: 'y' }) !== undefined,
+        expected,
+        `${held}, then ${asked}`
+      )
       t.equal(overlaps(held, asked), expected, 'and by comparison')
     }
   }
@@ -56,7 +63,9 @@ const hostname = fc
   .map(([isWild, labels]) => `${isWild ? '*.' : ''}${labels.join('.')}.com`)
 
 t.test('the finder agrees with one comparison per domain', async t => {
-  const names = fc.array(fc.array(label, { minLength: 1, maxLength: 3 }).map(labels => `${labels.join('.')}.com`))
+  const names = fc.array(
+    fc.array(label, { minLength: 1, maxLength: 3 }).map(labels => `${labels.join('.')}.com`)
+  )
   fc.assert(
     fc.property(hostname, names, (asked, domains) => {
       const unique = [...new Set(domains)].map(name => ({ name }))
@@ -74,7 +83,9 @@ t.test('the index finds a conflict exactly when a comparison with each holder do
       for (const one of holders) index.add(one)
       const strangers = holders.filter(({ namespace }) => namespace !== asked.namespace)
       // Equal names are a matter of who holds the name, which the ledger knows.
-      const rivals = strangers.filter(one => one.hostname !== asked.hostname && overlaps(one.hostname, asked.hostname))
+      const rivals = strangers.filter(
+        one => one.hostname !== asked.hostname && overlaps(one.hostname, asked.hostname)
+      )
       const found = index.conflictWith(asked)
       if (found === undefined) return rivals.length === 0
       return found.namespace !== asked.namespace && overlaps(found.hostname, asked.hostname)

@@ -1,5 +1,9 @@
 import t from 'tap'
-import { normalizeTarget, parseLoadBalancerName, sameTarget } from '../../../hooks/load-balancer/dns-name.ts'
+import {
+  normalizeTarget,
+  parseLoadBalancerName,
+  sameTarget
+} from '../../../hooks/load-balancer/dns-name.ts'
 
 const frankfurt = { name: 'k8s-edge-public1-0a1b2c', region: 'eu-central-1', internal: false }
 
@@ -7,10 +11,22 @@ for (const [dnsName, expected] of [
   ['k8s-edge-public1-0a1b2c-1234567890.eu-central-1.elb.amazonaws.com', frankfurt],
   ['K8S-edge-public1-0a1b2c-1234567890.EU-central-1.elb.amazonaws.com.', frankfurt],
   ['dualstack.k8s-edge-public1-0a1b2c-1234567890.eu-central-1.elb.amazonaws.com', frankfurt],
-  ['internal-k8s-edge-public1-0a1b2c-1234567890.eu-central-1.elb.amazonaws.com', { ...frankfurt, internal: true }],
-  ['dualstack.internal-lb-1.cn-north-1.elb.amazonaws.com.cn', { name: 'lb', region: 'cn-north-1', internal: true }],
-  ['lb-1.us-gov-west-1.elb.amazonaws.com', { name: 'lb', region: 'us-gov-west-1', internal: false }],
-  ['lb-1.eusc-de-east-1.elb.amazonaws.eu', { name: 'lb', region: 'eusc-de-east-1', internal: false }],
+  [
+    'internal-k8s-edge-public1-0a1b2c-1234567890.eu-central-1.elb.amazonaws.com',
+    { ...frankfurt, internal: true }
+  ],
+  [
+    'dualstack.internal-lb-1.cn-north-1.elb.amazonaws.com.cn',
+    { name: 'lb', region: 'cn-north-1', internal: true }
+  ],
+  [
+    'lb-1.us-gov-west-1.elb.amazonaws.com',
+    { name: 'lb', region: 'us-gov-west-1', internal: false }
+  ],
+  [
+    'lb-1.eusc-de-east-1.elb.amazonaws.eu',
+    { name: 'lb', region: 'eusc-de-east-1', internal: false }
+  ],
   ['lb-1.us-iso-east-1.elb.c2s.ic.gov', { name: 'lb', region: 'us-iso-east-1', internal: false }],
   ['lb-1.eu-central-1.elb.amazonawsxcom', undefined],
   ['nlb-0123456789abcdef.elb.eu-central-1.amazonaws.com', undefined],

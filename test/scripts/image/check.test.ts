@@ -5,7 +5,12 @@ import { checkImage, problemsOf } from '../../../scripts/image/check.ts'
 import type { Image } from '../../../scripts/image/image.ts'
 
 const lock = {
-  packages: { '': {}, 'node_modules/a': {}, 'node_modules/b': { dev: true }, 'node_modules/c': { optional: true } }
+  packages: {
+    '': {},
+    'node_modules/a': {},
+    'node_modules/b': { dev: true },
+    'node_modules/c': { optional: true }
+  }
 }
 
 t.test('what is installed is what runs, no less and no more', async t => {
@@ -30,9 +35,17 @@ function anImage(root: string, settings: Partial<Image['settings']> = {}): Image
 
 t.test('an image that should not pass', async t => {
   for (const user of ['root', '0', '0:0', 'node', '65532:0'])
-    await t.rejects(checkImage(anImage(t.testdirName, { user }), lock), /its user is/, `user ${user}`)
+    await t.rejects(
+      checkImage(anImage(t.testdirName, { user }), lock),
+      /its user is/,
+      `user ${user}`
+    )
   const packed = t.testdir({ app: { node_modules: { '.bin': {}, a: {}, b: {} } } })
-  await t.rejects(checkImage(anImage(packed), lock), /node_modules\/b is not needed to run/, 'a development dependency')
+  await t.rejects(
+    checkImage(anImage(packed), lock),
+    /node_modules\/b is not needed to run/,
+    'a development dependency'
+  )
   const writable = t.testdir({ app: { node_modules: { a: {} } } })
   await t.rejects(
     checkImage(anImage(writable), lock),

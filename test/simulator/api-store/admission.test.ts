@@ -12,10 +12,16 @@ function policy(
   operations = ['CREATE', 'UPDATE', 'DELETE'],
   paramRef = {}
 ): readonly JsonObject[] {
-  const resourceRules = [{ apiGroups: [group], apiVersions: ['*'], resources: ['widgets'], operations }]
+  const resourceRules = [
+    { apiGroups: [group], apiVersions: ['*'], resources: ['widgets'], operations }
+  ]
   const metadata = { name: 'guard' }
   return [
-    { kind: 'ValidatingAdmissionPolicy', metadata, spec: { matchConstraints: { resourceRules }, ...spec } },
+    {
+      kind: 'ValidatingAdmissionPolicy',
+      metadata,
+      spec: { matchConstraints: { resourceRules }, ...spec }
+    },
     {
       kind: 'ValidatingAdmissionPolicyBinding',
       metadata,
@@ -32,7 +38,10 @@ t.test('a deletion is denied with the message of the policy', async t => {
   const { store } = guarded(
     {
       validations: [
-        { expression: 'has(oldObject.spec.releasedAt)', messageExpression: "oldObject.metadata.name + ' is in use'" }
+        {
+          expression: 'has(oldObject.spec.releasedAt)',
+          messageExpression: "oldObject.metadata.name + ' is in use'"
+        }
       ]
     },
     ['DELETE']
@@ -46,7 +55,10 @@ t.test('a deletion is denied with the message of the policy', async t => {
 })
 
 t.test('it stops the garbage collector too', async t => {
-  const { store, clock } = guarded({ validations: [{ expression: "oldObject.metadata.name == 'one'" }] }, ['DELETE'])
+  const { store, clock } = guarded(
+    { validations: [{ expression: "oldObject.metadata.name == 'one'" }] },
+    ['DELETE']
+  )
   const { apiVersion, kind, metadata } = store.create(widget()) as KubeObject
   const owner = { apiVersion, kind, name: metadata.name, uid: metadata.uid }
   store.create(widget({}, { name: 'two', ownerReferences: [owner] }))
@@ -68,7 +80,11 @@ t.test('conditions, variables, options and users', async t => {
     ],
     [
       'an update compares',
-      { validations: [{ expression: "request.operation != 'UPDATE' || object.spec == oldObject.spec" }] },
+      {
+        validations: [
+          { expression: "request.operation != 'UPDATE' || object.spec == oldObject.spec" }
+        ]
+      },
       'update',
       true
     ],
@@ -107,7 +123,12 @@ t.test('conditions, variables, options and users', async t => {
       'delete',
       false
     ],
-    ['the user', { validations: [{ expression: "request.userInfo.username == 'me'" }] }, 'create', false],
+    [
+      'the user',
+      { validations: [{ expression: "request.userInfo.username == 'me'" }] },
+      'create',
+      false
+    ],
     ['an error fails', { validations: [{ expression: 'object.spec.nothing' }] }, 'create', true],
     [
       'unless it is ignored',
@@ -136,7 +157,12 @@ t.test('a policy is asked once for each of its params', async t => {
   const { store } = guarded(spec, ['CREATE'], { selector: {}, parameterNotFoundAction: 'Allow' })
   t.ok(store.create(widget({ size: 9 })), 'there is none')
   for (const most of [5, 3])
-    store.create({ apiVersion, kind: 'Gem', metadata: { name: `g${most}`, namespace: 'shop' }, spec: { most } })
+    store.create({
+      apiVersion,
+      kind: 'Gem',
+      metadata: { name: `g${most}`, namespace: 'shop' },
+      spec: { most }
+    })
   t.throws(() => store.create(widget({ size: 4 }, { name: 'two' })), /denied/)
   t.ok(store.create(widget({ size: 3 }, { name: 'two' })))
 })
@@ -153,7 +179,10 @@ t.test('optional fields in the words of the library', async t => {
     ["a.?b.orValue('')", "a.optField('b').orValue('')"],
     ["a.?b[?'c.?d'].orValue(x.y)", "a.optField('b').optField('c.?d').orValue(x.y)"],
     ["m.?path.type.orValue('x').size()", "m.optField('path').optField('type').orValue('x').size()"],
-    ['l.all(x, x.?a.b.orValue(1) == x.c.d)', "l.all(x, x.optField('a').optField('b').orValue(1) == x.c.d)"],
+    [
+      'l.all(x, x.?a.b.orValue(1) == x.c.d)',
+      "l.all(x, x.optField('a').optField('b').orValue(1) == x.c.d)"
+    ],
     ['a.?b.hasValue() && c.d', "a.optField('b').hasValue() && c.d"]
   ] as const) {
     t.equal(rewriteOptionals(given), expected)

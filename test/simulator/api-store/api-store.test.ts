@@ -20,7 +20,11 @@ t.test('a created object gets what the server adds', async t => {
   t.match(made.metadata, { name: 'one', namespace: 'shop', generation: 1, uid: /^[0-9a-f-]{36}$/ })
   t.match(made.metadata.creationTimestamp, /^2026-01-01T00:00:00Z$/, 'to the second')
   t.equal(made.status, undefined, 'status is a subresource')
-  t.throws(() => Object.assign(made.spec ?? {}, { size: 2 }), TypeError, 'what is given out is frozen')
+  t.throws(
+    () => Object.assign(made.spec ?? {}, { size: 2 }),
+    TypeError,
+    'what is given out is frozen'
+  )
 })
 
 t.test('errors have the shape of a Kubernetes Status', async t => {
@@ -28,15 +32,31 @@ t.test('errors have the shape of a Kubernetes Status', async t => {
   store.create(widget())
   const name = 'widgets.test.example.com'
   for (const [given, act, expected] of [
-    ['create twice', () => store.create(widget()), `409 AlreadyExists: ${name} "one" already exists`],
-    ['read a missing one', () => store.read(widgetRef('none')), `404 NotFound: ${name} "none" not found`],
+    [
+      'create twice',
+      () => store.create(widget()),
+      `409 AlreadyExists: ${name} "one" already exists`
+    ],
+    [
+      'read a missing one',
+      () => store.read(widgetRef('none')),
+      `404 NotFound: ${name} "none" not found`
+    ],
     [
       'update a missing one',
       () => store.update(widget({}, { name: 'none' })),
       `404 NotFound: ${name} "none" not found`
     ],
-    ['delete a missing one', () => store.delete(widgetRef('none')), `404 NotFound: ${name} "none" not found`],
-    ['no such namespace', () => store.create(widget({}, { namespace: 'x' })), '404 NotFound: namespaces "x" not found']
+    [
+      'delete a missing one',
+      () => store.delete(widgetRef('none')),
+      `404 NotFound: ${name} "none" not found`
+    ],
+    [
+      'no such namespace',
+      () => store.create(widget({}, { namespace: 'x' })),
+      '404 NotFound: namespaces "x" not found'
+    ]
   ] as const) {
     t.equal(failure(act), expected, given)
   }
@@ -65,7 +85,11 @@ t.test('spec and status are written apart', async t => {
   t.equal(updated.metadata.generation, 2)
   t.not(updated.metadata.resourceVersion, made.metadata.resourceVersion)
   const again = store.update(widget({ size: 2 }))
-  t.equal(again.metadata.resourceVersion, updated.metadata.resourceVersion, 'a write without a change is none')
+  t.equal(
+    again.metadata.resourceVersion,
+    updated.metadata.resourceVersion,
+    'a write without a change is none'
+  )
 })
 
 t.test('resourceVersion and uid are preconditions', async t => {
@@ -129,7 +153,8 @@ t.test('lists by namespace and labels', async t => {
     ['Exists', undefined, 'one,two'],
     ['DoesNotExist', undefined, 'three']
   ] as const) {
-    const expression = values === undefined ? { key: 'tier', operator } : { key: 'tier', operator, values }
+    const expression =
+      values === undefined ? { key: 'tier', operator } : { key: 'tier', operator, values }
     t.equal(names({ selector: { matchExpressions: [expression] } }), expected, operator)
   }
   t.throws(
@@ -148,9 +173,13 @@ t.test('watchers see everything in order, also what they cause themselves', asyn
   const { store } = storeOf()
   const seen: string[] = []
   store.watch(({ type, object }) => {
-    if (type === 'ADDED' && object.metadata.name === 'one') store.create(widget({}, { name: 'two' }))
+    if (type === 'ADDED' && object.metadata.name === 'one')
+      store.create(widget({}, { name: 'two' }))
   }, widgetRef())
-  const unwatch = store.watch(({ type, object }) => seen.push(`${type} ${object.metadata.name}`), widgetRef())
+  const unwatch = store.watch(
+    ({ type, object }) => seen.push(`${type} ${object.metadata.name}`),
+    widgetRef()
+  )
   store.create(widget())
   t.same(seen, ['ADDED one', 'ADDED two'])
   unwatch()
@@ -178,6 +207,7 @@ t.test('a kind that is cluster-scoped drops a namespace', async t => {
 
 t.test('a thousand objects of a kind are no problem', async t => {
   const { store } = storeOf()
-  for (let i = 0; i < 1000; i++) store.apply(widget({ size: i }, { name: `w${i}` }), { manager: 'test' })
+  for (let i = 0; i < 1000; i++)
+    store.apply(widget({ size: i }, { name: `w${i}` }), { manager: 'test' })
   t.equal(store.list(widgetRef()).length, 1000)
 })

@@ -22,21 +22,43 @@ const spec: Schema = {
       type: 'array',
       'x-kubernetes-list-type': 'map',
       'x-kubernetes-list-map-keys': ['name'],
-      items: { type: 'object', required: ['name'], properties: { name: text, port: { type: 'integer' }, host: text } }
+      items: {
+        type: 'object',
+        required: ['name'],
+        properties: { name: text, port: { type: 'integer' }, host: text }
+      }
     }
   }
 }
 
 function applying() {
   const { store, clock } = storeOf([crdOf('Widget', spec)])
-  const apply = (manager: string, wanted: JsonObject, force = false) => store.apply(widget(wanted), { manager, force })
-  return { store, clock, apply, spec: () => ({ ...store.read(widgetRef()).spec, fallback: undefined }) }
+  const apply = (manager: string, wanted: JsonObject, force = false) =>
+    store.apply(widget(wanted), { manager, force })
+  return {
+    store,
+    clock,
+    apply,
+    spec: () => ({ ...store.read(widgetRef()).spec, fallback: undefined })
+  }
 }
 
 t.test('what two managers apply in turn', async t => {
   for (const [given, first, second, third, expected] of [
-    ['fields of both stay', { color: 'red' }, { size: 1 }, { color: 'red' }, { color: 'red', size: 1 }],
-    ['a field no longer applied goes', { color: 'red', size: 1 }, {}, { color: 'red' }, { color: 'red' }],
+    [
+      'fields of both stay',
+      { color: 'red' },
+      { size: 1 },
+      { color: 'red' },
+      { color: 'red', size: 1 }
+    ],
+    [
+      'a field no longer applied goes',
+      { color: 'red', size: 1 },
+      {},
+      { color: 'red' },
+      { color: 'red' }
+    ],
     [
       'unless another applies it too',
       { color: 'red', size: 1 },
@@ -45,7 +67,13 @@ t.test('what two managers apply in turn', async t => {
       { color: 'red', size: 1 }
     ],
     ['an object that empties goes', { inner: { a: 'x' } }, {}, {}, {}],
-    ["another's field below stays", { inner: { a: 'x' } }, { inner: { b: 'y' } }, {}, { inner: { b: 'y' } }],
+    [
+      "another's field below stays",
+      { inner: { a: 'x' } },
+      { inner: { b: 'y' } },
+      {},
+      { inner: { b: 'y' } }
+    ],
     [
       "an empty object leaves others' fields",
       { open: { a: 'x' } },
@@ -53,9 +81,21 @@ t.test('what two managers apply in turn', async t => {
       { open: {} },
       { open: { b: 'y' } }
     ],
-    ['an atomic object is replaced', { whole: { a: 'x' } }, {}, { whole: { b: 'y' } }, { whole: { b: 'y' } }],
+    [
+      'an atomic object is replaced',
+      { whole: { a: 'x' } },
+      {},
+      { whole: { b: 'y' } },
+      { whole: { b: 'y' } }
+    ],
     ['a plain list is replaced', { plain: ['a', 'b'] }, {}, { plain: ['c'] }, { plain: ['c'] }],
-    ['sets are united', { tags: ['a', 'b'] }, { tags: ['c'] }, { tags: ['a'] }, { tags: ['a', 'c'] }],
+    [
+      'sets are united',
+      { tags: ['a', 'b'] },
+      { tags: ['c'] },
+      { tags: ['a'] },
+      { tags: ['a', 'c'] }
+    ],
     [
       'items of map lists are merged by key',
       {
@@ -121,7 +161,11 @@ t.test("another's field is a conflict, unless forced", async t => {
   apply('first', {})
   t.match(spec(), { color: 'blue' }, 'it changed hands')
   store.update({ ...store.read(widgetRef()), spec: { color: 'green' } }, { manager: 'editor' })
-  t.throws(() => apply('second', { color: 'blue' }), /conflict with "editor"/, 'updates own fields too')
+  t.throws(
+    () => apply('second', { color: 'blue' }),
+    /conflict with "editor"/,
+    'updates own fields too'
+  )
 })
 
 t.test('an apply that changes nothing writes nothing', async t => {
@@ -160,8 +204,18 @@ t.test('labels, annotations, finalizers and owners are merged', async t => {
   })
   const apply = (manager: string, metadata: object) =>
     store.apply(widget({}, metadata), { manager, force: true }).metadata
-  apply('first', { labels: { a: '1' }, annotations: { x: '1' }, finalizers: ['a/a'], ownerReferences: [owner('1')] })
-  apply('second', { labels: { b: '2' }, annotations: { y: '2' }, finalizers: ['b/b'], ownerReferences: [owner('2')] })
+  apply('first', {
+    labels: { a: '1' },
+    annotations: { x: '1' },
+    finalizers: ['a/a'],
+    ownerReferences: [owner('1')]
+  })
+  apply('second', {
+    labels: { b: '2' },
+    annotations: { y: '2' },
+    finalizers: ['b/b'],
+    ownerReferences: [owner('2')]
+  })
   const merged = apply('first', { labels: { c: '3' }, ownerReferences: [owner('1')] })
   t.same(merged.labels, { b: '2', c: '3' })
   t.same(merged.annotations, { y: '2' })
@@ -180,7 +234,10 @@ t.test('labels, annotations, finalizers and owners are merged', async t => {
 t.test('unknown fields are an error for an apply, and dropped by a create', async t => {
   const { store, apply } = applying()
   t.throws(() => apply('first', { colour: 'red' }), /unknown field "spec.colour"/)
-  t.throws(() => store.create(widget({ colour: 'red' }), { strict: true }), /unknown field "spec.colour"/)
+  t.throws(
+    () => store.create(widget({ colour: 'red' }), { strict: true }),
+    /unknown field "spec.colour"/
+  )
   t.same(store.create(widget({ colour: 'red' })).spec, { fallback: 'none' })
 })
 
@@ -188,12 +245,19 @@ t.test('an apply never touches the status', async t => {
   const { store, apply } = applying()
   apply('first', { color: 'red' })
   store.updateStatus({ ...widget(), status: { ok: true } })
-  t.same(store.apply({ ...widget({ color: 'red' }), status: { ok: false } }, { manager: 'first' }).status, { ok: true })
+  t.same(
+    store.apply({ ...widget({ color: 'red' }), status: { ok: false } }, { manager: 'first' })
+      .status,
+    { ok: true }
+  )
 })
 
 t.test('a uid or resourceVersion in what is applied is a precondition', async t => {
   const { store, apply } = applying()
   apply('first', {})
   t.throws(() => store.apply(widget({}, { uid: 'x' }), { manager: 'first' }), /UID in precondition/)
-  t.throws(() => store.apply(widget({}, { resourceVersion: '0' }), { manager: 'first' }), /modified/)
+  t.throws(
+    () => store.apply(widget({}, { resourceVersion: '0' }), { manager: 'first' }),
+    /modified/
+  )
 })

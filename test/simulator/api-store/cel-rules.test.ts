@@ -8,10 +8,15 @@ const text: Schema = { type: 'string', maxLength: 10 }
 
 function problems(spec: Schema, value: JsonObject, old?: JsonObject): string {
   const object = { apiVersion, kind: 'Widget', metadata: { name: 'one' }, spec: value }
-  return validateAgainstCrd(crdOf('Widget', spec), object, old && { ...object, spec: old }).join('; ')
+  return validateAgainstCrd(crdOf('Widget', spec), object, old && { ...object, spec: old }).join(
+    '; '
+  )
 }
 
-function ruled(rule: string | ValidationRule, properties: { [name: string]: Schema } = { a: text }): Schema {
+function ruled(
+  rule: string | ValidationRule,
+  properties: { [name: string]: Schema } = { a: text }
+): Schema {
   const rules = [typeof rule === 'string' ? { rule, message: 'no' } : rule]
   return { type: 'object', properties, 'x-kubernetes-validations': rules }
 }
@@ -28,11 +33,18 @@ t.test('CEL rules', async t => {
     ['numbers', ruled('self.a < 2.5', { a: { type: 'number' } }), { a: 2 }, ''],
     [
       'dates',
-      ruled("self.a > timestamp('2020-01-01T00:00:00Z')", { a: { type: 'string', format: 'date-time' } }),
+      ruled("self.a > timestamp('2020-01-01T00:00:00Z')", {
+        a: { type: 'string', format: 'date-time' }
+      }),
       { a: '2021-01-01T00:00:00Z' },
       ''
     ],
-    ['durations', ruled("self.a > duration('1s')", { a: { type: 'string', format: 'duration' } }), { a: '1m' }, ''],
+    [
+      'durations',
+      ruled("self.a > duration('1s')", { a: { type: 'string', format: 'duration' } }),
+      { a: '1m' },
+      ''
+    ],
     [
       'macros',
       ruled("self.l.all(x, x.startsWith('a')) && self.l.exists_one(x, x == 'a')", { l: list }),
@@ -42,13 +54,18 @@ t.test('CEL rules', async t => {
     ['strings', ruled("self.a.lowerAscii() == 'x' && self.a.matches('^[A-Z]$')"), { a: 'X' }, ''],
     [
       'map keys as they are',
-      ruled("self.m.all(k, k.contains('-'))", { m: { type: 'object', additionalProperties: text } }),
+      ruled("self.m.all(k, k.contains('-'))", {
+        m: { type: 'object', additionalProperties: text }
+      }),
       { m: { 'a-b': 'x' } },
       ''
     ],
     [
       'escaped names',
-      ruled("self.__namespace__ == 'n' && self.a__dash__b == 'x'", { namespace: text, 'a-b': text }),
+      ruled("self.__namespace__ == 'n' && self.a__dash__b == 'x'", {
+        namespace: text,
+        'a-b': text
+      }),
       { namespace: 'n', 'a-b': 'x' },
       ''
     ],
@@ -70,7 +87,12 @@ t.test('CEL rules', async t => {
       { l: [{ a: 'x' }, { a: 'y' }] },
       'spec.l[1]: Invalid value: "object": no'
     ],
-    ['nulls count as missing', ruled('!has(self.a)', { a: { ...text, nullable: true } }), { a: null }, '']
+    [
+      'nulls count as missing',
+      ruled('!has(self.a)', { a: { ...text, nullable: true } }),
+      { a: null },
+      ''
+    ]
   ] as const) {
     const found = problems(schema as Schema, value as JsonObject)
     if (typeof expected === 'string') t.equal(found, expected, given)
@@ -89,12 +111,20 @@ t.test('rules that speak of the old value', async t => {
   const named = (item: Schema): Schema => ({
     type: 'object',
     properties: {
-      l: { type: 'array', 'x-kubernetes-list-type': 'map', 'x-kubernetes-list-map-keys': ['name'], items: item }
+      l: {
+        type: 'array',
+        'x-kubernetes-list-type': 'map',
+        'x-kubernetes-list-map-keys': ['name'],
+        items: item
+      }
     }
   })
   const item: Schema = {
     type: 'object',
-    properties: { name: text, a: { ...text, 'x-kubernetes-validations': [{ rule: 'self == oldSelf', message: 'no' }] } }
+    properties: {
+      name: text,
+      a: { ...text, 'x-kubernetes-validations': [{ rule: 'self == oldSelf', message: 'no' }] }
+    }
   }
   for (const [given, schema, old, value, expected] of [
     ['a new object', immutable, undefined, { a: 'x' }, true],
@@ -129,7 +159,11 @@ t.test('rules that speak of the old value', async t => {
       true
     ]
   ] as const) {
-    t.equal(problems(schema, value as JsonObject, old as JsonObject | undefined) === '', expected, given)
+    t.equal(
+      problems(schema, value as JsonObject, old as JsonObject | undefined) === '',
+      expected,
+      given
+    )
   }
 })
 
@@ -164,7 +198,8 @@ t.test('rules that the API server refuses when the definition is made', async t 
     ]
   ] as const) {
     t.throws(
-      () => compileValidator({ type: 'object', properties: { spec: schema as Schema } }).compileAll(),
+      () =>
+        compileValidator({ type: 'object', properties: { spec: schema as Schema } }).compileAll(),
       expected,
       given
     )

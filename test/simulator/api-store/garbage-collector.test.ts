@@ -42,7 +42,12 @@ t.test('dependents go with their owner, a little later', async t => {
 t.test('an object with another owner left stays', async t => {
   const { store, clock, one } = family()
   const other = store.create(widget({}, { name: 'other' }))
-  store.create(widget({}, { name: 'both', ownerReferences: [ownedBy(one), ownedBy(other, { controller: false })] }))
+  store.create(
+    widget(
+      {},
+      { name: 'both', ownerReferences: [ownedBy(one), ownedBy(other, { controller: false })] }
+    )
+  )
   store.delete(widgetRef())
   await clock.runUntil('settled')
   t.equal(names(store), 'other,both')
@@ -76,7 +81,12 @@ t.test('foreground: dependents first, then the owner', async t => {
 
 t.test('foreground waits for a dependent that is held', async t => {
   const { store, clock, two } = family()
-  store.update(widget({}, { name: 'two', finalizers: ['a/a'], ownerReferences: two.metadata.ownerReferences ?? [] }))
+  store.update(
+    widget(
+      {},
+      { name: 'two', finalizers: ['a/a'], ownerReferences: two.metadata.ownerReferences ?? [] }
+    )
+  )
   store.delete(widgetRef(), { propagation: 'Foreground' })
   await clock.runUntil('settled')
   t.equal(names(store), 'one,two')
@@ -119,7 +129,10 @@ t.test('a namespace goes with all that is in it, once nothing holds that', async
   store.create(widget())
   store.create(widget({}, { name: 'held', finalizers: ['a/a'] }))
   t.equal(store.delete(namespace).status?.phase, 'Terminating')
-  t.throws(() => store.create(widget({}, { name: 'new' })), /forbidden: unable to create new content in namespace shop/)
+  t.throws(
+    () => store.create(widget({}, { name: 'new' })),
+    /forbidden: unable to create new content in namespace shop/
+  )
   await clock.runUntil('settled')
   t.equal(names(store), 'held')
   store.update(widget({}, { name: 'held' }))

@@ -10,10 +10,15 @@ const text: Schema = { type: 'string', maxLength: 10 }
 
 function problems(spec: Schema, value: JsonObject, old?: JsonObject): string {
   const object = { apiVersion, kind: 'Widget', metadata: { name: 'one' }, spec: value }
-  return validateAgainstCrd(crdOf('Widget', spec), object, old && { ...object, spec: old }).join('; ')
+  return validateAgainstCrd(crdOf('Widget', spec), object, old && { ...object, spec: old }).join(
+    '; '
+  )
 }
 
-function ruled(rule: string | ValidationRule, properties: { [name: string]: Schema } = { a: text }): Schema {
+function ruled(
+  rule: string | ValidationRule,
+  properties: { [name: string]: Schema } = { a: text }
+): Schema {
   const rules = [typeof rule === 'string' ? { rule, message: 'no' } : rule]
   return { type: 'object', properties, 'x-kubernetes-validations': rules }
 }
@@ -21,7 +26,12 @@ function ruled(rule: string | ValidationRule, properties: { [name: string]: Sche
 t.test('what a schema refuses', async t => {
   const items: Schema = { type: 'object', properties: { name: text } }
   for (const [given, schema, value, expected] of [
-    ['a missing field', { type: 'object', required: ['a'], properties: { a: text } }, {}, 'spec.a: Required value'],
+    [
+      'a missing field',
+      { type: 'object', required: ['a'], properties: { a: text } },
+      {},
+      'spec.a: Required value'
+    ],
     [
       'a wrong type',
       { type: 'object', properties: { a: text } },
@@ -63,7 +73,12 @@ t.test('what a schema refuses', async t => {
       {
         type: 'object',
         properties: {
-          l: { type: 'array', items, 'x-kubernetes-list-type': 'map', 'x-kubernetes-list-map-keys': ['name'] }
+          l: {
+            type: 'array',
+            items,
+            'x-kubernetes-list-type': 'map',
+            'x-kubernetes-list-map-keys': ['name']
+          }
         }
       },
       { l: [{ name: 'a' }, { name: 'a' }] },
@@ -71,7 +86,10 @@ t.test('what a schema refuses', async t => {
     ],
     [
       'a doubled item of a set',
-      { type: 'object', properties: { l: { type: 'array', items: text, 'x-kubernetes-list-type': 'set' } } },
+      {
+        type: 'object',
+        properties: { l: { type: 'array', items: text, 'x-kubernetes-list-type': 'set' } }
+      },
       { l: ['a', 'a'] },
       'spec.l[1]: Duplicate value: "a"'
     ],
@@ -84,7 +102,10 @@ t.test('what a schema refuses', async t => {
     ],
     [
       'a bound that is exclusive',
-      { type: 'object', properties: { a: { type: 'integer', minimum: 1, exclusiveMinimum: true } as Schema } },
+      {
+        type: 'object',
+        properties: { a: { type: 'integer', minimum: 1, exclusiveMinimum: true } as Schema }
+      },
       { a: 1 },
       /must be > 1/
     ],
@@ -109,7 +130,11 @@ t.test('what a schema lets through', async t => {
       { a: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } },
       { a: { any: { thing: 1 } } }
     ],
-    ['additional properties', { a: { type: 'object', additionalProperties: text } }, { a: { any: 'thing' } }],
+    [
+      'additional properties',
+      { a: { type: 'object', additionalProperties: text } },
+      { a: { any: 'thing' } }
+    ],
     ['a duration in Go', { a: { type: 'string', format: 'duration' } }, { a: '1m30s' }],
     ['a default in time', { a: { ...text, default: 'x' } }, {}]
   ] as const) {
@@ -132,7 +157,11 @@ t.test('apiVersion and kind', async t => {
 t.test('the store holds objects to all that', async t => {
   const schema = ruled('self.a == oldSelf.a', { a: { ...text, default: 'x' }, b: text })
   const { store } = storeOf([crdOf('Widget', schema)])
-  t.same(store.create(widget({ b: 'y', gone: 1 })).spec, { a: 'x', b: 'y' }, 'pruned, with defaults')
+  t.same(
+    store.create(widget({ b: 'y', gone: 1 })).spec,
+    { a: 'x', b: 'y' },
+    'pruned, with defaults'
+  )
   t.throws(
     () => store.update(widget({ a: 'z' })),
     /Widget.test.example.com "one" is invalid: spec: Invalid value: "object": no/

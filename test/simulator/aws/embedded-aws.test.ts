@@ -1,4 +1,8 @@
-import { DescribeCertificateCommand, ListCertificatesCommand, RequestCertificateCommand } from '@aws-sdk/client-acm'
+import {
+  DescribeCertificateCommand,
+  ListCertificatesCommand,
+  RequestCertificateCommand
+} from '@aws-sdk/client-acm'
 import {
   ChangeResourceRecordSetsCommand,
   GetChangeCommand,
@@ -19,10 +23,14 @@ t.test('a hostname from certificate to alias and back, through the real SDK', as
     })
   )
   const describe = async () =>
-    (await acm.send(new DescribeCertificateCommand({ CertificateArn: requested.CertificateArn }))).Certificate
+    (await acm.send(new DescribeCertificateCommand({ CertificateArn: requested.CertificateArn })))
+      .Certificate
   t.match(await errorOf(describe()), /^ResourceNotFoundException 400/)
   clock.advance(1 * second)
-  t.match(await describe(), { Status: 'PENDING_VALIDATION', DomainValidationOptions: [{ ResourceRecord: undefined }] })
+  t.match(await describe(), {
+    Status: 'PENDING_VALIDATION',
+    DomainValidationOptions: [{ ResourceRecord: undefined }]
+  })
   clock.advance(4 * second)
   const record = (await describe())?.DomainValidationOptions?.[0]?.ResourceRecord
   t.match(record, { Type: 'CNAME', Name: /^_[0-9a-f]{32}\.shop\.example\.com\.$/ })
@@ -48,7 +56,10 @@ t.test('a hostname from certificate to alias and back, through the real SDK', as
   t.equal(changed.ChangeInfo?.Status, 'PENDING')
   clock.advance(59 * second)
   t.equal((await describe())?.Status, 'PENDING_VALIDATION')
-  t.equal((await route53.send(new GetChangeCommand({ Id: changed.ChangeInfo?.Id }))).ChangeInfo?.Status, 'INSYNC')
+  t.equal(
+    (await route53.send(new GetChangeCommand({ Id: changed.ChangeInfo?.Id }))).ChangeInfo?.Status,
+    'INSYNC'
+  )
   clock.advance(1 * second)
   t.match(await describe(), { Status: 'ISSUED', RenewalEligibility: 'INELIGIBLE', InUseBy: [] })
 
@@ -63,7 +74,9 @@ t.test('a hostname from certificate to alias and back, through the real SDK', as
     'lists lag'
   )
   clock.advance(3 * second)
-  t.match((await acm.send(new ListCertificatesCommand({}))).CertificateSummaryList, [{ InUse: true }])
+  t.match((await acm.send(new ListCertificatesCommand({}))).CertificateSummaryList, [
+    { InUse: true }
+  ])
 
   await route53.send(
     new ChangeResourceRecordSetsCommand({

@@ -40,7 +40,11 @@ t.test('an answer without its list reads as an empty result in the SDK', async t
   }
   for (const body of ['', '<html><body>Hello</body></html>']) {
     aws.faults.next('ListResourceRecordSets', { before: { do: 'replace', body } })
-    t.equal((await route53.send(new ListResourceRecordSetsCommand({ HostedZoneId: id }))).ResourceRecordSets, undefined)
+    t.equal(
+      (await route53.send(new ListResourceRecordSetsCommand({ HostedZoneId: id })))
+        .ResourceRecordSets,
+      undefined
+    )
   }
 })
 
@@ -64,7 +68,12 @@ t.test('a hook sees what a call is about, and can be taken out', async t => {
     '3 acm ListCertificates eu-central-1 - -',
     `4 route53 ChangeResourceRecordSets us-east-1 b.example.com ${id}`
   ])
-  t.match(aws.calls.entries().at(-2), { service: 'route53', hostname: 'b.example.com', zone: id, httpStatus: 200 })
+  t.match(aws.calls.entries().at(-2), {
+    service: 'route53',
+    hostname: 'b.example.com',
+    zone: id,
+    httpStatus: 200
+  })
 })
 
 t.test('several times, until cleared; the log knows', async t => {

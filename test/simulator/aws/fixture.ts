@@ -20,7 +20,10 @@ export function stillClock(): Clock & { advance: (milliseconds: number) => void 
 }
 
 /** What SDK clients need beside their transport: keys that open nothing, and no retries of their own. */
-export const clientBasics = { credentials: { accessKeyId: 'test', secretAccessKey: 'test' }, maxAttempts: 1 }
+export const clientBasics = {
+  credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  maxAttempts: 1
+}
 
 /** An embedded AWS with real SDK clients on it. */
 export function createFixture(options: Omit<EmbeddedAwsOptions, 'clock'> = {}) {
@@ -28,7 +31,11 @@ export function createFixture(options: Omit<EmbeddedAwsOptions, 'clock'> = {}) {
   const aws = createEmbeddedAws({ clock, ...options })
   const acmIn = (where: string) =>
     new ACMClient({ ...clientBasics, region: where, requestHandler: aws.requestHandler() })
-  const route53 = new Route53Client({ ...clientBasics, region: 'us-east-1', requestHandler: aws.requestHandler() })
+  const route53 = new Route53Client({
+    ...clientBasics,
+    region: 'us-east-1',
+    requestHandler: aws.requestHandler()
+  })
   return { clock, aws, acm: acmIn(region), acmIn, route53 }
 }
 
@@ -39,7 +46,10 @@ export async function errorOf(work: Promise<unknown>): Promise<string> {
     return 'no error'
   } catch (error) {
     if (!(error instanceof Error)) throw error
-    const status = '$metadata' in error ? (error.$metadata as { httpStatusCode?: number }).httpStatusCode : undefined
+    const status =
+      '$metadata' in error
+        ? (error.$metadata as { httpStatusCode?: number }).httpStatusCode
+        : undefined
     return `${error.name} ${status}: ${error.message}`
   }
 }

@@ -23,7 +23,9 @@ t.test('the SDK over HTTP: both services on one loopback port', async t => {
   const route53 = new Route53Client({ ...clientBasics, region, endpoint: url })
   await request(acm, 'a.example.com')
   t.strictSame((await list(acm)).lines, ['a.example.com PENDING_VALIDATION'])
-  t.match(await route53.send(new ListHostedZonesCommand()), { HostedZones: [{ Name: 'example.com.' }] })
+  t.match(await route53.send(new ListHostedZonesCommand()), {
+    HostedZones: [{ Name: 'example.com.' }]
+  })
   aws.faults.next('ListCertificates', { before: { do: 'drop' } })
   t.match(await errorOf(acm.send(new ListCertificatesCommand())), /socket hang up|ECONNRESET/)
   const plain = await fetch(url)

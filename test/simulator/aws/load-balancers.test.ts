@@ -12,7 +12,10 @@ t.test('names and zones as AWS makes them', async t => {
     dnsName: /^k8s-edge-internet-facing-\d{10}\.eu-central-1\.elb\.amazonaws\.com$/,
     canonicalHostedZoneID: 'Z215JYRZR1TBD5'
   })
-  t.match(make('internal').dnsName, /^internal-k8s-edge-internal-\d{10}\.eu-central-1\.elb\.amazonaws\.com$/)
+  t.match(
+    make('internal').dnsName,
+    /^internal-k8s-edge-internal-\d{10}\.eu-central-1\.elb\.amazonaws\.com$/
+  )
   t.match(make('internet-facing', 'cn-north-1'), {
     arn: /^arn:aws-cn:/,
     dnsName: /\.cn-north-1\.elb\.amazonaws\.com\.cn$/
@@ -32,8 +35,12 @@ t.test('takes issued certificates of its region only, and all or none', async t 
   ]
   aws.certificates.setStatus(good, 'ISSUED')
   aws.certificates.setStatus(elsewhere, 'ISSUED')
-  t.throws(() => aws.loadBalancers.setCertificates(arn, [good, pending]), { code: 'UnsupportedCertificate' })
-  t.throws(() => aws.loadBalancers.setCertificates(arn, [good, elsewhere]), { code: 'CertificateNotFound' })
+  t.throws(() => aws.loadBalancers.setCertificates(arn, [good, pending]), {
+    code: 'UnsupportedCertificate'
+  })
+  t.throws(() => aws.loadBalancers.setCertificates(arn, [good, elsewhere]), {
+    code: 'CertificateNotFound'
+  })
   t.throws(() => aws.loadBalancers.attach(arn, `${good}0`), { code: 'CertificateNotFound' })
   t.strictSame(aws.loadBalancers.get(arn).certificates, [])
   aws.loadBalancers.setCertificates(arn, [good])

@@ -60,7 +60,11 @@ export const gaps: Readonly<Record<string, Gap>> = {
     moto: 'accepted',
     why: 'moto has no check'
   },
-  'a CNAME at the apex': { embedded: /^InvalidChangeBatch 400: .*at apex/, moto: 'accepted', why: 'moto has no check' },
+  'a CNAME at the apex': {
+    embedded: /^InvalidChangeBatch 400: .*at apex/,
+    moto: 'accepted',
+    why: 'moto has no check'
+  },
   'a name outside the zone': {
     embedded:
       /^InvalidChangeBatch 400: \[RRSet with DNS name a\.outside\.test\. is not permitted in zone inside\.test\.\]$/,
@@ -82,7 +86,11 @@ export const gaps: Readonly<Record<string, Gap>> = {
     moto: 'InvalidChangeBatch 400: Number of records limit of 1000 exceeded.',
     why: 'AWS answers a list of messages'
   },
-  'a change right after it was made': { embedded: 'PENDING', moto: 'INSYNC', why: 'moto knows no waiting' },
+  'a change right after it was made': {
+    embedded: 'PENDING',
+    moto: 'INSYNC',
+    why: 'moto knows no waiting'
+  },
   'a change that was never made': {
     embedded: /^NoSuchChange 404/,
     moto: 'accepted',
@@ -103,7 +111,11 @@ export const gaps: Readonly<Record<string, Gap>> = {
     moto: /^ResourceNotFoundException 400/,
     why: wording
   },
-  'more than 50 tags': { embedded: /^TooManyTagsException 400/, moto: /^TooManyTagsException 400/, why: wording },
+  'more than 50 tags': {
+    embedded: /^TooManyTagsException 400/,
+    moto: /^TooManyTagsException 400/,
+    why: wording
+  },
   'a tag of AWS': {
     embedded: /^InvalidTagException 400/,
     moto: /^ValidationException 400/,
@@ -119,5 +131,9 @@ export const gaps: Readonly<Record<string, Gap>> = {
     moto: /^\w+ 500/,
     why: 'moto fails in making the certificate'
   },
-  'a domain that is none': { embedded: /^ValidationException 400/, moto: 'ARN', why: 'moto has no check' }
+  'a domain that is none': {
+    embedded: /^ValidationException 400/,
+    moto: 'ARN',
+    why: 'moto has no check'
+  }
 }

@@ -4,7 +4,9 @@ import { createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 /** A moto that runs, or why there is none. */
-export type Moto = { readonly url: string; readonly stop: () => Promise<void> } | { readonly missing: string }
+export type Moto =
+  | { readonly url: string; readonly stop: () => Promise<void> }
+  | { readonly missing: string }
 
 /** Starts `moto_server` (Python) on a free loopback port; the caller stops it. */
 export async function startMoto(): Promise<Moto> {

@@ -25,7 +25,11 @@ export type Step = (clients: Clients) => Promise<unknown>
 const alb = 'k8s-edge-1234567890.us-east-1.elb.amazonaws.com'
 const albZone = 'Z35SXDOTRQ7X7K'
 
-async function newZone({ route53 }: Clients, Name: string, CallerReference = Name): Promise<string> {
+async function newZone(
+  { route53 }: Clients,
+  Name: string,
+  CallerReference = Name
+): Promise<string> {
   const { HostedZone } = await route53.send(new CreateHostedZoneCommand({ Name, CallerReference }))
   return HostedZone?.Id?.replace('/hostedzone/', '') ?? ''
 }
@@ -57,13 +61,21 @@ export const steps: Readonly<Record<string, Step>> = {
     return (await newZone(clients, 'zref.test', 'once')) !== ''
   },
   'the zone is found by name': async ({ route53 }) => {
-    const page = await route53.send(new ListHostedZonesByNameCommand({ DNSName: 'made.test', MaxItems: 1 }))
+    const page = await route53.send(
+      new ListHostedZonesByNameCommand({ DNSName: 'made.test', MaxItems: 1 })
+    )
     return [page.HostedZones?.map(zone => zone.Name), page.DNSName, page.MaxItems]
   },
-  'a zone that does not exist': ({ route53 }) => route53.send(new GetHostedZoneCommand({ Id: 'Z0000000000000' })),
+  'a zone that does not exist': ({ route53 }) =>
+    route53.send(new GetHostedZoneCommand({ Id: 'Z0000000000000' })),
   'apex records of a new zone': inZone('apex.test', async (route53, id) => {
     const { ResourceRecordSets = [] } = await list(route53, id)
-    return ResourceRecordSets.map(({ Name, Type, TTL, ResourceRecords }) => [Name, Type, TTL, ResourceRecords?.length])
+    return ResourceRecordSets.map(({ Name, Type, TTL, ResourceRecords }) => [
+      Name,
+      Type,
+      TTL,
+      ResourceRecords?.length
+    ])
   }),
   'records are created, replaced and listed': inZone('list.test', async (route53, id) => {
     await change(route53, id, [
@@ -71,7 +83,10 @@ export const steps: Readonly<Record<string, Step>> = {
       create(record('TXT', 'a.list.test', '"x"')),
       create(record('CNAME', '_v.a.list.test', 'y.z'))
     ])
-    await change(route53, id, [upsert(a('b.list.test', '10.0.0.2')), create(alias('c.list.test', alb, albZone))])
+    await change(route53, id, [
+      upsert(a('b.list.test', '10.0.0.2')),
+      create(alias('c.list.test', alb, albZone))
+    ])
     const { lines, IsTruncated } = await list(route53, id)
     return [lines, IsTruncated]
   }),
@@ -110,12 +125,17 @@ export const steps: Readonly<Record<string, Step>> = {
     change(route53, id, [create(alias('a.region.test', alb, 'Z215JYRZR1TBD5'))])
   ),
   'a CNAME beside an A': inZone('cname.test', (route53, id) =>
-    change(route53, id, [create(a('a.cname.test')), create(record('CNAME', 'a.cname.test', 'x.test'))])
+    change(route53, id, [
+      create(a('a.cname.test')),
+      create(record('CNAME', 'a.cname.test', 'x.test'))
+    ])
   ),
   'a CNAME at the apex': inZone('top.test', (route53, id) =>
     change(route53, id, [create(record('CNAME', 'top.test', 'x.test'))])
   ),
-  'a name outside the zone': inZone('inside.test', (route53, id) => change(route53, id, [create(a('a.outside.test'))])),
+  'a name outside the zone': inZone('inside.test', (route53, id) =>
+    change(route53, id, [create(a('a.outside.test'))])
+  ),
   'a TXT without quotes': inZone('quote.test', (route53, id) =>
     change(route53, id, [create(record('TXT', 'a.quote.test', 'x'))])
   ),
@@ -136,7 +156,8 @@ export const steps: Readonly<Record<string, Step>> = {
     const { ChangeInfo } = await change(route53, id, [create(a('a.change.test'))])
     return (await route53.send(new GetChangeCommand({ Id: ChangeInfo?.Id }))).ChangeInfo?.Status
   }),
-  'a change that was never made': ({ route53 }) => route53.send(new GetChangeCommand({ Id: 'C0000000000000' })),
+  'a change that was never made': ({ route53 }) =>
+    route53.send(new GetChangeCommand({ Id: 'C0000000000000' })),
   'a zone with records is deleted': inZone('full.test', async (route53, id) => {
     await change(route53, id, [create(a('a.full.test'))])
     return route53.send(new DeleteHostedZoneCommand({ Id: id }))
@@ -185,7 +206,9 @@ export const steps: Readonly<Record<string, Step>> = {
       await describe(acm, await request(acm, 'apex.example')),
       await describe(acm, await request(acm, '*.apex.example'))
     ]
-    const [apex, wildcard] = details.map(detail => detail.DomainValidationOptions?.[0]?.ResourceRecord?.Name)
+    const [apex, wildcard] = details.map(
+      detail => detail.DomainValidationOptions?.[0]?.ResourceRecord?.Name
+    )
     return apex === wildcard
   },
   'certificates are listed': async ({ acm }) => (await listCertificates(acm)).lines.sort(),
@@ -208,7 +231,10 @@ export const steps: Readonly<Record<string, Step>> = {
       })
     )
     await acm.send(
-      new RemoveTagsFromCertificateCommand({ CertificateArn, Tags: [{ Key: 'b' }, { Key: 'c', Value: 'other' }] })
+      new RemoveTagsFromCertificateCommand({
+        CertificateArn,
+        Tags: [{ Key: 'b' }, { Key: 'c', Value: 'other' }]
+      })
     )
     return (await acm.send(new ListTagsForCertificateCommand({ CertificateArn }))).Tags
   },
@@ -226,9 +252,12 @@ export const steps: Readonly<Record<string, Step>> = {
     return describe(acm, CertificateArn)
   },
   'more than 50 tags': ({ acm }) =>
-    request(acm, 'many.example', { Tags: Array.from({ length: 51 }, (_, n) => ({ Key: `k${n}`, Value: '' })) }),
+    request(acm, 'many.example', {
+      Tags: Array.from({ length: 51 }, (_, n) => ({ Key: `k${n}`, Value: '' }))
+    }),
   'a tag of AWS': ({ acm }) => request(acm, 'aws.example', { Tags: [{ Key: 'aws:x', Value: '' }] }),
-  'a * in a tag': ({ acm }) => request(acm, 'star.example', { Tags: [{ Key: 'x', Value: '*.example' }] }),
+  'a * in a tag': ({ acm }) =>
+    request(acm, 'star.example', { Tags: [{ Key: 'x', Value: '*.example' }] }),
   'a domain of 65 octets': ({ acm }) => request(acm, `${'a'.repeat(57)}.example`),
   'a domain that is none': ({ acm }) => request(acm, 'no domain')
 }

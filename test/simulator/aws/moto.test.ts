@@ -31,11 +31,17 @@ t.test(
   async t => {
     if ('missing' in moto) return
     t.teardown(moto.stop)
-    const { acmIn, route53 } = createFixture({ quotas: 'none', timings: { ...instantTimings, changeSync: second } })
+    const { acmIn, route53 } = createFixture({
+      quotas: 'none',
+      timings: { ...instantTimings, changeSync: second }
+    })
     const endpoint = { ...clientBasics, region, endpoint: moto.url }
     const theirs = { acm: new ACMClient(endpoint), route53: new Route53Client(endpoint) }
     for (const [name, step] of Object.entries(steps)) {
-      const [ours, other] = [await outcomeOf(step, { acm: acmIn(region), route53 }), await outcomeOf(step, theirs)]
+      const [ours, other] = [
+        await outcomeOf(step, { acm: acmIn(region), route53 }),
+        await outcomeOf(step, theirs)
+      ]
       const gap = gaps[name]
       if (gap === undefined) {
         t.strictSame(ours, other, name)

@@ -23,9 +23,16 @@ t.test('ACM: so many a second, for each operation and region', async t => {
   clock.advance(500)
   t.equal(await passed(2, () => list(acm)), 1)
   clock.advance(100 * second)
-  t.equal(await passed(9, () => request(acm, 'a.example.com')), 5, 'nothing is saved up beyond the burst')
+  t.equal(
+    await passed(9, () => request(acm, 'a.example.com')),
+    5,
+    'nothing is saved up beyond the burst'
+  )
   t.equal(aws.certificates.list().length, 6, 'what was refused took no effect')
-  t.equal(aws.calls.throttled(), aws.calls.entries().filter(call => call.errorCode === 'ThrottlingException').length)
+  t.equal(
+    aws.calls.throttled(),
+    aws.calls.entries().filter(call => call.errorCode === 'ThrottlingException').length
+  )
   t.equal(aws.calls.counts().ListCertificates, 5 + 5 + 1 + 1 + 2)
 })
 
@@ -34,7 +41,10 @@ t.test('Route 53: a burst of 50 and 10 a second for the whole account', async t 
   const { id } = aws.zones.create('example.com')
   t.equal(await passed(40, () => route53.send(new ListHostedZonesCommand())), 40)
   t.equal(await passed(20, () => route53.send(new GetHostedZoneCommand({ Id: id }))), 10)
-  t.equal(await errorOf(route53.send(new ListHostedZonesCommand())), 'Throttling 400: Rate exceeded')
+  t.equal(
+    await errorOf(route53.send(new ListHostedZonesCommand())),
+    'Throttling 400: Rate exceeded'
+  )
   clock.advance(1 * second)
   t.equal(await passed(20, () => route53.send(new ListHostedZonesCommand())), 10)
   aws.calls.reset()

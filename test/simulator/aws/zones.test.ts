@@ -9,7 +9,11 @@ t.test('zones made by hand are delegated, whichever came first', async t => {
   const hidden = aws.zones.create('apps.example.com', { private: true })
   const names = (id: string) => aws.zones.records(id).map(({ type, name }) => `${type} ${name}`)
   t.strictSame(names(parent.id), ['NS example.com.', 'SOA example.com.', 'NS apps.example.com.'])
-  t.strictSame(names(child.id), ['NS apps.example.com.', 'SOA apps.example.com.', 'NS shop.apps.example.com.'])
+  t.strictSame(names(child.id), [
+    'NS apps.example.com.',
+    'SOA apps.example.com.',
+    'NS shop.apps.example.com.'
+  ])
   t.strictSame(names(grandchild.id).length, 2)
   t.strictSame(names(hidden.id).length, 2)
 })
@@ -37,8 +41,11 @@ t.test('the public DNS answers from the zone that is delegated to', async t => {
 t.test('by hand no rule is broken either', async t => {
   const { aws } = createFixture()
   const { id } = aws.zones.create('example.com')
-  t.throws(() => aws.zones.put(id, { name: 'example.com', type: 'CNAME', values: ['x.example.net'] }), {
-    code: 'InvalidChangeBatch'
-  })
+  t.throws(
+    () => aws.zones.put(id, { name: 'example.com', type: 'CNAME', values: ['x.example.net'] }),
+    {
+      code: 'InvalidChangeBatch'
+    }
+  )
   t.throws(() => aws.zones.get('ZNONE'), { code: 'NoSuchHostedZone' })
 })

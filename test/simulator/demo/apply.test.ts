@@ -9,36 +9,47 @@ import { createVirtualClock } from '../../../simulator/virtual-clock.ts'
 import { pool, request } from './objects.ts'
 
 function createStore() {
-  const crds = readManifests([projectFolder('metacontroller/crds.yaml')]) as unknown as CustomResourceDefinition[]
+  const crds = readManifests([
+    projectFolder('metacontroller/crds.yaml')
+  ]) as unknown as CustomResourceDefinition[]
   return createApiStore({ crds: [...crds, ...upstreamKinds('')], clock: createVirtualClock() })
 }
 
 const names = (objects: readonly { kind: string }[]) => objects.map(({ kind }) => kind)
 
-t.test('each object ends up in the API, refused in its words, or skipped as of an unknown kind', async t => {
-  const service = { apiVersion: 'v1', kind: 'Service', metadata: { name: 'web' }, spec: {} }
-  const deployment = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'web' } }
-  const store = createStore()
-  const good = request('default', 'shop.example.com')
-  const bad = { ...request('default', 'SHOP.example.com', 'Invalid'), metadata: { name: 'bad' } }
-  const route = { ...routeKind, metadata: { name: 'web' }, spec: {} }
-  const applied = applyAll(store, [service, deployment, good, bad, route])
-  t.same(names(applied.refs), ['Service', 'GatewayHostnameRequest', 'HTTPRoute'])
-  t.same(applied.requests, [good])
-  t.match(applied.routes, [{ kind: 'HTTPRoute', metadata: { name: 'web', namespace: 'default' } }])
-  const refusal = { namespace: 'default', name: 'bad', message: /a hostname is labels of/ }
-  t.match(applied.invalid, [{ ...refusal, reason: 'Invalid' }])
-  t.match(applied.refused, [{ ...refusal, kind: 'GatewayHostnameRequest', isExpected: false }])
-  t.same(applied.skipped, ['Deployment web'])
-  t.equal(applied.isStopped, false)
-})
+t.test(
+  'each object ends up in the API, refused in its words, or skipped as of an unknown kind',
+  async t => {
+    const service = { apiVersion: 'v1', kind: 'Service', metadata: { name: 'web' }, spec: {} }
+    const deployment = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'web' } }
+    const store = createStore()
+    const good = request('default', 'shop.example.com')
+    const bad = { ...request('default', 'SHOP.example.com', 'Invalid'), metadata: { name: 'bad' } }
+    const route = { ...routeKind, metadata: { name: 'web' }, spec: {} }
+    const applied = applyAll(store, [service, deployment, good, bad, route])
+    t.same(names(applied.refs), ['Service', 'GatewayHostnameRequest', 'HTTPRoute'])
+    t.same(applied.requests, [good])
+    t.match(applied.routes, [
+      { kind: 'HTTPRoute', metadata: { name: 'web', namespace: 'default' } }
+    ])
+    const refusal = { namespace: 'default', name: 'bad', message: /a hostname is labels of/ }
+    t.match(applied.invalid, [{ ...refusal, reason: 'Invalid' }])
+    t.match(applied.refused, [{ ...refusal, kind: 'GatewayHostnameRequest', isExpected: false }])
+    t.same(applied.skipped, ['Deployment web'])
+    t.equal(applied.isStopped, false)
+  }
+)
 
 t.test(
   'after a pool that is refused nothing is applied but other pools; all that is wrong with it is said',
   async t => {
     const mistyped = pool({ domains: [{ name: 'shop.example.com', zoneID: 'Z1' } as never] })
     const empty = { ...pool({}), metadata: { name: 'empty' } }
-    const applied = applyAll(createStore(), [mistyped, empty, request('default', 'shop.example.com')])
+    const applied = applyAll(createStore(), [
+      mistyped,
+      empty,
+      request('default', 'shop.example.com')
+    ])
     t.equal(applied.isStopped, true)
     t.same(applied.refs, [])
     const [first, second, ...more] = describeRefusals(applied.refused)
@@ -61,6 +72,8 @@ t.test('a pool that is expected to be refused stops nothing', async t => {
 
 t.test('what names no namespace is for default, as with kubectl', async t => {
   const store = createStore()
-  applyAll(store, [{ ...requestKind, metadata: { name: 'web' }, spec: { hostname: 'shop.example.com' } }])
+  applyAll(store, [
+    { ...requestKind, metadata: { name: 'web' }, spec: { hostname: 'shop.example.com' } }
+  ])
   t.ok(store.get({ ...requestKind, namespace: 'default', name: 'web' }))
 })

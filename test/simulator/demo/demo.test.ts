@@ -9,30 +9,40 @@ import { createScreen } from '../../../simulator/demo/screen/screen.ts'
 
 t.setTimeout(120_000)
 
-t.test('time is over: the table, each request that is not Ready, and the clean-up all the same', async t => {
-  let said = ''
-  const reports: Report[] = []
-  const write = (text: string) => {
-    said += text
+t.test(
+  'time is over: the table, each request that is not Ready, and the clean-up all the same',
+  async t => {
+    let said = ''
+    const reports: Report[] = []
+    const write = (text: string) => {
+      said += text
+    }
+    const problems = await runDemo({
+      args: { files: [], pace: 'fast', hostnames: 0, json: false, keep: false, log: false },
+      input: complete(
+        shortenGrace(readInput([projectFolder('examples/03-first-request.yaml')]), 0)
+      ),
+      // Far less than the hooks' own polling takes.
+      tempo: { ...tempoOf('fast', 0), limitSeconds: 3 },
+      screen: createScreen(write, false),
+      clock: systemClock,
+      signal: new AbortController().signal,
+      logFile: `${t.testdir()}/hooks.log`,
+      warn: () => undefined,
+      since: systemClock.now(),
+      publish: report => void reports.push(report)
+    })
+    const [late] = problems
+    const request = problems.find(line => line.startsWith('shop/shop'))
+    t.equal(late, 'after 3 s still waiting for 1 of 1 requests to be Ready or refused')
+    t.match(
+      request,
+      /^shop\/shop \(shop\.apps\.example\.com\): Ready was expected, but it ended with \w+: .+/
+    )
+    t.match(said, /What became of the requests[\s\S]*│ shop +│ shop +│ shop\.apps\.example\.com /)
+    t.match(said, /And back to nothing[\s\S]*Left: \d certificates/)
+    t.match(reports, [
+      { ready: false, requests: [{ name: 'shop', ready: false, message: String }] }
+    ])
   }
-  const problems = await runDemo({
-    args: { files: [], pace: 'fast', hostnames: 0, json: false, keep: false, log: false },
-    input: complete(shortenGrace(readInput([projectFolder('examples/03-first-request.yaml')]), 0)),
-    // Far less than the hooks' own polling takes.
-    tempo: { ...tempoOf('fast', 0), limitSeconds: 3 },
-    screen: createScreen(write, false),
-    clock: systemClock,
-    signal: new AbortController().signal,
-    logFile: `${t.testdir()}/hooks.log`,
-    warn: () => undefined,
-    since: systemClock.now(),
-    publish: report => void reports.push(report)
-  })
-  const [late] = problems
-  const request = problems.find(line => line.startsWith('shop/shop'))
-  t.equal(late, 'after 3 s still waiting for 1 of 1 requests to be Ready or refused')
-  t.match(request, /^shop\/shop \(shop\.apps\.example\.com\): Ready was expected, but it ended with \w+: .+/)
-  t.match(said, /What became of the requests[\s\S]*│ shop +│ shop +│ shop\.apps\.example\.com /)
-  t.match(said, /And back to nothing[\s\S]*Left: \d certificates/)
-  t.match(reports, [{ ready: false, requests: [{ name: 'shop', ready: false, message: String }] }])
-})
+)

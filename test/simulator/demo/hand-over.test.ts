@@ -6,7 +6,10 @@ const winner = outcome()
 const loser = outcome({ namespace: 'blog', ready: false, reason: 'HostnameTaken' })
 
 t.test('a contest has a winner and rivals for the same hostname', async t => {
-  t.match(findContest([loser, winner]), { hostname: 'shop.example.com', winner: { namespace: 'shop' } })
+  t.match(findContest([loser, winner]), {
+    hostname: 'shop.example.com',
+    winner: { namespace: 'shop' }
+  })
   t.same(findContest([loser, winner])?.rivals, [loser])
 })
 

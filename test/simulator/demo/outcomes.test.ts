@@ -13,7 +13,10 @@ const taken = [
   condition('Accepted', 'False', 'HostnameTaken'),
   condition('Ready', 'False', 'HostnameTaken', 'too late')
 ]
-const underWay = [condition('Accepted', 'True', 'Accepted'), condition('Ready', 'False', 'ValidationPending')]
+const underWay = [
+  condition('Accepted', 'True', 'Accepted'),
+  condition('Ready', 'False', 'ValidationPending')
+]
 const unanswered = [
   condition('Accepted', 'Unknown', 'NoAnswerFromPool'),
   condition('Ready', 'False', 'NoAnswerFromPool')
@@ -61,7 +64,13 @@ t.test('who waits for a pool that is not there is stuck, unless that is to be sa
 
 t.test('what the API server refuses is Invalid, in its words', async t => {
   const refused = outcomeOfInvalid(request('shop', 'SHOP', 'Invalid'), 'no capitals')
-  t.match(refused, { namespace: 'shop', name: 'web', hostname: 'SHOP', ready: false, reason: 'Invalid' })
+  t.match(refused, {
+    namespace: 'shop',
+    name: 'web',
+    hostname: 'SHOP',
+    ready: false,
+    reason: 'Invalid'
+  })
   t.ok(isAsExpected(refused))
   t.notOk(isAsExpected(outcomeOfInvalid(request('shop', 'SHOP'), 'no capitals')))
 })

@@ -29,31 +29,47 @@ t.test('a process is orphaned when it has another parent than at first', async t
 
 t.test('the watch ends when it is told to', async t => {
   const controller = new AbortController()
-  const watch = isOrphaned({ clock: createVirtualClock(), parentOf: () => 7, signal: controller.signal })
+  const watch = isOrphaned({
+    clock: createVirtualClock(),
+    parentOf: () => 7,
+    signal: controller.signal
+  })
   controller.abort()
   t.equal(await watch, false)
 })
 
-t.test('npm is killed while the demo stays up: the demo ends, its hooks too, and says so', async t => {
-  const { parent, output, until } = startUnderParent('--keep', '--fast', 'examples/03-first-request.yaml')
-  await until(/until Ctrl-C or kill (\d+)/)
-  const pid = Number(/kill (\d+)/.exec(output())?.[1])
-  const hooks = Number(/pid (\d+)/.exec(output())?.[1])
-  t.ok(isRunning(pid) && isRunning(hooks), 'both run')
-  parent.kill('SIGKILL')
-  await once(parent, 'close')
-  t.match(output(), /everything is stopped/)
-  t.notOk(isRunning(hooks))
-})
+t.test(
+  'npm is killed while the demo stays up: the demo ends, its hooks too, and says so',
+  async t => {
+    const { parent, output, until } = startUnderParent(
+      '--keep',
+      '--fast',
+      'examples/03-first-request.yaml'
+    )
+    await until(/until Ctrl-C or kill (\d+)/)
+    const pid = Number(/kill (\d+)/.exec(output())?.[1])
+    const hooks = Number(/pid (\d+)/.exec(output())?.[1])
+    t.ok(isRunning(pid) && isRunning(hooks), 'both run')
+    parent.kill('SIGKILL')
+    await once(parent, 'close')
+    t.match(output(), /everything is stopped/)
+    t.notOk(isRunning(hooks))
+  }
+)
 
 /** The demo as npm starts it: below another process, whose end no signal tells of. */
 function startUnderParent(...args: readonly string[]) {
-  const script = "require('child_process').spawn(process.execPath, process.argv.slice(1), { stdio: 'inherit' })"
-  const parent = spawn(process.execPath, ['-e', script, projectFolder('simulator/demo/main.ts'), ...args], {
-    cwd: projectFolder('.'),
-    env: { ...process.env, npm_lifecycle_event: 'demo' },
-    stdio: ['ignore', 'pipe', 'inherit']
-  })
+  const script =
+    "require('child_process').spawn(process.execPath, process.argv.slice(1), { stdio: 'inherit' })"
+  const parent = spawn(
+    process.execPath,
+    ['-e', script, projectFolder('simulator/demo/main.ts'), ...args],
+    {
+      cwd: projectFolder('.'),
+      env: { ...process.env, npm_lifecycle_event: 'demo' },
+      stdio: ['ignore', 'pipe', 'inherit']
+    }
+  )
   const ended = once(parent.stdout, 'end')
   let text = ''
   parent.stdout.on('data', chunk => {

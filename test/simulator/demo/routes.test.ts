@@ -1,6 +1,10 @@
 import t from 'tap'
 import { expectAnnotation, routeKind } from '../../../simulator/demo/kinds.ts'
-import { describeRoutes, isRouteAsExpected, routeOutcomeOf } from '../../../simulator/demo/routes.ts'
+import {
+  describeRoutes,
+  isRouteAsExpected,
+  routeOutcomeOf
+} from '../../../simulator/demo/routes.ts'
 import type { HTTPRoute } from '../../../simulator/load-balancer-controller/types.ts'
 import { condition } from './objects.ts'
 
@@ -10,19 +14,33 @@ const parent = (sectionName: string, ...conditions: readonly ReturnType<typeof c
 }
 const accepted = condition('Accepted', 'True', 'Accepted')
 const resolved = condition('ResolvedRefs', 'True', 'ResolvedRefs')
-const missing = condition('ResolvedRefs', 'False', 'BackendNotFound', 'Service shop/web is not found')
+const missing = condition(
+  'ResolvedRefs',
+  'False',
+  'BackendNotFound',
+  'Service shop/web is not found'
+)
 const unmatched = condition('Accepted', 'False', 'NoMatchingParent', 'no such listener')
 
 function outcome(spec: object, parents: readonly object[] | undefined, expected?: string) {
-  const annotations = expected === undefined ? {} : { annotations: { [expectAnnotation]: expected } }
+  const annotations =
+    expected === undefined ? {} : { annotations: { [expectAnnotation]: expected } }
   const input = { ...routeKind, metadata: { namespace: 'shop', name: 'web', ...annotations }, spec }
-  return routeOutcomeOf(input as never, { ...input, ...(parents && { status: { parents } }) } as unknown as HTTPRoute)
+  return routeOutcomeOf(
+    input as never,
+    { ...input, ...(parents && { status: { parents } }) } as unknown as HTTPRoute
+  )
 }
 
 for (const [given, refs, parents, reason] of [
   ['accepted and resolved', [ref('a')], [parent('a', accepted, resolved)], 'Accepted'],
   ['a Service that is not there', [ref('a')], [parent('a', accepted, missing)], 'BackendNotFound'],
-  ['a listener that is not there', [ref('a')], [parent('a', unmatched, resolved)], 'NoMatchingParent'],
+  [
+    'a listener that is not there',
+    [ref('a')],
+    [parent('a', unmatched, resolved)],
+    'NoMatchingParent'
+  ],
   ['a Gateway that nobody serves', [ref('a')], undefined, 'NotAnswered'],
   ['one of two parents', [ref('a'), ref('b')], [parent('a', accepted, resolved)], 'NotAnswered'],
   ['no parent', [], undefined, 'NoParent']

@@ -4,11 +4,14 @@ import { createQuiet } from '../../../simulator/demo/settle.ts'
 import { createVirtualClock } from '../../../simulator/virtual-clock.ts'
 import { outcome } from './objects.ts'
 
-const not = (reason: string, fields: Partial<Outcome> = {}) => outcome({ ready: false, reason, ...fields })
+const not = (reason: string, fields: Partial<Outcome> = {}) =>
+  outcome({ ready: false, reason, ...fields })
 const refused = not('ApexNotAllowed', { isRefused: true })
 
 /** After how many seconds nothing more is awaited, of a minute at most. */
-async function endsAfter(outcomesAt: (second: number) => readonly Outcome[]): Promise<number | undefined> {
+async function endsAfter(
+  outcomesAt: (second: number) => readonly Outcome[]
+): Promise<number | undefined> {
   const clock = createVirtualClock()
   const isOver = createQuiet(clock.now)
   for (let second = 0; second < 60; second++) {
@@ -21,7 +24,11 @@ async function endsAfter(outcomesAt: (second: number) => readonly Outcome[]): Pr
 for (const [given, outcomes, expected] of [
   ['all Ready', [outcome()], 0],
   ['nothing was asked for', [], 0],
-  ['refused, as expected', [not('ApexNotAllowed', { isRefused: true, expected: 'ApexNotAllowed' })], 0],
+  [
+    'refused, as expected',
+    [not('ApexNotAllowed', { isRefused: true, expected: 'ApexNotAllowed' })],
+    0
+  ],
   ['refused, unexpectedly', [outcome(), refused], 3],
   ['a route that is refused', [outcome(), refused, not('RouteRejected')], 10],
   ['no answer from the pool', [not('NoAnswerFromPool')], 10],
@@ -42,7 +49,13 @@ t.test('as long as something moves, all is awaited', async t => {
 t.test('a route that does not work may still come right, for so long', async t => {
   const clock = createVirtualClock()
   const isOver = createQuiet(clock.now)
-  const lost = { namespace: 'shop', name: 'web', accepted: false, reason: 'BackendNotFound', message: '' }
+  const lost = {
+    namespace: 'shop',
+    name: 'web',
+    accepted: false,
+    reason: 'BackendNotFound',
+    message: ''
+  }
   const route = { ...lost, expected: 'Ready' }
   t.equal(isOver([outcome()], [route]), false)
   await clock.advance(9_900)

@@ -48,5 +48,8 @@ t.test('what no waiting mends, and Ctrl-C, end it at once', async t => {
   controller.abort(new Error('got SIGINT'))
   await clock.advance(1000)
   await ended
-  t.notOk(new TimeIsOver('x') instanceof DemoFailure, 'one lets other things go on, the other does not')
+  t.notOk(
+    new TimeIsOver('x') instanceof DemoFailure,
+    'one lets other things go on, the other does not'
+  )
 })

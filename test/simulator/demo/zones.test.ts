@@ -14,9 +14,13 @@ t.test('each domain has its zone', async t => {
 
 t.test('domains that share a zone are both within it', async t => {
   const pay = { name: 'pay.example.com', hostedZoneID: 'ZAPPS' }
-  t.same(zonesFor([pool({ domains: [apps, pay] })]), [{ id: 'ZAPPS', name: 'example.com', private: false }])
+  t.same(zonesFor([pool({ domains: [apps, pay] })]), [
+    { id: 'ZAPPS', name: 'example.com', private: false }
+  ])
   const below = { name: 'eu.apps.example.com', hostedZoneID: 'ZAPPS' }
-  t.same(zonesFor([pool({ domains: [below, apps] })]), [{ id: 'ZAPPS', name: 'apps.example.com', private: false }])
+  t.same(zonesFor([pool({ domains: [below, apps] })]), [
+    { id: 'ZAPPS', name: 'apps.example.com', private: false }
+  ])
 })
 
 t.test('a zone beside a validation zone is private, unless others use it as public', async t => {

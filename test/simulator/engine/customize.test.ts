@@ -17,12 +17,17 @@ t.test('which objects a rule asks for', async t => {
     ['namespaces by label', { namespaceSelector: { matchLabels: { team: 'x' } } }, ['other/c']],
     [
       'namespaces and labels',
-      { namespaceSelector: { matchExpressions: [{ key: 'team', operator: 'DoesNotExist' }] }, labelSelector: web },
+      {
+        namespaceSelector: { matchExpressions: [{ key: 'team', operator: 'DoesNotExist' }] },
+        labelSelector: web
+      },
       ['shop/a']
     ],
     [
       'NotIn takes those without the label',
-      { labelSelector: { matchExpressions: [{ key: 'tier', operator: 'NotIn', values: ['web'] }] } },
+      {
+        labelSelector: { matchExpressions: [{ key: 'tier', operator: 'NotIn', values: ['web'] }] }
+      },
       ['shop/b']
     ],
     ['nothing', { names: ['nobody'] }, []]
@@ -31,7 +36,11 @@ t.test('which objects a rule asks for', async t => {
       sync: () => ({}),
       customize: () => ({ relatedResources: [{ ...gems, ...rule }] })
     })
-    store.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'other', labels: { team: 'x' } } })
+    store.create({
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: { name: 'other', labels: { team: 'x' } }
+    })
     store.create(gem('a', { labels: { tier: 'web' } }))
     store.create(gem('b'))
     store.create(gem('c', { namespace: 'other', labels: { tier: 'web' } }))
@@ -54,7 +63,11 @@ t.test('a namespaced parent may read cluster-scoped objects, which are keyed by 
 
 t.test('rules that are refused', async t => {
   for (const [given, rule, expected] of [
-    ['names with a selector', { ...gems, names: ['a'], labelSelector: {} }, /both names and labelSelector/],
+    [
+      'names with a selector',
+      { ...gems, names: ['a'], labelSelector: {} },
+      /both names and labelSelector/
+    ],
     [
       'namespace with a namespaceSelector',
       { ...gems, namespace: 'shop', namespaceSelector: {} },
@@ -65,7 +78,11 @@ t.test('rules that are refused', async t => {
       { apiVersion, resource: 'stars', namespaceSelector: {} },
       /only supported for namespaced/
     ],
-    ['a resource that is not there', { apiVersion, resource: 'nothings' }, /can't find resource nothings/]
+    [
+      'a resource that is not there',
+      { apiVersion, resource: 'nothings' },
+      /can't find resource nothings/
+    ]
   ] as const) {
     const { store, engine, asked, clock } = worldOf({
       sync: () => ({}),
@@ -98,24 +115,34 @@ t.test('answers are cached by uid and generation, for 20 minutes', async t => {
   t.equal(asked.customize.length, 3)
 })
 
-t.test('any change of a related object causes a sync, of its status and its labels away from the rule too', async t => {
-  const rule = { ...gems, labelSelector: { matchLabels: { tier: 'web' } } }
-  const { store, asked, settle } = worldOf({ sync: () => ({}), customize: () => ({ relatedResources: [rule] }) })
-  store.create(box())
-  await settle()
-  for (const [given, act, expected] of [
-    ['one that matches comes', () => store.create(gem('a', { labels: { tier: 'web' } })), 1],
-    ['its status changes', () => store.updateStatus({ ...gem('a'), status: { a: 1 } }), 1],
-    ['its labels go', () => store.update(gem('a')), 1],
-    ['it changes out of sight', () => store.updateStatus({ ...gem('a'), status: { a: 2 } }), 0],
-    ['it goes out of sight', () => store.delete({ apiVersion, kind: 'Gem', namespace: 'shop', name: 'a' }), 0]
-  ] as const) {
-    const before = asked.sync.length
-    act()
+t.test(
+  'any change of a related object causes a sync, of its status and its labels away from the rule too',
+  async t => {
+    const rule = { ...gems, labelSelector: { matchLabels: { tier: 'web' } } }
+    const { store, asked, settle } = worldOf({
+      sync: () => ({}),
+      customize: () => ({ relatedResources: [rule] })
+    })
+    store.create(box())
     await settle()
-    t.equal(asked.sync.length - before, expected, given)
+    for (const [given, act, expected] of [
+      ['one that matches comes', () => store.create(gem('a', { labels: { tier: 'web' } })), 1],
+      ['its status changes', () => store.updateStatus({ ...gem('a'), status: { a: 1 } }), 1],
+      ['its labels go', () => store.update(gem('a')), 1],
+      ['it changes out of sight', () => store.updateStatus({ ...gem('a'), status: { a: 2 } }), 0],
+      [
+        'it goes out of sight',
+        () => store.delete({ apiVersion, kind: 'Gem', namespace: 'shop', name: 'a' }),
+        0
+      ]
+    ] as const) {
+      const before = asked.sync.length
+      act()
+      await settle()
+      t.equal(asked.sync.length - before, expected, given)
+    }
   }
-})
+)
 
 t.test('an event is dropped where customize is not cached and does not answer', async t => {
   let isDown = false
@@ -138,7 +165,10 @@ t.test('an event is dropped where customize is not cached and does not answer', 
 })
 
 t.test('a crash of customize is loud', async t => {
-  const { store, crashes, settle } = worldOf({ sync: () => ({}), customize: () => ({ relatedResources: [null] }) })
+  const { store, crashes, settle } = worldOf({
+    sync: () => ({}),
+    customize: () => ({ relatedResources: [null] })
+  })
   store.create(box())
   await settle()
   t.match(crashes[0]?.message, /would crash/)
@@ -146,7 +176,8 @@ t.test('a crash of customize is loud', async t => {
 
 t.test('the policy may drop related events', async t => {
   const policy = {
-    dropRelatedEvent: ({ related }: { related: { metadata: { name: string } } }) => related.metadata.name === 'lost'
+    dropRelatedEvent: ({ related }: { related: { metadata: { name: string } } }) =>
+      related.metadata.name === 'lost'
   }
   const { store, asked, settle } = worldOf(
     { sync: () => ({}), customize: () => ({ relatedResources: [gems] }) },

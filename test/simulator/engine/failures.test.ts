@@ -7,14 +7,26 @@ t.test('answers that are refused', async t => {
   for (const [given, answer, expected] of [
     ['an unknown field', { childrn: [] }, /unknown field "childrn"/],
     ['wrong case', { Status: {} }, /unknown field "Status"/],
-    ['a doubled field', '{"children":[],"status":{"children":1},"children":[]}', /duplicate field "children"/],
+    [
+      'a doubled field',
+      '{"children":[],"status":{"children":1},"children":[]}',
+      /duplicate field "children"/
+    ],
     ['no JSON', 'oops', /can't unmarshal/],
     ['a list', '[]', /not an object/],
     ['children that are none', { children: {} }, /field children has the wrong type/],
-    ['a child without a kind', { children: [{ apiVersion, metadata: { name: 'a' } }] }, /'Kind' is missing/],
+    [
+      'a child without a kind',
+      { children: [{ apiVersion, metadata: { name: 'a' } }] },
+      /'Kind' is missing/
+    ],
     ['204', { status: 204, body: '' }, /unsupported status code: 204/],
     ['304', { status: 304, body: '' }, /unsupported status code: 304/],
-    ['500, with its body', { status: 500, body: 'because' }, /unsupported status code: 500 body: because/]
+    [
+      '500, with its body',
+      { status: 500, body: 'because' },
+      /unsupported status code: 500 body: because/
+    ]
   ] as const) {
     const { store, engine, clock } = worldOf({ sync: () => answer })
     store.create(box())
@@ -25,24 +37,41 @@ t.test('answers that are refused', async t => {
   }
 })
 
-t.test('an error names hook and parent as Metacontroller does, without a namespace too', async t => {
-  const failing = () => ({ status: 500, body: 'because' })
-  const clashing = () => ({ children: [{ ...child('a'), metadata: { name: 'a', namespace: 'nowhere' } }] })
-  for (const [scope, sync, expected] of [
-    ['Namespaced', failing, /^Sync error: sync hook failed for Box shop\/box: sync hook failed \(version=v2\): unsupp/],
-    ['Cluster', failing, /^Sync error: sync hook failed for Box \/box: sync hook failed \(version=v2\): unsupported/],
-    ['Cluster', clashing, /^Sync error: can't reconcile children for Box \/box: /]
-  ] as const) {
-    const { store, engine, clock } = worldOf({ sync }, { scope })
-    store.create(box())
-    await clock.advance(1)
-    t.match(engine.events[0]?.message, expected)
+t.test(
+  'an error names hook and parent as Metacontroller does, without a namespace too',
+  async t => {
+    const failing = () => ({ status: 500, body: 'because' })
+    const clashing = () => ({
+      children: [{ ...child('a'), metadata: { name: 'a', namespace: 'nowhere' } }]
+    })
+    for (const [scope, sync, expected] of [
+      [
+        'Namespaced',
+        failing,
+        /^Sync error: sync hook failed for Box shop\/box: sync hook failed \(version=v2\): unsupp/
+      ],
+      [
+        'Cluster',
+        failing,
+        /^Sync error: sync hook failed for Box \/box: sync hook failed \(version=v2\): unsupported/
+      ],
+      ['Cluster', clashing, /^Sync error: can't reconcile children for Box \/box: /]
+    ] as const) {
+      const { store, engine, clock } = worldOf({ sync }, { scope })
+      store.create(box())
+      await clock.advance(1)
+      t.match(engine.events[0]?.message, expected)
+    }
   }
-})
+)
 
 t.test('free fields below status and children are fine', async t => {
   const { store, engine, settle } = worldOf({
-    sync: () => ({ status: { Status: 1 }, children: [child('a', { any: 1 })], resyncAfterSeconds: 0 })
+    sync: () => ({
+      status: { Status: 1 },
+      children: [child('a', { any: 1 })],
+      resyncAfterSeconds: 0
+    })
   })
   store.create(box())
   await settle()
@@ -116,36 +145,39 @@ t.test('429 without it is a hot loop', async t => {
   t.equal(count >= 50, true)
 })
 
-t.test('a call times out after 10 s, or what the webhook says, and goes on running in the hook', async t => {
-  for (const [timeout, seconds] of [
-    [undefined, 10],
-    ['30s', 30],
-    ['1m', 60]
-  ] as const) {
-    let finished = 0
-    let aborted = 0
-    const { store, clock, engine } = worldOf(
-      {
-        sync: async (_, { signal }) => {
-          signal.addEventListener('abort', () => aborted++)
-          await clock.sleep(90_000)
-          finished++
-          return { status: { late: true } }
-        }
-      },
-      timeout === undefined ? {} : { timeout }
-    )
-    store.create(box())
-    await clock.advance(seconds * 1000 - 1)
-    t.equal(engine.events.length, 0, String(timeout))
-    await clock.advance(1)
-    t.match(engine.events[0]?.message, /deadline exceeded/)
-    t.equal(aborted, 1, 'the hook can notice')
-    await clock.advance(90_000)
-    t.equal(finished >= 1, true)
-    t.equal(store.read(boxRef).status, undefined)
+t.test(
+  'a call times out after 10 s, or what the webhook says, and goes on running in the hook',
+  async t => {
+    for (const [timeout, seconds] of [
+      [undefined, 10],
+      ['30s', 30],
+      ['1m', 60]
+    ] as const) {
+      let finished = 0
+      let aborted = 0
+      const { store, clock, engine } = worldOf(
+        {
+          sync: async (_, { signal }) => {
+            signal.addEventListener('abort', () => aborted++)
+            await clock.sleep(90_000)
+            finished++
+            return { status: { late: true } }
+          }
+        },
+        timeout === undefined ? {} : { timeout }
+      )
+      store.create(box())
+      await clock.advance(seconds * 1000 - 1)
+      t.equal(engine.events.length, 0, String(timeout))
+      await clock.advance(1)
+      t.match(engine.events[0]?.message, /deadline exceeded/)
+      t.equal(aborted, 1, 'the hook can notice')
+      await clock.advance(90_000)
+      t.equal(finished >= 1, true)
+      t.equal(store.read(boxRef).status, undefined)
+    }
   }
-})
+)
 
 t.test('a child error does not keep the status from being written', async t => {
   const { store, engine, clock } = worldOf({
@@ -163,9 +195,17 @@ t.test('the token of a Secret is sent, and must be there at the start', async t 
   const seen: unknown[] = []
   const hooks = { sync: (_: unknown, { headers }: { headers: object }) => void seen.push(headers) }
   const spec = {
-    hooks: { sync: { version: 'v2', webhook: { url: 'http://hooks.test/sync', authorization: { secretRef } } } }
+    hooks: {
+      sync: {
+        version: 'v2',
+        webhook: { url: 'http://hooks.test/sync', authorization: { secretRef } }
+      }
+    }
   }
-  const { store, settle } = worldOf(hooks, { spec, engine: { secrets: { 'mc/token': { value: 'abc' } } } })
+  const { store, settle } = worldOf(hooks, {
+    spec,
+    engine: { secrets: { 'mc/token': { value: 'abc' } } }
+  })
   store.create(box())
   await settle()
   t.match(seen[0], { authorization: 'Bearer abc', 'content-type': 'application/json' })
@@ -174,7 +214,10 @@ t.test('the token of a Secret is sent, and must be there at the start', async t 
     hooks: { sync: { version: 'v2', webhook: { url: 'http://hooks.test/sync' } } },
     endpointConfigs: [{ host: 'hooks.test', authorization: { secretRef } }]
   }
-  const other = worldOf(hooks, { spec: shared, engine: { secrets: { 'mc/token': { value: 'shared' } } } })
+  const other = worldOf(hooks, {
+    spec: shared,
+    engine: { secrets: { 'mc/token': { value: 'shared' } } }
+  })
   other.store.create(box())
   await other.settle()
   t.match(seen.at(-1), { authorization: 'Bearer shared' }, 'from endpointConfigs, by host')
@@ -190,6 +233,12 @@ t.test('what the engine cannot run is refused at the start', async t => {
       compositeControllers: [controllerOf({}, { spec })]
     })
   t.throws(start({ hooks: { sync: { webhook: { url: 'http://x/sync' } } } }), /version v2 only/)
-  t.throws(start({ childResources: [{ apiVersion, resource: 'nothings' }] }), /can't find resource nothings/)
-  t.throws(start({ hooks: { sync: { version: 'v2', webhook: {} } } }), /must specify either a full 'url'/)
+  t.throws(
+    start({ childResources: [{ apiVersion, resource: 'nothings' }] }),
+    /can't find resource nothings/
+  )
+  t.throws(
+    start({ hooks: { sync: { version: 'v2', webhook: {} } } }),
+    /must specify either a full 'url'/
+  )
 })

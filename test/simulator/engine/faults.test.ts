@@ -75,7 +75,13 @@ t.test('calls that are lost, on the way there or back, or come late', async t =>
       { sync: () => ({ status: { a: 1 } }) },
       {
         engine: { policy: { hookFault } },
-        spec: { parentResource: { apiVersion: 'test.example.com/v1', resource: 'boxs', ignoreStatusChanges: true } }
+        spec: {
+          parentResource: {
+            apiVersion: 'test.example.com/v1',
+            resource: 'boxs',
+            ignoreStatusChanges: true
+          }
+        }
       }
     )
     store.create(box())
@@ -97,21 +103,24 @@ t.test('writes take the time that the policy says, one after another', async t =
   t.equal(widgets(store), 'a,b,c')
 })
 
-t.test('with a random source the order within a kind is random, and the same for the same seed', async t => {
-  const names = Array.from({ length: 8 }, (_, i) => `c${i}`)
-  const orderOf = async (seed: number) => {
-    const { store, reports, settle } = worldOf(
-      { sync: () => ({ children: names.map(name => child(name)) }) },
-      { engine: { random: createRandom(seed).next } }
-    )
-    store.create(box())
-    await settle()
-    return reports[0]?.applied.map(({ name }) => name).join()
+t.test(
+  'with a random source the order within a kind is random, and the same for the same seed',
+  async t => {
+    const names = Array.from({ length: 8 }, (_, i) => `c${i}`)
+    const orderOf = async (seed: number) => {
+      const { store, reports, settle } = worldOf(
+        { sync: () => ({ children: names.map(name => child(name)) }) },
+        { engine: { random: createRandom(seed).next } }
+      )
+      store.create(box())
+      await settle()
+      return reports[0]?.applied.map(({ name }) => name).join()
+    }
+    t.equal(await orderOf(1), await orderOf(1))
+    t.not(await orderOf(1), await orderOf(2))
+    t.not(await orderOf(1), names.join())
   }
-  t.equal(await orderOf(1), await orderOf(1))
-  t.not(await orderOf(1), await orderOf(2))
-  t.not(await orderOf(1), names.join())
-})
+)
 
 t.test('nothing is begun after a stop', async t => {
   const { store, clock, asked, engine, settle } = worldOf({ sync: () => ({}) })

@@ -1,8 +1,18 @@
 import type { ApiStore } from '../../../simulator/api-store/api-store.ts'
-import type { JsonObject, KubeObject, MetadataInput, ObjectInput } from '../../../simulator/api-store/objects.ts'
+import type {
+  JsonObject,
+  KubeObject,
+  MetadataInput,
+  ObjectInput
+} from '../../../simulator/api-store/objects.ts'
 import { createEngine, type Engine } from '../../../simulator/engine/engine.ts'
 import { inProcessCall } from '../../../simulator/engine/transports.ts'
-import type { CompositeController, EngineOptions, HookName, SyncReport } from '../../../simulator/engine/types.ts'
+import type {
+  CompositeController,
+  EngineOptions,
+  HookName,
+  SyncReport
+} from '../../../simulator/engine/types.ts'
 import type { VirtualClock } from '../../../simulator/virtual-clock.ts'
 import { apiVersion, crdOf, storeOf } from '../widgets.ts'
 
@@ -16,7 +26,10 @@ export type Request = {
 }
 
 /** A hook as a function: its answer as an object, or a whole reply (`status` a number and `body`), or a promise. */
-export type HookFunction = (request: Request, call: { headers: JsonObject; signal: AbortSignal }) => unknown
+export type HookFunction = (
+  request: Request,
+  call: { headers: JsonObject; signal: AbortSignal }
+) => unknown
 
 export type Hooks = { [hook in HookName]?: HookFunction }
 
@@ -57,7 +70,11 @@ export function worldOf(hooks: Hooks, options: WorldOptions = {}): World {
     asked[hook].push(request)
     const answer = await hooks[hook]?.(request, { headers, signal })
     if (isReply(answer)) return { headers: {}, ...answer }
-    return { status: 200, headers: {}, body: typeof answer === 'string' ? answer : JSON.stringify(answer ?? {}) }
+    return {
+      status: 200,
+      headers: {},
+      body: typeof answer === 'string' ? answer : JSON.stringify(answer ?? {})
+    }
   })
   const engine = createEngine({
     store,
@@ -74,12 +91,17 @@ export function worldOf(hooks: Hooks, options: WorldOptions = {}): World {
   return { store, clock, engine, asked, reports, crashes, settle }
 }
 
-function isReply(answer: unknown): answer is { status: number; headers?: { [name: string]: string }; body: string } {
+function isReply(
+  answer: unknown
+): answer is { status: number; headers?: { [name: string]: string }; body: string } {
   return typeof answer === 'object' && answer !== null && 'body' in answer
 }
 
 /** The CompositeController of a world. */
-export function controllerOf(hooks: Hooks, { spec, timeout }: WorldOptions = {}): CompositeController {
+export function controllerOf(
+  hooks: Hooks,
+  { spec, timeout }: WorldOptions = {}
+): CompositeController {
   const hookOf = (name: string) => ({
     version: 'v2',
     webhook: { url: `http://hooks.test/${name}`, ...(timeout !== undefined && { timeout }) }
@@ -100,13 +122,22 @@ export function controllerOf(hooks: Hooks, { spec, timeout }: WorldOptions = {})
 
 /** A Box `shop/box`. */
 export function box(spec: JsonObject = {}, metadata: Partial<MetadataInput> = {}): ObjectInput {
-  return { apiVersion, kind: 'Box', metadata: { name: 'box', namespace: 'shop', ...metadata }, spec }
+  return {
+    apiVersion,
+    kind: 'Box',
+    metadata: { name: 'box', namespace: 'shop', ...metadata },
+    spec
+  }
 }
 
 export const boxRef = { apiVersion, kind: 'Box', namespace: 'shop', name: 'box' }
 
 /** A child for an answer. */
-export function child(name: string, spec: JsonObject = {}, metadata: Partial<MetadataInput> = {}): ObjectInput {
+export function child(
+  name: string,
+  spec: JsonObject = {},
+  metadata: Partial<MetadataInput> = {}
+): ObjectInput {
   return { apiVersion, kind: 'Widget', metadata: { name, ...metadata }, spec }
 }
 

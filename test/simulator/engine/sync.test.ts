@@ -39,7 +39,9 @@ t.test('a request holds whole objects under v2 keys', async t => {
 })
 
 t.test('a cluster-scoped parent owns children in any namespace', async t => {
-  const sync = () => ({ children: [child('a', {}, { namespace: 'shop' }), child('b', {}, { namespace: 'default' })] })
+  const sync = () => ({
+    children: [child('a', {}, { namespace: 'shop' }), child('b', {}, { namespace: 'default' })]
+  })
   const { store, asked, settle } = worldOf({ sync }, { scope: 'Cluster' })
   store.create(box())
   await settle()
@@ -55,7 +57,9 @@ t.test('a cluster-scoped parent owns children in any namespace', async t => {
 })
 
 t.test('core kinds are keyed without a group', async t => {
-  const customize = () => ({ relatedResources: [{ apiVersion: 'v1', resource: 'namespaces', names: ['shop'] }] })
+  const customize = () => ({
+    relatedResources: [{ apiVersion: 'v1', resource: 'namespaces', names: ['shop'] }]
+  })
   const { store, asked, settle } = worldOf({ sync: () => ({}), customize })
   store.create(box())
   await settle()
@@ -108,50 +112,58 @@ t.test('resyncAfterSeconds asks once', async t => {
   t.equal(asked.sync.length, before + 1)
 })
 
-t.test('every parent is looked at again every 30 minutes, or at the period it names, if that is shorter', async t => {
-  for (const [given, spec, expected] of [
-    ['no period', {}, 2],
-    ['ten minutes', { resyncPeriodSeconds: 600 }, 8],
-    ['an hour is ignored', { resyncPeriodSeconds: 3600 }, 2]
-  ] as const) {
-    const { store, clock, asked, settle } = worldOf({ sync: () => ({}) }, { spec })
-    store.create(box())
-    await settle()
-    const before = asked.sync.length
-    await clock.advance(3_600_000 + 1)
-    t.equal(asked.sync.length - before, expected, given)
-  }
-})
-
-t.test('the same parent is never synced twice at a time, others are, up to the number of workers', async t => {
-  let running = 0
-  let most = 0
-  const perParent = new Map<string, number>()
-  const { store, clock, settle } = worldOf({
-    sync: async ({ parent }) => {
-      const { name } = parent.metadata
-      perParent.set(name, (perParent.get(name) ?? 0) + 1)
-      t.equal(perParent.get(name), 1)
-      most = Math.max(most, ++running)
-      store.update(box({ at: clock.now() }, { name: 'box-0' }))
-      await clock.sleep(100)
-      running--
-      perParent.set(name, 0)
-      return {}
+t.test(
+  'every parent is looked at again every 30 minutes, or at the period it names, if that is shorter',
+  async t => {
+    for (const [given, spec, expected] of [
+      ['no period', {}, 2],
+      ['ten minutes', { resyncPeriodSeconds: 600 }, 8],
+      ['an hour is ignored', { resyncPeriodSeconds: 3600 }, 2]
+    ] as const) {
+      const { store, clock, asked, settle } = worldOf({ sync: () => ({}) }, { spec })
+      store.create(box())
+      await settle()
+      const before = asked.sync.length
+      await clock.advance(3_600_000 + 1)
+      t.equal(asked.sync.length - before, expected, given)
     }
-  })
-  for (let i = 0; i < 9; i++) store.create(box({}, { name: `box-${i}` }))
-  await clock.runUntil(() => false, { within: 1000 })
-  t.equal(most, 5)
-  void settle
-})
+  }
+)
+
+t.test(
+  'the same parent is never synced twice at a time, others are, up to the number of workers',
+  async t => {
+    let running = 0
+    let most = 0
+    const perParent = new Map<string, number>()
+    const { store, clock, settle } = worldOf({
+      sync: async ({ parent }) => {
+        const { name } = parent.metadata
+        perParent.set(name, (perParent.get(name) ?? 0) + 1)
+        t.equal(perParent.get(name), 1)
+        most = Math.max(most, ++running)
+        store.update(box({ at: clock.now() }, { name: 'box-0' }))
+        await clock.sleep(100)
+        running--
+        perParent.set(name, 0)
+        return {}
+      }
+    })
+    for (let i = 0; i < 9; i++) store.create(box({}, { name: `box-${i}` }))
+    await clock.runUntil(() => false, { within: 1000 })
+    t.equal(most, 5)
+    void settle
+  }
+)
 
 t.test('ignoreStatusChanges keeps our own status write from causing another sync', async t => {
   for (const [ignoreStatusChanges, expected] of [
     [false, 2],
     [true, 1]
   ] as const) {
-    const spec = { parentResource: { apiVersion: 'test.example.com/v1', resource: 'boxs', ignoreStatusChanges } }
+    const spec = {
+      parentResource: { apiVersion: 'test.example.com/v1', resource: 'boxs', ignoreStatusChanges }
+    }
     const { store, asked, settle } = worldOf({ sync: () => ({ status: { a: 1 } }) }, { spec })
     store.create(box())
     await settle()

@@ -11,7 +11,9 @@ import { box, boxRef, controllerOf } from './harness.ts'
 
 function listening(server: Server): Promise<string> {
   return new Promise(resolve => {
-    server.listen(0, '127.0.0.1', () => resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}`))
+    server.listen(0, '127.0.0.1', () =>
+      resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
+    )
   })
 }
 
@@ -64,9 +66,15 @@ t.test('status, headers and body come through; a dead server is an error', async
 
 t.test('the address of a webhook', async t => {
   t.equal(webhookURL({ url: 'http://a/b' }), 'http://a/b')
-  t.equal(webhookURL({ service: { name: 'hooks', namespace: 'ns' }, path: '/sync' }), 'http://hooks.ns:80/sync')
   t.equal(
-    webhookURL({ service: { name: 'h', namespace: 'ns', port: 8443, protocol: 'https' }, path: '/s' }),
+    webhookURL({ service: { name: 'hooks', namespace: 'ns' }, path: '/sync' }),
+    'http://hooks.ns:80/sync'
+  )
+  t.equal(
+    webhookURL({
+      service: { name: 'h', namespace: 'ns', port: 8443, protocol: 'https' },
+      path: '/s'
+    }),
     'https://h.ns:8443/s'
   )
 })

@@ -67,7 +67,12 @@ t.test('each deed is done, has an effect, and breaks no promise', async t => {
     { do: 'withdrawAll', pool: 'public' },
     { do: 'editPool', plan: pool }
   ])
-  const { violation, deeds: done } = await runSchedule({ seed: 1, pools: [pool], deeds, faults: {} })
+  const { violation, deeds: done } = await runSchedule({
+    seed: 1,
+    pools: [pool],
+    deeds,
+    faults: {}
+  })
   t.equal(violation, undefined)
   t.strictSame(
     deedKinds.filter(kind => done[kind] === undefined),
@@ -90,7 +95,11 @@ t.test('a deed that finds nothing to do has no effect', async t => {
 })
 
 t.test('each kind of fault strikes, and breaks no promise', async t => {
-  const deeds = quarterly([ask('r0', shop), ask('r1', pay), { do: 'replaceLoadBalancer', pool: 'public', number: 1 }])
+  const deeds = quarterly([
+    ask('r0', shop),
+    ask('r1', pay),
+    { do: 'replaceLoadBalancer', pool: 'public', number: 1 }
+  ])
   const kinds = Object.keys(faultKinds) as FaultKind[]
   for (const first of [0, 1, 2]) {
     const some = kinds.filter((_, index) => index % 3 === first)

@@ -13,7 +13,9 @@ t.test('the same seed gives the same schedule, and the same run, step by step', 
 
 async function trace(seed: number): Promise<string[]> {
   const steps: string[] = []
-  const outcome = await runSchedule(drawSchedule(seed), { onStep: (at, what) => steps.push(`${at} ${what}`) })
+  const outcome = await runSchedule(drawSchedule(seed), {
+    onStep: (at, what) => steps.push(`${at} ${what}`)
+  })
   return [...steps, JSON.stringify(outcome)]
 }
 

@@ -26,7 +26,12 @@ t.test('no route on 443: no listener, and no certificate in use', async t => {
   await seconds(2)
   t.same(aws.inUse(), [arn])
   t.same(controller.loadBalancerOf(edgeGateway)?.ports, [443])
-  store.delete({ apiVersion: 'gateway.networking.k8s.io/v1', kind: 'HTTPRoute', namespace: 'shop', name: 'web' })
+  store.delete({
+    apiVersion: 'gateway.networking.k8s.io/v1',
+    kind: 'HTTPRoute',
+    namespace: 'shop',
+    name: 'web'
+  })
   await seconds(2)
   t.same(aws.inUse(), [], 'the last route gone, 443 goes')
   t.equal(aws.balancers.size, 1, 'the load balancer stays')
@@ -48,7 +53,9 @@ t.test('a keeper holds 443 open without any route of a tenant', async t => {
   await seconds(2)
   t.same(aws.inUse(), [arn])
   t.same(
-    readGateway(store).status.listeners?.map(({ name, attachedRoutes }) => `${name} ${attachedRoutes}`),
+    readGateway(store).status.listeners?.map(
+      ({ name, attachedRoutes }) => `${name} ${attachedRoutes}`
+    ),
     ['keeper 1', `${host} 0`]
   )
 })
@@ -85,31 +92,34 @@ t.test(
   }
 )
 
-t.test('an ARN that does not exist, or is not issued, blocks the Gateway; mending the list heals at once', async t => {
-  const { store, seconds, aws } = edgeOf()
-  const good = aws.issue(host)
-  applyConfiguration(store, [good])
-  applyGateway(store, [listener(host)])
-  applyRoute(store, 'web')
-  await seconds(200)
-  const address = readGateway(store).status.addresses
-  const pending = aws.issue('pending.example.com')
-  Object.assign(aws.certificates[1] ?? {}, { status: 'PENDING_VALIDATION' })
-  for (const bad of ['arn:cert/none', pending]) {
-    applyConfiguration(store, [bad, good])
-    applyGateway(store, [listener(host), listener('more.example.com')])
-    await seconds(3600)
-    const { generation } = readGateway(store).metadata
-    t.equal(conditionOf(store, 'Accepted'), `False Invalid ${generation}`)
-    t.equal(conditionOf(store, 'Programmed'), 'True Programmed 1', 'stale')
-    t.same(readGateway(store).status.addresses, address)
-    t.same(aws.inUse(), [good])
+t.test(
+  'an ARN that does not exist, or is not issued, blocks the Gateway; mending the list heals at once',
+  async t => {
+    const { store, seconds, aws } = edgeOf()
+    const good = aws.issue(host)
+    applyConfiguration(store, [good])
+    applyGateway(store, [listener(host)])
+    applyRoute(store, 'web')
+    await seconds(200)
+    const address = readGateway(store).status.addresses
+    const pending = aws.issue('pending.example.com')
+    Object.assign(aws.certificates[1] ?? {}, { status: 'PENDING_VALIDATION' })
+    for (const bad of ['arn:cert/none', pending]) {
+      applyConfiguration(store, [bad, good])
+      applyGateway(store, [listener(host), listener('more.example.com')])
+      await seconds(3600)
+      const { generation } = readGateway(store).metadata
+      t.equal(conditionOf(store, 'Accepted'), `False Invalid ${generation}`)
+      t.equal(conditionOf(store, 'Programmed'), 'True Programmed 1', 'stale')
+      t.same(readGateway(store).status.addresses, address)
+      t.same(aws.inUse(), [good])
+    }
+    applyConfiguration(store, [good])
+    await seconds(2)
+    t.equal(conditionOf(store, 'Accepted'), 'True Accepted 2')
+    t.equal(conditionOf(store, 'Programmed'), 'True Programmed 2')
   }
-  applyConfiguration(store, [good])
-  await seconds(2)
-  t.equal(conditionOf(store, 'Accepted'), 'True Accepted 2')
-  t.equal(conditionOf(store, 'Programmed'), 'True Programmed 2')
-})
+)
 
 t.test('25 certificates are fine, a swap too; a 26th blocks everything', async t => {
   const { store, seconds, aws } = edgeOf()

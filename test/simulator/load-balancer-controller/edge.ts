@@ -64,7 +64,8 @@ export type Edge = {
 /** A store with a class, the namespaces edge, shop and other, and the stand-in running on it; upstream CRDs if there. */
 export function edgeOf(): Edge {
   const { store, clock } = storeOf(crds)
-  for (const name of ['edge', 'other']) store.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } })
+  for (const name of ['edge', 'other'])
+    store.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } })
   const aws = fakeCloud()
   const controller = startLoadBalancerController({ store, clock, cloud: aws.cloud, region })
   const spec = { controllerName: 'gateway.k8s.aws/alb' }
@@ -74,7 +75,11 @@ export function edgeOf(): Edge {
 
 /** Applies the Gateway `edge/public-1` with these listeners. */
 export function applyGateway(store: ApiStore, listeners: readonly Listener[]): KubeObject {
-  const parametersRef = { group: 'gateway.k8s.aws', kind: 'LoadBalancerConfiguration', name: 'public-1' }
+  const parametersRef = {
+    group: 'gateway.k8s.aws',
+    kind: 'LoadBalancerConfiguration',
+    name: 'public-1'
+  }
   const spec = { gatewayClassName: 'alb', listeners, infrastructure: { parametersRef } }
   return store.apply(
     { apiVersion: gatewayAPI, kind: 'Gateway', metadata: edgeGateway, spec },
@@ -90,7 +95,10 @@ export function applyConfiguration(
   version = 'v1'
 ): void {
   const [defaultCertificate, ...certificates] = arns
-  const https = { protocolPort: 'HTTPS:443', ...(defaultCertificate && { defaultCertificate, certificates }) }
+  const https = {
+    protocolPort: 'HTTPS:443',
+    ...(defaultCertificate && { defaultCertificate, certificates })
+  }
   const spec = { scheme: 'internet-facing', listenerConfigurations: [https], ...more }
   const configuration = {
     apiVersion: `gateway.k8s.aws/${version}`,
@@ -104,7 +112,13 @@ export function applyConfiguration(
 /** An HTTPS listener for a hostname that admits one namespace. */
 export function listener(hostname: string, namespace = 'shop', name = hostname): Listener {
   const selector = { matchLabels: { 'kubernetes.io/metadata.name': namespace } }
-  return { name, port: 443, protocol: 'HTTPS', hostname, allowedRoutes: { namespaces: { from: 'Selector', selector } } }
+  return {
+    name,
+    port: 443,
+    protocol: 'HTTPS',
+    hostname,
+    allowedRoutes: { namespaces: { from: 'Selector', selector } }
+  }
 }
 
 /** The listener on port 80 for the Gateway's own namespace. */
@@ -140,18 +154,32 @@ export function readGateway(store: ApiStore): KubeObject & {
     listeners?: { name: string; attachedRoutes: number }[]
   }
 } {
-  return store.read({ apiVersion: gatewayAPI, kind: 'Gateway', ...edgeGateway }) as ReturnType<typeof readGateway>
+  return store.read({ apiVersion: gatewayAPI, kind: 'Gateway', ...edgeGateway }) as ReturnType<
+    typeof readGateway
+  >
 }
 
 /** A condition of the Gateway in short: status, reason, observedGeneration. */
 export function conditionOf(store: ApiStore, type: string): string {
   const found = readGateway(store).status.conditions.find(condition => condition.type === type)
-  return found === undefined ? 'none' : `${found.status} ${found.reason} ${found.observedGeneration ?? '-'}`
+  return found === undefined
+    ? 'none'
+    : `${found.status} ${found.reason} ${found.observedGeneration ?? '-'}`
 }
 
 /** What a route was told: status and reason. */
-export function verdictOf(store: ApiStore, name: string, namespace = 'shop', type = 'Accepted'): string {
-  const route = store.read({ apiVersion: gatewayAPI, kind: 'HTTPRoute', namespace, name }) as HTTPRoute
+export function verdictOf(
+  store: ApiStore,
+  name: string,
+  namespace = 'shop',
+  type = 'Accepted'
+): string {
+  const route = store.read({
+    apiVersion: gatewayAPI,
+    kind: 'HTTPRoute',
+    namespace,
+    name
+  }) as HTTPRoute
   const found = route.status?.parents?.[0]?.conditions.find(condition => condition.type === type)
   return found === undefined ? 'none' : `${found.status} ${found.reason}`
 }

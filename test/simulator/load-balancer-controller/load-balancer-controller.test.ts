@@ -16,7 +16,11 @@ import {
 } from './edge.ts'
 
 const host = 'shop.apps.example.com'
-const configurationRef = { apiVersion: 'gateway.k8s.aws/v1', kind: 'LoadBalancerConfiguration', ...edgeGateway }
+const configurationRef = {
+  apiVersion: 'gateway.k8s.aws/v1',
+  kind: 'LoadBalancerConfiguration',
+  ...edgeGateway
+}
 
 t.test('the address is there within seconds, Programmed after two to three minutes', async t => {
   const { store, seconds, aws } = edgeOf()
@@ -33,7 +37,10 @@ t.test('the address is there within seconds, Programmed after two to three minut
   await seconds(170)
   t.equal(conditionOf(store, 'Programmed'), 'True Programmed 1')
   const [arn] = aws.balancers.keys()
-  t.equal(readGateway(store).status.conditions.find(({ type }) => type === 'Programmed')?.message, arn)
+  t.equal(
+    readGateway(store).status.conditions.find(({ type }) => type === 'Programmed')?.message,
+    arn
+  )
 })
 
 t.test('an internal load balancer has internal- in front', async t => {
@@ -81,19 +88,22 @@ t.test('a Gateway before its configuration heals when that comes', async t => {
   t.equal(conditionOf(store, 'Accepted'), 'True Accepted 1')
 })
 
-t.test('a deleted Gateway takes its load balancer along, and lets go of its certificates', async t => {
-  const { store, seconds, aws } = edgeOf()
-  applyConfiguration(store, [aws.issue(host)])
-  applyGateway(store, [listener(host)])
-  applyRoute(store, 'web')
-  await seconds(2)
-  store.delete({ apiVersion: 'gateway.networking.k8s.io/v1', kind: 'Gateway', ...edgeGateway })
-  await seconds(2)
-  t.equal(aws.balancers.size, 0)
-  t.equal(store.list({ apiVersion: 'gateway.networking.k8s.io/v1', kind: 'Gateway' }).length, 0)
-  store.delete(configurationRef)
-  t.equal(store.get(configurationRef), undefined, 'nothing holds the configuration any more')
-})
+t.test(
+  'a deleted Gateway takes its load balancer along, and lets go of its certificates',
+  async t => {
+    const { store, seconds, aws } = edgeOf()
+    applyConfiguration(store, [aws.issue(host)])
+    applyGateway(store, [listener(host)])
+    applyRoute(store, 'web')
+    await seconds(2)
+    store.delete({ apiVersion: 'gateway.networking.k8s.io/v1', kind: 'Gateway', ...edgeGateway })
+    await seconds(2)
+    t.equal(aws.balancers.size, 0)
+    t.equal(store.list({ apiVersion: 'gateway.networking.k8s.io/v1', kind: 'Gateway' }).length, 0)
+    store.delete(configurationRef)
+    t.equal(store.get(configurationRef), undefined, 'nothing holds the configuration any more')
+  }
+)
 
 t.test('a configuration that is deleted before its Gateway hangs', async t => {
   const { store, seconds } = edgeOf()
@@ -176,5 +186,8 @@ t.test('the embedded AWS is a cloud for it', async t => {
     aws.loadBalancers.list().map(({ dnsName }) => dnsName),
     [made?.dnsName]
   )
-  t.match(made?.dnsName, /^k8s-edge-public1-[0-9a-f]{10}-\d{10}\.eu-central-1\.elb\.amazonaws\.com$/)
+  t.match(
+    made?.dnsName,
+    /^k8s-edge-public1-[0-9a-f]{10}-\d{10}\.eu-central-1\.elb\.amazonaws\.com$/
+  )
 })

@@ -1,6 +1,15 @@
 import t from 'tap'
 import { covers, shareName } from '../../../simulator/load-balancer-controller/hostnames.ts'
-import { applyConfiguration, applyGateway, applyRoute, conditionOf, edgeOf, http, listener, verdictOf } from './edge.ts'
+import {
+  applyConfiguration,
+  applyGateway,
+  applyRoute,
+  conditionOf,
+  edgeOf,
+  http,
+  listener,
+  verdictOf
+} from './edge.ts'
 
 const host = 'shop.apps.example.com'
 
@@ -8,20 +17,39 @@ t.test('which routes a listener takes', async t => {
   for (const [given, route, expected] of [
     ['the owner, by section', { sectionName: host }, 'True Accepted'],
     ['the owner, by Gateway', {}, 'True Accepted'],
-    ['another namespace with this host', { namespace: 'other', hostnames: [host] }, 'False NotAllowedByListeners'],
-    ['another namespace with this section', { namespace: 'other', sectionName: host }, 'False NotAllowedByListeners'],
+    [
+      'another namespace with this host',
+      { namespace: 'other', hostnames: [host] },
+      'False NotAllowedByListeners'
+    ],
+    [
+      'another namespace with this section',
+      { namespace: 'other', sectionName: host },
+      'False NotAllowedByListeners'
+    ],
     ['another host', { hostnames: ['else.example.com'] }, 'False NoMatchingListenerHostname'],
     ['several hosts, one of them ours', { hostnames: ['else.example.com', host] }, 'True Accepted'],
     ['a section that is not there', { sectionName: 'none' }, 'False NoMatchingParent'],
-    ['another namespace on port 80', { namespace: 'other', sectionName: 'http' }, 'False NotAllowedByListeners'],
+    [
+      'another namespace on port 80',
+      { namespace: 'other', sectionName: 'http' },
+      'False NotAllowedByListeners'
+    ],
     ['the same namespace on port 80', { namespace: 'edge', sectionName: 'http' }, 'True Accepted']
   ] as const) {
     const { store, seconds, aws } = edgeOf()
     applyConfiguration(store, [aws.issue(host)])
     applyGateway(store, [http, listener(host)])
-    applyRoute(store, 'web', { ...route, ...('hostnames' in route && { hostnames: [...route.hostnames] }) })
+    applyRoute(store, 'web', {
+      ...route,
+      ...('hostnames' in route && { hostnames: [...route.hostnames] })
+    })
     await seconds(2)
-    t.equal(verdictOf(store, 'web', 'namespace' in route ? route.namespace : 'shop'), expected, given)
+    t.equal(
+      verdictOf(store, 'web', 'namespace' in route ? route.namespace : 'shop'),
+      expected,
+      given
+    )
   }
 })
 
@@ -56,28 +84,35 @@ t.test("one tenant's route can stop all changes, although it is accepted", async
   }
 })
 
-t.test('a route to a Service that is not there, or without that port, is accepted and told so', async t => {
-  const { store, seconds, aws } = edgeOf()
-  applyConfiguration(store, [aws.issue(host)])
-  applyGateway(store, [listener(host)])
-  const toWeb = (port: number) => ({ rules: [{ backendRefs: [{ name: 'web', port }] }] })
-  const told = async () => {
-    await seconds(2)
-    return [verdictOf(store, 'web'), verdictOf(store, 'web', 'shop', 'ResolvedRefs')]
+t.test(
+  'a route to a Service that is not there, or without that port, is accepted and told so',
+  async t => {
+    const { store, seconds, aws } = edgeOf()
+    applyConfiguration(store, [aws.issue(host)])
+    applyGateway(store, [listener(host)])
+    const toWeb = (port: number) => ({ rules: [{ backendRefs: [{ name: 'web', port }] }] })
+    const told = async () => {
+      await seconds(2)
+      return [verdictOf(store, 'web'), verdictOf(store, 'web', 'shop', 'ResolvedRefs')]
+    }
+    applyRoute(store, 'web', toWeb(80))
+    t.same(await told(), ['True Accepted', 'False BackendNotFound'])
+    store.create({
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { namespace: 'shop', name: 'web' },
+      spec: { ports: [{ port: 80 }] }
+    })
+    t.same(await told(), ['True Accepted', 'True ResolvedRefs'], 'it comes later')
+    applyRoute(store, 'web', toWeb(81))
+    t.same(await told(), ['True Accepted', 'False BackendNotFound'], 'another port')
+    t.match(
+      conditionOf(store, 'Accepted'),
+      'True Accepted',
+      'the load balancer is built all the same'
+    )
   }
-  applyRoute(store, 'web', toWeb(80))
-  t.same(await told(), ['True Accepted', 'False BackendNotFound'])
-  store.create({
-    apiVersion: 'v1',
-    kind: 'Service',
-    metadata: { namespace: 'shop', name: 'web' },
-    spec: { ports: [{ port: 80 }] }
-  })
-  t.same(await told(), ['True Accepted', 'True ResolvedRefs'], 'it comes later')
-  applyRoute(store, 'web', toWeb(81))
-  t.same(await told(), ['True Accepted', 'False BackendNotFound'], 'another port')
-  t.match(conditionOf(store, 'Accepted'), 'True Accepted', 'the load balancer is built all the same')
-})
+)
 
 t.test('hostnames of listeners and routes', async t => {
   for (const [pattern, name, expected] of [

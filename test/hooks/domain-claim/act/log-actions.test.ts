@@ -8,7 +8,8 @@ type Line = { level: string; message: string } & Record<string, unknown>
 
 function createLog() {
   const lines: Line[] = []
-  const write = (level: string) => (fields: object, message: string) => void lines.push({ level, message, ...fields })
+  const write = (level: string) => (fields: object, message: string) =>
+    void lines.push({ level, message, ...fields })
   return { lines, log: { info: write('info'), warn: write('warn'), error: write('error') } }
 }
 
@@ -31,7 +32,8 @@ t.test('what AWS refuses is a warning, what was never sent is no line', async t 
       expected,
       kind
     )
-    for (const line of lines) t.match(line, { operation: 'DeleteCertificate', code: 'SomeCode', error: 'words' })
+    for (const line of lines)
+      t.match(line, { operation: 'DeleteCertificate', code: 'SomeCode', error: 'words' })
   }
 })
 

@@ -77,25 +77,37 @@ t.test('looks end: what was looked at just now is not asked for again', async ()
       sharing: { arns: [], asOf }
     }
     const later = { ...at, now: now + 25_000 }
-    expect(decide(claim, fresh, later).looks.length === 0, JSON.stringify(decide(claim, fresh, later).looks))
+    expect(
+      decide(claim, fresh, later).looks.length === 0,
+      JSON.stringify(decide(claim, fresh, later).looks)
+    )
   })
 })
 
-t.test('of the alias nothing is removed that a TXT of this cluster and claim does not list', async () => {
-  always((claim, seen) => {
-    for (const { change } of changesOf(claim, seen, 'alias')) {
-      if (change.remove.length === 0) continue
-      const ours = readOwnership(seen.owner)
-      expect(ours?.cluster === cluster && ours.claim === claim.metadata.name, 'removes beside a foreign TXT')
-      for (const record of change.remove.filter(r => r !== seen.owner)) {
-        expect(seen.addresses.includes(record), 'removes what was not seen')
-        expect(record.setIdentifier === undefined, 'removes a weighted record')
-        expect(ours?.recordTypes.includes(record.type) ?? false, 'removes a type that is not listed')
-        expect(sameTarget(pointsTo(record), ours?.target ?? ''), 'removes what points elsewhere')
+t.test(
+  'of the alias nothing is removed that a TXT of this cluster and claim does not list',
+  async () => {
+    always((claim, seen) => {
+      for (const { change } of changesOf(claim, seen, 'alias')) {
+        if (change.remove.length === 0) continue
+        const ours = readOwnership(seen.owner)
+        expect(
+          ours?.cluster === cluster && ours.claim === claim.metadata.name,
+          'removes beside a foreign TXT'
+        )
+        for (const record of change.remove.filter(r => r !== seen.owner)) {
+          expect(seen.addresses.includes(record), 'removes what was not seen')
+          expect(record.setIdentifier === undefined, 'removes a weighted record')
+          expect(
+            ours?.recordTypes.includes(record.type) ?? false,
+            'removes a type that is not listed'
+          )
+          expect(sameTarget(pointsTo(record), ours?.target ?? ''), 'removes what points elsewhere')
+        }
       }
-    }
-  })
-})
+    })
+  }
+)
 
 function pointsTo(record: RecordSet): string {
   return record.alias?.dnsName ?? record.values?.join('+') ?? ''
@@ -106,25 +118,38 @@ t.test('alias and TXT change together, in one batch', async () => {
     for (const { change } of changesOf(claim, seen, 'alias')) {
       const txts = (records: readonly RecordSet[]) => records.filter(r => r.type === 'TXT').length
       if (change.create.length > 0) {
-        expect(txts(change.create) === 1 && change.create.length > 1, 'creates one without the other')
+        expect(
+          txts(change.create) === 1 && change.create.length > 1,
+          'creates one without the other'
+        )
         expect(claim.metadata.deletionTimestamp === undefined, 'creates while going away')
       }
-      if (change.remove.length > 0) expect(change.remove.includes(seen.owner as RecordSet), 'removes without the TXT')
+      if (change.remove.length > 0)
+        expect(change.remove.includes(seen.owner as RecordSet), 'removes without the TXT')
       expect(txts(change.remove) === (seen.owner === undefined ? 0 : 1), 'leaves a TXT behind')
     }
   })
 })
 
-t.test('a validation record is removed only if this cluster made it and nobody needs it', async () => {
-  always((claim, seen) => {
-    for (const { change } of changesOf(claim, seen, 'validation')) {
-      if (change.remove.length === 0) continue
-      expect(claim.metadata.deletionTimestamp !== undefined, 'removes while alive')
-      expect(readOwnership(seen.validation?.owner)?.cluster === cluster, 'removes what another cluster made')
-      expect(seen.sharing?.arns.length === 0 && seen.sharing.asOf === now, 'removes what others need')
-    }
-  })
-})
+t.test(
+  'a validation record is removed only if this cluster made it and nobody needs it',
+  async () => {
+    always((claim, seen) => {
+      for (const { change } of changesOf(claim, seen, 'validation')) {
+        if (change.remove.length === 0) continue
+        expect(claim.metadata.deletionTimestamp !== undefined, 'removes while alive')
+        expect(
+          readOwnership(seen.validation?.owner)?.cluster === cluster,
+          'removes what another cluster made'
+        )
+        expect(
+          seen.sharing?.arns.length === 0 && seen.sharing.asOf === now,
+          'removes what others need'
+        )
+      }
+    })
+  }
+)
 
 t.test('no certificate is deleted that is in use, not ours, or the one that serves', async () => {
   always((claim, seen) => {
@@ -137,20 +162,31 @@ t.test('no certificate is deleted that is in use, not ours, or the one that serv
       )
       const serves = currentCertificate(seen.certificates)
       const isGoing = claim.metadata.deletionTimestamp !== undefined
-      expect(isGoing || serves?.arn !== action.arn || serves.status !== 'ISSUED', 'deletes what serves')
+      expect(
+        isGoing || serves?.arn !== action.arn || serves.status !== 'ISSUED',
+        'deletes what serves'
+      )
     }
   })
 })
 
-t.test('nothing is requested for a claim that is going, released, or has a certificate', async () => {
-  always((claim, seen) => {
-    const isRequesting = decide(claim, seen, at).actions.some(a => a.do === 'requestCertificate')
-    if (!isRequesting) return
-    expect(claim.metadata.deletionTimestamp === undefined && claim.spec.releasedAt === undefined, 'requests for nobody')
-    const good = seen.certificates.filter(c => c.status === 'ISSUED' || c.status === 'PENDING_VALIDATION')
-    expect(good.length === 0 && seen.certificatesAsOf === now, 'requests a second one')
-  })
-})
+t.test(
+  'nothing is requested for a claim that is going, released, or has a certificate',
+  async () => {
+    always((claim, seen) => {
+      const isRequesting = decide(claim, seen, at).actions.some(a => a.do === 'requestCertificate')
+      if (!isRequesting) return
+      expect(
+        claim.metadata.deletionTimestamp === undefined && claim.spec.releasedAt === undefined,
+        'requests for nobody'
+      )
+      const good = seen.certificates.filter(
+        c => c.status === 'ISSUED' || c.status === 'PENDING_VALIDATION'
+      )
+      expect(good.length === 0 && seen.certificatesAsOf === now, 'requests a second one')
+    })
+  }
+)
 
 const wellSeen = seenWith({
   addresses: [aliasTo(alb)],
@@ -159,12 +195,19 @@ const wellSeen = seenWith({
   validation: validation([validationCNAME], validationTXT()),
   changeInSync: true
 })
-const wellClaim = claimWith({ status: { ...statusOf('one'), alias: { target: alb, recordTypes: ['A'], revision: 1 } } })
+const wellClaim = claimWith({
+  status: { ...statusOf('one'), alias: { target: alb, recordTypes: ['A'], revision: 1 } }
+})
 
 /** All is well, but for up to three things. */
 const nearlyWell = fc
   .tuple(observation, fc.subarray(Object.keys(wellSeen) as (keyof Observation)[], { maxLength: 3 }))
-  .map(([seen, keys]): Observation => ({ ...wellSeen, ...Object.fromEntries(keys.map(key => [key, seen[key]])) }))
+  .map(
+    ([seen, keys]): Observation => ({
+      ...wellSeen,
+      ...Object.fromEntries(keys.map(key => [key, seen[key]]))
+    })
+  )
 
 t.test('Ready means: issued, attached, alias as wanted, and in sync', async t => {
   let ready = 0
@@ -178,11 +221,26 @@ t.test('Ready means: issued, attached, alias as wanted, and in sync', async t =>
       const { target } = claim.spec
       expect(chosen?.status === 'ISSUED' && chosen.inUse, 'not issued, or not in use')
       const isNamed = chosen?.described?.inUseBy.includes(balancer()) ?? false
-      expect(isNamed || claim.status?.certificate?.attachedTo === 'k8s-edge-public1', 'used by others only')
-      expect(target !== undefined && isAsWanted(claim, target, aliasState(claim, seen, cluster)), 'alias not as wanted')
-      expect(claim.status?.alias?.revision === readOwnership(seen.owner)?.revision, 'written by whom, and when?')
-      expect(claim.status?.alias?.changeID === undefined || seen.changeInSync === true, 'not in sync')
-      expect(seen.validation === undefined || seen.validation.records.includes(validationCNAME), 'cannot be renewed')
+      expect(
+        isNamed || claim.status?.certificate?.attachedTo === 'k8s-edge-public1',
+        'used by others only'
+      )
+      expect(
+        target !== undefined && isAsWanted(claim, target, aliasState(claim, seen, cluster)),
+        'alias not as wanted'
+      )
+      expect(
+        claim.status?.alias?.revision === readOwnership(seen.owner)?.revision,
+        'written by whom, and when?'
+      )
+      expect(
+        claim.status?.alias?.changeID === undefined || seen.changeInSync === true,
+        'not in sync'
+      )
+      expect(
+        seen.validation === undefined || seen.validation.records.includes(validationCNAME),
+        'cannot be renewed'
+      )
       expect(seen.delegation === undefined && seen.hostedZone !== undefined, 'out of reach')
     }),
     runs

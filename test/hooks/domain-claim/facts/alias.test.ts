@@ -30,7 +30,11 @@ t.test('the hand-over that is offered is the one that works', async t => {
     ['two addresses in one record', [recordOf('A', '192.0.2.2', '192.0.2.1')], true],
     ['a CNAME', [recordOf('CNAME', 'Old.Example.NET.')], true],
     ['an alias of both families', [aliasTo(oldALB), aliasTo(oldALB, 'AAAA')], true],
-    ['records that point to different places', [recordOf('A', '192.0.2.1'), recordOf('AAAA', '2001:db8::1')], false],
+    [
+      'records that point to different places',
+      [recordOf('A', '192.0.2.1'), recordOf('AAAA', '2001:db8::1')],
+      false
+    ],
     ['a weighted record', [aliasTo(oldALB, 'A', { setIdentifier: 'blue' })], false]
   ] as const) {
     const state = aliasState(claim, seenWith({ addresses }), cluster)
@@ -39,13 +43,24 @@ t.test('the hand-over that is offered is the one that works', async t => {
     t.equal(value !== undefined, offered, given)
     if (value === undefined) continue
     const owner = { ...txtOf(), values: [value] }
-    t.equal(aliasState(claim, seenWith({ addresses, owner }), cluster).is, 'ours', `${given}: taken up`)
+    t.equal(
+      aliasState(claim, seenWith({ addresses, owner }), cluster).is,
+      'ours',
+      `${given}: taken up`
+    )
   }
 })
 
 t.test('a hand-over beside a TXT of ours goes on counting its revisions', async t => {
-  const state = aliasState(claim, seenWith({ addresses: [aliasTo(oldALB)], owner: txtOf({ revision: 7 }) }), cluster)
-  t.match(state.is === 'foreign' ? state.message : '', /replace the one that is there by .*revision=8/)
+  const state = aliasState(
+    claim,
+    seenWith({ addresses: [aliasTo(oldALB)], owner: txtOf({ revision: 7 }) }),
+    cluster
+  )
+  t.match(
+    state.is === 'foreign' ? state.message : '',
+    /replace the one that is there by .*revision=8/
+  )
 })
 
 t.test('what is wanted', async t => {
@@ -53,7 +68,10 @@ t.test('what is wanted', async t => {
     wantedAlias(hostname, { ...target, recordTypes: ['A', 'AAAA'] }).map(r => r.type),
     ['A', 'AAAA']
   )
-  t.strictSame(aliasNames('*.example.com'), ['*.example.com', '_gateway-orchestrator._wildcard.example.com'])
+  t.strictSame(aliasNames('*.example.com'), [
+    '*.example.com',
+    '_gateway-orchestrator._wildcard.example.com'
+  ])
   const state = aliasState(claim, seenWith({ addresses: [aliasTo(alb)], owner: txtOf() }), cluster)
   t.ok(isAsWanted(claim, target, state))
   for (const other of [
@@ -89,7 +107,8 @@ t.test('what the status remembers of the alias', async t => {
     ['another target', { target: oldALB, recordTypes: ['A'] }, false],
     ['other types', { target: alb, recordTypes: ['A', 'AAAA'] }, false]
   ] as const) {
-    const status = alias === undefined ? {} : { alias: { ...alias, recordTypes: [...alias.recordTypes] } }
+    const status =
+      alias === undefined ? {} : { alias: { ...alias, recordTypes: [...alias.recordTypes] } }
     t.equal(isRemembered(claimWith({ status }), target), expected, given)
   }
 })

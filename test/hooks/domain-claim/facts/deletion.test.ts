@@ -20,7 +20,9 @@ import {
 const hostname = 'shop.example.com'
 const minute = 60
 
-async function readyClaim(spec: Partial<DomainClaim['spec']> = {}): Promise<{ world: ClaimWorld; claim: DomainClaim }> {
+async function readyClaim(
+  spec: Partial<DomainClaim['spec']> = {}
+): Promise<{ world: ClaimWorld; claim: DomainClaim }> {
   const world = createClaimWorld()
   const claim = aClaim(world, hostname, spec)
   if (!(await bringToReady(world, claim))) throw new Error(`not Ready: ${messageOf(claim)}`)
@@ -78,7 +80,9 @@ t.test('an alias that was being written when the deletion came leaves nothing', 
   const claim = aClaim(world, hostname)
   await world.run(claim, isIssued)
   world.attach(claim)
-  world.cloud.faults.next('ChangeResourceRecordSets', { before: { do: 'delay', milliseconds: 4_900 } })
+  world.cloud.faults.next('ChangeResourceRecordSets', {
+    before: { do: 'delay', milliseconds: 4_900 }
+  })
   const late = world.begin(claim)
   await world.clock.advance(1_900)
   world.markDeleted(claim)
@@ -146,7 +150,14 @@ t.test('a zone that was deleted meanwhile holds nobody up', async t => {
   removeLoadBalancers(world)
   world.cloud.faults.use(({ service }) =>
     service === 'route53'
-      ? { before: { do: 'error', code: 'NoSuchHostedZone', status: 404, message: 'No hosted zone found' } }
+      ? {
+          before: {
+            do: 'error',
+            code: 'NoSuchHostedZone',
+            status: 404,
+            message: 'No hosted zone found'
+          }
+        }
       : undefined
   )
   t.ok(await world.remove(claim))
@@ -198,7 +209,10 @@ t.test('a clock of the API server that is ahead of ours', async t => {
   world.cloud.calls.reset()
   await world.step(claim)
   const { ListResourceRecordSets = 0, ListCertificates = 0 } = world.cloud.calls.counts()
-  t.ok(ListResourceRecordSets <= 2 && ListCertificates <= 2, 'looks are taken once, not again and again')
+  t.ok(
+    ListResourceRecordSets <= 2 && ListCertificates <= 2,
+    'looks are taken once, not again and again'
+  )
   t.ok(await world.remove(claim))
   t.ok(isClean(world))
 })

@@ -26,7 +26,13 @@ for (const [given, claim, seen, expected, message] of [
     'failed ZoneNotFound',
     /^hosted zone Z1 does not exist .*\. The platform team corrects/
   ],
-  ['no public zone', inside, { validationZone: undefined }, 'failed ZoneNotFound', /^hosted zone Z1 /],
+  [
+    'no public zone',
+    inside,
+    { validationZone: undefined },
+    'failed ZoneNotFound',
+    /^hosted zone Z1 /
+  ],
   [
     'another domain',
     claimWith(),
@@ -55,7 +61,13 @@ for (const [given, claim, seen, expected, message] of [
     'failed ZoneIsPrivate',
     /sets validationZoneID/
   ],
-  ['a private zone with a public one', inside, { hostedZone: { ...zone, private: true } }, 'fine', /^$/],
+  [
+    'a private zone with a public one',
+    inside,
+    { hostedZone: { ...zone, private: true } },
+    'fine',
+    /^$/
+  ],
   [
     'delegated away',
     claimWith(),

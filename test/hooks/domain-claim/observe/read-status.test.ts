@@ -1,15 +1,31 @@
 import t from 'tap'
 import type { DomainClaimStatus } from '../../../../hooks/api/domain-claim.ts'
 import { timestamp } from '../../../../hooks/conditions/conditions.ts'
-import { isReadableStatus, withoutFuture } from '../../../../hooks/domain-claim/observe/read-status.ts'
-import { alb, arn, hour, minute, now, validationRecord } from '../../../helpers/claim-observation.ts'
+import {
+  isReadableStatus,
+  withoutFuture
+} from '../../../../hooks/domain-claim/observe/read-status.ts'
+import {
+  alb,
+  arn,
+  hour,
+  minute,
+  now,
+  validationRecord
+} from '../../../helpers/claim-observation.ts'
 import { messageOf, recordsIn, removeLoadBalancers } from '../../../helpers/claim-reading.ts'
 import { aClaim, bringToReady, createClaimWorld } from '../../../helpers/claim-world.ts'
 
 /** A status all whose times are this one (ms). */
 function statusAt(time: number): DomainClaimStatus {
   const at = timestamp(time)
-  const condition = { type: 'Ready', status: 'False', reason: 'Deleting', message: 'going', lastTransitionTime: at }
+  const condition = {
+    type: 'Ready',
+    status: 'False',
+    reason: 'Deleting',
+    message: 'going',
+    lastTransitionTime: at
+  }
   return {
     certificate: {
       arn: arn('one'),
@@ -19,7 +35,14 @@ function statusAt(time: number): DomainClaimStatus {
       ended: { arn: arn('one'), reason: 'FAILED', at },
       validationRecord
     },
-    alias: { target: alb, recordTypes: ['A'], changeID: 'C1', unconfirmedSince: at, repairs: 3, repairedAt: at },
+    alias: {
+      target: alb,
+      recordTypes: ['A'],
+      changeID: 'C1',
+      unconfirmedSince: at,
+      repairs: 3,
+      repairedAt: at
+    },
     readySince: at,
     cleanSince: at,
     conditions: [condition as NonNullable<DomainClaimStatus['conditions']>[0]]
@@ -34,7 +57,11 @@ t.test('times that have been stay, and so do those that a clock beside ours give
 })
 
 t.test('times to come become now; no fact is lost but repairs', async t => {
-  const { repairs: _, repairedAt: _at, ...alias } = statusAt(now).alias ?? { target: '', recordTypes: [] }
+  const {
+    repairs: _,
+    repairedAt: _at,
+    ...alias
+  } = statusAt(now).alias ?? { target: '', recordTypes: [] }
   t.strictSame(withoutFuture(statusAt(now + hour), now), { ...statusAt(now), alias })
   t.strictSame(withoutFuture({}, now), {})
   const one = { readySince: timestamp(now + hour), alias: { target: alb, recordTypes: ['A'] } }
@@ -44,7 +71,9 @@ t.test('times to come become now; no fact is lost but repairs', async t => {
 /** All times of a value, moved by so much (ms). */
 function moved<T>(value: T, by: number): T {
   const times = /"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)"/g
-  return JSON.parse(JSON.stringify(value).replace(times, (_, time) => `"${timestamp(Date.parse(time) + by)}"`))
+  return JSON.parse(
+    JSON.stringify(value).replace(times, (_, time) => `"${timestamp(Date.parse(time) + by)}"`)
+  )
 }
 
 t.test('a clock that is put back in the midst of a deletion leaves nothing behind', async t => {

@@ -52,7 +52,16 @@ for (const [given, observed, last, expected] of [
     'the change that wrote the alias last',
     { alias: { target: 'x', recordTypes: ['A'], revision: 1, repairs: 1, repairedAt: early } },
     { alias: { target: 'y', recordTypes: ['A'], revision: 2, changeID: 'C2' } },
-    { alias: { target: 'y', recordTypes: ['A'], revision: 2, changeID: 'C2', repairs: 1, repairedAt: early } }
+    {
+      alias: {
+        target: 'y',
+        recordTypes: ['A'],
+        revision: 2,
+        changeID: 'C2',
+        repairs: 1,
+        repairedAt: early
+      }
+    }
   ],
   [
     'the change that wrote the alias at first',
@@ -80,16 +89,19 @@ t.test('only so many claims are remembered, the latest', async t => {
   t.ok(recall.of('b') && recall.of('c'))
 })
 
-t.test('a sync on a status from before forgets neither that the claim was Ready nor what was counted', async t => {
-  const world = createClaimWorld()
-  const claim = aClaim(world, 'shop.example.com')
-  await bringToReady(world, claim)
-  const { readySince, ...stale } = structuredClone(claim.status ?? {})
-  await world.clock.advance(5000)
-  const { status } = await world.sync({ ...claim, status: stale })
-  t.ok(readySince)
-  t.equal(status.readySince, readySince)
-})
+t.test(
+  'a sync on a status from before forgets neither that the claim was Ready nor what was counted',
+  async t => {
+    const world = createClaimWorld()
+    const claim = aClaim(world, 'shop.example.com')
+    await bringToReady(world, claim)
+    const { readySince, ...stale } = structuredClone(claim.status ?? {})
+    await world.clock.advance(5000)
+    const { status } = await world.sync({ ...claim, status: stale })
+    t.ok(readySince)
+    t.equal(status.readySince, readySince)
+  }
+)
 
 t.test('a Gateway that changes for a neighbour un-readies nobody who was Ready', async t => {
   const world = createClaimWorld()
@@ -97,6 +109,13 @@ t.test('a Gateway that changes for a neighbour un-readies nobody who was Ready',
   await bringToReady(world, claim)
   claim.spec.gatewayStatus = { ready: false, reason: 'WaitingForGateway', message: 'being changed' }
   t.match((await world.sync(claim)).status.conditions?.at(-1), { type: 'Ready', status: 'True' })
-  claim.spec.gatewayStatus = { ready: false, reason: 'HostnameOverlaps', message: 'overlaps *.example.com' }
-  t.match((await world.sync(claim)).status.conditions?.at(-1), { status: 'False', reason: 'HostnameOverlaps' })
+  claim.spec.gatewayStatus = {
+    ready: false,
+    reason: 'HostnameOverlaps',
+    message: 'overlaps *.example.com'
+  }
+  t.match((await world.sync(claim)).status.conditions?.at(-1), {
+    status: 'False',
+    reason: 'HostnameOverlaps'
+  })
 })

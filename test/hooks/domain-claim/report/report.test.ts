@@ -40,39 +40,50 @@ const wellSeen = seenWith({
 const alias = { target: alb, recordTypes: ['A'], revision: 1 }
 const well = claimWith({ status: { ...statusOf('one'), alias } })
 
-function reportOf(claim: DomainClaim, seen: Observation, outcomes: (action: Action) => Partial<Result> = () => ({})) {
+function reportOf(
+  claim: DomainClaim,
+  seen: Observation,
+  outcomes: (action: Action) => Partial<Result> = () => ({})
+) {
   const decision = decide(claim, seen, at)
-  const results = decision.actions.map(action => ({ action, ok: true, ...outcomes(action) }) as Result)
+  const results = decision.actions.map(
+    action => ({ action, ok: true, ...outcomes(action) }) as Result
+  )
   return report(claim, { seen, decision, results }, at)
 }
 
 function fail(kind: FailureKind, only: Action['do']) {
   return (action: Action): Partial<Result> =>
-    action.do === only ? { ok: false, failure: new AWSFailure(kind, 'SomeCall', 'SomeCode', 'some words.') } : {}
+    action.do === only
+      ? { ok: false, failure: new AWSFailure(kind, 'SomeCall', 'SomeCode', 'some words.') }
+      : {}
 }
 
 function briefly(conditions: ReturnType<typeof report>['conditions']) {
   return Object.fromEntries((conditions ?? []).map(c => [c.type, `${c.status} ${c.reason}`]))
 }
 
-t.test('conditions stand in the order of the steps; the first that is not True gives Ready its reason', async t => {
-  t.strictSame(briefly(reportOf(well, wellSeen).conditions), {
-    CertificateRequested: 'True Done',
-    DNSValidated: 'True Done',
-    CertificateIssued: 'True Done',
-    CertificateAttached: 'True Done',
-    DNSAliasReady: 'True Done',
-    Ready: 'True Ready'
-  })
-  t.strictSame(briefly(reportOf(claimWithoutTarget(), seenWith()).conditions), {
-    CertificateRequested: 'False RequestingCertificate',
-    DNSValidated: 'False RequestingCertificate',
-    CertificateIssued: 'False RequestingCertificate',
-    CertificateAttached: 'False CertificateNotIssued',
-    DNSAliasReady: 'False CertificateNotIssued',
-    Ready: 'False RequestingCertificate'
-  })
-})
+t.test(
+  'conditions stand in the order of the steps; the first that is not True gives Ready its reason',
+  async t => {
+    t.strictSame(briefly(reportOf(well, wellSeen).conditions), {
+      CertificateRequested: 'True Done',
+      DNSValidated: 'True Done',
+      CertificateIssued: 'True Done',
+      CertificateAttached: 'True Done',
+      DNSAliasReady: 'True Done',
+      Ready: 'True Ready'
+    })
+    t.strictSame(briefly(reportOf(claimWithoutTarget(), seenWith()).conditions), {
+      CertificateRequested: 'False RequestingCertificate',
+      DNSValidated: 'False RequestingCertificate',
+      CertificateIssued: 'False RequestingCertificate',
+      CertificateAttached: 'False CertificateNotIssued',
+      DNSAliasReady: 'False CertificateNotIssued',
+      Ready: 'False RequestingCertificate'
+    })
+  }
+)
 
 t.test('an action that failed is the condition of its step', async t => {
   const mending = seenWith({ ...wellSeen, addresses: [], owner: txtOf() })
@@ -88,7 +99,11 @@ t.test('an action that failed is the condition of its step', async t => {
     t.equal(briefly(conditions).DNSAliasReady, `False ${reason}`)
     t.equal(briefly(conditions).Ready, `False ${reason}`)
     const message = conditions?.at(-1)?.message ?? ''
-    t.match(message, /^SomeCall: SomeCode: some words\. [A-Z]/, 'the call, the cause, and what to do')
+    t.match(
+      message,
+      /^SomeCall: SomeCode: some words\. [A-Z]/,
+      'the call, the cause, and what to do'
+    )
   }
 })
 
@@ -102,13 +117,19 @@ t.test('tidying up that fails leaves the step done', async t => {
 
 t.test('going away, a certificate that turns out to be in use is just that', async t => {
   const going = claimWith({ deletedAt: now - hour, status: statusOf('one') })
-  const seen = seenWith({ certificates: [certificate('one', { inUse: false, described: described() })] })
+  const seen = seenWith({
+    certificates: [certificate('one', { inUse: false, described: described() })]
+  })
   const { conditions } = reportOf(going, seen, fail('inUse', 'deleteCertificate'))
   t.equal(briefly(conditions).Ready, 'False CertificateInUse')
 })
 
 t.test('the certificate', async t => {
-  const ended = (ago: number) => ({ arn: arn('zero'), reason: 'FAILED', at: new Date(now - ago).toISOString() })
+  const ended = (ago: number) => ({
+    arn: arn('zero'),
+    reason: 'FAILED',
+    at: new Date(now - ago).toISOString()
+  })
   const failed = certificate('one', {
     status: 'FAILED',
     inUse: false,
@@ -127,9 +148,18 @@ t.test('the certificate', async t => {
       'failed',
       statusOf('one', { attempts: 4 }),
       seenWith({ certificates: [failed] }),
-      { attempts: 5, status: 'FAILED', ended: { arn: arn('one'), reason: 'FAILED', failureReason: 'CAA_ERROR' } }
+      {
+        attempts: 5,
+        status: 'FAILED',
+        ended: { arn: arn('one'), reason: 'FAILED', failureReason: 'CAA_ERROR' }
+      }
     ],
-    ['failed, and the status was lost: its tags tell', {}, seenWith({ certificates: [failed] }), { attempts: 5 }],
+    [
+      'failed, and the status was lost: its tags tell',
+      {},
+      seenWith({ certificates: [failed] }),
+      { attempts: 5 }
+    ],
     [
       'failed, and the last failure was in another year',
       statusOf('one', { attempts: 7, ended: ended(200 * day) }),
@@ -150,9 +180,20 @@ t.test('the certificate', async t => {
     ]
   ] as const)
     t.match(reportOf(claimWith({ status }), seen).certificate, expected, given)
-  const requested = reportOf(claimWith(), seenWith(), () => ({ arn: arn('new') }) as Partial<Result>)
-  t.match(requested.certificate, { arn: arn('new'), status: 'PENDING_VALIDATION', requestedAt: '2026-03-01T12:00:00Z' })
-  t.equal(reportOf(claimWithoutTarget(), seenWith({ hostedZone: undefined })).certificate, undefined)
+  const requested = reportOf(
+    claimWith(),
+    seenWith(),
+    () => ({ arn: arn('new') }) as Partial<Result>
+  )
+  t.match(requested.certificate, {
+    arn: arn('new'),
+    status: 'PENDING_VALIDATION',
+    requestedAt: '2026-03-01T12:00:00Z'
+  })
+  t.equal(
+    reportOf(claimWithoutTarget(), seenWith({ hostedZone: undefined })).certificate,
+    undefined
+  )
 })
 
 t.test('the alias', async t => {
@@ -164,7 +205,10 @@ t.test('the alias', async t => {
   const ago = (ms: number) => ({ ...alias, unconfirmedSince: timestamp(now - ms) })
   const addresses = Array.from({ length: 30 }, (_, i) => `192.0.2.${i}`).sort()
   const many = addresses.join('+')
-  const handedOver = seenWith({ addresses: [recordOf('A', ...addresses)], owner: txtOf({ target: many }) })
+  const handedOver = seenWith({
+    addresses: [recordOf('A', ...addresses)],
+    owner: txtOf({ target: many })
+  })
   for (const [given, before, seen, expected] of [
     ['as it was', alias, wellSeen, alias],
     ['found again', undefined, wellSeen, unconfirmed],
@@ -176,8 +220,18 @@ t.test('the alias', async t => {
     ],
     ['still unconfirmed', ago(59_000), wellSeen, ago(59_000)],
     ['unconfirmed for as long as changes take', ago(60_000), wellSeen, alias],
-    ['a hand-over of more than a status holds', undefined, handedOver, { ...unconfirmed, target: many.slice(0, 253) }],
-    ['spread by now', { ...alias, changeID: 'C1' }, seenWith({ ...wellSeen, changeInSync: true }), alias],
+    [
+      'a hand-over of more than a status holds',
+      undefined,
+      handedOver,
+      { ...unconfirmed, target: many.slice(0, 253) }
+    ],
+    [
+      'spread by now',
+      { ...alias, changeID: 'C1' },
+      seenWith({ ...wellSeen, changeInSync: true }),
+      alias
+    ],
     [
       'not spread yet',
       { ...alias, changeID: 'C1' },
@@ -185,9 +239,24 @@ t.test('the alias', async t => {
       { ...alias, changeID: 'C1' }
     ],
     ['foreign', alias, seenWith({ addresses: [recordOf('A', '192.0.2.1')] }), undefined],
-    ['repaired', alias, gone, { ...written, changeID: 'C9', repairs: 1, repairedAt: '2026-03-01T12:00:00Z' }],
-    ['repaired again', repaired, gone, { ...written, changeID: 'C9', repairs: 3, repairedAt: '2026-03-01T12:00:00Z' }],
-    ['moved: no repair', { target: oldALB, recordTypes: ['A'] }, gone, { ...written, changeID: 'C9' }],
+    [
+      'repaired',
+      alias,
+      gone,
+      { ...written, changeID: 'C9', repairs: 1, repairedAt: '2026-03-01T12:00:00Z' }
+    ],
+    [
+      'repaired again',
+      repaired,
+      gone,
+      { ...written, changeID: 'C9', repairs: 3, repairedAt: '2026-03-01T12:00:00Z' }
+    ],
+    [
+      'moved: no repair',
+      { target: oldALB, recordTypes: ['A'] },
+      gone,
+      { ...written, changeID: 'C9' }
+    ],
     [
       'told to follow the health: no repair',
       { ...repaired, evaluateTargetHealth: false },
@@ -214,11 +283,19 @@ t.test('times', async t => {
   t.strictSame(second, first, 'the same situation, the same status')
   const going = claimWith({ deletedAt: now - hour })
   t.equal(reportOf(going, seenWith()).cleanSince, '2026-03-01T12:00:00Z')
-  t.equal(reportOf({ ...going, status: { cleanSince: '2026-03-01T11:00:00Z' } }, wellSeen).cleanSince, undefined)
+  t.equal(
+    reportOf({ ...going, status: { cleanSince: '2026-03-01T11:00:00Z' } }, wellSeen).cleanSince,
+    undefined
+  )
 })
 
 t.test('what could not be looked at carries everything forward, and names the call', async t => {
-  const failure = new AWSFailure('denied', 'ListCertificates', 'AccessDenied', 'no (Request ID: 0a-1b)')
+  const failure = new AWSFailure(
+    'denied',
+    'ListCertificates',
+    'AccessDenied',
+    'no (Request ID: 0a-1b)'
+  )
   const before = reportOf(well, wellSeen)
   const ready = reportFailure({ ...well, status: before }, failure, now + minute)
   t.strictSame({ ...ready, conditions: [] }, { ...before, conditions: [] })

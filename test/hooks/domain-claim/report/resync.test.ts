@@ -10,7 +10,12 @@ const atTick = Date.UTC(2026, 0, 1)
 const exact = { is: 'waiting', reason: 'AliasPending', message: '', exactly: true } as const
 const uid = '00000000-0000-4000-8000-000000000001'
 const removal: Action = { do: 'deleteCertificate', arn: 'arn' }
-const request: Action = { do: 'requestCertificate', hostname: 'a.example.com', token: 'token', tags: {} }
+const request: Action = {
+  do: 'requestCertificate',
+  hostname: 'a.example.com',
+  token: 'token',
+  tags: {}
+}
 
 function failure(kind: FailureKind): AWSFailure {
   return new AWSFailure(kind, 'GetChange', 'Code', 'words')
@@ -34,10 +39,18 @@ t.test('when a claim is looked at again', async t => {
     ['waits', turn([done(''), waiting('AliasPending', '', 30)]), 30],
     [
       'several wait',
-      turn([waiting('AliasPending', '', 30), failed('AliasPending', '', 7), waiting('AliasPending', '', 60)]),
+      turn([
+        waiting('AliasPending', '', 30),
+        failed('AliasPending', '', 7),
+        waiting('AliasPending', '', 60)
+      ]),
       5
     ],
-    ['one waits for a time of its own', turn([waiting('AliasPending', '', 30), { ...exact, askAgainAfter: 7.3 }]), 7.3],
+    [
+      'one waits for a time of its own',
+      turn([waiting('AliasPending', '', 30), { ...exact, askAgainAfter: 7.3 }]),
+      7.3
+    ],
     ['something was done', turn([waiting('AliasPending', '', 30)], [removal], [ok(removal)]), 5],
     ['a certificate was requested', turn([], [request], [ok(request)]), 6],
     ['something has to be looked at', turn([looking('names', 0)]), 5]
@@ -52,7 +65,10 @@ t.test('when a claim is looked at again', async t => {
 })
 
 t.test('after a failure, spread over the claims', async t => {
-  const uids = Array.from({ length: 2000 }, (_, i) => `${String(i).padStart(8, '0')}-0000-4000-8000-000000000000`)
+  const uids = Array.from(
+    { length: 2000 },
+    (_, i) => `${String(i).padStart(8, '0')}-0000-4000-8000-000000000000`
+  )
   const bounds: Record<FailureKind, [least: number, most: number]> = {
     late: [1, 5],
     refused: [60, 120],
@@ -68,6 +84,9 @@ t.test('after a failure, spread over the claims', async t => {
     const times = uids.map(uid => retryAfter(failure(kind as FailureKind), uid))
     t.ok(times.every(Number.isInteger), 'whole seconds')
     t.strictSame([Math.min(...times), Math.max(...times)], [least, most], kind)
-    t.equal(retryAfter(failure(kind as FailureKind), uid), retryAfter(failure(kind as FailureKind), uid))
+    t.equal(
+      retryAfter(failure(kind as FailureKind), uid),
+      retryAfter(failure(kind as FailureKind), uid)
+    )
   }
 })

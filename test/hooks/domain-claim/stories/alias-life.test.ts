@@ -1,6 +1,12 @@
 import t from 'tap'
 import type { DomainClaim } from '../../../../hooks/api/domain-claim.ts'
-import { messageOf, recordsIn, removeLoadBalancers, standing, writesOf } from '../../../helpers/claim-reading.ts'
+import {
+  messageOf,
+  recordsIn,
+  removeLoadBalancers,
+  standing,
+  writesOf
+} from '../../../helpers/claim-reading.ts'
 import {
   aClaim,
   bringToReady,
@@ -83,23 +89,26 @@ t.test('a private zone, with ACM validated through a public one', async t => {
   t.strictSame([...recordsIn(world, inside), ...recordsIn(world)], [])
 })
 
-t.test('what the platform changes is no repair, however often, and is done while something else is fought', async t => {
-  const { world, claim } = await readyClaim()
-  const setHealth = async (evaluateTargetHealth: boolean) => {
-    if (claim.spec.target === undefined) throw new Error('no target')
-    claim.spec.target = { ...claim.spec.target, evaluateTargetHealth }
-    return world.run(claim, isReady, 2 * minute)
+t.test(
+  'what the platform changes is no repair, however often, and is done while something else is fought',
+  async t => {
+    const { world, claim } = await readyClaim()
+    const setHealth = async (evaluateTargetHealth: boolean) => {
+      if (claim.spec.target === undefined) throw new Error('no target')
+      claim.spec.target = { ...claim.spec.target, evaluateTargetHealth }
+      return world.run(claim, isReady, 2 * minute)
+    }
+    for (let time = 0; time < 5; time++) t.ok(await setHealth(time % 2 === 1), `change ${time + 1}`)
+    t.equal(claim.status?.alias?.repairs, undefined)
+    for (let time = 0; time < 4; time++) {
+      world.cloud.zones.removeRecord(world.zoneID, hostname, 'A')
+      await world.clock.advance(2 * minute * 1000)
+      await world.run(claim, isReady, 5 * minute)
+    }
+    t.equal(standing(claim), 'False RecordKeepsChanging')
+    t.ok(await setHealth(true))
   }
-  for (let time = 0; time < 5; time++) t.ok(await setHealth(time % 2 === 1), `change ${time + 1}`)
-  t.equal(claim.status?.alias?.repairs, undefined)
-  for (let time = 0; time < 4; time++) {
-    world.cloud.zones.removeRecord(world.zoneID, hostname, 'A')
-    await world.clock.advance(2 * minute * 1000)
-    await world.run(claim, isReady, 5 * minute)
-  }
-  t.equal(standing(claim), 'False RecordKeepsChanging')
-  t.ok(await setHealth(true))
-})
+)
 
 t.test('an alias that something keeps taking away becomes a condition, not a loop', async t => {
   const { world, claim } = await readyClaim()
@@ -113,7 +122,10 @@ t.test('an alias that something keeps taking away becomes a condition, not a loo
   world.cloud.calls.reset()
   await world.live(claim, 30 * minute)
   t.equal(standing(claim), 'False RecordKeepsChanging')
-  t.match(messageOf(claim), /took the alias of shop\.example\.com away 3 times within the hour\. Find it/)
+  t.match(
+    messageOf(claim),
+    /took the alias of shop\.example\.com away 3 times within the hour\. Find it/
+  )
   t.strictSame(writesOf(world), [])
   t.ok(await world.run(claim, isReady, 60 * minute), 'and is tried again within the hour')
 })
@@ -163,7 +175,8 @@ t.test('a change that Route 53 keeps refusing is not sent again every few second
   const claim = aClaim(world, hostname)
   await world.run(claim, isIssued)
   world.attach(claim)
-  if (claim.spec.target) claim.spec.target = { ...claim.spec.target, hostedZoneID: 'Z35SXDOTRQ7X7K' }
+  if (claim.spec.target)
+    claim.spec.target = { ...claim.spec.target, hostedZoneID: 'Z35SXDOTRQ7X7K' }
   await world.step(claim)
   world.cloud.calls.reset()
   await world.live(claim, 30 * minute)

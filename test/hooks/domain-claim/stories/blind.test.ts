@@ -29,42 +29,49 @@ async function changedWhileBlind(change: (claim: DomainClaim) => void, seconds =
   return { world, claim, see }
 }
 
-t.test('while AWS does not answer, Ready lasts only as long as the spec asks for nothing else', async t => {
-  for (const [given, change, expected] of [
-    ['nothing changed', () => undefined, 'True Ready'],
-    [
-      'the same target in other letters',
-      claim => replaceTarget(claim, `dualstack.${claim.spec.target?.dnsName.toUpperCase()}.`),
-      'True Ready'
-    ],
-    ['the Gateway is gone', claim => void delete claim.spec.target, 'False WaitingForGateway'],
-    ['the Gateway was rebuilt', claim => replaceTarget(claim, otherALB), 'False AWSUnavailable'],
-    [
-      'an AAAA is wanted beside the A',
-      ({ spec }) => void spec.target?.recordTypes.push('AAAA'),
-      'False AWSUnavailable'
-    ],
-    [
-      'another name covers it',
-      ({ spec }) => {
-        spec.gatewayStatus = { ready: false, reason: 'HostnameOverlaps', message: '*.example.com is older' }
-      },
-      'False HostnameOverlaps'
-    ],
-    [
-      'the Gateway changes for a neighbour',
-      ({ spec }) => {
-        spec.gatewayStatus = { ready: false, reason: 'WaitingForGateway', message: 'not yet' }
-      },
-      'True Ready'
-    ]
-  ] as [string, (claim: DomainClaim) => void, string][])
-    t.test(given, async t => {
-      const { claim } = await changedWhileBlind(change)
-      t.equal(standing(claim), expected)
-      t.equal(claim.status?.conditions?.find(c => c.type === 'Ready')?.observedGeneration, 77)
-    })
-})
+t.test(
+  'while AWS does not answer, Ready lasts only as long as the spec asks for nothing else',
+  async t => {
+    for (const [given, change, expected] of [
+      ['nothing changed', () => undefined, 'True Ready'],
+      [
+        'the same target in other letters',
+        claim => replaceTarget(claim, `dualstack.${claim.spec.target?.dnsName.toUpperCase()}.`),
+        'True Ready'
+      ],
+      ['the Gateway is gone', claim => void delete claim.spec.target, 'False WaitingForGateway'],
+      ['the Gateway was rebuilt', claim => replaceTarget(claim, otherALB), 'False AWSUnavailable'],
+      [
+        'an AAAA is wanted beside the A',
+        ({ spec }) => void spec.target?.recordTypes.push('AAAA'),
+        'False AWSUnavailable'
+      ],
+      [
+        'another name covers it',
+        ({ spec }) => {
+          spec.gatewayStatus = {
+            ready: false,
+            reason: 'HostnameOverlaps',
+            message: '*.example.com is older'
+          }
+        },
+        'False HostnameOverlaps'
+      ],
+      [
+        'the Gateway changes for a neighbour',
+        ({ spec }) => {
+          spec.gatewayStatus = { ready: false, reason: 'WaitingForGateway', message: 'not yet' }
+        },
+        'True Ready'
+      ]
+    ] as [string, (claim: DomainClaim) => void, string][])
+      t.test(given, async t => {
+        const { claim } = await changedWhileBlind(change)
+        t.equal(standing(claim), expected)
+        t.equal(claim.status?.conditions?.find(c => c.type === 'Ready')?.observedGeneration, 77)
+      })
+  }
+)
 
 t.test('what the spec belies is told once, of the step that it concerns', async t => {
   const { world, claim } = await changedWhileBlind(({ spec }) => void delete spec.target)

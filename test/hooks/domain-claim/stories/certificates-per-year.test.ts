@@ -1,6 +1,11 @@
 import t from 'tap'
 import { messageOf, removeLoadBalancers, standing } from '../../../helpers/claim-reading.ts'
-import { aClaim, bringToReady, type ClaimWorld, createClaimWorld } from '../../../helpers/claim-world.ts'
+import {
+  aClaim,
+  bringToReady,
+  type ClaimWorld,
+  createClaimWorld
+} from '../../../helpers/claim-world.ts'
 
 const hour = 3600
 const day = 24 * hour
@@ -12,21 +17,27 @@ async function makeAndDelete(world: ClaimWorld): Promise<boolean> {
   return world.remove(claim)
 }
 
-t.test('a loop of making and deleting a hostname ends before the certificates of the year do', async t => {
-  const world = createClaimWorld({ certificatesPerYear: 20 })
-  let cycles = 0
-  while (cycles < 30 && (await makeAndDelete(world))) cycles++
-  t.equal(cycles, 4, 'a fifth of the year at once')
-  const claim = aClaim(world, 'shop.example.com')
-  await world.live(claim, 300)
-  t.equal(standing(claim), 'False AWSQuotaExceeded')
-  t.match(messageOf(claim), /requested in eu-central-1 and deleted again.*look which namespace.*CERTIFICATES_PER_YEAR/)
-  const { resyncAfterSeconds } = await world.step(claim)
-  t.equal(resyncAfterSeconds, hour)
-  const writes = world.statusWrites()
-  await world.live(claim, day)
-  t.equal(world.statusWrites(), writes, 'it is told once')
-  await world.clock.advance(366 * day * 1000)
-  await world.live(claim, 600)
-  t.equal(standing(claim, 'CertificateRequested'), 'True Done')
-})
+t.test(
+  'a loop of making and deleting a hostname ends before the certificates of the year do',
+  async t => {
+    const world = createClaimWorld({ certificatesPerYear: 20 })
+    let cycles = 0
+    while (cycles < 30 && (await makeAndDelete(world))) cycles++
+    t.equal(cycles, 4, 'a fifth of the year at once')
+    const claim = aClaim(world, 'shop.example.com')
+    await world.live(claim, 300)
+    t.equal(standing(claim), 'False AWSQuotaExceeded')
+    t.match(
+      messageOf(claim),
+      /requested in eu-central-1 and deleted again.*look which namespace.*CERTIFICATES_PER_YEAR/
+    )
+    const { resyncAfterSeconds } = await world.step(claim)
+    t.equal(resyncAfterSeconds, hour)
+    const writes = world.statusWrites()
+    await world.live(claim, day)
+    t.equal(world.statusWrites(), writes, 'it is told once')
+    await world.clock.advance(366 * day * 1000)
+    await world.live(claim, 600)
+    t.equal(standing(claim, 'CertificateRequested'), 'True Done')
+  }
+)

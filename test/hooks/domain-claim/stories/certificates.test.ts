@@ -99,7 +99,11 @@ t.test('of two certificates of ours one stays', async t => {
 
 /** A second certificate of the same claim: what a crash and a backup from before it could bring about. */
 async function requestBeside(world: ClaimWorld, claim: DomainClaim): Promise<string> {
-  const hidden = world.cloud.faults.next('ListCertificates', { before: { do: 'replace', body: emptyList } }, 9)
+  const hidden = world.cloud.faults.next(
+    'ListCertificates',
+    { before: { do: 'replace', body: emptyList } },
+    9
+  )
   const other = createClaimWorld({ beside: world })
   await other.run(claim, c => c.status?.certificate?.arn !== undefined)
   hidden()
@@ -110,7 +114,8 @@ async function requestBeside(world: ClaimWorld, claim: DomainClaim): Promise<str
 const emptyList = '{"CertificateSummaryList": []}'
 
 function removeFromLoadBalancer(world: ClaimWorld, claim: DomainClaim): void {
-  for (const { arn } of world.cloud.loadBalancers.list()) world.cloud.loadBalancers.detach(arn, arnOf(claim))
+  for (const { arn } of world.cloud.loadBalancers.list())
+    world.cloud.loadBalancers.detach(arn, arnOf(claim))
   delete claim.spec.target
 }
 
@@ -121,7 +126,9 @@ t.test('an extra certificate that AWS does not let us delete harms nothing', asy
   const twin = { ...aClaim(world, hostname), metadata: { ...claim.metadata, uid: 'twin' } }
   await requestBeside(world, twin)
   world.cloud.faults.use(({ operation }) =>
-    operation === 'DeleteCertificate' ? { before: { do: 'error', code: 'AccessDeniedException' } } : undefined
+    operation === 'DeleteCertificate'
+      ? { before: { do: 'error', code: 'AccessDeniedException' } }
+      : undefined
   )
   world.attach(claim)
   t.ok(await world.run(claim, isReady), 'Ready all the same')

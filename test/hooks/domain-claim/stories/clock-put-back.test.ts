@@ -1,6 +1,12 @@
 import t from 'tap'
 import { recordsIn } from '../../../helpers/claim-reading.ts'
-import { aClaim, bringToReady, type ClaimWorld, createClaimWorld, isIssued } from '../../../helpers/claim-world.ts'
+import {
+  aClaim,
+  bringToReady,
+  type ClaimWorld,
+  createClaimWorld,
+  isIssued
+} from '../../../helpers/claim-world.ts'
 
 const hostname = 'shop.example.com'
 const hour = 3600_000
@@ -19,18 +25,21 @@ function worldWithClock(): { world: ClaimWorld; putForward: (ms: number) => void
   }
 }
 
-t.test('what was seen while the clock was fast is not fresh until it catches up: drift is mended in time', async t => {
-  const { world, putForward } = worldWithClock()
-  const claim = aClaim(world, hostname)
-  await bringToReady(world, claim)
-  await world.live(claim, 1800)
-  putForward(hour)
-  await world.step(claim)
-  putForward(0)
-  world.cloud.zones.removeRecord(world.zoneID, hostname, 'A')
-  await world.live(claim, 300, 60)
-  t.ok(recordsIn(world).includes('A shop'))
-})
+t.test(
+  'what was seen while the clock was fast is not fresh until it catches up: drift is mended in time',
+  async t => {
+    const { world, putForward } = worldWithClock()
+    const claim = aClaim(world, hostname)
+    await bringToReady(world, claim)
+    await world.live(claim, 1800)
+    putForward(hour)
+    await world.step(claim)
+    putForward(0)
+    world.cloud.zones.removeRecord(world.zoneID, hostname, 'A')
+    await world.live(claim, 300, 60)
+    t.ok(recordsIn(world).includes('A shop'))
+  }
+)
 
 t.test('… a new hostname gets its certificate', async t => {
   const { world, putForward } = worldWithClock()

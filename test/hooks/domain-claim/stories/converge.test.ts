@@ -3,7 +3,15 @@ import t from 'tap'
 import { readOwnership } from '../../../../hooks/dns/ownership.ts'
 import { addresses, dyingClaim, livingClaim, owner } from '../../../helpers/claim-arbitraries.ts'
 import { type Model, play } from '../../../helpers/claim-model.ts'
-import { at, balancer, certificate, cluster, day, described, now } from '../../../helpers/claim-observation.ts'
+import {
+  at,
+  balancer,
+  certificate,
+  cluster,
+  day,
+  described,
+  now
+} from '../../../helpers/claim-observation.ts'
 
 const anyClaim = fc.oneof(livingClaim, dyingClaim)
 const runs = { numRuns: 1_000, seed: 20_260_301 }
@@ -32,30 +40,38 @@ const model: fc.Arbitrary<Model> = fc
     requested: 0
   }))
 
-t.test('a plan that was carried out leaves nothing to plan, and then the status stays the same', async () => {
-  fc.assert(
-    fc.property(anyClaim, model, (claim, start) => {
-      let turn = play(claim, start, at)
-      for (let round = 0; round < 12 && !turn.finished; round++)
-        turn = play(turn.claim, turn.model, { ...at, now: now + 1 })
-      const again = play(turn.claim, turn.model, { ...at, now: now + 2 })
-      expect(again.actions.length === 0, `still plans ${JSON.stringify(again.actions)}`)
-      expect(JSON.stringify(again.claim.status) === JSON.stringify(turn.claim.status), 'the status changes without end')
-      expect(turn.model.requested <= 1, 'more than one request')
-    }),
-    runs
-  )
-})
+t.test(
+  'a plan that was carried out leaves nothing to plan, and then the status stays the same',
+  async () => {
+    fc.assert(
+      fc.property(anyClaim, model, (claim, start) => {
+        let turn = play(claim, start, at)
+        for (let round = 0; round < 12 && !turn.finished; round++)
+          turn = play(turn.claim, turn.model, { ...at, now: now + 1 })
+        const again = play(turn.claim, turn.model, { ...at, now: now + 2 })
+        expect(again.actions.length === 0, `still plans ${JSON.stringify(again.actions)}`)
+        expect(
+          JSON.stringify(again.claim.status) === JSON.stringify(turn.claim.status),
+          'the status changes without end'
+        )
+        expect(turn.model.requested <= 1, 'more than one request')
+      }),
+      runs
+    )
+  }
+)
 
 t.test('what is not ours is there in the end as it was', async () => {
   fc.assert(
     fc.property(anyClaim, model, (claim, start) => {
       let turn = play(claim, start, at)
-      for (let round = 0; round < 12 && !turn.finished; round++) turn = play(turn.claim, turn.model, at)
+      for (let round = 0; round < 12 && !turn.finished; round++)
+        turn = play(turn.claim, turn.model, at)
       const txt = readOwnership(start.records.find(r => r.type === 'TXT'))
       const isOurs = txt?.cluster === cluster && txt.claim === claim.metadata.name
       if (!isOurs)
-        for (const record of start.records) expect(turn.model.records.includes(record), `lost ${record.type}`)
+        for (const record of start.records)
+          expect(turn.model.records.includes(record), `lost ${record.type}`)
     }),
     runs
   )
@@ -66,7 +82,8 @@ t.test('a claim that is done going has left nothing of its own', async () => {
     fc.property(dyingClaim, model, (claim, start) => {
       const later = { ...at, now: now + 10 * day, began: now + 10 * day }
       let turn = play(claim, start, later)
-      for (let round = 0; round < 12 && !turn.finished; round++) turn = play(turn.claim, turn.model, later)
+      for (let round = 0; round < 12 && !turn.finished; round++)
+        turn = play(turn.claim, turn.model, later)
       if (!turn.finished) return
       const txt = readOwnership(turn.model.records.find(r => r.type === 'TXT'))
       expect(txt?.cluster !== cluster || txt.claim !== claim.metadata.name, 'its TXT is left')

@@ -6,7 +6,10 @@ const hostname = 'shop.example.com'
 const someoneElses = { name: 'mail.example.com', type: 'A', values: ['192.0.2.1'] }
 
 /** To Ready and back with the process killed at one call. @returns the operations called */
-async function journey(t: Tap, killAt?: { call: number; side: 'before' | 'after' }): Promise<string[]> {
+async function journey(
+  t: Tap,
+  killAt?: { call: number; side: 'before' | 'after' }
+): Promise<string[]> {
   const world = createClaimWorld()
   world.cloud.zones.put(world.zoneID, someoneElses)
   if (killAt !== undefined) world.killAt(killAt.call, killAt.side)

@@ -41,7 +41,10 @@ t.test('a certificate that fails', async t => {
   t.ok(await world.run(claim, conditionIs('CertificateIssued', 'False', 'CertificateFailed')))
   t.equal(certificates(world).length, 1, 'it is still there when the status tells of it')
   await world.live(claim, minute)
-  t.match(messageOf(claim), /FAILED \(CAA_ERROR\), attempt 1; the next is requested at .* UTC\..*amazon\.com/)
+  t.match(
+    messageOf(claim),
+    /FAILED \(CAA_ERROR\), attempt 1; the next is requested at .* UTC\..*amazon\.com/
+  )
   t.equal(claim.status?.certificate?.attempts, 1)
   t.strictSame(certificates(world), [], 'counted, then deleted')
   t.equal(requests(world), 1)
@@ -66,21 +69,29 @@ t.test('a process that dies as a certificate fails forgets no attempt', async t 
   t.equal(claim.status?.certificate?.attempts, 2, 'its tags tell')
 })
 
-t.test('a certificate that always fails costs at most 20 requests a year, and says when it gives up', async t => {
-  const world = createClaimWorld()
-  const claim = aClaim(world, hostname)
-  world.cloud.faults.failCertificates(hostname, 'CAA_ERROR')
-  const began = world.clock.now()
-  await world.run(claim, conditionIs('Ready', 'False', 'CertificateAttemptsExhausted'), 10 * day, day)
-  t.match(messageOf(claim), /^8 certificates have ended, the last with FAILED \(CAA_ERROR\)/)
-  t.equal(requests(world), 8)
-  await world.live(claim, 365 * day - (world.clock.now() - began) / 1000, day)
-  t.ok(requests(world) <= 20, `${requests(world)} requests`)
-  t.ok(requests(world) > 15, 'and it never gives up for good')
-  t.ok(certificates(world).length <= 1)
-  world.cloud.faults.mendCertificates(hostname)
-  t.ok(await world.run(claim, isIssued, 31 * day, day), 'mended: it succeeds within the month')
-})
+t.test(
+  'a certificate that always fails costs at most 20 requests a year, and says when it gives up',
+  async t => {
+    const world = createClaimWorld()
+    const claim = aClaim(world, hostname)
+    world.cloud.faults.failCertificates(hostname, 'CAA_ERROR')
+    const began = world.clock.now()
+    await world.run(
+      claim,
+      conditionIs('Ready', 'False', 'CertificateAttemptsExhausted'),
+      10 * day,
+      day
+    )
+    t.match(messageOf(claim), /^8 certificates have ended, the last with FAILED \(CAA_ERROR\)/)
+    t.equal(requests(world), 8)
+    await world.live(claim, 365 * day - (world.clock.now() - began) / 1000, day)
+    t.ok(requests(world) <= 20, `${requests(world)} requests`)
+    t.ok(requests(world) > 15, 'and it never gives up for good')
+    t.ok(certificates(world).length <= 1)
+    world.cloud.faults.mendCertificates(hostname)
+    t.ok(await world.run(claim, isIssued, 31 * day, day), 'mended: it succeeds within the month')
+  }
+)
 
 t.test('failures of long ago do not count when a certificate is lost', async t => {
   const world = createClaimWorld()
@@ -102,7 +113,10 @@ t.test('a certificate that is never validated', async t => {
   await world.clock.advance(70 * hour * 1000)
   await world.step(claim)
   t.equal(standing(claim), 'False ValidationPending')
-  t.match(messageOf(claim), /public DNS to answer _.*\.shop\.example\.com CNAME _.*acm-validations\.aws/)
+  t.match(
+    messageOf(claim),
+    /public DNS to answer _.*\.shop\.example\.com CNAME _.*acm-validations\.aws/
+  )
   await world.live(claim, 2 * hour)
   t.equal(standing(claim), 'False ValidationPending', 'a second one, requested after a pause')
   t.equal(claim.status?.certificate?.ended?.reason, 'VALIDATION_TIMED_OUT')
@@ -137,17 +151,20 @@ for (const ending of ['EXPIRED', 'REVOKED'] as const) {
   })
 }
 
-t.test('a certificate deleted by hand is replaced once ACM itself says that it is gone', async t => {
-  const world = createClaimWorld()
-  const claim = aClaim(world, hostname)
-  await bringToReady(world, claim)
-  const old = arnOf(claim)
-  await world.clock.advance(hour * 1000)
-  world.cloud.certificates.vanish(old)
-  await world.clock.advance(minute * 1000)
-  await world.live(claim, minute)
-  t.equal(claim.status?.certificate?.ended?.arn, old)
-  t.equal(claim.status?.certificate?.ended?.reason, 'NotFound')
-  t.ok(await world.run(claim, isIssued, 5 * minute))
-  t.equal(requests(world), 2)
-})
+t.test(
+  'a certificate deleted by hand is replaced once ACM itself says that it is gone',
+  async t => {
+    const world = createClaimWorld()
+    const claim = aClaim(world, hostname)
+    await bringToReady(world, claim)
+    const old = arnOf(claim)
+    await world.clock.advance(hour * 1000)
+    world.cloud.certificates.vanish(old)
+    await world.clock.advance(minute * 1000)
+    await world.live(claim, minute)
+    t.equal(claim.status?.certificate?.ended?.arn, old)
+    t.equal(claim.status?.certificate?.ended?.reason, 'NotFound')
+    t.ok(await world.run(claim, isIssued, 5 * minute))
+    t.equal(requests(world), 2)
+  }
+)

@@ -1,7 +1,19 @@
 import t from 'tap'
 import type { DomainClaim } from '../../../../hooks/api/domain-claim.ts'
-import { messageOf, recordsIn, recordsOf, standing, writesOf } from '../../../helpers/claim-reading.ts'
-import { aClaim, bringToReady, type ClaimWorld, createClaimWorld, isReady } from '../../../helpers/claim-world.ts'
+import {
+  messageOf,
+  recordsIn,
+  recordsOf,
+  standing,
+  writesOf
+} from '../../../helpers/claim-reading.ts'
+import {
+  aClaim,
+  bringToReady,
+  type ClaimWorld,
+  createClaimWorld,
+  isReady
+} from '../../../helpers/claim-world.ts'
 
 const hostname = 'shop.example.com'
 const minute = 60
@@ -26,8 +38,14 @@ function ownership(world: ClaimWorld, of = hostname): string {
 
 t.test('the TXT lists what is ours', async t => {
   const { world, claim } = await readyClaim()
-  t.match(ownership(world), /heritage=gateway-orchestrator,cluster=test-cluster,claim=shop.example.com,uid=/)
-  t.match(ownership(world), new RegExp(`uid=${claim.metadata.uid},types=A,target=k8s-edge-.*,revision=1"$`))
+  t.match(
+    ownership(world),
+    /heritage=gateway-orchestrator,cluster=test-cluster,claim=shop.example.com,uid=/
+  )
+  t.match(
+    ownership(world),
+    new RegExp(`uid=${claim.metadata.uid},types=A,target=k8s-edge-.*,revision=1"$`)
+  )
 })
 
 t.test('the load balancer was replaced: alias and TXT move in one step', async t => {
@@ -85,13 +103,15 @@ t.test('what is not ours is left alone, and the message says what to do', async 
   for (const [given, change, reason, message] of [
     [
       'the alias points elsewhere by hand',
-      (world: ClaimWorld) => world.cloud.zones.put(world.zoneID, { name: hostname, type: 'A', values: ['192.0.2.7'] }),
+      (world: ClaimWorld) =>
+        world.cloud.zones.put(world.zoneID, { name: hostname, type: 'A', values: ['192.0.2.7'] }),
       'ForeignRecord',
       /A 192\.0\.2\.7 is not ours .* replace the one that is there by _gateway-orchestrator\.shop\.example\.com TXT ".*target=192\.0\.2\.7,revision=2"/
     ],
     [
       'the TXT is missing',
-      (world: ClaimWorld) => world.cloud.zones.removeRecord(world.zoneID, `_gateway-orchestrator.${hostname}`, 'TXT'),
+      (world: ClaimWorld) =>
+        world.cloud.zones.removeRecord(world.zoneID, `_gateway-orchestrator.${hostname}`, 'TXT'),
       'ForeignRecord',
       /A alias to k8s-.* is not ours .*: create _gateway-orchestrator\.shop\.example\.com TXT ".*claim=shop\.example\.com,types=A,target=k8s-/
     ],
@@ -122,7 +142,11 @@ t.test('what is not ours is left alone, and the message says what to do', async 
     [
       'an AAAA of somebody else stands beside',
       (world: ClaimWorld) =>
-        world.cloud.zones.put(world.zoneID, { name: hostname, type: 'AAAA', values: ['2001:db8::7'] }),
+        world.cloud.zones.put(world.zoneID, {
+          name: hostname,
+          type: 'AAAA',
+          values: ['2001:db8::7']
+        }),
       'ForeignRecord',
       /AAAA 2001:db8::7 is not ours .* Remove it to let/
     ]

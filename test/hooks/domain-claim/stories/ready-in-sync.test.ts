@@ -2,7 +2,13 @@ import t, { type Test } from 'tap'
 import type { DomainClaim } from '../../../../hooks/api/domain-claim.ts'
 import { awsTimings } from '../../../../simulator/aws/timings.ts'
 import { messageOf, recordsIn, standing } from '../../../helpers/claim-reading.ts'
-import { aClaim, bringToReady, type ClaimWorld, createClaimWorld, isIssued } from '../../../helpers/claim-world.ts'
+import {
+  aClaim,
+  bringToReady,
+  type ClaimWorld,
+  createClaimWorld,
+  isIssued
+} from '../../../helpers/claim-world.ts'
 
 /** The next change of records is made, and its answer is lost; `beside` happens too. */
 function loseNextAnswer(world: ClaimWorld, beside: () => void = () => undefined): void {
@@ -15,15 +21,23 @@ function loseNextAnswer(world: ClaimWorld, beside: () => void = () => undefined)
 }
 
 function changesOf({ cloud }: ClaimWorld): number {
-  return cloud.calls.entries().filter(({ operation }) => operation === 'ChangeResourceRecordSets').length
+  return cloud.calls.entries().filter(({ operation }) => operation === 'ChangeResourceRecordSets')
+    .length
 }
 
 /** Syncs until the records are changed; then each second or two, as a pool may have it, until the claim is Ready. */
-async function staysUnreadyUntilInSync(t: Test, world: ClaimWorld, claim: DomainClaim): Promise<void> {
+async function staysUnreadyUntilInSync(
+  t: Test,
+  world: ClaimWorld,
+  claim: DomainClaim
+): Promise<void> {
   const before = changesOf(world)
   t.ok(await world.run(claim, () => changesOf(world) > before, 7200), 'the records are changed')
   const changedAt = world.clock.now()
-  t.ok(await world.run(claim, () => standing(claim) === 'True Ready', 600, 2), 'it is Ready in the end')
+  t.ok(
+    await world.run(claim, () => standing(claim) === 'True Ready', 600, 2),
+    'it is Ready in the end'
+  )
   const after = world.clock.now() - changedAt
   t.ok(after >= awsTimings.changeSync, `Ready ${after} ms after the change`)
   t.ok(after <= 120_000, `and no later than it has to be: ${after} ms`)
@@ -100,12 +114,18 @@ t.test(
   'what Route 53 says of the change, denied or garbled, is told of the alias and of nothing before it',
   async t => {
     for (const [plan, expected, words] of [
-      [{ do: 'error', code: 'AccessDenied', status: 403 }, 'False AWSAccessDenied', /^GetChange: AccessDenied/],
+      [
+        { do: 'error', code: 'AccessDenied', status: 403 },
+        'False AWSAccessDenied',
+        /^GetChange: AccessDenied/
+      ],
       [{ do: 'replace', body: '' }, 'False AWSUnavailable', /^GetChange: /],
       [{ do: 'throttle' }, 'False AWSThrottled', /^GetChange: Throttling/]
     ] as const) {
       const { world, claim } = await anIssuedOne()
-      const end = world.cloud.faults.use(({ operation }) => (operation === 'GetChange' ? { before: plan } : undefined))
+      const end = world.cloud.faults.use(({ operation }) =>
+        operation === 'GetChange' ? { before: plan } : undefined
+      )
       await world.live(claim, 300)
       t.equal(standing(claim), expected)
       t.equal(standing(claim, 'DNSAliasReady'), expected)

@@ -1,7 +1,13 @@
 import t from 'tap'
 import type { Fault, FaultPlan } from '../../../../simulator/aws/faults.ts'
 import { recordsIn, removeLoadBalancers, writesOf } from '../../../helpers/claim-reading.ts'
-import { aClaim, bringToReady, createClaimWorld, isIssued, isReady } from '../../../helpers/claim-world.ts'
+import {
+  aClaim,
+  bringToReady,
+  createClaimWorld,
+  isIssued,
+  isReady
+} from '../../../helpers/claim-world.ts'
 
 const hostname = 'shop.example.com'
 const minute = 60
@@ -35,7 +41,10 @@ t.test('a status is written only when something changes', async t => {
   removeLoadBalancers(world)
   const writes = world.statusWrites()
   await world.remove(claim)
-  t.ok(world.statusWrites() - writes <= 7, `${world.statusWrites() - writes} writes on the way back`)
+  t.ok(
+    world.statusWrites() - writes <= 7,
+    `${world.statusWrites() - writes} writes on the way back`
+  )
 })
 
 t.test('a dry run tells in words and as data, and touches nothing', async t => {
@@ -78,5 +87,7 @@ t.test('each action is one line in the log, with whose it is', async t => {
     info: (fields: object) => void lines.push(fields)
   }
   await world.call(claim, { log })
-  t.match(lines, [{ hostname, namespace: 'shop', name: 'shop', action: 'requestCertificate', arn: /^arn:/ }])
+  t.match(lines, [
+    { hostname, namespace: 'shop', name: 'shop', action: 'requestCertificate', arn: /^arn:/ }
+  ])
 })

@@ -1,21 +1,41 @@
 import t from 'tap'
 import type { Fault, FaultPlan } from '../../../../simulator/aws/faults.ts'
-import { messageOf, recordsIn, recordsOf, removeLoadBalancers, standing } from '../../../helpers/claim-reading.ts'
-import { aClaim, bringToReady, type ClaimWorld, createClaimWorld, region } from '../../../helpers/claim-world.ts'
+import {
+  messageOf,
+  recordsIn,
+  recordsOf,
+  removeLoadBalancers,
+  standing
+} from '../../../helpers/claim-reading.ts'
+import {
+  aClaim,
+  bringToReady,
+  type ClaimWorld,
+  createClaimWorld,
+  region
+} from '../../../helpers/claim-world.ts'
 
 const hostname = 'shop.example.com'
 const minute = 60
 
 /** What AWS, or something in between, may answer, and the reason that the claim then gives. */
 const troubles: readonly (readonly [string, FaultPlan, RegExp])[] = [
-  ['denies', before({ do: 'error', code: 'AccessDenied', status: 403, message: 'no permission' }), /AWSAccessDenied/],
+  [
+    'denies',
+    before({ do: 'error', code: 'AccessDenied', status: 403, message: 'no permission' }),
+    /AWSAccessDenied/
+  ],
   ['throttles', before({ do: 'throttle' }), /AWSThrottled/],
   ['is down', before({ do: 'error', code: 'ServiceUnavailable', status: 503 }), /AWSUnavailable/],
   ['cannot be reached', before({ do: 'drop' }), /AWSUnavailable/],
   ['loses the answer', { after: { do: 'drop' } }, /AWSUnavailable|AWSRejected/],
   ['answers with an empty 200', before({ do: 'replace', body: '' }), /AWSUnavailable/],
   ['answers with {}', before({ do: 'replace', body: '{}' }), /AWSUnavailable/],
-  ['answers with HTML', before({ do: 'replace', body: '<html><body>Sign in</body></html>' }), /AWSUnavailable/],
+  [
+    'answers with HTML',
+    before({ do: 'replace', body: '<html><body>Sign in</body></html>' }),
+    /AWSUnavailable/
+  ],
   ['does not answer', before({ do: 'delay', milliseconds: 60_000 }), /AWSUnavailable|AWSThrottled/]
 ]
 
@@ -24,7 +44,11 @@ function before(fault: Fault): FaultPlan {
 }
 
 /** Every operation meets the same trouble for a while: what was known stays, nothing is done twice. */
-async function sufferOn(operation: string, plan: FaultPlan, play: (world: ClaimWorld) => Promise<void>): Promise<void> {
+async function sufferOn(
+  operation: string,
+  plan: FaultPlan,
+  play: (world: ClaimWorld) => Promise<void>
+): Promise<void> {
   const world = createClaimWorld()
   const end = world.cloud.faults.next(operation, plan, 3)
   await play(world)
@@ -77,7 +101,10 @@ for (const [what, plan, reason] of troubles.filter(([what]) => what !== 'loses t
     const { resyncAfterSeconds } = await world.step(claim)
     t.ok((resyncAfterSeconds ?? 0) > 0, 'the next try is scheduled')
     t.equal(standing(claim), 'True Ready', 'nothing was seen to be wrong')
-    t.match(messageOf(claim), /^last seen well; now (ListCertificates|GetHostedZone|ListResourceRecordSets): /)
+    t.match(
+      messageOf(claim),
+      /^last seen well; now (ListCertificates|GetHostedZone|ListResourceRecordSets): /
+    )
     const writes = world.statusWrites()
     await world.live(claim, 10 * minute)
     t.ok(world.statusWrites() - writes <= 2, 'the same trouble, the same status')
@@ -86,7 +113,10 @@ for (const [what, plan, reason] of troubles.filter(([what]) => what !== 'loses t
     const newcomer = aClaim(world, 'new.example.com')
     await world.live(newcomer, minute)
     t.match(standing(newcomer), reason)
-    t.match(messageOf(newcomer), /^(ListCertificates|GetHostedZone|ListResourceRecordSets): .*(Wait|platform team)/)
+    t.match(
+      messageOf(newcomer),
+      /^(ListCertificates|GetHostedZone|ListResourceRecordSets): .*(Wait|platform team)/
+    )
     end()
     await world.live(claim, 5 * minute)
     t.equal(messageOf(claim), 'certificate, load balancer and DNS are in place')
@@ -105,7 +135,10 @@ t.test('a quota that is used up is named', async t => {
   const claim = aClaim(world, hostname)
   await world.live(claim, minute)
   t.equal(standing(claim), 'False AWSQuotaExceeded')
-  t.match(messageOf(claim), /RequestCertificate: LimitExceededException: .*limit of 0 certificates.* raises the quota/)
+  t.match(
+    messageOf(claim),
+    /RequestCertificate: LimitExceededException: .*limit of 0 certificates.* raises the quota/
+  )
 })
 
 t.test('one failing action does not keep the others from being carried out', async t => {
@@ -115,7 +148,9 @@ t.test('one failing action does not keep the others from being carried out', asy
   world.cloud.certificates.vanish(claim.status?.certificate?.arn ?? '')
   world.cloud.zones.removeRecord(world.zoneID, hostname, 'A')
   world.cloud.faults.use(({ operation }) =>
-    operation === 'RequestCertificate' ? before({ do: 'error', code: 'AccessDeniedException' }) : undefined
+    operation === 'RequestCertificate'
+      ? before({ do: 'error', code: 'AccessDeniedException' })
+      : undefined
   )
   await world.live(claim, 32 * minute)
   t.equal(standing(claim, 'CertificateRequested'), 'False AWSAccessDenied')
@@ -125,7 +160,10 @@ t.test('one failing action does not keep the others from being carried out', asy
 t.test('what was done is saved, although what came after it failed', async t => {
   const world = createClaimWorld()
   const claim = aClaim(world, hostname)
-  const { dnsName, canonicalHostedZoneID } = world.cloud.loadBalancers.create({ name: 'k8s-edge', region })
+  const { dnsName, canonicalHostedZoneID } = world.cloud.loadBalancers.create({
+    name: 'k8s-edge',
+    region
+  })
   claim.spec.target = {
     dnsName,
     hostedZoneID: canonicalHostedZoneID,
@@ -136,7 +174,9 @@ t.test('what was done is saved, although what came after it failed', async t => 
   world.cloud.faults.use(({ operation }) => {
     if (isRefused) return before({ do: 'drop' })
     isRefused = operation === 'ChangeResourceRecordSets'
-    return isRefused ? before({ do: 'error', code: 'InvalidChangeBatch', message: '[not so]' }) : undefined
+    return isRefused
+      ? before({ do: 'error', code: 'InvalidChangeBatch', message: '[not so]' })
+      : undefined
   })
   await world.step(claim)
   t.equal(claim.status?.certificate?.arn, world.cloud.certificates.list()[0]?.arn)

@@ -7,7 +7,13 @@ import { aClaim, bringToReady, createClaimWorld } from '../../../helpers/claim-w
 const hostname = 'shop.example.com'
 
 t.test('a poisoned status harms nobody', async t => {
-  const wrong = { lastTransitionTime: 'yesterday', type: 'Ready', status: 'Maybe', reason: '', message: 7 }
+  const wrong = {
+    lastTransitionTime: 'yesterday',
+    type: 'Ready',
+    status: 'Maybe',
+    reason: '',
+    message: 7
+  }
   for (const [given, poison] of [
     ['null', null],
     ['a word', 'Ready'],
@@ -22,15 +28,28 @@ t.test('a poisoned status harms nobody', async t => {
     ],
     ['attempts beyond reason', { certificate: { arn: 'garbage', attempts: 123_456_789_012 } }],
     ['fewer than no attempts', { certificate: { attempts: -3 } }],
-    ['an ending at no time', { certificate: { attempts: 3, ended: { arn: 'x', reason: 'FAILED', at: 'never' } } }],
+    [
+      'an ending at no time',
+      { certificate: { attempts: 3, ended: { arn: 'x', reason: 'FAILED', at: 'never' } } }
+    ],
     [
       'an ending in times to come',
-      { certificate: { attempts: 1, ended: { arn: 'x', reason: 'FAILED', at: '2999-01-01T00:00:00Z' } } }
+      {
+        certificate: {
+          attempts: 1,
+          ended: { arn: 'x', reason: 'FAILED', at: '2999-01-01T00:00:00Z' }
+        }
+      }
     ],
-    ['a change that is none', { alias: { target: 'x', recordTypes: ['A'], changeID: '../../evil' } }],
+    [
+      'a change that is none',
+      { alias: { target: 'x', recordTypes: ['A'], changeID: '../../evil' } }
+    ],
     [
       'repairs without end',
-      { alias: { target: 'x', recordTypes: ['A'], repairs: 99, repairedAt: '2999-01-01T00:00:00Z' } }
+      {
+        alias: { target: 'x', recordTypes: ['A'], repairs: 99, repairedAt: '2999-01-01T00:00:00Z' }
+      }
     ],
     ['clean since tomorrow', { cleanSince: '2999-01-01T00:00:00Z' }]
   ] as const) {
@@ -60,27 +79,37 @@ t.test('a change id that Route 53 calls wrong keeps nobody waiting', async t => 
   t.equal(claim.status?.alias?.changeID, undefined)
 })
 
-t.test('a claim that cannot be read keeps what it has, says why, and is never finalized', async t => {
-  const world = createClaimWorld()
-  const claim = aClaim(world, hostname)
-  await bringToReady(world, claim)
-  const { certificate } = claim.status ?? {}
-  world.cloud.calls.reset()
-  const broken = { ...claim, spec: { ...claim.spec, hostname: 'Shop.Example.Com' } }
-  for (const deletionTimestamp of [undefined, '2026-01-01T00:00:00Z']) {
-    const metadata = { ...claim.metadata, ...defined({ deletionTimestamp }) }
-    const answer = await world.sync({ ...broken, metadata })
-    t.equal(answer.finalized, undefined)
-    t.strictSame(answer.status.certificate, certificate)
-    const ready = answer.status.conditions?.find(c => c.type === 'Ready')
-    t.match(ready, {
-      status: 'False',
-      reason: 'Invalid',
-      message: /^spec\.hostname: .*Claims are written by their pool/
-    })
-    t.equal(answer.resyncAfterSeconds, 300)
+t.test(
+  'a claim that cannot be read keeps what it has, says why, and is never finalized',
+  async t => {
+    const world = createClaimWorld()
+    const claim = aClaim(world, hostname)
+    await bringToReady(world, claim)
+    const { certificate } = claim.status ?? {}
+    world.cloud.calls.reset()
+    const broken = { ...claim, spec: { ...claim.spec, hostname: 'Shop.Example.Com' } }
+    for (const deletionTimestamp of [undefined, '2026-01-01T00:00:00Z']) {
+      const metadata = { ...claim.metadata, ...defined({ deletionTimestamp }) }
+      const answer = await world.sync({ ...broken, metadata })
+      t.equal(answer.finalized, undefined)
+      t.strictSame(answer.status.certificate, certificate)
+      const ready = answer.status.conditions?.find(c => c.type === 'Ready')
+      t.match(ready, {
+        status: 'False',
+        reason: 'Invalid',
+        message: /^spec\.hostname: .*Claims are written by their pool/
+      })
+      t.equal(answer.resyncAfterSeconds, 300)
+    }
+    const poisoned = {
+      ...broken,
+      status: { conditions: [null] } as unknown as NonNullable<DomainClaim['status']>
+    }
+    t.equal(
+      (await world.sync(poisoned)).status.conditions?.length,
+      1,
+      'even with a status that cannot be read either'
+    )
+    t.equal(world.cloud.calls.entries().length, 0)
   }
-  const poisoned = { ...broken, status: { conditions: [null] } as unknown as NonNullable<DomainClaim['status']> }
-  t.equal((await world.sync(poisoned)).status.conditions?.length, 1, 'even with a status that cannot be read either')
-  t.equal(world.cloud.calls.entries().length, 0)
-})
+)

@@ -15,7 +15,10 @@ t.test('it is kept as long as a certificate of the account needs it', async t =>
   for (const [whose, other] of [
     ['the wildcard of the same cluster', { name: '*.shop.example.com' }],
     ['CloudFront, in us-east-1', { name: hostname, region: 'us-east-1', cluster: 'somebody' }],
-    ['another region that is configured', { name: hostname, region: 'ap-south-1', cluster: 'somebody' }],
+    [
+      'another region that is configured',
+      { name: hostname, region: 'ap-south-1', cluster: 'somebody' }
+    ],
     ['another cluster', { name: hostname, cluster: 'somebody' }]
   ] as const) {
     await t.test(whose, async t => {
@@ -50,39 +53,55 @@ t.test('a region that is not configured does not count', async t => {
   t.strictSame(recordsIn(world), [])
 })
 
-t.test('where CloudFront takes certificates from: us-east-1, and in other partitions nowhere', async t => {
-  for (const [region, expected] of [
-    ['eu-west-1', ['eu-west-1', 'us-east-1']],
-    ['us-east-1', ['us-east-1']],
-    ...['cn-north-1', 'us-gov-west-1', 'us-iso-east-1', 'us-isob-east-1', 'eu-isoe-west-1', 'eusc-de-east-1'].map(
-      elsewhere => [elsewhere, [elsewhere]] as const
-    )
-  ] as const) {
-    const world = createClaimWorld()
-    const claim = aClaim(world, hostname, { region })
-    t.ok(await world.run(claim, isIssued), region)
-    t.ok(await world.remove(claim), region)
-    const listings = world.cloud.calls.entries().filter(({ operation }) => operation === 'ListCertificates')
-    t.strictSame([...new Set(listings.map(call => call.region))].sort(), expected)
-    t.strictSame(recordsIn(world), [])
+t.test(
+  'where CloudFront takes certificates from: us-east-1, and in other partitions nowhere',
+  async t => {
+    for (const [region, expected] of [
+      ['eu-west-1', ['eu-west-1', 'us-east-1']],
+      ['us-east-1', ['us-east-1']],
+      ...[
+        'cn-north-1',
+        'us-gov-west-1',
+        'us-iso-east-1',
+        'us-isob-east-1',
+        'eu-isoe-west-1',
+        'eusc-de-east-1'
+      ].map(elsewhere => [elsewhere, [elsewhere]] as const)
+    ] as const) {
+      const world = createClaimWorld()
+      const claim = aClaim(world, hostname, { region })
+      t.ok(await world.run(claim, isIssued), region)
+      t.ok(await world.remove(claim), region)
+      const listings = world.cloud.calls
+        .entries()
+        .filter(({ operation }) => operation === 'ListCertificates')
+      t.strictSame([...new Set(listings.map(call => call.region))].sort(), expected)
+      t.strictSame(recordsIn(world), [])
+    }
   }
-})
+)
 
-t.test('it is kept for a certificate that was requested a moment ago and that ACM does not show yet', async t => {
-  const world = createClaimWorld({ timings: { describeLag: 30_000, detachLag: 0 }, quotas: 'none' })
-  const one = aClaim(world, hostname)
-  await world.run(one, isIssued)
-  world.markDeleted(one)
-  const all = aClaim(world, `*.${hostname}`)
-  await world.run(all, hasRequested)
-  let finalized = false
-  for (let round = 0; round < 60 && !finalized; round++) {
-    finalized = (await world.step(one)).finalized ?? false
-    await world.clock.advance(1000)
+t.test(
+  'it is kept for a certificate that was requested a moment ago and that ACM does not show yet',
+  async t => {
+    const world = createClaimWorld({
+      timings: { describeLag: 30_000, detachLag: 0 },
+      quotas: 'none'
+    })
+    const one = aClaim(world, hostname)
+    await world.run(one, isIssued)
+    world.markDeleted(one)
+    const all = aClaim(world, `*.${hostname}`)
+    await world.run(all, hasRequested)
+    let finalized = false
+    for (let round = 0; round < 60 && !finalized; round++) {
+      finalized = (await world.step(one)).finalized ?? false
+      await world.clock.advance(1000)
+    }
+    t.ok(finalized)
+    t.strictSame(recordsIn(world), validationRecords, 'it is there for the other one')
   }
-  t.ok(finalized)
-  t.strictSame(recordsIn(world), validationRecords, 'it is there for the other one')
-})
+)
 
 t.test('a hostname and its wildcard deleted at the same time', async t => {
   for (const [how, timings, restart] of [
@@ -106,7 +125,8 @@ t.test('a hostname and its wildcard deleted at the same time', async t => {
           p.finalized = (await p.play.step(p.claim)).finalized ?? false
           if (restart) p.play.restart()
           const isThere = recordsIn(world).includes('CNAME _v.shop')
-          if (world.cloud.certificates.list().length > 0) t.ok(isThere, 'there as long as a certificate needs it')
+          if (world.cloud.certificates.list().length > 0)
+            t.ok(isThere, 'there as long as a certificate needs it')
         }
         await world.clock.advance(2_000)
       }
@@ -135,7 +155,9 @@ t.test('a process that dies right after it deleted the certificate leaves no rec
 
 t.test('validationRecords: Keep keeps it', async t => {
   const world = createClaimWorld()
-  const claim = aClaim(world, hostname, { dns: { validationTTLSeconds: 300, validationRecords: 'Keep' } })
+  const claim = aClaim(world, hostname, {
+    dns: { validationTTLSeconds: 300, validationRecords: 'Keep' }
+  })
   await world.run(claim, isIssued)
   t.ok(await world.remove(claim))
   t.strictSame(recordsIn(world), validationRecords)
@@ -146,7 +168,9 @@ t.test('a region that AWS does not let us look at holds up the end, and is named
   const world = createClaimWorld()
   const claim = aClaim(world, hostname)
   await world.run(claim, isIssued)
-  const denied = { before: { do: 'error', code: 'AccessDeniedException', message: 'explicit deny' } } as const
+  const denied = {
+    before: { do: 'error', code: 'AccessDeniedException', message: 'explicit deny' }
+  } as const
   const end = world.cloud.faults.use(({ operation, region }) =>
     operation === 'ListCertificates' && region === 'us-east-1' ? denied : undefined
   )

@@ -1,5 +1,11 @@
 import t from 'tap'
-import { messageOf, recordsIn, recordsOf, removeLoadBalancers, standing } from '../../../helpers/claim-reading.ts'
+import {
+  messageOf,
+  recordsIn,
+  recordsOf,
+  removeLoadBalancers,
+  standing
+} from '../../../helpers/claim-reading.ts'
 import {
   aClaim,
   bringToReady,
@@ -19,16 +25,25 @@ function removeByHand({ cloud, zoneID }: ClaimWorld, type: string, prefix = '_')
   if (record !== undefined) cloud.zones.removeRecord(zoneID, record.name, type)
 }
 
-t.test('the validation record is created with a TXT that names the cluster, and with its TTL', async t => {
-  const world = createClaimWorld()
-  const claim = aClaim(world, hostname, { dns: { validationTTLSeconds: 77, validationRecords: 'Delete' } })
-  await world.run(claim, isIssued)
-  t.strictSame(recordsIn(world), validationRecords)
-  const [cname, txt] = world.cloud.zones.records(world.zoneID).filter(r => r.name.startsWith('_'))
-  t.match([cname?.type, txt?.type].sort(), ['CNAME', 'TXT'])
-  t.ok(world.cloud.zones.records(world.zoneID).some(r => r.type === 'CNAME' && r.ttl === 77))
-  t.ok(world.cloud.zones.records(world.zoneID).some(r => r.values[0]?.includes('cluster=test-cluster')))
-})
+t.test(
+  'the validation record is created with a TXT that names the cluster, and with its TTL',
+  async t => {
+    const world = createClaimWorld()
+    const claim = aClaim(world, hostname, {
+      dns: { validationTTLSeconds: 77, validationRecords: 'Delete' }
+    })
+    await world.run(claim, isIssued)
+    t.strictSame(recordsIn(world), validationRecords)
+    const [cname, txt] = world.cloud.zones.records(world.zoneID).filter(r => r.name.startsWith('_'))
+    t.match([cname?.type, txt?.type].sort(), ['CNAME', 'TXT'])
+    t.ok(world.cloud.zones.records(world.zoneID).some(r => r.type === 'CNAME' && r.ttl === 77))
+    t.ok(
+      world.cloud.zones
+        .records(world.zoneID)
+        .some(r => r.values[0]?.includes('cluster=test-cluster'))
+    )
+  }
+)
 
 t.test('deleted by hand while validation is pending, it is written again', async t => {
   const world = createClaimWorld({ timings: { issueLag: 1800_000 } })
@@ -49,21 +64,24 @@ t.test('deleted by hand while Ready, it is written again at the periodic resync'
   t.ok(isReady(claim))
 })
 
-t.test('a certificate is renewed, although somebody deletes the validation record every month', async t => {
-  const world = createClaimWorld()
-  const claim = aClaim(world, hostname)
-  await bringToReady(world, claim)
-  const arn = claim.status?.certificate?.arn ?? ''
-  const before = world.cloud.certificates.find(arn)?.notAfter ?? 0
-  for (let today = 0; today < 300; today += 5) {
-    if (today % 30 === 0) removeByHand(world, 'CNAME')
-    await world.live(claim, 5 * day, 5 * day)
+t.test(
+  'a certificate is renewed, although somebody deletes the validation record every month',
+  async t => {
+    const world = createClaimWorld()
+    const claim = aClaim(world, hostname)
+    await bringToReady(world, claim)
+    const arn = claim.status?.certificate?.arn ?? ''
+    const before = world.cloud.certificates.find(arn)?.notAfter ?? 0
+    for (let today = 0; today < 300; today += 5) {
+      if (today % 30 === 0) removeByHand(world, 'CNAME')
+      await world.live(claim, 5 * day, 5 * day)
+    }
+    t.ok(isReady(claim))
+    t.equal(claim.status?.certificate?.arn, arn)
+    t.ok((world.cloud.certificates.find(arn)?.notAfter ?? 0) > before + 100 * day * 1000, 'renewed')
+    t.equal(world.cloud.calls.counts().RequestCertificate, 1)
   }
-  t.ok(isReady(claim))
-  t.equal(claim.status?.certificate?.arn, arn)
-  t.ok((world.cloud.certificates.find(arn)?.notAfter ?? 0) > before + 100 * day * 1000, 'renewed')
-  t.equal(world.cloud.calls.counts().RequestCertificate, 1)
-})
+)
 
 t.test('a renewal that is overdue is told, and the hostname stays Ready', async t => {
   const world = createClaimWorld({ timings: { renewBefore: day * 1000 } })
@@ -94,7 +112,11 @@ t.test('another record in its way is a condition that names it', async t => {
   await world.run(claim, isIssued)
   const record = world.cloud.zones.records(world.zoneID).find(r => r.type === 'CNAME')
   t.ok(await world.remove(claim))
-  world.cloud.zones.put(world.zoneID, { name: record?.name ?? '', type: 'CNAME', values: ['elsewhere.example.net.'] })
+  world.cloud.zones.put(world.zoneID, {
+    name: record?.name ?? '',
+    type: 'CNAME',
+    values: ['elsewhere.example.net.']
+  })
   const next = aClaim(world, hostname)
   await world.live(next, minute)
   t.equal(standing(next), 'False ValidationRecordInTheWay')
@@ -107,7 +129,11 @@ t.test('a status that names another record has none of it written or removed', a
   const world = createClaimWorld()
   const claim = aClaim(world, hostname)
   await bringToReady(world, claim)
-  world.cloud.zones.put(world.zoneID, { name: 'mail.example.com', type: 'CNAME', values: ['mail.example.net.'] })
+  world.cloud.zones.put(world.zoneID, {
+    name: 'mail.example.com',
+    type: 'CNAME',
+    values: ['mail.example.net.']
+  })
   for (const record of [
     { name: 'www.example.com', type: 'CNAME', value: 'evil.example.net' },
     { name: '_x.other.example.com', type: 'CNAME', value: '_y.acm-validations.aws' },
@@ -121,7 +147,11 @@ t.test('a status that names another record has none of it written or removed', a
     t.ok(isReady(claim))
   }
   if (claim.status?.certificate)
-    claim.status.certificate.validationRecord = { name: 'mail.example.com', type: 'CNAME', value: 'mail.example.net' }
+    claim.status.certificate.validationRecord = {
+      name: 'mail.example.com',
+      type: 'CNAME',
+      value: 'mail.example.net'
+    }
   removeLoadBalancers(world)
   t.ok(await world.remove(claim))
   t.strictSame(recordsIn(world), ['CNAME mail'])

@@ -76,7 +76,10 @@ t.test('a zone of another domain', async t => {
   const claim = aClaim(world, hostname, { hostedZoneID: other })
   await world.live(claim, minute)
   t.equal(standing(claim), 'False HostnameOutsideZone')
-  t.match(messageOf(claim), `hosted zone ${other} is of example.net, which does not contain ${hostname}`)
+  t.match(
+    messageOf(claim),
+    `hosted zone ${other} is of example.net, which does not contain ${hostname}`
+  )
 })
 
 t.test('a zone that goes away under a Ready hostname', async t => {
@@ -90,7 +93,10 @@ t.test('a zone that goes away under a Ready hostname', async t => {
   world.cloud.faults.use(({ service }) => (service === 'route53' ? gone : undefined))
   await world.live(claim, 31 * minute)
   t.equal(standing(claim), 'False ZoneNotFound')
-  t.strictSame({ certificate, alias }, { certificate: claim.status?.certificate, alias: claim.status?.alias })
+  t.strictSame(
+    { certificate, alias },
+    { certificate: claim.status?.certificate, alias: claim.status?.alias }
+  )
   world.cloud.faults.clear()
   await world.live(claim, 31 * minute)
   t.equal(standing(claim), 'True Ready')

@@ -27,18 +27,28 @@ import {
 const deletedAt = now - hour / 2
 const claim = claimWith({ deletedAt, status: statusOf('one') })
 const unknown = claimWith({ deletedAt })
-const retained = claimWith({ deletedAt, status: statusOf('one'), spec: { deletionPolicy: 'Retain' } })
+const retained = claimWith({
+  deletedAt,
+  status: statusOf('one'),
+  spec: { deletionPolicy: 'Retain' }
+})
 const abandoned = claimWith({
   deletedAt,
   status: statusOf('one'),
   annotations: { 'gateway-orchestrator.io/abandon': 'true' }
 })
-const keeping = claimWith({ deletedAt, spec: { dns: { validationTTLSeconds: 300, validationRecords: 'Keep' } } })
+const keeping = claimWith({
+  deletedAt,
+  spec: { dns: { validationTTLSeconds: 300, validationRecords: 'Keep' } }
+})
 const ours = { addresses: [aliasTo(alb)], owner: txtOf() }
 const elsewhere = { addresses: [aliasTo(oldALB)], owner: txtOf() }
 const both = txtOf({ types: ['A', 'AAAA'] })
 const half = { addresses: [aliasTo(alb), aliasTo(oldALB, 'AAAA')], owner: both }
-const weighted = { addresses: [aliasTo(alb, 'A', { setIdentifier: 'blue' }), aliasTo(alb, 'AAAA')], owner: both }
+const weighted = {
+  addresses: [aliasTo(alb, 'A', { setIdentifier: 'blue' }), aliasTo(alb, 'AAAA')],
+  owner: both
+}
 const free = certificate('one', { inUse: false, described: described() })
 const record = { validation: validation([validationCNAME], validationTXT()) }
 const alone = { arns: [], asOf: now }
@@ -47,7 +57,13 @@ t.test('the alias and its TXT', async t => {
   for (const [given, of, seen, expected, actions] of [
     ['ours', claim, ours, 'acting Deleting', ['remove A TXT create']],
     ['pointed elsewhere by hand', claim, elsewhere, 'acting Deleting', ['remove TXT create']],
-    ['half of it pointed elsewhere by hand', claim, half, 'acting Deleting', ['remove A TXT create']],
+    [
+      'half of it pointed elsewhere by hand',
+      claim,
+      half,
+      'acting Deleting',
+      ['remove A TXT create']
+    ],
     ['half of it, to be retained', retained, half, 'acting Deleting', ['remove TXT create']],
     ['beside a weighted record', claim, weighted, 'acting Deleting', ['remove AAAA TXT create']],
     ['only the TXT is left', claim, { owner: txtOf() }, 'acting Deleting', ['remove TXT create']],
@@ -78,7 +94,13 @@ t.test('the certificates', async t => {
       'waiting CertificateInUse',
       []
     ],
-    ['in use, and nobody asked by whom', claim, { certificates: [certificate('one')] }, 'looking describe', []],
+    [
+      'in use, and nobody asked by whom',
+      claim,
+      { certificates: [certificate('one')] },
+      'looking describe',
+      []
+    ],
     [
       'unused, says the listing',
       claim,
@@ -97,11 +119,21 @@ t.test('the certificates', async t => {
     [
       'unused, nobody looked whose',
       claim,
-      { certificates: [{ arn: arn('one'), status: 'ISSUED', inUse: false, createdAt: 0, described: described() }] },
+      {
+        certificates: [
+          { arn: arn('one'), status: 'ISSUED', inUse: false, createdAt: 0, described: described() }
+        ]
+      },
       'looking describe',
       []
     ],
-    ["somebody else's of that name", unknown, { certificates: [certificate('two', { tagged: false })] }, 'done', []],
+    [
+      "somebody else's of that name",
+      unknown,
+      { certificates: [certificate('two', { tagged: false })] },
+      'done',
+      []
+    ],
     [
       'two',
       claim,
@@ -109,11 +141,35 @@ t.test('the certificates', async t => {
       'acting Deleting',
       ['delete one', 'delete two']
     ],
-    ['not yet known to ACM', claim, { certificates: [{ ...free, isNew: true }] }, 'waiting Deleting', []],
-    ['to be retained', retained, { certificates: [certificate('one')] }, 'acting Deleting', ['untag one']],
+    [
+      'not yet known to ACM',
+      claim,
+      { certificates: [{ ...free, isNew: true }] },
+      'waiting Deleting',
+      []
+    ],
+    [
+      'to be retained',
+      retained,
+      { certificates: [certificate('one')] },
+      'acting Deleting',
+      ['untag one']
+    ],
     ['to be retained, not listed', retained, {}, 'looking describe', []],
-    ['abandoned', abandoned, { certificates: [certificate('one')] }, 'acting Deleting', ['untag one']],
-    ['abandoned, without our tags', abandoned, { certificates: [certificate('one', { tagged: false })] }, 'done', []]
+    [
+      'abandoned',
+      abandoned,
+      { certificates: [certificate('one')] },
+      'acting Deleting',
+      ['untag one']
+    ],
+    [
+      'abandoned, without our tags',
+      abandoned,
+      { certificates: [certificate('one', { tagged: false })] },
+      'done',
+      []
+    ]
   ] as const) {
     const outcome = toGone.certificatesRemoved(of, seenWith(seen), at)
     t.equal(summary(outcome), expected, given)
@@ -125,10 +181,34 @@ t.test('the validation record', async t => {
   for (const [given, of, seen, expected, actions] of [
     ['none known', claim, {}, 'done', []],
     ['ours, nobody looked who needs it', claim, record, 'looking sharing', []],
-    ['ours, nobody looked lately', claim, { ...record, sharing: { arns: [], asOf: longAgo } }, 'looking sharing', []],
-    ['ours, nobody needs it', claim, { ...record, sharing: alone }, 'acting Deleting', ['remove CNAME TXT create']],
-    ['ours, somebody needs it', claim, { ...record, sharing: { arns: [arn('two')], asOf: now } }, 'done', []],
-    ['seen before the deletion began', claim, { ...record, sharing: alone, recordsAsOf: longAgo }, 'looking zone', []],
+    [
+      'ours, nobody looked lately',
+      claim,
+      { ...record, sharing: { arns: [], asOf: longAgo } },
+      'looking sharing',
+      []
+    ],
+    [
+      'ours, nobody needs it',
+      claim,
+      { ...record, sharing: alone },
+      'acting Deleting',
+      ['remove CNAME TXT create']
+    ],
+    [
+      'ours, somebody needs it',
+      claim,
+      { ...record, sharing: { arns: [arn('two')], asOf: now } },
+      'done',
+      []
+    ],
+    [
+      'seen before the deletion began',
+      claim,
+      { ...record, sharing: alone, recordsAsOf: longAgo },
+      'looking zone',
+      []
+    ],
     [
       'only its TXT is left',
       claim,
@@ -136,7 +216,13 @@ t.test('the validation record', async t => {
       'acting Deleting',
       ['remove TXT create']
     ],
-    ['without a TXT', claim, { validation: validation([validationCNAME]), sharing: alone }, 'done', []],
+    [
+      'without a TXT',
+      claim,
+      { validation: validation([validationCNAME]), sharing: alone },
+      'done',
+      []
+    ],
     [
       "another cluster's",
       claim,
@@ -158,13 +244,21 @@ t.test('the last look', async t => {
   const since = (seconds: number) => ({ cleanSince: new Date(now - seconds * 1000).toISOString() })
   const ended = { arn: arn('one'), reason: 'FAILED', at: new Date(now - hour).toISOString() }
   const onlyEnded = (more: DomainClaimStatus = {}) =>
-    claimWith({ deletedAt, status: { ...statusOf('one', { status: 'FAILED', attempts: 1, ended }), ...more } })
+    claimWith({
+      deletedAt,
+      status: { ...statusOf('one', { status: 'FAILED', attempts: 1, ended }), ...more }
+    })
   const justDeleted = claimWith({ deletedAt: now - 10_000, status: statusOf('one') })
   for (const [given, of, seen, expected] of [
     ['calls may still be under way', justDeleted, {}, 'waiting Deleting'],
     ['none can be any more', claim, {}, 'done'],
     ['the records were seen before', claim, { recordsAsOf: longAgo }, 'looking zone'],
-    ['the certificates were seen before', claim, { certificatesAsOf: longAgo }, 'looking certificates'],
+    [
+      'the certificates were seen before',
+      claim,
+      { certificatesAsOf: longAgo },
+      'looking certificates'
+    ],
     ['no certificate was ever known, the first clean look', unknown, {}, 'waiting Deleting'],
     ['… 29 s later', claimWith({ deletedAt, status: since(29) }), {}, 'waiting Deleting'],
     ['… 30 s later', claimWith({ deletedAt, status: since(30) }), {}, 'done'],
@@ -183,11 +277,17 @@ t.test('the last look', async t => {
 
 t.test('Kubernetes cuts times to the second: what was seen within it was seen before', async t => {
   const of = claimWith({ deletedAt: now - 60_000, status: statusOf('one') })
-  t.equal(summary(toGone.aliasRemoved(of, seenWith({ recordsAsOf: now - 59_500 }), at)), 'looking zone')
+  t.equal(
+    summary(toGone.aliasRemoved(of, seenWith({ recordsAsOf: now - 59_500 }), at)),
+    'looking zone'
+  )
   t.equal(summary(toGone.aliasRemoved(of, seenWith({ recordsAsOf: now - 59_000 }), at)), 'done')
 })
 
-t.test('a deletion in the future, by another clock, asks for nothing that cannot be looked at', async t => {
-  const of = claimWith({ deletedAt: now + 60_000, status: statusOf('one') })
-  t.equal(summary(toGone.aliasRemoved(of, seenWith(), { ...at, now: now + 500 })), 'done')
-})
+t.test(
+  'a deletion in the future, by another clock, asks for nothing that cannot be looked at',
+  async t => {
+    const of = claimWith({ deletedAt: now + 60_000, status: statusOf('one') })
+    t.equal(summary(toGone.aliasRemoved(of, seenWith(), { ...at, now: now + 500 })), 'done')
+  }
+)

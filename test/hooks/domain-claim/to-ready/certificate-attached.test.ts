@@ -22,11 +22,25 @@ const others = balancer('k8s-other-ingress')
 
 for (const [given, claim, certificates, expected, message] of [
   ['no certificate', waits, [], 'waiting CertificateNotIssued', /waits for the certificate/],
-  ['a pending one', waits, [certificate('one', { status: 'PENDING_VALIDATION' })], 'waiting CertificateNotIssued', /./],
-  ['no target', claimWithoutTarget(), [certificate('one')], 'waiting WaitingForGateway', /public-1 has no address, or/],
+  [
+    'a pending one',
+    waits,
+    [certificate('one', { status: 'PENDING_VALIDATION' })],
+    'waiting CertificateNotIssued',
+    /./
+  ],
+  [
+    'no target',
+    claimWithoutTarget(),
+    [certificate('one')],
+    'waiting WaitingForGateway',
+    /public-1 has no address, or/
+  ],
   [
     'no target, though the Gateway is ready',
-    claimWithoutTarget({ spec: { gatewayStatus: { ready: true, reason: 'Ready', message: 'public-1 is ready' } } }),
+    claimWithoutTarget({
+      spec: { gatewayStatus: { ready: true, reason: 'Ready', message: 'public-1 is ready' } }
+    }),
     [certificate('one')],
     'waiting WaitingForAttachment',
     /public-1 does not carry the certificate of shop.example.com yet/
@@ -98,7 +112,13 @@ for (const [given, claim, certificates, expected, message] of [
     'waiting WaitingForAttachment',
     /yet; used so far by .*k8s-other-ingress/
   ],
-  ['both use it', waits, [certificate('one', { described: described(others, balancer()) })], 'done', /uses/],
+  [
+    'both use it',
+    waits,
+    [certificate('one', { described: described(others, balancer()) })],
+    'done',
+    /uses/
+  ],
   [
     'one whose name begins alike',
     waits,
@@ -122,7 +142,13 @@ for (const [given, claim, certificates, expected, message] of [
     /./
   ],
   ['attached to another before', moved, [certificate('one')], 'looking describe', /^$/],
-  ['another certificate was attached before', attached, [certificate('two')], 'looking describe', /^$/]
+  [
+    'another certificate was attached before',
+    attached,
+    [certificate('two')],
+    'looking describe',
+    /^$/
+  ]
 ] as const) {
   t.test(given, async t => {
     const outcome = certificateAttached(claim, seenWith({ certificates }), at)
@@ -132,6 +158,9 @@ for (const [given, claim, certificates, expected, message] of [
 }
 
 t.test('an old listing does not say that nobody uses it', async t => {
-  const seen = seenWith({ certificates: [certificate('one', { inUse: false })], certificatesAsOf: longAgo })
+  const seen = seenWith({
+    certificates: [certificate('one', { inUse: false })],
+    certificatesAsOf: longAgo
+  })
   t.equal(summary(certificateAttached(waits, seen, at)), 'looking certificates')
 })

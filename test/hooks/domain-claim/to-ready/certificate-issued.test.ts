@@ -21,7 +21,12 @@ for (const [given, certificates, expected, message] of [
     /public DNS to answer _23e2724a8077\.shop\.example\.com CNAME _9a084aef1c3e/
   ],
   ['issued', [certificate('one')], 'done', /is issued/],
-  ['issued, with months to go', [certificate('one', { notAfter: now + 90 * day })], 'done', /is issued/],
+  [
+    'issued, with months to go',
+    [certificate('one', { notAfter: now + 90 * day })],
+    'done',
+    /is issued/
+  ],
   [
     'issued, about to end',
     [certificate('one', { notAfter: now + 9 * day })],
@@ -31,7 +36,12 @@ for (const [given, certificates, expected, message] of [
   ['failed, not asked why', [certificate('one', { status: 'FAILED' })], 'looking describe', /^$/],
   [
     'failed',
-    [certificate('one', { status: 'FAILED', described: { ...described(), failureReason: 'CAA_ERROR' } })],
+    [
+      certificate('one', {
+        status: 'FAILED',
+        described: { ...described(), failureReason: 'CAA_ERROR' }
+      })
+    ],
     'waiting CertificateFailed',
     /ACM: FAILED \(CAA_ERROR\)/
   ],
@@ -55,7 +65,11 @@ for (const [given, certificates, expected, message] of [
   ]
 ] as const) {
   t.test(given, async t => {
-    const outcome = certificateIssued(claimWith(), seenWith({ certificates, validation: validation([]) }), at)
+    const outcome = certificateIssued(
+      claimWith(),
+      seenWith({ certificates, validation: validation([]) }),
+      at
+    )
     t.equal(summary(outcome), expected)
     t.match('message' in outcome ? outcome.message : '', message)
   })

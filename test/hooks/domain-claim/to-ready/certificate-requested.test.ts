@@ -20,22 +20,46 @@ import {
 
 const fresh = claimWith()
 const known = claimWith({ status: statusOf('one') })
-const failed = { status: 'FAILED', inUse: false, described: { ...described(), failureReason: 'CAA_ERROR' } }
+const failed = {
+  status: 'FAILED',
+  inUse: false,
+  described: { ...described(), failureReason: 'CAA_ERROR' }
+}
 const unused = { inUse: false, described: described() }
 
 /** A claim whose certificate ended some time ago, as its status tells. */
 function ended(reason: string, ago: number, attempts = 1) {
   const at = new Date(now - ago).toISOString()
-  return claimWith({ status: statusOf('one', { attempts, ended: { arn: arn('one'), reason, at } }) })
+  return claimWith({
+    status: statusOf('one', { attempts, ended: { arn: arn('one'), reason, at } })
+  })
 }
 
 for (const [given, claim, seen, expected, actions] of [
   ['nothing yet', fresh, {}, 'acting RequestingCertificate', ['request shop.example.com']],
   ['nothing in an old listing', fresh, { certificatesAsOf: longAgo }, 'looking certificates', []],
-  ['a foreign record at the name', fresh, { addresses: [recordOf('A', '192.0.2.1')] }, 'failed ForeignRecord', []],
+  [
+    'a foreign record at the name',
+    fresh,
+    { addresses: [recordOf('A', '192.0.2.1')] },
+    'failed ForeignRecord',
+    []
+  ],
   ['no zone', fresh, { hostedZone: undefined }, 'failed ZoneNotFound', []],
-  ['nobody wants it any more', claimWith({ spec: { releasedAt: 'now' } }), {}, 'waiting Released', []],
-  ['one that is pending', known, { certificates: [certificate('one', { status: 'PENDING_VALIDATION' })] }, 'done', []],
+  [
+    'nobody wants it any more',
+    claimWith({ spec: { releasedAt: 'now' } }),
+    {},
+    'waiting Released',
+    []
+  ],
+  [
+    'one that is pending',
+    known,
+    { certificates: [certificate('one', { status: 'PENDING_VALIDATION' })] },
+    'done',
+    []
+  ],
   ['one that is issued', known, { certificates: [certificate('one')] }, 'done', []],
   ['one that the status had forgotten', fresh, { certificates: [certificate('one')] }, 'done', []],
   ['the one of the status is not listed', known, {}, 'looking describe', []],
@@ -47,7 +71,13 @@ for (const [given, claim, seen, expected, actions] of [
     'acting RequestingCertificate',
     ['request shop.example.com']
   ],
-  ['two, both in use', known, { certificates: [certificate('one'), certificate('two')] }, 'done', []],
+  [
+    'two, both in use',
+    known,
+    { certificates: [certificate('one'), certificate('two')] },
+    'done',
+    []
+  ],
   [
     'two, one of no use',
     known,
@@ -76,7 +106,13 @@ for (const [given, claim, seen, expected, actions] of [
     'done',
     []
   ],
-  ['it failed', known, { certificates: [certificate('one', { ...failed })] }, 'waiting CertificateFailed', []],
+  [
+    'it failed',
+    known,
+    { certificates: [certificate('one', { ...failed })] },
+    'waiting CertificateFailed',
+    []
+  ],
   [
     'it failed, the reason is not asked yet',
     known,
@@ -92,8 +128,20 @@ for (const [given, claim, seen, expected, actions] of [
     ['delete one']
   ],
   ['four minutes later', ended('FAILED', 4 * minute), {}, 'failed CertificateFailed', []],
-  ['five minutes later', ended('FAILED', 5 * minute), {}, 'acting RequestingCertificate', ['request shop.example.com']],
-  ['the second failure, 19 minutes later', ended('FAILED', 19 * minute, 2), {}, 'failed CertificateFailed', []],
+  [
+    'five minutes later',
+    ended('FAILED', 5 * minute),
+    {},
+    'acting RequestingCertificate',
+    ['request shop.example.com']
+  ],
+  [
+    'the second failure, 19 minutes later',
+    ended('FAILED', 19 * minute, 2),
+    {},
+    'failed CertificateFailed',
+    []
+  ],
   [
     'the second failure, 20 minutes later',
     ended('FAILED', 20 * minute, 2),
@@ -101,8 +149,20 @@ for (const [given, claim, seen, expected, actions] of [
     'acting RequestingCertificate',
     ['request shop.example.com']
   ],
-  ['the fifth failure, 23 hours later', ended('FAILED', 23 * hour, 5), {}, 'failed CertificateFailed', []],
-  ['the eighth failure, a week later', ended('FAILED', 7 * day, 8), {}, 'failed CertificateAttemptsExhausted', []],
+  [
+    'the fifth failure, 23 hours later',
+    ended('FAILED', 23 * hour, 5),
+    {},
+    'failed CertificateFailed',
+    []
+  ],
+  [
+    'the eighth failure, a week later',
+    ended('FAILED', 7 * day, 8),
+    {},
+    'failed CertificateAttemptsExhausted',
+    []
+  ],
   [
     'the eighth failure, a month later',
     ended('FAILED', 30 * day, 8),

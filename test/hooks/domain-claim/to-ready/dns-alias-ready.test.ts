@@ -22,7 +22,10 @@ import {
 
 const alias = { target: alb, recordTypes: ['A'], revision: 1 }
 const claim = claimWith({ status: { alias } })
-const dual = claimWith({ spec: { target: { ...target, recordTypes: ['A', 'AAAA'] } }, status: { alias } })
+const dual = claimWith({
+  spec: { target: { ...target, recordTypes: ['A', 'AAAA'] } },
+  status: { alias }
+})
 const changing = claimWith({ status: { alias: { ...alias, changeID: 'C1' } } })
 const unconfirmed = (ms: number) =>
   claimWith({ status: { alias: { ...alias, unconfirmedSince: timestamp(now - ms) } } })
@@ -35,8 +38,20 @@ const dualTXT = txtOf({ types: ['A', 'AAAA'] })
 const ns = { name: 'example.com', type: 'NS', values: ['ns.elsewhere.example.'] }
 
 for (const [given, of, seen, expected, actions] of [
-  ['no target and no certificate yet', claimWithoutTarget(), {}, 'waiting CertificateNotIssued', []],
-  ['no target yet', claimWithoutTarget(), { certificates: [certificate('one')] }, 'waiting WaitingForGateway', []],
+  [
+    'no target and no certificate yet',
+    claimWithoutTarget(),
+    {},
+    'waiting CertificateNotIssued',
+    []
+  ],
+  [
+    'no target yet',
+    claimWithoutTarget(),
+    { certificates: [certificate('one')] },
+    'waiting WaitingForGateway',
+    []
+  ],
   [
     'no load balancer any more',
     claimWithoutTarget(),
@@ -45,7 +60,13 @@ for (const [given, of, seen, expected, actions] of [
     []
   ],
   ['nothing in the zone', claim, {}, 'acting CreatingAlias', ['remove create A TXT']],
-  ['nothing in the zone, dual stack', dual, {}, 'acting CreatingAlias', ['remove create A AAAA TXT']],
+  [
+    'nothing in the zone, dual stack',
+    dual,
+    {},
+    'acting CreatingAlias',
+    ['remove create A AAAA TXT']
+  ],
   ['ours, right target', claim, { addresses: [aliasTo(alb)], owner: txtOf() }, 'done', []],
   [
     'ours, in capital letters',
@@ -61,7 +82,13 @@ for (const [given, of, seen, expected, actions] of [
     'waiting AliasPending',
     []
   ],
-  ['ours, in sync', changing, { addresses: [aliasTo(alb)], owner: txtOf(), changeInSync: true }, 'done', []],
+  [
+    'ours, in sync',
+    changing,
+    { addresses: [aliasTo(alb)], owner: txtOf(), changeInSync: true },
+    'done',
+    []
+  ],
   [
     'ours, written by a change that nobody knows of, while the last one that is known is in sync',
     changing,
@@ -69,8 +96,20 @@ for (const [given, of, seen, expected, actions] of [
     'waiting AliasPending',
     []
   ],
-  ['ours, unconfirmed', unconfirmed(59_000), { addresses: [aliasTo(alb)], owner: txtOf() }, 'waiting AliasPending', []],
-  ['ours, unconfirmed long enough', unconfirmed(60_000), { addresses: [aliasTo(alb)], owner: txtOf() }, 'done', []],
+  [
+    'ours, unconfirmed',
+    unconfirmed(59_000),
+    { addresses: [aliasTo(alb)], owner: txtOf() },
+    'waiting AliasPending',
+    []
+  ],
+  [
+    'ours, unconfirmed long enough',
+    unconfirmed(60_000),
+    { addresses: [aliasTo(alb)], owner: txtOf() },
+    'done',
+    []
+  ],
   [
     'ours, but the status does not tell',
     claimWith(),
@@ -85,7 +124,13 @@ for (const [given, of, seen, expected, actions] of [
     'acting MovingAlias',
     ['remove A TXT create A TXT']
   ],
-  ['ours, deleted by hand', claim, { owner: txtOf() }, 'acting MovingAlias', ['remove TXT create A TXT']],
+  [
+    'ours, deleted by hand',
+    claim,
+    { owner: txtOf() },
+    'acting MovingAlias',
+    ['remove TXT create A TXT']
+  ],
   [
     'ours, of the claim before it was restored',
     claim,
@@ -98,7 +143,9 @@ for (const [given, of, seen, expected, actions] of [
     claim,
     {
       addresses: [
-        aliasTo(alb, 'A', { alias: { dnsName: alb, hostedZoneID: target.hostedZoneID, evaluateTargetHealth: false } })
+        aliasTo(alb, 'A', {
+          alias: { dnsName: alb, hostedZoneID: target.hostedZoneID, evaluateTargetHealth: false }
+        })
       ],
       owner: txtOf()
     },
@@ -109,7 +156,11 @@ for (const [given, of, seen, expected, actions] of [
     'ours, in the wrong zone of load balancers',
     claim,
     {
-      addresses: [aliasTo(alb, 'A', { alias: { dnsName: alb, hostedZoneID: 'Z0', evaluateTargetHealth: true } })],
+      addresses: [
+        aliasTo(alb, 'A', {
+          alias: { dnsName: alb, hostedZoneID: 'Z0', evaluateTargetHealth: true }
+        })
+      ],
       owner: txtOf()
     },
     'acting MovingAlias',
@@ -154,7 +205,13 @@ for (const [given, of, seen, expected, actions] of [
     ['remove CNAME TXT create A TXT']
   ],
   ['an alias without its TXT', claim, { addresses: [aliasTo(alb)] }, 'failed ForeignRecord', []],
-  ['pointed elsewhere by hand', claim, { addresses: [aliasTo(oldALB)], owner: txtOf() }, 'failed ForeignRecord', []],
+  [
+    'pointed elsewhere by hand',
+    claim,
+    { addresses: [aliasTo(oldALB)], owner: txtOf() },
+    'failed ForeignRecord',
+    []
+  ],
   [
     'a weighted record',
     claim,
@@ -176,7 +233,13 @@ for (const [given, of, seen, expected, actions] of [
     'failed ForeignRecord',
     []
   ],
-  ['a TXT of another claim', claim, { owner: txtOf({ claim: 'other' }) }, 'failed ForeignRecord', []],
+  [
+    'a TXT of another claim',
+    claim,
+    { owner: txtOf({ claim: 'other' }) },
+    'failed ForeignRecord',
+    []
+  ],
   [
     'held by another cluster',
     claim,
@@ -191,7 +254,13 @@ for (const [given, of, seen, expected, actions] of [
     'looking names',
     []
   ],
-  ['taken away for the fourth time within the hour', fought, { owner: txtOf() }, 'failed RecordKeepsChanging', []],
+  [
+    'taken away for the fourth time within the hour',
+    fought,
+    { owner: txtOf() },
+    'failed RecordKeepsChanging',
+    []
+  ],
   [
     'taken away again after an hour of peace',
     longFought,
@@ -199,7 +268,13 @@ for (const [given, of, seen, expected, actions] of [
     'acting MovingAlias',
     ['remove TXT create A TXT']
   ],
-  ['as wanted, however often it was repaired', fought, { addresses: [aliasTo(alb)], owner: txtOf() }, 'done', []],
+  [
+    'as wanted, however often it was repaired',
+    fought,
+    { addresses: [aliasTo(alb)], owner: txtOf() },
+    'done',
+    []
+  ],
   ['the zone is gone', claim, { hostedZone: undefined }, 'failed ZoneNotFound', []],
   [
     'the name is delegated away',

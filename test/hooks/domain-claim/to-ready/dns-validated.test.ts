@@ -27,9 +27,21 @@ const capitals = { ...validationCNAME, values: [validationCNAME.values?.[0]?.toU
 
 for (const [given, certificates, seen, expected, actions] of [
   ['no certificate', [], {}, 'waiting RequestingCertificate', []],
-  ['a certificate that ended', [certificate('one', { status: 'FAILED' })], {}, 'waiting RequestingCertificate', []],
+  [
+    'a certificate that ended',
+    [certificate('one', { status: 'FAILED' })],
+    {},
+    'waiting RequestingCertificate',
+    []
+  ],
   ['one requested a second ago', [certificate('one', young)], {}, 'waiting WaitingForACM', []],
-  ['one requested a while ago', [certificate('one', { status: 'PENDING_VALIDATION' })], {}, 'looking describe', []],
+  [
+    'one requested a while ago',
+    [certificate('one', { status: 'PENDING_VALIDATION' })],
+    {},
+    'looking describe',
+    []
+  ],
   ['ACM names no record yet', [certificate('one', silent)], {}, 'waiting WaitingForACM', []],
   [
     'ACM names the record',
@@ -52,9 +64,27 @@ for (const [given, certificates, seen, expected, actions] of [
     'acting CreatingValidationRecord',
     ['remove create CNAME']
   ],
-  ['only the status names the record', [certificate('one')], { validation: validation([]) }, 'looking describe', []],
-  ['the record is there', [certificate('one')], { validation: validation([validationCNAME]) }, 'done', []],
-  ['the record is there, in capitals', [certificate('one')], { validation: validation([capitals]) }, 'done', []],
+  [
+    'only the status names the record',
+    [certificate('one')],
+    { validation: validation([]) },
+    'looking describe',
+    []
+  ],
+  [
+    'the record is there',
+    [certificate('one')],
+    { validation: validation([validationCNAME]) },
+    'done',
+    []
+  ],
+  [
+    'the record is there, in capitals',
+    [certificate('one')],
+    { validation: validation([capitals]) },
+    'done',
+    []
+  ],
   [
     'a stranger is there',
     [certificate('one', told)],

@@ -21,7 +21,12 @@ for (const [given, domains, asked, expected] of [
   ['the domain itself, allowed', [open], ['apps.example.com'], 'claim'],
   ['a wildcard', [domain()], ['*.apps.example.com'], 'WildcardNotAllowed'],
   ['a wildcard, allowed', [open], ['*.apps.example.com'], 'claim'],
-  ['a wildcard, forbidden by the longer domain', [open, narrow], ['*.narrow.apps.example.com'], 'WildcardNotAllowed'],
+  [
+    'a wildcard, forbidden by the longer domain',
+    [open, narrow],
+    ['*.narrow.apps.example.com'],
+    'WildcardNotAllowed'
+  ],
   ['a selected namespace', [inShop], ['a.shop.example.com', 'shop'], 'claim'],
   ['another namespace', [inShop], ['a.shop.example.com', 'blog'], 'NamespaceNotAllowed'],
   ['a namespace nobody knows', [inShop], ['a.shop.example.com', 'nowhere'], 'NamespaceNotAllowed'],
@@ -41,7 +46,10 @@ for (const [given, domains, asked, expected] of [
 }
 
 t.test('the longest domain decides over the zone', async t => {
-  const w = world({ pool: pool({ domains: [domain(), narrow] }), requests: [request('a.narrow.apps.example.com')] })
+  const w = world({
+    pool: pool({ domains: [domain(), narrow] }),
+    requests: [request('a.narrow.apps.example.com')]
+  })
   settle(w)
   t.match(all(w, 'DomainClaim'), [{ spec: { hostedZoneID: 'Z2' } }])
 })
@@ -51,7 +59,11 @@ t.test('first come, first served: by creation, then by uid', async t => {
   const late = request(name, 'shop', { age: 10 })
   const early = request(name, 'blog', { age: 20, uid: 'z' })
   const twin = request(name, 'mail', { age: 20, uid: 'a' })
-  t.strictSame(fates(world({ requests: [late, early, twin] })), ['HostnameTaken', 'HostnameTaken', 'claim'])
+  t.strictSame(fates(world({ requests: [late, early, twin] })), [
+    'HostnameTaken',
+    'HostnameTaken',
+    'claim'
+  ])
 })
 
 t.test('who holds a claim keeps it, whatever older request turns up', async t => {
@@ -66,9 +78,15 @@ t.test('a name is taken by a claim of another pool, and by one that nobody may t
   const other = world({ pool: pool({}, 'other'), requests: [request('a.apps.example.com')] })
   for (const one of other.requests) Object.assign(one.spec as object, { poolName: 'other' })
   settle(other)
-  const w = world({ requests: [request('a.apps.example.com')], otherClaims: all(other, 'DomainClaim') })
+  const w = world({
+    requests: [request('a.apps.example.com')],
+    otherClaims: all(other, 'DomainClaim')
+  })
   t.strictSame(fates(w), ['HostnameTaken'])
-  t.match(messageFor(w, w.requests[0] as KubernetesObject), /held by request \S+ of this namespace through pool other/)
+  t.match(
+    messageFor(w, w.requests[0] as KubernetesObject),
+    /held by request \S+ of this namespace through pool other/
+  )
 })
 
 t.test('a claim that cannot be read keeps its name, for its request too', async t => {
@@ -78,7 +96,11 @@ t.test('a claim that cannot be read keeps its name, for its request too', async 
   Object.assign(all(w, 'DomainClaim')[0]?.spec as object, { region: 7 })
   w.requests.push(request('a.apps.example.com', 'blog'))
   t.strictSame(fates(w), ['claim', 'HostnameTaken'])
-  t.match(sync(w).status.conditions?.[0], { type: 'Accepted', status: 'False', reason: 'UnreadableObjects' })
+  t.match(sync(w).status.conditions?.[0], {
+    type: 'Accepted',
+    status: 'False',
+    reason: 'UnreadableObjects'
+  })
 })
 
 t.test('one poisoned request among a hundred harms only itself', async t => {
@@ -95,7 +117,11 @@ t.test('one poisoned request among a hundred harms only itself', async t => {
   const good = Array.from({ length: 60 }, (_, i) => request(`a${i}.apps.example.com`))
   const domains = [domain({ maxHostnamesPerNamespace: 99 })]
   const w = world({ pool: pool({ domains }), requests: [...bad, ...shapeless, ...good] })
-  t.strictSame(fates(w), [...bad.map(() => 'Invalid'), ...shapeless.map(() => 'nothing'), ...good.map(() => 'claim')])
+  t.strictSame(fates(w), [
+    ...bad.map(() => 'Invalid'),
+    ...shapeless.map(() => 'nothing'),
+    ...good.map(() => 'claim')
+  ])
   const ofDefault = world({ pool: pool({ domains }, 'default'), requests: shapeless })
   t.strictSame(
     fates(ofDefault),
@@ -104,13 +130,19 @@ t.test('one poisoned request among a hundred harms only itself', async t => {
   )
 })
 
-t.test('a request whose metadata is broken cannot be answered, and is named by the pool', async t => {
-  const broken = request('a.apps.example.com')
-  broken.metadata.uid = 'not a name'
-  const w = world({ requests: [broken, request('b.apps.example.com')] })
-  t.strictSame(fates(w), ['nothing', 'claim'])
-  t.match(sync(w).status.conditions?.[0], { reason: 'UnreadableObjects', message: /broken metadata/ })
-})
+t.test(
+  'a request whose metadata is broken cannot be answered, and is named by the pool',
+  async t => {
+    const broken = request('a.apps.example.com')
+    broken.metadata.uid = 'not a name'
+    const w = world({ requests: [broken, request('b.apps.example.com')] })
+    t.strictSame(fates(w), ['nothing', 'claim'])
+    t.match(sync(w).status.conditions?.[0], {
+      reason: 'UnreadableObjects',
+      message: /broken metadata/
+    })
+  }
+)
 
 t.test('requests to other pools, and those that are going, get nothing', async t => {
   const elsewhere = request('a.apps.example.com')
@@ -136,12 +168,19 @@ t.test('messages say what would be right', async t => {
     ],
     [[domain()], 'apps.example.com', /such as shop.apps.example.com/],
     [[domain()], '*.apps.example.com', /such as shop.apps.example.com/],
-    [[inShop], 'a.shop.example.com', /namespace blog may not use shop.example.com. It needs the labels: team=shop/],
+    [
+      [inShop],
+      'a.shop.example.com',
+      /namespace blog may not use shop.example.com. It needs the labels: team=shop/
+    ],
     [[domain()], 'A.apps.example.com', /must be in lower case: 'a.apps.example.com'/]
   ] as const) {
     const asked = request(hostname, 'blog')
     t.match(
-      messageFor(world({ pool: pool({ domains: [...domains] }), requests: [asked], namespaces }), asked),
+      messageFor(
+        world({ pool: pool({ domains: [...domains] }), requests: [asked], namespaces }),
+        asked
+      ),
       expected
     )
   }

@@ -16,11 +16,15 @@ function released(changes: Parameters<typeof pool>[0] = {}): World {
 }
 
 function claimOf(w: World): DomainClaimSpec | undefined {
-  return sync(w).children.find(({ kind }) => kind === 'DomainClaim')?.spec as DomainClaimSpec | undefined
+  return sync(w).children.find(({ kind }) => kind === 'DomainClaim')?.spec as
+    | DomainClaimSpec
+    | undefined
 }
 
 function listeners(w: World): string[] {
-  return (one(w, 'Gateway', 'public-1').spec as { listeners: { name: string }[] }).listeners.map(({ name }) => name)
+  return (one(w, 'Gateway', 'public-1').spec as { listeners: { name: string }[] }).listeners.map(
+    ({ name }) => name
+  )
 }
 
 t.test('a claim whose request is gone keeps its listener, certificate and target', async t => {
@@ -91,7 +95,13 @@ for (const [given, seconds, changes, asker, expected] of [
     'shop',
     ['QuotaExceeded']
   ],
-  ['when the quota is just enough', 10, { domains: [domain({ maxHostnamesPerNamespace: 1 })] }, 'shop', ['claim']]
+  [
+    'when the quota is just enough',
+    10,
+    { domains: [domain({ maxHostnamesPerNamespace: 1 })] },
+    'shop',
+    ['claim']
+  ]
 ] as const) {
   t.test(`a request made again ${given}`, async t => {
     const w = released()
@@ -162,15 +172,24 @@ t.test('a terminating claim is nobody’s own: not even of the request that it n
   t.match(
     children.find(({ kind }) => kind === 'HostnameDenial'),
     {
-      spec: { reason: 'Deleting', message: /DomainClaim a\.apps\.example\.com is being deleted.*requested anew/ }
+      spec: {
+        reason: 'Deleting',
+        message: /DomainClaim a\.apps\.example\.com is being deleted.*requested anew/
+      }
     }
   )
-  t.strictSame(children.find(({ kind }) => kind === 'DomainClaim')?.spec, one(w, 'DomainClaim', name).spec)
+  t.strictSame(
+    children.find(({ kind }) => kind === 'DomainClaim')?.spec,
+    one(w, 'DomainClaim', name).spec
+  )
 })
 
 t.test('at most 100 claims go at once, the oldest releases first', async t => {
   const requests = Array.from({ length: 130 }, (_, i) => request(`a${i}.apps.example.com`))
-  const w = world({ pool: pool({ domains: [domain({ maxHostnamesPerNamespace: 999 })] }), requests })
+  const w = world({
+    pool: pool({ domains: [domain({ maxHostnamesPerNamespace: 999 })] }),
+    requests
+  })
   settle(w, 20)
   w.requests = requests.slice(0, 5)
   apply(w, sync(w))
@@ -179,10 +198,16 @@ t.test('at most 100 claims go at once, the oldest releases first', async t => {
   apply(w, sync(w))
   w.now += 310_000
   apply(w, sync(w))
-  const going = all(w, 'DomainClaim').filter(({ metadata }) => metadata.deletionTimestamp !== undefined)
+  const going = all(w, 'DomainClaim').filter(
+    ({ metadata }) => metadata.deletionTimestamp !== undefined
+  )
   t.equal(going.length, 100)
   t.ok(going.every(({ spec }) => (spec as DomainClaimSpec).releasedAt === iso(start)))
-  t.equal(sync(w).children.filter(({ kind }) => kind === 'DomainClaim').length, 130, 'no more while they go')
+  t.equal(
+    sync(w).children.filter(({ kind }) => kind === 'DomainClaim').length,
+    130,
+    'no more while they go'
+  )
   t.equal(sync(w).resyncAfterSeconds, 10)
 })
 
@@ -195,22 +220,34 @@ t.test('when to ask again', async t => {
   t.equal(sync(released({ releaseGraceSeconds: 0 })).resyncAfterSeconds, 300)
 })
 
-t.test('held claims keep zone, region and Gateway when the pool changes; settings follow', async t => {
-  const w = world({ requests: [request(name)] })
-  settle(w)
-  const before = claimOf(w)
-  const domains = [domain({ hostedZoneID: 'Z9', validationZoneID: 'Z8' })]
-  w.pool = pool({ domains, region: 'us-east-1', deletionPolicy: 'Retain', dns: { validationTTLSeconds: 60 } })
-  const dns = { validationTTLSeconds: 60, validationRecords: 'Delete' }
-  t.strictSame(claimOf(w), { ...before, deletionPolicy: 'Retain', dns })
-})
+t.test(
+  'held claims keep zone, region and Gateway when the pool changes; settings follow',
+  async t => {
+    const w = world({ requests: [request(name)] })
+    settle(w)
+    const before = claimOf(w)
+    const domains = [domain({ hostedZoneID: 'Z9', validationZoneID: 'Z8' })]
+    w.pool = pool({
+      domains,
+      region: 'us-east-1',
+      deletionPolicy: 'Retain',
+      dns: { validationTTLSeconds: 60 }
+    })
+    const dns = { validationTTLSeconds: 60, validationRecords: 'Delete' }
+    t.strictSame(claimOf(w), { ...before, deletionPolicy: 'Retain', dns })
+  }
+)
 
 t.test('a claim outside the allowlist works on, and the pool says so', async t => {
   const w = world({ requests: [request(name)] })
   settle(w)
   w.pool = pool({ domains: [domain({ name: 'b.example.com' })] })
   t.strictSame(fates(w), ['claim'])
-  t.match(sync(w).status.conditions?.[0], { status: 'False', reason: 'ClaimsOutsideAllowlist', message: /a\.apps/ })
+  t.match(sync(w).status.conditions?.[0], {
+    status: 'False',
+    reason: 'ClaimsOutsideAllowlist',
+    message: /a\.apps/
+  })
 })
 
 t.test('a request that has become unreadable still stands behind its claim', async t => {
@@ -222,11 +259,14 @@ t.test('a request that has become unreadable still stands behind its claim', asy
   t.equal(claimOf(w)?.releasedAt, undefined)
 })
 
-t.test('a claim has the zones of the domain: the alias’s, and a public one for ACM where there is one', async t => {
-  const domains = [domain({ hostedZoneID: 'Z1', validationZoneID: 'Z2' })]
-  const w = world({ pool: pool({ domains }), requests: [request(name)] })
-  settle(w)
-  t.match(claimOf(w), { hostedZoneID: 'Z1', validationZoneID: 'Z2' })
-  w.pool = pool({ domains: [domain({ hostedZoneID: 'Z3' })] })
-  t.match(claimOf(w), { hostedZoneID: 'Z1', validationZoneID: 'Z2' }, 'for life')
-})
+t.test(
+  'a claim has the zones of the domain: the alias’s, and a public one for ACM where there is one',
+  async t => {
+    const domains = [domain({ hostedZoneID: 'Z1', validationZoneID: 'Z2' })]
+    const w = world({ pool: pool({ domains }), requests: [request(name)] })
+    settle(w)
+    t.match(claimOf(w), { hostedZoneID: 'Z1', validationZoneID: 'Z2' })
+    w.pool = pool({ domains: [domain({ hostedZoneID: 'Z3' })] })
+    t.match(claimOf(w), { hostedZoneID: 'Z1', validationZoneID: 'Z2' }, 'for life')
+  }
+)

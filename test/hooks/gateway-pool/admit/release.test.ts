@@ -15,7 +15,9 @@ function orphaned(): World {
 }
 
 function answered(w: World): DomainClaimSpec | undefined {
-  return sync(w).children.find(({ kind }) => kind === 'DomainClaim')?.spec as DomainClaimSpec | undefined
+  return sync(w).children.find(({ kind }) => kind === 'DomainClaim')?.spec as
+    | DomainClaimSpec
+    | undefined
 }
 
 for (const [graceSeconds, expected] of [
@@ -32,7 +34,11 @@ for (const [graceSeconds, expected] of [
 t.test('without any grace, too, a claim goes only once it is observed to be released', async t => {
   const w = orphaned()
   t.equal(w.now, start)
-  t.equal(start % 10_000, 0, 'a full second, and a full ten: the release that is written is over at once')
+  t.equal(
+    start % 10_000,
+    0,
+    'a full second, and a full ten: the release that is written is over at once'
+  )
   t.equal(answered(w)?.releasedAt, iso(start), 'listed, and released')
   t.equal(answered(w)?.releasedAt, iso(start), 'a sync that has not seen the write lists it again')
   apply(w, sync(w))
@@ -40,11 +46,14 @@ t.test('without any grace, too, a claim goes only once it is observed to be rele
   t.equal(answered(w), undefined, 'observed: it goes')
 })
 
-t.test('a release that lies further ahead than we write one lets nothing go: it is written anew first', async t => {
-  const w = orphaned()
-  Object.assign(one(w, 'DomainClaim', name).spec as object, { releasedAt: iso(start + 60_000) })
-  t.equal(answered(w)?.releasedAt, iso(start))
-})
+t.test(
+  'a release that lies further ahead than we write one lets nothing go: it is written anew first',
+  async t => {
+    const w = orphaned()
+    Object.assign(one(w, 'DomainClaim', name).spec as object, { releasedAt: iso(start + 60_000) })
+    t.equal(answered(w)?.releasedAt, iso(start))
+  }
+)
 
 t.test('a claim on its way out is listed until it is gone', async t => {
   const w = orphaned()

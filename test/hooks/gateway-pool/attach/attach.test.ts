@@ -1,7 +1,10 @@
 import t from 'tap'
 import type { DomainClaimSpec } from '../../../../hooks/api/domain-claim.ts'
 import type { KubernetesObject } from '../../../../hooks/api/objects.ts'
-import { listenersOf, readConfiguration } from '../../../../hooks/gateway-pool/observe/read-gateways.ts'
+import {
+  listenersOf,
+  readConfiguration
+} from '../../../../hooks/gateway-pool/observe/read-gateways.ts'
 import { domain, iso, pool, request, start } from '../fixtures.ts'
 import {
   all,
@@ -31,8 +34,11 @@ function serving(changes: Parameters<typeof pool>[0] = {}): World {
 /** What is wanted on the first Gateway: certificates (the default first) and listeners. */
 function wanted(w: World) {
   const { children } = sync(w)
-  const find = (kind: string) => children.find(child => child.kind === kind && child.metadata.name === 'public-1')
-  const { arns, assignments: record } = readConfiguration(find('LoadBalancerConfiguration') as KubernetesObject)
+  const find = (kind: string) =>
+    children.find(child => child.kind === kind && child.metadata.name === 'public-1')
+  const { arns, assignments: record } = readConfiguration(
+    find('LoadBalancerConfiguration') as KubernetesObject
+  )
   const listeners = listenersOf(find('Gateway') as KubernetesObject).map(({ name }) => name)
   return { arns, record: [...record.keys()], listeners }
 }
@@ -55,7 +61,11 @@ t.test('a second one: its listener waits for its own certificate', async t => {
   apply(w, sync(w))
   t.strictSame(wanted(w).listeners, ['http', 'keeper', a])
   issueCertificates(w)
-  t.strictSame(wanted(w), { arns: [arnFor(a), arnFor(b)], record: [a, b], listeners: ['http', 'keeper', a] })
+  t.strictSame(wanted(w), {
+    arns: [arnFor(a), arnFor(b)],
+    record: [a, b],
+    listeners: ['http', 'keeper', a]
+  })
   apply(w, sync(w))
   t.strictSame(wanted(w).listeners, ['http', 'keeper', a, b])
 })
@@ -74,38 +84,66 @@ t.test('one of two goes: certificate and listener at once, the other is left alo
   t.strictSame(wanted(w), { arns: [arnFor(b)], record: [b], listeners: ['http', 'keeper', b] })
 })
 
-t.test('the default certificate is the observed one while it is wanted, else the oldest assignment’s', async t => {
-  const w = serving()
-  const [https] = (one(w, 'LoadBalancerConfiguration', 'public-1').spec as { listenerConfigurations: object[] })
-    .listenerConfigurations
-  Object.assign(https ?? {}, { defaultCertificate: arnFor(b), certificates: [arnFor(a)] })
-  t.strictSame(wanted(w).arns, [arnFor(b), arnFor(a)])
-  one(w, 'DomainClaim', b).status = { certificate: { arn: arnFor(b, 1), status: 'ISSUED' } }
-  t.strictSame(wanted(w).arns, [arnFor(a), arnFor(b, 1)])
-})
+t.test(
+  'the default certificate is the observed one while it is wanted, else the oldest assignment’s',
+  async t => {
+    const w = serving()
+    const [https] = (
+      one(w, 'LoadBalancerConfiguration', 'public-1').spec as { listenerConfigurations: object[] }
+    ).listenerConfigurations
+    Object.assign(https ?? {}, { defaultCertificate: arnFor(b), certificates: [arnFor(a)] })
+    t.strictSame(wanted(w).arns, [arnFor(b), arnFor(a)])
+    one(w, 'DomainClaim', b).status = { certificate: { arn: arnFor(b, 1), status: 'ISSUED' } }
+    t.strictSame(wanted(w).arns, [arnFor(a), arnFor(b, 1)])
+  }
+)
 
-t.test('a claim that has lost its status keeps certificate and listener, even without our record', async t => {
-  const w = serving()
-  for (const claim of all(w, 'DomainClaim')) delete claim.status
-  const before = wanted(w)
-  t.strictSame(before, { arns: [arnFor(a), arnFor(b)], record: [a, b], listeners: ['http', 'keeper', a, b] })
-  delete one(w, 'LoadBalancerConfiguration', 'public-1').metadata.annotations
-  t.strictSame(wanted(w), { ...before, record: [] })
-})
+t.test(
+  'a claim that has lost its status keeps certificate and listener, even without our record',
+  async t => {
+    const w = serving()
+    for (const claim of all(w, 'DomainClaim')) delete claim.status
+    const before = wanted(w)
+    t.strictSame(before, {
+      arns: [arnFor(a), arnFor(b)],
+      record: [a, b],
+      listeners: ['http', 'keeper', a, b]
+    })
+    delete one(w, 'LoadBalancerConfiguration', 'public-1').metadata.annotations
+    t.strictSame(wanted(w), { ...before, record: [] })
+  }
+)
 
-t.test('a certificate that the load balancer does not find goes, where its claim has lost its status', async t => {
-  const w = serving()
-  const claim = one(w, 'DomainClaim', b)
-  const { status } = claim
-  delete claim.status
-  t.strictSame(wanted(w).arns, [arnFor(a), arnFor(b)], 'it stays as long as nothing is known against it')
-  const message = `api error CertificateNotFound: Certificate '${arnFor(b)}' not found`
-  const refused = { type: 'Accepted', status: 'False', reason: 'Invalid', message, observedGeneration: 1 }
-  Object.assign(one(w, 'Gateway', 'public-1').status as object, { conditions: [refused] })
-  t.strictSame(wanted(w).arns, [arnFor(a)])
-  claim.status = status
-  t.strictSame(wanted(w).arns, [arnFor(a), arnFor(b)], 'a claim that says that it is issued is believed')
-})
+t.test(
+  'a certificate that the load balancer does not find goes, where its claim has lost its status',
+  async t => {
+    const w = serving()
+    const claim = one(w, 'DomainClaim', b)
+    const { status } = claim
+    delete claim.status
+    t.strictSame(
+      wanted(w).arns,
+      [arnFor(a), arnFor(b)],
+      'it stays as long as nothing is known against it'
+    )
+    const message = `api error CertificateNotFound: Certificate '${arnFor(b)}' not found`
+    const refused = {
+      type: 'Accepted',
+      status: 'False',
+      reason: 'Invalid',
+      message,
+      observedGeneration: 1
+    }
+    Object.assign(one(w, 'Gateway', 'public-1').status as object, { conditions: [refused] })
+    t.strictSame(wanted(w).arns, [arnFor(a)])
+    claim.status = status
+    t.strictSame(
+      wanted(w).arns,
+      [arnFor(a), arnFor(b)],
+      'a claim that says that it is issued is believed'
+    )
+  }
+)
 
 for (const [given, arn] of [
   ['of another region', arnFor(b).replace('eu-central-1', 'us-east-1')],
@@ -123,7 +161,9 @@ for (const [given, arn] of [
 
 t.test('a certificate that vanished goes at once; its listener stays', async t => {
   const w = serving()
-  one(w, 'DomainClaim', b).status = { certificate: { attempts: 1, ended: { arn: arnFor(b), reason: 'NotFound' } } }
+  one(w, 'DomainClaim', b).status = {
+    certificate: { attempts: 1, ended: { arn: arnFor(b), reason: 'NotFound' } }
+  }
   t.strictSame(wanted(w), { arns: [arnFor(a)], record: [a], listeners: ['http', 'keeper', a, b] })
   apply(w, sync(w))
   t.strictSame(wanted(w).listeners, ['http', 'keeper', a, b])
@@ -136,26 +176,42 @@ t.test('a certificate whose claim is gone goes', async t => {
   t.strictSame(wanted(w), { arns: [arnFor(a)], record: [a], listeners: ['http', 'keeper', a] })
 })
 
-t.test('a claim that cannot be read keeps its certificate and its listener as they are', async t => {
-  const w = serving()
-  Object.assign(one(w, 'DomainClaim', b).spec as object, { region: 7 })
-  t.strictSame(wanted(w), { arns: [arnFor(a), arnFor(b)], record: [a, b], listeners: ['http', 'keeper', a, b] })
-})
+t.test(
+  'a claim that cannot be read keeps its certificate and its listener as they are',
+  async t => {
+    const w = serving()
+    Object.assign(one(w, 'DomainClaim', b).spec as object, { region: 7 })
+    t.strictSame(wanted(w), {
+      arns: [arnFor(a), arnFor(b)],
+      record: [a, b],
+      listeners: ['http', 'keeper', a, b]
+    })
+  }
+)
 
 t.test('nor does it get a listener twice when not even its hostname can be read', async t => {
   const allowed = domain({ wildcardHostnames: 'Allow' })
-  const w = world({ pool: pool({ domains: [allowed] }), requests: [request('*.apps.example.com'), request(a)] })
+  const w = world({
+    pool: pool({ domains: [allowed] }),
+    requests: [request('*.apps.example.com'), request(a)]
+  })
   settle(w)
   const { listeners } = wanted(w)
   t.strictSame(listeners, ['http', 'keeper', a, 'wildcard.apps.example.com.0'])
   for (const hostname of [undefined, 5, 'x', b]) {
-    Object.assign(one(w, 'DomainClaim', 'wildcard.apps.example.com.0').spec as object, { hostname, region: 7 })
+    Object.assign(one(w, 'DomainClaim', 'wildcard.apps.example.com.0').spec as object, {
+      hostname,
+      region: 7
+    })
     t.strictSame(wanted(w).listeners, listeners, `spec.hostname: ${hostname}`)
   }
 })
 
 t.test('no more certificates than the capacity allows, the older claims first', async t => {
-  const names = Array.from({ length: 27 }, (_, i) => `a${String.fromCharCode(97 + i)}.apps.example.com`)
+  const names = Array.from(
+    { length: 27 },
+    (_, i) => `a${String.fromCharCode(97 + i)}.apps.example.com`
+  )
   const requests = names.map((name, i) => request(name, 'shop', { age: 99 - i }))
   const w = world({ pool: pool({ capacity: { maxHostnamesPerGateway: 27 } }), requests })
   apply(w, sync(w))
@@ -168,37 +224,65 @@ t.test('no more certificates than the capacity allows, the older claims first', 
   t.strictSame(wanted(w).record, names.slice(0, 26))
 })
 
-t.test('a wildcard held beside a name of another namespace: the younger gets no listener and is told', async t => {
-  const w = serving({ domains: [domain({ wildcardHostnames: 'Allow' })] })
-  w.now += 1000
-  w.requests.push(request('*.apps.example.com'))
-  settle(w)
-  const wildcard = one(w, 'DomainClaim', 'wildcard.apps.example.com.0')
-  t.ok(wanted(w).listeners.includes('wildcard.apps.example.com.0'), 'the same namespace may')
-  for (const claim of all(w, 'DomainClaim')) {
-    if (claim !== wildcard) Object.assign((claim.spec as DomainClaimSpec).requestRef, { namespace: 'blog' })
-  }
-  t.strictSame(wanted(w).listeners, ['http', 'keeper', a, b])
-  const answer = sync(w)
-  t.match(answer.children.find(({ metadata }) => metadata.name === wildcard.metadata.name)?.spec, {
-    gatewayStatus: {
-      ready: false,
-      reason: 'HostnameOverlaps',
-      message: /overlaps an older hostname of another namespace/
+t.test(
+  'a wildcard held beside a name of another namespace: the younger gets no listener and is told',
+  async t => {
+    const w = serving({ domains: [domain({ wildcardHostnames: 'Allow' })] })
+    w.now += 1000
+    w.requests.push(request('*.apps.example.com'))
+    settle(w)
+    const wildcard = one(w, 'DomainClaim', 'wildcard.apps.example.com.0')
+    t.ok(wanted(w).listeners.includes('wildcard.apps.example.com.0'), 'the same namespace may')
+    for (const claim of all(w, 'DomainClaim')) {
+      if (claim !== wildcard)
+        Object.assign((claim.spec as DomainClaimSpec).requestRef, { namespace: 'blog' })
     }
-  })
-  t.match(answer.status.conditions?.[0], { type: 'Accepted', status: 'False', reason: 'HostnameOverlaps' })
-})
+    t.strictSame(wanted(w).listeners, ['http', 'keeper', a, b])
+    const answer = sync(w)
+    t.match(
+      answer.children.find(({ metadata }) => metadata.name === wildcard.metadata.name)?.spec,
+      {
+        gatewayStatus: {
+          ready: false,
+          reason: 'HostnameOverlaps',
+          message: /overlaps an older hostname of another namespace/
+        }
+      }
+    )
+    t.match(answer.status.conditions?.[0], {
+      type: 'Accepted',
+      status: 'False',
+      reason: 'HostnameOverlaps'
+    })
+  }
+)
 
-t.test('the record on the Gateway names the certificates, as the original flow wants it', async t => {
-  const w = serving()
-  const { annotations } = one(w, 'Gateway', 'public-1').metadata
-  t.strictSame(annotations, { 'alb.ingress.kubernetes.io/certificate-arn': `${arnFor(a)},${arnFor(b)}` })
-})
+t.test(
+  'the record on the Gateway names the certificates, as the original flow wants it',
+  async t => {
+    const w = serving()
+    const { annotations } = one(w, 'Gateway', 'public-1').metadata
+    t.strictSame(annotations, {
+      'alb.ingress.kubernetes.io/certificate-arn': `${arnFor(a)},${arnFor(b)}`
+    })
+  }
+)
 
 t.test('a configuration of a strange form carries nothing', async t => {
-  for (const spec of [undefined, null, {}, { listenerConfigurations: 7 }, { listenerConfigurations: [null, 7] }]) {
-    const object = { spec, metadata: { annotations: { 'gateway-orchestrator.io/certificates': '{"a":7,' } } }
-    t.match(readConfiguration(object as unknown as KubernetesObject), { arns: [], record: new Map() })
+  for (const spec of [
+    undefined,
+    null,
+    {},
+    { listenerConfigurations: 7 },
+    { listenerConfigurations: [null, 7] }
+  ]) {
+    const object = {
+      spec,
+      metadata: { annotations: { 'gateway-orchestrator.io/certificates': '{"a":7,' } }
+    }
+    t.match(readConfiguration(object as unknown as KubernetesObject), {
+      arns: [],
+      record: new Map()
+    })
   }
 })

@@ -1,6 +1,9 @@
 import t from 'tap'
 import { chooseCertificate } from '../../../../hooks/gateway-pool/attach/choose-certificate.ts'
-import type { ReportedCertificate, SeenClaim } from '../../../../hooks/gateway-pool/observe/read-claims.ts'
+import type {
+  ReportedCertificate,
+  SeenClaim
+} from '../../../../hooks/gateway-pool/observe/read-claims.ts'
 import type { Configuration } from '../../../../hooks/gateway-pool/observe/read-gateways.ts'
 import { arnFor } from '../world.ts'
 
@@ -26,7 +29,11 @@ function claim(certificate: ReportedCertificate, terminating = false): SeenClaim
 /** A configuration that carries an ARN; `recorded` says that our record knows whose it is. */
 function carrying(arn: string | undefined, recorded = true): Configuration {
   const record = new Map(arn !== undefined && recorded ? [[hostname, arn]] : [])
-  return { object: {} as Configuration['object'], arns: arn === undefined ? [] : [arn], assignments: record }
+  return {
+    object: {} as Configuration['object'],
+    arns: arn === undefined ? [] : [arn],
+    assignments: record
+  }
 }
 
 const ended = (reason: string) => ({ ended: { arn: one, reason } })
@@ -54,7 +61,12 @@ for (const [given, carried, certificate, expected] of [
   ['carried, expired, successor issued', one, { ...issued, ...ended('EXPIRED') }, 'two'],
   ['carried, revoked, by its own status', one, { arn: one, status: 'REVOKED' }, 'one'],
   ['another one is gone', two, { ...issued, ...ended('NotFound') }, 'two'],
-  ['issued, and known to be gone', one, { arn: one, status: 'ISSUED', ...ended('NotFound') }, 'none']
+  [
+    'issued, and known to be gone',
+    one,
+    { arn: one, status: 'ISSUED', ...ended('NotFound') },
+    'none'
+  ]
 ] as const) {
   t.test(given, async t => {
     const { wanted } = chooseCertificate(claim(certificate), { configuration: carrying(carried) })
@@ -63,15 +75,23 @@ for (const [given, carried, certificate, expected] of [
 }
 
 t.test('a terminating claim wants none, and is known by what is carried', async t => {
-  t.strictSame(chooseCertificate(claim(issued, true), { configuration: carrying(two) }), { carried: two })
+  t.strictSame(chooseCertificate(claim(issued, true), { configuration: carrying(two) }), {
+    carried: two
+  })
 })
 
 t.test('without our record, the claim’s own word says what is carried', async t => {
-  t.strictSame(chooseCertificate(claim(issued), { configuration: carrying(two, false) }), { carried: two, wanted: two })
-  t.strictSame(chooseCertificate(claim(ended('EXPIRED')), { configuration: carrying(one, false) }), {
-    carried: one,
-    wanted: one
+  t.strictSame(chooseCertificate(claim(issued), { configuration: carrying(two, false) }), {
+    carried: two,
+    wanted: two
   })
+  t.strictSame(
+    chooseCertificate(claim(ended('EXPIRED')), { configuration: carrying(one, false) }),
+    {
+      carried: one,
+      wanted: one
+    }
+  )
   t.strictSame(chooseCertificate(claim({}), { configuration: carrying(one, false) }), {})
 })
 

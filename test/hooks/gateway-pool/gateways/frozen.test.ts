@@ -16,30 +16,41 @@ function freeze(w: World): void {
   configuration.metadata.deletionTimestamp = iso(w.now)
 }
 
-t.test('a Gateway whose configuration is being deleted takes nobody new, and the pool says what to do', async t => {
-  const w = serving()
-  freeze(w)
-  w.requests.push(request(second))
-  const { children, status } = sync(w)
-  const claims = children.filter(({ kind }) => kind === 'DomainClaim')
-  t.match(
-    claims.map(({ spec }) => spec as DomainClaimSpec).map(({ hostname, gatewayRef }) => [hostname, gatewayRef]),
-    [
-      [first, { name: 'public-1' }],
-      [second, { name: 'public-2' }]
-    ]
-  )
-  t.match(
-    status.conditions?.find(({ type }) => type === 'GatewaysReady'),
-    { status: 'False', reason: 'ConfigurationDeleting', message: /Gateway public-1.*cannot be taken back/ }
-  )
-})
+t.test(
+  'a Gateway whose configuration is being deleted takes nobody new, and the pool says what to do',
+  async t => {
+    const w = serving()
+    freeze(w)
+    w.requests.push(request(second))
+    const { children, status } = sync(w)
+    const claims = children.filter(({ kind }) => kind === 'DomainClaim')
+    t.match(
+      claims
+        .map(({ spec }) => spec as DomainClaimSpec)
+        .map(({ hostname, gatewayRef }) => [hostname, gatewayRef]),
+      [
+        [first, { name: 'public-1' }],
+        [second, { name: 'public-2' }]
+      ]
+    )
+    t.match(
+      status.conditions?.find(({ type }) => type === 'GatewaysReady'),
+      {
+        status: 'False',
+        reason: 'ConfigurationDeleting',
+        message: /Gateway public-1.*cannot be taken back/
+      }
+    )
+  }
+)
 
 t.test('who waits on it is told', async t => {
   const w = world({ requests: [request(first)] })
   apply(w, sync(w))
   const claim = one(w, 'DomainClaim', first)
-  claim.status = { certificate: { arn: `arn:aws:acm:eu-west-1:123456789012:certificate/x`, status: 'ISSUED' } }
+  claim.status = {
+    certificate: { arn: `arn:aws:acm:eu-west-1:123456789012:certificate/x`, status: 'ISSUED' }
+  }
   freeze(w)
   const told = sync(w).children.find(({ kind }) => kind === 'DomainClaim')?.spec as DomainClaimSpec
   t.match(told.gatewayStatus, { ready: false, reason: 'ConfigurationDeleting' })

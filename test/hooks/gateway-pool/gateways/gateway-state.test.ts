@@ -28,15 +28,30 @@ const programmed = condition('Programmed', 'True')
 for (const [given, status, expected, message] of [
   ['no status', undefined, 'WaitingForGateway', /no controller has looked at/],
   ['a poisoned status', { conditions: 7, addresses: 'x' }, 'WaitingForGateway', /no controller/],
-  ['Accepted unknown', { conditions: [condition('Accepted', 'Unknown')] }, 'WaitingForGateway', /no controller/],
+  [
+    'Accepted unknown',
+    { conditions: [condition('Accepted', 'Unknown')] },
+    'WaitingForGateway',
+    /no controller/
+  ],
   [
     'Accepted false',
     { addresses, conditions: [condition('Accepted', 'False'), programmed] },
     'GatewayBlocked',
     /conditions of GatewayPool public/
   ],
-  ['no address', { conditions: [accepted, programmed] }, 'GatewayHasNoAddress', /no load balancer yet/],
-  ['no Programmed', { addresses, conditions: [accepted] }, 'WaitingForGateway', /no word of it yet/],
+  [
+    'no address',
+    { conditions: [accepted, programmed] },
+    'GatewayHasNoAddress',
+    /no load balancer yet/
+  ],
+  [
+    'no Programmed',
+    { addresses, conditions: [accepted] },
+    'WaitingForGateway',
+    /no word of it yet/
+  ],
   [
     'Programmed unknown',
     { addresses, conditions: [accepted, condition('Programmed', 'Unknown')] },
@@ -66,35 +81,69 @@ for (const [given, status, expected, message] of [
       status !== undefined && 'addresses' in status && status.addresses === addresses
     )
     const { conditions } = sync(w).status
-    t.equal(conditions?.[1]?.status, expected === 'Ready' ? 'True' : 'False', 'a lag un-readies nobody')
-    if (conditions?.[1]?.status === 'False') t.equal(conditions[3]?.reason, expected, 'Ready has its reason')
-    if (expected === 'GatewayBlocked') t.match(conditions?.[1]?.message, /words of LBC/, 'the pool tells them')
+    t.equal(
+      conditions?.[1]?.status,
+      expected === 'Ready' ? 'True' : 'False',
+      'a lag un-readies nobody'
+    )
+    if (conditions?.[1]?.status === 'False')
+      t.equal(conditions[3]?.reason, expected, 'Ready has its reason')
+    if (expected === 'GatewayBlocked')
+      t.match(conditions?.[1]?.message, /words of LBC/, 'the pool tells them')
   })
 }
 
-t.test('while the controller lags behind our own change, a claim goes on being told what it was told', async t => {
-  const w = serving()
-  const claim = one(w, 'DomainClaim', name)
-  one(w, 'Gateway', 'public-1').status = { addresses, conditions: [accepted, condition('Programmed', 'True', 1)] }
-  t.strictSame(told(w).gatewayStatus, { ready: true, reason: 'Ready', message: 'Gateway public-1 is ready' })
-  const before = { ready: false, reason: 'WaitingForGateway', message: 'Gateway public-1 has no listener yet' }
-  Object.assign(claim.spec as object, { gatewayStatus: before })
-  t.strictSame(told(w).gatewayStatus, before)
-  Object.assign(claim.spec as object, { gatewayStatus: undefined })
-  t.match(told(w).gatewayStatus, { ready: false, message: /being changed/ }, 'one that was told nothing learns it')
-})
+t.test(
+  'while the controller lags behind our own change, a claim goes on being told what it was told',
+  async t => {
+    const w = serving()
+    const claim = one(w, 'DomainClaim', name)
+    one(w, 'Gateway', 'public-1').status = {
+      addresses,
+      conditions: [accepted, condition('Programmed', 'True', 1)]
+    }
+    t.strictSame(told(w).gatewayStatus, {
+      ready: true,
+      reason: 'Ready',
+      message: 'Gateway public-1 is ready'
+    })
+    const before = {
+      ready: false,
+      reason: 'WaitingForGateway',
+      message: 'Gateway public-1 has no listener yet'
+    }
+    Object.assign(claim.spec as object, { gatewayStatus: before })
+    t.strictSame(told(w).gatewayStatus, before)
+    Object.assign(claim.spec as object, { gatewayStatus: undefined })
+    t.match(
+      told(w).gatewayStatus,
+      { ready: false, message: /being changed/ },
+      'one that was told nothing learns it'
+    )
+  }
+)
 
-t.test('until its certificate is issued a claim is told one thing, whatever happens to the Gateway', async t => {
-  const w = serving()
-  const claim = one(w, 'DomainClaim', name)
-  Object.assign(claim.status as object, { certificate: { attempts: 0, status: 'PENDING_VALIDATION' } })
-  const first = told(w).gatewayStatus
-  t.match(first, { ready: false, reason: 'WaitingForGateway', message: /certificate/ })
-  one(w, 'Gateway', 'public-1').status = { addresses, conditions: [condition('Accepted', 'False')] }
-  t.strictSame(told(w).gatewayStatus, first)
-  const fresh = sync(world({ requests: [request(name)] })).children.find(({ kind }) => kind === 'DomainClaim')
-  t.match(fresh?.spec, { gatewayStatus: first }, 'a new claim too')
-})
+t.test(
+  'until its certificate is issued a claim is told one thing, whatever happens to the Gateway',
+  async t => {
+    const w = serving()
+    const claim = one(w, 'DomainClaim', name)
+    Object.assign(claim.status as object, {
+      certificate: { attempts: 0, status: 'PENDING_VALIDATION' }
+    })
+    const first = told(w).gatewayStatus
+    t.match(first, { ready: false, reason: 'WaitingForGateway', message: /certificate/ })
+    one(w, 'Gateway', 'public-1').status = {
+      addresses,
+      conditions: [condition('Accepted', 'False')]
+    }
+    t.strictSame(told(w).gatewayStatus, first)
+    const fresh = sync(world({ requests: [request(name)] })).children.find(
+      ({ kind }) => kind === 'DomainClaim'
+    )
+    t.match(fresh?.spec, { gatewayStatus: first }, 'a new claim too')
+  }
+)
 
 t.test('nobody takes the Gateway up for two minutes: there is no controller', async t => {
   const w = serving()
@@ -102,7 +151,10 @@ t.test('nobody takes the Gateway up for two minutes: there is no controller', as
   w.now = start + 60_000
   t.equal(sync(w).resyncAfterSeconds, 60, 'it is looked at again when patience ends')
   w.now = start + 120_000
-  t.match(told(w).gatewayStatus, { reason: 'GatewayClassMissing', message: /kubectl get gatewayclass alb/ })
+  t.match(told(w).gatewayStatus, {
+    reason: 'GatewayClassMissing',
+    message: /kubectl get gatewayclass alb/
+  })
   t.equal(sync(w).resyncAfterSeconds, 300)
 })
 
@@ -112,26 +164,31 @@ t.test('a Gateway that is not there: its namespace may be missing, which is name
   t.match(told(w), {
     gatewayStatus: {
       reason: 'WaitingForGateway',
-      message: /its namespace edge may be missing.*kubectl create namespace edge.*kubectl describe gatewaypool public/
+      message:
+        /its namespace edge may be missing.*kubectl create namespace edge.*kubectl describe gatewaypool public/
     }
   })
   t.equal(told(w).target, undefined)
 })
 
-t.test('no target while the observed configuration lacks the certificate, whatever else it carries', async t => {
-  const w = serving()
-  const configuration = one(w, 'LoadBalancerConfiguration', 'public-1')
-  const [https] = (configuration.spec as { listenerConfigurations: { defaultCertificate?: string }[] })
-    .listenerConfigurations
-  t.equal(https?.defaultCertificate, arnFor(name))
-  t.equal(told(w).target?.dnsName, addressFor('public-1'))
-  Object.assign(https ?? {}, { defaultCertificate: arnFor('b.apps.example.com') })
-  t.equal(told(w).target, undefined, 'the Gateway has its address, and another certificate')
-  Object.assign(https ?? {}, { certificates: [arnFor(name)] })
-  t.equal(told(w).target?.dnsName, addressFor('public-1'), 'beside another one will do')
-  w.children['LoadBalancerConfiguration.gateway.k8s.aws/v1'] = {}
-  t.equal(told(w).target, undefined, 'no configuration at all')
-})
+t.test(
+  'no target while the observed configuration lacks the certificate, whatever else it carries',
+  async t => {
+    const w = serving()
+    const configuration = one(w, 'LoadBalancerConfiguration', 'public-1')
+    const [https] = (
+      configuration.spec as { listenerConfigurations: { defaultCertificate?: string }[] }
+    ).listenerConfigurations
+    t.equal(https?.defaultCertificate, arnFor(name))
+    t.equal(told(w).target?.dnsName, addressFor('public-1'))
+    Object.assign(https ?? {}, { defaultCertificate: arnFor('b.apps.example.com') })
+    t.equal(told(w).target, undefined, 'the Gateway has its address, and another certificate')
+    Object.assign(https ?? {}, { certificates: [arnFor(name)] })
+    t.equal(told(w).target?.dnsName, addressFor('public-1'), 'beside another one will do')
+    w.children['LoadBalancerConfiguration.gateway.k8s.aws/v1'] = {}
+    t.equal(told(w).target, undefined, 'no configuration at all')
+  }
+)
 
 t.test('a Gateway that is being deleted', async t => {
   const w = serving()
@@ -140,20 +197,23 @@ t.test('a Gateway that is being deleted', async t => {
   t.equal(told(w).target, undefined)
 })
 
-t.test('a Gateway that is being deleted for two minutes: who takes its finalizer off may be missing', async t => {
-  const w = serving()
-  one(w, 'Gateway', 'public-1').metadata.deletionTimestamp = iso(start)
-  w.now = start + 60_000
-  t.equal(sync(w).resyncAfterSeconds, 60, 'it is looked at again when patience ends')
-  t.notMatch(told(w).gatewayStatus?.message, /GatewayClass/)
-  w.now = start + 120_000
-  t.match(told(w).gatewayStatus, {
-    reason: 'WaitingForGateway',
-    message: /Terminating for more than two minutes.*kubectl get gatewayclass alb/
-  })
-  t.match(sync(w).status.conditions?.[1]?.message, /GatewayClass alb/)
-  t.equal(sync(w).resyncAfterSeconds, 300)
-})
+t.test(
+  'a Gateway that is being deleted for two minutes: who takes its finalizer off may be missing',
+  async t => {
+    const w = serving()
+    one(w, 'Gateway', 'public-1').metadata.deletionTimestamp = iso(start)
+    w.now = start + 60_000
+    t.equal(sync(w).resyncAfterSeconds, 60, 'it is looked at again when patience ends')
+    t.notMatch(told(w).gatewayStatus?.message, /GatewayClass/)
+    w.now = start + 120_000
+    t.match(told(w).gatewayStatus, {
+      reason: 'WaitingForGateway',
+      message: /Terminating for more than two minutes.*kubectl get gatewayclass alb/
+    })
+    t.match(sync(w).status.conditions?.[1]?.message, /GatewayClass alb/)
+    t.equal(sync(w).resyncAfterSeconds, 300)
+  }
+)
 
 t.test('the same for one that nobody is on, while the pool is being deleted', async t => {
   const w = serving()
@@ -162,14 +222,20 @@ t.test('the same for one that nobody is on, while the pool is being deleted', as
   w.children['DomainClaim.gateway-orchestrator.io/v1alpha1'] = {}
   one(w, 'Gateway', 'public-1').metadata.deletionTimestamp = iso(start)
   w.now = start + 120_000
-  t.match(sync(w).status.conditions?.[0], { reason: 'Deleting', message: /Gateways first: .*GatewayClass alb/ })
+  t.match(sync(w).status.conditions?.[0], {
+    reason: 'Deleting',
+    message: /Gateways first: .*GatewayClass alb/
+  })
 })
 
 t.test('ready for a claim means that its own listener is there', async t => {
   const w = serving()
   const gateway = one(w, 'Gateway', 'public-1').spec as { listeners: { name: string }[] }
   gateway.listeners = gateway.listeners.filter(listener => listener.name !== name)
-  t.match(told(w).gatewayStatus, { ready: false, message: /no listener for a.apps.example.com yet/ })
+  t.match(told(w).gatewayStatus, {
+    ready: false,
+    message: /no listener for a.apps.example.com yet/
+  })
 })
 
 t.test('once Ready, a claim is told nothing more of its Gateway', async t => {
@@ -185,10 +251,20 @@ t.test('once Ready, a claim is told nothing more of its Gateway', async t => {
 t.test('a region without a known zone id', async t => {
   const w = serving()
   const value = 'lb-1.xx-new-east-1.elb.aws.example'
-  one(w, 'Gateway', 'public-1').status = { addresses: [{ value }], conditions: [accepted, programmed] }
-  t.match(told(w).gatewayStatus, { reason: 'UnknownRegion', message: /set spec.albHostedZoneID of pool public/ })
+  one(w, 'Gateway', 'public-1').status = {
+    addresses: [{ value }],
+    conditions: [accepted, programmed]
+  }
+  t.match(told(w).gatewayStatus, {
+    reason: 'UnknownRegion',
+    message: /set spec.albHostedZoneID of pool public/
+  })
   t.equal(told(w).target, undefined)
-  t.match(sync(w).status.conditions?.[3], { type: 'Ready', status: 'False', reason: 'UnknownRegion' })
+  t.match(sync(w).status.conditions?.[3], {
+    type: 'Ready',
+    status: 'False',
+    reason: 'UnknownRegion'
+  })
   w.pool = pool({ albHostedZoneID: 'ZMINE' })
   t.match(told(w).target, { dnsName: value, hostedZoneID: 'ZMINE' })
 })
@@ -207,7 +283,10 @@ t.test('dual stack has both kinds of records; health evaluation follows the pool
 t.test('a target that differs only in spelling is left as it is', async t => {
   const w = serving()
   const value = `dualstack.${addressFor('public-1').toUpperCase()}.`
-  one(w, 'Gateway', 'public-1').status = { addresses: [{ value }], conditions: [accepted, programmed] }
+  one(w, 'Gateway', 'public-1').status = {
+    addresses: [{ value }],
+    conditions: [accepted, programmed]
+  }
   t.equal(told(w).target?.dnsName, addressFor('public-1'))
 })
 
@@ -219,7 +298,12 @@ for (const [given, value, expected] of [
   ['a novel', `${'a.'.repeat(130)}b`, undefined]
 ] as const) {
   t.test(`an address that is ${given}`, async t => {
-    const gateway = { apiVersion: 'v1', kind: 'Gateway', metadata: { name: 'x', uid: 'x' }, spec: {} }
+    const gateway = {
+      apiVersion: 'v1',
+      kind: 'Gateway',
+      metadata: { name: 'x', uid: 'x' },
+      spec: {}
+    }
     t.equal(addressOf({ ...gateway, status: { addresses: [{ value }] } }), expected)
   })
 }
@@ -229,16 +313,23 @@ t.test('the pool does not tell the request ids of AWS: they change with each try
   settle(w)
   const messages = ['0000-1', '0000-2'].map(id => {
     const words = `https response error StatusCode: 400, RequestID: ${id}, TooManyRules: x`
-    one(w, 'Gateway', 'public-1').status = { conditions: [condition('Accepted', 'False', 2, words)] }
+    one(w, 'Gateway', 'public-1').status = {
+      conditions: [condition('Accepted', 'False', 2, words)]
+    }
     return sync(w).status.conditions?.[1]?.message
   })
   t.match(messages[0], /StatusCode: 400, TooManyRules: x/)
   t.equal(messages[0], messages[1])
 })
 
-t.test('a claim is told nothing of what the controller says: it may name routes of other namespaces', async t => {
-  const w = serving()
-  const words = 'HTTPRoute payments/secret: backend weight of service payments/db is invalid'
-  one(w, 'Gateway', 'public-1').status = { conditions: [condition('Accepted', 'False', 2, words)] }
-  t.notMatch(told(w).gatewayStatus?.message, /payments/)
-})
+t.test(
+  'a claim is told nothing of what the controller says: it may name routes of other namespaces',
+  async t => {
+    const w = serving()
+    const words = 'HTTPRoute payments/secret: backend weight of service payments/db is invalid'
+    one(w, 'Gateway', 'public-1').status = {
+      conditions: [condition('Accepted', 'False', 2, words)]
+    }
+    t.notMatch(told(w).gatewayStatus?.message, /payments/)
+  }
+)

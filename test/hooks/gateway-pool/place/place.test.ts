@@ -16,7 +16,10 @@ function places(w: World): string {
   const claims = sync(w).children.filter(({ kind }) => kind === 'DomainClaim')
   const found = claims.map(({ spec }) => spec as DomainClaimSpec)
   return w.requests
-    .map(({ metadata }) => found.find(({ requestRef }) => requestRef.uid === metadata.uid)?.gatewayRef.name ?? '-')
+    .map(
+      ({ metadata }) =>
+        found.find(({ requestRef }) => requestRef.uid === metadata.uid)?.gatewayRef.name ?? '-'
+    )
     .map(name => name.replace(/^.*-/, '') || '-')
     .join(' ')
 }
@@ -32,7 +35,11 @@ t.test('first fit, spilling into further Gateways, until the pool is full', asyn
   t.equal(places(w), '1 1 2 2 3 3 - -')
   const answer = sync(w)
   t.match(answer.status, { hostnames: 0, waiting: 8, free: 0 })
-  t.match(answer.status.conditions?.[2], { type: 'CapacityAvailable', status: 'False', message: /2 requests wait/ })
+  t.match(answer.status.conditions?.[2], {
+    type: 'CapacityAvailable',
+    status: 'False',
+    message: /2 requests wait/
+  })
   const denials = answer.children.filter(({ kind }) => kind === 'HostnameDenial')
   t.strictSame(
     denials.map(({ spec }) => (spec as { reason: string }).reason),
@@ -40,20 +47,23 @@ t.test('first fit, spilling into further Gateways, until the pool is full', asyn
   )
 })
 
-t.test('nobody moves when there is room on an earlier Gateway; it goes to the next newcomer', async t => {
-  const w = world({ pool: pool({ ...small, releaseGraceSeconds: 0 }), requests: requests(4) })
-  settle(w)
-  const [first] = w.requests.splice(0, 1)
-  apply(w, sync(w))
-  settle(w)
-  t.equal(places(w), '1 2 2', 'a claim that goes takes room')
-  w.requests.push(...requests(1, 9))
-  t.equal(places(w), '1 2 2 3')
-  delete w.children['DomainClaim.gateway-orchestrator.io/v1alpha1']?.[
-    (first?.spec as { hostname: string } | undefined)?.hostname ?? ''
-  ]
-  t.equal(places(w), '1 2 2 1')
-})
+t.test(
+  'nobody moves when there is room on an earlier Gateway; it goes to the next newcomer',
+  async t => {
+    const w = world({ pool: pool({ ...small, releaseGraceSeconds: 0 }), requests: requests(4) })
+    settle(w)
+    const [first] = w.requests.splice(0, 1)
+    apply(w, sync(w))
+    settle(w)
+    t.equal(places(w), '1 2 2', 'a claim that goes takes room')
+    w.requests.push(...requests(1, 9))
+    t.equal(places(w), '1 2 2 3')
+    delete w.children['DomainClaim.gateway-orchestrator.io/v1alpha1']?.[
+      (first?.spec as { hostname: string } | undefined)?.hostname ?? ''
+    ]
+    t.equal(places(w), '1 2 2 1')
+  }
+)
 
 t.test('a pool that shrinks moves nobody and takes nobody', async t => {
   const w = world({ pool: pool(small), requests: requests(4) })
@@ -91,8 +101,9 @@ for (const [given, change] of [
 t.test('certificates that nobody explains take room', async t => {
   const w = world({ pool: pool(small), requests: requests(1) })
   settle(w)
-  const [https] = (one(w, 'LoadBalancerConfiguration', 'public-1').spec as { listenerConfigurations: object[] })
-    .listenerConfigurations
+  const [https] = (
+    one(w, 'LoadBalancerConfiguration', 'public-1').spec as { listenerConfigurations: object[] }
+  ).listenerConfigurations
   Object.assign(https ?? {}, { certificates: ['arn:x'] })
   w.requests.push(...requests(1, 9))
   t.equal(places(w), '1 2')
@@ -129,35 +140,54 @@ t.test('names: the smallest that nothing left over uses', async t => {
   t.equal(places(w), '3')
 })
 
-t.test('Gateways: kept at the minimum, dropped above it, the last first; never above the maximum', async t => {
-  t.strictSame(gateways(world()), [])
-  t.strictSame(gateways(world({ pool: pool({ capacity: { minGateways: 2 } }) })), ['public-1', 'public-2'])
-  const w = world({ pool: pool({ capacity: { minGateways: 3 } }), requests: requests(1) })
-  settle(w)
-  t.strictSame(gateways(w), ['public-1', 'public-2', 'public-3'])
-  w.pool = pool({ capacity: { minGateways: 2 } })
-  t.strictSame(gateways(w), ['public-1', 'public-2'])
-  t.strictSame(gateways(world({ pool: pool({ capacity: { minGateways: 5, maxGateways: 2 } }) })), [
-    'public-1',
-    'public-2'
-  ])
-})
+t.test(
+  'Gateways: kept at the minimum, dropped above it, the last first; never above the maximum',
+  async t => {
+    t.strictSame(gateways(world()), [])
+    t.strictSame(gateways(world({ pool: pool({ capacity: { minGateways: 2 } }) })), [
+      'public-1',
+      'public-2'
+    ])
+    const w = world({ pool: pool({ capacity: { minGateways: 3 } }), requests: requests(1) })
+    settle(w)
+    t.strictSame(gateways(w), ['public-1', 'public-2', 'public-3'])
+    w.pool = pool({ capacity: { minGateways: 2 } })
+    t.strictSame(gateways(w), ['public-1', 'public-2'])
+    t.strictSame(
+      gateways(world({ pool: pool({ capacity: { minGateways: 5, maxGateways: 2 } }) })),
+      ['public-1', 'public-2']
+    )
+  }
+)
 
-t.test('a Gateway on its way out counts as one, and its configuration stays until it is gone', async t => {
-  const w = world({ pool: pool({ capacity: { minGateways: 1, maxGateways: 1 } }) })
-  settle(w)
-  w.pool = pool({ capacity: { maxGateways: 1 } })
-  one(w, 'Gateway', 'public-1').metadata.deletionTimestamp = iso(start)
-  w.requests = requests(1)
-  t.equal(places(w), '-')
-  const kinds = sync(w).children.map(({ kind }) => kind)
-  t.strictSame(kinds, ['TargetGroupConfiguration', 'LoadBalancerConfiguration', 'HostnameDenial'])
-})
+t.test(
+  'a Gateway on its way out counts as one, and its configuration stays until it is gone',
+  async t => {
+    const w = world({ pool: pool({ capacity: { minGateways: 1, maxGateways: 1 } }) })
+    settle(w)
+    w.pool = pool({ capacity: { maxGateways: 1 } })
+    one(w, 'Gateway', 'public-1').metadata.deletionTimestamp = iso(start)
+    w.requests = requests(1)
+    t.equal(places(w), '-')
+    const kinds = sync(w).children.map(({ kind }) => kind)
+    t.strictSame(kinds, ['TargetGroupConfiguration', 'LoadBalancerConfiguration', 'HostnameDenial'])
+  }
+)
 
-const inGatewayNamespace = ['Gateway', 'LoadBalancerConfiguration', 'TargetGroupConfiguration', 'HTTPRoute'] as const
+const inGatewayNamespace = [
+  'Gateway',
+  'LoadBalancerConfiguration',
+  'TargetGroupConfiguration',
+  'HTTPRoute'
+] as const
 
 /** Puts a copy of what serves `public-1` beside it, as it might lie in another namespace. */
-function stray(w: World, kind: (typeof inGatewayNamespace)[number], name: string, changes: object = {}): void {
+function stray(
+  w: World,
+  kind: (typeof inGatewayNamespace)[number],
+  name: string,
+  changes: object = {}
+): void {
   const copy = structuredClone(one(w, kind, all(w, kind)[0]?.metadata.name ?? ''))
   Object.assign(copy.metadata, { namespace: 'elsewhere', name, uid: `stray-${kind}`, ...changes })
   Object.assign(w.children[groupNames[kind]] ?? {}, { [keyOf(copy)]: copy })
@@ -215,6 +245,8 @@ t.test('hostnames that are being released or given up take room until they are g
   w.requests.push(...requests(1, 9))
   t.equal(places(w), '1 2', 'being released')
   if (first !== undefined)
-    Object.assign(one(w, 'DomainClaim', first.metadata.name).metadata, { deletionTimestamp: iso(w.now) })
+    Object.assign(one(w, 'DomainClaim', first.metadata.name).metadata, {
+      deletionTimestamp: iso(w.now)
+    })
   t.equal(places(w), '1 2', 'being given up')
 })

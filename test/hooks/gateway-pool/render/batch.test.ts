@@ -8,10 +8,15 @@ function count(children: readonly DesiredObject[], kind: string): number {
   return children.filter(child => child.kind === kind).length
 }
 
-const roomy = { domains: [domain({ maxHostnamesPerNamespace: 9999 })], capacity: { maxGateways: 100 } }
+const roomy = {
+  domains: [domain({ maxHostnamesPerNamespace: 9999 })],
+  capacity: { maxGateways: 100 }
+}
 
 function waiting(good: number, bad: number): World {
-  const asked = Array.from({ length: good }, (_, i) => request(`a${i}.apps.example.com`, 'shop', { age: 9000 - i }))
+  const asked = Array.from({ length: good }, (_, i) =>
+    request(`a${i}.apps.example.com`, 'shop', { age: 9000 - i })
+  )
   const refused = Array.from({ length: bad }, (_, i) => request(`a${i}.example.org`))
   return world({ pool: pool(roomy), requests: [...asked, ...refused] })
 }
@@ -19,13 +24,19 @@ function waiting(good: number, bad: number): World {
 t.test('a hundred new children at most: Gateways first, then claims by age', async t => {
   const { children, resyncAfterSeconds } = sync(waiting(500, 0))
   t.equal(children.length, 100)
-  t.equal(count(children, 'Gateway'), 16, '80 by order are 16 Gateways with all that belongs to each')
+  t.equal(
+    count(children, 'Gateway'),
+    16,
+    '80 by order are 16 Gateways with all that belongs to each'
+  )
   t.equal(resyncAfterSeconds, 10)
 })
 
 t.test('in order of age, as far as the order goes', async t => {
   const { children } = sync(waiting(120, 0))
-  const claims = children.filter(({ kind }) => kind === 'DomainClaim').map(({ metadata }) => metadata.name)
+  const claims = children
+    .filter(({ kind }) => kind === 'DomainClaim')
+    .map(({ metadata }) => metadata.name)
   t.strictSame(
     claims.slice(0, 55),
     Array.from({ length: 55 }, (_, i) => `a${i}.apps.example.com`)
@@ -52,7 +63,9 @@ t.test('everything comes in the end, though many fail for good', async t => {
     const fails = (name: string) => Number(/^a([0-9]+)\./.exec(name)?.[1] ?? 999) < failing
     for (let round = 0; round < 60; round += 1) {
       const answer = sync(w)
-      const children = answer.children.filter(({ kind, metadata }) => kind !== 'DomainClaim' || !fails(metadata.name))
+      const children = answer.children.filter(
+        ({ kind, metadata }) => kind !== 'DomainClaim' || !fails(metadata.name)
+      )
       apply(w, { ...answer, children })
       w.now += (answer.resyncAfterSeconds ?? 0) * 1000
     }
@@ -71,13 +84,19 @@ t.test('what is there is always listed, however much there is', async t => {
 
 /** Refused requests: thousands of one namespace, all of them older, and one of each of some others. */
 function crowd(others: number): World {
-  const many = Array.from({ length: 3000 }, (_, i) => request(`a${i}.example.org`, 'crowd', { age: 9000 }))
-  const few = Array.from({ length: others }, (_, i) => request('b.example.org', `team-${i}`, { age: 10 }))
+  const many = Array.from({ length: 3000 }, (_, i) =>
+    request(`a${i}.example.org`, 'crowd', { age: 9000 })
+  )
+  const few = Array.from({ length: others }, (_, i) =>
+    request('b.example.org', `team-${i}`, { age: 10 })
+  )
   return world({ requests: [...many, ...few] })
 }
 
 function denied(w: World): Set<string> {
-  return new Set(all(w, 'HostnameDenial').map(({ spec }) => (spec as HostnameDenialSpec).requestRef.namespace))
+  return new Set(
+    all(w, 'HostnameDenial').map(({ spec }) => (spec as HostnameDenialSpec).requestRef.namespace)
+  )
 }
 
 t.test('thousands of refusals of one namespace delay nobody else’s', async t => {
@@ -101,23 +120,32 @@ t.test('refusals that fail for good do not hold up others of their namespace', a
   const failing = new Set(w.requests.slice(0, 25).map(({ metadata }) => metadata.uid))
   for (let round = 0; round < 12; round += 1) {
     const answer = sync(w)
-    apply(w, { ...answer, children: answer.children.filter(({ metadata }) => !failing.has(metadata.name)) })
+    apply(w, {
+      ...answer,
+      children: answer.children.filter(({ metadata }) => !failing.has(metadata.name))
+    })
     w.now += 1000
   }
   t.equal(all(w, 'HostnameDenial').length, 35)
 })
 
-t.test('one that fails for good in each of many namespaces holds up none of the others', async t => {
-  const requests = Array.from({ length: 20 }, (_, n) => [
-    request('a.example.org', `team-${n}`, { age: 100 }),
-    request('b.example.org', `team-${n}`, { age: 50 })
-  ])
-  const failing = new Set(requests.map(([oldest]) => oldest?.metadata.uid))
-  const w = world({ requests: requests.flat() })
-  for (let round = 0; round < 40; round += 1) {
-    const answer = sync(w)
-    apply(w, { ...answer, children: answer.children.filter(({ metadata }) => !failing.has(metadata.name)) })
-    w.now += 10_000
+t.test(
+  'one that fails for good in each of many namespaces holds up none of the others',
+  async t => {
+    const requests = Array.from({ length: 20 }, (_, n) => [
+      request('a.example.org', `team-${n}`, { age: 100 }),
+      request('b.example.org', `team-${n}`, { age: 50 })
+    ])
+    const failing = new Set(requests.map(([oldest]) => oldest?.metadata.uid))
+    const w = world({ requests: requests.flat() })
+    for (let round = 0; round < 40; round += 1) {
+      const answer = sync(w)
+      apply(w, {
+        ...answer,
+        children: answer.children.filter(({ metadata }) => !failing.has(metadata.name))
+      })
+      w.now += 10_000
+    }
+    t.equal(all(w, 'HostnameDenial').length, 20)
   }
-  t.equal(all(w, 'HostnameDenial').length, 20)
-})
+)

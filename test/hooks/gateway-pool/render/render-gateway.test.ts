@@ -12,30 +12,40 @@ function serving(changes: Parameters<typeof pool>[0] = {}) {
   return w
 }
 
-t.test('a Gateway: port 80 for us alone, the keeper, and a listener for one namespace and HTTPRoutes only', async t => {
-  const w = serving()
-  const own = { allowedRoutes: { namespaces: { from: 'Same' } } }
-  t.strictSame(one(w, 'Gateway', 'public-1').spec, {
-    gatewayClassName: 'alb',
-    infrastructure: {
-      parametersRef: { group: 'gateway.k8s.aws', kind: 'LoadBalancerConfiguration', name: 'public-1' }
-    },
-    listeners: [
-      { name: 'http', port: 80, protocol: 'HTTP', ...own },
-      { name: 'keeper', hostname: 'keeper.invalid', port: 443, protocol: 'HTTPS', ...own },
-      {
-        name: hostname,
-        hostname,
-        port: 443,
-        protocol: 'HTTPS',
-        allowedRoutes: {
-          namespaces: { from: 'Selector', selector: { matchLabels: { 'kubernetes.io/metadata.name': 'shop' } } },
-          kinds: [{ group: 'gateway.networking.k8s.io', kind: 'HTTPRoute' }]
+t.test(
+  'a Gateway: port 80 for us alone, the keeper, and a listener for one namespace and HTTPRoutes only',
+  async t => {
+    const w = serving()
+    const own = { allowedRoutes: { namespaces: { from: 'Same' } } }
+    t.strictSame(one(w, 'Gateway', 'public-1').spec, {
+      gatewayClassName: 'alb',
+      infrastructure: {
+        parametersRef: {
+          group: 'gateway.k8s.aws',
+          kind: 'LoadBalancerConfiguration',
+          name: 'public-1'
         }
-      }
-    ]
-  })
-})
+      },
+      listeners: [
+        { name: 'http', port: 80, protocol: 'HTTP', ...own },
+        { name: 'keeper', hostname: 'keeper.invalid', port: 443, protocol: 'HTTPS', ...own },
+        {
+          name: hostname,
+          hostname,
+          port: 443,
+          protocol: 'HTTPS',
+          allowedRoutes: {
+            namespaces: {
+              from: 'Selector',
+              selector: { matchLabels: { 'kubernetes.io/metadata.name': 'shop' } }
+            },
+            kinds: [{ group: 'gateway.networking.k8s.io', kind: 'HTTPRoute' }]
+          }
+        }
+      ]
+    })
+  }
+)
 
 t.test('its routes: a redirect from port 80, and an empty rule that keeps 443 open', async t => {
   const w = serving()
@@ -44,7 +54,12 @@ t.test('its routes: a redirect from port 80, and an empty rule that keeps 443 op
     parentRefs: [{ ...parent, sectionName: 'http' }],
     rules: [
       {
-        filters: [{ type: 'RequestRedirect', requestRedirect: { scheme: 'https', port: 443, statusCode: 301 } }]
+        filters: [
+          {
+            type: 'RequestRedirect',
+            requestRedirect: { scheme: 'https', port: 443, statusCode: 301 }
+          }
+        ]
       }
     ]
   })
@@ -52,7 +67,11 @@ t.test('its routes: a redirect from port 80, and an empty rule that keeps 443 op
     parentRefs: [{ ...parent, sectionName: 'keeper' }],
     rules: [{}]
   })
-  t.ok([...all(w, 'Gateway'), ...all(w, 'HTTPRoute')].every(({ metadata }) => metadata.namespace === edge))
+  t.ok(
+    [...all(w, 'Gateway'), ...all(w, 'HTTPRoute')].every(
+      ({ metadata }) => metadata.namespace === edge
+    )
+  )
 })
 
 t.test('its configurations say all that the pool says of load balancers', async t => {
@@ -92,7 +111,9 @@ t.test('its configurations say all that the pool says of load balancers', async 
 })
 
 t.test('the same world gives the same bytes, in whatever order its objects come', async t => {
-  const w = world({ requests: [request(hostname), request('b.apps.example.com', 'blog'), request('c.example.org')] })
+  const w = world({
+    requests: [request(hostname), request('b.apps.example.com', 'blog'), request('c.example.org')]
+  })
   settle(w)
   const asked = requestOf(w)
   const context = { now: w.now, defaultRegion: 'eu-west-1' }
@@ -109,29 +130,41 @@ t.test('the same world gives the same bytes, in whatever order its objects come'
   )
 })
 
-t.test('children have the apiVersions that the CompositeController lists: LBC’s v1 or v1beta1', async t => {
-  for (const version of ['v1', 'v1beta1']) {
-    const childResources = controller.spec.childResources.map(rule =>
-      rule.apiVersion.startsWith('gateway.k8s.aws') ? { ...rule, apiVersion: `gateway.k8s.aws/${version}` } : rule
-    )
-    const asked = requestOf(world({ requests: [request(hostname)] }))
-    const children = Object.fromEntries(
-      Object.entries(asked.children).map(([group, objects]) => [
-        group.replace('gateway.k8s.aws/v1', `gateway.k8s.aws/${version}`),
-        objects
-      ])
-    )
-    const listing = { ...controller, spec: { ...controller.spec, childResources } }
-    const answer = syncPool({ ...asked, children, controller: listing }, { now: 0, defaultRegion: 'x' })
-    const versions = answer.children.filter(({ kind }) => kind.endsWith('Configuration')).map(one => one.apiVersion)
-    t.strictSame([...new Set(versions)], [`gateway.k8s.aws/${version}`])
+t.test(
+  'children have the apiVersions that the CompositeController lists: LBC’s v1 or v1beta1',
+  async t => {
+    for (const version of ['v1', 'v1beta1']) {
+      const childResources = controller.spec.childResources.map(rule =>
+        rule.apiVersion.startsWith('gateway.k8s.aws')
+          ? { ...rule, apiVersion: `gateway.k8s.aws/${version}` }
+          : rule
+      )
+      const asked = requestOf(world({ requests: [request(hostname)] }))
+      const children = Object.fromEntries(
+        Object.entries(asked.children).map(([group, objects]) => [
+          group.replace('gateway.k8s.aws/v1', `gateway.k8s.aws/${version}`),
+          objects
+        ])
+      )
+      const listing = { ...controller, spec: { ...controller.spec, childResources } }
+      const answer = syncPool(
+        { ...asked, children, controller: listing },
+        { now: 0, defaultRegion: 'x' }
+      )
+      const versions = answer.children
+        .filter(({ kind }) => kind.endsWith('Configuration'))
+        .map(one => one.apiVersion)
+      t.strictSame([...new Set(versions)], [`gateway.k8s.aws/${version}`])
+    }
   }
-})
+)
 
 t.test('without certificates there is no HTTPS listener at all', async t => {
   const w = world({ pool: pool({ capacity: { minGateways: 1 } }) })
   settle(w)
   const names = listenersOf(one(w, 'Gateway', 'public-1')).map(({ name }) => name)
   t.strictSame(names, ['http'])
-  t.notOk('listenerConfigurations' in (one(w, 'LoadBalancerConfiguration', 'public-1').spec as object))
+  t.notOk(
+    'listenerConfigurations' in (one(w, 'LoadBalancerConfiguration', 'public-1').spec as object)
+  )
 })

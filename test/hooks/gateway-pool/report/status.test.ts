@@ -7,7 +7,9 @@ import { all, apply, requestOf, settle, sync, world } from '../world.ts'
 t.test('counts: held, waiting, free, by Gateway', async t => {
   const w = world({ pool: pool({ capacity: { maxHostnamesPerGateway: 2, maxGateways: 2 } }) })
   t.match(sync(w).status, { hostnames: 0, waiting: 0, free: 4, gateways: [] })
-  w.requests = ['a', 'b', 'c'].map((label, i) => request(`${label}.apps.example.com`, 'shop', { age: 9 - i }))
+  w.requests = ['a', 'b', 'c'].map((label, i) =>
+    request(`${label}.apps.example.com`, 'shop', { age: 9 - i })
+  )
   t.match(sync(w).status, { hostnames: 0, waiting: 3, free: 1 })
   settle(w)
   t.match(sync(w).status, {
@@ -21,18 +23,21 @@ t.test('counts: held, waiting, free, by Gateway', async t => {
   })
 })
 
-t.test('conditions in the order of the steps; Ready takes the first reason that is not fulfilled', async t => {
-  const w = world({ requests: [request('a.apps.example.com')] })
-  const { conditions } = sync(w).status
-  t.match(conditions, [
-    { type: 'Accepted', status: 'True', reason: 'Accepted', observedGeneration: 1 },
-    { type: 'GatewaysReady', status: 'False', reason: 'WaitingForGateway' },
-    { type: 'CapacityAvailable', status: 'True', message: 'room for 249 more hostnames' },
-    { type: 'Ready', status: 'False', reason: 'WaitingForGateway' }
-  ])
-  settle(w)
-  t.match(sync(w).status.conditions?.[3], { status: 'True', message: '1 hostname on 1 Gateway' })
-})
+t.test(
+  'conditions in the order of the steps; Ready takes the first reason that is not fulfilled',
+  async t => {
+    const w = world({ requests: [request('a.apps.example.com')] })
+    const { conditions } = sync(w).status
+    t.match(conditions, [
+      { type: 'Accepted', status: 'True', reason: 'Accepted', observedGeneration: 1 },
+      { type: 'GatewaysReady', status: 'False', reason: 'WaitingForGateway' },
+      { type: 'CapacityAvailable', status: 'True', message: 'room for 249 more hostnames' },
+      { type: 'Ready', status: 'False', reason: 'WaitingForGateway' }
+    ])
+    settle(w)
+    t.match(sync(w).status.conditions?.[3], { status: 'True', message: '1 hostname on 1 Gateway' })
+  }
+)
 
 t.test('times of conditions move only with their status', async t => {
   const w = world({ requests: [request('a.apps.example.com')] })
@@ -48,7 +53,17 @@ for (const status of [
   'x',
   { conditions: 7, gateways: 'x' },
   { conditions: [null, {}, { type: 7 }], gateways: [null] },
-  { conditions: [{ type: 'Accepted', status: 'True', reason: 'x', message: '', lastTransitionTime: 'yesterday' }] }
+  {
+    conditions: [
+      {
+        type: 'Accepted',
+        status: 'True',
+        reason: 'x',
+        message: '',
+        lastTransitionTime: 'yesterday'
+      }
+    ]
+  }
 ]) {
   t.test(`a status such as ${JSON.stringify(status)} is no reason to fail`, async t => {
     const w = world({ requests: [request('a.apps.example.com')] })
@@ -62,28 +77,34 @@ for (const [given, spec] of [
   ['no spec', undefined],
   ['no domains', { ...pool().spec, domains: undefined }],
   ['a number as Gateway namespace', { ...pool().spec, gatewayNamespace: 7 }],
-  ['a domain without zone', { ...pool().spec, domains: [{ name: 'example.com', namespaces: { from: 'All' } }] }]
+  [
+    'a domain without zone',
+    { ...pool().spec, domains: [{ name: 'example.com', namespaces: { from: 'All' } }] }
+  ]
 ] as const) {
   for (const finalizing of [false, true]) {
-    t.test(`a pool with ${given} keeps everything as it is${finalizing ? ', in finalize too' : ''}`, async t => {
-      const w = world({ requests: [request('a.apps.example.com'), request('b.example.org')] })
-      settle(w)
-      w.finalizing = finalizing
-      const before = JSON.stringify(w.children)
-      w.pool = { ...w.pool, spec } as unknown as GatewayPool
-      const answer = sync(w)
-      t.match(answer.status, {
-        hostnames: 1,
-        waiting: 0,
-        conditions: [{ type: 'Accepted', status: 'False', reason: 'Invalid' }, {}]
-      })
-      t.match(answer.status.conditions?.[1]?.message, /^the pool cannot be read: spec/)
-      t.notOk(answer.finalized)
-      apply(w, answer)
-      const count = Object.values(w.children).map(group => Object.keys(group).length)
-      t.equal(JSON.stringify(w.children), before)
-      t.ok(count.every(size => size > 0))
-    })
+    t.test(
+      `a pool with ${given} keeps everything as it is${finalizing ? ', in finalize too' : ''}`,
+      async t => {
+        const w = world({ requests: [request('a.apps.example.com'), request('b.example.org')] })
+        settle(w)
+        w.finalizing = finalizing
+        const before = JSON.stringify(w.children)
+        w.pool = { ...w.pool, spec } as unknown as GatewayPool
+        const answer = sync(w)
+        t.match(answer.status, {
+          hostnames: 1,
+          waiting: 0,
+          conditions: [{ type: 'Accepted', status: 'False', reason: 'Invalid' }, {}]
+        })
+        t.match(answer.status.conditions?.[1]?.message, /^the pool cannot be read: spec/)
+        t.notOk(answer.finalized)
+        apply(w, answer)
+        const count = Object.values(w.children).map(group => Object.keys(group).length)
+        t.equal(JSON.stringify(w.children), before)
+        t.ok(count.every(size => size > 0))
+      }
+    )
   }
 }
 

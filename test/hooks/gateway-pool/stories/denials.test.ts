@@ -11,7 +11,8 @@ t.test('a denial carries the whole answer to one request, under the request’s 
     requestRef: { namespace: 'shop', name: refused.metadata.name, uid: 'u1' },
     poolName: 'public',
     reason: 'DomainNotAllowed',
-    message: 'a.example.org is in no domain of pool public. Allowed are names below: apps.example.com'
+    message:
+      'a.example.org is in no domain of pool public. Allowed are names below: apps.example.com'
   })
 })
 

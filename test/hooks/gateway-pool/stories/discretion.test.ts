@@ -60,12 +60,42 @@ for (const [given, w, asked, ofOthers, ofOwn] of [
     /older request of another/,
     /request-hidden/
   ],
-  ['held', holding(name), name, /held by another namespace/, /held by request request-hidden of this namespace/],
+  [
+    'held',
+    holding(name),
+    name,
+    /held by another namespace/,
+    /held by request request-hidden of this namespace/
+  ],
   ['being released', releasing(), name, /being released by another namespace/, undefined],
-  ['being given up', goingAway(), name, /being given up by another namespace/, /given up by request request-hidden/],
-  ['held through another pool', ofAnotherPool(), name, /held by another namespace\./, /request-hidden.* pool covert/],
-  ['covered by a wildcard', holding(wildcard), name, /overlaps a hostname of another namespace/, undefined],
-  ['a wildcard over a name', holding(name), wildcard, /overlaps a hostname of another namespace/, undefined],
+  [
+    'being given up',
+    goingAway(),
+    name,
+    /being given up by another namespace/,
+    /given up by request request-hidden/
+  ],
+  [
+    'held through another pool',
+    ofAnotherPool(),
+    name,
+    /held by another namespace\./,
+    /request-hidden.* pool covert/
+  ],
+  [
+    'covered by a wildcard',
+    holding(wildcard),
+    name,
+    /overlaps a hostname of another namespace/,
+    undefined
+  ],
+  [
+    'a wildcard over a name',
+    holding(name),
+    wildcard,
+    /overlaps a hostname of another namespace/,
+    undefined
+  ],
   ['under an open listener', leftOpen(), name, /still open to another namespace/, undefined]
 ] as const) {
   t.test(`${given}: who holds it is not told to others`, async t => {
@@ -85,13 +115,24 @@ t.test('a claim that an older one overlaps is not told whose that is, and the po
   w.now += 1000
   w.requests.push(request(wildcard, 'secret', { age: 10 }))
   settle(w)
-  Object.assign((one(w, 'DomainClaim', 'wildcard.apps.example.com.0').spec as DomainClaimSpec).requestRef, {
-    namespace: 'blog'
-  })
+  Object.assign(
+    (one(w, 'DomainClaim', 'wildcard.apps.example.com.0').spec as DomainClaimSpec).requestRef,
+    {
+      namespace: 'blog'
+    }
+  )
   const answer = sync(w)
-  const told = answer.children.find(({ metadata }) => metadata.name === 'wildcard.apps.example.com.0')
+  const told = answer.children.find(
+    ({ metadata }) => metadata.name === 'wildcard.apps.example.com.0'
+  )
   const { gatewayStatus } = (told as DesiredObject).spec as DomainClaimSpec
-  t.match(gatewayStatus, { reason: 'HostnameOverlaps', message: /an older hostname of another namespace/ })
+  t.match(gatewayStatus, {
+    reason: 'HostnameOverlaps',
+    message: /an older hostname of another namespace/
+  })
   t.notMatch(gatewayStatus?.message, /secret|a\.apps/)
-  t.match(answer.status.conditions?.[0]?.message, /overlaps a\.apps\.example\.com of namespace secret/)
+  t.match(
+    answer.status.conditions?.[0]?.message,
+    /overlaps a\.apps\.example\.com of namespace secret/
+  )
 })

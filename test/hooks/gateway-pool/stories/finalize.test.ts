@@ -6,25 +6,37 @@ import { all, apply, one, settle, sync, world } from '../world.ts'
 const claims = 'DomainClaim.gateway-orchestrator.io/v1alpha1'
 
 function serving() {
-  const w = world({ pool: pool({ capacity: { minGateways: 2 } }), requests: [request('a.apps.example.com')] })
+  const w = world({
+    pool: pool({ capacity: { minGateways: 2 } }),
+    requests: [request('a.apps.example.com')]
+  })
   settle(w)
   return w
 }
 
-t.test('refuses while hostnames are held, and says what to do; Gateways nobody is on go', async t => {
-  const w = serving()
-  w.finalizing = true
-  const answer = sync(w)
-  t.notOk(answer.finalized)
-  t.match(answer.status.conditions, [
-    { type: 'Accepted', reason: 'ClaimsLeft', message: /waits for 1 hostname,.*a\.apps\.example\.com.*kubectl get/ },
-    {},
-    { type: 'CapacityAvailable', reason: 'Deleting' },
-    { type: 'Ready', status: 'False', reason: 'ClaimsLeft' }
-  ])
-  const gateways = answer.children.filter(({ kind }) => kind === 'Gateway').map(({ metadata }) => metadata.name)
-  t.strictSame(gateways, ['public-1'])
-})
+t.test(
+  'refuses while hostnames are held, and says what to do; Gateways nobody is on go',
+  async t => {
+    const w = serving()
+    w.finalizing = true
+    const answer = sync(w)
+    t.notOk(answer.finalized)
+    t.match(answer.status.conditions, [
+      {
+        type: 'Accepted',
+        reason: 'ClaimsLeft',
+        message: /waits for 1 hostname,.*a\.apps\.example\.com.*kubectl get/
+      },
+      {},
+      { type: 'CapacityAvailable', reason: 'Deleting' },
+      { type: 'Ready', status: 'False', reason: 'ClaimsLeft' }
+    ])
+    const gateways = answer.children
+      .filter(({ kind }) => kind === 'Gateway')
+      .map(({ metadata }) => metadata.name)
+    t.strictSame(gateways, ['public-1'])
+  }
+)
 
 t.test('what is held is answered exactly as in sync', async t => {
   const w = serving()
@@ -61,18 +73,24 @@ t.test('admits nobody, and takes nobody back', async t => {
   )
 })
 
-t.test('a pool that is being deleted refuses every request that has no claim, and only those', async t => {
-  const w = world({ pool: pool({ capacity: { maxGateways: 1, maxHostnamesPerGateway: 1 } }) })
-  const [holds, full, outside, broken] = ['a.apps.example.com', 'b.apps.example.com', 'c.example.org', 7].map(
-    (hostname, i) => request(hostname, 'shop', { age: 9 - i })
-  )
-  w.requests = [holds, full, outside, broken].filter(one => one !== undefined)
-  settle(w)
-  const before = fates(w)
-  t.strictSame(before, ['claim', 'PoolFull', 'DomainNotAllowed', 'Invalid'])
-  w.finalizing = true
-  t.strictSame(fates(w), ['claim', 'PoolDeleting', 'PoolDeleting', 'Invalid'])
-})
+t.test(
+  'a pool that is being deleted refuses every request that has no claim, and only those',
+  async t => {
+    const w = world({ pool: pool({ capacity: { maxGateways: 1, maxHostnamesPerGateway: 1 } }) })
+    const [holds, full, outside, broken] = [
+      'a.apps.example.com',
+      'b.apps.example.com',
+      'c.example.org',
+      7
+    ].map((hostname, i) => request(hostname, 'shop', { age: 9 - i }))
+    w.requests = [holds, full, outside, broken].filter(one => one !== undefined)
+    settle(w)
+    const before = fates(w)
+    t.strictSame(before, ['claim', 'PoolFull', 'DomainNotAllowed', 'Invalid'])
+    w.finalizing = true
+    t.strictSame(fates(w), ['claim', 'PoolDeleting', 'PoolDeleting', 'Invalid'])
+  }
+)
 
 t.test('its refusals last as long as anything else of it, and do not hold it up', async t => {
   const w = serving()

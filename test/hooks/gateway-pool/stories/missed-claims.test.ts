@@ -13,18 +13,26 @@ function missing(): World {
 }
 
 function specs(w: World): unknown[] {
-  const isKept = ({ kind }: { kind: string }) => kind === 'Gateway' || kind === 'LoadBalancerConfiguration'
+  const isKept = ({ kind }: { kind: string }) =>
+    kind === 'Gateway' || kind === 'LoadBalancerConfiguration'
   return sync(w)
     .children.filter(isKept)
     .map(({ kind, spec, metadata }) => [kind, spec, metadata.annotations])
 }
 
-t.test('a claim that is missing from the lists loses neither listener nor certificate nor record', async t => {
-  const w = missing()
-  t.match(JSON.stringify(one(w, 'Gateway', 'public-1').spec), `"hostname":"${name}"`)
-  t.match(JSON.stringify(specs(w)).match(/a-apps-example-com-0/g)?.length, 3, 'configuration, record and annotation')
-  t.match(JSON.stringify(specs(w)), `"hostname":"${name}"`)
-})
+t.test(
+  'a claim that is missing from the lists loses neither listener nor certificate nor record',
+  async t => {
+    const w = missing()
+    t.match(JSON.stringify(one(w, 'Gateway', 'public-1').spec), `"hostname":"${name}"`)
+    t.match(
+      JSON.stringify(specs(w)).match(/a-apps-example-com-0/g)?.length,
+      3,
+      'configuration, record and annotation'
+    )
+    t.match(JSON.stringify(specs(w)), `"hostname":"${name}"`)
+  }
+)
 
 for (const [given, asked] of [
   ['nobody asks for', []],

@@ -27,7 +27,9 @@ function moved(): World {
   w.now += 1000
   w.requests.push(request(b, 'shop', { age: 10 }))
   apply(w, sync(w))
-  one(w, 'DomainClaim', b).status = { certificate: { arn: elsewhere(b), status: 'ISSUED', attempts: 0 } }
+  one(w, 'DomainClaim', b).status = {
+    certificate: { arn: elsewhere(b), status: 'ISSUED', attempts: 0 }
+  }
   return w
 }
 
@@ -51,7 +53,11 @@ t.test(
       reason: 'RegionMismatch',
       message: /eu-west-1.*Gateway public-1.*eu-central-1/
     })
-    t.match(condition(w), { status: 'False', reason: 'RegionMismatch', message: /b\.apps\.example\.com/ })
+    t.match(condition(w), {
+      status: 'False',
+      reason: 'RegionMismatch',
+      message: /b\.apps\.example\.com/
+    })
     t.match(
       (one(w, 'DomainClaim', a).spec as DomainClaimSpec).target,
       { recordTypes: ['A'] },
@@ -68,33 +74,45 @@ t.test('the pool says so before anybody has such a certificate', async t => {
   t.match(condition(w), { reason: 'RegionMismatch', message: /eu-west-1.*eu-central-1: public-1/ })
 })
 
-t.test('one that is on it all the same is taken off: it blocks the Gateway, and serves nobody', async t => {
-  const w = moved()
-  const configuration = one(w, 'LoadBalancerConfiguration', 'public-1')
-  Object.assign(configuration.spec as object, {
-    listenerConfigurations: [
-      { protocolPort: 'HTTPS:443', defaultCertificate: arnFor(a), certificates: [elsewhere(b), elsewhere('x')] }
-    ]
-  })
-  apply(w, sync(w))
-  t.strictSame(carried(w), [arnFor(a)])
-})
+t.test(
+  'one that is on it all the same is taken off: it blocks the Gateway, and serves nobody',
+  async t => {
+    const w = moved()
+    const configuration = one(w, 'LoadBalancerConfiguration', 'public-1')
+    Object.assign(configuration.spec as object, {
+      listenerConfigurations: [
+        {
+          protocolPort: 'HTTPS:443',
+          defaultCertificate: arnFor(a),
+          certificates: [elsewhere(b), elsewhere('x')]
+        }
+      ]
+    })
+    apply(w, sync(w))
+    t.strictSame(carried(w), [arnFor(a)])
+  }
+)
 
-t.test('while the load balancer has no address, nobody knows its region, and none is added', async t => {
-  const w = world({ requests: [request(a)] })
-  apply(w, sync(w))
-  issueCertificates(w)
-  apply(w, sync(w))
-  t.strictSame(carried(w), [])
-  programGateways(w)
-  apply(w, sync(w))
-  t.strictSame(carried(w), [arnFor(a)])
-})
+t.test(
+  'while the load balancer has no address, nobody knows its region, and none is added',
+  async t => {
+    const w = world({ requests: [request(a)] })
+    apply(w, sync(w))
+    issueCertificates(w)
+    apply(w, sync(w))
+    t.strictSame(carried(w), [])
+    programGateways(w)
+    apply(w, sync(w))
+    t.strictSame(carried(w), [arnFor(a)])
+  }
+)
 
 t.test('an address that tells no region is no reason to hold anything back', async t => {
   const w = moved()
   for (const gateway of all(w, 'Gateway')) {
-    Object.assign(gateway.status as object, { addresses: [{ type: 'Hostname', value: 'lb.example.net' }] })
+    Object.assign(gateway.status as object, {
+      addresses: [{ type: 'Hostname', value: 'lb.example.net' }]
+    })
   }
   apply(w, sync(w))
   t.strictSame(carried(w), [arnFor(a), elsewhere(b)])

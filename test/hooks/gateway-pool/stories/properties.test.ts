@@ -17,7 +17,9 @@ import {
   world
 } from '../world.ts'
 
-const hostnames = ['a', 'b', '*', 'x.b', '*.b', 'c', 'd', 'e', 'f'].map(label => `${label}.apps.example.com`)
+const hostnames = ['a', 'b', '*', 'x.b', '*.b', 'c', 'd', 'e', 'f'].map(
+  label => `${label}.apps.example.com`
+)
 const namespaces = ['shop', 'blog', 'mail']
 
 /** Things that happen; each takes a number that says to whom. */
@@ -39,13 +41,18 @@ const happenings: Record<string, (w: World, n: number) => void> = {
   poison: (w, n) => {
     const found = pick(w.requests, n)
     if (found !== undefined)
-      found.spec = [{ hostname: 7, poolName: 'public' }, null, { ...(found.spec as object), route: 3 }][n % 3]
+      found.spec = [
+        { hostname: 7, poolName: 'public' },
+        null,
+        { ...(found.spec as object), route: 3 }
+      ][n % 3]
   },
   wait: (w, n) => {
     w.now += (n % 400) * 1000
   },
   syncOnce: w => apply(w, sync(w)),
-  issue: (w, n) => report(w, n, hostname => ({ arn: arnFor(hostname), status: 'ISSUED', attempts: 0 })),
+  issue: (w, n) =>
+    report(w, n, hostname => ({ arn: arnFor(hostname), status: 'ISSUED', attempts: 0 })),
   reissue: (w, n) => {
     report(w, n, hostname => ({
       arn: arnFor(hostname, 1),
@@ -63,17 +70,23 @@ const happenings: Record<string, (w: World, n: number) => void> = {
     }))
   },
   vanish: (w, n) => {
-    report(w, n, hostname => ({ attempts: 1, ended: { arn: arnFor(hostname), reason: 'NotFound' } }))
+    report(w, n, hostname => ({
+      attempts: 1,
+      ended: { arn: arnFor(hostname), reason: 'NotFound' }
+    }))
   },
   forget: (w, n) => {
     const claim = pick(all(w, 'DomainClaim'), n)
-    if (claim !== undefined) claim.status = [undefined, {}, { certificate: 'what?' }, 'poison'][n % 4]
+    if (claim !== undefined)
+      claim.status = [undefined, {}, { certificate: 'what?' }, 'poison'][n % 4]
   },
   program: w => programGateways(w),
   block: (w, n) => {
     const gateway = pick(all(w, 'Gateway'), n)
     if (gateway !== undefined)
-      gateway.status = { conditions: [{ type: 'Accepted', status: 'False', message: 'no' }, 'poison'] }
+      gateway.status = {
+        conditions: [{ type: 'Accepted', status: 'False', message: 'no' }, 'poison']
+      }
   },
   finish: w => finishClaims(w),
   loseGateway: (w, n) => {
@@ -96,12 +109,14 @@ const happenings: Record<string, (w: World, n: number) => void> = {
   },
   cripple: (w, n) => {
     const claim = pick(all(w, 'DomainClaim'), n)
-    if (claim !== undefined) Object.assign(claim.spec as object, { region: n % 2 === 0 ? 7 : 'eu-central-1' })
+    if (claim !== undefined)
+      Object.assign(claim.spec as object, { region: n % 2 === 0 ? 7 : 'eu-central-1' })
   },
   restore: (w, n) => {
     const hostname = hostnames[n % hostnames.length] ?? ''
     const name = claimName(hostname)
-    if ([...all(w, 'DomainClaim'), ...w.otherClaims].some(claim => claim.metadata.name === name)) return
+    if ([...all(w, 'DomainClaim'), ...w.otherClaims].some(claim => claim.metadata.name === name))
+      return
     const namespace = namespaces[n % 2] ?? ''
     const spec = {
       hostname,
@@ -114,7 +129,12 @@ const happenings: Record<string, (w: World, n: number) => void> = {
       dns: { validationTTLSeconds: 300, validationRecords: 'Delete' }
     }
     const metadata = { name, uid: `restored-${name}-${n}`, creationTimestamp: iso(w.now) }
-    w.otherClaims.push({ apiVersion: 'gateway-orchestrator.io/v1alpha1', kind: 'DomainClaim', metadata, spec })
+    w.otherClaims.push({
+      apiVersion: 'gateway-orchestrator.io/v1alpha1',
+      kind: 'DomainClaim',
+      metadata,
+      spec
+    })
   },
   shrink: (w, n) => {
     const { status } = w.pool
@@ -149,39 +169,48 @@ function finishClaims(w: World): void {
   }
 }
 
-const story = fc.array(fc.tuple(fc.constantFrom(...Object.keys(happenings)), fc.nat({ max: 500 })), {
-  minLength: 5,
-  maxLength: 60
-})
+const story = fc.array(
+  fc.tuple(fc.constantFrom(...Object.keys(happenings)), fc.nat({ max: 500 })),
+  {
+    minLength: 5,
+    maxLength: 60
+  }
+)
 
 function startingWorld(): World {
   return world({
     pool: pool({
-      domains: [domain({ wildcardHostnames: 'Allow', apexHostname: 'Allow', maxHostnamesPerNamespace: 4 })],
+      domains: [
+        domain({ wildcardHostnames: 'Allow', apexHostname: 'Allow', maxHostnamesPerNamespace: 4 })
+      ],
       capacity: { maxHostnamesPerGateway: 2, minGateways: 0, maxGateways: 3 }
     })
   })
 }
 
-t.test('whatever happens, every answer is safe, deterministic, and changes nothing that it was given', async t => {
-  fc.assert(
-    fc.property(story, happened => {
-      const w = startingWorld()
-      for (const [what, n] of happened) {
-        happenings[what]?.(w, n)
-        const before = JSON.stringify(requestOf(w))
-        const answer = sync(w)
-        const wrong = violations(w, answer)
-        if (wrong.length > 0) throw new Error(`${what}: ${wrong.join('; ')}`)
-        if (JSON.stringify(requestOf(w)) !== before) throw new Error('the request was changed')
-        if (JSON.stringify(sync(w)) !== JSON.stringify(answer)) throw new Error('two answers to one request')
-        if (what !== 'syncOnce') apply(w, answer)
-      }
-    }),
-    { numRuns: 300 }
-  )
-  t.pass()
-})
+t.test(
+  'whatever happens, every answer is safe, deterministic, and changes nothing that it was given',
+  async t => {
+    fc.assert(
+      fc.property(story, happened => {
+        const w = startingWorld()
+        for (const [what, n] of happened) {
+          happenings[what]?.(w, n)
+          const before = JSON.stringify(requestOf(w))
+          const answer = sync(w)
+          const wrong = violations(w, answer)
+          if (wrong.length > 0) throw new Error(`${what}: ${wrong.join('; ')}`)
+          if (JSON.stringify(requestOf(w)) !== before) throw new Error('the request was changed')
+          if (JSON.stringify(sync(w)) !== JSON.stringify(answer))
+            throw new Error('two answers to one request')
+          if (what !== 'syncOnce') apply(w, answer)
+        }
+      }),
+      { numRuns: 300 }
+    )
+    t.pass()
+  }
+)
 
 t.test('once nothing happens any more, the world settles, and then nothing changes', async t => {
   fc.assert(
@@ -197,7 +226,8 @@ t.test('once nothing happens any more, the world settles, and then nothing chang
       const before = JSON.stringify(w.children)
       apply(w, sync(w))
       if (JSON.stringify(w.children) !== before) throw new Error('not settled')
-      if (JSON.stringify(sync(w).children) !== JSON.stringify(children)) throw new Error('the answer differs')
+      if (JSON.stringify(sync(w).children) !== JSON.stringify(children))
+        throw new Error('the answer differs')
     }),
     { numRuns: 150 }
   )

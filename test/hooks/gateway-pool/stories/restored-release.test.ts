@@ -24,26 +24,37 @@ for (const [given, releasedAt, managedFields, expected] of [
   ['nobody says who owns it', iso(start - 1000), undefined, undefined],
   ['it is ours alone', iso(start - 1000), ownedBy('metacontroller', 'Apply'), undefined],
   ['a restore owns it', iso(start - 9_999_000), ownedBy('backup', 'Update'), iso(start)],
-  ['a restore owns it, with the time we would write', iso(start), ownedBy('backup', 'Update'), iso(start + 10_000)],
+  [
+    'a restore owns it, with the time we would write',
+    iso(start),
+    ownedBy('backup', 'Update'),
+    iso(start + 10_000)
+  ],
   ['an update owns it', iso(start - 1000), ownedBy('metacontroller', 'Update'), iso(start)]
 ] as const) {
-  t.test(`a release of a live request’s claim, when ${given}: ${expected ?? 'left out'}`, async t => {
-    const { children } = sync(restored(releasedAt, managedFields))
-    const claim = children.find(({ kind }) => kind === 'DomainClaim')
-    t.ok(claim, 'it does not go')
-    t.equal((claim?.spec as DomainClaimSpec | undefined)?.releasedAt, expected)
-  })
+  t.test(
+    `a release of a live request’s claim, when ${given}: ${expected ?? 'left out'}`,
+    async t => {
+      const { children } = sync(restored(releasedAt, managedFields))
+      const claim = children.find(({ kind }) => kind === 'DomainClaim')
+      t.ok(claim, 'it does not go')
+      t.equal((claim?.spec as DomainClaimSpec | undefined)?.releasedAt, expected)
+    }
+  )
 }
 
-t.test('a restored claim whose release is long over is taken back first: only a child can go', async t => {
-  const w = restored(iso(start - 9_999_000))
-  const claim = one(w, 'DomainClaim', name)
-  const fresh = world({ pool: w.pool, otherClaims: [claim] })
-  apply(fresh, sync(fresh))
-  t.match(one(fresh, 'DomainClaim', name).metadata, { deletionTimestamp: undefined })
-  apply(fresh, sync(fresh))
-  t.equal(one(fresh, 'DomainClaim', name).metadata.deletionTimestamp, iso(start))
-})
+t.test(
+  'a restored claim whose release is long over is taken back first: only a child can go',
+  async t => {
+    const w = restored(iso(start - 9_999_000))
+    const claim = one(w, 'DomainClaim', name)
+    const fresh = world({ pool: w.pool, otherClaims: [claim] })
+    apply(fresh, sync(fresh))
+    t.match(one(fresh, 'DomainClaim', name).metadata, { deletionTimestamp: undefined })
+    apply(fresh, sync(fresh))
+    t.equal(one(fresh, 'DomainClaim', name).metadata.deletionTimestamp, iso(start))
+  }
+)
 
 t.test('a release in the future is written anew: some clock was wrong', async t => {
   for (const [ahead, expected] of [
@@ -63,7 +74,12 @@ t.test('who reinstalls keeps the name, whatever younger claim overlaps it', asyn
   settle(w)
   const younger = structuredClone(one(w, 'DomainClaim', 'wildcard.apps.example.com.0'))
   const ownerReferences = [{ controller: true, uid: 'other', kind: 'GatewayPool', name: 'other' }]
-  Object.assign(younger.metadata, { name, uid: 'x', creationTimestamp: iso(start + 1000), ownerReferences })
+  Object.assign(younger.metadata, {
+    name,
+    uid: 'x',
+    creationTimestamp: iso(start + 1000),
+    ownerReferences
+  })
   Object.assign(younger.spec as object, {
     hostname: name,
     poolName: 'other',

@@ -5,7 +5,10 @@ import { all, apply, settle, sync, type World, world } from '../world.ts'
 /** A hundred claims that do not get done with AWS, and one more hostname, just given up. */
 function clogged(seconds: number): World {
   const requests = Array.from({ length: 101 }, (_, i) => request(`a${i}.apps.example.com`))
-  const w = world({ pool: pool({ domains: [domain({ maxHostnamesPerNamespace: 999 })] }), requests })
+  const w = world({
+    pool: pool({ domains: [domain({ maxHostnamesPerNamespace: 999 })] }),
+    requests
+  })
   settle(w, 20)
   w.requests = []
   apply(w, sync(w))
@@ -27,6 +30,7 @@ t.test('the pool names claims that are stuck', async t => {
   t.match(sync(clogged(601)).status.conditions?.[0], {
     status: 'False',
     reason: 'ClaimsStuck',
-    message: /^100 hostnames .*a0\.apps\.example\.com.* and 90 more\. .*kubectl describe domainclaim a0\./
+    message:
+      /^100 hostnames .*a0\.apps\.example\.com.* and 90 more\. .*kubectl describe domainclaim a0\./
   })
 })

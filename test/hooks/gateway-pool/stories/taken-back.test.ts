@@ -6,10 +6,22 @@ import { all, one, settle, sync, world } from '../world.ts'
 const name = 'a.apps.example.com'
 
 for (const [given, owner, expected] of [
-  ['a pool of this name that is gone', { kind: 'GatewayPool', name: 'public', uid: 'gone' }, ['claim']],
-  ['this pool, without its label', { kind: 'GatewayPool', name: 'public', uid: 'uid-public' }, ['claim']],
+  [
+    'a pool of this name that is gone',
+    { kind: 'GatewayPool', name: 'public', uid: 'gone' },
+    ['claim']
+  ],
+  [
+    'this pool, without its label',
+    { kind: 'GatewayPool', name: 'public', uid: 'uid-public' },
+    ['claim']
+  ],
   ['another pool', { kind: 'GatewayPool', name: 'private', uid: 'other' }, ['HostnameTaken']],
-  ['something else of this name', { kind: 'Other', name: 'public', uid: 'other' }, ['HostnameTaken']]
+  [
+    'something else of this name',
+    { kind: 'Other', name: 'public', uid: 'other' },
+    ['HostnameTaken']
+  ]
 ] as const) {
   t.test(`a claim whose controller is ${given}: ${expected}`, async t => {
     const w = world({ requests: [request(name)] })
@@ -26,18 +38,21 @@ for (const [given, owner, expected] of [
   })
 }
 
-t.test('a claim without controller is taken back, and finds its request by namespace and hostname', async t => {
-  const w = world({ requests: [request(name)] })
-  settle(w)
-  const restored = { ...one(w, 'DomainClaim', name), status: {} }
-  const again = request(name)
-  const other = request(name, 'blog', { age: 999 })
-  const fresh = world({ requests: [again, other], otherClaims: [restored] })
-  fresh.pool = pool({ domains: [domain({ name: 'b.example.com' })] })
-  t.strictSame(fates(fresh), ['claim', 'DomainNotAllowed'], 'whatever the allowlist says')
-  settle(fresh)
-  t.equal(all(fresh, 'DomainClaim').length, 1)
-})
+t.test(
+  'a claim without controller is taken back, and finds its request by namespace and hostname',
+  async t => {
+    const w = world({ requests: [request(name)] })
+    settle(w)
+    const restored = { ...one(w, 'DomainClaim', name), status: {} }
+    const again = request(name)
+    const other = request(name, 'blog', { age: 999 })
+    const fresh = world({ requests: [again, other], otherClaims: [restored] })
+    fresh.pool = pool({ domains: [domain({ name: 'b.example.com' })] })
+    t.strictSame(fates(fresh), ['claim', 'DomainNotAllowed'], 'whatever the allowlist says')
+    settle(fresh)
+    t.equal(all(fresh, 'DomainClaim').length, 1)
+  }
+)
 
 for (const [given, change] of [
   ['of another controller', { metadata: { ownerReferences: [{ controller: true, uid: 'x' }] } }],

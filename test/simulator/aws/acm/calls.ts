@@ -9,8 +9,16 @@ import {
 import type { EmbeddedAws } from '../../../../simulator/aws/embedded-aws.ts'
 
 /** Requests a certificate validated by DNS; returns its ARN. */
-export async function request(acm: ACMClient, domain: string, more: Partial<RequestCertificateCommandInput> = {}) {
-  const command = new RequestCertificateCommand({ DomainName: domain, ValidationMethod: 'DNS', ...more })
+export async function request(
+  acm: ACMClient,
+  domain: string,
+  more: Partial<RequestCertificateCommandInput> = {}
+) {
+  const command = new RequestCertificateCommand({
+    DomainName: domain,
+    ValidationMethod: 'DNS',
+    ...more
+  })
   return (await acm.send(command)).CertificateArn ?? ''
 }
 
@@ -23,8 +31,13 @@ export async function describe(acm: ACMClient, arn: string) {
 
 /** Lists one page as `domain STATUS`. */
 export async function list(acm: ACMClient, input: ListCertificatesCommandInput = {}) {
-  const { CertificateSummaryList = [], NextToken } = await acm.send(new ListCertificatesCommand(input))
-  return { lines: CertificateSummaryList.map(({ DomainName, Status }) => `${DomainName} ${Status}`), NextToken }
+  const { CertificateSummaryList = [], NextToken } = await acm.send(
+    new ListCertificatesCommand(input)
+  )
+  return {
+    lines: CertificateSummaryList.map(({ DomainName, Status }) => `${DomainName} ${Status}`),
+    NextToken
+  }
 }
 
 /** Puts a certificate's validation CNAME into a zone, as a person would. */

@@ -2,39 +2,56 @@ import t from 'tap'
 import { createFixture, day, hour, region, second } from '../fixture.ts'
 import { describe, putValidation, request } from './calls.ts'
 
-t.test('issued only after the CNAME was there for a while, wherever anybody looks from', async t => {
-  const { aws, acm, clock } = createFixture({ quotas: 'none' })
-  const zone = aws.zones.create('example.com')
-  const watched = await request(acm, 'a.example.com')
-  const ignored = await request(acm, 'b.example.com')
-  clock.advance(hour)
-  putValidation(aws, zone.id, watched)
-  putValidation(aws, zone.id, ignored)
-  clock.advance(59 * second)
-  t.equal((await describe(acm, watched)).Status, 'PENDING_VALIDATION')
-  clock.advance(hour)
-  const [first, other] = [await describe(acm, watched), await describe(acm, ignored)]
-  t.equal(first.IssuedAt?.getTime(), Date.UTC(2026, 0, 1, 1, 1), 'one minute after the record, not at the first look')
-  t.equal(other.IssuedAt?.getTime(), first.IssuedAt?.getTime())
-  t.equal(first.NotAfter?.getTime(), Number(first.NotBefore) + 198 * day)
-})
+t.test(
+  'issued only after the CNAME was there for a while, wherever anybody looks from',
+  async t => {
+    const { aws, acm, clock } = createFixture({ quotas: 'none' })
+    const zone = aws.zones.create('example.com')
+    const watched = await request(acm, 'a.example.com')
+    const ignored = await request(acm, 'b.example.com')
+    clock.advance(hour)
+    putValidation(aws, zone.id, watched)
+    putValidation(aws, zone.id, ignored)
+    clock.advance(59 * second)
+    t.equal((await describe(acm, watched)).Status, 'PENDING_VALIDATION')
+    clock.advance(hour)
+    const [first, other] = [await describe(acm, watched), await describe(acm, ignored)]
+    t.equal(
+      first.IssuedAt?.getTime(),
+      Date.UTC(2026, 0, 1, 1, 1),
+      'one minute after the record, not at the first look'
+    )
+    t.equal(other.IssuedAt?.getTime(), first.IssuedAt?.getTime())
+    t.equal(first.NotAfter?.getTime(), Number(first.NotBefore) + 198 * day)
+  }
+)
 
-t.test('a record that was there long enough counts even if it is gone at the next look', async t => {
-  const { aws, acm, clock } = createFixture({ quotas: 'none' })
-  const zone = aws.zones.create('example.com')
-  const [long, short] = [await request(acm, 'long.example.com'), await request(acm, 'short.example.com')]
-  const remove = (arn: string) =>
-    aws.zones.removeRecord(zone.id, aws.certificates.find(arn)?.validationRecords[0]?.name ?? '', 'CNAME')
-  putValidation(aws, zone.id, long)
-  clock.advance(30 * second)
-  putValidation(aws, zone.id, short)
-  clock.advance(40 * second)
-  remove(long)
-  remove(short)
-  clock.advance(hour)
-  t.equal((await describe(acm, long)).Status, 'ISSUED')
-  t.equal((await describe(acm, short)).Status, 'PENDING_VALIDATION')
-})
+t.test(
+  'a record that was there long enough counts even if it is gone at the next look',
+  async t => {
+    const { aws, acm, clock } = createFixture({ quotas: 'none' })
+    const zone = aws.zones.create('example.com')
+    const [long, short] = [
+      await request(acm, 'long.example.com'),
+      await request(acm, 'short.example.com')
+    ]
+    const remove = (arn: string) =>
+      aws.zones.removeRecord(
+        zone.id,
+        aws.certificates.find(arn)?.validationRecords[0]?.name ?? '',
+        'CNAME'
+      )
+    putValidation(aws, zone.id, long)
+    clock.advance(30 * second)
+    putValidation(aws, zone.id, short)
+    clock.advance(40 * second)
+    remove(long)
+    remove(short)
+    clock.advance(hour)
+    t.equal((await describe(acm, long)).Status, 'ISSUED')
+    t.equal((await describe(acm, short)).Status, 'PENDING_VALIDATION')
+  }
+)
 
 t.test('a record that is not in the public DNS does not count', async t => {
   const { aws, acm, clock } = createFixture({ quotas: 'none' })
@@ -52,9 +69,21 @@ t.test('a record that is not in the public DNS does not count', async t => {
     }
     return Status
   }
-  t.equal(await statusAfter(arn => putValidation(aws, hidden.id, arn)), 'PENDING_VALIDATION', 'in a private zone')
-  t.equal(await statusAfter(arn => putValidation(aws, parent.id, arn)), 'PENDING_VALIDATION', 'above a delegation')
-  t.equal(await statusAfter(arn => putValidation(aws, child.id, arn)), 'ISSUED', 'in the zone that answers')
+  t.equal(
+    await statusAfter(arn => putValidation(aws, hidden.id, arn)),
+    'PENDING_VALIDATION',
+    'in a private zone'
+  )
+  t.equal(
+    await statusAfter(arn => putValidation(aws, parent.id, arn)),
+    'PENDING_VALIDATION',
+    'above a delegation'
+  )
+  t.equal(
+    await statusAfter(arn => putValidation(aws, child.id, arn)),
+    'ISSUED',
+    'in the zone that answers'
+  )
   aws.zones.delegate(child.id, 'www.shop.example.com')
   t.equal(
     await statusAfter(arn => putValidation(aws, child.id, arn)),
@@ -95,7 +124,10 @@ t.test('72 hours without the CNAME, and it is over', async t => {
 t.test('a hostname whose certificates fail', async t => {
   const { acm, clock, aws } = createFixture()
   aws.faults.failCertificates('a.example.com', 'CAA_ERROR')
-  const [failing, pending] = [await request(acm, 'a.example.com'), await request(acm, 'b.example.com')]
+  const [failing, pending] = [
+    await request(acm, 'a.example.com'),
+    await request(acm, 'b.example.com')
+  ]
   clock.advance(65 * second)
   t.match(await describe(acm, failing), { Status: 'FAILED', FailureReason: 'CAA_ERROR' })
   t.match(await describe(acm, pending), { Status: 'PENDING_VALIDATION', FailureReason: undefined })
@@ -110,13 +142,19 @@ t.test('a hostname whose certificates fail', async t => {
 t.test('renewal needs use and the CNAME, else the certificate expires', async t => {
   const { aws, acm, clock } = createFixture({ quotas: 'none' })
   const zone = aws.zones.create('example.com')
-  const arns = await Promise.all(['used', 'unused', 'bare'].map(label => request(acm, `${label}.example.com`)))
+  const arns = await Promise.all(
+    ['used', 'unused', 'bare'].map(label => request(acm, `${label}.example.com`))
+  )
   const [used = '', unused = '', bare = ''] = arns
   for (const arn of arns) putValidation(aws, zone.id, arn)
   clock.advance(hour)
   const balancer = aws.loadBalancers.create({ name: 'edge', region })
   aws.loadBalancers.setCertificates(balancer.arn, [used, bare])
-  aws.zones.removeRecord(zone.id, aws.certificates.find(bare)?.validationRecords[0]?.name ?? '', 'CNAME')
+  aws.zones.removeRecord(
+    zone.id,
+    aws.certificates.find(bare)?.validationRecords[0]?.name ?? '',
+    'CNAME'
+  )
   clock.advance(160 * day)
   t.equal((await describe(acm, used)).RenewalSummary?.RenewalStatus, 'SUCCESS')
   t.equal((await describe(acm, bare)).RenewalSummary?.RenewalStatus, 'PENDING_VALIDATION')

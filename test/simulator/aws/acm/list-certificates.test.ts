@@ -18,24 +18,32 @@ t.test('filters: key types by default, statuses', async t => {
     'rsa.example.com FAILED',
     'ec.example.com PENDING_VALIDATION'
   ])
-  t.strictSame((await list(acm, { Includes: allKeyTypes, CertificateStatuses: ['FAILED'] })).lines, [
-    'rsa.example.com FAILED'
-  ])
+  t.strictSame(
+    (await list(acm, { Includes: allKeyTypes, CertificateStatuses: ['FAILED'] })).lines,
+    ['rsa.example.com FAILED']
+  )
   t.strictSame((await list(acm, { CertificateStatuses: ['ISSUED'] })).lines, [])
 })
 
 t.test('pages, also when something goes between them', async t => {
   const { acm, aws, clock } = createFixture({ quotas: 'none' })
   const arns = []
-  for (let number = 1; number <= 5; number += 1) arns.push(await request(acm, `n${number}.example.com`))
+  for (let number = 1; number <= 5; number += 1)
+    arns.push(await request(acm, `n${number}.example.com`))
   clock.advance(10 * second)
   const first = await list(acm, { MaxItems: 2 })
-  t.strictSame(first.lines, ['n1.example.com PENDING_VALIDATION', 'n2.example.com PENDING_VALIDATION'])
+  t.strictSame(first.lines, [
+    'n1.example.com PENDING_VALIDATION',
+    'n2.example.com PENDING_VALIDATION'
+  ])
   for (const arn of arns.slice(0, 2)) aws.certificates.vanish(arn)
   clock.advance(10 * second)
   const token = first.NextToken
   const next = await list(acm, { MaxItems: 2, ...defined({ NextToken: token }) })
-  t.strictSame(next.lines, ['n3.example.com PENDING_VALIDATION', 'n4.example.com PENDING_VALIDATION'])
+  t.strictSame(next.lines, [
+    'n3.example.com PENDING_VALIDATION',
+    'n4.example.com PENDING_VALIDATION'
+  ])
   const third = await list(acm, {
     MaxItems: 2,
     ...defined({ NextToken: next.NextToken })
@@ -60,7 +68,8 @@ t.test('lists lag behind: what is new is missing, what is deleted is still there
 
 t.test('search by name, status and use', async t => {
   const { acm, clock, aws } = createFixture({ quotas: 'none' })
-  for (const domain of ['a.example.com', '*.example.com', 'b.example.org']) await request(acm, domain)
+  for (const domain of ['a.example.com', '*.example.com', 'b.example.org'])
+    await request(acm, domain)
   clock.advance(10 * second)
   aws.certificates.fail('b.example.org', 'OTHER')
   clock.advance(10 * second)
@@ -69,7 +78,9 @@ t.test('search by name, status and use', async t => {
     return Results.map(({ X509Attributes }) => X509Attributes?.Subject?.CommonName)
   }
   const named = (Value: string, ComparisonOperator: 'EQUALS' | 'CONTAINS') =>
-    ({ Filter: { X509AttributeFilter: { Subject: { CommonName: { Value, ComparisonOperator } } } } }) as const
+    ({
+      Filter: { X509AttributeFilter: { Subject: { CommonName: { Value, ComparisonOperator } } } }
+    }) as const
   const failed = { Filter: { AcmCertificateMetadataFilter: { Status: 'FAILED' } } } as const
   t.strictSame(await search(named('a.example.com', 'EQUALS')), ['a.example.com'])
   t.strictSame(await search(named('example.com', 'CONTAINS')), ['a.example.com', '*.example.com'])

@@ -16,7 +16,11 @@ t.test('what is accepted and what is refused', async t => {
       { DomainName: `a${name64}` },
       /^InvalidDomainValidationOptionsException 400: The first domain name can be no longer than 64 characters/
     ],
-    ['65 octets as an alternative', { DomainName: 'example.com', SubjectAlternativeNames: [`a${name64}`] }, /no error/],
+    [
+      '65 octets as an alternative',
+      { DomainName: 'example.com', SubjectAlternativeNames: [`a${name64}`] },
+      /no error/
+    ],
     ['one label', { DomainName: 'localhost' }, /^ValidationException 400: .* at 'domainName'/],
     ['a wildcard inside', { DomainName: 'a.*.example.com' }, /^ValidationException 400/],
     ['a hyphen in front', { DomainName: '-a.example.com' }, /^ValidationException 400/],
@@ -28,7 +32,11 @@ t.test('what is accepted and what is refused', async t => {
       },
       /^LimitExceededException 400: Certificate has too many domains/
     ],
-    ['a token of 32', { DomainName: 'b.example.com', IdempotencyToken: 'x'.repeat(32) }, /no error/],
+    [
+      'a token of 32',
+      { DomainName: 'b.example.com', IdempotencyToken: 'x'.repeat(32) },
+      /no error/
+    ],
     [
       'a token of 33',
       { DomainName: 'b.example.com', IdempotencyToken: 'x'.repeat(33) },
@@ -41,12 +49,18 @@ t.test('what is accepted and what is refused', async t => {
     ],
     [
       '50 tags',
-      { DomainName: 'c.example.com', Tags: Array.from({ length: 50 }, (_, n) => ({ Key: `k${n}`, Value: 'v' })) },
+      {
+        DomainName: 'c.example.com',
+        Tags: Array.from({ length: 50 }, (_, n) => ({ Key: `k${n}`, Value: 'v' }))
+      },
       /no error/
     ],
     [
       '51 tags',
-      { DomainName: 'c.example.com', Tags: Array.from({ length: 51 }, (_, n) => ({ Key: `k${n}`, Value: 'v' })) },
+      {
+        DomainName: 'c.example.com',
+        Tags: Array.from({ length: 51 }, (_, n) => ({ Key: `k${n}`, Value: 'v' }))
+      },
       /^TooManyTagsException 400/
     ],
     [
@@ -54,7 +68,11 @@ t.test('what is accepted and what is refused', async t => {
       { DomainName: 'c.example.com', Tags: [{ Key: 'hostname', Value: '*.example.com' }] },
       /^ValidationException 400: .*tags\.1\.member\.value/
     ],
-    ['a tag of AWS', { DomainName: 'c.example.com', Tags: [{ Key: 'aws:x', Value: '' }] }, /^InvalidTagException 400/]
+    [
+      'a tag of AWS',
+      { DomainName: 'c.example.com', Tags: [{ Key: 'aws:x', Value: '' }] },
+      /^InvalidTagException 400/
+    ]
   ] as const) {
     const { DomainName, ...more } = input
     const copy = structuredClone(more) as Parameters<typeof request>[2]
@@ -62,33 +80,56 @@ t.test('what is accepted and what is refused', async t => {
   }
 })
 
-t.test('a token is one certificate for an hour, in its region, for the same parameters', async t => {
-  const { acm, acmIn, clock, aws } = createFixture({ quotas: 'none' })
-  const token = { IdempotencyToken: 'claim_1' }
-  const first = await request(acm, 'a.example.com', token)
-  t.equal(await request(acm, 'a.example.com', token), first)
-  t.not(await request(acm, 'b.example.com', token), first, 'another name')
-  t.not(await request(acm, 'a.example.com', { ...token, Tags: [{ Key: 'k', Value: 'v' }] }), first, 'other tags')
-  t.not(await request(acmIn('us-east-1'), 'a.example.com', token), first, 'another region')
-  t.not(await request(acm, 'a.example.com'), first, 'no token')
-  clock.advance(hour - 1)
-  t.equal(await request(acm, 'a.example.com', token), first)
-  clock.advance(1)
-  t.not(await request(acm, 'a.example.com', token), first, 'forgotten')
-  t.equal(aws.certificates.list().length, 6)
-})
+t.test(
+  'a token is one certificate for an hour, in its region, for the same parameters',
+  async t => {
+    const { acm, acmIn, clock, aws } = createFixture({ quotas: 'none' })
+    const token = { IdempotencyToken: 'claim_1' }
+    const first = await request(acm, 'a.example.com', token)
+    t.equal(await request(acm, 'a.example.com', token), first)
+    t.not(await request(acm, 'b.example.com', token), first, 'another name')
+    t.not(
+      await request(acm, 'a.example.com', { ...token, Tags: [{ Key: 'k', Value: 'v' }] }),
+      first,
+      'other tags'
+    )
+    t.not(await request(acmIn('us-east-1'), 'a.example.com', token), first, 'another region')
+    t.not(await request(acm, 'a.example.com'), first, 'no token')
+    clock.advance(hour - 1)
+    t.equal(await request(acm, 'a.example.com', token), first)
+    clock.advance(1)
+    t.not(await request(acm, 'a.example.com', token), first, 'forgotten')
+    t.equal(aws.certificates.list().length, 6)
+  }
+)
 
 t.test('the year has a budget, and so has the region', async t => {
   const { acm, acmIn } = createFixture({
-    quotas: { certificates: 2, certificatesPerYear: 3, acmRates: {}, acmDefaultRate: { perSecond: 100, burst: 100 } }
+    quotas: {
+      certificates: 2,
+      certificatesPerYear: 3,
+      acmRates: {},
+      acmDefaultRate: { perSecond: 100, burst: 100 }
+    }
   })
   const first = await request(acm, 'a.example.com', { IdempotencyToken: 'a' })
   await request(acm, 'b.example.com')
-  t.match(await errorOf(request(acm, 'c.example.com')), /^LimitExceededException 400: .*limit of 2 certificates/)
-  t.equal(await request(acm, 'a.example.com', { IdempotencyToken: 'a' }), first, 'what is known costs nothing')
+  t.match(
+    await errorOf(request(acm, 'c.example.com')),
+    /^LimitExceededException 400: .*limit of 2 certificates/
+  )
+  t.equal(
+    await request(acm, 'a.example.com', { IdempotencyToken: 'a' }),
+    first,
+    'what is known costs nothing'
+  )
   await request(acmIn('us-east-1'), 'c.example.com')
 
-  const { acm: other, aws, clock: otherClock } = createFixture({ quotas: { certificatesPerYear: 1 } })
+  const {
+    acm: other,
+    aws,
+    clock: otherClock
+  } = createFixture({ quotas: { certificatesPerYear: 1 } })
   aws.certificates.vanish(await request(other, 'a.example.com'))
   otherClock.advance(365 * day - 1)
   t.match(
@@ -102,7 +143,8 @@ t.test('the year has a budget, and so has the region', async t => {
 t.test('one CNAME for account and name: in all regions, for apex and wildcard', async t => {
   const { acm, acmIn } = createFixture({ quotas: 'none', timings: instantTimings })
   const recordOf = async (client: typeof acm, domain: string) =>
-    (await describe(client, await request(client, domain))).DomainValidationOptions?.[0]?.ResourceRecord
+    (await describe(client, await request(client, domain))).DomainValidationOptions?.[0]
+      ?.ResourceRecord
   const apex = await recordOf(acm, 'example.com')
   t.match(apex, {
     Name: /^_[0-9a-f]{32}\.example\.com\.$/,
@@ -116,7 +158,9 @@ t.test('one CNAME for account and name: in all regions, for apex and wildcard', 
 })
 
 t.test('the same seed gives the same ARNs, another seed others', async t => {
-  const arns = await Promise.all([1, 1, 2].map(seed => request(createFixture({ seed }).acm, 'a.example.com')))
+  const arns = await Promise.all(
+    [1, 1, 2].map(seed => request(createFixture({ seed }).acm, 'a.example.com'))
+  )
   t.match(
     arns[0],
     /^arn:aws:acm:eu-central-1:123456789012:certificate\/[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/

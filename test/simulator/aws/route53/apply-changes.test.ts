@@ -16,7 +16,11 @@ function zoneWithRecords() {
   const fixture = createFixture({ quotas: 'none', timings: instantTimings })
   const { id } = fixture.aws.zones.create('example.com')
   fixture.aws.zones.put(id, { name: 'a.example.com', type: 'A', values: ['10.0.0.1'] })
-  fixture.aws.zones.put(id, { name: 'c.example.com', type: 'CNAME', values: ['target.example.net'] })
+  fixture.aws.zones.put(id, {
+    name: 'c.example.com',
+    type: 'CNAME',
+    values: ['target.example.net']
+  })
   fixture.aws.zones.put(id, { name: 't.example.com', type: 'TXT', values: ['"one"'] })
   const target = { hostedZoneID: 'Z215JYRZR1TBD5', dnsName: `${alb}.`, evaluateTargetHealth: true }
   fixture.aws.zones.put(id, { name: 'alias.example.com', type: 'A', alias: target })
@@ -119,7 +123,10 @@ t.test('refused, with the reason, and nothing of the batch done', async t => {
     ],
     [
       'the same twice',
-      [create(record('A', 'new.example.com', '10.0.0.1')), create(record('A', 'new.example.com', '10.0.0.2'))],
+      [
+        create(record('A', 'new.example.com', '10.0.0.1')),
+        create(record('A', 'new.example.com', '10.0.0.2'))
+      ],
       "[The request contains an invalid set of changes for a resource record set 'A new.example.com.']"
     ],
     [
@@ -129,21 +136,34 @@ t.test('refused, with the reason, and nothing of the batch done', async t => {
     ],
     [
       'one bad of two',
-      [create(record('A', 'new.example.com', '10.0.0.1')), remove(record('A', 'none.example.com', '10.0.0.1'))],
+      [
+        create(record('A', 'new.example.com', '10.0.0.1')),
+        remove(record('A', 'none.example.com', '10.0.0.1'))
+      ],
       "[Tried to delete resource record set [name='none.example.com.', type='A'] but it was not found]"
     ],
     [
       'two bad',
-      [create(record('A', 'a.example.com', '10.0.0.1')), remove(record('A', 'none.example.com', '10.0.0.1'))],
+      [
+        create(record('A', 'a.example.com', '10.0.0.1')),
+        remove(record('A', 'none.example.com', '10.0.0.1'))
+      ],
       "[Tried to create resource record set [name='a.example.com.', type='A'] but it already exists, Tried to delete resource record set [name='none.example.com.', type='A'] but it was not found]"
     ],
     [
       'a CNAME first, room for it second',
-      [create(record('CNAME', 'a.example.com', 'x.example.net')), remove(record('A', 'a.example.com', '10.0.0.1'))],
+      [
+        create(record('CNAME', 'a.example.com', 'x.example.net')),
+        remove(record('A', 'a.example.com', '10.0.0.1'))
+      ],
       '[RRSet of type CNAME with DNS name a.example.com. is not permitted as it conflicts with other records with the same DNS name in zone example.com.]'
     ]
   ] as const) {
-    t.equal(await errorOf(change(route53, id, [...changes])), `InvalidChangeBatch 400: ${expected}`, given)
+    t.equal(
+      await errorOf(change(route53, id, [...changes])),
+      `InvalidChangeBatch 400: ${expected}`,
+      given
+    )
     t.strictSame((await list(route53, id)).lines, kept, `${given}: nothing done`)
   }
 })
@@ -161,17 +181,26 @@ t.test('accepted', async t => {
   for (const [given, changes, expected] of [
     [
       'another value of the same record',
-      [remove(record('TXT', 't.example.com', '"one"')), create(record('TXT', 't.example.com', '"two"'))],
+      [
+        remove(record('TXT', 't.example.com', '"one"')),
+        create(record('TXT', 't.example.com', '"two"'))
+      ],
       'TXT t.example.com. "two"'
     ],
     [
       'room, then a CNAME',
-      [remove(record('A', 'a.example.com', '10.0.0.1')), create(record('CNAME', 'a.example.com', 'x.example.net'))],
+      [
+        remove(record('A', 'a.example.com', '10.0.0.1')),
+        create(record('CNAME', 'a.example.com', 'x.example.net'))
+      ],
       'CNAME a.example.com. x.example.net'
     ],
     [
       'an alias moved',
-      [remove(alias('ALIAS.example.com.', alb.toUpperCase())), create(alias('alias.example.com', other))],
+      [
+        remove(alias('ALIAS.example.com.', alb.toUpperCase())),
+        create(alias('alias.example.com', other))
+      ],
       `A alias.example.com. ${other}.`
     ],
     [
@@ -184,9 +213,21 @@ t.test('accepted', async t => {
       [create(alias('new.example.com', 'a.example.com', 'own'))],
       'A new.example.com. a.example.com.'
     ],
-    ['a wildcard', [create(record('A', '*.w.example.com', '10.0.0.1'))], 'A \\052.w.example.com. 10.0.0.1'],
-    ['an upsert of something new', [upsert(record('A', 'new.example.com', '10.0.0.1'))], 'A new.example.com. 10.0.0.1'],
-    ['an upsert of something there', [upsert(record('A', 'a.example.com', '10.0.0.9'))], 'A a.example.com. 10.0.0.9'],
+    [
+      'a wildcard',
+      [create(record('A', '*.w.example.com', '10.0.0.1'))],
+      'A \\052.w.example.com. 10.0.0.1'
+    ],
+    [
+      'an upsert of something new',
+      [upsert(record('A', 'new.example.com', '10.0.0.1'))],
+      'A new.example.com. 10.0.0.1'
+    ],
+    [
+      'an upsert of something there',
+      [upsert(record('A', 'a.example.com', '10.0.0.9'))],
+      'A a.example.com. 10.0.0.9'
+    ],
     [
       'other types beside each other',
       [create(record('TXT', 'a.example.com', '"x" "y"'))],
@@ -199,16 +240,27 @@ t.test('accepted', async t => {
     ]
   ] as const) {
     const { route53, id } = zoneWithRecords()
-    const own = (set: (typeof changes)[number]) => JSON.parse(JSON.stringify(set).replace('"own"', `"${id}"`))
+    const own = (set: (typeof changes)[number]) =>
+      JSON.parse(JSON.stringify(set).replace('"own"', `"${id}"`))
     t.equal(await errorOf(change(route53, id, changes.map(own))), 'no error', given)
     t.ok((await list(route53, id)).lines.includes(expected), given)
   }
 })
 
 t.test('an alias needs its load balancer where that is asked for', async t => {
-  const { route53, aws } = createFixture({ quotas: 'none', timings: instantTimings, aliasTargets: 'existing' })
+  const { route53, aws } = createFixture({
+    quotas: 'none',
+    timings: instantTimings,
+    aliasTargets: 'existing'
+  })
   const { id } = aws.zones.create('example.com')
-  t.match(await errorOf(change(route53, id, [create(alias('a.example.com', alb))])), /but that target was not found\]$/)
+  t.match(
+    await errorOf(change(route53, id, [create(alias('a.example.com', alb))])),
+    /but that target was not found\]$/
+  )
   const { dnsName } = aws.loadBalancers.create({ name: 'k8s-edge', region: 'eu-central-1' })
-  t.equal(await errorOf(change(route53, id, [create(alias('a.example.com', `dualstack.${dnsName}`))])), 'no error')
+  t.equal(
+    await errorOf(change(route53, id, [create(alias('a.example.com', `dualstack.${dnsName}`))])),
+    'no error'
+  )
 })

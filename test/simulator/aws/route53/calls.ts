@@ -9,7 +9,9 @@ import {
 
 /** Sends one batch. */
 export function change(route53: Route53Client, HostedZoneId: string, Changes: Change[]) {
-  return route53.send(new ChangeResourceRecordSetsCommand({ HostedZoneId, ChangeBatch: { Changes } }))
+  return route53.send(
+    new ChangeResourceRecordSetsCommand({ HostedZoneId, ChangeBatch: { Changes } })
+  )
 }
 
 /** Lists one page as `TYPE name values`, without the apex's NS and SOA. */
@@ -24,7 +26,9 @@ export async function list(
 }
 
 function line({ Name, Type, ResourceRecords = [], AliasTarget }: ResourceRecordSet): string {
-  return [Type, Name, ...ResourceRecords.map(({ Value }) => Value), AliasTarget?.DNSName].filter(Boolean).join(' ')
+  return [Type, Name, ...ResourceRecords.map(({ Value }) => Value), AliasTarget?.DNSName]
+    .filter(Boolean)
+    .join(' ')
 }
 
 /** A plain record set. */
@@ -46,6 +50,15 @@ export function alias(
   return { Name, Type, AliasTarget: { DNSName, HostedZoneId, EvaluateTargetHealth: true } }
 }
 
-export const create = (ResourceRecordSet: ResourceRecordSet): Change => ({ Action: 'CREATE', ResourceRecordSet })
-export const remove = (ResourceRecordSet: ResourceRecordSet): Change => ({ Action: 'DELETE', ResourceRecordSet })
-export const upsert = (ResourceRecordSet: ResourceRecordSet): Change => ({ Action: 'UPSERT', ResourceRecordSet })
+export const create = (ResourceRecordSet: ResourceRecordSet): Change => ({
+  Action: 'CREATE',
+  ResourceRecordSet
+})
+export const remove = (ResourceRecordSet: ResourceRecordSet): Change => ({
+  Action: 'DELETE',
+  ResourceRecordSet
+})
+export const upsert = (ResourceRecordSet: ResourceRecordSet): Change => ({
+  Action: 'UPSERT',
+  ResourceRecordSet
+})

@@ -51,9 +51,17 @@ t.test('pages: where to start, where to go on', async t => {
     numbers.map(number => create(record('A', `n${number}.example.com`, '10.0.0.1')))
   )
   const first = await list(route53, id, { MaxItems: 1000 })
-  t.match(first, { IsTruncated: true, MaxItems: 300, NextRecordName: 'n298.example.com.', NextRecordType: 'A' })
+  t.match(first, {
+    IsTruncated: true,
+    MaxItems: 300,
+    NextRecordName: 'n298.example.com.',
+    NextRecordType: 'A'
+  })
   t.equal(first.ResourceRecordSets?.length, 300)
-  const rest = await list(route53, id, { StartRecordName: 'n298.example.com.', StartRecordType: 'A' })
+  const rest = await list(route53, id, {
+    StartRecordName: 'n298.example.com.',
+    StartRecordType: 'A'
+  })
   t.equal(rest.lines.length, 7)
   t.match(rest, { IsTruncated: false, NextRecordName: undefined })
   t.equal(
@@ -61,7 +69,13 @@ t.test('pages: where to start, where to go on', async t => {
     'A n300.example.com. 10.0.0.1'
   )
   t.equal(
-    (await list(route53, id, { StartRecordName: 'n300.example.com', StartRecordType: 'TXT', MaxItems: 1 })).lines[0],
+    (
+      await list(route53, id, {
+        StartRecordName: 'n300.example.com',
+        StartRecordType: 'TXT',
+        MaxItems: 1
+      })
+    ).lines[0],
     'A n301.example.com. 10.0.0.1'
   )
   t.strictSame(
@@ -77,9 +91,15 @@ t.test('a wildcard is found under either spelling', async t => {
   const { id } = aws.zones.create('example.com')
   await change(route53, id, [create(record('A', '*.example.com', '10.0.0.1'))])
   for (const StartRecordName of ['*.example.com', '\\052.example.com.']) {
-    t.equal((await list(route53, id, { StartRecordName, MaxItems: 1 })).lines[0], 'A \\052.example.com. 10.0.0.1')
+    t.equal(
+      (await list(route53, id, { StartRecordName, MaxItems: 1 })).lines[0],
+      'A \\052.example.com. 10.0.0.1'
+    )
   }
-  t.equal(await errorOf(change(route53, id, [remove(record('A', '\\052.example.com', '10.0.0.1'))])), 'no error')
+  t.equal(
+    await errorOf(change(route53, id, [remove(record('A', '\\052.example.com', '10.0.0.1'))])),
+    'no error'
+  )
 })
 
 t.test('the bounds of a batch, an upsert counting twice', async t => {
@@ -107,17 +127,23 @@ t.test('the bounds of a batch, an upsert counting twice', async t => {
 t.test('a change is PENDING, then INSYNC; the zone is busy for a moment', async t => {
   const { route53, aws, clock } = createFixture({ quotas: 'none' })
   const [zone, other] = [aws.zones.create('example.com'), aws.zones.create('example.org')]
-  const { ChangeInfo } = await change(route53, zone.id, [create(record('A', 'a.example.com', '10.0.0.1'))])
+  const { ChangeInfo } = await change(route53, zone.id, [
+    create(record('A', 'a.example.com', '10.0.0.1'))
+  ])
   t.match(ChangeInfo, { Status: 'PENDING', Id: /^\/change\/C[0-9A-Z]+$/ })
   const next = () => change(route53, zone.id, [create(record('A', 'b.example.com', '10.0.0.1'))])
   t.equal(
     await errorOf(next()),
     'PriorRequestNotComplete 400: The request was rejected because Route 53 was still processing a prior request.'
   )
-  t.equal(await errorOf(change(route53, other.id, [create(record('A', 'b.example.org', '10.0.0.1'))])), 'no error')
+  t.equal(
+    await errorOf(change(route53, other.id, [create(record('A', 'b.example.org', '10.0.0.1'))])),
+    'no error'
+  )
   clock.advance(300)
   t.equal(await errorOf(next()), 'no error')
-  const status = async () => (await route53.send(new GetChangeCommand({ Id: ChangeInfo?.Id }))).ChangeInfo?.Status
+  const status = async () =>
+    (await route53.send(new GetChangeCommand({ Id: ChangeInfo?.Id }))).ChangeInfo?.Status
   clock.advance(30 * second - 301)
   t.equal(await status(), 'PENDING')
   clock.advance(1)
@@ -141,14 +167,20 @@ t.test('what is no batch at all', async t => {
     ),
     /^InvalidInput 400: .*'MERGE' is not facet-valid/
   )
-  t.equal(await errorOf(list(route53, 'Z000')), 'NoSuchHostedZone 404: No hosted zone found with ID: Z000')
+  t.equal(
+    await errorOf(list(route53, 'Z000')),
+    'NoSuchHostedZone 404: No hosted zone found with ID: Z000'
+  )
   const path = `/2013-04-01/hostedzone/${id}/rrset`
   const answer = await aws.handle({ method: 'POST', path, headers: {}, body: '<ChangeBatch/>' })
   t.match(answer, { status: 400, body: /<Code>MalformedInput<\/Code>/ })
 })
 
 t.test('a zone has room for so many record sets', async t => {
-  const { route53, aws } = createFixture({ timings: instantTimings, quotas: { recordSetsPerZone: 3 } })
+  const { route53, aws } = createFixture({
+    timings: instantTimings,
+    quotas: { recordSetsPerZone: 3 }
+  })
   const { id } = aws.zones.create('example.com')
   await change(route53, id, [create(record('A', 'a.example.com', '10.0.0.1'))])
   t.equal(

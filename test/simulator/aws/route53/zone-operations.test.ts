@@ -16,7 +16,11 @@ const calm = { quotas: 'none', timings: instantTimings } as const
 t.test('a zone comes with NS and SOA and goes only when nothing else is left', async t => {
   const { route53 } = createFixture(calm)
   const created = await route53.send(
-    new CreateHostedZoneCommand({ Name: 'Example.com', CallerReference: 'once', HostedZoneConfig: { Comment: 'ours' } })
+    new CreateHostedZoneCommand({
+      Name: 'Example.com',
+      CallerReference: 'once',
+      HostedZoneConfig: { Comment: 'ours' }
+    })
   )
   t.match(created.HostedZone, {
     Id: /^\/hostedzone\/Z[0-9A-Z]{1,31}$/,
@@ -40,11 +44,16 @@ t.test('a zone comes with NS and SOA and goes only when nothing else is left', a
     created.DelegationSet?.NameServers?.map(server => `${server}.`)
   )
   t.match(
-    await errorOf(route53.send(new CreateHostedZoneCommand({ Name: 'example.com', CallerReference: 'once' }))),
+    await errorOf(
+      route53.send(new CreateHostedZoneCommand({ Name: 'example.com', CallerReference: 'once' }))
+    ),
     /^HostedZoneAlreadyExists 409/
   )
   await change(route53, Id, [create(record('A', 'a.example.com', '10.0.0.1'))])
-  t.match(await errorOf(route53.send(new DeleteHostedZoneCommand({ Id }))), /^HostedZoneNotEmpty 400/)
+  t.match(
+    await errorOf(route53.send(new DeleteHostedZoneCommand({ Id }))),
+    /^HostedZoneNotEmpty 400/
+  )
   await change(route53, Id, [remove(record('A', 'a.example.com', '10.0.0.1'))])
   t.equal(await errorOf(route53.send(new DeleteHostedZoneCommand({ Id }))), 'no error')
   t.match(await errorOf(route53.send(new GetHostedZoneCommand({ Id }))), /^NoSuchHostedZone 404/)
@@ -58,7 +67,11 @@ t.test('a private zone has VPCs and no name servers of its own', async t => {
   )
   t.equal(HostedZone?.Config?.PrivateZone, true)
   const got = await route53.send(new GetHostedZoneCommand({ Id: HostedZone?.Id }))
-  t.match(got, { VPCs: [VPC], DelegationSet: undefined, HostedZone: { Config: { PrivateZone: true } } })
+  t.match(got, {
+    VPCs: [VPC],
+    DelegationSet: undefined,
+    HostedZone: { Config: { PrivateZone: true } }
+  })
   t.match(
     await errorOf(
       route53.send(
@@ -72,7 +85,9 @@ t.test('a private zone has VPCs and no name servers of its own', async t => {
     /^InvalidInput 400/
   )
   t.match(
-    await errorOf(route53.send(new CreateHostedZoneCommand({ Name: 'a..b', CallerReference: '3' }))),
+    await errorOf(
+      route53.send(new CreateHostedZoneCommand({ Name: 'a..b', CallerReference: '3' }))
+    ),
     /^InvalidDomainName 400/
   )
 })
@@ -101,9 +116,22 @@ t.test('lists: by id with markers, by name as a start and no filter', async t =>
     const page = await route53.send(new ListHostedZonesByNameCommand({ DNSName, HostedZoneId }))
     return page.HostedZones?.map(zone => `${zone.Name} ${zone.Id?.replace('/hostedzone/', '')}`)
   }
-  t.strictSame(await byName(), ['example.com. ZC', 'example.com. ZD', 'b.example.com. ZB', 'example.org. ZA'])
-  t.strictSame(await byName('a.example.com'), ['b.example.com. ZB', 'example.org. ZA'], 'starts after, filters nothing')
-  t.strictSame(await byName('example.com', 'ZD'), ['example.com. ZD', 'b.example.com. ZB', 'example.org. ZA'])
+  t.strictSame(await byName(), [
+    'example.com. ZC',
+    'example.com. ZD',
+    'b.example.com. ZB',
+    'example.org. ZA'
+  ])
+  t.strictSame(
+    await byName('a.example.com'),
+    ['b.example.com. ZB', 'example.org. ZA'],
+    'starts after, filters nothing'
+  )
+  t.strictSame(await byName('example.com', 'ZD'), [
+    'example.com. ZD',
+    'b.example.com. ZB',
+    'example.org. ZA'
+  ])
   t.strictSame(await byName('zzz.org'), [], 'an empty list, not none')
   const page = await route53.send(new ListHostedZonesByNameCommand({ MaxItems: 1 }))
   t.match(page, { IsTruncated: true, NextDNSName: 'example.com.', NextHostedZoneId: 'ZD' })

@@ -6,7 +6,11 @@ import { condition, request, stored } from '../objects.ts'
 const input = request('shop', 'shop.example.com')
 const plain = pc.createColors(false)
 const types = (before: Parameters<typeof stored>[1][], after: Parameters<typeof stored>[1][]) =>
-  changesOf(before.length === 0 ? undefined : stored(input, ...before), stored(input, ...after), 0).map(m => m.what)
+  changesOf(
+    before.length === 0 ? undefined : stored(input, ...before),
+    stored(input, ...after),
+    0
+  ).map(m => m.what)
 
 const waiting = condition('Accepted', 'Unknown', 'WaitingForPool')
 const accepted = condition('Accepted', 'True', 'Accepted', 'served')
@@ -17,12 +21,20 @@ t.test('a condition is told of when its status or its reason changes', async t =
   t.same(types([waiting], [accepted]), ['Accepted'])
   t.same(types([accepted], [condition('Accepted', 'True', 'Done')]), ['Accepted'], 'reason alone')
   t.same(types([accepted], [accepted]), [])
-  t.same(types([accepted], [{ ...accepted, message: 'other words' }]), [], 'words alone are no news')
+  t.same(
+    types([accepted], [{ ...accepted, message: 'other words' }]),
+    [],
+    'words alone are no news'
+  )
 })
 
 t.test('that a condition has to wait for others is no news at the beginning', async t => {
   t.same(types([], [waiting, notYet]), ['Accepted'])
-  t.same(types([waiting, condition('Claimed', 'True', 'Done')], [waiting, notYet]), ['Claimed'], 'later it is')
+  t.same(
+    types([waiting, condition('Claimed', 'True', 'Done')], [waiting, notYet]),
+    ['Claimed'],
+    'later it is'
+  )
 })
 
 t.test('a line has time, request, hostname, condition, reason and message', async t => {
@@ -38,7 +50,13 @@ t.test('colours only where they are wanted', async t => {
 })
 
 t.test('refused and waiting look different', async t => {
-  const refused = stored(input, condition('Accepted', 'False', 'HostnameTaken'), condition('Ready', 'False', 'X'))
-  const marks = changesOf(undefined, refused, 0).map(moment => /[✓✗·]/.exec(renderMoment(moment, plain))?.[0])
+  const refused = stored(
+    input,
+    condition('Accepted', 'False', 'HostnameTaken'),
+    condition('Ready', 'False', 'X')
+  )
+  const marks = changesOf(undefined, refused, 0).map(
+    moment => /[✓✗·]/.exec(renderMoment(moment, plain))?.[0]
+  )
   t.same(marks, ['✗', '·'])
 })
