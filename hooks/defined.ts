@@ -9,7 +9,7 @@ type Defined<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] }
  * @returns a new object with the other fields, in their order
  */
 export function defined<T extends object>(fields: T): Defined<T> {
-  const kept: Partial<T> = {}
-  for (const key in fields) if (fields[key] !== undefined) kept[key] = fields[key]
+  const kept: { [key: string]: unknown } = {}
+  for (const [key, value] of Object.entries(fields)) if (value !== undefined) kept[key] = value
   return kept as Defined<T>
 }
