@@ -3,6 +3,7 @@ import { Route53Client, type Route53ClientConfig } from '@aws-sdk/client-route-5
 import type { Clock } from '../clock.ts'
 import { defined } from '../defined.ts'
 import type { RecordChange } from '../dns/records.ts'
+import { type ZoneRef, zoneKey } from '../dns/zone-ref.ts'
 import { createAcm, type Tags } from './acm.ts'
 import { createAnswerCache } from './answer-cache.ts'
 import { createBudget, type Take } from './budget.ts'
@@ -25,10 +26,11 @@ export type AWS = {
   tags: (region: string, arn: string, fence: Fence) => Promise<Tags>
   noteTags: (arn: string, tags: Tags | undefined) => void
   /** The hosted zone, or undefined when it does not exist. */
-  hostedZone: (zoneID: string, fence: Fence) => Promise<HostedZone | undefined>
-  records: (zoneID: string) => ZoneRecords
-  submitChange: (zoneID: string) => SubmitChange
-  isInSync: (changeID: string, fence: Fence) => Promise<boolean>
+  hostedZone: (zone: ZoneRef, fence: Fence) => Promise<HostedZone | undefined>
+  records: (zone: ZoneRef) => ZoneRecords
+  submitChange: (zone: ZoneRef) => SubmitChange
+  /** Whether all name servers of the zone have the change. */
+  isInSync: (zone: ZoneRef, changeID: string, fence: Fence) => Promise<boolean>
   /** For how long (ms) `isInSync` answers the same without asking Route 53. */
   inSyncKeptFor: (changeID: string) => number
 }
@@ -96,18 +98,18 @@ export function createAWS(options: AWSOptions): AWS {
   })
   const route53 = noticeMissingZones(
     createRoute53(new Route53Client({ ...common, region }), callRoute53),
-    zoneID => zones.forget(zoneID)
+    zone => zones.forget(zoneKey(zone))
   )
 
   const inventory = memoize((of: string) =>
     createCertificateInventory({ acm: acm(of), clock, readingFence, newFence })
   )
-  const records = memoize((zoneID: string) =>
-    createZoneRecords({ route53, zoneID, clock, readingFence, newFence })
+  const records = memoizeByZone(zone =>
+    createZoneRecords({ route53, zone, clock, readingFence, newFence })
   )
-  const submitChange = memoize((zoneID: string): SubmitChange => {
-    const onApplied = (change: RecordChange) => records(zoneID).noteChange(change)
-    const submit = createChangeBatcher({ route53, zoneID, clock, onApplied })
+  const submitChange = memoizeByZone((zone): SubmitChange => {
+    const onApplied = (change: RecordChange) => records(zone).noteChange(change)
+    const submit = createChangeBatcher({ route53, zone, clock, onApplied })
     return async (change, fence) => {
       const changeID = await submit(change, fence)
       changes.put(changeID, false, areChangesSlow ? keep.slowChange : keep.quickChange)
@@ -135,8 +137,8 @@ export function createAWS(options: AWSOptions): AWS {
   let areChangesSlow = false
 
   /** A change that Route 53 no longer knows has long been in sync. */
-  async function askInSync(changeID: string, fence: Fence): Promise<boolean> {
-    const inSync = await orIfMissing(true, route53.isInSync(changeID, fence))
+  async function askInSync(zone: ZoneRef, changeID: string, fence: Fence): Promise<boolean> {
+    const inSync = await orIfMissing(true, route53.isInSync(zone, changeID, fence))
     if (!inSync) areChangesSlow = true
     return inSync
   }
@@ -151,12 +153,12 @@ export function createAWS(options: AWSOptions): AWS {
       if (tags === undefined) knownTags.forget(arn)
       else knownTags.put(arn, tags)
     },
-    hostedZone: (zoneID, fence) =>
-      zones.get(zoneID, fence, reading =>
-        orIfMissing(undefined, route53.getHostedZone(zoneID, reading))
+    hostedZone: (zone, fence) =>
+      zones.get(zoneKey(zone), fence, reading =>
+        orIfMissing(undefined, route53.getHostedZone(zone, reading))
       ),
-    isInSync: (changeID, fence) =>
-      changes.get(changeID, fence, reading => askInSync(changeID, reading)),
+    isInSync: (zone, changeID, fence) =>
+      changes.get(changeID, fence, reading => askInSync(zone, changeID, reading)),
     inSyncKeptFor: changes.keptFor
   }
 }
@@ -174,22 +176,21 @@ async function orIfMissing<T, Missing>(
 }
 
 /** Whoever finds a zone gone tells, so that it is not believed in until its entry expires. */
-function noticeMissingZones(route53: Route53, onMissing: (zoneID: string) => void): Route53 {
-  async function watch<T>(zoneID: string, answer: Promise<T>): Promise<T> {
+function noticeMissingZones(route53: Route53, onMissing: (zone: ZoneRef) => void): Route53 {
+  async function watch<T>(zone: ZoneRef, answer: Promise<T>): Promise<T> {
     try {
       return await answer
     } catch (error) {
-      if (error instanceof AWSFailure && error.code === 'NoSuchHostedZone') onMissing(zoneID)
+      if (error instanceof AWSFailure && error.code === 'NoSuchHostedZone') onMissing(zone)
       throw error
     }
   }
   return {
     ...route53,
-    listRecords: (zoneID, fence) => watch(zoneID, route53.listRecords(zoneID, fence)),
-    listRecordsAt: (zoneID, name, fence) =>
-      watch(zoneID, route53.listRecordsAt(zoneID, name, fence)),
-    changeRecords: (zoneID, changes, fence) =>
-      watch(zoneID, route53.changeRecords(zoneID, changes, fence))
+    listRecords: (zone, fence) => watch(zone, route53.listRecords(zone, fence)),
+    listRecordsAt: (zone, name, fence) => watch(zone, route53.listRecordsAt(zone, name, fence)),
+    changeRecords: (zone, changes, fence) =>
+      watch(zone, route53.changeRecords(zone, changes, fence))
   }
 }
 
@@ -199,6 +200,18 @@ function memoize<Value>(make: (key: string) => Value): (key: string) => Value {
     const known = made.get(key)
     if (known !== undefined) return known
     const value = make(key)
+    made.set(key, value)
+    return value
+  }
+}
+
+function memoizeByZone<Value>(make: (zone: ZoneRef) => Value): (zone: ZoneRef) => Value {
+  const made = new Map<string, Value>()
+  return zone => {
+    const key = zoneKey(zone)
+    const known = made.get(key)
+    if (known !== undefined) return known
+    const value = make(zone)
     made.set(key, value)
     return value
   }

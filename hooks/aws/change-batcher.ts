@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts'
 import type { RecordChange } from '../dns/records.ts'
+import type { ZoneRef } from '../dns/zone-ref.ts'
 import { AWSFailure, classify } from './failure.ts'
 import type { Fence } from './fence.ts'
 import type { Route53 } from './route53.ts'
@@ -13,7 +14,7 @@ export type SubmitChange = (change: RecordChange, fence: Fence) => Promise<strin
 
 export type BatcherOptions = {
   route53: Route53
-  zoneID: string
+  zone: ZoneRef
   clock: Clock
   onApplied: (change: RecordChange) => void
 }
@@ -46,7 +47,7 @@ const maxCharacters = 32_000
  */
 export function createChangeBatcher({
   route53,
-  zoneID,
+  zone,
   clock,
   onApplied
 }: BatcherOptions): SubmitChange {
@@ -83,7 +84,7 @@ export function createChangeBatcher({
     if (units.length === 0) return
     try {
       const changes = units.map(u => u.change)
-      const changeID = await route53.changeRecords(zoneID, changes, fenceOf(units))
+      const changeID = await route53.changeRecords(zone, changes, fenceOf(units))
       for (const unit of units) {
         onApplied(unit.change)
         unit.resolve(changeID)

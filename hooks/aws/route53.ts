@@ -8,23 +8,25 @@ import {
 } from '@aws-sdk/client-route-53'
 import { defined } from '../defined.ts'
 import { normalName, type RecordChange, type RecordSet } from '../dns/records.ts'
+import { describeZone, type ZoneRef } from '../dns/zone-ref.ts'
 import type { Caller } from './caller.ts'
 import { AWSFailure } from './failure.ts'
 import type { Fence } from './fence.ts'
 
-export type HostedZone = { id: string; name: string; private: boolean }
+/** A hosted zone that exists. */
+export type HostedZone = ZoneRef & { name: string; private: boolean }
 
 /** The Route 53 calls that we make. All throw AWSFailure. */
 export type Route53 = {
-  getHostedZone: (zoneID: string, fence: Fence) => Promise<HostedZone>
+  getHostedZone: (zone: ZoneRef, fence: Fence) => Promise<HostedZone>
   /** All record sets of a zone. */
-  listRecords: (zoneID: string, fence: Fence) => Promise<readonly RecordSet[]>
+  listRecords: (zone: ZoneRef, fence: Fence) => Promise<readonly RecordSet[]>
   /** The record sets at one name, of any type. */
-  listRecordsAt: (zoneID: string, name: string, fence: Fence) => Promise<readonly RecordSet[]>
+  listRecordsAt: (zone: ZoneRef, name: string, fence: Fence) => Promise<readonly RecordSet[]>
   /** Applies all changes as one atomic batch. @returns the id of the change */
-  changeRecords: (zoneID: string, changes: readonly RecordChange[], fence: Fence) => Promise<string>
-  /** Whether all name servers have the change. */
-  isInSync: (changeID: string, fence: Fence) => Promise<boolean>
+  changeRecords: (zone: ZoneRef, changes: readonly RecordChange[], fence: Fence) => Promise<string>
+  /** Whether all name servers of the zone have the change. */
+  isInSync: (zone: ZoneRef, changeID: string, fence: Fence) => Promise<boolean>
 }
 
 /** The most record sets that Route 53 gives in a page (API reference, ListResourceRecordSets). */
@@ -39,12 +41,13 @@ type Start = { name: string; type?: string; identifier?: string }
 
 export function createRoute53(client: Route53Client, call: Caller): Route53 {
   async function listPage(
-    zoneID: string,
+    zone: ZoneRef,
     size: number,
     start: Start | undefined,
     fence: Fence
   ): Promise<Page> {
-    const input = { HostedZoneId: zoneID, MaxItems: size, ...startInput(start) }
+    checkAccount('ListResourceRecordSets', zone)
+    const input = { HostedZoneId: zone.id, MaxItems: size, ...startInput(start) }
     const page = await call('ListResourceRecordSets', fence, abortSignal =>
       client.send(new ListResourceRecordSetsCommand(input), { abortSignal })
     )
@@ -61,39 +64,41 @@ export function createRoute53(client: Route53Client, call: Caller): Route53 {
   }
 
   return {
-    async getHostedZone(zoneID, fence) {
+    async getHostedZone(zone, fence) {
+      checkAccount('GetHostedZone', zone)
       const answer = await call('GetHostedZone', fence, abortSignal =>
-        client.send(new GetHostedZoneCommand({ Id: zoneID }), { abortSignal })
+        client.send(new GetHostedZoneCommand({ Id: zone.id }), { abortSignal })
       )
       if (answer.HostedZone?.Name === undefined) throw emptyAnswer('GetHostedZone')
       return {
-        id: zoneID,
+        ...zone,
         name: normalName(answer.HostedZone.Name),
         private: answer.HostedZone.Config?.PrivateZone ?? false
       }
     },
-    async listRecords(zoneID, fence) {
+    async listRecords(zone, fence) {
       const all: RecordSet[] = []
-      let page = await listPage(zoneID, recordsPerPage, undefined, fence)
+      let page = await listPage(zone, recordsPerPage, undefined, fence)
       all.push(...page.records)
       while (page.next !== undefined) {
-        page = await listPage(zoneID, recordsPerPage, page.next, fence)
+        page = await listPage(zone, recordsPerPage, page.next, fence)
         all.push(...page.records)
       }
       return all
     },
-    async listRecordsAt(zoneID, name, fence) {
+    async listRecordsAt(zone, name, fence) {
       const found: RecordSet[] = []
       let start: Start | undefined = { name }
       while (start !== undefined) {
-        const page: Page = await listPage(zoneID, pageSizeAtName, start, fence)
+        const page: Page = await listPage(zone, pageSizeAtName, start, fence)
         found.push(...page.records.filter(record => record.name === name))
         start =
           page.next !== undefined && normalName(page.next.name) === name ? page.next : undefined
       }
       return found
     },
-    async changeRecords(zoneID, changes, fence) {
+    async changeRecords(zone, changes, fence) {
+      checkAccount('ChangeResourceRecordSets', zone)
       const Changes = [
         ...changes
           .flatMap(c => c.remove)
@@ -104,7 +109,10 @@ export function createRoute53(client: Route53Client, call: Caller): Route53 {
       ]
       const answer = await call('ChangeResourceRecordSets', fence, abortSignal =>
         client.send(
-          new ChangeResourceRecordSetsCommand({ HostedZoneId: zoneID, ChangeBatch: { Changes } }),
+          new ChangeResourceRecordSetsCommand({
+            HostedZoneId: zone.id,
+            ChangeBatch: { Changes }
+          }),
           {
             abortSignal
           }
@@ -113,7 +121,8 @@ export function createRoute53(client: Route53Client, call: Caller): Route53 {
       if (answer.ChangeInfo?.Id === undefined) throw emptyAnswer('ChangeResourceRecordSets')
       return answer.ChangeInfo.Id.replace('/change/', '')
     },
-    async isInSync(changeID, fence) {
+    async isInSync(zone, changeID, fence) {
+      checkAccount('GetChange', zone)
       const answer = await call('GetChange', fence, abortSignal =>
         client.send(new GetChangeCommand({ Id: changeID }), { abortSignal })
       )
@@ -121,6 +130,17 @@ export function createRoute53(client: Route53Client, call: Caller): Route53 {
       return answer.ChangeInfo.Status === 'INSYNC'
     }
   }
+}
+
+/**
+ * Refuses a zone of another account. Route 53 of this account would answer that the zone does not
+ * exist, and that its changes are long forgotten: claims would be let go on such an answer.
+ */
+function checkAccount(operation: string, zone: ZoneRef): void {
+  if (zone.account === undefined) return
+  const problem = `${describeZone(zone)} cannot be reached`
+  const todo = 'name a hosted zone of the AWS account that the hooks have credentials of'
+  throw new AWSFailure('denied', operation, 'OtherAccount', `${problem}: ${todo}`)
 }
 
 function emptyAnswer(operation: string): AWSFailure {

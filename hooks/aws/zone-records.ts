@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts'
 import type { RecordChange, RecordSet } from '../dns/records.ts'
+import type { ZoneRef } from '../dns/zone-ref.ts'
 import type { Fence } from './fence.ts'
 import { type Route53, recordsPerPage } from './route53.ts'
 import { createSharedSnapshot } from './shared-snapshot.ts'
@@ -32,7 +33,7 @@ type Known = { asOf: number; records: readonly RecordSet[] }
 
 export type ZoneRecordsOptions = {
   route53: Pick<Route53, 'listRecords' | 'listRecordsAt'>
-  zoneID: string
+  zone: ZoneRef
   clock: Clock
   /** The fence of a reading of the whole zone, which is nobody's in particular. */
   readingFence: () => Fence
@@ -42,7 +43,7 @@ export type ZoneRecordsOptions = {
 
 export function createZoneRecords({
   route53,
-  zoneID,
+  zone,
   clock,
   ...fences
 }: ZoneRecordsOptions): ZoneRecords {
@@ -56,7 +57,7 @@ export function createZoneRecords({
   const shared = createSharedSnapshot({
     clock,
     operation: 'ListResourceRecordSets',
-    read: () => route53.listRecords(zoneID, fences.readingFence()),
+    read: () => route53.listRecords(zone, fences.readingFence()),
     onRead: ({ asOf, value }) => {
       whole = {
         asOf,
@@ -83,7 +84,7 @@ export function createZoneRecords({
 
   async function lookUp(name: string, fence: Fence): Promise<void> {
     const asOf = clock.now()
-    const records = await route53.listRecordsAt(zoneID, name, fence)
+    const records = await route53.listRecordsAt(zone, name, fence)
     // A change of ours that ended meanwhile knows more.
     if (known(name).asOf < asOf) single.set(name, { asOf, records })
   }

@@ -63,7 +63,7 @@ async function carryOut(
       aws.noteTags(action.arn, undefined)
       return {}
     case 'changeRecords':
-      return { changeID: await aws.submitChange(action.zoneID)(action.change, fence) }
+      return { changeID: await aws.submitChange(action.zone)(action.change, fence) }
     default:
       return action satisfies never
   }

@@ -1,4 +1,5 @@
 import { show } from '../../dns/records.ts'
+import { describeZone } from '../../dns/zone-ref.ts'
 import type { Action } from '../facts/outcome.ts'
 
 /** An action in words, for logs and dry runs. */
@@ -16,7 +17,7 @@ export function describeAction(action: Action): string {
         ...remove.map(r => `delete ${show(r)}`),
         ...create.map(r => `create ${show(r)}`)
       ]
-      return `in hosted zone ${action.zoneID}: ${parts.join('; ')}`
+      return `in ${describeZone(action.zone)}: ${parts.join('; ')}`
     }
     default:
       return action satisfies never

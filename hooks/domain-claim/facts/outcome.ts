@@ -1,6 +1,7 @@
 import type { Tags } from '../../aws/acm.ts'
 import type { Reason } from '../../conditions/reasons.ts'
 import type { RecordChange } from '../../dns/records.ts'
+import type { ZoneRef } from '../../dns/zone-ref.ts'
 import type { Look } from '../observe/observation.ts'
 
 /** A change to AWS, in the words of the domain. `act` is the only place that carries these out. */
@@ -8,7 +9,7 @@ export type Action =
   | { do: 'requestCertificate'; hostname: string; token: string; tags: Tags }
   | { do: 'deleteCertificate'; arn: string }
   | { do: 'removeTags'; arn: string; keys: readonly string[] }
-  | { do: 'changeRecords'; what: 'validation' | 'alias'; zoneID: string; change: RecordChange }
+  | { do: 'changeRecords'; what: 'validation' | 'alias'; zone: ZoneRef; change: RecordChange }
 
 /** Where one step stands, and what it takes to get on. */
 export type Outcome =

@@ -5,6 +5,7 @@ import { show } from '../../dns/records.ts'
 import { isWithin } from '../../hostname/domains.ts'
 import { isFresh, type Observation, type StepContext } from '../observe/observation.ts'
 import { aliasState } from './alias.ts'
+import { zonesOf } from './claim-zones.ts'
 import { failed, looking, type Outcome } from './outcome.ts'
 import { quarterOfWait, since } from './patience.ts'
 
@@ -27,10 +28,11 @@ export function zoneProblem(
   seen: Observation,
   context: StepContext
 ): Outcome | undefined {
-  const { hostname, hostedZoneID, validationZoneID } = claim.spec
-  for (const [id, zone] of [
-    [hostedZoneID, seen.hostedZone],
-    [validationZoneID ?? hostedZoneID, seen.validationZone]
+  const { hostname } = claim.spec
+  const zones = zonesOf(claim)
+  for (const [{ id }, zone] of [
+    [zones.alias, seen.hostedZone],
+    [zones.validation, seen.validationZone]
   ] as const) {
     if (zone === undefined)
       return told(

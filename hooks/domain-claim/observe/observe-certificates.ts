@@ -4,6 +4,7 @@ import type { CertificateListing } from '../../aws/certificate-inventory.ts'
 import { AWSFailure, isMalformed } from '../../aws/failure.ts'
 import { defined } from '../../defined.ts'
 import { attemptOf, hasEnded, isTaggedFor } from '../facts/certificate.ts'
+import { zonesOf } from '../facts/claim-zones.ts'
 import { isAbandoned, isOverdue } from '../facts/deletion.ts'
 import { confirmGone } from './confirm-gone.ts'
 import type { Observation, SeenCertificate } from './observation.ts'
@@ -153,7 +154,7 @@ async function describe(
     const age = tools.clock.now() - createdAt
     if (age >= 0 && age < newForMilliseconds)
       return { ...certificate, isNew: true, described: { asOf, inUseBy: [] } }
-    await confirmGone(claim, arn, asOf, tools)
+    await confirmGone(claim, { arn, asOf, zone: zonesOf(claim).alias }, tools)
     forget(claim.spec.region, arn, tools)
     return undefined
   }

@@ -6,9 +6,11 @@ import type { RecordsSeen } from '../../aws/zone-records.ts'
 import { isTrue } from '../../conditions/conditions.ts'
 import { ownershipName } from '../../dns/ownership.ts'
 import { namesBelow, type RecordSet } from '../../dns/records.ts'
+import { type ZoneRef, zoneKey } from '../../dns/zone-ref.ts'
 import { isWithin } from '../../hostname/domains.ts'
 import { aliasNames } from '../facts/alias.ts'
 import { currentCertificate } from '../facts/certificate.ts'
+import { zonesOf } from '../facts/claim-zones.ts'
 import { rememberedValidation } from '../facts/validation-record.ts'
 import type { Look, Observation, SeenCertificate, SeenValidation } from './observation.ts'
 import { seeCertificates } from './observe-certificates.ts'
@@ -32,7 +34,8 @@ export async function observe(
   looks: readonly Look[],
   tools: Tools
 ): Promise<Observation> {
-  const { hostname, hostedZoneID, validationZoneID = hostedZoneID } = claim.spec
+  const { hostname } = claim.spec
+  const zones = zonesOf(claim)
   const oldest =
     tools.clock.now() - agesFor(claim).certificates - tools.aws.inventory(claim.spec.region).slack()
   const certificatesSince = Math.max(oldest, sinceOf(looks, 'certificates'))
@@ -47,8 +50,8 @@ export async function observe(
   const namesOfAlias = aliasNames(hostname)
   const asked = { claim, looks, tools }
   const [aliasZone, validationZone] = await seeZones(
-    { zoneID: hostedZoneID, names: namesOfAlias },
-    { zoneID: validationZoneID, names: validationNames },
+    { zone: zones.alias, names: namesOfAlias },
+    { zone: zones.validation, names: validationNames },
     asked
   )
   const [aliasName = '', ownerName = ''] = namesOfAlias
@@ -103,7 +106,7 @@ type Asked = { claim: DomainClaim; looks: readonly Look[]; tools: Tools }
 type ZoneSeen = RecordsSeen & { zone: HostedZone; delegation: RecordSet | undefined }
 
 /** Names in a hosted zone. */
-type Place = { zoneID: string; names: readonly string[] }
+type Place = { zone: ZoneRef; names: readonly string[] }
 
 /** Both zones, which mostly are one and then cost one look. */
 function seeZones(
@@ -111,21 +114,22 @@ function seeZones(
   b: Place,
   asked: Asked
 ): Promise<readonly [ZoneSeen | undefined, ZoneSeen | undefined]> {
-  if (a.zoneID !== b.zoneID) return Promise.all([seeZone(a, asked), seeZone(b, asked)])
-  return seeZone({ zoneID: a.zoneID, names: [...a.names, ...b.names] }, asked).then(zone => [
+  if (zoneKey(a.zone) !== zoneKey(b.zone))
+    return Promise.all([seeZone(a, asked), seeZone(b, asked)])
+  return seeZone({ zone: a.zone, names: [...a.names, ...b.names] }, asked).then(zone => [
     zone,
     zone
   ])
 }
 
 /** The zone and the records at `names`; undefined when it does not exist, or has been deleted since it was known. */
-async function seeZone({ zoneID, names }: Place, asked: Asked): Promise<ZoneSeen | undefined> {
+async function seeZone({ zone: ref, names }: Place, asked: Asked): Promise<ZoneSeen | undefined> {
   const { aws, fence } = asked.tools
-  const zone = await aws.hostedZone(zoneID, fence)
+  const zone = await aws.hostedZone(ref, fence)
   if (zone === undefined) return undefined
   const { hostname } = asked.claim.spec
   const ns = isWithin(hostname, zone.name) ? namesBelow(zone.name, hostname) : []
-  const records = await orMissing(seeRecords(zoneID, { exact: names, cached: ns }, asked))
+  const records = await orMissing(seeRecords(ref, { exact: names, cached: ns }, asked))
   if (records === undefined) return undefined
   return {
     ...records,
@@ -136,12 +140,12 @@ async function seeZone({ zoneID, names }: Place, asked: Asked): Promise<ZoneSeen
 
 /** `exact` names may be asked for one by one; `cached` ones come from the snapshot only. */
 async function seeRecords(
-  zoneID: string,
+  zone: ZoneRef,
   { exact, cached }: { exact: readonly string[]; cached: readonly string[] },
   { claim, looks, tools }: Asked
 ): Promise<RecordsSeen> {
   const { aws, clock, fence } = tools
-  const records = aws.records(zoneID)
+  const records = aws.records(zone)
   const since = Math.max(clock.now() - agesFor(claim).zone, sinceOf(looks, 'zone'))
   const all = await records.inZone([...exact, ...cached], since, fence)
   const at = sinceIfAsked(looks, 'names')
@@ -179,7 +183,7 @@ async function seeChange(claim: DomainClaim, { aws, clock, fence }: Tools): Prom
   if (changeID === undefined || claim.metadata.deletionTimestamp !== undefined)
     return { changeInSync: undefined }
   try {
-    const changeInSync = await aws.isInSync(changeID, fence)
+    const changeInSync = await aws.isInSync(zonesOf(claim).alias, changeID, fence)
     return { changeInSync, changeAskedAgainAt: clock.now() + aws.inSyncKeptFor(changeID) }
   } catch (error) {
     // Such an id can only come from a status that was edited.

@@ -1,5 +1,6 @@
 import type { DomainClaim } from '../../api/domain-claim.ts'
 import { ownRecords } from '../facts/alias.ts'
+import { zonesOf } from '../facts/claim-zones.ts'
 import { deletedAt, isRetained } from '../facts/deletion.ts'
 import { acting, done, looking, type Outcome } from '../facts/outcome.ts'
 import type { Observation, StepContext } from '../observe/observation.ts'
@@ -14,7 +15,7 @@ export function aliasRemoved(claim: DomainClaim, seen: Observation, context: Ste
   const action = {
     do: 'changeRecords',
     what: 'alias',
-    zoneID: claim.spec.hostedZoneID,
+    zone: zonesOf(claim).alias,
     change
   } as const
   const what = records.length === 0 ? 'the ownership record' : 'the alias'

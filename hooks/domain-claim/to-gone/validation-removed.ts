@@ -1,4 +1,5 @@
 import type { DomainClaim } from '../../api/domain-claim.ts'
+import { zonesOf } from '../facts/claim-zones.ts'
 import { deletedAt, isRetained } from '../facts/deletion.ts'
 import { acting, done, looking, type Outcome } from '../facts/outcome.ts'
 import { isEqual, isValidationOurs } from '../facts/validation-record.ts'
@@ -25,8 +26,8 @@ export function validationRemoved(
   const needed = seen.sharing.arns[0]
   if (needed !== undefined) return done(`the validation record is kept: ${needed} needs it`)
   const change = { remove: [owner, ...records.filter(r => isEqual(r, record))], create: [] }
-  const zoneID = claim.spec.validationZoneID ?? claim.spec.hostedZoneID
+  const zone = zonesOf(claim).validation
   return acting('Deleting', `removing ${record.name}`, [
-    { do: 'changeRecords', what: 'validation', zoneID, change }
+    { do: 'changeRecords', what: 'validation', zone, change }
   ])
 }

@@ -7,6 +7,7 @@ import { aliasChange, aliasState, isAsWanted, isLastWritten } from '../facts/ali
 import { isPropagated, propagationSeenAfter } from '../facts/alias-propagation.ts'
 import { awaitedForTarget } from '../facts/awaited-target.ts'
 import { currentCertificate } from '../facts/certificate.ts'
+import { zonesOf } from '../facts/claim-zones.ts'
 import { acting, done, failed, type Outcome, waiting, waitingBehind } from '../facts/outcome.ts'
 import { lookFirst, preflight } from '../facts/preflight.ts'
 import type { Observation, StepContext } from '../observe/observation.ts'
@@ -24,7 +25,7 @@ export function dnsAliasReady(
   seen: Observation,
   context: StepContext
 ): Outcome {
-  const { hostname, target, hostedZoneID } = claim.spec
+  const { hostname, target } = claim.spec
   const { alias } = claim.status ?? {}
   const problem = preflight(claim, seen, context)
   if (problem !== undefined) return problem
@@ -48,7 +49,8 @@ export function dnsAliasReady(
   const look = state.is === 'free' ? lookFirst(seen, context, seenWithin) : undefined
   if (look !== undefined) return look
   const change = aliasChange(claim, target, state, seen, context.cluster)
-  const action = { do: 'changeRecords', what: 'alias', zoneID: hostedZoneID, change } as const
+  const zone = zonesOf(claim).alias
+  const action = { do: 'changeRecords', what: 'alias', zone, change } as const
   const to = normalizeTarget(target.dnsName)
   return state.is === 'free'
     ? acting('CreatingAlias', `creating the alias to ${to}`, [action])

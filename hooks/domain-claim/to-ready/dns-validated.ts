@@ -3,6 +3,7 @@ import { advise } from '../../conditions/advise.ts'
 import { ownershipRecord } from '../../dns/ownership.ts'
 import { type RecordSet, show } from '../../dns/records.ts'
 import { currentCertificate, hasEnded } from '../facts/certificate.ts'
+import { zonesOf } from '../facts/claim-zones.ts'
 import {
   acting,
   done,
@@ -81,9 +82,9 @@ function createValidation(
   })
   // A TXT that is left alone (the CNAME was deleted by hand, or it is another cluster's) stays as it is.
   const change = { remove: [], create: owner === undefined ? [cname, txt] : [cname] }
-  const zoneID = claim.spec.validationZoneID ?? claim.spec.hostedZoneID
+  const zone = zonesOf(claim).validation
   const message = `creating ${record.name} CNAME ${record.value}`
   return acting('CreatingValidationRecord', message, [
-    { do: 'changeRecords', what: 'validation', zoneID, change }
+    { do: 'changeRecords', what: 'validation', zone, change }
   ])
 }
