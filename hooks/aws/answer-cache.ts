@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts'
+import { setNewest } from '../set-newest.ts'
 import { type Fence, waitWithin } from './fence.ts'
 
 /** Answers of AWS about single things, kept for a while, by key. */
@@ -43,9 +44,7 @@ export function createAnswerCache<T>({
   const kept = new Map<string, Kept<T>>()
 
   function put(key: string, entry: Kept<T>): Promise<T> {
-    kept.delete(key)
-    kept.set(key, entry)
-    if (kept.size > most) kept.delete(kept.keys().next().value ?? key)
+    setNewest(kept, key, entry, most)
     return entry.value
   }
 

@@ -11,7 +11,7 @@ import { createCaller } from './caller.ts'
 import { type CertificateInventory, createCertificateInventory } from './certificate-inventory.ts'
 import { keepWithinYear, usualPerYear } from './certificates-per-year.ts'
 import { createChangeBatcher, type SubmitChange } from './change-batcher.ts'
-import { AWSFailure } from './failure.ts'
+import { AWSFailure, orMissing } from './failure.ts'
 import { type Fence, type FenceTimes, fenceFrom } from './fence.ts'
 import { acmRate, route53Rate } from './rates.ts'
 import { type RememberingAcm, rememberDeleted } from './remember-deleted.ts'
@@ -138,7 +138,7 @@ export function createAWS(options: AWSOptions): AWS {
 
   /** A change that Route 53 no longer knows has long been in sync. */
   async function askInSync(zone: ZoneRef, changeID: string, fence: Fence): Promise<boolean> {
-    const inSync = await orIfMissing(true, route53.isInSync(zone, changeID, fence))
+    const inSync = (await orMissing(route53.isInSync(zone, changeID, fence))) ?? true
     if (!inSync) areChangesSlow = true
     return inSync
   }
@@ -154,24 +154,10 @@ export function createAWS(options: AWSOptions): AWS {
       else knownTags.put(arn, tags)
     },
     hostedZone: (zone, fence) =>
-      zones.get(zoneKey(zone), fence, reading =>
-        orIfMissing(undefined, route53.getHostedZone(zone, reading))
-      ),
+      zones.get(zoneKey(zone), fence, reading => orMissing(route53.getHostedZone(zone, reading))),
     isInSync: (zone, changeID, fence) =>
       changes.get(changeID, fence, reading => askInSync(zone, changeID, reading)),
     inSyncKeptFor: changes.keptFor
-  }
-}
-
-async function orIfMissing<T, Missing>(
-  otherwise: Missing,
-  answer: Promise<T>
-): Promise<T | Missing> {
-  try {
-    return await answer
-  } catch (error) {
-    if (error instanceof AWSFailure && error.kind === 'notFound') return otherwise
-    throw error
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Reason } from '../conditions/reasons.ts'
+import { withoutRequestIDs } from '../text/without-request-ids.ts'
 
 /**
  * What a failed AWS call means to us. Everything that AWS or the network can answer is sorted here,
@@ -144,6 +145,16 @@ function kindOfStatus(status: number | undefined, fault: string | undefined): Fa
   return 'unavailable'
 }
 
+/** The answer, or `undefined` when AWS answers that the thing asked for does not exist. */
+export async function orMissing<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer
+  } catch (error) {
+    if (error instanceof AWSFailure && error.kind === 'notFound') return undefined
+    throw error
+  }
+}
+
 /** The reason that a condition gets for a failure. */
 export function reasonOf(failure: AWSFailure): Reason {
   switch (failure.kind) {
@@ -172,6 +183,6 @@ export function reasonOf(failure: AWSFailure): Reason {
  */
 export function describeFailure({ operation, code, message }: AWSFailure): string {
   const [firstLine = ''] = message.split('\n')
-  const words = firstLine.replace(/[,;]?\s*\(?request ?id:?\s*[\w-]+\)?/gi, '').trim()
+  const words = withoutRequestIDs(firstLine).trim()
   return `${operation}: ${code}: ${words}`.slice(0, 1000)
 }

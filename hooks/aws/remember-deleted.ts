@@ -1,3 +1,4 @@
+import { setNewest } from '../set-newest.ts'
 import type { Acm } from './acm.ts'
 import { AWSFailure } from './failure.ts'
 
@@ -16,8 +17,7 @@ export function rememberDeleted(acm: Acm, most: number): RememberingAcm {
     wasDeleted: arn => deleted.has(arn),
     async deleteCertificate(arn, fence) {
       await acm.deleteCertificate(arn, fence)
-      deleted.set(arn, 'answered')
-      if (deleted.size > most) deleted.delete(deleted.keys().next().value ?? arn)
+      setNewest(deleted, arn, 'answered', most)
     },
     async describeCertificate(arn, fence) {
       if (deleted.get(arn) === 'confirmed')

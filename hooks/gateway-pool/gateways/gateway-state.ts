@@ -3,6 +3,7 @@ import type { GatewayPool } from '../../api/gateway-pool.ts'
 import type { KubernetesObject } from '../../api/objects.ts'
 import type { Reason } from '../../conditions/reasons.ts'
 import { albZoneID } from '../../load-balancer/zones.ts'
+import { withoutRequestIDs } from '../../text/without-request-ids.ts'
 import type { Observation } from '../observe/observe.ts'
 import { addressOf } from '../observe/read-gateways.ts'
 import { isFrozen } from './frozen.ts'
@@ -164,11 +165,6 @@ function conditionOf(gateway: KubernetesObject, type: string): SeenCondition | u
     message,
     observedGeneration: fieldOf(found, 'observedGeneration')
   }
-}
-
-/** AWS's request ids change with each of the controller's tries, and every change is written to every claim that waits. */
-function withoutRequestIDs(message: string): string {
-  return message.replace(/[,;]?\s*\(?request ?id:?\s*[\w-]+\)?/gi, '')
 }
 
 function waiting(message: string): GatewayState {
