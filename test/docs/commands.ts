@@ -1,5 +1,5 @@
 /** A command that a document tells its reader to give. */
-export type Command = {
+type Command = {
   /** As it is written, comments left out and continued lines joined. */
   text: string
   /** What it says to need, in the comment `# needs …` at the top of its block. */

@@ -5,7 +5,7 @@ import type { JsonObject } from '../../simulator/api-store/objects.ts'
 import type { CustomResourceDefinition } from '../../simulator/api-store/schema.ts'
 
 /** The folder with the CRDs of Gateway API, the AWS Load Balancer Controller and Metacontroller, if it was named. */
-export const upstreamFolder = process.env.UPSTREAM_CRDS
+const upstreamFolder = process.env.UPSTREAM_CRDS
 
 /** For tap's `skip`: false, or why tests against the CRDs of other projects do not run. */
 export const skipWithoutUpstream: false | string =
