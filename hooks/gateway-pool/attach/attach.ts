@@ -1,5 +1,5 @@
 import type { Target } from '../../api/domain-claim.ts'
-import type { Held } from '../admit/hold.ts'
+import type { Held } from '../admit/held.ts'
 import { isNeutral, servesHostnames } from '../gateways/foreign-listeners.ts'
 import { type GatewayState, gatewayStateOf } from '../gateways/gateway-state.ts'
 import { targetOf } from '../gateways/target.ts'

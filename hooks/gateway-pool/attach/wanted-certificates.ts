@@ -1,6 +1,6 @@
 import type { Reason } from '../../conditions/reasons.ts'
 import { counted } from '../../text/counted.ts'
-import type { Held } from '../admit/hold.ts'
+import type { Held } from '../admit/held.ts'
 import { saysNotFound } from '../gateways/gateway-state.ts'
 import { regionOf } from '../gateways/target.ts'
 import type { Observation } from '../observe/observe.ts'

@@ -1,6 +1,6 @@
 import { counted } from '../../text/counted.ts'
 import type { Admitted, Newcomer } from '../admit/admit.ts'
-import type { Held } from '../admit/hold.ts'
+import type { Held } from '../admit/held.ts'
 import type { RefusedRequest } from '../admit/refusal.ts'
 import type { Observation } from '../observe/observe.ts'
 import { type Slot, slotsOf, sortSlots } from './slots.ts'
@@ -116,8 +116,12 @@ function freeOn(
 
 function poolFull({ pool }: Observation) {
   const { maxGateways, maxHostnamesPerGateway } = pool.spec.capacity
+  const gateways = counted(maxGateways, 'Gateway')
+  const hostnames = counted(maxHostnamesPerGateway, 'hostname')
   return {
     reason: 'PoolFull',
-    message: `pool ${pool.metadata.name} has no room: at most ${counted(maxGateways, 'Gateway')} with ${counted(maxHostnamesPerGateway, 'hostname')} each. The platform team can raise spec.capacity; the request keeps its place in the queue`
+    message:
+      `pool ${pool.metadata.name} has no room: it may have ${gateways} with ${hostnames} each. ` +
+      'The request keeps its place in the queue'
   } as const
 }

@@ -1,4 +1,4 @@
-import type { Held } from '../admit/hold.ts'
+import type { Held } from '../admit/held.ts'
 import { isFrozen } from '../gateways/frozen.ts'
 import type { Observation } from '../observe/observe.ts'
 import { countUnowned, gatewayNameOf } from './occupancy.ts'

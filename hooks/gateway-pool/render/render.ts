@@ -1,5 +1,6 @@
 import type { HostnameDenialSpec } from '../../api/hostname-denial.ts'
 import type { DesiredObject, KubernetesObject } from '../../api/objects.ts'
+import { advise } from '../../conditions/advise.ts'
 import { defined } from '../../defined.ts'
 import type { RefusedRequest } from '../admit/refusal.ts'
 import type { Attachment } from '../attach/attach.ts'
@@ -81,6 +82,6 @@ function denialsOf(
     apiVersion: seen.versions.HostnameDenial,
     kind: 'HostnameDenial',
     metadata: { name: ref.uid },
-    spec: { requestRef: ref, poolName, reason, message: message.slice(0, 2048) }
+    spec: { requestRef: ref, poolName, reason, message: advise(reason, message, 2048) }
   }))
 }

@@ -1,4 +1,4 @@
-import type { Held } from '../admit/hold.ts'
+import type { Held } from '../admit/held.ts'
 import { graceEndOf } from '../admit/release.ts'
 import { patienceEndsAt } from '../gateways/gateway-state.ts'
 import type { Observation } from '../observe/observe.ts'
