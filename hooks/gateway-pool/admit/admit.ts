@@ -1,10 +1,11 @@
 import type { PoolDomain } from '../../api/gateway-pool.ts'
+import type { GatewayViews } from '../gateways/gateway-view.ts'
 import type { Observation } from '../observe/observe.ts'
 import type { SeenClaim } from '../observe/read-claims.ts'
 import type { SeenRequest } from '../observe/read-requests.ts'
 import { type AdmissionChecks, admissionChecks, judge } from './admission-checks.ts'
 import type { AdmissionContext } from './candidate.ts'
-import { enterClaims } from './enter-claims.ts'
+import { enterClaims, enterOpenListeners } from './enter-claims.ts'
 import type { Held, Holdings } from './held.ts'
 import { decideOverClaims } from './hold.ts'
 import { openLedger } from './ledger.ts'
@@ -26,9 +27,14 @@ export type Admitted = {
  * Admits requests in the order of their age. A request that holds a claim keeps it, whatever the
  * allowlist says now. While the pool is being deleted it admits no request, and refuses all that wait.
  */
-export function admit(seen: Observation, checks: AdmissionChecks = admissionChecks): Admitted {
+export function admit(
+  seen: Observation,
+  gateways: GatewayViews,
+  checks: AdmissionChecks = admissionChecks
+): Admitted {
   const ledger = openLedger(seen.pool.spec.domains)
   const blocked = enterClaims(seen, ledger)
+  enterOpenListeners(gateways, seen.pool.spec.gatewayNamespace, ledger)
   const context = { seen, ledger, terminatingByRequest: terminatingByRequest(seen) }
   const holdings = decideOverClaims(context, checks, blocked)
   const invalid = refuseInvalid(seen, holdings)

@@ -1,8 +1,9 @@
 import type { Holder } from '../../hostname/overlap-index.ts'
 import { admittedBy, servesHostnames } from '../gateways/foreign-listeners.ts'
+import type { GatewayViews } from '../gateways/gateway-view.ts'
 import { keeperListener } from '../observe/listener-names.ts'
-import type { Observation, OtherClaim } from '../observe/observe.ts'
-import type { SeenClaim, UnreadableClaim } from '../observe/read-claims.ts'
+import type { Observation } from '../observe/observe.ts'
+import type { OtherClaim, SeenClaim, UnreadableClaim } from '../observe/read-claims.ts'
 import { holderFor, type Ledger } from './ledger.ts'
 
 /**
@@ -23,20 +24,23 @@ export function enterClaims(seen: Observation, ledger: Ledger): Map<SeenClaim, H
       counts: 'object' in claim
     })
   }
-  enterOpenListeners(seen, ledger)
   return blocked
 }
 
 /**
- * Enters listeners that still take routes of another namespace although their claim is gone. A
- * newcomer under such a listener would not be alone: the other namespace could answer in its place.
+ * Enters listeners whose claim is gone but that still take routes of the claim's namespace. That
+ * namespace could answer in the place of a newcomer under such a listener. Call it after `enterClaims`.
  */
-function enterOpenListeners(seen: Observation, ledger: Ledger): void {
-  const listeners = [...seen.listeners.values()].flat().filter(servesHostnames)
+export function enterOpenListeners(
+  gateways: GatewayViews,
+  gatewayNamespace: string,
+  ledger: Ledger
+): void {
+  const listeners = gateways.existing.flatMap(gateway => gateway.listeners.filter(servesHostnames))
   for (const listener of listeners) {
     const { hostname, name } = listener
     if (hostname === undefined || name === keeperListener) continue
-    const namespace = admittedBy(listener, seen.pool.spec.gatewayNamespace)
+    const namespace = admittedBy(listener, gatewayNamespace)
     const isHeld = ledger.holderOf(hostname)?.namespace === namespace
     if (!isHeld) ledger.addListener({ hostname, namespace })
   }

@@ -6,6 +6,7 @@ import {
   admissionChecks
 } from '../../../../hooks/gateway-pool/admit/admission-checks.ts'
 import { admit } from '../../../../hooks/gateway-pool/admit/admit.ts'
+import { viewGateways } from '../../../../hooks/gateway-pool/gateways/gateway-view.ts'
 import { observe } from '../../../../hooks/gateway-pool/observe/observe.ts'
 import { domain, pool, request } from '../fixtures.ts'
 import { apply, groupNames, one, requestOf, settle, sync, type World, world } from '../world.ts'
@@ -123,7 +124,7 @@ function verdictOn(
   w.requests = [asked]
   before?.(w)
   const seen = observe(requestOf(w), w.pool, { now: w.now, defaultRegion: 'eu-west-1' })
-  const { refused } = admit(seen, checks)
+  const { refused } = admit(seen, viewGateways(seen), checks)
   return refused.find(({ ref }) => ref.uid === asked.metadata.uid)?.reason ?? 'admitted'
 }
 
