@@ -1,13 +1,12 @@
-import type { DomainClaim, DomainClaimStatus } from '../../api/domain-claim.ts'
+import {
+  claimConditions,
+  type DomainClaim,
+  type DomainClaimStatus
+} from '../../api/domain-claim.ts'
+import type { Condition } from '../../api/objects.ts'
 import { type AWSFailure, describeFailure, reasonOf } from '../../aws/failure.ts'
 import { advise } from '../../conditions/advise.ts'
-import {
-  conditionOf,
-  type Finding,
-  isTrue,
-  timestamp,
-  toConditions
-} from '../../conditions/conditions.ts'
+import { type Finding, isTrue, timestamp, toConditions } from '../../conditions/conditions.ts'
 import type { Reason } from '../../conditions/reasons.ts'
 import { defined } from '../../defined.ts'
 import type { Result } from '../act/act.ts'
@@ -16,7 +15,7 @@ import type { Action, Outcome } from '../facts/outcome.ts'
 import { undoneBySpec } from '../facts/undone-by-spec.ts'
 import type { Observation, StepContext } from '../observe/observation.ts'
 import type { StepToGone } from '../to-gone/to-gone.ts'
-import { toReady } from '../to-ready/to-ready.ts'
+import type { toReady } from '../to-ready/to-ready.ts'
 import { reportAlias } from './report-alias.ts'
 import { reportCertificate } from './report-certificate.ts'
 
@@ -49,27 +48,31 @@ export function report(
 }
 
 /**
- * The status after a sync that could not read AWS: all as it was, and the failure named. A claim that
- * is Ready stays so, as nothing was seen to be wrong with it, unless its spec has changed meanwhile.
+ * The status after a sync that could not read AWS: everything as it was, and the failure by name. A
+ * claim that is Ready stays Ready, because nothing was seen to be wrong with it, unless its spec has
+ * changed meanwhile.
+ * @param now milliseconds since the epoch
+ * @param steps conditions that a claim of this version has
  */
 export function reportFailure(
   claim: DomainClaim,
   failure: AWSFailure,
-  now: number
+  now: number,
+  steps: readonly string[] = claimConditions
 ): DomainClaimStatus {
   const before = claim.status?.conditions ?? []
   const reason = reasonIn(failure)
   const words = adviseOn(failure)
   const deleting = claim.metadata.deletionTimestamp !== undefined
   const findings = deleting
-    ? (before.filter(isOfStep) as Finding[])
-    : findingsBlind(claim, { reason, message: words })
-  // It was not this claim's turn: nothing was learnt, and nothing is told to those who watch the claim.
+    ? stepConditions(claim)
+    : findingsBlind(claim, { reason, message: words }, steps)
+  // The call was never sent, so nothing was learnt: do not disturb those who watch the claim.
   const isToldAlready = !isTrue(before, 'Ready') || findings.every(f => f.status === 'True')
   if (failure.kind === 'late' && isToldAlready && claim.status !== undefined && before.length > 0)
     return claim.status
   const first = findings.find(f => f.status !== 'True')
-  const isWell = !deleting && first === undefined && findings.length === Object.keys(toReady).length
+  const isWell = !deleting && first === undefined && wasWell(before, steps)
   const ready: Finding = isWell
     ? { type: 'Ready', status: 'True', reason: 'Ready', message: `last seen well; now ${words}` }
     : { reason, message: words, ...(deleting ? {} : first), type: 'Ready', status: 'False' }
@@ -77,22 +80,37 @@ export function reportFailure(
   return { ...claim.status, conditions }
 }
 
-function isOfStep({ type }: { type: string }): boolean {
-  return Object.hasOwn(toReady, type)
+/** The claim's conditions without Ready, which sums them up. */
+function stepConditions({ status }: DomainClaim): readonly Finding[] {
+  return (status?.conditions ?? []).filter(({ type }) => type !== 'Ready') as Finding[]
 }
 
-/** The steps as they were last told, but for the first that was not done and for those that the spec belies. */
-function findingsBlind(claim: DomainClaim, said: Pick<Finding, 'reason' | 'message'>): Finding[] {
-  const before = claim.status?.conditions ?? []
-  const blind = { status: 'Unknown', ...said } as const
-  const undone = undoneBySpec(claim, blind)
-  const failing = Object.keys(toReady).find(type => !isTrue(before, type))
-  return Object.keys(toReady).flatMap(type => {
-    const condition = conditionOf(before, type) as Finding | undefined
-    const belied = undone.find(f => f.type === type)
-    if (belied !== undefined && (type === failing || condition?.status === 'True')) return [belied]
-    if (type === failing) return [{ type, ...blind }]
-    return condition === undefined ? [] : [condition]
+/** A version of the hooks with other steps may have written the conditions: then its Ready counts. */
+function wasWell(before: readonly Condition[], steps: readonly string[]): boolean {
+  return isTrue(before, 'Ready') || steps.every(type => isTrue(before, type))
+}
+
+/**
+ * The steps as they were last reported, except for two kinds: the first that was not done is Unknown
+ * now, and so is a step that the spec contradicts. Only a claim without conditions is measured by the
+ * steps of this version: after an upgrade, a new step must not take Ready from a claim.
+ */
+function findingsBlind(
+  claim: DomainClaim,
+  blind: Pick<Finding, 'reason' | 'message'>,
+  steps: readonly string[]
+): readonly Finding[] {
+  const unknown = { status: 'Unknown', ...blind } as const
+  const last = stepConditions(claim)
+  const [firstStep = ''] = steps
+  if (last.length === 0) return [{ type: firstStep, ...unknown }]
+  const undone = undoneBySpec(claim, unknown)
+  const failing = last.find(({ status }) => status !== 'True')
+  return last.map(finding => {
+    const contradicted = undone.find(({ type }) => type === finding.type)
+    const isOpen = finding === failing || finding.status === 'True'
+    if (contradicted !== undefined && isOpen) return contradicted
+    return finding === failing ? { type: finding.type, ...unknown } : finding
   })
 }
 
@@ -165,7 +183,7 @@ function stepOf(action: Action): keyof typeof toReady {
 
 /** Going away, the steps to Ready are as they were; Ready tells where the removal stands. */
 function findingsToGone(claim: DomainClaim, { decision, results }: SyncResult): Finding[] {
-  const before = (claim.status?.conditions ?? []).filter(c => c.type !== 'Ready') as Finding[]
+  const before = stepConditions(claim)
   const failed = results.find(r => !r.ok)
   const last = decision.steps.at(-1)
   const outcome =

@@ -1,4 +1,4 @@
-import type { DomainClaim } from '../../api/domain-claim.ts'
+import type { ClaimCondition, DomainClaim } from '../../api/domain-claim.ts'
 import type { Outcome } from '../facts/outcome.ts'
 import type { Observation, StepContext } from '../observe/observation.ts'
 import { certificateAttached } from './certificate-attached.ts'
@@ -17,4 +17,4 @@ export const toReady = {
   CertificateIssued: certificateIssued,
   CertificateAttached: certificateAttached,
   DNSAliasReady: dnsAliasReady
-} satisfies { [condition: string]: Step }
+} satisfies Record<ClaimCondition, Step>
