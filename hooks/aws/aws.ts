@@ -10,7 +10,7 @@ import { createCaller } from './caller.ts'
 import { type CertificateInventory, createCertificateInventory } from './certificate-inventory.ts'
 import { keepWithinYear, usualPerYear } from './certificates-per-year.ts'
 import { createChangeBatcher, type SubmitChange } from './change-batcher.ts'
-import { AWSFailure } from './failure.ts'
+import { AWSFailure, orMissing } from './failure.ts'
 import { type Fence, type FenceTimes, fenceFrom } from './fence.ts'
 import { acmRate, route53Rate } from './rates.ts'
 import { type RememberingAcm, rememberDeleted } from './remember-deleted.ts'
@@ -136,7 +136,7 @@ export function createAWS(options: AWSOptions): AWS {
 
   /** A change that Route 53 no longer knows has long been in sync. */
   async function askInSync(changeID: string, fence: Fence): Promise<boolean> {
-    const inSync = await orIfMissing(true, route53.isInSync(changeID, fence))
+    const inSync = (await orMissing(route53.isInSync(changeID, fence))) ?? true
     if (!inSync) areChangesSlow = true
     return inSync
   }
@@ -152,24 +152,10 @@ export function createAWS(options: AWSOptions): AWS {
       else knownTags.put(arn, tags)
     },
     hostedZone: (zoneID, fence) =>
-      zones.get(zoneID, fence, reading =>
-        orIfMissing(undefined, route53.getHostedZone(zoneID, reading))
-      ),
+      zones.get(zoneID, fence, reading => orMissing(route53.getHostedZone(zoneID, reading))),
     isInSync: (changeID, fence) =>
       changes.get(changeID, fence, reading => askInSync(changeID, reading)),
     inSyncKeptFor: changes.keptFor
-  }
-}
-
-async function orIfMissing<T, Missing>(
-  otherwise: Missing,
-  answer: Promise<T>
-): Promise<T | Missing> {
-  try {
-    return await answer
-  } catch (error) {
-    if (error instanceof AWSFailure && error.kind === 'notFound') return otherwise
-    throw error
   }
 }
 

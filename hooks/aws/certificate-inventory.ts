@@ -1,3 +1,4 @@
+import { acmLagMs } from '../acm-lag.ts'
 import type { Clock } from '../clock.ts'
 import type { Acm, CertificateSummary } from './acm.ts'
 import type { Fence } from './fence.ts'
@@ -36,9 +37,6 @@ export type CertificateListing = {
   /** Those that have any of these names. */
   covering: (names: readonly string[]) => readonly CertificateSummary[]
 }
-
-/** How long a listing may lag behind a request or a deletion. ACM gives no figure; seconds are seen. */
-const consistencyWindow = 60_000
 
 /**
  * A reading of one page that waited for its turn (ms). It needs no slack, which would have claims make do with the
@@ -79,7 +77,7 @@ export function createCertificateInventory({
 
   function dropOldNotes(snapshot: Snapshot<ByName>): void {
     for (const [arn, { at }] of notes)
-      if (at < snapshot.asOf - consistencyWindow || at > clock.now()) notes.delete(arn)
+      if (at < snapshot.asOf - acmLagMs || at > clock.now()) notes.delete(arn)
   }
 
   function wasRemoved(arn: string): boolean {

@@ -1,3 +1,4 @@
+import { acmLagMs } from '../acm-lag.ts'
 import type { Clock } from '../clock.ts'
 import type { Acm, CertificateSummary } from './acm.ts'
 import { AWSFailure } from './failure.ts'
@@ -18,8 +19,6 @@ export const usualPerYear = 5000
  */
 const shares = { all: 0.8, goneAtOnce: 0.2, goneInYear: 0.1, debt: 0.02 }
 
-/** How long a listing may lag behind a request (ms). */
-const consistencyWindow = 60_000
 const retrySeconds = 3600
 
 export type YearOptions = { clock: Clock; region: string; perYear: number }
@@ -42,7 +41,7 @@ export function keepWithinYear(acm: Acm, { clock, region, perYear }: YearOptions
   function noteListing(listed: readonly CertificateSummary[], asOf: number): void {
     const arns = new Set(listed.map(({ arn }) => arn))
     for (const [arn, at] of existing)
-      if (!arns.has(arn) && at < asOf - consistencyWindow) moveToGone(arn, at)
+      if (!arns.has(arn) && at < asOf - acmLagMs) moveToGone(arn, at)
     for (const { arn, createdAt } of listed) {
       gone.delete(arn)
       // Imported certificates have no such time, and do not count.

@@ -175,3 +175,13 @@ export function describeFailure({ operation, code, message }: AWSFailure): strin
   const words = firstLine.replace(/[,;]?\s*\(?request ?id:?\s*[\w-]+\)?/gi, '').trim()
   return `${operation}: ${code}: ${words}`.slice(0, 1000)
 }
+
+/** The answer of AWS; `undefined` when AWS says that the thing asked about does not exist. */
+export async function orMissing<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer
+  } catch (error) {
+    if (error instanceof AWSFailure && error.kind === 'notFound') return undefined
+    throw error
+  }
+}

@@ -1,8 +1,8 @@
 import type { DomainClaim } from '../../api/domain-claim.ts'
-import { AWSFailure } from '../../aws/failure.ts'
+import { AWSFailure, orMissing } from '../../aws/failure.ts'
 import { aliasNames } from '../facts/alias.ts'
 import { isAbandoned, isOverdue } from '../facts/deletion.ts'
-import { orMissing, type Tools } from './tools.ts'
+import type { AWSAccess } from './aws-access.ts'
 
 /**
  * ACM said as of `asOf` (ms) that there is no such certificate. Much follows from that: it leaves its load balancer, and
@@ -14,9 +14,9 @@ export async function confirmGone(
   claim: DomainClaim,
   arn: string,
   asOf: number,
-  tools: Tools
+  access: AWSAccess
 ): Promise<void> {
-  const { aws, fence } = tools
+  const { aws, fence } = access
   const { region, hostname, hostedZoneID } = claim.spec
   if (aws.acm(region).wasDeleted(arn)) return
   const listing = await aws.inventory(region).read(asOf, fence)
@@ -25,7 +25,7 @@ export async function confirmGone(
       'unavailable',
       `ACM lists ${arn}, and says that it does not exist when asked for it`
     )
-  if (mayGoWithoutZone(claim, tools)) return
+  if (mayGoWithoutZone(claim, access)) return
   const records = await orMissing(
     aws.records(hostedZoneID).atNames(aliasNames(hostname), asOf, fence)
   )
@@ -39,7 +39,7 @@ export async function confirmGone(
 }
 
 /** Both may really be gone: somebody cleared the account up, or says that nothing of it matters any more. */
-function mayGoWithoutZone(claim: DomainClaim, { clock }: Tools): boolean {
+function mayGoWithoutZone(claim: DomainClaim, { clock }: AWSAccess): boolean {
   if (claim.metadata.deletionTimestamp === undefined) return false
   return isAbandoned(claim) || isOverdue(claim, clock.now())
 }

@@ -4,9 +4,10 @@ import { AWSFailure, type FailureKind } from '../../../../hooks/aws/failure.ts'
 import { timestamp } from '../../../../hooks/conditions/conditions.ts'
 import type { Result } from '../../../../hooks/domain-claim/act/act.ts'
 import { decide } from '../../../../hooks/domain-claim/decide/decide.ts'
-import type { Action } from '../../../../hooks/domain-claim/facts/outcome.ts'
-import type { Observation } from '../../../../hooks/domain-claim/observe/observation.ts'
-import { report, reportFailure } from '../../../../hooks/domain-claim/report/report.ts'
+import type { Action } from '../../../../hooks/domain-claim/facts/action.ts'
+import type { Observation } from '../../../../hooks/domain-claim/facts/observation.ts'
+import { report } from '../../../../hooks/domain-claim/report/report.ts'
+import { reportFailure } from '../../../../hooks/domain-claim/report/report-failure.ts'
 import {
   alb,
   aliasTo,
