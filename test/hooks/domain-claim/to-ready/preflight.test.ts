@@ -1,5 +1,5 @@
 import t from 'tap'
-import { preflight } from '../../../../hooks/domain-claim/facts/preflight.ts'
+import { preflight } from '../../../../hooks/domain-claim/to-ready/preflight.ts'
 import {
   alb,
   aliasTo,

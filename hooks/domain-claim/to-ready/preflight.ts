@@ -3,13 +3,17 @@ import { advise } from '../../conditions/advise.ts'
 import type { Reason } from '../../conditions/reasons.ts'
 import { show } from '../../dns/records.ts'
 import { isWithin } from '../../hostname/domains.ts'
-import { isFresh, type Observation, type StepContext } from '../observe/observation.ts'
-import { aliasState } from './alias.ts'
-import { zonesOf } from './claim-zones.ts'
-import { failed, looking, type Outcome } from './outcome.ts'
-import { quarterOfWait, since } from './patience.ts'
+import { aliasState } from '../facts/alias.ts'
+import { zonesOf } from '../facts/claim-zones.ts'
+import type { Observation } from '../facts/observation.ts'
+import { failed, looking, type Outcome } from '../facts/outcome.ts'
+import { quarterOfWait, since } from '../facts/patience.ts'
+import { isFresh, type StepContext } from '../facts/step-context.ts'
 
-/** Looks whether the hostname can be served at all, before a certificate is requested; undefined: it can. */
+/**
+ * Looks for a reason why the hostname cannot be served, before a certificate is requested; `undefined`
+ * when there is none.
+ */
 export function preflight(
   claim: DomainClaim,
   seen: Observation,
@@ -30,41 +34,41 @@ export function zoneProblem(
 ): Outcome | undefined {
   const { hostname } = claim.spec
   const zones = zonesOf(claim)
-  for (const [{ id }, zone] of [
+  for (const [id, zone] of [
     [zones.alias, seen.hostedZone],
     [zones.validation, seen.validationZone]
   ] as const) {
-    if (zone === undefined)
-      return told(
-        'ZoneNotFound',
-        `hosted zone ${id} does not exist in this AWS account`,
-        retryOf(claim, context)
-      )
+    if (zone === undefined) {
+      const message = `hosted zone ${id} does not exist in this AWS account`
+      return advised('ZoneNotFound', message, retryOf(claim, context))
+    }
     if (!isWithin(hostname, zone.name)) {
       const message = `hosted zone ${id} is of ${zone.name}, which does not contain ${hostname}`
-      return told('HostnameOutsideZone', message, retryOf(claim, context))
+      return advised('HostnameOutsideZone', message, retryOf(claim, context))
     }
   }
   if (!seen.validationZone?.private) return undefined
-  const message = `hosted zone ${seen.validationZone.id} is private, and ACM validates through public DNS only`
-  return told('ZoneIsPrivate', message, retryOf(claim, context))
+  const { id } = seen.validationZone
+  const message = `hosted zone ${id} is private, and ACM validates through public DNS only`
+  return advised('ZoneIsPrivate', message, retryOf(claim, context))
 }
 
-function told(reason: Reason, message: string, askAgainAfter: number): Outcome {
+function advised(reason: Reason, message: string, askAgainAfter: number): Outcome {
   return failed(reason, advise(reason, message), askAgainAfter)
 }
 
 function delegationProblem(
   claim: DomainClaim,
-  seen: Observation,
+  { delegation }: Observation,
   context: StepContext
 ): Outcome | undefined {
-  if (seen.delegation === undefined) return undefined
-  const message = `${show(seen.delegation)} delegates ${claim.spec.hostname} away from its hosted zone`
-  return told('NameDelegatedAway', message, retryOf(claim, context))
+  if (delegation === undefined) return undefined
+  const { hostname } = claim.spec
+  const message = `${show(delegation)} delegates ${hostname} away from its hosted zone`
+  return advised('NameDelegatedAway', message, retryOf(claim, context))
 }
 
-/** A record at the hostname that is not ours; believed only after a fresh look. */
+/** A record at the hostname that is not ours. It counts only after a fresh look. */
 function foreignRecord(
   claim: DomainClaim,
   seen: Observation,
@@ -77,17 +81,17 @@ function foreignRecord(
 }
 
 /**
- * Before something is made because nothing is there, it is looked at again, unless that was lately; undefined: it was.
- * @param within how old (ms) what was seen may be
+ * The look that is needed before something is made because nothing is there; `undefined` when the last
+ * look is recent enough.
+ * @param maxAgeMs how old that look may be
  */
 export function lookFirst(
   { aliasAsOf, recordsAsOf }: Observation,
   context: StepContext,
-  within: number
+  maxAgeMs: number
 ): Outcome | undefined {
-  return (aliasAsOf ?? recordsAsOf) < context.now - within
-    ? looking('names', context.now - within)
-    : undefined
+  const oldest = context.now - maxAgeMs
+  return (aliasAsOf ?? recordsAsOf) < oldest ? looking('names', oldest) : undefined
 }
 
 function retryOf(claim: DomainClaim, context: StepContext): number {
