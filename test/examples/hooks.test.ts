@@ -9,7 +9,7 @@ import { createEmbeddedAws, type EmbeddedAws } from '../../simulator/aws/embedde
 import { instantTimings } from '../../simulator/aws/timings.ts'
 import { projectFolder, readManifests } from '../../simulator/cluster/manifests.ts'
 import { poolsAmong } from '../../simulator/demo/kinds.ts'
-import { createZonesFor } from '../../simulator/demo/zones.ts'
+import { createZonesFor } from '../../simulator/demo/world/zones.ts'
 import { createVirtualClock, type VirtualClock } from '../../simulator/virtual-clock.ts'
 
 const region = 'eu-central-1'

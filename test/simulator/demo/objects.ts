@@ -7,7 +7,7 @@ import {
   poolKind,
   requestKind
 } from '../../../simulator/demo/kinds.ts'
-import type { Outcome } from '../../../simulator/demo/outcomes.ts'
+import type { RequestOutcome } from '../../../simulator/demo/stages/request-outcomes.ts'
 
 /** A request as a user writes it; `expected` is its demo-expect annotation. */
 export function request(namespace: string, hostname: string, expected?: string): ObjectInput {
@@ -49,7 +49,7 @@ export function pool(spec: Partial<PoolInput['spec']>): PoolInput {
 }
 
 /** What became of a request: Ready, unless told otherwise. */
-export function outcome(fields: Partial<Outcome> = {}): Outcome {
+export function outcome(fields: Partial<RequestOutcome> = {}): RequestOutcome {
   return {
     namespace: 'shop',
     name: 'web',

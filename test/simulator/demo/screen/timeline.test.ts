@@ -1,16 +1,16 @@
 import pc from 'picocolors'
 import t from 'tap'
-import { changesOf, renderMoment } from '../../../../simulator/demo/screen/timeline.ts'
+import { momentsOf, renderMoment } from '../../../../simulator/demo/screen/timeline.ts'
 import { condition, request, stored } from '../objects.ts'
 
 const input = request('shop', 'shop.example.com')
 const plain = pc.createColors(false)
 const types = (before: Parameters<typeof stored>[1][], after: Parameters<typeof stored>[1][]) =>
-  changesOf(
+  momentsOf(
     before.length === 0 ? undefined : stored(input, ...before),
     stored(input, ...after),
     0
-  ).map(m => m.what)
+  ).map(({ condition }) => condition)
 
 const waiting = condition('Accepted', 'Unknown', 'WaitingForPool')
 const accepted = condition('Accepted', 'True', 'Accepted', 'served')
@@ -38,13 +38,13 @@ t.test('that a condition has to wait for others is no news at the beginning', as
 })
 
 t.test('a line has time, request, hostname, condition, reason and message', async t => {
-  const [moment] = changesOf(undefined, stored(input, accepted), 12_340)
+  const [moment] = momentsOf(undefined, stored(input, accepted), 12_340)
   const line = moment && renderMoment(moment, plain)
   t.match(line, /^ +12\.3s +shop\/web +shop\.example\.com +✓ Accepted +Accepted +served$/)
 })
 
 t.test('colours only where they are wanted', async t => {
-  const [moment] = changesOf(undefined, stored(input, accepted), 0)
+  const [moment] = momentsOf(undefined, stored(input, accepted), 0)
   t.match(moment && renderMoment(moment, pc.createColors(true)), '\u001b[32m')
   t.notMatch(moment && renderMoment(moment, plain), '\u001b[')
 })
@@ -55,7 +55,7 @@ t.test('refused and waiting look different', async t => {
     condition('Accepted', 'False', 'HostnameTaken'),
     condition('Ready', 'False', 'X')
   )
-  const marks = changesOf(undefined, refused, 0).map(
+  const marks = momentsOf(undefined, refused, 0).map(
     moment => /[✓✗·]/.exec(renderMoment(moment, plain))?.[0]
   )
   t.same(marks, ['✗', '·'])
