@@ -4,8 +4,8 @@ const pollMs = 500
 
 /**
  * Whether npm started this process. npm does not pass on every signal: if npm is killed, the demo
- * would go on in the background, unseen. So a demo that npm started ends with npm. A demo that was
- * started by `node` directly goes on, because its user may have put it in the background on purpose.
+ * would go on in the background, unseen. So a demo that npm started ends with npm. A demo that the
+ * user started with `node` goes on, because the user may want it in the background.
  */
 export function isStartedByNpm(env: NodeJS.ProcessEnv): boolean {
   return env.npm_lifecycle_event !== undefined

@@ -6,8 +6,8 @@ import { read } from './files.ts'
 
 /**
  * Each command of the README is run by a step of .ci/run, with all words that the README has, or by
- * this file. If the README says that a command needs a cluster or Docker, nothing runs it. The first
- * test fails on any other command.
+ * this file. If the README says that a command needs a cluster or Docker, nothing runs it. The
+ * first test fails on any other command.
  */
 const readme = read('README.md')
 const commands = commandsIn(readme).map(({ text, needs }) => ({

@@ -3,7 +3,7 @@ import { copyJson, type JsonObject, type KubeObject } from '../../simulator/api-
 import { aNamespace, aPlatform, aRequest, aRoute } from '../helpers/flow-objects.ts'
 import { createFlowWorld, type FlowWorld } from '../helpers/flow-world.ts'
 
-/** `kubectl get gateway -o yaml | kubectl apply --server-side -f -` changes only the field owners. */
+/** `kubectl get … -o yaml | kubectl apply --server-side -f -` changes only who owns the fields. */
 function applyGatewayByHand({ cluster, list }: FlowWorld): void {
   const [gateway] = list('Gateway')
   if (gateway === undefined) throw new Error('no Gateway')

@@ -36,7 +36,7 @@ async function takeDown(world: FlowWorld): Promise<boolean> {
 }
 
 t.test(
-  'a private zone with a public one for ACM: alias inside, validation outside, and both are clean in the end',
+  'a private zone beside a public one for ACM: each has its records, and both are clean in the end',
   async t => {
     const split = { hostedZoneID: 'Z0INSIDE', validationZoneID: 'Z0PUBLIC' }
     const world = await readyWith(split, { loadBalancer: { scheme: 'internal' } })

@@ -41,7 +41,7 @@ export type FlowWorld = Running & {
   until: (predicate: () => boolean, withinSeconds?: number) => Promise<boolean>
   /** Runs until a request is Ready or the time has passed. @returns whether the request is Ready */
   untilReady: (namespace: string, name: string, withinSeconds?: number) => Promise<boolean>
-  /** Runs until no object of the kind is left or the time has passed. @returns whether none is left */
+  /** Runs until no object of the kind is left or the time has passed. @returns whether none is */
   untilGone: (kind: string, withinSeconds?: number) => Promise<boolean>
   /** Ends everything. Waits until the calls in flight have ended. */
   stop: () => Promise<void>

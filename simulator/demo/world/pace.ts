@@ -6,7 +6,7 @@ import {
 } from '../../load-balancer-controller/load-balancer-controller.ts'
 import type { Pace } from '../arguments.ts'
 
-/** The times of a pace. The polling of the hooks and the quotas of AWS are the same at each pace. */
+/** The times of a pace. The hooks' polling and AWS's quotas are the same at each pace. */
 export type Tempo = {
   aws: Timings
   loadBalancers: LoadBalancerTimings
@@ -21,7 +21,7 @@ export type Tempo = {
 /** The hooks' defaults (hooks/config.ts). */
 const defaultFence: FenceTimes = { sendWithinSeconds: 10, callTimeoutSeconds: 5 }
 
-/** The share of AWS's waits that the `shortened` pace keeps, so that a demo takes about a minute. */
+/** The `shortened` pace keeps this share of AWS's waits. Then a demo takes about a minute. */
 const shortenedShare = 1 / 40
 
 /** What AWS's rate limits cost a hostname: 4.8 certificates and 4.8 Route 53 calls a second. */

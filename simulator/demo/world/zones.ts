@@ -10,7 +10,7 @@ export type NeededZone = { id: string; name: string; private: boolean }
  * | the pools name an id as | zone |
  * |---|---|
  * | `hostedZoneID` alone, or `validationZoneID` | public |
- * | `hostedZoneID`, beside another `validationZoneID` | private, unless a domain needs it as public |
+ * | `hostedZoneID`, beside another `validationZoneID` | private, unless also named as public |
  * | the zone of several domains | has the suffix that all their names share |
  */
 export function zonesFor(pools: readonly PoolInput[]): readonly NeededZone[] {

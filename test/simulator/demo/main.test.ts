@@ -1,11 +1,10 @@
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import t from 'tap'
-import { apiVersion } from '../../../hooks/api/schema.ts'
 import { projectFolder } from '../../../simulator/cluster/manifests.ts'
+import { poolKind, requestKind } from '../../../simulator/demo/kinds.ts'
 import { runProgram } from '../../helpers/processes.ts'
+import { writeManifests } from './own-manifests.ts'
 
-// What needs no process is in command-line.test.ts; what takes most of a minute, in main.slow.ts.
+// command-line.test.ts tests what needs no process. main.slow.ts tests what takes half a minute.
 function demo(...args: readonly string[]) {
   return runProgram(process.execPath, [projectFolder('simulator/demo/main.ts'), ...args])
 }
@@ -22,15 +21,9 @@ t.test(
 )
 
 t.test('a pool that is refused: its errors, and nothing else', async t => {
-  const file = join(t.testdir(), 'pool.yaml')
-  const pool = { apiVersion, kind: 'GatewayPool', metadata: { name: 'mine' }, spec: { domain: [] } }
-  const request = {
-    apiVersion,
-    kind: 'GatewayHostnameRequest',
-    metadata: { name: 'web' },
-    spec: { hostname: 'a.b' }
-  }
-  writeFileSync(file, [pool, request].map(object => JSON.stringify(object)).join('\n---\n'))
+  const pool = { ...poolKind, metadata: { name: 'mine' }, spec: { domain: [] } }
+  const request = { ...requestKind, metadata: { name: 'web' }, spec: { hostname: 'a.b' } }
+  const file = writeManifests(t.testdir(), [pool, request])
   const { status, stdout, stderr } = await demo('--json', '--fast', file)
   t.equal(status, 1)
   t.match(stderr, /GatewayPool mine was refused: .*unknown field "spec\.domain"/)

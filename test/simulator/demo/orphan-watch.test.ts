@@ -16,8 +16,8 @@ t.test('a process is orphaned when it has another parent than at first', async t
   let parent = 7
   let orphaned: boolean | undefined
   const { signal } = new AbortController()
-  void isOrphaned({ clock, parentOf: () => parent, signal }).then(is => {
-    orphaned = is
+  void isOrphaned({ clock, parentOf: () => parent, signal }).then(isGone => {
+    orphaned = isGone
   })
   await clock.advance(10_000)
   t.equal(orphaned, undefined)

@@ -5,7 +5,10 @@ import { condition, request, stored } from '../objects.ts'
 
 const input = request('shop', 'shop.example.com')
 const plain = pc.createColors(false)
-const types = (before: Parameters<typeof stored>[1][], after: Parameters<typeof stored>[1][]) =>
+const changedTypes = (
+  before: Parameters<typeof stored>[1][],
+  after: Parameters<typeof stored>[1][]
+) =>
   momentsOf(
     before.length === 0 ? undefined : stored(input, ...before),
     stored(input, ...after),
@@ -17,21 +20,25 @@ const accepted = condition('Accepted', 'True', 'Accepted', 'served')
 const notYet = condition('Claimed', 'Unknown', 'WaitingForEarlierStep')
 
 t.test('a condition is told of when its status or its reason changes', async t => {
-  t.same(types([], [waiting]), ['Accepted'])
-  t.same(types([waiting], [accepted]), ['Accepted'])
-  t.same(types([accepted], [condition('Accepted', 'True', 'Done')]), ['Accepted'], 'reason alone')
-  t.same(types([accepted], [accepted]), [])
+  t.same(changedTypes([], [waiting]), ['Accepted'])
+  t.same(changedTypes([waiting], [accepted]), ['Accepted'])
   t.same(
-    types([accepted], [{ ...accepted, message: 'other words' }]),
+    changedTypes([accepted], [condition('Accepted', 'True', 'Done')]),
+    ['Accepted'],
+    'reason alone'
+  )
+  t.same(changedTypes([accepted], [accepted]), [])
+  t.same(
+    changedTypes([accepted], [{ ...accepted, message: 'other words' }]),
     [],
-    'words alone are no news'
+    'another message alone is no news'
   )
 })
 
 t.test('that a condition has to wait for others is no news at the beginning', async t => {
-  t.same(types([], [waiting, notYet]), ['Accepted'])
+  t.same(changedTypes([], [waiting, notYet]), ['Accepted'])
   t.same(
-    types([waiting, condition('Claimed', 'True', 'Done')], [waiting, notYet]),
+    changedTypes([waiting, condition('Claimed', 'True', 'Done')], [waiting, notYet]),
     ['Claimed'],
     'later it is'
   )

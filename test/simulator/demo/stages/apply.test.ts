@@ -41,7 +41,7 @@ t.test(
 )
 
 t.test(
-  'after a pool that is refused nothing is applied but other pools; all that is wrong with it is said',
+  'after a refused pool only other pools are applied; all that is wrong with it is said',
   async t => {
     const mistyped = pool({ domains: [{ name: 'shop.example.com', zoneID: 'Z1' } as never] })
     const empty = { ...pool({}), metadata: { name: 'empty' } }

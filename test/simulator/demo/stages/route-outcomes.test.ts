@@ -1,12 +1,14 @@
 import t from 'tap'
-import { expectAnnotation, routeKind } from '../../../../simulator/demo/kinds.ts'
+import { defined } from '../../../../hooks/defined.ts'
+import type { JsonObject } from '../../../../simulator/api-store/objects.ts'
 import {
   describeRouteSurprises,
   isRouteAsExpected,
   routeOutcomeOf
 } from '../../../../simulator/demo/stages/route-outcomes.ts'
 import type { HTTPRoute } from '../../../../simulator/load-balancer-controller/types.ts'
-import { condition } from '../objects.ts'
+import { aRoute } from '../../../helpers/flow-objects.ts'
+import { condition, expecting } from '../objects.ts'
 
 const ref = (sectionName: string) => ({ namespace: 'edge', name: 'default-1', sectionName })
 const parent = (sectionName: string, ...conditions: readonly ReturnType<typeof condition>[]) => {
@@ -22,14 +24,10 @@ const missing = condition(
 )
 const unmatched = condition('Accepted', 'False', 'NoMatchingParent', 'no such listener')
 
-function outcome(spec: object, parents: readonly object[] | undefined, expected?: string) {
-  const annotations =
-    expected === undefined ? {} : { annotations: { [expectAnnotation]: expected } }
-  const input = { ...routeKind, metadata: { namespace: 'shop', name: 'web', ...annotations }, spec }
-  return routeOutcomeOf(
-    input as never,
-    { ...input, ...(parents && { status: { parents } }) } as unknown as HTTPRoute
-  )
+function outcome(spec: JsonObject, parents: readonly object[] | undefined, expected?: string) {
+  const input = expecting(expected, aRoute('shop', 'web', spec))
+  const status = parents && { parents }
+  return routeOutcomeOf(input, { ...input, ...defined({ status }) } as unknown as HTTPRoute)
 }
 
 for (const [given, refs, parents, reason] of [
@@ -57,7 +55,8 @@ t.test('surprises are told with what was expected and what came', async t => {
   const spec = { parentRefs: [ref('a')] }
   const lost = [parent('a', accepted, missing)]
   t.same(describeRouteSurprises([outcome(spec, lost)]), [
-    'HTTPRoute shop/web: Accepted was expected, but it ended with BackendNotFound: Service shop/web is not found'
+    'HTTPRoute shop/web: Accepted was expected, ' +
+      'but it ended with BackendNotFound: Service shop/web is not found'
   ])
   t.same(describeRouteSurprises([outcome(spec, lost, 'BackendNotFound')]), [])
   t.same(

@@ -4,18 +4,18 @@ import { createSettledCheck } from '../../../../simulator/demo/stages/settle.ts'
 import { createVirtualClock } from '../../../../simulator/virtual-clock.ts'
 import { outcome } from '../objects.ts'
 
-const not = (reason: string, fields: Partial<RequestOutcome> = {}) =>
+const notReady = (reason: string, fields: Partial<RequestOutcome> = {}) =>
   outcome({ ready: false, reason, ...fields })
-const refused = not('ApexNotAllowed', { isRefused: true })
+const refused = notReady('ApexNotAllowed', { isRefused: true })
 
-/** After how many seconds nothing more is awaited, of a minute at most. */
+/** @returns after how many seconds the demo has settled; `undefined` if not within a minute */
 async function endsAfter(
   outcomesAt: (second: number) => readonly RequestOutcome[]
 ): Promise<number | undefined> {
   const clock = createVirtualClock()
-  const isOver = createSettledCheck(clock.now)
+  const hasSettled = createSettledCheck(clock.now)
   for (let second = 0; second < 60; second++) {
-    if (isOver(outcomesAt(second))) return second
+    if (hasSettled(outcomesAt(second))) return second
     await clock.advance(1000)
   }
   return undefined
@@ -26,29 +26,29 @@ for (const [given, outcomes, expected] of [
   ['nothing was asked for', [], 0],
   [
     'refused, as expected',
-    [not('ApexNotAllowed', { isRefused: true, expected: 'ApexNotAllowed' })],
+    [notReady('ApexNotAllowed', { isRefused: true, expected: 'ApexNotAllowed' })],
     0
   ],
   ['refused, unexpectedly', [outcome(), refused], 3],
-  ['a route that is refused', [outcome(), refused, not('RouteRejected')], 10],
-  ['no answer from the pool', [not('NoAnswerFromPool')], 10],
-  ['no such pool', [not('WaitingForPool', { hasPool: false })], 10],
-  ['still under way', [outcome(), refused, not('ValidationPending')], undefined],
-  ['a pool that has yet to answer', [not('WaitingForPool')], undefined]
+  ['a route that is refused', [outcome(), refused, notReady('RouteRejected')], 10],
+  ['no answer from the pool', [notReady('NoAnswerFromPool')], 10],
+  ['no such pool', [notReady('WaitingForPool', { hasPool: false })], 10],
+  ['still under way', [outcome(), refused, notReady('ValidationPending')], undefined],
+  ['a pool that has yet to answer', [notReady('WaitingForPool')], undefined]
 ] as const)
   t.test(`${given}: ${expected} s`, async t => t.equal(await endsAfter(() => outcomes), expected))
 
 t.test('as long as something moves, all is awaited', async t => {
   const moving = (second: number) => [
-    not('RouteRejected'),
-    second < 20 ? not('X', { message: `${second}` }) : outcome()
+    notReady('RouteRejected'),
+    second < 20 ? notReady('X', { message: `${second}` }) : outcome()
   ]
   t.equal(await endsAfter(moving), 30)
 })
 
 t.test('a route that does not work may still come right, for so long', async t => {
   const clock = createVirtualClock()
-  const isOver = createSettledCheck(clock.now)
+  const hasSettled = createSettledCheck(clock.now)
   const lost = {
     namespace: 'shop',
     name: 'web',
@@ -57,10 +57,10 @@ t.test('a route that does not work may still come right, for so long', async t =
     message: ''
   }
   const route = { ...lost, expected: 'Ready' }
-  t.equal(isOver([outcome()], [route]), false)
+  t.equal(hasSettled([outcome()], [route]), false)
   await clock.advance(9_900)
-  t.equal(isOver([outcome()], [route]), false)
+  t.equal(hasSettled([outcome()], [route]), false)
   await clock.advance(200)
-  t.equal(isOver([outcome()], [route]), true)
-  t.equal(isOver([outcome()], [{ ...route, expected: 'BackendNotFound' }]), true)
+  t.equal(hasSettled([outcome()], [route]), true)
+  t.equal(hasSettled([outcome()], [{ ...route, expected: 'BackendNotFound' }]), true)
 })

@@ -50,6 +50,6 @@ t.test('what no waiting mends, and Ctrl-C, end it at once', async t => {
   await ended
   t.notOk(
     new WaitTimeout('x') instanceof DemoFailure,
-    'one lets other things go on, the other does not'
+    'after a timeout the next stages run, after a failure they do not'
   )
 })
