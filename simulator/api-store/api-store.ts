@@ -48,7 +48,7 @@ export type ApiStore = {
    * last.
    */
   delete: (ref: ObjectRef, options?: DeleteOptions) => KubeObject
-  /** Calls the watcher on each change of one kind, or of all kinds. Returns a function to stop it. */
+  /** Calls the watcher on each change of one kind or of all kinds, until the result is called. */
   watch: (watcher: Watcher, kind?: { apiVersion: string; kind: string }) => () => void
   /** Stops the garbage collector. */
   close: () => void

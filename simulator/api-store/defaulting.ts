@@ -2,7 +2,7 @@ import { copyJson, isObject, type JsonObject } from './objects.ts'
 import { fieldSchema, type Schema } from './schema.ts'
 
 /**
- * Fills in the defaults of a structural schema, in depth, as the API server does before it validates.
+ * Fills in the defaults of a structural schema in depth, as the API server does before validation.
  * A null is replaced too, where the schema has a default and allows no null.
  * @param filled - an object that has its defaults already: a field that has the same value in both
  * is taken over without a second look

@@ -25,8 +25,8 @@ export type CollectorOptions = Collector & { clock: Clock; delayMilliseconds: nu
 
 /**
  * Starts the stand-in for the garbage collector and the namespace controller of
- * kube-controller-manager. As in a real cluster, it handles a change a little later, after the client
- * has its answer.
+ * kube-controller-manager. As in a real cluster, it handles a change a little later, after the
+ * client has its answer.
  * @returns the function that stops it
  */
 export function startGarbageCollector(options: CollectorOptions): () => void {

@@ -11,7 +11,7 @@ export type Kind = {
   plural: string
   isNamespaced: boolean
   hasStatus: boolean
-  /** Whether `metadata.generation` counts changes of the spec. Custom resources do, Namespaces do not. */
+  /** Whether `metadata.generation` counts changes of the spec: not for Namespaces. */
   hasGeneration: boolean
   validator: Validator
 }

@@ -83,7 +83,7 @@ type Dropping = {
   others: readonly ManagedFields[]
 }
 
-/** Removes the fields that the manager owned and no longer names, unless another manager owns them. */
+/** Removes what the manager owned and no longer names, unless another manager owns it too. */
 function withoutDropped({ schema, merged, own, fields, others }: Dropping): unknown {
   if (own === undefined) return merged
   const held = others.reduce((all, entry) => unite(all, entry.fieldsV1), fields)

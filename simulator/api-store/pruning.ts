@@ -8,7 +8,7 @@ export type Pruned = { object: JsonObject; unknown: readonly string[] }
 const always = ['apiVersion', 'kind', 'metadata']
 
 /**
- * Drops the fields that a structural schema does not name, as the API server does with each request.
+ * Drops the fields that a structural schema does not name, as the API server does in each request.
  * @param pruned - an object that was pruned before: a top-level field that has the same value in
  * both is kept without a second look
  */

@@ -3,14 +3,14 @@ import addFormats from 'ajv-formats'
 import { isObject, type JsonObject } from './objects.ts'
 import type { Schema } from './schema.ts'
 
-/** Keywords that mean the same to ajv and to the API server. The others are converted or dropped. */
+/** Keywords that mean the same to ajv and to the API server. Others are converted or dropped. */
 const sameMeaning = new Set([
   ...['type', 'format', 'title', 'enum', 'required', 'nullable', 'pattern'],
   ...['maximum', 'minimum', 'multipleOf', 'maxLength', 'minLength'],
   ...['maxItems', 'minItems', 'uniqueItems', 'maxProperties', 'minProperties']
 ])
 
-/** Checks a value against a schema. Returns the problems in the API server's words, one per line. */
+/** Checks a value against a schema. Returns one line per problem, in the API server's words. */
 export type SchemaCheck = (value: unknown) => readonly string[]
 
 const ajv = createAjv()
@@ -50,7 +50,7 @@ function createAjv(): Ajv {
   return created
 }
 
-/** Converts to plain JSON schema for ajv. It allows unknown fields, because pruning reports them. */
+/** Converts to plain JSON schema for ajv. Unknown fields are allowed: pruning reports them. */
 function toJsonSchema(schema: Schema): JsonObject {
   const plain: JsonObject = {}
   for (const [keyword, value] of Object.entries(schema)) {

@@ -32,7 +32,7 @@ function specOf(kind: Kind, object: ObjectInput): JsonObject {
   return kind.hasStatus ? spec : { ...spec, status }
 }
 
-/** The object without empty metadata fields; a Namespace also with the fields that the server sets. */
+/** The object without empty metadata fields; adds the fields that the server sets on Namespaces. */
 export function withServersFields(kind: Kind, object: ObjectInput): ObjectInput {
   const { metadata } = object
   const kept = Object.entries(metadata).filter(([name, value]) => !isEmptyField(name, value))

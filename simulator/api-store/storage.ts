@@ -2,7 +2,7 @@ import { defined } from '../../hooks/defined.ts'
 import type { Kind } from './kinds.ts'
 import { createObjectIndex, type ObjectIndex, type Stored } from './object-index.ts'
 import { freeze, getOrCreate, type KubeObject, keyOf, type ObjectInput } from './objects.ts'
-import { createWatchers, type WatchEvent, type Watcher } from './watchers.ts'
+import { createWatchers, type WatchEvent, type Watcher, type Watchers } from './watchers.ts'
 
 export type { WatchEvent, Watcher }
 
@@ -19,55 +19,29 @@ export type Storage = Pick<ObjectIndex, 'byUid' | 'dependentsOf' | 'inNamespace'
 
 type ByKey = Map<string, Stored>
 
+type Parts = {
+  byKind: Map<string, ByKey>
+  index: ObjectIndex
+  watchers: Watchers
+  nextVersion: () => string
+}
+
 /**
  * Makes an empty storage. All versions of a kind share their objects; an object is returned in the
  * version that the caller asks for.
  */
 export function createStorage(): Storage {
+  let version = 0
   const byKind = new Map<string, ByKey>()
   const index = createObjectIndex()
   const watchers = createWatchers(eventInVersion)
-  let version = 0
-
-  function objectsOf(kind: Kind): ByKey {
-    return getOrCreate(byKind, `${kind.group}/${kind.plural}`, () => new Map<string, Stored>())
-  }
-
-  function withNextVersion(object: ObjectInput): KubeObject {
-    const metadata = { ...object.metadata, resourceVersion: String(++version) }
-    return freeze({ ...object, metadata } as KubeObject)
-  }
-
-  function put(kind: Kind, input: ObjectInput): KubeObject {
-    const objects = objectsOf(kind)
-    const key = keyOf(input.metadata)
-    const old = objects.get(key)
-    const stored = { kind, object: withNextVersion(input) }
-    if (old !== undefined) index.remove(old)
-    objects.set(key, stored)
-    index.add(stored)
-    const { object } = stored
-    if (old === undefined) watchers.notify(kind, { type: 'ADDED', object })
-    else watchers.notify(kind, { type: 'MODIFIED', object, old: old.object })
-    return object
-  }
-
-  function remove(kind: Kind, object: KubeObject): KubeObject {
-    const last = withNextVersion(object)
-    const key = keyOf(object.metadata)
-    const stored = objectsOf(kind).get(key)
-    if (stored !== undefined) index.remove(stored)
-    objectsOf(kind).delete(key)
-    watchers.notify(kind, { type: 'DELETED', object: last, old: stored?.object ?? object })
-    return last
-  }
-
+  const parts = { byKind, index, watchers, nextVersion: () => String(++version) }
   return {
-    put,
-    remove,
-    list: (kind, namespace) => listIn(objectsOf(kind).values(), kind, namespace),
+    put: (kind, object) => put(parts, kind, object),
+    remove: (kind, object) => remove(parts, kind, object),
+    list: (kind, namespace) => listIn(objectsOf(byKind, kind).values(), kind, namespace),
     get: (kind, key) => {
-      const stored = objectsOf(kind).get(key)
+      const stored = objectsOf(byKind, kind).get(key)
       return stored && inVersion(stored.object, kind)
     },
     byUid: index.byUid,
@@ -75,6 +49,39 @@ export function createStorage(): Storage {
     inNamespace: index.inNamespace,
     watch: watchers.add
   }
+}
+
+function objectsOf(byKind: Map<string, ByKey>, { group, plural }: Kind): ByKey {
+  return getOrCreate(byKind, `${group}/${plural}`, () => new Map<string, Stored>())
+}
+
+function put({ byKind, index, watchers, nextVersion }: Parts, kind: Kind, input: ObjectInput) {
+  const objects = objectsOf(byKind, kind)
+  const key = keyOf(input.metadata)
+  const old = objects.get(key)
+  const object = withVersion(input, nextVersion())
+  const stored = { kind, object }
+  if (old !== undefined) index.remove(old)
+  objects.set(key, stored)
+  index.add(stored)
+  if (old === undefined) watchers.notify(kind, { type: 'ADDED', object })
+  else watchers.notify(kind, { type: 'MODIFIED', object, old: old.object })
+  return object
+}
+
+function remove({ byKind, index, watchers, nextVersion }: Parts, kind: Kind, object: KubeObject) {
+  const last = withVersion(object, nextVersion())
+  const objects = objectsOf(byKind, kind)
+  const key = keyOf(object.metadata)
+  const stored = objects.get(key)
+  if (stored !== undefined) index.remove(stored)
+  objects.delete(key)
+  watchers.notify(kind, { type: 'DELETED', object: last, old: stored?.object ?? object })
+  return last
+}
+
+function withVersion(object: ObjectInput, resourceVersion: string): KubeObject {
+  return freeze({ ...object, metadata: { ...object.metadata, resourceVersion } } as KubeObject)
 }
 
 function listIn(stored: Iterable<Stored>, kind: Kind, namespace?: string): readonly KubeObject[] {

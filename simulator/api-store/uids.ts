@@ -1,6 +1,6 @@
 /**
  * Makes a source of uids in the form of UUIDs.
- * @param random - gives numbers from 0 to 1. Without it the uids are numbered, so that every run has
+ * @param random - gives numbers from 0 to 1. Without it uids are numbered, so that every run has
  * the same uids and tests can read them.
  */
 export function createUids(random: (() => number) | undefined): () => string {
