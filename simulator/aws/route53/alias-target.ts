@@ -3,7 +3,9 @@ import type { HostedZone } from './hosted-zones.ts'
 import { liesWithin } from './names.ts'
 import { type RecordSet, recordKey } from './record-set.ts'
 
-/** Whether the load balancer behind an alias has to exist; undefined asks for the name's form only. */
+/**
+ * Whether the load balancer behind an alias has to exist; undefined asks for the name's form only.
+ */
 export type AliasTargets = ((dnsName: string) => boolean) | undefined
 
 /**

@@ -27,8 +27,8 @@ function encodeOctal(character: string): string {
 
 /**
  * @param name - canonical
- * @returns a key whose ASCII order is Route 53's order of names: the labels reversed, the trailing dot
- * included (API reference, ListResourceRecordSets, "Sort order")
+ * @returns a key whose ASCII order is Route 53's order of names: the labels reversed, the trailing
+ * dot included (API reference, ListResourceRecordSets, "Sort order")
  */
 export function orderKey(name: string): string {
   return `${name.slice(0, -1).split('.').reverse().join('.')}.`

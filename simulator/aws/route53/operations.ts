@@ -16,7 +16,10 @@ type Route = {
   readonly run: Operation
 }
 
-/** The paths of API version 2013-04-01; ids are bare, as clients strip `/hostedzone/` and `/change/`. */
+/**
+ * The paths of API version 2013-04-01; ids are bare, as clients strip `/hostedzone/` and
+ * `/change/`.
+ */
 const routes: readonly Route[] = [
   { method: 'POST', path: /^\/hostedzone$/, name: 'CreateHostedZone', run: createHostedZone },
   { method: 'GET', path: /^\/hostedzone$/, name: 'ListHostedZones', run: listHostedZones },

@@ -39,7 +39,10 @@ export function compareRecords(left: RecordSet, right: RecordSet): number {
   )
 }
 
-/** Whether a DELETE names exactly this record; the order of values and the case of alias names do not matter. */
+/**
+ * Whether a DELETE names exactly this record; the order of values and the case of alias names do
+ * not matter.
+ */
 export function sameRecord(left: RecordSet, right: RecordSet): boolean {
   return comparable(left) === comparable(right)
 }

@@ -3,9 +3,10 @@ import { canonicalName, liesWithin } from './names.ts'
 import { type RecordSet, recordKey } from './record-set.ts'
 
 /**
- * Looks a name up as the public DNS would: from the topmost public zone that contains it (the one that
- * its registry delegates to), down along NS records. A zone that nobody delegates to does not answer,
- * and a name delegated to servers of somebody else has no answer here. Private zones are never asked.
+ * Looks a name up as the public DNS would: from the topmost public zone that contains it (the one
+ * that its registry delegates to), down along NS records. A zone that nobody delegates to does not
+ * answer, and a name delegated to servers of somebody else has no answer here. Private zones are
+ * never asked.
  * @param zones - of the account, in the order of their creation
  * @returns the record set, undefined where the public DNS has none
  */

@@ -1,7 +1,10 @@
 import { isIPv4, isIPv6 } from 'node:net'
 import { nameProblem } from './names.ts'
 
-/** Of one character-string of a TXT value, and of a whole value (developer guide, "TXT record type"). */
+/**
+ * Of one character-string of a TXT value, and of a whole value (developer guide, "TXT record
+ * type").
+ */
 const longestString = 255
 const longestValue = 4000
 

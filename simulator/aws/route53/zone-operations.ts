@@ -94,7 +94,10 @@ export const listHostedZones: Operation = (service, { query }) => {
   })
 }
 
-/** ListHostedZonesByName: names only say where to start; private zones and duplicates are among them. */
+/**
+ * ListHostedZonesByName: names only say where to start; private zones and duplicates are among
+ * them.
+ */
 export const listHostedZonesByName: Operation = (service, { query }) => {
   const dnsName = query.get('dnsname')
   const zoneID = query.get('hostedzoneid')
