@@ -28,8 +28,8 @@ export type AdmissionCheck = {
 export type AdmissionChecks = Readonly<Record<string, AdmissionCheck>>
 
 /**
- * All checks that a request has to pass once a domain of the pool covers its hostname. Newcomers and
- * successors go through the same list; the first refusal is the answer.
+ * All checks that a request has to pass once a domain of the pool covers its hostname. Newcomers
+ * and successors go through the same list; the first refusal is the answer.
  */
 export const admissionChecks = {
   apexNotAllowed: { refusalOf: apexNotAllowed, appliesToSuccessors: true },

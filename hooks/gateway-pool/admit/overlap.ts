@@ -20,8 +20,8 @@ export function hostnameOverlaps(
 }
 
 /**
- * Refuses a hostname that an open listener would answer for while that listener still takes routes of
- * another namespace.
+ * Refuses a hostname that an open listener would answer for while that listener still takes routes
+ * of another namespace.
  */
 export function listenerStillOpen(
   { request: { hostname, ref } }: Candidate,

@@ -3,8 +3,9 @@ import type { AdmissionContext, Candidate } from './candidate.ts'
 import type { Refusal } from './refusal.ts'
 
 /**
- * Refuses a request whose own claim is being deleted, for example by hand. `hostnameTaken` would tell
- * the app team to choose another hostname, which does not help a request that already had this one.
+ * Refuses a request whose own claim is being deleted, for example by hand. `hostnameTaken` would
+ * tell the app team to choose another hostname, which does not help a request that already had this
+ * one.
  */
 export function ownClaimTerminating(
   { request: { hostname, ref } }: Candidate,

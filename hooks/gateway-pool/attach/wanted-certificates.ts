@@ -66,22 +66,24 @@ function misplaced(choices: Choices, gateway: GatewayView): [SeenClaim, Withheld
   )
 }
 
-/** Every application load balancer carries this many certificates: the quota cannot be set lower. */
+/**
+ * Every application load balancer carries this many certificates: the quota cannot be set lower.
+ */
 const everyBalancerCarries = 25
 
 /**
  * How many certificates a Gateway may carry. A capacity lowered below what the Gateway holds keeps
- * newcomers away, but claims placed there before keep working. Up to what every load balancer carries,
- * all of them get their certificates. Beyond that, the capacity may have been lowered because the
- * quota is smaller than expected, and one certificate too many blocks all the others.
+ * newcomers away, but claims placed there before keep working. Up to what every load balancer
+ * carries, all of them get their certificates. Beyond that, the capacity may have been lowered
+ * because the quota is smaller than expected, and one certificate too many blocks all the others.
  */
 function mostOn({ claims }: Slot, { pool }: Observation): number {
   return Math.max(pool.spec.capacity.maxHostnamesPerGateway, Math.min(claims, everyBalancerCarries))
 }
 
 /**
- * Keeps the certificates that are carried, and adds new ones while there is room, the oldest claim's
- * first. A claim that waits for room is returned in `waiting`.
+ * Keeps the certificates that are carried, and adds new ones while there is room, the oldest
+ * claim's first. A claim that waits for room is returned in `waiting`.
  *
  * | the claim's wanted certificate | carried before | room | blocked by an older one | then |
  * |---|---|---|---|---|
@@ -119,9 +121,9 @@ function withinRoom(most: number | undefined, held: readonly Held[], choices: Ch
 }
 
 /**
- * Whether the load balancer carries a certificate of the claim, or has carried one. A claim that was
- * Ready was on it, because ACM said so, and a hostname never moves to another load balancer. So the
- * successor of a certificate that vanished is never one too many.
+ * Whether the load balancer carries a certificate of the claim, or has carried one. A claim that
+ * was Ready was on it, because ACM said so, and a hostname never moves to another load balancer. So
+ * the successor of a certificate that vanished is never one too many.
  */
 function hasItsPlace({ wasReady }: SeenClaim, choice: Choice | undefined): boolean {
   return choice?.wanted !== undefined && (choice.carried !== undefined || wasReady)

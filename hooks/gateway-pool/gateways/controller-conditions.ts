@@ -31,8 +31,8 @@ export function refusalBy(gateway: KubernetesObject | undefined): string {
 }
 
 /**
- * Whether the controller refuses the Gateway because this certificate does not exist. Its message then
- * has the error of Elastic Load Balancing: CertificateNotFound of ModifyListener and
+ * Whether the controller refuses the Gateway because this certificate does not exist. Its message
+ * then has the error of Elastic Load Balancing: CertificateNotFound of ModifyListener and
  * AddListenerCertificates.
  */
 export function saysNotFound(controllerRefusal: string, arn: string): boolean {
@@ -40,8 +40,8 @@ export function saysNotFound(controllerRefusal: string, arn: string): boolean {
 }
 
 /**
- * Removes the request ids of AWS. They change with each try of the controller, and each change of the
- * message would be written to every claim that waits.
+ * Removes the request ids of AWS. They change with each try of the controller, and each change of
+ * the message would be written to every claim that waits.
  */
 function withoutRequestIDs(message: string): string {
   return message.replace(/[,;]?\s*\(?request ?id:?\s*[\w-]+\)?/gi, '')

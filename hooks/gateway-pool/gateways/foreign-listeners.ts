@@ -10,8 +10,8 @@ export const namespaceLabel = 'kubernetes.io/metadata.name'
 const anyNamespace = 'of any namespace'
 
 /**
- * Whether a listener lets app teams answer for hostnames. Listeners for other protocols (TCP) do not
- * concern us, and neutralised ones answer for nobody.
+ * Whether a listener lets app teams answer for hostnames. Listeners for other protocols (TCP) do
+ * not concern us, and neutralised ones answer for nobody.
  */
 export function servesHostnames(listener: Listener): boolean {
   return isWeb(listener) && !isNeutral(listener)
@@ -48,12 +48,16 @@ export function neutralise({ name, raw }: Listener): Record<string, unknown> {
   }
 }
 
-/** A hostname of its own per listener: in the CRD, port, protocol and hostname together are unique. */
+/**
+ * A hostname of its own per listener: in the CRD, port, protocol and hostname together are unique.
+ */
 function neutralHostname(name: string): string {
   return `l${hash(name).toString(16)}.${keeperHostname}`
 }
 
-/** Listeners that are not wanted, but would stay open because another field manager owns them too. */
+/**
+ * Listeners that are not wanted, but would stay open because another field manager owns them too.
+ */
 export function foreignListeners(
   observed: readonly Listener[],
   wanted: ReadonlySet<string>

@@ -39,7 +39,9 @@ export type GatewayView = {
   otherHostnames: readonly string[]
   /** The message of its controller while that refuses the Gateway, else empty. */
   controllerRefusal: string
-  /** When to stop waiting for its controller, in ms since the epoch; `undefined` once it answered. */
+  /**
+   * When to stop waiting for its controller, in ms since the epoch; `undefined` once it answered.
+   */
   patienceEndsAt: number | undefined
 }
 
