@@ -4,8 +4,7 @@ import type { Refusal } from './refusal.ts'
 
 /**
  * Refuses a request whose own claim is being deleted, for example by hand. `hostnameTaken` would
- * tell the app team to choose another hostname, which does not help a request that already had this
- * one.
+ * tell the app team to choose another hostname, although the request already had this hostname.
  */
 export function ownClaimTerminating(
   { request: { hostname, ref } }: Candidate,

@@ -14,7 +14,7 @@ export type Withheld = Problem
 
 /** Which certificates the configuration of one Gateway is to carry. */
 export type WantedCertificates = {
-  /** The oldest claim's first; certificates that no claim has come last. */
+  /** By age of their claims. Certificates without a claim come last. */
   arns: readonly string[]
   /** Which certificate is assigned to which hostname: hostname → ARN. */
   assignments: ReadonlyMap<string, string>
@@ -38,7 +38,7 @@ export function certificatesOn(
   const balancer = balancerOf(gateway)
   const choices = new Map(held.map(({ claim }) => [claim, chooseCertificate(claim, balancer)]))
   const leftovers = leftoversOn(gateway, choices, balancer)
-  // Only the address tells the region of a load balancer, which gets one without any certificate.
+  // The region of a load balancer is known from its address, which it gets without a certificate.
   const isRegionKnown = gateway.address !== undefined
   const room = isRegionKnown ? mostOn(slot, seen) - leftovers.arns.length : undefined
   const wanted = withinRoom(room, held, choices)
@@ -123,7 +123,7 @@ function withinRoom(most: number | undefined, held: readonly Held[], choices: Ch
 /**
  * Whether the load balancer carries a certificate of the claim, or has carried one. A claim that
  * was Ready was on it, because ACM said so, and a hostname never moves to another load balancer. So
- * the successor of a certificate that vanished is never one too many.
+ * a new certificate in place of a vanished one never exceeds the quota.
  */
 function hasItsPlace({ wasReady }: SeenClaim, choice: Choice | undefined): boolean {
   return choice?.wanted !== undefined && (choice.carried !== undefined || wasReady)

@@ -11,7 +11,7 @@ const anyNamespace = 'of any namespace'
 
 /**
  * Whether a listener lets app teams answer for hostnames. Listeners for other protocols (TCP) do
- * not concern us, and neutralised ones answer for nobody.
+ * not concern us, and a neutralised listener answers for no hostname of an app team.
  */
 export function servesHostnames(listener: Listener): boolean {
   return isWeb(listener) && !isNeutral(listener)
@@ -33,9 +33,10 @@ export function admittedBy({ raw }: Listener, gatewayNamespace: string): string 
 }
 
 /**
- * A listener in a form that serves nobody. For a listener that another field manager owns too: our
- * apply cannot remove it. On port 80 it does not keep port 443 open and needs no certificate. A
- * listener with TLS settings cannot move to port 80, because the CRD forbids TLS settings for HTTP.
+ * A listener changed so that it serves nobody. This is for a listener that another field manager
+ * owns too, which our apply cannot remove. On port 80 it does not keep port 443 open and needs no
+ * certificate. A listener with TLS settings cannot move to port 80, because the CRD forbids TLS
+ * settings for HTTP.
  */
 export function neutralise({ name, raw }: Listener): Record<string, unknown> {
   const hasTLS = fieldOf(raw, 'tls') !== undefined

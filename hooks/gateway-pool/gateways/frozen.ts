@@ -15,9 +15,7 @@ export function isFrozen(
   return gateway !== undefined && configuration?.object.metadata.deletionTimestamp !== undefined
 }
 
-/**
- * For so long, caches may show a new configuration but not yet the Gateway that was made after it.
- */
+/** How long caches may show a new configuration before they show the Gateway that refers to it. */
 const newForMs = 60_000
 
 /**

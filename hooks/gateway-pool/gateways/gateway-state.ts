@@ -7,7 +7,7 @@ import { addressOf } from '../observe/read-gateways.ts'
 import { type ControllerCondition, controllerCondition } from './controller-conditions.ts'
 import { zoneFor } from './target.ts'
 
-/** What state a Gateway is in, according to its controller. */
+/** The state of a Gateway, according to its controller. */
 export type GatewayState = Problem & {
   ready: boolean
   /** It was accepted and programmed, but its controller has not yet looked at our last change. */
@@ -17,9 +17,7 @@ export type GatewayState = Problem & {
 /** A Gateway as it was observed. */
 type SeenGateway = { name: string; object: KubernetesObject | undefined; frozen: boolean }
 
-/**
- * After this time, a Gateway that no controller looked at or let go is taken to have no controller.
- */
+/** A Gateway that its controller has not touched for so long is taken to have no controller. */
 const patienceWithControllerMs = 120_000
 
 /**
@@ -106,8 +104,8 @@ function stateOfAccepted(
 }
 
 /**
- * The load balancer controller removes its finalizer once the load balancer is gone. A Gateway
- * whose GatewayClass is gone it ignores for good, without saying so (seen with LBC 3.5).
+ * The load balancer controller removes its finalizer once the load balancer is gone. It ignores a
+ * Gateway whose GatewayClass is gone, for good and without a message (seen with LBC 3.5).
  */
 function terminating(name: string, gateway: KubernetesObject, now: number): GatewayState {
   if (now < timeOf(gateway.metadata.deletionTimestamp) + patienceWithControllerMs)
