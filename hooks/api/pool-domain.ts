@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox'
-import { choice, label, rules, text, zoneID } from './schema.ts'
+import { label } from '../hostname/validity.ts'
+import { choice, rules, text, zoneID } from './schema.ts'
 
 const labelSelector = Type.Object(
   {

@@ -1,4 +1,5 @@
 import Type, { type TObject } from 'typebox'
+import { hostnamePattern, label } from '../hostname/validity.ts'
 
 /** API group of all our kinds, and prefix of our annotations and tags. */
 export const group = 'gateway-orchestrator.io'
@@ -53,9 +54,6 @@ export function time(options: object = {}) {
   return Type.String({ format: 'date-time', maxLength: 64, ...options })
 }
 
-/** Pattern of one DNS label, without its bound of 63. */
-export const label = '[a-z0-9]([-a-z0-9]*[a-z0-9])?'
-
 /** A DNS subdomain as Kubernetes wants names of objects. */
 export function objectName(options: object = {}) {
   return Type.String({
@@ -80,9 +78,6 @@ export function zoneID(options: object = {}) {
 export function certificateARN(options: object = {}) {
   return text(2048, options)
 }
-
-/** Pattern of a hostname: labels with dots between, at least two, and perhaps `*.` in front. */
-export const hostnamePattern = `^(\\*\\.)?(${label}\\.)+${label}$`
 
 /** A hostname that ACM takes as a certificate's domain name: at most 64 octets. Its form is in the rules. */
 export function hostname(options: object = {}) {
