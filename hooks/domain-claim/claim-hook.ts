@@ -96,8 +96,8 @@ function refuse(claim: DomainClaim, problem: string, now: number): SyncResponse<
 }
 
 /**
- * The claim without a status that does not have our form, as after a restore or an edit by hand. That
- * loses nothing: AWS is looked at anyway.
+ * The claim without a status that does not have our form, as after a restore or an edit by hand.
+ * That loses nothing: AWS is looked at anyway.
  */
 function withReadableStatus(claim: DomainClaim): DomainClaim {
   if (claim.status === undefined || isReadableStatus(claim.status)) return claim

@@ -16,8 +16,8 @@ const ignore = () => undefined
 export type OneAtATime = <T>(key: string, fence: Fence, run: () => Promise<T>) => Promise<T>
 
 /**
- * Keeps calls for the same key apart. Metacontroller may give up on a call and make the next one while
- * the first is still running here.
+ * Keeps calls for the same key apart. Metacontroller may give up on a call and make the next one
+ * while the first is still running here.
  */
 export function createOneAtATime(clock: Clock): OneAtATime {
   const lastByKey = new Map<string, Promise<unknown>>()

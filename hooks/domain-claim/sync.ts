@@ -25,8 +25,8 @@ export type ClaimSync = { response: SyncResponse<DomainClaimStatus>; actions: re
 const mostRounds = 8
 
 /**
- * One sync or finalize of a claim: observe, decide, act, report. A failure of AWS is answered with a
- * status too, so that what is known gets saved.
+ * One sync or finalize of a claim: observe, decide, act, report. A failure of AWS is answered with
+ * a status too, so that what is known gets saved.
  */
 export async function syncClaim(
   claim: DomainClaim,
@@ -95,7 +95,9 @@ async function observeAndAct(
   }
 }
 
-/** Route 53 refused a change, or does not know the zone: what was seen of the zone is out of date. */
+/**
+ * Route 53 refused a change, or does not know the zone: what was seen of the zone is out of date.
+ */
 function isZoneOutdated(result: Result): boolean {
   if (result.ok || !isAboutRecords(result.action)) return false
   return result.failure.kind === 'refused' || result.failure.kind === 'notFound'

@@ -77,8 +77,9 @@ async function requestCertificate(
 }
 
 /**
- * The answer to a deletion has no content, and neither has an empty page of a proxy. So a certificate
- * counts as gone only when ACM no longer knows it. If ACM still knows it, the next sync tries again.
+ * The answer to a deletion has no content, and neither has an empty page of a proxy. So a
+ * certificate counts as gone only when ACM no longer knows it. If ACM still knows it, the next sync
+ * tries again.
  */
 async function noteIfGone(
   region: string,

@@ -6,9 +6,13 @@ import type { StepContext } from '../facts/step-context.ts'
 import { toGone } from '../to-gone/to-gone.ts'
 import { toReady } from '../to-ready/to-ready.ts'
 
-/** What one sync concludes from what it saw: a value that can be shown, compared and carried out. */
+/**
+ * What one sync concludes from what it saw: a value that can be shown, compared and carried out.
+ */
 export type Decision = {
-  /** The outcome of each step, in order. On a deletion, the first step not done is the last here. */
+  /**
+   * The outcome of each step, in order. On a deletion, the first step not done is the last here.
+   */
   steps: readonly StepOutcome[]
   /** Looks to make before anything is concluded. After them, decide again. */
   looks: readonly Look[]

@@ -19,8 +19,8 @@ export const ourTagKeys: readonly string[] = Object.values(tagKeys)
 
 /**
  * Tags of a claim's certificate. ACM refuses an idempotency token that comes with other tags than
- * before, so the tags contain only what never changes. Tag values may not contain `*`; names of claims
- * do not contain it either.
+ * before, so the tags contain only what never changes. Tag values may not contain `*`; names of
+ * claims do not contain it either.
  */
 export function tagsOf(claim: DomainClaim, cluster: string, attempt: number): Tags {
   return {
@@ -48,7 +48,8 @@ export function attemptOf(tags: Tags): number {
 
 /**
  * Idempotency token of the n-th request. Within an hour, ACM answers the same token with the same
- * certificate. A token has at most 32 word characters: 116 bits of the claim's UID, and the attempt.
+ * certificate. A token has at most 32 word characters: 116 bits of the claim's UID, and the
+ * attempt.
  */
 export function idempotencyToken(uid: string, attempt: number): string {
   const count = attempt.toString(36).replace(/\W/g, '').padStart(3, '0').slice(-12)
@@ -94,7 +95,10 @@ function rank({ status }: SeenCertificate): number {
 /** How a certificate ended: `reason` is its status in ACM, or NotFound. */
 export type Ending = { arn: string; reason: string; failureReason?: string }
 
-/** A certificate that has ended and is not yet counted in the status; `undefined` when there is none. */
+/**
+ * A certificate that has ended and is not yet counted in the status; `undefined` when there is
+ * none.
+ */
 export function uncountedEnding(claim: DomainClaim, seen: Observation): Ending | undefined {
   const { arn, ended } = claim.status?.certificate ?? {}
   const current = currentCertificate(seen.certificates)

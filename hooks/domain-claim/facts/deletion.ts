@@ -2,7 +2,9 @@ import type { DomainClaim } from '../../api/domain-claim.ts'
 import { group } from '../../api/schema.ts'
 import type { StepContext } from './step-context.ts'
 
-/** Annotation on a DomainClaim that is being deleted: let it go, and leave alias and certificate. */
+/**
+ * Annotation on a DomainClaim that is being deleted: let it go, and leave alias and certificate.
+ */
 const abandonAnnotation = `${group}/abandon`
 
 /** Whether alias and certificate stay in AWS when the claim is deleted. */
@@ -24,9 +26,9 @@ export function isOverdue({ metadata }: DomainClaim, now: number): boolean {
 }
 
 /**
- * The latest time (ms) at which the claim's deletion can have been requested. After it nothing new is
- * started for the claim. Kubernetes cuts the time to the second, so a second is added. The clock of
- * the API server may be ahead of ours: the time is never later than the start of this sync.
+ * The latest time (ms) at which the claim's deletion can have been requested. After it nothing new
+ * is started for the claim. Kubernetes cuts the time to the second, so a second is added. The clock
+ * of the API server may be ahead of ours: the time is never later than the start of this sync.
  */
 export function deletedAt(claim: DomainClaim, context: StepContext): number {
   const time = Date.parse(claim.metadata.deletionTimestamp ?? '')

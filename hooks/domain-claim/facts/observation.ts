@@ -32,7 +32,10 @@ export type Observation = {
    * when nothing was looked at.
    */
   sharing: { arns: readonly string[]; asOf: number; slack?: number } | undefined
-  /** Whether the last change of the alias has reached all name servers; `undefined` if none is known. */
+  /**
+   * Whether the last change of the alias has reached all name servers; `undefined` if none is
+   * known.
+   */
   changeInSync: boolean | undefined
   /** Why Route 53 could not be asked about that change; everything else was seen. */
   changeTrouble?: AWSFailure
@@ -57,7 +60,10 @@ export type SeenCertificate = {
     validationRecord?: ValidationRecord
     failureReason?: string
   }
-  /** It was requested moments ago and ACM does not know it yet: it counts neither as there nor as gone. */
+  /**
+   * It was requested moments ago and ACM does not know it yet: it counts neither as there nor as
+   * gone.
+   */
   isNew?: true
 }
 
@@ -68,7 +74,10 @@ export type SeenValidation = {
   owner: RecordSet | undefined
 }
 
-/** A part of AWS that has to be looked at, as of `since` (ms) or later, before anything is concluded. */
+/**
+ * A part of AWS that has to be looked at, as of `since` (ms) or later, before anything is
+ * concluded.
+ */
 export type Look = {
   /**
    * - names: the claim's names, in Route 53 itself

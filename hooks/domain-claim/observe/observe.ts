@@ -87,8 +87,8 @@ function txtAt(name: string, seen: RecordsSeen | undefined): RecordSet | undefin
 }
 
 /**
- * ACM's validation record for the certificate: as described now, or else as the status remembers it.
- * All certificates of a name have the same record.
+ * ACM's validation record for the certificate: as described now, or else as the status remembers
+ * it. All certificates of a name have the same record.
  */
 function validationRecordOf(
   claim: DomainClaim,

@@ -2,9 +2,9 @@ import type { AliasStatus, CertificateStatus, DomainClaimStatus } from '../../ap
 import { defined } from '../../defined.ts'
 
 /**
- * The last answer of this process for each claim. Metacontroller's cache may hand us a status that is
- * older than our last answer. What would be lost for good is filled in from here. A restart empties
- * it, which costs only this protection.
+ * The last answer of this process for each claim. Metacontroller's cache may hand us a status that
+ * is older than our last answer. What would be lost for good is filled in from here. A restart
+ * empties it, which costs only this protection.
  */
 export type Recall = {
   of: (uid: string) => DomainClaimStatus | undefined
@@ -30,9 +30,9 @@ export function createRecall(most = mostClaims): Recall {
 }
 
 /**
- * The claim with what its observed status lacks of the last answer. Only facts that never shrink are
- * recalled: when the claim was first Ready, ended certificates, repairs, and the last change of the
- * alias. Facts that AWS shows at every look are not.
+ * The claim with what its observed status lacks of the last answer. Only facts that never shrink
+ * are recalled: when the claim was first Ready, ended certificates, repairs, and the last change of
+ * the alias. Facts that AWS shows at every look are not.
  */
 export function withRecalled<Claim extends { status?: DomainClaimStatus }>(
   claim: Claim,

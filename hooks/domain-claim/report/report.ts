@@ -68,7 +68,9 @@ function failureIn(step: string, results: readonly Result[]): AWSFailure | undef
   return failed?.ok === false ? failed.failure : undefined
 }
 
-/** On a deletion the conditions of the steps stay as they were. Ready says how far the removal is. */
+/**
+ * On a deletion the conditions of the steps stay as they were. Ready says how far the removal is.
+ */
 function findingsToGone(claim: DomainClaim, { decision, results }: SyncResult): readonly Finding[] {
   const last = decision.steps.at(-1)
   const finding = last && findingOf('Ready', last.outcome, failureIn(last.step, results))

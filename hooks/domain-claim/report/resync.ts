@@ -25,8 +25,8 @@ export function resyncAfter(
 }
 
 /**
- * Seconds after an action; `undefined` means the next tick. ACM's rate limit spreads out requests for
- * certificates, and the certificates are looked at in the same order: so not at a tick.
+ * Seconds after an action; `undefined` means the next tick. ACM's rate limit spreads out requests
+ * for certificates, and the certificates are looked at in the same order: so not at a tick.
  */
 const resyncAfterAction: Record<Action['do'], number | undefined> = {
   requestCertificate: 6,

@@ -19,8 +19,8 @@ import { isFresh, type StepContext } from '../facts/step-context.ts'
 import { lookFirst, preflight } from './preflight.ts'
 
 /**
- * The claim has a certificate that is issued or pending. Its other certificates are deleted, once ACM
- * says that nothing uses them.
+ * The claim has a certificate that is issued or pending. Its other certificates are deleted, once
+ * ACM says that nothing uses them.
  *
  * | current certificate                           | outcome                                       |
  * |-----------------------------------------------|-----------------------------------------------|
@@ -69,8 +69,8 @@ function useless(
 }
 
 /**
- * How old (ms) the look at the records may be before a certificate is requested. A thousand requests
- * have to share a few snapshots of a large zone.
+ * How old (ms) the look at the records may be before a certificate is requested. A thousand
+ * requests have to share a few snapshots of a large zone.
  */
 const recordsMayBe = 120_000
 
@@ -108,9 +108,9 @@ function requestNext(claim: DomainClaim, seen: Observation, context: StepContext
 }
 
 /**
- * Growing pauses, and an upper bound, after certificates that have ended: an account may request 5,000
- * certificates a year. A certificate that was issued is replaced at once. If none was issued, a person
- * has to correct the cause.
+ * Growing pauses, and an upper bound, after certificates that have ended: an account may request
+ * 5,000 certificates a year. A certificate that was issued is replaced at once. If none was issued,
+ * a person has to correct the cause.
  */
 function pauseOrEnd(
   attempts: number,

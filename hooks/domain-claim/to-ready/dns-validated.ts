@@ -20,8 +20,8 @@ import { isEqual } from '../facts/validation-record.ts'
 import { zoneProblem } from './preflight.ts'
 
 /**
- * ACM's validation record is in the zone. It stays there, because ACM renews the certificate through
- * it.
+ * ACM's validation record is in the zone. It stays there, because ACM renews the certificate
+ * through it.
  *
  * | what is the case, first match                         | outcome                             |
  * |-------------------------------------------------------|-------------------------------------|

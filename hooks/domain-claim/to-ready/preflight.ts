@@ -12,8 +12,8 @@ import { quarterOfWait, since } from '../facts/patience.ts'
 import { isFresh, type StepContext } from '../facts/step-context.ts'
 
 /**
- * Looks for a reason why the hostname cannot be served, before a certificate is requested; `undefined`
- * when there is none.
+ * Looks for a reason why the hostname cannot be served, before a certificate is requested;
+ * `undefined` when there is none.
  */
 export function preflight(
   claim: DomainClaim,
@@ -82,8 +82,8 @@ function foreignRecord(
 }
 
 /**
- * The look that is needed before something is made because nothing is there; `undefined` when the last
- * look is recent enough.
+ * The look that is needed before something is made because nothing is there; `undefined` when the
+ * last look is recent enough.
  * @param maxAgeMs how old that look may be
  */
 export function lookFirst(
