@@ -1,5 +1,5 @@
 /** A command that a document tells its reader to run. */
-export type Command = {
+type Command = {
   /** The command without comments, its continued lines joined. */
   text: string
   /** What the comment `# needs …` at the top of its block says; `undefined` without one. */

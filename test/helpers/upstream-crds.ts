@@ -8,7 +8,7 @@ import type { CustomResourceDefinition } from '../../simulator/api-store/schema.
  * The folder with the CRDs of Gateway API, the AWS Load Balancer Controller and Metacontroller;
  * `undefined` if the environment does not name it.
  */
-export const upstreamFolder = process.env.UPSTREAM_CRDS
+const upstreamFolder = process.env.UPSTREAM_CRDS
 
 /** For tap's `skip`: why tests against these CRDs do not run, or `false` if they run. */
 export const skipWithoutUpstream: false | string =

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { untilTick } from '../../../../hooks/domain-claim/facts/tick.ts'
+import { untilTick } from '../../../../hooks/domain-claim/report/tick.ts'
 
 t.test('those who wait come together at the next tick', async t => {
   const start = Date.UTC(2026, 0, 1)

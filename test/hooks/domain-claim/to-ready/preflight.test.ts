@@ -1,5 +1,5 @@
 import t from 'tap'
-import { preflight } from '../../../../hooks/domain-claim/facts/preflight.ts'
+import { preflight } from '../../../../hooks/domain-claim/to-ready/preflight.ts'
 import {
   alb,
   aliasTo,
@@ -24,7 +24,7 @@ for (const [given, claim, seen, expected, message] of [
     claimWith(),
     { hostedZone: undefined },
     'failed ZoneNotFound',
-    /^hosted zone Z1 does not exist .*\. The platform team corrects/
+    /^hosted zone Z1 does not exist .*\. The platform team .*hostedZoneID/
   ],
   [
     'no public zone',
@@ -59,7 +59,7 @@ for (const [given, claim, seen, expected, message] of [
     claimWith(),
     { hostedZone: { ...zone, private: true }, validationZone: { ...zone, private: true } },
     'failed ZoneIsPrivate',
-    /sets validationZoneID/
+    /validationZoneID/
   ],
   [
     'a private zone with a public one',
