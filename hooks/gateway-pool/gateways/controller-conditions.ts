@@ -1,5 +1,6 @@
 import { fieldOf } from '../../api/field-of.ts'
 import type { KubernetesObject } from '../../api/objects.ts'
+import { withoutRequestIDs } from '../../text/without-request-ids.ts'
 
 /** A condition that the controller of a Gateway has set, unchecked. */
 export type ControllerCondition = { status: string; message: string; observedGeneration: unknown }
@@ -37,12 +38,4 @@ export function refusalBy(gateway: KubernetesObject | undefined): string {
  */
 export function saysNotFound(controllerRefusal: string, arn: string): boolean {
   return controllerRefusal.includes('CertificateNotFound') && controllerRefusal.includes(arn)
-}
-
-/**
- * Removes the request ids of AWS. They change with each try of the controller, and each change of
- * the message would be written to every claim that waits.
- */
-function withoutRequestIDs(message: string): string {
-  return message.replace(/[,;]?\s*\(?request ?id:?\s*[\w-]+\)?/gi, '')
 }

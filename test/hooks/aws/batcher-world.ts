@@ -35,7 +35,7 @@ export function createBatcherWorld({
   const applied: RecordChange[] = []
   const submit = createChangeBatcher({
     route53: createRoute53(client, call),
-    zoneID,
+    zone: { id: zoneID },
     clock,
     onApplied: change => applied.push(change)
   })

@@ -22,10 +22,10 @@ function createWorld(pages = 1): World {
   const { route53, clock, newFence } = edge
   const records = createZoneRecords({
     route53,
-    zoneID,
+    zone: { id: zoneID },
     clock,
     newFence,
-    readingFence: () => newFence()
+    sharedFence: () => newFence()
   })
   return { ...edge, zoneID, records }
 }
@@ -46,7 +46,7 @@ function put({ cloud, zoneID }: World, { name, type, values = [] }: RecordSet) {
 }
 
 async function change(world: World, change: RecordChange) {
-  await world.finish(world.route53.changeRecords(world.zoneID, [change], world.newFence()))
+  await world.finish(world.route53.changeRecords({ id: world.zoneID }, [change], world.newFence()))
   world.records.noteChange(change)
   await world.clock.advance(1000)
 }
