@@ -40,7 +40,10 @@ export type WorldOptions = Partial<EmbeddedAwsOptions> & {
 
 export type SyncOptions = { dryRun?: boolean; signal?: AbortSignal; log?: Log }
 
-/** Claims, the real SDK and an embedded AWS on virtual time; this file plays Metacontroller for one claim at a time. */
+/**
+ * Claims, the real SDK and an embedded AWS on virtual time; this file plays Metacontroller for one
+ * claim at a time.
+ */
 export type ClaimWorld = {
   clock: VirtualClock
   cloud: EmbeddedAws
@@ -54,9 +57,14 @@ export type ClaimWorld = {
   sync: (claim: DomainClaim, options?: SyncOptions) => Promise<SyncResponse<DomainClaimStatus>>
   /** Syncs and saves the status, which has to be what the CRD keeps of it. */
   step: (claim: DomainClaim) => Promise<SyncResponse<DomainClaimStatus>>
-  /** The process dies at the n-th AWS call from now, before or after its effect: answer and caches are lost. */
+  /**
+   * The process dies at the n-th AWS call from now, before or after its effect: answer and caches
+   * are lost.
+   */
   killAt: (call: number, side: 'before' | 'after') => void
-  /** Syncs, saves the status and waits as told, until `until` holds or so much virtual time is over. */
+  /**
+   * Syncs, saves the status and waits as told, until `until` holds or so much virtual time is over.
+   */
   run: (
     claim: DomainClaim,
     until: (claim: DomainClaim) => boolean,

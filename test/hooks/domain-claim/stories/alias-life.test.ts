@@ -90,7 +90,8 @@ t.test('a private zone, with ACM validated through a public one', async t => {
 })
 
 t.test(
-  'what the platform changes is no repair, however often, and is done while something else is fought',
+  'what the platform changes is no repair, however often, and is done while something else ' +
+    'is fought',
   async t => {
     const { world, claim } = await readyClaim()
     const setHealth = async (evaluateTargetHealth: boolean) => {
