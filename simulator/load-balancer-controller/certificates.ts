@@ -2,7 +2,7 @@ import { certifies } from './hostnames.ts'
 import type { CertificateInfo, Listener, LoadBalancerConfiguration } from './types.ts'
 
 /** An ALB's quota of certificates, including the default certificate. */
-export const maxCertificates = 25
+const maxCertificates = 25
 
 /** The certificates of a load balancer's listeners, or why they cannot be determined. */
 export type Certificates = { arns: readonly string[] } | { error: string }

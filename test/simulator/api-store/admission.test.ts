@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs'
 import t from 'tap'
 import { compilePolicies, type Policy } from '../../../simulator/api-store/admission.ts'
 import { rewriteOptionals } from '../../../simulator/api-store/cel-optionals.ts'
-import { objectsIn } from '../../../simulator/api-store/crd-files.ts'
 import type { JsonObject, KubeObject } from '../../../simulator/api-store/objects.ts'
+import { projectFolder, readManifests } from '../../../simulator/cluster/manifests.ts'
 import { apiVersion, crdOf, group, storeOf, widget, widgetRef } from '../widgets.ts'
 
 /** A policy for Widgets and its binding. */
@@ -171,9 +170,9 @@ t.test('optional fields in the words of the library', async t => {
   }
 })
 
-const ours = new URL('../../../metacontroller/policies.yaml', import.meta.url)
 t.test('our own policies compile', async t => {
-  t.doesNotThrow(() => compilePolicies(objectsIn(readFileSync(ours, 'utf8'))))
+  const ours = readManifests([projectFolder('metacontroller/policies.yaml')])
+  t.doesNotThrow(() => compilePolicies(ours))
 })
 
 t.test('an expression that is wrong is named', async t => {

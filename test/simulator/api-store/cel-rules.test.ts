@@ -1,25 +1,8 @@
 import t from 'tap'
 import type { JsonObject } from '../../../simulator/api-store/objects.ts'
-import type { Schema, ValidationRule } from '../../../simulator/api-store/schema.ts'
-import { compileValidator, validateAgainstCrd } from '../../../simulator/api-store/validation.ts'
-import { apiVersion, crdOf } from '../widgets.ts'
-
-const text: Schema = { type: 'string', maxLength: 10 }
-
-function problems(spec: Schema, value: JsonObject, old?: JsonObject): string {
-  const object = { apiVersion, kind: 'Widget', metadata: { name: 'one' }, spec: value }
-  return validateAgainstCrd(crdOf('Widget', spec), object, old && { ...object, spec: old }).join(
-    '; '
-  )
-}
-
-function ruled(
-  rule: string | ValidationRule,
-  properties: { [name: string]: Schema } = { a: text }
-): Schema {
-  const rules = [typeof rule === 'string' ? { rule, message: 'no' } : rule]
-  return { type: 'object', properties, 'x-kubernetes-validations': rules }
-}
+import type { Schema } from '../../../simulator/api-store/schema.ts'
+import { compileValidator } from '../../../simulator/api-store/validation.ts'
+import { problems, ruled, text } from './spec-problems.ts'
 
 const list: Schema = { type: 'array', items: text }
 

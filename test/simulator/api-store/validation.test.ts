@@ -1,27 +1,11 @@
 import t from 'tap'
-import { readCrds } from '../../../simulator/api-store/crd-files.ts'
 import type { JsonObject } from '../../../simulator/api-store/objects.ts'
-import type { Schema, ValidationRule } from '../../../simulator/api-store/schema.ts'
+import type { Schema } from '../../../simulator/api-store/schema.ts'
 import { validateAgainstCrd } from '../../../simulator/api-store/validation.ts'
+import { loadUpstreamCrds, skipWithoutUpstream } from '../../helpers/upstream-crds.ts'
 import { apiVersion, crdOf, storeOf, widget } from '../widgets.ts'
 import { crdIsFine } from './crd-is-fine.ts'
-
-const text: Schema = { type: 'string', maxLength: 10 }
-
-function problems(spec: Schema, value: JsonObject, old?: JsonObject): string {
-  const object = { apiVersion, kind: 'Widget', metadata: { name: 'one' }, spec: value }
-  return validateAgainstCrd(crdOf('Widget', spec), object, old && { ...object, spec: old }).join(
-    '; '
-  )
-}
-
-function ruled(
-  rule: string | ValidationRule,
-  properties: { [name: string]: Schema } = { a: text }
-): Schema {
-  const rules = [typeof rule === 'string' ? { rule, message: 'no' } : rule]
-  return { type: 'object', properties, 'x-kubernetes-validations': rules }
-}
+import { problems, ruled, text } from './spec-problems.ts'
 
 const items: Schema = { type: 'object', properties: { name: text } }
 
@@ -172,12 +156,11 @@ t.test('the store holds objects to all that', async t => {
   t.throws(() => store.create(widget({ a: 1 }, { name: 'two' })), /must be string/)
 })
 
-const folder = process.env.UPSTREAM_CRDS
 t.test(
   'every rule of the upstream definitions compiles',
-  { skip: folder === undefined && 'UPSTREAM_CRDS is not set' },
+  { skip: skipWithoutUpstream },
   async t => {
-    const crds = readCrds(folder ?? '')
+    const crds = loadUpstreamCrds()
     t.ok(crds.length > 0)
     for (const crd of crds) crdIsFine(t, crd)
   }
