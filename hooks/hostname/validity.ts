@@ -1,8 +1,8 @@
-/** Pattern of one DNS label, without its bound of 63 characters. */
-export const label = '[a-z0-9]([-a-z0-9]*[a-z0-9])?'
+/** Pattern of one DNS label, without its limit of 63 characters. */
+export const labelPattern = '[a-z0-9]([-a-z0-9]*[a-z0-9])?'
 
-/** Pattern of a hostname: at least two labels joined by dots, and perhaps `*.` in front. */
-export const hostnamePattern = `^(\\*\\.)?(${label}\\.)+${label}$`
+/** Pattern of a hostname: at least two labels joined by dots, with an optional `*.` in front. */
+export const hostnamePattern = `^(\\*\\.)?(${labelPattern}\\.)+${labelPattern}$`
 
 const legal = new RegExp(hostnamePattern)
 
