@@ -1,4 +1,5 @@
 import type { DomainClaim } from '../api/domain-claim.ts'
+import { gatewayGroup } from '../api/gateway-api.ts'
 import type { HostnameRequest } from '../api/gateway-hostname-request.ts'
 import type { Condition, DesiredObject, KubernetesObject } from '../api/objects.ts'
 import { advise } from '../conditions/advise.ts'
@@ -7,7 +8,6 @@ import { readConditions } from '../conditions/read-conditions.ts'
 import { defined } from '../defined.ts'
 import { hash } from '../hash.ts'
 
-const gatewayGroup = 'gateway.networking.k8s.io'
 type GatewayRef = DomainClaim['spec']['gatewayRef']
 
 /**

@@ -1,3 +1,4 @@
+import { gatewayGroup } from '../api/gateway-api.ts'
 import type { HostnameRequest, HostnameRequestStatus } from '../api/gateway-hostname-request.ts'
 import type { DesiredObject, KubernetesObject } from '../api/objects.ts'
 import { readRequest } from '../api/read.ts'
@@ -19,7 +20,7 @@ export function syncHostnameRequest(
   { controller, parent, children, related }: SyncRequest<HostnameRequest>,
   { now }: { now: number }
 ): SyncResponse<HostnameRequestStatus> {
-  const routeVersion = childVersion(controller, 'gateway.networking.k8s.io', 'httproutes')
+  const routeVersion = childVersion(controller, gatewayGroup, 'httproutes')
   const routes = objectsOf(children, 'HTTPRoute', routeVersion)
   const reading = readRequest(parent)
   if (!reading.ok)
