@@ -1,7 +1,7 @@
 import { type Fence, waitWithin } from '../aws/fence.ts'
 import type { Clock } from '../clock.ts'
 
-/** The time of a call is over, and an earlier call for the same claim has not ended. */
+/** Thrown when the time of a call is over and an earlier call for the same claim still runs. */
 export class Busy extends Error {
   override name = 'Busy'
 }

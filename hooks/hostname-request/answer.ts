@@ -14,7 +14,7 @@ export type PoolAnswer = {
   claim?: DomainClaim
 }
 
-/** What is there of the pool's answer. */
+/** The objects that make up the pool's answer, and the time. */
 export type Observation = {
   /** The claim on the hostname, for this request or another one. */
   claim: KubernetesObject | undefined
@@ -130,7 +130,7 @@ function heldThroughAnotherPool({
   ].join(' ')
 }
 
-/** A person has deleted the claim of a live request. It is made anew. */
+/** The own claim of a live request is being deleted: only a person does that. It is made anew. */
 function claimDeleted(claimName: string): string {
   return [
     `DomainClaim ${claimName} is being deleted although this request exists.`,

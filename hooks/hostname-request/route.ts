@@ -86,8 +86,7 @@ export function routeAcceptedFinding(
     return pending(`HTTPRoute ${name} is being deleted, and is then created again.`)
   const conditions = conditionsFor(route, claim.spec.gatewayRef).filter(c => isCurrent(c, route))
   const isAccepted = neededTypes.every(type => isTrue(conditions, type))
-  // The listener comes with the certificate. Controllers refuse the route until then: that is no
-  // error.
+  // Until the certificate brings the listener, controllers refuse the route. That is no error.
   if (!isAccepted && !isTrue(readConditions(claim.status), 'CertificateAttached'))
     return notYetListening(name)
   const bad = conditions.find(({ status }) => status === 'False')
@@ -107,7 +106,8 @@ function routeAccepted({ spec }: HostnameRequest, name: string): Finding {
 const neededTypes: readonly string[] = ['Accepted', 'ResolvedRefs']
 
 /**
- * What the route's status says for that listener. Anybody may have written it, so it is checked.
+ * Conditions in the route's status for that listener. Anybody can write them: broken ones are left
+ * out.
  */
 function conditionsFor(route: KubernetesObject, gateway: GatewayRef): readonly Condition[] {
   const parents = (route.status as { parents?: unknown } | null | undefined)?.parents

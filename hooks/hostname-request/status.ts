@@ -86,10 +86,7 @@ function stepFindings(
   return claim === undefined ? placeholders : [newClaim(claim), ...placeholders.slice(1)]
 }
 
-/**
- * The claim's conditions without Ready. A status that was edited by hand must not make ours
- * invalid.
- */
+/** The claim's conditions without Ready. A status edited by hand must not make ours invalid. */
 function conditionsOfSteps(claim: DomainClaim | undefined): readonly Condition[] {
   const byType = new Map(readConditions(claim?.status).map(c => [c.type, c]))
   return [...byType.values()].filter(isOfStep).slice(0, maxClaimConditions)
@@ -109,9 +106,7 @@ function routeFinding(
   return routeAcceptedFinding(request, claim, routes)
 }
 
-/**
- * A condition of the claim as a condition of the request; `undefined` when its reason is not ours.
- */
+/** The condition as one of the request; `undefined` when the catalogue lacks its reason. */
 function asFinding({ type, status, reason, message }: Condition): Finding | undefined {
   return isReason(reason) ? { type, status, reason, message } : undefined
 }
@@ -134,9 +129,7 @@ function notYet(type: string): Finding {
   }
 }
 
-/**
- * The first condition that is not True gives Ready its reason. If all are True, the claim decides.
- */
+/** The first condition that is not True gives Ready its reason. After them the claim decides. */
 function readyFinding(
   request: HostnameRequest,
   findings: readonly Finding[],
@@ -148,10 +141,7 @@ function readyFinding(
   return { type: 'Ready', status: 'False', reason: undone.reason, message: undone.message }
 }
 
-/**
- * Only the claim knows whether the address works. Without its `Ready=True` the request is not
- * Ready.
- */
+/** Only the claim knows whether the address works: without its `Ready=True` nothing is Ready. */
 function claimNotReady(claim: DomainClaim | undefined): Finding | undefined {
   const ready = conditionOf(readConditions(claim?.status), 'Ready')
   if (ready === undefined) return notYet('Ready')

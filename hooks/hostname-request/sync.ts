@@ -45,10 +45,7 @@ function named(related: ObjectGroups, kind: string, name: string): KubernetesObj
   return objectsOf(related, kind, apiVersion).find(({ metadata }) => metadata.name === name)
 }
 
-/**
- * The route exists as long as the claim. A claim that cannot be read is not a lost claim: then the
- * route stays as it is.
- */
+/** The route goes with its claim. A claim that cannot be read is not lost: the route stays. */
 function childrenOf(
   request: HostnameRequest,
   { claimed, claim }: PoolAnswer,

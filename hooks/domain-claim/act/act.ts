@@ -57,7 +57,7 @@ async function carryOut(claim: DomainClaim, action: Action, access: AWSAccess): 
   }
 }
 
-/** The inventory and the tags learn of the new certificate now: listings show it only later. */
+/** Listings show a new certificate only later, so inventory and cached tags are told of it now. */
 async function requestCertificate(
   region: string,
   { hostname, token, tags }: Extract<Action, { do: 'requestCertificate' }>,

@@ -193,18 +193,18 @@ export function isRemembered(
 }
 
 /**
- * Whether the status says that the alias was last written exactly like this. If it now differs,
- * then not our spec has changed, but another program or person has changed the record.
+ * Whether the status says that the alias was last written exactly like this. If the alias differs
+ * now, another program or person has changed it: the spec of the claim has not changed.
  */
 export function isLastWritten(claim: DomainClaim, target: Target): boolean {
   const { evaluateTargetHealth = target.evaluateTargetHealth } = claim.status?.alias ?? {}
   return isRemembered(claim, target) && evaluateTargetHealth === target.evaluateTargetHealth
 }
 
-/** Repairs of the alias are counted for an hour after the last of them (ms). */
+/** How long (ms) a repair of the alias counts. */
 const repairsCountFor = 3600_000
 
-/** How often the alias was written again because something else had changed it, within the hour. */
+/** How often within the hour the alias was written again because something had changed it. */
 export function recentRepairs(alias: AliasStatus | undefined, now: number): number {
   const { repairs = 0, repairedAt } = alias ?? {}
   return now - Date.parse(repairedAt ?? '') < repairsCountFor ? repairs : 0

@@ -53,7 +53,10 @@ export function attachedTo(
  * installation may make.
  */
 const lookEvery = 72 * 3600_000
-/** Longer than Metacontroller's resync (30 min), so that at least one resync falls into it (ms). */
+/**
+ * How long (ms) that description stays due. It is longer than Metacontroller's resync (30 min), so
+ * that at least one resync falls into it.
+ */
 const lookLasts = 35 * 60_000
 
 /** Whether it is time to describe the certificate of a Ready claim without a sign of trouble. */

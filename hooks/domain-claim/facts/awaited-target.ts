@@ -1,9 +1,7 @@
 import type { DomainClaim } from '../../api/domain-claim.ts'
 import { type Reason, reasons } from '../../conditions/reasons.ts'
 
-/**
- * The reason that the pool wrote into the claim. It is outside data: unknown reasons are replaced.
- */
+/** The reason that the pool wrote into the claim; a reason that the catalogue lacks is replaced. */
 export function gatewayReason(reason: string | undefined): Reason {
   return reason !== undefined && Object.hasOwn(reasons, reason)
     ? (reason as Reason)

@@ -2,9 +2,7 @@ import type { DomainClaim } from '../../api/domain-claim.ts'
 import { group } from '../../api/schema.ts'
 import type { StepContext } from './step-context.ts'
 
-/**
- * Annotation on a DomainClaim that is being deleted: let it go, and leave alias and certificate.
- */
+/** Annotation on a deleted DomainClaim: let it go, and leave alias and certificate in AWS. */
 const abandonAnnotation = `${group}/abandon`
 
 /** Whether alias and certificate stay in AWS when the claim is deleted. */
@@ -20,7 +18,7 @@ export function isAbandoned({ metadata }: DomainClaim): boolean {
 /** For how long (ms) a deleted claim waits for an answer that AWS does not give. */
 const heldFor = 3600_000
 
-/** Whether a claim was deleted so long ago that it no longer waits for answers that AWS owes. */
+/** Whether a claim was deleted so long ago that it stops waiting for missing answers of AWS. */
 export function isOverdue({ metadata }: DomainClaim, now: number): boolean {
   return now - Date.parse(metadata.deletionTimestamp ?? '') > heldFor
 }

@@ -78,7 +78,10 @@ function isWitnessForACM(zone: ZoneRef): boolean {
   return zone.account === undefined
 }
 
-/** Whether a claim may go without the zone's word: certificate and zone may both be really gone. */
+/**
+ * Whether a deleted claim may go although Route 53 does not know its zone: certificate and zone may
+ * both be gone.
+ */
 function mayGoWithoutZone(claim: DomainClaim, now: number): boolean {
   if (claim.metadata.deletionTimestamp === undefined) return false
   return isAbandoned(claim) || isOverdue(claim, now)

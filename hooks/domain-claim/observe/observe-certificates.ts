@@ -61,9 +61,7 @@ async function listingFor(
   }
 }
 
-/**
- * The certificate in the status, and certificates of the same name that are tagged for this claim.
- */
+/** The certificate in the status, and those of the same name that are tagged for this claim. */
 async function candidates(
   claim: DomainClaim,
   listing: CertificateListing,
@@ -105,9 +103,7 @@ async function withTags(
   return { ...certificate, tagged, attempt: attemptOf(tags) }
 }
 
-/**
- * Asks ACM for each certificate, and for the certificate in the status even if it is not listed.
- */
+/** Asks ACM for each listed certificate, and for the certificate in the status. */
 async function describeAll(
   claim: DomainClaim,
   seen: CertificatesSeen,

@@ -10,8 +10,7 @@ import { timestamp } from '../../conditions/conditions.ts'
 import { defined } from '../../defined.ts'
 
 const ajv = countOnlyIfNeeded(new Ajv({ strict: false }))
-// Times are compared later on. A text that is no time gives NaN, which makes every comparison
-// false.
+// Later code compares times. A text that is no time would be NaN, and every comparison false.
 ajv.addFormat('date-time', text => !Number.isNaN(Date.parse(text)))
 const check = ajv.compile(domainClaimKind.status ?? {})
 

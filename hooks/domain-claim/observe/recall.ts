@@ -1,5 +1,6 @@
 import type { AliasStatus, CertificateStatus, DomainClaimStatus } from '../../api/domain-claim.ts'
 import { defined } from '../../defined.ts'
+import { setNewest } from '../../set-newest.ts'
 
 /**
  * The last answer of this process for each claim. Metacontroller's cache may hand us a status that
@@ -20,11 +21,7 @@ export function createRecall(most = mostClaims): Recall {
   return {
     of: uid => answered.get(uid),
     // Conditions are most of a status, and are not recalled.
-    note: (uid, { conditions: _, ...status }) => {
-      answered.delete(uid)
-      answered.set(uid, status)
-      if (answered.size > most) answered.delete(answered.keys().next().value ?? '')
-    },
+    note: (uid, { conditions: _, ...status }) => setNewest(answered, uid, status, most),
     forget: uid => void answered.delete(uid)
   }
 }

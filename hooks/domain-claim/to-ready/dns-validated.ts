@@ -60,7 +60,7 @@ function inTheWay({ record, records }: SeenValidation): Outcome {
   return failed('ValidationRecordInTheWay', advise('ValidationRecordInTheWay', message), 60)
 }
 
-/** ACM names the record some seconds (ms here) after the request. Asking earlier is wasted. */
+/** How long (ms) after the request ACM usually names the record. Earlier questions are wasted. */
 const recordNamedAfter = 6_000
 
 function recordUnknown(
