@@ -20,7 +20,7 @@ export type HookPath =
   | '/hostname-request/customize'
   | '/hostname-request/sync'
 
-/** All hooks, by the path under which Metacontroller calls them. */
+/** Makes all hooks, by the path at which Metacontroller calls them. */
 export function createHooks(options: HookOptions): Record<HookPath, Hook> {
   const { clock, defaultRegion } = options
   const claim = createClaimHook(options)
@@ -48,7 +48,10 @@ export function createHooks(options: HookOptions): Record<HookPath, Hook> {
   }
 }
 
-/** Hooks without side effects: a dry run shows what Metacontroller would do with the answer. */
+/**
+ * The answer of a hook without side effects. A dry run adds in words what Metacontroller would do
+ * with the answer.
+ */
 function answerWith(request: SyncRequest, response: SyncResponse, { dryRun }: Call): HookAnswer {
   if (!dryRun) return { status: 200, body: response }
   return {
