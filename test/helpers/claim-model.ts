@@ -24,7 +24,7 @@ export type Model = {
 }
 
 /** Everything of the model, looked at just now. */
-export function look(claim: DomainClaim, model: Model, at: StepContext): Observation {
+export function look(claim: DomainClaim, model: Model, context: StepContext): Observation {
   const named = (name: string) => model.records.filter(r => r.name === name)
   const own = claim.status?.certificate?.arn
   const isGone = own !== undefined && !model.certificates.some(c => c.arn === own)
@@ -34,15 +34,15 @@ export function look(claim: DomainClaim, model: Model, at: StepContext): Observa
   return seenWith({
     addresses: named(hostname),
     owner: named(ownershipName(hostname)).find(r => r.type === 'TXT'),
-    recordsAsOf: at.now,
+    recordsAsOf: context.now,
     certificates: model.certificates.map(c => ({
       ...c,
-      described: { ...described(...inUseBy(c)), asOf: at.now }
+      described: { ...described(...inUseBy(c)), asOf: context.now }
     })),
-    certificatesAsOf: at.now,
+    certificatesAsOf: context.now,
     gone: isGone ? [own] : [],
     validation: isKnown ? validation(named(validationRecord.name), txt) : undefined,
-    sharing: { arns: [], asOf: at.now },
+    sharing: { arns: [], asOf: context.now },
     changeInSync: claim.status?.alias?.changeID === undefined ? undefined : true
   })
 }
@@ -113,13 +113,13 @@ export type Played = {
 }
 
 /** One sync on the model: decides, carries out, reports. */
-export function play(claim: DomainClaim, model: Model, at: StepContext): Played {
-  const seen = look(claim, model, at)
-  const decision = decide(claim, seen, at)
+export function play(claim: DomainClaim, model: Model, context: StepContext): Played {
+  const seen = look(claim, model, context)
+  const decision = decide(claim, seen, context)
   let next = model
   const results: Result[] = []
   for (const action of decision.actions) {
-    next = carryOut(next, action, at.now)
+    next = carryOut(next, action, context.now)
     const made =
       action.do === 'requestCertificate' ? { arn: next.certificates.at(-1)?.arn ?? '' } : {}
     results.push({
@@ -129,7 +129,7 @@ export function play(claim: DomainClaim, model: Model, at: StepContext): Played 
       ...(action.do === 'changeRecords' ? { changeID: 'C1' } : {})
     })
   }
-  const status = JSON.parse(JSON.stringify(report(claim, { seen, decision, results }, at)))
+  const status = JSON.parse(JSON.stringify(report(claim, { seen, decision, results }, context)))
   return {
     claim: { ...claim, status },
     model: next,

@@ -14,11 +14,11 @@ import {
   alb,
   aliasTo,
   arn,
-  at,
   balancer,
   certificate,
   claimWith,
   claimWithoutTarget,
+  context,
   day,
   described,
   hour,
@@ -48,11 +48,11 @@ function reportOf(
   seen: Observation,
   outcomes: (action: Action) => Partial<Result> = () => ({})
 ) {
-  const decision = decide(claim, seen, at)
+  const decision = decide(claim, seen, context)
   const results = decision.actions.map(
     action => ({ action, ok: true, ...outcomes(action) }) as Result
   )
-  return report(claim, { seen, decision, results }, at)
+  return report(claim, { seen, decision, results }, context)
 }
 
 function fail(kind: FailureKind, only: Action['do']) {
@@ -118,10 +118,10 @@ t.test(
       ...toReady,
       CertificateAttached: () => acting('WaitingForAttachment', 'tidying', [tidying])
     }
-    const decision = decide(well, wellSeen, at, steps)
+    const decision = decide(well, wellSeen, context, steps)
     const failure = new AWSFailure('denied', 'SomeCall', 'SomeCode', 'some words.')
     const results = decision.actions.map(action => ({ action, ok: false as const, failure }))
-    t.strictSame(briefly(report(well, { seen: wellSeen, decision, results }, at).conditions), {
+    t.strictSame(briefly(report(well, { seen: wellSeen, decision, results }, context).conditions), {
       CertificateRequested: 'True Done',
       DNSValidated: 'True Done',
       CertificateIssued: 'True Done',
@@ -303,8 +303,12 @@ t.test('times', async t => {
   const first = reportOf(well, wellSeen)
   t.equal(first.readySince, '2026-03-01T12:00:00Z')
   const later = { ...well, status: first }
-  const decision = decide(later, wellSeen, at)
-  const second = report(later, { seen: wellSeen, decision, results: [] }, { ...at, now: now + day })
+  const decision = decide(later, wellSeen, context)
+  const second = report(
+    later,
+    { seen: wellSeen, decision, results: [] },
+    { ...context, now: now + day }
+  )
   t.strictSame(second, first, 'the same situation, the same status')
   const going = claimWith({ deletedAt: now - hour })
   t.equal(reportOf(going, seenWith()).cleanSince, '2026-03-01T12:00:00Z')

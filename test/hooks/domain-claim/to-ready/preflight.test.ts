@@ -3,8 +3,8 @@ import { preflight } from '../../../../hooks/domain-claim/to-ready/preflight.ts'
 import {
   alb,
   aliasTo,
-  at,
   claimWith,
+  context,
   longAgo,
   seenWith,
   summary,
@@ -99,7 +99,7 @@ for (const [given, claim, seen, expected, message] of [
   ]
 ] as const) {
   t.test(given, async t => {
-    const outcome = preflight(claim, seenWith(seen), at)
+    const outcome = preflight(claim, seenWith(seen), context)
     t.equal(summary(outcome), expected)
     t.match(outcome !== undefined && 'message' in outcome ? outcome.message : '', message)
   })
