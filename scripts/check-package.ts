@@ -9,7 +9,7 @@ import { tryService } from './try-service.ts'
 /**
  * `node scripts/check-package.ts [22 24 …]`: packs the project, and installs the package in an
  * empty folder. Under each version of Node it starts the command without the right to write files,
- * asks `/healthz`, and ends it with SIGTERM. It stops at the first error. It needs the npm registry.
+ * asks `/healthz`, and ends it with SIGTERM. It stops at the first error. Needs the npm registry.
  */
 const root = fileURLToPath(new URL('..', import.meta.url))
 const versions = process.argv.length > 2 ? process.argv.slice(2) : ['22', '24']

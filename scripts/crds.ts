@@ -123,8 +123,8 @@ function objectSchema(kind: Kind): StructuralSchema {
 }
 
 /**
- * Turns a TypeBox schema into a structural schema, as described in "Specifying a structural schema"
- * on https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions
+ * Turns a TypeBox schema into a structural schema, see "Specifying a structural schema" on
+ * https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions
  * A property with a default is removed from `required`, because users may leave it out.
  * The `patternProperties` of records, which a CRD cannot have, become `additionalProperties`: all
  * our records allow any key.
