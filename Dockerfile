@@ -1,5 +1,5 @@
 # One stage compiles, another installs what the service needs at run time. The image takes only the
-# results of both. BASE may be any image with Node 24 or newer; the default is the official one.
+# results of both. BASE can be any image with Node 24 or newer.
 ARG BASE=node:24-slim
 
 FROM ${BASE} AS build

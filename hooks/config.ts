@@ -40,6 +40,10 @@ const regionPattern = /^[a-z]{2}[a-z-]*-\d$/
 const longestAnswerSeconds = 25
 /** Commas and equals signs separate the fields of an ownership record. Tags allow all of these. */
 const clusterIDPattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/
+const ports = { byDefault: 8080, least: 0, most: 65535 }
+const certificatesPerYear = { byDefault: usualPerYear, least: 10, most: 10_000_000 }
+const sendWithinSeconds = { byDefault: 10, least: 1, most: 20 }
+const callTimeoutSeconds = { byDefault: 5, least: 1, most: 10 }
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
 
 /**
@@ -51,7 +55,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   const read = { env, problems }
   const config = {
     host: env.HOST || '0.0.0.0',
-    port: readNumber(read, 'PORT', { byDefault: 8080, least: 0, most: 65535 }),
+    port: readNumber(read, 'PORT', ports),
     clusterID: readMatch(
       read,
       'CLUSTER_ID',
@@ -62,21 +66,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     ...readTokenFile(read),
     logLevel: env.LOG_LEVEL || 'info',
     certificateRegions: readRegions(read, 'CERTIFICATE_REGIONS'),
-    certificatesPerYear: readNumber(read, 'CERTIFICATES_PER_YEAR', {
-      byDefault: usualPerYear,
-      least: 10,
-      most: 10_000_000
-    }),
-    sendWithinSeconds: readNumber(read, 'SEND_WITHIN_SECONDS', {
-      byDefault: 10,
-      least: 1,
-      most: 20
-    }),
-    callTimeoutSeconds: readNumber(read, 'CALL_TIMEOUT_SECONDS', {
-      byDefault: 5,
-      least: 1,
-      most: 10
-    })
+    certificatesPerYear: readNumber(read, 'CERTIFICATES_PER_YEAR', certificatesPerYear),
+    sendWithinSeconds: readNumber(read, 'SEND_WITHIN_SECONDS', sendWithinSeconds),
+    callTimeoutSeconds: readNumber(read, 'CALL_TIMEOUT_SECONDS', callTimeoutSeconds)
   }
   if (config.sendWithinSeconds + config.callTimeoutSeconds > longestAnswerSeconds)
     problems.push(

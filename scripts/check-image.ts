@@ -24,20 +24,20 @@ async function checkImage(engine: string, buildOptions: readonly string[]): Prom
   try {
     await waitUntilHealthy(engine, container)
     const user = run(engine, ['exec', container, 'id', '-u'])
-    if (user === '0') throw new Error('it runs as root')
+    if (user === '0') throw new Error('the container runs as root')
     const list = 'ls -d node_modules/* node_modules/@*/*'
     const installed = run(engine, ['exec', container, 'sh', '-c', list]).split('\n')
     refuseDevelopmentPackages(installed)
     run(engine, ['stop', container])
     const status = run(engine, ['inspect', '--format={{.State.ExitCode}}', container])
-    if (status !== '0') throw new Error(`after SIGTERM it ended with status ${status}`)
+    if (status !== '0') throw new Error(`after SIGTERM the container ended with status ${status}`)
     process.stdout.write(`healthy as user ${user}, ended with status 0 on SIGTERM\n`)
   } finally {
     run(engine, ['rm', '--force', container])
   }
 }
 
-/** Runs the image's own health check. Podman runs it by itself only where systemd is. */
+/** Runs the health check of the image. Podman runs it by itself only on machines with systemd. */
 async function waitUntilHealthy(engine: string, container: string): Promise<void> {
   const [{ Config }] = JSON.parse(run(engine, ['inspect', container])) as [Inspected]
   // The first word is CMD: the command that follows runs without a shell.
@@ -51,7 +51,7 @@ async function waitUntilHealthy(engine: string, container: string): Promise<void
 
 type Inspected = { Config: { Healthcheck: { Test: readonly string[] } } }
 
-/** @returns what the command printed @throws with what it printed as an error */
+/** Runs a command. @returns its stdout @throws with its stderr when it fails */
 function run(engine: string, args: readonly string[]): string {
   // Podman drops HEALTHCHECK unless the image has Docker's format.
   const env = { ...process.env, BUILDAH_FORMAT: 'docker' }

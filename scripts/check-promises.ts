@@ -19,10 +19,10 @@ export type Suite = {
 /** The file with the promises, as a URL. */
 export const promisesFile = new URL('../docs/promises.md', import.meta.url)
 
-/** In front of a test's name in docs/promises.md: the name begins with something that varies. */
+/** A test name in docs/promises.md begins with this if its first words vary. */
 const varyingStart = '… '
 
-/** Reads the promises of a Markdown text. @throws on a row that names no test */
+/** Reads the promises from a Markdown text. @throws when a row names no test */
 export function readPromises(text: string): Promised[] {
   const rows = text
     .split('\n')
@@ -30,12 +30,15 @@ export function readPromises(text: string): Promised[] {
   return rows.map(row => {
     const [, promise, file, test] = /^\| (.*) \| `(.+?)` › (.+?) \|$/.exec(row) ?? []
     if (promise === undefined || file === undefined || test === undefined)
-      throw new Error(`no test is named in: ${row}`)
+      throw new Error(`this row names no test: ${row}`)
     return { promise, file, test }
   })
 }
 
-/** Looks for each test's name in the source of its file. @returns a line for each that is missing */
+/**
+ * Looks for the name of each test in the source of its file.
+ * @returns one line for each file or test that does not exist
+ */
 export function missingTests(promises: readonly Promised[]): string[] {
   return promises.flatMap(({ file, test }) => {
     const path = fileURLToPath(new URL(`../${file}`, import.meta.url))
@@ -46,9 +49,9 @@ export function missingTests(promises: readonly Promised[]): string[] {
 }
 
 /**
- * Whether the test that a promise names ran and passed, with nothing in it skipped. If several
- * tests of the file bear the name, all of them have to.
- * @param report - the report of a whole run; its suites are the test files
+ * Whether the test of a promise ran and passed, with nothing in it skipped. If several tests in the
+ * file have the name, all of them must have passed.
+ * @param report - the report of a whole run. Its suites are the test files
  */
 export function isHeld({ file, test }: Promised, report: Suite): boolean {
   const suites = report.suites?.filter(({ name }) => name === file) ?? []

@@ -6,10 +6,12 @@ const { packages } = JSON.parse(readFileSync(lockFile, 'utf8')) as {
 }
 
 /**
- * Throws if a package is installed that only development needs, by package-lock.json.
- * @param installed - folders, as `node_modules/yaml` or `node_modules/@types/node`
+ * Checks that no installed package is a development dependency in package-lock.json.
+ * @param installed - folders such as `node_modules/yaml` and `node_modules/@types/node`
+ * @throws with the names of all packages that should not be installed
  */
 export function refuseDevelopmentPackages(installed: readonly string[]): void {
   const found = installed.filter(path => packages[path]?.dev === true)
-  if (found.length > 0) throw new Error(`only development needs: ${found.join(', ')}`)
+  if (found.length > 0)
+    throw new Error(`only development needs these installed packages: ${found.join(', ')}`)
 }

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { stringify } from 'yaml'
 import { kinds, toCrd } from './crds.ts'
 
-/** Where the generated CRDs are kept, as a URL. */
+/** The file with the generated CRDs, as a URL. */
 export const crdsFile = new URL('../metacontroller/crds.yaml', import.meta.url)
 
 const header = '# Generated from hooks/api by `npm run generate`. Do not edit.\n'

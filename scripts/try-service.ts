@@ -5,9 +5,9 @@ import { once } from 'node:events'
 const terminationMs = 30_000
 
 /**
- * Waits until a started service logs its address, asks its `/healthz`, and ends it with SIGTERM.
- * @param child - with its log, stdout, in a pipe
- * @returns what `/healthz` answered
+ * Waits until a started service logs its address, calls its `/healthz`, and ends it with SIGTERM.
+ * @param child - the process of the service, with stdout in a pipe
+ * @returns the answer of `/healthz`
  * @throws if the service does not listen, is not healthy, or does not end with status 0
  */
 export async function tryService(child: ChildProcess): Promise<string> {
@@ -17,14 +17,14 @@ export async function tryService(child: ChildProcess): Promise<string> {
     child.kill('SIGTERM')
     const timeout = once(AbortSignal.timeout(terminationMs), 'abort').then(() => ['timeout'])
     const [status, signal] = await Promise.race([exited, timeout])
-    if (status !== 0) throw new Error(`after SIGTERM it ended with ${status ?? signal}`)
+    if (status !== 0) throw new Error(`after SIGTERM the service ended with ${status ?? signal}`)
     return health
   } finally {
     child.kill('SIGKILL')
   }
 }
 
-/** Reads the address from the first lines of the log. */
+/** Reads the address of the service from the first lines of its log. */
 async function addressIn({ stdout }: ChildProcess): Promise<string> {
   let text = ''
   for await (const chunk of stdout ?? []) {
@@ -32,7 +32,7 @@ async function addressIn({ stdout }: ChildProcess): Promise<string> {
     const address = /listening at (http:\/\/[\d.:]+)/.exec(text)?.[1]
     if (address !== undefined) return address
   }
-  throw new Error(`it ended without listening: ${text}`)
+  throw new Error(`the service ended before it listened: ${text}`)
 }
 
 async function askHealth(address: string): Promise<string> {
