@@ -1,7 +1,8 @@
 import type { Rate } from './budget.ts'
 
 /**
- * Calls a second that we allow ourselves, below what AWS allows the account in a region: others use it too
+ * Calls a second that the hooks allow themselves, by operation. They are below what AWS allows the
+ * account in a region, because other programs call ACM too
  * (https://docs.aws.amazon.com/acm/latest/userguide/acm-limits.html#api-rate-limits).
  */
 const acmRates: Record<string, Rate> = {
@@ -19,8 +20,9 @@ export function acmRate(operation: string): Rate {
 }
 
 /**
- * Route 53 allows an account 50 calls at once and ten a second from then on; older pages say five a second. Others in
- * the account (external-dns, cert-manager, people) share that, so we keep below the lower figure
- * (https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DNSLimitations.html#limits-api-requests).
+ * Route 53 allows an account 50 calls at once and then ten a second; older pages say five a second.
+ * Other callers in the account (external-dns, cert-manager, people) share this quota, so the rate
+ * stays below the lower figure (Route 53 developer guide, "Maximums on API requests":
+ * https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DNSLimitations.html).
  */
 export const route53Rate: Rate = { perSecond: 4.8, burst: 5 }

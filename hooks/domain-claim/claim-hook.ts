@@ -38,7 +38,7 @@ export function createClaimHook(options: ClaimHookOptions): Hook {
       return { status: 200, body: refuse(parent as DomainClaim, reading.problem, clock.now()) }
     const claim = withReadableStatus(reading.value)
     const { uid } = claim.metadata
-    const fence = { ...fenceFrom(clock, fenceTimes, call.signal), who: uid }
+    const fence = { ...fenceFrom(clock, fenceTimes, call.signal), callerID: uid }
     const tools = {
       ...options,
       otherRegions: regionsOf(claim, options),

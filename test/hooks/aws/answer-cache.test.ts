@@ -13,7 +13,7 @@ function createWorld(most = 100) {
     most,
     operation: 'GetChange',
     keepFor: value => (value === 'short' ? 5000 : 60_000),
-    readingFence: () => newFence()
+    sharedFence: () => newFence()
   })
   let asked = 0
   const ask = async (value: string) => {

@@ -16,7 +16,7 @@ function createWorld(): World {
     acm,
     clock,
     newFence,
-    readingFence: () => newFence()
+    sharedFence: () => newFence()
   })
   return { ...edge, inventory }
 }
@@ -90,7 +90,8 @@ t.test('by any of their names', async t => {
 
 /** Many certificates, on the wire but without the SDK, which would take some seconds for them. */
 async function requestMany({ cloud, clock }: World, count: number) {
-  const authorization = `AWS4-HMAC-SHA256 Credential=AKIAEXAMPLE/20260101/${region}/acm/aws4_request`
+  const credential = `AKIAEXAMPLE/20260101/${region}/acm/aws4_request`
+  const authorization = `AWS4-HMAC-SHA256 Credential=${credential}`
   const headers = { 'x-amz-target': 'CertificateManager.RequestCertificate', authorization }
   for (let i = 0; i < count; i++) {
     const body = JSON.stringify({ DomainName: `n${i}.example.com`, ValidationMethod: 'DNS' })

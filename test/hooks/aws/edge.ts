@@ -15,7 +15,10 @@ export const fenceTimes = { sendWithinSeconds: 10, callTimeoutSeconds: 5 }
 const credentials = { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'example' }
 const unlimited: Take = async () => undefined
 
-/** The edges on the real SDK and an embedded AWS, in virtual time, without budgets unless `createAWS` is used. */
+/**
+ * The edges on the real SDK and an embedded AWS, in virtual time, without budgets unless
+ * `createAWS` is used.
+ */
 export function createEdge(options: Partial<EmbeddedAwsOptions> = {}) {
   const clock = createVirtualClock()
   const cloud = createEmbeddedAws({ clock, ...options })

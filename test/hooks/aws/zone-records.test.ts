@@ -25,7 +25,7 @@ function createWorld(pages = 1): World {
     zone: { id: zoneID },
     clock,
     newFence,
-    readingFence: () => newFence()
+    sharedFence: () => newFence()
   })
   return { ...edge, zoneID, records }
 }
