@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 
 /** The parts of the benchmark. */
-export const parts = ['hooks', 'pool', 'engine'] as const
+const parts = ['hooks', 'pool', 'engine'] as const
 export type Part = (typeof parts)[number]
 
 export type Arguments = {

@@ -11,7 +11,7 @@ import {
   poolsAmong,
   requestKind
 } from '../simulator/demo/kinds.ts'
-import { createZonesFor } from '../simulator/demo/zones.ts'
+import { createZonesFor } from '../simulator/demo/world/zones.ts'
 import type { Call } from '../simulator/engine/types.ts'
 import { createDraw } from '../simulator/faults/draw.ts'
 import { createVirtualClock } from '../simulator/virtual-clock.ts'

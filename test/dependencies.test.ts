@@ -134,6 +134,20 @@ const violations: [what: string, source: string, rule: string][] = [
   ['fetch', "export const a = fetch('x')", 'noRestrictedGlobals']
 ]
 
+/** Sources that break a rule of the structure: a circle of types, and a function of 41 lines. */
+const badStructure: Record<string, string> = {
+  'hooks/dns/circle-a.ts': "import type { B } from './circle-b.ts'\nexport type A = { b: B }\n",
+  'hooks/dns/circle-b.ts': "import type { A } from './circle-a.ts'\nexport type B = { a: A }\n",
+  'hooks/dns/long.ts': `export function long(): void {\n${'  Math.abs(1)\n'.repeat(41)}}\n`
+}
+
+t.test('no import runs in a circle, types included, and no function has over 40 lines', async t => {
+  const found = lint('structure', badStructure)
+  for (const path of ['hooks/dns/circle-a.ts', 'hooks/dns/circle-b.ts'])
+    t.ok(found.includes(`${path} lint/suspicious/noImportCycles`), path)
+  t.ok(found.includes('hooks/dns/long.ts lint/complexity/noExcessiveLinesPerFunction'))
+})
+
 const allowed = `
 import type { Acm } from '../aws/acm.ts'
 import { reasonOf } from '../aws/failure.ts'

@@ -6,7 +6,7 @@ export const domain = 'apps.example.com'
 export const zoneID = 'Z0BENCHMARK'
 export const region = 'eu-central-1'
 export const clusterID = 'bench'
-export const poolName = 'default'
+const poolName = 'default'
 
 /** How many hostnames there will be, and how many share a Gateway: 25 unless an ALB's quota was raised. */
 export type Capacity = { hostnames: number; perGateway?: number; maxGateways?: number }

@@ -19,7 +19,7 @@ export type EngineFigures = {
   deletion: Phase & { callsPerHostname: number; certificatesLeft: number; recordsLeft: number }
 }
 
-export type EngineRun = {
+type EngineRun = {
   hostnames: number
   workers: number
   idleHours: number

@@ -37,7 +37,7 @@ export type BenchWorld = {
 /** Syncs by controller, writes of a status, and what went wrong. */
 export type Work = { syncs: Record<string, number>; statusWrites: number; failures: number }
 
-export type BenchWorldOptions = Capacity & {
+type BenchWorldOptions = Capacity & {
   workers: number
   /** When it begins (ms); by default at the virtual clock's own beginning. */
   start?: number

@@ -2,9 +2,9 @@ import { Agent, request } from 'node:http'
 import { defined } from '../../hooks/defined.ts'
 
 /** What is sent, over how many connections at a time, and for how long. */
-export type Load = { url: string; bodies: readonly Buffer[]; connections: number; seconds: number }
+type Load = { url: string; bodies: readonly Buffer[]; connections: number; seconds: number }
 
-export type Measured = {
+type Measured = {
   perSecond: number
   /** Of each request, in milliseconds. */
   latencies: readonly number[]

@@ -224,6 +224,19 @@ const status = Type.Object({
   conditions: Type.Optional(conditions)
 })
 
+/**
+ * Types of a claim's conditions beside Ready: the steps on the way to Ready, in their order. A claim
+ * that an older or newer version of the hooks has written may have other conditions.
+ */
+export const claimConditions = [
+  'CertificateRequested',
+  'DNSValidated',
+  'CertificateIssued',
+  'CertificateAttached',
+  'DNSAliasReady'
+] as const
+export type ClaimCondition = (typeof claimConditions)[number]
+
 export type DomainClaimSpec = Static<typeof spec>
 export type DomainClaimStatus = Static<typeof status>
 export type CertificateStatus = NonNullable<DomainClaimStatus['certificate']>

@@ -18,7 +18,7 @@ export type ObjectMeta = {
   managedFields?: unknown
 }
 
-export type OwnerReference = {
+type OwnerReference = {
   apiVersion: string
   kind: string
   name: string

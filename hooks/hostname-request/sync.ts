@@ -24,7 +24,7 @@ export function syncHostnameRequest(
   const reading = readRequest(parent)
   if (!reading.ok)
     return {
-      status: statusOfUnreadable(parent, reading.problem, now),
+      status: statusOfUnreadable(parent, reading.problem, { now }),
       children: routes.map(asObserved)
     }
 
@@ -32,7 +32,7 @@ export function syncHostnameRequest(
   const claim = named(related, 'DomainClaim', claimName(request.spec.hostname))
   const denial = named(related, 'HostnameDenial', request.metadata.uid)
   const answer = answerTo(request, { claim, denial, now })
-  const status = statusOf(request, answer, routes, now)
+  const status = statusOf(request, answer, routes, { now })
   return {
     status,
     children: childrenOf(request, answer, routes, routeVersion),

@@ -3,12 +3,9 @@ import { ownershipName } from '../../hooks/dns/ownership.ts'
 import type { RecordSet } from '../../hooks/dns/records.ts'
 import type { Result } from '../../hooks/domain-claim/act/act.ts'
 import { decide } from '../../hooks/domain-claim/decide/decide.ts'
-import type { Action } from '../../hooks/domain-claim/facts/outcome.ts'
-import type {
-  Observation,
-  SeenCertificate,
-  StepContext
-} from '../../hooks/domain-claim/observe/observation.ts'
+import type { Action } from '../../hooks/domain-claim/facts/action.ts'
+import type { Observation, SeenCertificate } from '../../hooks/domain-claim/facts/observation.ts'
+import type { StepContext } from '../../hooks/domain-claim/facts/step-context.ts'
 import { report } from '../../hooks/domain-claim/report/report.ts'
 import {
   arn,

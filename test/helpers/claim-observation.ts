@@ -8,13 +8,14 @@ import { timestamp } from '../../hooks/conditions/conditions.ts'
 import { defined } from '../../hooks/defined.ts'
 import { ownershipRecord } from '../../hooks/dns/ownership.ts'
 import type { RecordSet } from '../../hooks/dns/records.ts'
-import type { Action, Outcome } from '../../hooks/domain-claim/facts/outcome.ts'
+import type { Action } from '../../hooks/domain-claim/facts/action.ts'
 import type {
   Observation,
   SeenCertificate,
-  SeenValidation,
-  StepContext
-} from '../../hooks/domain-claim/observe/observation.ts'
+  SeenValidation
+} from '../../hooks/domain-claim/facts/observation.ts'
+import type { Outcome } from '../../hooks/domain-claim/facts/outcome.ts'
+import type { StepContext } from '../../hooks/domain-claim/facts/step-context.ts'
 
 /** Claims and observations for decision tables, in the words of DNS and ACM. */
 export const hostname = 'shop.example.com'

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
-export const cli = fileURLToPath(new URL('../../hooks/cli.ts', import.meta.url))
+const cli = fileURLToPath(new URL('../../hooks/cli.ts', import.meta.url))
 
 /** What a process needs to run, and keys that open nothing. */
 const leastEnv = {

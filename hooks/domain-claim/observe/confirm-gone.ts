@@ -1,9 +1,9 @@
 import type { DomainClaim } from '../../api/domain-claim.ts'
-import { AWSFailure } from '../../aws/failure.ts'
+import { AWSFailure, orMissing } from '../../aws/failure.ts'
 import { describeZone, type ZoneRef } from '../../dns/zone-ref.ts'
 import { aliasNames } from '../facts/alias.ts'
 import { isAbandoned, isOverdue } from '../facts/deletion.ts'
-import { orMissing, type Tools } from './tools.ts'
+import type { AWSAccess } from './aws-access.ts'
 
 /** ACM's answer that a certificate does not exist. */
 export type Denial = {
@@ -30,8 +30,12 @@ export type Denial = {
  *
  * @throws {AWSFailure} when the certificate cannot be taken for gone
  */
-export async function confirmGone(claim: DomainClaim, denial: Denial, tools: Tools): Promise<void> {
-  const { aws, clock, fence } = tools
+export async function confirmGone(
+  claim: DomainClaim,
+  denial: Denial,
+  access: AWSAccess
+): Promise<void> {
+  const { aws, clock, fence } = access
   const { region, hostname } = claim.spec
   const { arn, asOf } = denial
   if (aws.acm(region).wasDeleted(arn)) return
@@ -42,14 +46,14 @@ export async function confirmGone(claim: DomainClaim, denial: Denial, tools: Too
       `ACM lists ${arn}, but answers that it does not exist: this is tried again by itself`
     )
   if (mayGoWithoutZone(claim, clock.now())) return
-  await hearRoute53(hostname, denial, tools)
+  await hearRoute53(hostname, denial, access)
 }
 
 /** Throws unless Route 53 confirms that ACM was asked in the right account. */
 async function hearRoute53(
   hostname: string,
   { arn, asOf, zone }: Denial,
-  { aws, fence }: Tools
+  { aws, fence }: AWSAccess
 ): Promise<void> {
   if (!isWitnessForACM(zone)) {
     const problem = `ACM does not know ${arn}, and ${describeZone(zone)} cannot confirm it`

@@ -1,12 +1,13 @@
 import t from 'tap'
-import type { DomainClaim } from '../../../../hooks/api/domain-claim.ts'
+import { claimConditions, type DomainClaim } from '../../../../hooks/api/domain-claim.ts'
 import { AWSFailure, type FailureKind } from '../../../../hooks/aws/failure.ts'
 import { timestamp } from '../../../../hooks/conditions/conditions.ts'
 import type { Result } from '../../../../hooks/domain-claim/act/act.ts'
 import { decide } from '../../../../hooks/domain-claim/decide/decide.ts'
-import type { Action } from '../../../../hooks/domain-claim/facts/outcome.ts'
-import type { Observation } from '../../../../hooks/domain-claim/observe/observation.ts'
-import { report, reportFailure } from '../../../../hooks/domain-claim/report/report.ts'
+import type { Action } from '../../../../hooks/domain-claim/facts/action.ts'
+import type { Observation } from '../../../../hooks/domain-claim/facts/observation.ts'
+import { report } from '../../../../hooks/domain-claim/report/report.ts'
+import { reportFailure } from '../../../../hooks/domain-claim/report/report-failure.ts'
 import {
   alb,
   aliasTo,
@@ -322,3 +323,31 @@ t.test('what could not be looked at carries everything forward, and names the ca
   const going = claimWith({ deletedAt: now, status: before })
   t.equal(briefly(reportFailure(going, failure, now).conditions).Ready, 'False AWSAccessDenied')
 })
+
+t.test(
+  'an upgrade that adds a step takes Ready from no claim while AWS is out of reach',
+  async t => {
+    const failure = new AWSFailure('unavailable', 'ListCertificates', 'InternalFailure', 'no')
+    const claimSteps = [
+      ...claimConditions.slice(0, 2),
+      'EmailConfirmed',
+      ...claimConditions.slice(2)
+    ]
+    const before = reportOf(well, wellSeen)
+    const after = reportFailure({ ...well, status: before }, failure, now, claimSteps)
+    t.strictSame(briefly(after.conditions), briefly(before.conditions))
+    t.match(after.conditions?.at(-1)?.message, /last seen .*ListCertificates/)
+    const unready = reportOf(claimWithoutTarget(), seenWith())
+    const first = reportFailure({ ...well, status: unready }, failure, now, claimSteps)
+    t.match(briefly(first.conditions), {
+      CertificateRequested: 'Unknown AWSUnavailable',
+      EmailConfirmed: undefined,
+      Ready: 'False AWSUnavailable'
+    })
+    const unknown = reportFailure(claimWith(), failure, now, claimSteps)
+    t.strictSame(briefly(unknown.conditions), {
+      CertificateRequested: 'Unknown AWSUnavailable',
+      Ready: 'False AWSUnavailable'
+    })
+  }
+)

@@ -1,7 +1,7 @@
 import t from 'tap'
 import type { DomainClaim } from '../../../../hooks/api/domain-claim.ts'
 import { retire } from '../../../../hooks/domain-claim/facts/certificate.ts'
-import type { SeenCertificate } from '../../../../hooks/domain-claim/observe/observation.ts'
+import type { SeenCertificate } from '../../../../hooks/domain-claim/facts/observation.ts'
 import {
   arn,
   at,

@@ -137,7 +137,7 @@ t.test('a quota that is used up is named', async t => {
   t.equal(standing(claim), 'False AWSQuotaExceeded')
   t.match(
     messageOf(claim),
-    /RequestCertificate: LimitExceededException: .*limit of 0 certificates.* raises the quota/
+    /RequestCertificate: LimitExceededException: .*limit of 0 certificates.*platform team.*quota/
   )
 })
 

@@ -66,7 +66,7 @@ t.test('a private zone without a public one for ACM', async t => {
   t.equal(standing(claim), 'False ZoneIsPrivate')
   t.match(
     messageOf(claim),
-    `${inside} is private, and ACM validates through public DNS only. The platform team sets validationZoneID`
+    `${inside} is private, and ACM validates through public DNS only. The platform team`
   )
 })
 

@@ -31,7 +31,7 @@ for (const [given, certificates, expected, message] of [
     'issued, about to end',
     [certificate('one', { notAfter: now + 9 * day })],
     'done',
-    /ends on 2026-03-10 and ACM has not renewed it/
+    /2026-03-10 and ACM has not renewed it/
   ],
   ['failed, not asked why', [certificate('one', { status: 'FAILED' })], 'looking describe', /^$/],
   [

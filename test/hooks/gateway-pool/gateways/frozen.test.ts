@@ -38,7 +38,7 @@ t.test(
       {
         status: 'False',
         reason: 'ConfigurationDeleting',
-        message: /Gateway public-1.*cannot be taken back/
+        message: /Gateway public-1.*kubectl get loadbalancerconfiguration -n edge public-1/
       }
     )
   }
