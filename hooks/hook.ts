@@ -1,20 +1,23 @@
-/** A logger as pino is one; decisions never see it. */
+/** A logger, such as pino. Decisions never see it. */
 export type Log = {
   info: (fields: object, message: string) => void
   warn: (fields: object, message: string) => void
   error: (fields: object, message: string) => void
 }
 
-/** What a hook is told beside the body. */
+/** What a hook gets beside the body. */
 export type Call = {
-  /** Aborted when the caller has gone. */
+  /** Aborted when the caller has closed its connection. */
   signal?: AbortSignal
-  /** Tell what would be done and touch nothing. */
+  /** Say what would be done, and change nothing. */
   dryRun: boolean
   log: Log
 }
 
 export type HookAnswer = { status: 200 | 429; headers?: Record<string, string>; body: unknown }
 
-/** One of Metacontroller's hooks: a body that has the form of its request in, an answer out. Throws only on our own faults. */
+/**
+ * One of Metacontroller's hooks. It takes the body of a request whose form was checked, and returns
+ * the answer. It throws only on errors in this program.
+ */
 export type Hook = (body: unknown, call: Call) => Promise<HookAnswer>

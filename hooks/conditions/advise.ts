@@ -5,9 +5,9 @@ import { type Reason, reasons } from './reasons.ts'
 const nothing = reasons.Ready.todo
 
 /**
- * A message, followed by what the catalogue says to do about its reason. The message is for the fact,
- * the catalogue for the advice. A message that already ends with the advice stays as it is: messages
- * are copied from object to object, and nobody should read the advice twice.
+ * A message, followed by what the catalogue says to do about its reason. The message is for the
+ * fact, the catalogue for the advice. A message that already ends with the advice stays as it is:
+ * messages are copied from object to object, and nobody should read the advice twice.
  * @param maxLength most characters of the result: the fact is cut to leave room for the advice
  */
 export function advise(reason: Reason, message: string, maxLength = longestMessage): string {

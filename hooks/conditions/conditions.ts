@@ -11,14 +11,18 @@ export type Problem = { reason: Reason; message: string }
 /** A condition as it is now, before it gets its time. */
 export type Finding = Problem & { type: string; status: 'True' | 'False' | 'Unknown' }
 
-/** A time as Kubernetes writes it: RFC 3339, whole seconds, UTC. `now` in milliseconds since the epoch. */
+/**
+ * A time as Kubernetes writes it: RFC 3339, whole seconds, UTC. `now` in milliseconds since the
+ * epoch.
+ */
 export function timestamp(now: number): string {
   return `${new Date(now).toISOString().slice(0, 19)}Z`
 }
 
 /**
- * Turns findings into conditions, in the same order. lastTransitionTime changes only when the status
- * of that type changes, as the Kubernetes API conventions want it. So equal findings give equal bytes.
+ * Turns findings into conditions, in the same order. lastTransitionTime changes only when the
+ * status of that type changes, as the Kubernetes API conventions want it. So equal findings give
+ * equal bytes.
  */
 export function toConditions(
   findings: readonly Finding[],

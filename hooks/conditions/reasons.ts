@@ -242,7 +242,7 @@ export const reasons = {
   // AWS itself
   AWSAccessDenied: {
     means: 'AWS denies the hooks the call that the message names.',
-    todo: 'The platform team has to give the hooks this permission: see the IAM policy in the README.'
+    todo: 'The platform team has to give the hooks this permission. The README has the IAM policy.'
   },
   AWSThrottled: {
     means: 'The AWS account makes more calls than AWS allows.',

@@ -82,7 +82,7 @@ function otherRegionsOf(
   return ['us-east-1', ...certificateRegions]
 }
 
-/** A claim that cannot be read keeps everything it has, and says so. It is never finalized. */
+/** The answer for a claim that cannot be read: it keeps everything, and is never finalized. */
 function refuse(claim: DomainClaim, problem: string, now: number): SyncResponse<DomainClaimStatus> {
   const last = isReadableStatus(claim.status) ? withoutFuture(claim.status, now) : undefined
   const conditions = last?.conditions ?? []
@@ -96,8 +96,8 @@ function refuse(claim: DomainClaim, problem: string, now: number): SyncResponse<
 }
 
 /**
- * The claim without a status that does not have our form, as after a restore or an edit by hand. That
- * loses nothing: AWS is looked at anyway.
+ * Drops a status that does not have our form, as after a restore or an edit by hand. Nothing is
+ * lost: AWS is looked at anyway.
  */
 function withReadableStatus(claim: DomainClaim): DomainClaim {
   if (claim.status === undefined || isReadableStatus(claim.status)) return claim

@@ -1,7 +1,7 @@
 import { type Fence, waitWithin } from '../aws/fence.ts'
 import type { Clock } from '../clock.ts'
 
-/** The time of a call is over, and an earlier call for the same claim has not ended. */
+/** Thrown when the time of a call is over and an earlier call for the same claim still runs. */
 export class Busy extends Error {
   override name = 'Busy'
 }
@@ -16,8 +16,8 @@ const ignore = () => undefined
 export type OneAtATime = <T>(key: string, fence: Fence, run: () => Promise<T>) => Promise<T>
 
 /**
- * Keeps calls for the same key apart. Metacontroller may give up on a call and make the next one while
- * the first is still running here.
+ * Keeps calls for the same key apart. Metacontroller may give up on a call and make the next one
+ * while the first is still running here.
  */
 export function createOneAtATime(clock: Clock): OneAtATime {
   const lastByKey = new Map<string, Promise<unknown>>()

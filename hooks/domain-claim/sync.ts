@@ -21,12 +21,12 @@ export type SyncTools = Omit<AWSAccess, 'descriptions'> & { settleSeconds: numbe
 
 export type ClaimSync = { response: SyncResponse<DomainClaimStatus>; actions: readonly Action[] }
 
-/** A claim has few steps. If it needs more rounds than this, its looks never satisfy its steps. */
+/** A claim has few steps: if it takes more rounds than this, some step never stops looking. */
 const mostRounds = 8
 
 /**
- * One sync or finalize of a claim: observe, decide, act, report. A failure of AWS is answered with a
- * status too, so that what is known gets saved.
+ * One sync or finalize of a claim: observe, decide, act, report. A failure of AWS is answered with
+ * a status too, so that what is known gets saved.
  */
 export async function syncClaim(
   claim: DomainClaim,
@@ -72,7 +72,9 @@ function contextOf({ clock, began, cluster, settleSeconds }: StartedTools): Step
   return { now: clock.now(), began, cluster, settleSeconds }
 }
 
-/** Acts on the conclusion. If a zone turns out to differ from what was seen, does so once more. */
+/**
+ * Acts on the conclusion. If Route 53 then says that a zone has changed, concludes and acts again.
+ */
 async function observeAndAct(
   claim: DomainClaim,
   tools: StartedTools,
@@ -95,7 +97,7 @@ async function observeAndAct(
   }
 }
 
-/** Route 53 refused a change, or does not know the zone: what was seen of the zone is out of date. */
+/** Route 53 refused a change or does not know the zone: what was seen of it is out of date. */
 function isZoneOutdated(result: Result): boolean {
   if (result.ok || !isAboutRecords(result.action)) return false
   return result.failure.kind === 'refused' || result.failure.kind === 'notFound'
@@ -119,7 +121,7 @@ async function observeAndActAgain(
   return { ...conclusion, results: [...kept, ...results] }
 }
 
-/** Access to AWS that remembers no descriptions of certificates yet. */
+/** Access to AWS without remembered descriptions of certificates. */
 function accessOf(tools: StartedTools): AWSAccess {
   return { ...tools, descriptions: new Map() }
 }

@@ -14,10 +14,10 @@ import { statusOf } from './report/status.ts'
 import { answerUnreadable } from './report/unreadable-pool.ts'
 
 /**
- * Sync and finalize of a pool: admit → place → attach → render. A pure function of the request and the
- * context.
- * @throws {MissingGroup} when the request lacks a group of objects. Then the whole request has to fail,
- * because a partial list of children would delete the rest.
+ * Sync and finalize of a pool: admit → place → attach → render. A pure function of the request and
+ * the context.
+ * @throws {MissingGroup} when the request lacks a group of objects. Then the whole request has to
+ * fail, because a partial list of children would delete the rest.
  */
 export function syncPool(
   request: SyncRequest<GatewayPool>,

@@ -72,9 +72,9 @@ function conditionsFor(
 }
 
 /**
- * The conditions of the claim, as the claim has them. After an upgrade the claim may lack a step that
- * the running code knows. The request must not wait for that step: it would lose Ready and its URL
- * until the claim is synced. So `claimSteps` serves only while the claim has no conditions.
+ * The conditions of the claim, as the claim has them. After an upgrade the claim may lack a step
+ * that the running code knows. The request must not wait for that step: it would lose Ready and its
+ * URL until the claim is synced. So `claimSteps` serves only while the claim has no conditions.
  */
 function stepFindings(
   claim: DomainClaim | undefined,
@@ -86,7 +86,7 @@ function stepFindings(
   return claim === undefined ? placeholders : [newClaim(claim), ...placeholders.slice(1)]
 }
 
-/** The claim's conditions without Ready. A status that was edited by hand must not make ours invalid. */
+/** The claim's conditions without Ready. A status edited by hand must not make ours invalid. */
 function conditionsOfSteps(claim: DomainClaim | undefined): readonly Condition[] {
   const byType = new Map(readConditions(claim?.status).map(c => [c.type, c]))
   return [...byType.values()].filter(isOfStep).slice(0, maxClaimConditions)
@@ -106,7 +106,7 @@ function routeFinding(
   return routeAcceptedFinding(request, claim, routes)
 }
 
-/** A condition of the claim as a condition of the request; `undefined` when its reason is not ours. */
+/** The condition as one of the request; `undefined` when the catalogue lacks its reason. */
 function asFinding({ type, status, reason, message }: Condition): Finding | undefined {
   return isReason(reason) ? { type, status, reason, message } : undefined
 }
@@ -129,7 +129,7 @@ function notYet(type: string): Finding {
   }
 }
 
-/** The first condition that is not True gives Ready its reason. If all are True, the claim decides. */
+/** The first condition that is not True gives Ready its reason. After them the claim decides. */
 function readyFinding(
   request: HostnameRequest,
   findings: readonly Finding[],
@@ -141,7 +141,7 @@ function readyFinding(
   return { type: 'Ready', status: 'False', reason: undone.reason, message: undone.message }
 }
 
-/** Only the claim knows whether the address works. Without its `Ready=True` the request is not Ready. */
+/** Only the claim knows whether the address works: without its `Ready=True` nothing is Ready. */
 function claimNotReady(claim: DomainClaim | undefined): Finding | undefined {
   const ready = conditionOf(readConditions(claim?.status), 'Ready')
   if (ready === undefined) return notYet('Ready')

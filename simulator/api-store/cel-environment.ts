@@ -79,7 +79,7 @@ const kubernetesFunctions = [
 const env: CelEnv = celEnv({
   funcs: [...strings, ...optionals, ...optionalFields, ...kubernetesFunctions],
   // The library's own RE2 engine takes ten times as long as JavaScript's. The patterns in rules
-  // use only what both understand.
+  // use only what both engines understand.
   re2: { compile: cachedRegExp }
 })
 

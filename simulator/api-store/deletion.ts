@@ -31,7 +31,7 @@ export type Deletion = {
 /** Makes the deletions of a store. */
 export function createDeletion(core: StoreCore): Deletion {
   const { kinds, storage } = core
-  /** The stored object, if it is still the one that the garbage collector looked at. */
+  /** The stored object; `undefined` if another one has its name by now. */
   const current = ({ kind, object }: Stored) => {
     const live = storage.get(kind, keyOf(refOf(object)))
     return live?.metadata.uid === object.metadata.uid ? live : undefined

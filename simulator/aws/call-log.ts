@@ -3,7 +3,7 @@ import type { Service } from './throttle.ts'
 /** One request and its answer. */
 export type Call = {
   /** When the request arrived, in milliseconds since the epoch. */
-  readonly at: number
+  readonly arrivedAt: number
   readonly service: Service
   readonly operation: string
   /** From the credential scope. Route 53 is global; its requests are signed for us-east-1. */

@@ -53,7 +53,7 @@ async function logged(
   number: number,
   requestID: string
 ): Promise<Answer> {
-  const at = parts.clock.now()
+  const arrivedAt = parts.clock.now()
   const { service, operation, region } = call
   let hostname = call.hostname
   const note = (name: string) => {
@@ -61,7 +61,7 @@ async function logged(
   }
   const log = (httpStatus: number, errorCode?: string) =>
     parts.calls.add({
-      at,
+      arrivedAt,
       service,
       operation,
       region,

@@ -9,17 +9,19 @@ import {
   sameJson
 } from '../api-store/objects.ts'
 import { ownerReference } from './claiming.ts'
+import { messageOf } from './errors.ts'
 import { groupKey, type ObjectMap, sortedGroups } from './object-map.ts'
+import { isBeingDeleted } from './parents.ts'
 import type { CompositeController } from './types.ts'
 import { username, type Writes } from './writes.ts'
 
-/** Field manager of server-side apply, Metacontroller's default. */
+/** Metacontroller's default field manager for server-side apply. */
 const manager = 'metacontroller'
 
-/** Annotation of the older way of applying; it is never applied. */
+/** The annotation of dynamic apply, the older way of applying. It is never applied. */
 const lastApplied = 'metacontroller.k8s.io/last-applied-configuration'
 
-/** What the server fills in: it would only make applies differ. */
+/** Fields that the API server fills in. In an apply they would only cause differences. */
 const systemFields = [
   'selfLink',
   'uid',
@@ -31,22 +33,25 @@ const systemFields = [
   'managedFields'
 ]
 
-/** What was applied last to a child, and what the child looked like afterwards; shared by all controllers. */
-export type AppliedCache = Map<string, { desired: ObjectInput; uid: string; version: string }>
+/** The last apply of a child: what was sent, and the child's uid and version afterwards. */
+type LastApply = { desired: ObjectInput; uid: string; version: string }
+
+/** The last apply of each child. All controllers share the cache. */
+export type AppliedCache = Map<string, LastApply>
 
 export type ChildrenOptions = {
   controller: CompositeController
   store: ApiStore
   writes: Writes
   applied: AppliedCache
-  /** Puts things in the order in which they are done, which the real one leaves to chance. */
+  /** Decides in which order the objects of a kind are written. */
   shuffle: <T>(items: readonly T[]) => readonly T[]
 }
 
-/** What became of the children of one parent in one sync. */
+/** What one sync did to the children of one parent. */
 export type ChildrenReport = { applied: ObjectRef[]; deleted: ObjectRef[]; errors: string[] }
 
-/** Deletes the children that are not desired, then applies the desired ones; errors are collected on the way. */
+/** Deletes the children that are not desired, then applies the others. Errors are collected. */
 export async function manageChildren(
   parent: KubeObject,
   observed: ObjectMap,
@@ -55,104 +60,104 @@ export async function manageChildren(
 ): Promise<ChildrenReport> {
   const report: ChildrenReport = { applied: [], deleted: [], errors: [] }
   for (const [group, objects] of sortedGroups(observed)) {
-    const unwanted = [...objects]
-      .filter(([key]) => !desired.get(group)?.has(key))
-      .map(([, object]) => object)
-    for (const object of options.shuffle(unwanted))
-      await collect(report, () => deleteChild(object, report, options))
+    const wanted = desired.get(group)
+    const undesired = [...objects].filter(([key]) => !wanted?.has(key))
+    for (const object of options.shuffle(undesired.map(([, object]) => object)))
+      await collectError(report, () => deleteChild(object, report, options))
   }
   for (const [group, objects] of sortedGroups(desired)) {
     for (const [key, object] of options.shuffle([...objects])) {
-      const known = observed.get(group)?.get(key)
-      await collect(report, () =>
-        applyChild({ parent, desired: object, observed: known }, report, options)
-      )
+      const child = { parent, desired: object, observed: observed.get(group)?.get(key) }
+      await collectError(report, () => applyChild(child, report, options))
     }
   }
   return report
 }
 
-async function collect(report: ChildrenReport, act: () => Promise<void>): Promise<void> {
+async function collectError(report: ChildrenReport, act: () => Promise<void>): Promise<void> {
   try {
     await act()
   } catch (error) {
-    report.errors.push(error instanceof Error ? error.message : String(error))
+    report.errors.push(messageOf(error))
   }
 }
 
-/** In the background, and only this very object. */
+/** Deletes in the background, and only the object with this uid. */
 async function deleteChild(
   child: KubeObject,
   report: ChildrenReport,
   options: ChildrenOptions
 ): Promise<void> {
-  if (child.metadata.deletionTimestamp !== undefined) return
+  if (isBeingDeleted(child)) return
+  const { uid } = child.metadata
   try {
     await options.writes.pause('delete', child)
-    options.store.delete(refOf(child), {
-      propagation: 'Background',
-      uid: child.metadata.uid,
-      username
-    })
+    options.store.delete(refOf(child), { propagation: 'Background', uid, username })
     options.applied.delete(cacheKey(child))
     report.deleted.push(refOf(child))
   } catch (error) {
-    if (!isNotFound(error))
-      throw new Error(
-        `can't delete ${child.kind} ${keyOf(child.metadata)}: ${(error as Error).message}`
-      )
+    if (isNotFound(error)) return
+    throw new Error(`can't delete ${child.kind} ${keyOf(child.metadata)}: ${messageOf(error)}`)
   }
 }
 
-type Wanted = { parent: KubeObject; desired: KubeObject; observed: KubeObject | undefined }
+type Child = { parent: KubeObject; desired: KubeObject; observed: KubeObject | undefined }
 
-/** A forced server-side apply without precondition, left out while neither wish nor generation has changed. */
+/**
+ * Applies a child by a forced server-side apply without a precondition:
+ *
+ * | observed child | what is done |
+ * |---|---|
+ * | is being deleted | nothing |
+ * | as the last apply left it, and the same is desired | nothing |
+ * | the update strategy is OnDelete | nothing; the cache notes the child as applied |
+ * | any other, or none | an apply |
+ */
 async function applyChild(
-  { parent, desired, observed }: Wanted,
+  { parent, desired, observed }: Child,
   report: ChildrenReport,
   options: ChildrenOptions
 ): Promise<void> {
   const { store, applied, writes } = options
-  if (observed?.metadata.deletionTimestamp !== undefined) return
-  const config = sanitize(withOwner(desired, parent))
+  if (observed !== undefined && isBeingDeleted(observed)) return
+  const config = withoutSystemFields(withOwner(desired, parent))
   const key = cacheKey(config)
   if (observed !== undefined) {
     if (isUnchanged(applied.get(key), config, observed)) return
     if (methodOf(options, observed) === 'OnDelete') {
-      applied.set(key, {
-        desired: config,
-        uid: observed.metadata.uid,
-        version: versionOf(observed)
-      })
+      applied.set(key, lastApplyOf(config, observed))
       return
     }
   }
   try {
     await writes.pause('apply', config)
     const patched = store.apply(config, { manager, force: true, username })
-    applied.set(key, { desired: config, uid: patched.metadata.uid, version: versionOf(patched) })
+    applied.set(key, lastApplyOf(config, patched))
     report.applied.push(refOf(patched))
   } catch (error) {
-    // somebody else was faster: the change that beat us causes the next sync
+    // the write that caused the conflict is an event, and the event causes another sync
     if (!isConflict(error)) throw error
   }
 }
 
+function lastApplyOf(desired: ObjectInput, result: KubeObject): LastApply {
+  return { desired, uid: result.metadata.uid, version: versionOf(result) }
+}
+
 function isUnchanged(
-  last: { desired: ObjectInput; uid: string; version: string } | undefined,
+  last: LastApply | undefined,
   config: ObjectInput,
   observed: KubeObject
 ): boolean {
-  if (
-    last === undefined ||
-    last.uid !== observed.metadata.uid ||
-    last.version !== versionOf(observed)
+  return (
+    last !== undefined &&
+    last.uid === observed.metadata.uid &&
+    last.version === versionOf(observed) &&
+    sameJson(last.desired, config)
   )
-    return false
-  return sameJson(last.desired, config)
 }
 
-/** The generation, or for kinds without one the resourceVersion. */
+/** The generation, or the resourceVersion for kinds that have no generation. */
 function versionOf({ metadata }: KubeObject): string {
   return metadata.generation
     ? `generation ${metadata.generation}`
@@ -163,14 +168,15 @@ function cacheKey({ apiVersion, kind, metadata }: ObjectInput): string {
   return `${groupKey({ apiVersion: apiVersion.split('/')[0] ?? '', kind })}/${keyOf(metadata)}`
 }
 
-/** By group and kind, whatever the version; Metacontroller's default is never to update. */
+/** The update method for a group and kind, in any version. The default, OnDelete, never updates. */
 function methodOf(
   { controller, store }: ChildrenOptions,
   { apiVersion, kind }: KubeObject
 ): string {
+  const { group } = store.kinds.of(apiVersion, kind)
   const rule = controller.spec.childResources?.find(child => {
-    const known = store.kinds.byPlural(child.apiVersion, child.resource)
-    return known?.kind === kind && known.group === store.kinds.of(apiVersion, kind).group
+    const served = store.kinds.byPlural(child.apiVersion, child.resource)
+    return served?.kind === kind && served.group === group
   })
   return rule?.updateStrategy?.method ?? 'OnDelete'
 }
@@ -178,13 +184,11 @@ function methodOf(
 function withOwner(desired: KubeObject, parent: KubeObject): KubeObject {
   const owners = desired.metadata.ownerReferences ?? []
   if (owners.some(({ uid }) => uid === parent.metadata.uid)) return desired
-  return {
-    ...desired,
-    metadata: { ...desired.metadata, ownerReferences: [...owners, ownerReference(parent)] }
-  }
+  const ownerReferences = [...owners, ownerReference(parent)]
+  return { ...desired, metadata: { ...desired.metadata, ownerReferences } }
 }
 
-function sanitize({ status: _, ...object }: KubeObject): ObjectInput {
+function withoutSystemFields({ status: _, ...object }: KubeObject): ObjectInput {
   const fields = Object.entries(object.metadata).filter(([name]) => !systemFields.includes(name))
   const metadata = Object.fromEntries(fields) as ObjectInput['metadata']
   if (metadata.annotations?.[lastApplied] === undefined) return { ...object, metadata }

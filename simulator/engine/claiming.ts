@@ -2,23 +2,26 @@ import { isNotFound } from '../api-store/api-errors.ts'
 import type { ApiStore } from '../api-store/api-store.ts'
 import { controllerOf, type KubeObject, type OwnerReference, refOf } from '../api-store/objects.ts'
 import { type LabelSelector, matchesSelector } from '../api-store/selectors.ts'
+import { messageOf } from './errors.ts'
 import type { Informer } from './informers.ts'
 import { groupOf, insert, type ObjectMap } from './object-map.ts'
+import { isBeingDeleted } from './parents.ts'
 import type { CompositeController } from './types.ts'
 import type { Writes } from './writes.ts'
 
 /** The label by which a generated selector finds children. */
 export const controllerUid = 'controller-uid'
 
-/** The selector of a parent's children: by its uid, or its own `spec.selector`, which must not be empty. */
+/**
+ * The selector of a parent's children: a generated one by the parent's uid, or `spec.selector`.
+ * Throws when `spec.selector` is empty.
+ */
 export function childSelector({ spec }: CompositeController, parent: KubeObject): LabelSelector {
   if (spec.generateSelector) return { matchLabels: { [controllerUid]: parent.metadata.uid } }
   const selector = (parent.spec?.selector ?? {}) as LabelSelector
-  const isEmpty =
-    Object.keys(selector.matchLabels ?? {}).length + (selector.matchExpressions ?? []).length === 0
-  if (isEmpty)
-    throw new Error('.spec.selector must have either matchLabels, matchExpressions, or both')
-  return selector
+  const { matchLabels = {}, matchExpressions = [] } = selector
+  if (Object.keys(matchLabels).length + matchExpressions.length > 0) return selector
+  throw new Error('.spec.selector must have either matchLabels, matchExpressions, or both')
 }
 
 /** The reference by which a parent owns its children. */
@@ -39,8 +42,9 @@ export type Claiming = {
 }
 
 /**
- * Finds a parent's children: those it owns and selects, and orphans that it selects, which it adopts.
- * Releases those it owns and no longer selects. Throws, after all were tried, where an adoption or release failed.
+ * Finds a parent's children: the objects that it owns and selects. The parent adopts orphans that
+ * it selects, and releases objects that it owns and no longer selects.
+ * Throws when an adoption or a release failed, after all objects of the kind were tried.
  */
 export async function claimChildren(parent: KubeObject, claiming: Claiming): Promise<ObjectMap> {
   const selector = childSelector(claiming.controller, parent)
@@ -52,7 +56,7 @@ export async function claimChildren(parent: KubeObject, claiming: Claiming): Pro
       try {
         if (await claim(child, parent, selector, claiming)) insert(map, informer.kind, [child])
       } catch (error) {
-        errors.push(error instanceof Error ? error.message : String(error))
+        errors.push(messageOf(error))
       }
     }
     if (errors.length > 0)
@@ -61,15 +65,15 @@ export async function claimChildren(parent: KubeObject, claiming: Claiming): Pro
   return map
 }
 
-/** A namespaced parent looks at its own namespace only. */
+/** A namespaced parent has children in its own namespace only. */
 function candidates(informer: Informer, parent: KubeObject): readonly KubeObject[] {
   const { namespace, uid } = parent.metadata
   const all = [...informer.ownedBy(uid), ...informer.orphans()]
-  return namespace === undefined
-    ? all
-    : all.filter(({ metadata }) => metadata.namespace === namespace)
+  if (namespace === undefined) return all
+  return all.filter(({ metadata }) => metadata.namespace === namespace)
 }
 
+/** Returns whether the object is a child of the parent. */
 async function claim(
   child: KubeObject,
   parent: KubeObject,
@@ -77,17 +81,16 @@ async function claim(
   claiming: Claiming
 ): Promise<boolean> {
   const isSelected = matchesSelector(selector, child.metadata.labels)
-  const isLeaving = parent.metadata.deletionTimestamp !== undefined
   if (controllerOf(child) !== undefined) {
     if (isSelected) return true
-    if (!isLeaving) await release(child, parent, claiming.writes)
+    if (!isBeingDeleted(parent)) await release(child, parent, claiming.writes)
     return false
   }
-  if (!isSelected || isLeaving || child.metadata.deletionTimestamp !== undefined) return false
+  if (!isSelected || isBeingDeleted(parent) || isBeingDeleted(child)) return false
   return adopt(child, parent, claiming)
 }
 
-/** Adoption reads the parent live first: one that is being deleted, or another of its name, adopts nothing. */
+/** Throws when the live parent is being deleted, or another object of its name has replaced it. */
 async function adopt(
   child: KubeObject,
   parent: KubeObject,
@@ -95,13 +98,11 @@ async function adopt(
 ): Promise<boolean> {
   const { name, uid } = parent.metadata
   const live = store.read(refOf(parent))
+  const refusal = `can't adopt ${child.metadata.name}:`
   if (live.metadata.uid !== uid)
-    throw new Error(`can't adopt ${child.metadata.name}: original ${parent.kind} ${name} is gone`)
-  if (live.metadata.deletionTimestamp !== undefined) {
-    throw new Error(
-      `can't adopt ${child.metadata.name}: ${parent.kind} ${name} has just been deleted`
-    )
-  }
+    throw new Error(`${refusal} original ${parent.kind} ${name} is gone`)
+  if (isBeingDeleted(live))
+    throw new Error(`${refusal} ${parent.kind} ${name} has just been deleted`)
   try {
     await writes.setOwners(child, owners => [
       ...owners.filter(owner => owner.uid !== uid),
@@ -115,10 +116,9 @@ async function adopt(
 }
 
 async function release(child: KubeObject, parent: KubeObject, writes: Writes): Promise<void> {
+  const { uid } = parent.metadata
   try {
-    await writes.setOwners(child, owners =>
-      owners.filter(owner => owner.uid !== parent.metadata.uid)
-    )
+    await writes.setOwners(child, owners => owners.filter(owner => owner.uid !== uid))
   } catch (error) {
     if (!isNotFound(error)) throw error
   }

@@ -4,17 +4,17 @@ import type { WatchEvent } from '../api-store/storage.ts'
 import type { HookClient } from './hook-client.ts'
 import type { Informer, InformerFactory } from './informers.ts'
 import { insert, type ObjectMap } from './object-map.ts'
-import { askedBy, relatedBy } from './related-rules.ts'
+import { type ObjectMatcher, objectMatcher, selectRelated } from './related-rules.ts'
 import { decodeCustomize, isCrash, type RelatedRule } from './responses.ts'
 import type { FaultPolicy } from './types.ts'
 
-/** Metacontroller's own: `newResponseCache` in customize/manager.go. */
+/** How long Metacontroller keeps an answer: `newResponseCache` in customize/manager.go. */
 const cacheMilliseconds = 20 * 60_000
 
-/** The related objects of a controller's parents, and the events that come from them. */
+/** The related objects of a controller's parents. Their events cause syncs of the parents. */
 export type Customize = {
   relatedOf: (parent: KubeObject) => Promise<ObjectMap>
-  /** Whether events wait to be matched to parents. */
+  /** Whether events are still to be matched to parents. */
   isBusy: () => boolean
   stop: () => void
 }
@@ -30,108 +30,135 @@ export type CustomizeOptions = {
   onCrash: (error: Error) => void
 }
 
-/** An answer of the customize hook: its rules, and for each the question whether it asks for an object. */
+/** An answer of the customize hook, with a matcher for each of its rules. */
 type CachedRules = {
   rules: readonly RelatedRule[]
-  asking: readonly ((object: KubeObject) => boolean)[]
-  until: number
+  matchers: readonly ObjectMatcher[]
+  expiresAt: number
 }
 
-const noRules: CachedRules = { rules: [], asking: [], until: 0 }
+const noRules: CachedRules = { rules: [], matchers: [], expiresAt: 0 }
 
-/** Makes the customize part of a controller. Answers are cached by uid and generation, for 20 minutes. */
+type Matching = CustomizeOptions & {
+  /** Answers by uid and generation of the parent. */
+  readonly cache: Map<string, CachedRules>
+  /** The same answers by version of the parent: keys cost time, and each event needs all. */
+  readonly byVersion: WeakMap<KubeObject, CachedRules>
+  readonly subscriptions: Map<Informer, () => void>
+  readonly events: WatchEvent[]
+  isBusy: boolean
+  isStopped: boolean
+}
+
+/** Makes the customize part of a controller. Answers are cached by uid and generation. */
 export function createCustomize(options: CustomizeOptions): Customize {
-  const { controller, hooks, informers, parents, clock, policy, enqueue, onCrash } = options
-  const cache = new Map<string, CachedRules>()
-  // the same by version of a parent, as an event is compared with all parents and names take time to put together
-  const byVersion = new WeakMap<KubeObject, CachedRules>()
-  const subscriptions = new Map<Informer, () => void>()
-  const events: WatchEvent[] = []
-  let isBusy = false
-  let isStopped = false
-
-  async function rulesOf(parent: KubeObject): Promise<CachedRules> {
-    if (!hooks.has('customize')) return noRules
-    const known = cachedRules(parent)
-    if (known !== undefined) return known
-    const rules = decodeCustomize(await hooks.call('customize', parent, { parent }))
-    const asking = rules.map(rule => askedBy(rule, informers))
-    const answer = { rules, asking, until: clock.now() + cacheMilliseconds }
-    cache.set(keyOfAnswer(parent), answer)
-    return answer
+  const matching: Matching = {
+    ...options,
+    cache: new Map(),
+    byVersion: new WeakMap(),
+    subscriptions: new Map(),
+    events: [],
+    isBusy: false,
+    isStopped: false
   }
-
-  function cachedRules(parent: KubeObject): CachedRules | undefined {
-    const seen = byVersion.get(parent)
-    if (seen !== undefined && seen.until > clock.now()) return seen
-    const known = cache.get(keyOfAnswer(parent))
-    if (known === undefined || known.until <= clock.now()) return undefined
-    byVersion.set(parent, known)
-    return known
-  }
-
-  async function relatedOf(parent: KubeObject): Promise<ObjectMap> {
-    const map: ObjectMap = new Map()
-    const { rules } = await rulesOf(parent)
-    for (const rule of rules) {
-      const { informer, objects } = relatedBy(rule, informers)
-      follow(informer)
-      insert(map, informer.kind, objects)
-    }
-    return map
-  }
-
-  function follow(informer: Informer): void {
-    if (subscriptions.has(informer) || isStopped) return
-    subscriptions.set(informer, () => undefined)
-    subscriptions.set(informer, informer.subscribe(onRelated))
-  }
-
-  function onRelated(event: WatchEvent): void {
-    events.push(event)
-    if (!isBusy) void matchEvents()
-  }
-
-  /** One event after another, one parent after another, as the real one does inside the informer's handler. */
-  async function matchEvents(): Promise<void> {
-    isBusy = true
-    for (let event = events.shift(); event !== undefined && !isStopped; event = events.shift()) {
-      for (const parent of parents.list()) {
-        // only a missing answer is waited for: events times parents is the costliest product here
-        const { asking } = cachedRules(parent) ?? (await rulesOrNone(parent))
-        if (isWanted(asking, event)) tell(parent, event.object)
-      }
-    }
-    isBusy = false
-  }
-
-  /** A customize hook that does not answer means that this parent never hears of the event. */
-  async function rulesOrNone(parent: KubeObject): Promise<CachedRules> {
-    try {
-      return await rulesOf(parent)
-    } catch (error) {
-      if (isCrash(error)) onCrash(error)
-      return noRules
+  return {
+    relatedOf: parent => relatedOf(parent, matching),
+    isBusy: () => matching.isBusy,
+    stop: () => {
+      matching.isStopped = true
+      for (const unsubscribe of matching.subscriptions.values()) unsubscribe()
     }
   }
-
-  function isWanted(asking: CachedRules['asking'], { object, old }: WatchEvent): boolean {
-    for (const asks of asking) if (asks(object) || (old !== undefined && asks(old))) return true
-    return false
-  }
-
-  function tell(parent: KubeObject, related: KubeObject): void {
-    if (!policy.dropRelatedEvent?.({ controller, parent, related })) enqueue(parent)
-  }
-
-  function stop(): void {
-    isStopped = true
-    for (const unsubscribe of subscriptions.values()) unsubscribe()
-  }
-
-  return { relatedOf, isBusy: () => isBusy, stop }
 }
 
-function keyOfAnswer({ metadata }: KubeObject): string {
+async function relatedOf(parent: KubeObject, matching: Matching): Promise<ObjectMap> {
+  const map: ObjectMap = new Map()
+  const { rules } = await rulesOf(parent, matching)
+  for (const rule of rules) {
+    const { informer, objects } = selectRelated(rule, matching.informers)
+    follow(informer, matching)
+    insert(map, informer.kind, objects)
+  }
+  return map
+}
+
+async function rulesOf(parent: KubeObject, matching: Matching): Promise<CachedRules> {
+  const { hooks, informers, clock, cache } = matching
+  if (!hooks.has('customize')) return noRules
+  const known = cachedRules(parent, matching)
+  if (known !== undefined) return known
+  const rules = decodeCustomize(await hooks.call('customize', parent, { parent }))
+  const matchers = rules.map(rule => objectMatcher(rule, informers))
+  const answer = { rules, matchers, expiresAt: clock.now() + cacheMilliseconds }
+  cache.set(cacheKey(parent), answer)
+  return answer
+}
+
+function cachedRules(
+  parent: KubeObject,
+  { cache, byVersion, clock }: Matching
+): CachedRules | undefined {
+  const ofVersion = byVersion.get(parent)
+  if (ofVersion !== undefined && ofVersion.expiresAt > clock.now()) return ofVersion
+  const known = cache.get(cacheKey(parent))
+  if (known === undefined || known.expiresAt <= clock.now()) return undefined
+  byVersion.set(parent, known)
+  return known
+}
+
+function cacheKey({ metadata }: KubeObject): string {
   return `${metadata.uid}/${metadata.generation}`
+}
+
+function follow(informer: Informer, matching: Matching): void {
+  const { subscriptions, events } = matching
+  if (subscriptions.has(informer) || matching.isStopped) return
+  // the cached objects come as events at once: they must not subscribe a second time
+  subscriptions.set(informer, () => undefined)
+  const unsubscribe = informer.subscribe(event => {
+    events.push(event)
+    if (!matching.isBusy) void matchEvents(matching)
+  })
+  subscriptions.set(informer, unsubscribe)
+}
+
+/** Matches one event after another, as Metacontroller does within the informer's event handler. */
+async function matchEvents(matching: Matching): Promise<void> {
+  matching.isBusy = true
+  for (let event = nextEvent(matching); event !== undefined; event = nextEvent(matching)) {
+    for (const parent of matching.parents.list()) {
+      // a cached answer is not awaited: events times parents is the largest product of a simulation
+      const { matchers } = cachedRules(parent, matching) ?? (await rulesOrNone(parent, matching))
+      if (isRelated(matchers, event)) enqueueUnlessDropped(parent, event.object, matching)
+    }
+  }
+  matching.isBusy = false
+}
+
+function nextEvent({ events, isStopped }: Matching): WatchEvent | undefined {
+  return isStopped ? undefined : events.shift()
+}
+
+/** When the customize hook does not answer, the parent misses the event. */
+async function rulesOrNone(parent: KubeObject, matching: Matching): Promise<CachedRules> {
+  try {
+    return await rulesOf(parent, matching)
+  } catch (error) {
+    if (isCrash(error)) matching.onCrash(error)
+    return noRules
+  }
+}
+
+function isRelated(matchers: readonly ObjectMatcher[], { object, old }: WatchEvent): boolean {
+  for (const matches of matchers)
+    if (matches(object) || (old !== undefined && matches(old))) return true
+  return false
+}
+
+function enqueueUnlessDropped(
+  parent: KubeObject,
+  related: KubeObject,
+  { controller, policy, enqueue }: Matching
+): void {
+  if (!policy.dropRelatedEvent?.({ controller, parent, related })) enqueue(parent)
 }

@@ -10,11 +10,12 @@ import type {
 } from './types.ts'
 import { post, webhookTimeoutSeconds, webhookURL } from './webhook.ts'
 
-/** Calls the hooks of one controller; returns the body of the answer. */
+/** Calls the hooks of one controller. */
 export type HookClient = {
   has: (hook: HookName) => boolean
-  /** Whether answers are written by JSON.stringify in this process. */
+  /** Whether JSON.stringify in this process writes the answers. */
   isWithinProcess: boolean
+  /** Returns the body of the answer. */
   call: (hook: HookName, parent: KubeObject, request: object) => Promise<string>
 }
 
@@ -28,19 +29,15 @@ export type HookClientOptions = {
   secrets: EngineOptions['secrets']
 }
 
-/** Makes a client. Urls and secrets are read now and not again, so that a rotated secret is not noticed. */
-export function createHookClient({
-  controller,
-  call,
-  clock,
-  policy,
-  secrets
-}: HookClientOptions): HookClient {
+const hookNames = ['sync', 'finalize', 'customize'] as const
+
+/** Makes a client. URLs and secrets are read now, once: a rotated secret is not noticed. */
+export function createHookClient(options: HookClientOptions): HookClient {
+  const { controller, call, clock, policy, secrets } = options
   const endpoints = new Map<HookName, Endpoint>()
-  for (const name of ['sync', 'finalize', 'customize'] as const) {
+  for (const name of hookNames)
     if (controller.spec.hooks[name] !== undefined)
       endpoints.set(name, endpointOf(controller, name, secrets))
-  }
   return {
     has: name => endpoints.has(name),
     isWithinProcess: call.takesObjects === true,
@@ -48,11 +45,11 @@ export function createHookClient({
       const endpoint = endpoints.get(hook)
       if (endpoint === undefined) throw new Error(`${hook} hook is not defined`)
       const object = { controller, ...request }
-      const sent = call.takesObjects
+      const content = call.takesObjects
         ? { body: '', object: freeze(object) }
         : { body: JSON.stringify(object) }
       const fault = policy.hookFault?.({ controller: controller.metadata.name, hook, parent })
-      return post({ ...endpoint, ...sent, fault }, call, clock)
+      return post({ ...endpoint, ...content, fault }, call, clock)
     }
   }
 }
@@ -62,34 +59,35 @@ function endpointOf(
   name: HookName,
   secrets: EngineOptions['secrets']
 ): Endpoint {
-  const what = `${controller.metadata.name}: ${name}`
-  const hook = controller.spec.hooks[name]
-  if (hook?.version !== 'v2') throw new Error(`${what}: the engine runs hooks of version v2 only`)
-  const url = webhookURL(hook.webhook)
+  const { hooks, endpointConfigs } = controller.spec
+  const subject = `${controller.metadata.name}: ${name}`
+  const hook = hooks[name]
+  if (hook?.version !== 'v2')
+    throw new Error(`${subject}: the engine runs hooks of version v2 only`)
+  const { webhook } = hook
+  const url = webhookURL(webhook)
+  const hosts = hostsOf(new URL(url))
+  const config = endpointConfigs?.find(({ host }) => hosts.includes(host.toLowerCase()))
+  const authorization = webhook.authorization ?? config?.authorization
   const headers: Endpoint['headers'] = { 'content-type': 'application/json' }
-  const shared = controller.spec.endpointConfigs?.find(({ host }) =>
-    hostsOf(new URL(url)).includes(host.toLowerCase())
-  )
-  const authorization = hook.webhook.authorization ?? shared?.authorization
   if (authorization !== undefined)
-    headers.authorization = authorizationOf(authorization, secrets, what)
-  return { url, headers, timeoutSeconds: webhookTimeoutSeconds(hook.webhook) }
+    headers.authorization = authorizationHeader(authorization, secrets, subject)
+  return { url, headers, timeoutSeconds: webhookTimeoutSeconds(webhook) }
 }
 
-/** A url's host as it is written, with its port, and without. */
+/** The ways to write the host of a URL: as the URL has it, with its port, and without a port. */
 function hostsOf({ host, hostname, port, protocol }: URL): readonly string[] {
   return [host, `${hostname}:${port || (protocol === 'https:' ? 443 : 80)}`, hostname]
 }
 
-function authorizationOf(
+function authorizationHeader(
   authorization: Authorization,
   secrets: EngineOptions['secrets'],
-  what: string
+  subject: string
 ): string {
   const { namespace, name, key } = authorization.secretRef
   const value = secrets?.[`${namespace}/${name}`]?.[key]
   if (value !== undefined) return `${authorization.type ?? 'Bearer'} ${value}`
-  throw new Error(
-    `${what}: can't resolve authorization: no secret ${namespace}/${name} with ${key}`
-  )
+  const missing = `no secret ${namespace}/${name} with ${key}`
+  throw new Error(`${subject}: can't resolve authorization: ${missing}`)
 }

@@ -1,28 +1,39 @@
 import type { Clock } from '../../hooks/clock.ts'
 import type { ApiStore } from '../api-store/api-store.ts'
 import type { Kind } from '../api-store/kinds.ts'
-import { type KubeObject, keyOf } from '../api-store/objects.ts'
+import type { KubeObject } from '../api-store/objects.ts'
 import type { WatchEvent } from '../api-store/storage.ts'
+import {
+  createObjectCache,
+  deleteObject,
+  listObjects,
+  type ObjectCache,
+  setObject
+} from './object-cache.ts'
+import type { ResourceRule } from './types.ts'
 
 export type EventHandler = (event: WatchEvent) => void
 
-/** A cache of all objects of a kind that follows the store, as late as the policy has it. */
+/** A cache of all objects of a kind. It follows the store with the lag that the policy sets. */
 export type Informer = {
   kind: Kind
   get: (key: string) => KubeObject | undefined
   /** All objects, or those of one namespace. */
   list: (namespace?: string) => readonly KubeObject[]
   ownedBy: (uid: string) => readonly KubeObject[]
-  /** Objects that no controller owns. */
+  /** The objects that no controller owns. */
   orphans: () => readonly KubeObject[]
-  /** Calls back with all that is there (as ADDED), then with each change. */
+  /** Calls the handler with each cached object as ADDED, then with each change. */
   subscribe: (handler: EventHandler) => () => void
 }
 
 export type InformerFactory = {
-  /** The informer of a kind, shared by all controllers; undefined where the store does not serve that resource. */
+  /**
+   * The informer of a resource, shared by all controllers.
+   * `undefined` when the store does not serve the resource.
+   */
   of: (apiVersion: string, resource: string) => Informer | undefined
-  /** Whether events are on their way that a cache has not seen yet. */
+  /** Whether a cache has still to see an event. */
   isBehind: () => boolean
   stop: () => void
 }
@@ -33,16 +44,18 @@ export type InformerOptions = {
   lagMilliseconds?: ((event: WatchEvent) => number) | undefined
 }
 
-/** Makes a factory; informers start at their first use. */
+type RunningInformer = { informer: Informer; isBehind: () => boolean; stop: () => void }
+
+/** Makes a factory. An informer starts when it is first asked for. */
 export function createInformers(options: InformerOptions): InformerFactory {
-  const informers = new Map<string, ReturnType<typeof startInformer>>()
+  const informers = new Map<string, RunningInformer>()
   function of(apiVersion: string, resource: string): Informer | undefined {
     const kind = options.store.kinds.byPlural(apiVersion, resource)
     if (kind === undefined) return undefined
     const id = `${apiVersion}/${resource}`
-    const known = informers.get(id) ?? startInformer(kind, options)
-    informers.set(id, known)
-    return known.informer
+    const running = informers.get(id) ?? startInformer(kind, options)
+    informers.set(id, running)
+    return running.informer
   }
   return {
     of,
@@ -53,98 +66,90 @@ export function createInformers(options: InformerOptions): InformerFactory {
   }
 }
 
-function startInformer(kind: Kind, { store, clock, lagMilliseconds }: InformerOptions) {
-  const cache = createCache()
-  const handlers = new Set<EventHandler>()
-  const late: { event: WatchEvent; at: number }[] = []
-  const stopping = new AbortController()
-  for (const object of store.list(kind)) cache.set(object)
-
-  const unwatch = store.watch(event => {
-    const lag = lagMilliseconds?.(event) ?? 0
-    if (lag <= 0 && late.length === 0) {
-      deliver(event)
-      return
-    }
-    late.push({ event, at: Math.max(clock.now() + lag, late.at(-1)?.at ?? 0) })
-    if (late.length === 1) void deliverLate()
-  }, kind)
-
-  /** One after another: an event never overtakes an earlier one. */
-  async function deliverLate(): Promise<void> {
-    for (let next = late[0]; next !== undefined; next = late[0]) {
-      const wait = next.at - clock.now()
-      if (wait > 0) await clock.sleep(wait, stopping.signal).catch(() => undefined)
-      if (stopping.signal.aborted) return
-      late.shift()
-      deliver(next.event)
-    }
-  }
-
-  /** Handlers are told what changed between what the cache held and what it holds now. */
-  function deliver(event: WatchEvent): void {
-    if (event.type === 'DELETED') cache.delete(event.object)
-    else cache.set(event.object)
-    for (const handler of [...handlers]) handler(event)
-  }
-
-  function subscribe(handler: EventHandler): () => void {
-    for (const object of cache.list()) handler({ type: 'ADDED', object })
-    handlers.add(handler)
-    return () => void handlers.delete(handler)
-  }
-
-  const { get, list, ownedBy, orphans } = cache
-  const informer: Informer = { kind, get, list, ownedBy, orphans, subscribe }
-  function stop() {
-    stopping.abort()
-    unwatch()
-    handlers.clear()
-  }
-  return { informer, stop, isBehind: () => late.length > 0 }
+/** The informer of a resource. Throws when the store does not serve the resource. */
+export function informerOf(
+  informers: InformerFactory,
+  { apiVersion, resource }: ResourceRule
+): Informer {
+  const informer = informers.of(apiVersion, resource)
+  if (informer !== undefined) return informer
+  throw new Error(`discovery: can't find resource ${resource} in apiVersion ${apiVersion}`)
 }
 
-function createCache() {
-  const objects = new Map<string, KubeObject>()
-  const byOwner = new Map<string, Map<string, KubeObject>>()
-  const orphans = new Map<string, KubeObject>()
+/** A cache that follows the store, and the events that it has not seen yet. */
+type Follower = {
+  readonly cache: ObjectCache
+  readonly handlers: Set<EventHandler>
+  readonly delayed: { event: WatchEvent; dueAt: number }[]
+  readonly stopping: AbortController
+  readonly clock: Clock
+}
 
-  function roomOf(object: KubeObject): Map<string, KubeObject> {
-    const controller = object.metadata.ownerReferences?.find(owner => owner.controller === true)
-    if (controller === undefined) return orphans
-    const room = byOwner.get(controller.uid) ?? new Map<string, KubeObject>()
-    byOwner.set(controller.uid, room)
-    return room
+function startInformer(kind: Kind, options: InformerOptions): RunningInformer {
+  const { store, clock } = options
+  const follower: Follower = {
+    cache: createObjectCache(),
+    handlers: new Set(),
+    delayed: [],
+    stopping: new AbortController(),
+    clock
   }
-
-  function set(object: KubeObject): void {
-    const key = keyOf(object.metadata)
-    const old = objects.get(key)
-    if (old !== undefined) roomOf(old).delete(key)
-    objects.set(key, object)
-    roomOf(object).set(key, object)
-  }
-
-  function remove(object: KubeObject): void {
-    const key = keyOf(object.metadata)
-    const old = objects.get(key)
-    if (old !== undefined) roomOf(old).delete(key)
-    objects.delete(key)
-  }
-
-  function list(namespace?: string): readonly KubeObject[] {
-    const all = [...objects.values()]
-    return namespace === undefined
-      ? all
-      : all.filter(({ metadata }) => metadata.namespace === namespace)
-  }
-
+  for (const object of store.list(kind)) setObject(follower.cache, object)
+  const unwatch = store.watch(event => {
+    receive(follower, event, options.lagMilliseconds?.(event) ?? 0)
+  }, kind)
   return {
-    set,
-    delete: remove,
-    list,
-    get: (key: string) => objects.get(key),
-    ownedBy: (uid: string) => [...(byOwner.get(uid)?.values() ?? [])],
-    orphans: () => [...orphans.values()]
+    informer: informerOver(kind, follower),
+    isBehind: () => follower.delayed.length > 0,
+    stop: () => {
+      follower.stopping.abort()
+      unwatch()
+      follower.handlers.clear()
+    }
   }
+}
+
+function informerOver(kind: Kind, { cache, handlers }: Follower): Informer {
+  return {
+    kind,
+    get: key => cache.objects.get(key),
+    list: namespace => listObjects(cache, namespace),
+    ownedBy: uid => [...(cache.byOwner.get(uid)?.values() ?? [])],
+    orphans: () => [...cache.orphans.values()],
+    subscribe: handler => {
+      for (const object of listObjects(cache)) handler({ type: 'ADDED', object })
+      handlers.add(handler)
+      return () => void handlers.delete(handler)
+    }
+  }
+}
+
+/** Delivers an event now, or after its lag. An event never overtakes an earlier event. */
+function receive(follower: Follower, event: WatchEvent, lagMilliseconds: number): void {
+  const { delayed, clock } = follower
+  if (lagMilliseconds <= 0 && delayed.length === 0) {
+    deliver(follower, event)
+    return
+  }
+  const dueAt = Math.max(clock.now() + lagMilliseconds, delayed.at(-1)?.dueAt ?? 0)
+  delayed.push({ event, dueAt })
+  if (delayed.length === 1) void deliverDelayed(follower)
+}
+
+async function deliverDelayed(follower: Follower): Promise<void> {
+  const { delayed, clock, stopping } = follower
+  for (let next = delayed[0]; next !== undefined; next = delayed[0]) {
+    const milliseconds = next.dueAt - clock.now()
+    if (milliseconds > 0) await clock.sleep(milliseconds, stopping.signal).catch(() => undefined)
+    if (stopping.signal.aborted) return
+    delayed.shift()
+    deliver(follower, next.event)
+  }
+}
+
+/** Handlers run after the cache has changed, so that they find the new object in it. */
+function deliver({ cache, handlers }: Follower, event: WatchEvent): void {
+  if (event.type === 'DELETED') deleteObject(cache, event.object)
+  else setObject(cache, event.object)
+  for (const handler of [...handlers]) handler(event)
 }

@@ -1,23 +1,26 @@
 import type { Kind } from '../api-store/kinds.ts'
 import { type KubeObject, keyOf } from '../api-store/objects.ts'
 
-/** Objects by `Kind.group/version` (core: `Kind.version`), then by `namespace/name`, or name where cluster-scoped. */
+/**
+ * Objects by group, then by key. A group is `Kind.group/version` (core kinds: `Kind.version`);
+ * a key is `namespace/name` (cluster-scoped objects: `name`).
+ */
 export type ObjectMap = Map<string, Map<string, KubeObject>>
 
-/** The outer key. */
+/** The name of a group. */
 export function groupKey({ apiVersion, kind }: { apiVersion: string; kind: string }): string {
   return `${kind}.${apiVersion}`
 }
 
-/** Makes sure of a group, which is there even when it is empty. */
+/** The group of a kind. Adds an empty group when there is none. */
 export function groupOf(
   map: ObjectMap,
   kind: Pick<Kind, 'apiVersion' | 'kind'>
 ): Map<string, KubeObject> {
   const key = groupKey(kind)
-  const known = map.get(key) ?? new Map<string, KubeObject>()
-  map.set(key, known)
-  return known
+  const group = map.get(key) ?? new Map<string, KubeObject>()
+  map.set(key, group)
+  return group
 }
 
 /** Adds objects to their group. */
@@ -30,7 +33,7 @@ export function insert(
   for (const object of objects) group.set(keyOf(object.metadata), object)
 }
 
-/** As JSON, keys sorted as Go sorts them. */
+/** The map as a JSON object, with its keys sorted as Go sorts them. */
 export function toJson(map: ObjectMap): { [group: string]: { [key: string]: KubeObject } } {
   return Object.fromEntries(
     sorted(map).map(([group, objects]) => [group, Object.fromEntries(sorted(objects))])
@@ -41,7 +44,7 @@ function sorted<T>(map: Map<string, T>): readonly (readonly [string, T])[] {
   return [...map].sort(([left], [right]) => (left < right ? -1 : left > right ? 1 : 0))
 }
 
-/** The groups by group, version and kind, the order in which Metacontroller works through them. */
+/** The groups by API group, version and kind: the order in which Metacontroller writes children. */
 export function sortedGroups(
   map: ObjectMap
 ): readonly (readonly [string, Map<string, KubeObject>])[] {
@@ -50,17 +53,17 @@ export function sortedGroups(
 
 const sortKeys = new Map<string, string>()
 
-/** There are few groups, and each sync sorts some. */
-function sortKey(key: string): string {
-  const known = sortKeys.get(key) ?? readSortKey(key)
-  sortKeys.set(key, known)
-  return known
+/** Sort keys are cached: each sync sorts the same few groups. */
+function sortKey(group: string): string {
+  const key = sortKeys.get(group) ?? readSortKey(group)
+  sortKeys.set(group, key)
+  return key
 }
 
-/** `Gateway.gateway.networking.k8s.io/v1` as group, version, kind. */
-function readSortKey(key: string): string {
-  const dot = key.indexOf('.')
-  const [kind, apiVersion] = [key.slice(0, dot), key.slice(dot + 1)]
+/** Turns `Gateway.gateway.networking.k8s.io/v1` into API group, version and kind. */
+function readSortKey(groupName: string): string {
+  const dot = groupName.indexOf('.')
+  const [kind, apiVersion] = [groupName.slice(0, dot), groupName.slice(dot + 1)]
   const [version = '', group = ''] = apiVersion.split('/').reverse()
   return [group, version, kind].join('\u0000')
 }

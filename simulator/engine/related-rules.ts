@@ -1,50 +1,44 @@
 import type { Kind } from '../api-store/kinds.ts'
 import type { KubeObject } from '../api-store/objects.ts'
 import { matchesSelector } from '../api-store/selectors.ts'
-import type { Informer, InformerFactory } from './informers.ts'
+import { type Informer, type InformerFactory, informerOf } from './informers.ts'
 import type { RelatedRule } from './responses.ts'
 
-/** Refuses the combinations that Metacontroller refuses. */
+/** Whether a rule selects an object. */
+export type ObjectMatcher = (object: KubeObject) => boolean
+
+/** Throws for the combinations of fields that Metacontroller refuses. */
 function checkRule(rule: RelatedRule): void {
   const hasNames = (rule.names ?? []).length > 0
-  if (hasNames && (rule.labelSelector || rule.namespaceSelector)) {
-    throw new Error(
-      `related rule cannot have both names and labelSelector/namespaceSelector specified: ${JSON.stringify(rule)}`
-    )
-  }
-  if (rule.namespace && rule.namespaceSelector) {
-    throw new Error(
-      `related rule cannot have both namespace and namespaceSelector specified: ${JSON.stringify(rule)}`
-    )
-  }
+  if (hasNames && (rule.labelSelector || rule.namespaceSelector))
+    throw forbiddenPair('names and labelSelector/namespaceSelector', rule)
+  if (rule.namespace && rule.namespaceSelector)
+    throw forbiddenPair('namespace and namespaceSelector', rule)
 }
 
-/** All objects that a rule asks for. Throws where the rule is invalid or its resource not served. */
-export function relatedBy(
+function forbiddenPair(fields: string, rule: RelatedRule): Error {
+  const shown = JSON.stringify(rule)
+  return new Error(`related rule cannot have both ${fields} specified: ${shown}`)
+}
+
+/** All objects that a rule selects. Throws for an invalid rule and for an unknown resource. */
+export function selectRelated(
   rule: RelatedRule,
   informers: InformerFactory
 ): { informer: Informer; objects: readonly KubeObject[] } {
-  const informer = informers.of(rule.apiVersion, rule.resource)
-  if (informer === undefined)
-    throw new Error(
-      `discovery: can't find resource ${rule.resource} in apiVersion ${rule.apiVersion}`
-    )
+  const informer = informerOf(informers, rule)
   checkRule(rule)
-  if (rule.namespaceSelector && !informer.kind.isNamespaced) {
+  if (rule.namespaceSelector && !informer.kind.isNamespaced)
     throw new Error('namespaceSelector is only supported for namespaced related resources')
-  }
   const objects = informer.list().filter(object => matches(rule, informer.kind, object, informers))
   return { informer, objects }
 }
 
 /**
- * Makes of a rule the question whether it asks for an object; a rule that is invalid asks for nothing. Each event is
- * compared with every rule of every parent: what can be found out once is.
+ * Makes the matcher of a rule. An invalid rule selects nothing. Each event is compared with every
+ * rule of every parent, so the checks that do not depend on the object are made here, once.
  */
-export function askedBy(
-  rule: RelatedRule,
-  informers: InformerFactory
-): (object: KubeObject) => boolean {
+export function objectMatcher(rule: RelatedRule, informers: InformerFactory): ObjectMatcher {
   const informer = informers.of(rule.apiVersion, rule.resource)
   if (informer === undefined || !isValid(rule)) return () => false
   const { kind } = informer
@@ -59,12 +53,15 @@ function isValid(rule: RelatedRule): boolean {
     checkRule(rule)
     return true
   } catch {
-    // the sync that asks for these objects reports it
+    // the sync that needs these objects reports the error
     return false
   }
 }
 
-/** Rules without any selector ask for every object; names without a namespace for those of every namespace. */
+/**
+ * Whether a rule selects an object of its kind. A rule without any selector selects every object.
+ * A rule with names and without a namespace selects objects in every namespace.
+ */
 function matches(
   rule: RelatedRule,
   kind: Kind,

@@ -1,8 +1,9 @@
 import { isObject, type JsonObject, type KubeObject } from '../api-store/objects.ts'
 import type { LabelSelector } from '../api-store/selectors.ts'
+import { messageOf } from './errors.ts'
 import type { SyncResponse } from './types.ts'
 
-/** A rule of a customize answer. */
+/** A rule in the answer of a customize hook. */
 export type RelatedRule = {
   apiVersion: string
   resource: string
@@ -12,26 +13,31 @@ export type RelatedRule = {
   names?: readonly string[]
 }
 
-/** An answer that would crash the real Metacontroller process. */
+/** Whether an error stands for an answer that would crash the Metacontroller process. */
 export function isCrash(error: unknown): error is Error {
   return error instanceof Error && error.name === 'Crash'
 }
 
-function crash(message: string): Error {
+function crash(field: string): Error {
+  const message = `${field} holds null: Metacontroller would crash here`
   return Object.assign(new Error(message), { name: 'Crash' })
 }
 
+function unreadable(why: string): Error {
+  return new Error(`can't unmarshal webhookResponse: ${why}`)
+}
+
 /**
- * Decodes the answer of a sync or finalize hook as version v2 does, strictly: an unknown, doubled or misspelt field
- * on top is an error. `null` and `{}` are valid, and mean: no children, no status. Text that is known to come from
- * JSON.stringify has no doubles, and need not be searched for them, which takes longer than all the rest.
+ * Decodes the answer of a sync or finalize hook as strictly as version v2 does: an unknown,
+ * duplicate or misspelt field at the top level is an error. `null` and `{}` are valid, and mean no
+ * children and no status.
+ *
+ * JSON.stringify writes no duplicate fields. For text that it wrote, `canHaveDuplicates: false`
+ * skips the search for them, which takes longer than the rest of the decoding.
  */
-export function decodeSync(body: string, { canHaveDoubles = true } = {}): SyncResponse {
-  const top = decodeTop(
-    body,
-    ['status', 'children', 'resyncAfterSeconds', 'finalized'],
-    canHaveDoubles
-  )
+export function decodeSync(body: string, { canHaveDuplicates = true } = {}): SyncResponse {
+  const fields = ['status', 'children', 'resyncAfterSeconds', 'finalized']
+  const top = decodeTop(body, fields, canHaveDuplicates)
   return {
     status: field(top, 'status', isObject) ?? {},
     children: (field(top, 'children', Array.isArray) ?? []).map(decodeChild),
@@ -44,51 +50,56 @@ export function decodeSync(body: string, { canHaveDoubles = true } = {}): SyncRe
 export function decodeCustomize(body: string): readonly RelatedRule[] {
   const top = decodeTop(body, ['relatedResources'])
   return (field(top, 'relatedResources', Array.isArray) ?? []).map(rule => {
-    if (rule === null) throw crash('relatedResources holds null: Metacontroller would crash here')
+    if (rule === null) throw crash('relatedResources')
     return rule as RelatedRule
   })
 }
 
 function decodeChild(child: unknown): KubeObject {
-  if (child === null) throw crash('children holds null: Metacontroller would crash here')
-  if (!isObject(child)) throw new Error("can't unmarshal webhookResponse: a child is not an object")
-  if (!child.kind)
-    throw new Error(
-      `can't unmarshal webhookResponse: Object 'Kind' is missing in '${JSON.stringify(child)}'`
-    )
+  if (child === null) throw crash('children')
+  if (!isObject(child)) throw unreadable('a child is not an object')
+  if (!child.kind) throw unreadable(`Object 'Kind' is missing in '${JSON.stringify(child)}'`)
   return child as KubeObject
 }
 
-function decodeTop(body: string, known: readonly string[], canHaveDoubles = true): JsonObject {
-  let top: unknown
-  try {
-    top = JSON.parse(body)
-  } catch (error) {
-    throw new Error(
-      `can't unmarshal webhookResponse: ${error instanceof Error ? error.message : error}`
-    )
-  }
+function decodeTop(
+  body: string,
+  knownFields: readonly string[],
+  canHaveDuplicates = true
+): JsonObject {
+  const top = parse(body)
   if (top === null) return {}
-  if (!isObject(top)) throw new Error("can't unmarshal webhookResponse: it is not an object")
-  const keys = canHaveDoubles ? topKeys(body) : Object.keys(top)
-  const unknown = keys.filter(key => !known.includes(key)).map(key => `unknown field "${key}"`)
-  const doubled = keys
-    .filter((key, index) => keys.indexOf(key) !== index)
-    .map(key => `duplicate field "${key}"`)
-  const problems = [...unknown, ...doubled]
-  if (problems.length > 0)
-    throw new Error(`strict validation failed for v2 webhookResponse: ${problems.join(', ')}`)
-  return top
+  if (!isObject(top)) throw unreadable('it is not an object')
+  const keys = canHaveDuplicates ? topLevelKeys(body) : Object.keys(top)
+  const unknown = keys.filter(key => !knownFields.includes(key))
+  const duplicates = keys.filter((key, index) => keys.indexOf(key) !== index)
+  const problems = [
+    ...unknown.map(key => `unknown field "${key}"`),
+    ...duplicates.map(key => `duplicate field "${key}"`)
+  ]
+  if (problems.length === 0) return top
+  throw new Error(`strict validation failed for v2 webhookResponse: ${problems.join(', ')}`)
 }
 
-/** The keys on top of a JSON object, doubled ones too, which `JSON.parse` hides. Takes valid JSON. */
-function topKeys(json: string): readonly string[] {
+function parse(body: string): unknown {
+  try {
+    return JSON.parse(body)
+  } catch (error) {
+    throw unreadable(messageOf(error))
+  }
+}
+
+/** A string with the colon that follows a key, or a bracket. */
+const jsonToken = /("(?:[^"\\]|\\.)*")(\s*:)?|[{}[\]]/g
+
+/** The top-level keys of valid JSON, with the duplicates that `JSON.parse` hides. */
+function topLevelKeys(json: string): readonly string[] {
   const keys: string[] = []
   let depth = 0
-  for (const [token, text, colon] of json.matchAll(/("(?:[^"\\]|\\.)*")(\s*:)?|[{}[\]]/g)) {
-    if (text !== undefined) {
-      if (depth === 1 && colon !== undefined) keys.push(JSON.parse(text))
-    } else depth += token === '{' || token === '[' ? 1 : -1
+  for (const [token, text, colon] of json.matchAll(jsonToken)) {
+    const isTopLevelKey = depth === 1 && colon !== undefined
+    if (text === undefined) depth += token === '{' || token === '[' ? 1 : -1
+    else if (isTopLevelKey) keys.push(JSON.parse(text))
   }
   return keys
 }
@@ -100,9 +111,8 @@ function field<T>(
 ): T | undefined {
   const value = top[name]
   if (value === undefined || value === null) return undefined
-  if (!is(value))
-    throw new Error(`can't unmarshal webhookResponse: field ${name} has the wrong type`)
-  return value
+  if (is(value)) return value
+  throw unreadable(`field ${name} has the wrong type`)
 }
 
 function isNumber(value: unknown): value is number {

@@ -1,4 +1,7 @@
-/** Makes a function that puts things in a random order, or, without a random source (0 to 1), leaves them as they are. */
+/**
+ * Makes a function that puts items in a random order.
+ * @param random - returns a number from 0 to 1; when `undefined`, items keep their order
+ */
 export function shuffler(
   random: (() => number) | undefined
 ): <T>(items: readonly T[]) => readonly T[] {

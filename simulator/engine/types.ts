@@ -6,16 +6,17 @@ import type { WatchEvent } from '../api-store/storage.ts'
 
 export type HookName = 'sync' | 'finalize' | 'customize'
 
+/** The address of a hook (`url`, or `service` and `path`) and how it is called. */
 export type Webhook = {
   url?: string
   service?: { name: string; namespace: string; port?: number; protocol?: string }
   path?: string
-  /** Go's notation, `30s`; 10 s by default. */
+  /** A duration in Go's notation, such as `30s`; 10 seconds by default. */
   timeout?: string
   authorization?: Authorization
 }
 
-/** A header with a value from a Secret, `Bearer` unless it says otherwise. */
+/** An Authorization header with a value from a Secret. The default type is `Bearer`. */
 export type Authorization = {
   type?: string
   secretRef: { namespace: string; name: string; key: string }
@@ -23,29 +24,24 @@ export type Authorization = {
 
 export type Hook = { version?: string; webhook: Webhook }
 
-export type UpdateMethod = 'OnDelete' | 'InPlace'
+/** A resource in the spec of a CompositeController: an API version and a plural. */
+export type ResourceRule = { apiVersion: string; resource: string }
 
-/** A CompositeController, as far as the engine reads it. */
+/** The fields of a CompositeController that the engine reads. */
 export type CompositeController = {
   apiVersion: string
   kind: string
   metadata: { name: string; [field: string]: unknown }
   spec: {
-    parentResource: {
-      apiVersion: string
-      resource: string
+    parentResource: ResourceRule & {
       labelSelector?: LabelSelector
       ignoreStatusChanges?: boolean
     }
-    childResources?: readonly {
-      apiVersion: string
-      resource: string
-      updateStrategy?: { method?: string }
-    }[]
+    childResources?: readonly (ResourceRule & { updateStrategy?: { method?: string } })[]
     hooks: { [hook in HookName]?: Hook }
     generateSelector?: boolean
     resyncPeriodSeconds?: number
-    /** For webhooks on that host (`name.namespace.svc:8080`) that have no authorization of their own. */
+    /** Authorization by host (`name.namespace.svc:8080`), for webhooks without their own. */
     endpointConfigs?: readonly { host: string; authorization?: Authorization }[]
   }
 }
@@ -54,37 +50,37 @@ export type HookRequest = {
   headers: { [name: string]: string }
   timeoutSeconds: number
   signal: AbortSignal
-  /** What the body says, frozen; only for a transport that takes objects. */
+  /** The content of the body as a frozen object, for a transport that takes objects. */
   object?: object
 }
 
-/** Header names are in lower case. */
+/** The reply of a hook. Header names are in lower case. */
 export type HookReply = { status: number; headers: { [name: string]: string }; body: string }
 
-/** Carries a request to a hook. Rejects where there is no reply; `signal` says that the engine has given up. */
+/** Sends a request to a hook. Rejects when no reply comes. The engine aborts it by `signal`. */
 export type Call = {
   (url: string, body: string, request: HookRequest): Promise<HookReply>
   /**
-   * A transport within the process that takes `object`, frozen, in place of a body, which is empty then: two thirds of
-   * the time of a long simulation would go into writing and reading JSON.
+   * Set for a transport within the process that takes a frozen `object` in place of the body. The
+   * body is empty then. Writing and reading JSON would take two thirds of a long simulation's time.
    */
   takesObjects?: true
 }
 
-/** What goes wrong with a call: it is lost on its way, its reply is lost, or comes late (too late: a timeout). */
+/** A fault of one hook call: the request or the reply is lost, or the reply is delayed. */
 export type HookFault = { lose: 'request' } | { lose: 'reply' } | { delayReplyMilliseconds: number }
 
-/** Decides what goes wrong, and in which order things are done where the real one leaves it to chance. */
+/** Injects faults into the engine. */
 export type FaultPolicy = {
-  /** How long after an event the caches see it; events of one kind stay in order. */
+  /** How long after an event the caches see it. Events of one kind stay in order. */
   informerLagMilliseconds?: (event: WatchEvent) => number
-  /** Whether a controller misses what an event of a related object means for a parent. */
+  /** Whether the event of a related object fails to enqueue this parent. */
   dropRelatedEvent?: (event: {
     controller: string
     parent: KubeObject
     related: KubeObject
   }) => boolean
-  /** Whether somebody else's write gets in between, so that this try fails; after four tries the write is given up. */
+  /** Whether this attempt to write a status meets a conflict. There are four attempts. */
   conflictStatusWrite?: (write: {
     controller: string
     parent: KubeObject
@@ -96,13 +92,12 @@ export type FaultPolicy = {
     parent: KubeObject
   }) => HookFault | undefined
   /** How long a write to the API takes. */
-  writeMilliseconds?: (write: {
-    verb: 'apply' | 'delete' | 'status' | 'finalizer'
-    ref: ObjectRef
-  }) => number
+  writeMilliseconds?: (write: { verb: WriteVerb; ref: ObjectRef }) => number
 }
 
-/** What one sync of one parent came to. */
+export type WriteVerb = 'apply' | 'delete' | 'status' | 'finalizer'
+
+/** What one sync of one parent did. */
 export type SyncReport = {
   controller: string
   parent: ObjectRef
@@ -114,8 +109,9 @@ export type SyncReport = {
   statusWritten: boolean
 }
 
-/** A Warning event, as the real one writes it on the parent. */
+/** The Warning event that Metacontroller writes on a parent. */
 export type SyncErrorEvent = {
+  /** Milliseconds since the epoch. */
   at: number
   controller: string
   parent: ObjectRef
@@ -128,19 +124,22 @@ export type EngineOptions = {
   compositeControllers: readonly CompositeController[]
   call: Call
   clock: Clock
-  /** 0 to 1; where it is missing, what the real one leaves to chance is done in order. */
+  /**
+   * Returns a number from 0 to 1 and decides in which order the objects of a kind are written.
+   * Metacontroller's own order is that of Go's maps. By default, objects keep their order.
+   */
   random?: () => number
   policy?: FaultPolicy
-  /** Values for `authorization.secretRef`, by `namespace/name`, then key; read once, at the start. */
+  /** Values for `authorization.secretRef`, by `namespace/name`, then key. Read at the start. */
   secrets?: { [name: string]: { [key: string]: string } }
   /** How many parents of one controller are synced at a time; 5 by default. */
   workers?: number
   onSync?: (report: SyncReport) => void
-  /** Called with what would crash the real process. By default it is thrown where nobody catches it. */
+  /** Called when an answer would crash Metacontroller. By default the error is uncaught. */
   onCrash?: (error: Error) => void
 }
 
-/** What a sync or finalize hook answers. */
+/** The decoded answer of a sync or finalize hook. */
 export type SyncResponse = {
   status: JsonObject
   children: readonly KubeObject[]

@@ -2,10 +2,13 @@ import type { Clock } from '../../hooks/clock.ts'
 import { defined } from '../../hooks/defined.ts'
 import type { Call, HookFault, HookReply, Webhook } from './types.ts'
 
-/** A hook said 429: ask again after that many seconds (0 where it did not say when: a hot loop). */
+/**
+ * The hook answered 429 and is called again after `afterSeconds`. Without a Retry-After header that
+ * is 0 seconds: a hot loop.
+ */
 export type TooManyRequests = Error & { afterSeconds: number }
 
-/** The address of a webhook: its url, or its Service by cluster DNS. Throws where it has neither. */
+/** The address of a webhook: its URL, or that of its Service. Throws when it has neither. */
 export function webhookURL({ url, service, path }: Webhook): string {
   if (url !== undefined) return url
   if (service === undefined || path === undefined) {
@@ -17,7 +20,7 @@ export function webhookURL({ url, service, path }: Webhook): string {
   return `${protocol}://${name}.${namespace}:${port}${path}`
 }
 
-/** A webhook's timeout in seconds: 10 where it names none, or none that is more than nothing. */
+/** A webhook's timeout in seconds: 10 when it has none, or one that is not positive. */
 export function webhookTimeoutSeconds({ timeout }: Webhook): number {
   const seconds = timeout === undefined ? 0 : goDurationSeconds(timeout)
   return seconds > 0 ? seconds : 10
@@ -33,21 +36,20 @@ const unitSeconds: { [unit: string]: number } = {
   ns: 1e-9
 }
 
-/** Go's notation of durations (`1m30s`) in seconds; throws where it is none. */
+/** Reads a duration in Go's notation (`1m30s`) as seconds. Throws when it is not valid. */
 export function goDurationSeconds(text: string): number {
   if (!/^([\d.]+(h|ms|m|s|us|µs|ns))+$/.test(text))
     throw new Error(`time: invalid duration "${text}"`)
-  const parts = [...text.matchAll(/([\d.]+)(h|ms|m|s|us|µs|ns)/g)]
-  return parts.reduce(
-    (sum, [, count, unit]) => sum + Number(count) * (unitSeconds[unit ?? ''] ?? 0),
-    0
-  )
+  let seconds = 0
+  for (const [, count, unit] of text.matchAll(/([\d.]+)(h|ms|m|s|us|µs|ns)/g))
+    seconds += Number(count) * (unitSeconds[unit ?? ''] ?? 0)
+  return seconds
 }
 
 export type Post = {
   url: string
   body: string
-  /** In place of the body, for a transport that takes objects. */
+  /** Sent in place of the body by a transport that takes objects. */
   object?: object | undefined
   headers: { [name: string]: string }
   timeoutSeconds: number
@@ -55,41 +57,46 @@ export type Post = {
 }
 
 /**
- * Posts to a hook and returns the body of its 200. Throws for everything else: `TooManyRequests` for a 429,
- * and errors in Metacontroller's words. After the timeout the call is abandoned, and the hook told by its signal.
+ * Posts to a hook and returns the body of its 200.
+ * Throws `TooManyRequests` for a 429, and errors with Metacontroller's messages for anything else.
+ * After the timeout the call is abandoned; its signal tells the hook.
  */
-export async function post(
-  { url, body, object, headers, timeoutSeconds, fault }: Post,
-  call: Call,
-  clock: Clock
-): Promise<string> {
+export async function post(request: Post, call: Call, clock: Clock): Promise<string> {
+  const { url, timeoutSeconds, fault } = request
   if (fault !== undefined && 'lose' in fault && fault.lose === 'request') throw connectionLost(url)
-  const giveUp = new AbortController()
-  const done = new AbortController()
-  const request = { headers, timeoutSeconds, signal: giveUp.signal, ...defined({ object }) }
-  const reply = call(url, body, request).then(answer => delayed(answer, fault, clock, url))
-  const timeout = clock.sleep(timeoutSeconds * 1000, done.signal).then(
+  const abandon = new AbortController()
+  const answered = new AbortController()
+  const reply = send(request, call, clock, abandon.signal)
+  const timeout = clock.sleep(timeoutSeconds * 1000, answered.signal).then(
     () => {
-      const error = new Error(
-        `http error: Post "${url}": context deadline exceeded (Client.Timeout exceeded)`
-      )
-      giveUp.abort(error)
+      const error = timeoutError(url)
+      abandon.abort(error)
       throw error
     },
     () => reply
   )
-  // the loser of the race is looked at by nobody
+  // the promise that loses the race may reject later, and nothing handles it then
   reply.catch(() => undefined)
   timeout.catch(() => undefined)
   try {
     return bodyOf(await Promise.race([reply, timeout]))
   } finally {
-    // with a reason of its own no exception is made each time
-    done.abort('answered')
+    // an abort with a reason is cheap: without one, an exception is made each time
+    answered.abort('answered')
   }
 }
 
-async function delayed(
+function send(
+  { url, body, object, headers, timeoutSeconds, fault }: Post,
+  call: Call,
+  clock: Clock,
+  signal: AbortSignal
+): Promise<HookReply> {
+  const request = { headers, timeoutSeconds, signal, ...defined({ object }) }
+  return call(url, body, request).then(reply => withFault(reply, fault, clock, url))
+}
+
+async function withFault(
   reply: HookReply,
   fault: HookFault | undefined,
   clock: Clock,
@@ -105,6 +112,11 @@ function connectionLost(url: string): Error {
   return new Error(`http error: Post "${url}": EOF`)
 }
 
+function timeoutError(url: string): Error {
+  const why = 'context deadline exceeded (Client.Timeout exceeded)'
+  return new Error(`http error: Post "${url}": ${why}`)
+}
+
 function bodyOf({ status, headers, body }: HookReply): string {
   if (status === 429) throw tooManyRequests(headers['retry-after'])
   if (status !== 200) throw new Error(`unsupported status code: ${status} body: ${body}`)
@@ -116,7 +128,7 @@ function tooManyRequests(retryAfter: string | undefined): TooManyRequests {
   return Object.assign(new Error('too many requests'), { name: 'TooManyRequests', afterSeconds })
 }
 
-/** Whether an error is a hook's 429. */
+/** Whether an error stands for a hook's 429. */
 export function isTooManyRequests(error: unknown): error is TooManyRequests {
   return error instanceof Error && error.name === 'TooManyRequests'
 }

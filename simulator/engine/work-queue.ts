@@ -1,6 +1,9 @@
 import type { Clock } from '../../hooks/clock.ts'
 
-/** How an item went: done, again after so many milliseconds, or failed, which means again after the back-off. */
+/**
+ * What became of an item: it is done, it is due again after some milliseconds, or it has failed and
+ * is due again after its back-off.
+ */
 export type ItemResult =
   | { is: 'done' }
   | { is: 'again'; afterMilliseconds: number }
@@ -9,17 +12,18 @@ export type ItemResult =
 export type QueueState = {
   queued: number
   processing: number
+  /** How many failed items wait for their back-off. */
   retrying: number
+  /** When the next waiting item is due (ms since the epoch); `undefined` when none waits. */
   nextAt: number | undefined
 }
 
-/** client-go's rate limiting work queue: an item is never worked on twice at a time, nor queued twice. */
+/** client-go's rate limiting queue. An item is never queued twice or processed twice at a time. */
 export type WorkQueue = {
   add: (key: string) => void
   addAfter: (key: string, milliseconds: number) => void
-  /** What is to do: `retrying` items wait for their back-off, `nextAt` is when the next waiting one is due. */
   state: () => QueueState
-  /** Resolves when nothing is being processed any more; nothing new is begun. */
+  /** Starts nothing new. Resolves when nothing is being processed any more. */
   stop: () => Promise<void>
 }
 
@@ -29,97 +33,121 @@ export type QueueOptions = {
   process: (key: string) => Promise<ItemResult>
 }
 
-/** client-go's default: 5 ms, doubled at each failure in a row, at most 1000 s. */
+/** client-go's default: 5 ms, doubled with each failure in a row, at most 1000 s. */
 function backoffMilliseconds(failures: number): number {
   return Math.min(5 * 2 ** (failures - 1), 1_000_000)
 }
 
-type Waiting = { at: number; cancel: AbortController }
+type WaitingItem = { dueAt: number; cancel: AbortController }
 
-/** Makes a queue whose items are worked on by that many workers at a time. */
-export function createWorkQueue({ clock, workers, process }: QueueOptions): WorkQueue {
-  const queue = new Set<string>()
-  const processing = new Set<string>()
-  const again = new Set<string>()
-  const failures = new Map<string, number>()
-  const waiting = new Map<string, Waiting>()
-  const running = new Set<Promise<void>>()
-  let isStopped = false
+type Queue = QueueOptions & {
+  readonly queued: Set<string>
+  readonly processing: Set<string>
+  /** Items that were added while they were processed: they are queued again afterwards. */
+  readonly addedMeanwhile: Set<string>
+  /** Failures in a row, by item. */
+  readonly failures: Map<string, number>
+  readonly waiting: Map<string, WaitingItem>
+  readonly running: Set<Promise<void>>
+  isStopped: boolean
+}
 
-  function add(key: string): void {
-    if (isStopped) return
-    if (processing.has(key)) again.add(key)
-    else queue.add(key)
-    pump()
+/** Makes a queue that processes as many items at a time as it has workers. */
+export function createWorkQueue(options: QueueOptions): WorkQueue {
+  const queue: Queue = {
+    ...options,
+    queued: new Set(),
+    processing: new Set(),
+    addedMeanwhile: new Set(),
+    failures: new Map(),
+    waiting: new Map(),
+    running: new Set(),
+    isStopped: false
   }
-
-  /** The earlier of two dates for one item wins. */
-  function addAfter(key: string, milliseconds: number): void {
-    if (isStopped) return
-    if (milliseconds <= 0) {
-      add(key)
-      return
-    }
-    const at = clock.now() + milliseconds
-    const known = waiting.get(key)
-    if (known !== undefined && known.at <= at) return
-    // with a reason of its own no exception is made each time
-    known?.cancel.abort('sooner')
-    const cancel = new AbortController()
-    const entry = { at, cancel }
-    waiting.set(key, entry)
-    clock.sleep(milliseconds, cancel.signal).then(
-      () => {
-        if (waiting.get(key) === entry) waiting.delete(key)
-        add(key)
-      },
-      () => undefined
-    )
+  return {
+    add: key => add(queue, key),
+    addAfter: (key, milliseconds) => addAfter(queue, key, milliseconds),
+    state: () => stateOf(queue),
+    stop: () => stop(queue)
   }
+}
 
-  function pump(): void {
-    for (const key of queue) {
-      if (processing.size >= workers) return
-      queue.delete(key)
-      processing.add(key)
-      const run = work(key).finally(() => running.delete(run))
-      running.add(run)
-    }
+function add(queue: Queue, key: string): void {
+  if (queue.isStopped) return
+  if (queue.processing.has(key)) queue.addedMeanwhile.add(key)
+  else queue.queued.add(key)
+  startWork(queue)
+}
+
+/** An item that waits already keeps the earlier of its two due times. */
+function addAfter(queue: Queue, key: string, milliseconds: number): void {
+  const { clock, waiting } = queue
+  if (queue.isStopped) return
+  if (milliseconds <= 0) {
+    add(queue, key)
+    return
   }
+  const dueAt = clock.now() + milliseconds
+  const earlier = waiting.get(key)
+  if (earlier !== undefined && earlier.dueAt <= dueAt) return
+  // an abort with a reason is cheap: without one, an exception is made each time
+  earlier?.cancel.abort('sooner')
+  const item: WaitingItem = { dueAt, cancel: new AbortController() }
+  waiting.set(key, item)
+  clock.sleep(milliseconds, item.cancel.signal).then(
+    () => {
+      if (waiting.get(key) === item) waiting.delete(key)
+      add(queue, key)
+    },
+    () => undefined
+  )
+}
 
-  async function work(key: string): Promise<void> {
-    // the caller that added the item goes on first
-    await Promise.resolve()
-    const result = isStopped ? ({ is: 'done' } as const) : await process(key)
-    processing.delete(key)
-    if (result.is === 'again') addAfter(key, result.afterMilliseconds)
-    if (result.is === 'done') failures.delete(key)
-    if (result.is === 'failed') retry(key)
-    if (again.delete(key)) add(key)
-    pump()
+function startWork(queue: Queue): void {
+  const { queued, processing, running } = queue
+  for (const key of queued) {
+    if (processing.size >= queue.workers) return
+    queued.delete(key)
+    processing.add(key)
+    const work = processItem(queue, key).finally(() => running.delete(work))
+    running.add(work)
   }
+}
 
-  function retry(key: string): void {
-    const count = (failures.get(key) ?? 0) + 1
-    failures.set(key, count)
-    addAfter(key, backoffMilliseconds(count))
+async function processItem(queue: Queue, key: string): Promise<void> {
+  // the code that added the item finishes first
+  await Promise.resolve()
+  const result = queue.isStopped ? ({ is: 'done' } as const) : await queue.process(key)
+  queue.processing.delete(key)
+  if (result.is === 'again') addAfter(queue, key, result.afterMilliseconds)
+  if (result.is === 'done') queue.failures.delete(key)
+  if (result.is === 'failed') retryLater(queue, key)
+  if (queue.addedMeanwhile.delete(key)) add(queue, key)
+  startWork(queue)
+}
+
+function retryLater(queue: Queue, key: string): void {
+  const count = (queue.failures.get(key) ?? 0) + 1
+  queue.failures.set(key, count)
+  addAfter(queue, key, backoffMilliseconds(count))
+}
+
+function stateOf({ queued, processing, addedMeanwhile, failures, waiting }: Queue): QueueState {
+  const dueTimes = [...waiting.values()].map(({ dueAt }) => dueAt)
+  const retrying = [...failures.keys()].filter(key => waiting.has(key)).length
+  return {
+    queued: queued.size + addedMeanwhile.size,
+    processing: processing.size,
+    retrying,
+    nextAt: dueTimes.length === 0 ? undefined : Math.min(...dueTimes)
   }
+}
 
-  function state(): QueueState {
-    const dates = [...waiting.values()].map(({ at }) => at)
-    const retrying = [...failures.keys()].filter(key => waiting.has(key)).length
-    const nextAt = dates.length === 0 ? undefined : Math.min(...dates)
-    return { queued: queue.size + again.size, processing: processing.size, retrying, nextAt }
-  }
-
-  async function stop(): Promise<void> {
-    isStopped = true
-    queue.clear()
-    again.clear()
-    for (const { cancel } of waiting.values()) cancel.abort()
-    waiting.clear()
-    await Promise.all(running)
-  }
-
-  return { add, addAfter, state, stop }
+async function stop(queue: Queue): Promise<void> {
+  queue.isStopped = true
+  queue.queued.clear()
+  queue.addedMeanwhile.clear()
+  for (const { cancel } of queue.waiting.values()) cancel.abort()
+  queue.waiting.clear()
+  await Promise.all(queue.running)
 }

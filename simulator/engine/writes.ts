@@ -9,29 +9,35 @@ import {
   refOf,
   sameJson
 } from '../api-store/objects.ts'
-import type { FaultPolicy } from './types.ts'
+import type { FaultPolicy, WriteVerb } from './types.ts'
 
-/** client-go's `retry.DefaultBackoff`: four tries, 10 ms between the first two, five times as long each time. */
-const tries = 4
+/** client-go's `retry.DefaultBackoff`: four attempts, with pauses of 10, 50 and 250 ms. */
+const attempts = 4
 const firstPauseMilliseconds = 10
+const pauseFactor = 5
 
-/** The field manager that Metacontroller writes as where it does not apply. */
+/** Metacontroller's field manager for updates. */
 const updateManager = 'metacontroller'
 
-/** Who Metacontroller is, for admission policies. */
+/** Metacontroller's user name, for admission policies. */
 export const username = 'system:serviceaccount:metacontroller:metacontroller'
 
+/**
+ * The writes of one controller that read the live object first and are repeated after a conflict.
+ * They throw a 404 when the object is gone or another object has taken its place.
+ */
 export type Writes = {
-  /** Adds or removes a finalizer on the live object; throws a 404 where it is gone or another one. */
+  /** Adds or removes a finalizer. */
   setFinalizer: (object: KubeObject, finalizer: string, isWanted: boolean) => Promise<KubeObject>
   setOwners: (object: KubeObject, change: OwnersChange) => Promise<KubeObject>
-  /** Replaces the status where it differs; tells whether it wrote. */
+  /** Replaces the status when it differs. Returns whether it was written. */
   writeStatus: (parent: KubeObject, status: JsonObject) => Promise<boolean>
-  /** Lets the time pass that a write takes. */
-  pause: (verb: 'apply' | 'delete' | 'status' | 'finalizer', object: ObjectInput) => Promise<void>
+  /** Sleeps for as long as the policy says that a write takes. */
+  pause: (verb: WriteVerb, object: ObjectInput) => Promise<void>
 }
 
-type Owners = NonNullable<KubeObject['metadata']['ownerReferences']>
+type Metadata = KubeObject['metadata']
+type Owners = NonNullable<Metadata['ownerReferences']>
 type OwnersChange = (owners: Owners) => Owners
 
 export type WritesOptions = {
@@ -41,84 +47,82 @@ export type WritesOptions = {
   policy: FaultPolicy
 }
 
-/** The writes of a controller to its parents and children that are read first, live, and tried again on a conflict. */
-export function createWrites({ controller, store, clock, policy }: WritesOptions): Writes {
-  async function pause(
-    verb: 'apply' | 'delete' | 'status' | 'finalizer',
-    object: ObjectInput
-  ): Promise<void> {
-    const milliseconds = policy.writeMilliseconds?.({ verb, ref: refOf(object) }) ?? 0
-    if (milliseconds > 0) await clock.sleep(milliseconds)
+export function createWrites(options: WritesOptions): Writes {
+  return {
+    setFinalizer: (object, finalizer, isWanted) =>
+      changeMetadata(options, object, metadata => withFinalizer(metadata, finalizer, isWanted)),
+    setOwners: (object, change) =>
+      changeMetadata(options, object, ({ ownerReferences = [] }) => ({
+        ownerReferences: change(ownerReferences)
+      })),
+    writeStatus: (parent, status) => writeStatus(options, parent, status),
+    pause: (verb, object) => pause(options, verb, object)
   }
+}
 
-  /** Never touches an object that took the place of the one meant. */
-  function liveOf(object: KubeObject): KubeObject {
-    const live = store.read(refOf(object))
-    if (live.metadata.uid === object.metadata.uid) return live
-    throw notFound({
-      ...store.kinds.of(object.apiVersion, object.kind),
-      name: object.metadata.name
-    })
-  }
+async function pause(
+  { clock, policy }: WritesOptions,
+  verb: WriteVerb,
+  object: ObjectInput
+): Promise<void> {
+  const milliseconds = policy.writeMilliseconds?.({ verb, ref: refOf(object) }) ?? 0
+  if (milliseconds > 0) await clock.sleep(milliseconds)
+}
 
-  async function changeMetadata(
-    object: KubeObject,
-    change: (metadata: KubeObject['metadata']) => Partial<KubeObject['metadata']> | undefined
-  ): Promise<KubeObject> {
-    return retryOnConflict(clock, async () => {
-      const live = liveOf(object)
-      const changed = change(live.metadata)
-      if (changed === undefined) return live
-      await pause('finalizer', object)
-      return store.update(
-        { ...live, metadata: { ...live.metadata, ...changed } },
-        { manager: updateManager, username }
-      )
-    })
-  }
+/** Throws a 404 when another object of the same name has taken the place of the object. */
+function readLive({ store }: WritesOptions, object: KubeObject): KubeObject {
+  const live = store.read(refOf(object))
+  if (live.metadata.uid === object.metadata.uid) return live
+  throw notFound(errorSubject(store, object))
+}
 
-  function setFinalizer(
-    object: KubeObject,
-    finalizer: string,
-    isWanted: boolean
-  ): Promise<KubeObject> {
-    return changeMetadata(object, ({ finalizers = [] }) => {
-      if (finalizers.includes(finalizer) === isWanted) return undefined
-      return {
-        finalizers: isWanted
-          ? [...finalizers, finalizer]
-          : finalizers.filter(name => name !== finalizer)
-      }
-    })
-  }
+function errorSubject({ kinds }: ApiStore, { apiVersion, kind, metadata }: KubeObject) {
+  return { ...kinds.of(apiVersion, kind), name: metadata.name }
+}
 
-  function setOwners(object: KubeObject, change: OwnersChange): Promise<KubeObject> {
-    return changeMetadata(object, ({ ownerReferences = [] }) => ({
-      ownerReferences: change(ownerReferences)
-    }))
-  }
+/** Writes what `change` returns. Writes nothing when it returns `undefined`. */
+async function changeMetadata(
+  options: WritesOptions,
+  object: KubeObject,
+  change: (metadata: Metadata) => Partial<Metadata> | undefined
+): Promise<KubeObject> {
+  return retryOnConflict(options.clock, async () => {
+    const live = readLive(options, object)
+    const changes = change(live.metadata)
+    if (changes === undefined) return live
+    await pause(options, 'finalizer', object)
+    const changed = { ...live, metadata: { ...live.metadata, ...changes } }
+    return options.store.update(changed, { manager: updateManager, username })
+  })
+}
 
-  function writeStatus(parent: KubeObject, status: JsonObject): Promise<boolean> {
-    const wanted = { ...status, observedGeneration: parent.metadata.generation }
-    return retryOnConflict(clock, async attempt => {
-      const live = liveOf(parent)
-      if (sameJson(live.status, wanted)) return false
-      await pause('status', parent)
-      if (policy.conflictStatusWrite?.({ controller, parent, attempt })) {
-        throw conflict(
-          { ...store.kinds.of(parent.apiVersion, parent.kind), name: parent.metadata.name },
-          'the object has been modified'
-        )
-      }
-      store.updateStatus(
-        { ...live, status: copyJson(wanted) },
-        { manager: updateManager, username }
-      )
-      return true
-    })
-  }
+function withFinalizer(
+  { finalizers = [] }: Metadata,
+  finalizer: string,
+  isWanted: boolean
+): Partial<Metadata> | undefined {
+  if (finalizers.includes(finalizer) === isWanted) return undefined
+  if (isWanted) return { finalizers: [...finalizers, finalizer] }
+  return { finalizers: finalizers.filter(name => name !== finalizer) }
+}
 
-  return { setFinalizer, setOwners, writeStatus, pause }
+function writeStatus(
+  options: WritesOptions,
+  parent: KubeObject,
+  status: JsonObject
+): Promise<boolean> {
+  const { controller, store, clock, policy } = options
+  const wanted = { ...status, observedGeneration: parent.metadata.generation }
+  return retryOnConflict(clock, async attempt => {
+    const live = readLive(options, parent)
+    if (sameJson(live.status, wanted)) return false
+    await pause(options, 'status', parent)
+    if (policy.conflictStatusWrite?.({ controller, parent, attempt }))
+      throw conflict(errorSubject(store, parent), 'the object has been modified')
+    const changed = { ...live, status: copyJson(wanted) }
+    store.updateStatus(changed, { manager: updateManager, username })
+    return true
+  })
 }
 
 async function retryOnConflict<T>(clock: Clock, act: (attempt: number) => Promise<T>): Promise<T> {
@@ -126,8 +130,8 @@ async function retryOnConflict<T>(clock: Clock, act: (attempt: number) => Promis
     try {
       return await act(attempt)
     } catch (error) {
-      if (!isConflict(error) || attempt === tries) throw error
-      await clock.sleep(firstPauseMilliseconds * 5 ** (attempt - 1))
+      if (!isConflict(error) || attempt === attempts) throw error
+      await clock.sleep(firstPauseMilliseconds * pauseFactor ** (attempt - 1))
     }
   }
 }

@@ -23,7 +23,9 @@ const steps = [...ciRun.matchAll(/^(?:check '[^']*'| ) (npm .*)$/gm)].map(([, co
 t.setTimeout(240_000)
 
 /** This sentence of the README marks commands by their first word. */
-const mark = 'Commands that begin with `kubectl` need a cluster, those with `docker` need Docker'
+const mark =
+  'Commands that begin with `kubectl` need a cluster, those with `docker` need Docker, ' +
+  'those with `dig` need DNS'
 t.match(readme, mark)
 
 /**
@@ -98,7 +100,7 @@ t.test('npm run demo -- --keep, and the curl commands', async t => {
 })
 
 function isMarkedByName(command: string): boolean {
-  return /^(?:kubectl|docker) /.test(command)
+  return /^(?:kubectl|docker|dig) /.test(command)
 }
 
 /** Whether a step of .ci/run has all words of the command. */

@@ -3,7 +3,7 @@ import { copyJson, type JsonObject, type KubeObject } from '../../simulator/api-
 import { aNamespace, aPlatform, aRequest, aRoute } from '../helpers/flow-objects.ts'
 import { createFlowWorld, type FlowWorld } from '../helpers/flow-world.ts'
 
-/** `kubectl get … -o yaml | kubectl apply --server-side -f -` changes only who owns the fields. */
+/** Applies the Gateway as it is, with kubectl. This changes only the owners of its fields. */
 function applyGatewayByHand({ cluster, list }: FlowWorld): void {
   const [gateway] = list('Gateway')
   if (gateway === undefined) throw new Error('no Gateway')

@@ -1,6 +1,6 @@
 import type { DomainClaim } from '../../hooks/api/domain-claim.ts'
 import { ownershipName } from '../../hooks/dns/ownership.ts'
-import type { RecordSet } from '../../hooks/dns/records.ts'
+import type { RecordChange, RecordSet } from '../../hooks/dns/records.ts'
 import type { Result } from '../../hooks/domain-claim/act/act.ts'
 import { decide } from '../../hooks/domain-claim/decide/decide.ts'
 import type { Action } from '../../hooks/domain-claim/facts/action.ts'
@@ -77,22 +77,28 @@ function carryOut(model: Model, action: Action, now: number): Model {
           c.arn === action.arn ? { ...c, tagged: false } : c
         )
       }
-    case 'changeRecords': {
-      const keys = new Map(model.records.map(r => [keyOf(r), r]))
-      for (const record of action.change.remove) {
-        if (JSON.stringify(keys.get(keyOf(record))) !== JSON.stringify(record))
-          throw new Error(`no such ${keyOf(record)}`)
-        keys.delete(keyOf(record))
-      }
-      for (const record of action.change.create) {
-        if (keys.has(keyOf(record))) throw new Error(`${keyOf(record)} exists`)
-        keys.set(keyOf(record), record)
-      }
-      return { ...model, records: [...keys.values()] }
-    }
+    case 'changeRecords':
+      return { ...model, records: changed(model.records, action.change) }
     default:
       return action satisfies never
   }
+}
+
+function changed(
+  records: readonly RecordSet[],
+  { remove, create }: RecordChange
+): readonly RecordSet[] {
+  const byKey = new Map(records.map(record => [keyOf(record), record]))
+  for (const record of remove) {
+    if (JSON.stringify(byKey.get(keyOf(record))) !== JSON.stringify(record))
+      throw new Error(`no such ${keyOf(record)}`)
+    byKey.delete(keyOf(record))
+  }
+  for (const record of create) {
+    if (byKey.has(keyOf(record))) throw new Error(`${keyOf(record)} exists`)
+    byKey.set(keyOf(record), record)
+  }
+  return [...byKey.values()]
 }
 
 function keyOf(record: RecordSet): string {

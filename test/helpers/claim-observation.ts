@@ -80,7 +80,10 @@ export function claimWithoutTarget(parts: ClaimParts = {}): DomainClaim {
   return { ...claim, spec }
 }
 
-/** What is seen where nothing is: a zone without records, an account without certificates, looked at just now. */
+/**
+ * What is seen where nothing is: a zone without records, an account without certificates, looked at
+ * just now.
+ */
 export function seenWith(parts: Partial<Observation> = {}): Observation {
   return {
     hostedZone: zone,
@@ -162,7 +165,8 @@ export function described(...inUseBy: string[]): NonNullable<SeenCertificate['de
 
 /** ARN of the load balancer of that name. */
 export function balancer(name = 'k8s-edge-public1'): string {
-  return `arn:aws:elasticloadbalancing:eu-central-1:123456789012:loadbalancer/app/${name}/0123456789abcdef`
+  const account = 'arn:aws:elasticloadbalancing:eu-central-1:123456789012'
+  return `${account}:loadbalancer/app/${name}/0123456789abcdef`
 }
 
 export const validationRecord = {

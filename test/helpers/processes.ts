@@ -1,4 +1,4 @@
-import { type SpawnOptions, spawn } from 'node:child_process'
+import { type SpawnOptions, type StdioOptions, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import type { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
@@ -49,12 +49,8 @@ export function startProgram(
   args: readonly string[],
   options: Pick<SpawnOptions, 'env'> = {}
 ): Started {
-  const child = spawn(program, args, {
-    cwd,
-    stdio: ['ignore', 'pipe', 'inherit'],
-    detached: true,
-    ...options
-  })
+  const stdio: StdioOptions = ['ignore', 'pipe', 'inherit']
+  const child = spawn(program, args, { ...options, cwd, stdio, detached: true })
   const closed = once(child, 'close')
   const stdout = child.stdout as Readable
   let said = ''

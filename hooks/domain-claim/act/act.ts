@@ -57,7 +57,7 @@ async function carryOut(claim: DomainClaim, action: Action, access: AWSAccess): 
   }
 }
 
-/** The inventory and the tags learn of the new certificate now: listings show it only later. */
+/** Listings show a new certificate only later, so inventory and cached tags are told of it now. */
 async function requestCertificate(
   region: string,
   { hostname, token, tags }: Extract<Action, { do: 'requestCertificate' }>,
@@ -77,8 +77,9 @@ async function requestCertificate(
 }
 
 /**
- * The answer to a deletion has no content, and neither has an empty page of a proxy. So a certificate
- * counts as gone only when ACM no longer knows it. If ACM still knows it, the next sync tries again.
+ * The answer to a deletion has no content, and neither has an empty page of a proxy. So a
+ * certificate counts as gone only when ACM no longer knows it. If ACM still knows it, the next sync
+ * tries again.
  */
 async function noteIfGone(
   region: string,

@@ -5,8 +5,8 @@ import { describeAction } from '../facts/action.ts'
 import type { SyncObserver } from './sync-observer.ts'
 
 /**
- * Logs what a sync of the claim changes in AWS, and what AWS refuses. A call that our own rate limit
- * held back is not logged: it was never sent, and it keeps its place in the queue.
+ * Logs what a sync of the claim changes in AWS, and what AWS refuses. A call that was never sent
+ * (failure kind `late`) is not logged: AWS has not refused it.
  */
 export function logFor(claim: DomainClaim, log: Log): SyncObserver {
   const { hostname, requestRef } = claim.spec

@@ -6,9 +6,9 @@ import type { StepContext } from '../facts/step-context.ts'
 import { toGone } from '../to-gone/to-gone.ts'
 import { toReady } from '../to-ready/to-ready.ts'
 
-/** What one sync concludes from what it saw: a value that can be shown, compared and carried out. */
+/** What one sync concludes: a value that can be shown, compared and carried out. */
 export type Decision = {
-  /** The outcome of each step, in order. On a deletion, the first step not done is the last here. */
+  /** The outcome of each step, in order. On a deletion, up to the first step that is not done. */
   steps: readonly StepOutcome[]
   /** Looks to make before anything is concluded. After them, decide again. */
   looks: readonly Look[]
@@ -47,7 +47,7 @@ function wayOf({ metadata }: DomainClaim): Steps {
   return metadata.deletionTimestamp === undefined ? toReady : toGone
 }
 
-/** While anything has to be looked at, nothing is done. */
+/** No step acts while any step still needs a look. */
 function decisionOf(steps: readonly StepOutcome[], finished: boolean): Decision {
   const looks = steps.flatMap(({ outcome }) => (outcome.is === 'looking' ? [outcome.look] : []))
   const actions = looks.length > 0 ? [] : steps.flatMap(actionsOf)

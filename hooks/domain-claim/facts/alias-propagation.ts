@@ -6,9 +6,9 @@ import type { Observation } from './observation.ts'
 import type { StepContext } from './step-context.ts'
 
 /**
- * How long (ms) a change usually takes to reach all of Route 53's servers. The id of a change can get
- * lost, with the answer of the call or with a status. Route 53 cannot be asked about such a change, so
- * it gets this long, counted from when it was first seen.
+ * How long (ms) a change usually takes to reach all of Route 53's servers. The id of a change can
+ * get lost, with the answer of the call or with a status. Route 53 cannot be asked about such a
+ * change, so it gets this long, counted from when it was first seen.
  */
 const usualPropagation = 60_000
 

@@ -20,7 +20,8 @@ export type AliasState =
 /**
  * Decides from the zone alone who owns the records at the claim's hostname. Ours are exactly those
  * that a TXT of this cluster and claim lists. The UID in the TXT is not compared: a claim that was
- * restored from a backup has a new UID, and the name of a claim always stands for the same hostname.
+ * restored from a backup has a new UID, and the name of a claim always stands for the same
+ * hostname.
  */
 export function aliasState(claim: DomainClaim, seen: Observation, cluster: string): AliasState {
   const { addresses, owner: txt } = seen
@@ -71,14 +72,15 @@ function heldElsewhere(
 ): AliasState {
   const fact = `cluster ${cluster} holds this hostname (claim ${claim})`
   const lastResort = `delete ${txt?.name} TXT and the records that it lists`
-  const message = `${fact}: delete its request there; if that cluster no longer exists, ${lastResort}`
+  const todo = `delete its request there; if that cluster no longer exists, ${lastResort}`
+  const message = `${fact}: ${todo}`
   return { is: 'foreign', reason: 'HeldByAnotherCluster', message }
 }
 
 /**
- * How a person lets us have the hostname: delete the records, or, without an outage, let our TXT name
- * them. Then the next sync replaces them with ours in one change. A TXT has one target, so it can name
- * only records that all point to the same target.
+ * How a person lets us have the hostname: delete the records, or, without an outage, let our TXT
+ * name them. Then the next sync replaces them with ours in one change. A TXT has one target, so it
+ * can name only records that all point to the same target.
  */
 function howToHandOver(
   claim: DomainClaim,
@@ -140,9 +142,9 @@ function isSameAlias({ alias }: RecordSet, target: Target): boolean {
 }
 
 /**
- * The change that makes alias and TXT as the claim wants them. It never uses UPSERT: existing records
- * are deleted exactly as they were read. If a record has changed since, Route 53 refuses the whole
- * batch.
+ * The change that makes alias and TXT as the claim wants them. It never uses UPSERT: existing
+ * records are deleted exactly as they were read. If a record has changed since, Route 53 refuses
+ * the whole batch.
  */
 export function aliasChange(
   claim: DomainClaim,
@@ -191,18 +193,18 @@ export function isRemembered(
 }
 
 /**
- * Whether the status says that the alias was last written exactly like this. If it now differs, then
- * not our spec has changed, but another program or person has changed the record.
+ * Whether the status says that the alias was last written exactly like this. If the alias differs
+ * now, another program or person has changed it: the spec of the claim has not changed.
  */
 export function isLastWritten(claim: DomainClaim, target: Target): boolean {
   const { evaluateTargetHealth = target.evaluateTargetHealth } = claim.status?.alias ?? {}
   return isRemembered(claim, target) && evaluateTargetHealth === target.evaluateTargetHealth
 }
 
-/** Repairs of the alias are counted for an hour after the last of them (ms). */
+/** How long (ms) a repair of the alias counts. */
 const repairsCountFor = 3600_000
 
-/** How often the alias was written again because something else had changed it, within the hour. */
+/** How often within the hour the alias was written again because something had changed it. */
 export function recentRepairs(alias: AliasStatus | undefined, now: number): number {
   const { repairs = 0, repairedAt } = alias ?? {}
   return now - Date.parse(repairedAt ?? '') < repairsCountFor ? repairs : 0

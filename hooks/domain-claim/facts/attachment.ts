@@ -46,13 +46,17 @@ export function attachedTo(
 }
 
 /**
- * Time (ms) between two descriptions of a certificate that shows no sign of trouble. The listing says
- * only whether anything uses the certificate. If something else uses it too, only a description shows
- * that our load balancer has lost it. At one description in 72 h, 1,000 hostnames cost some 16 calls
- * an hour. Zones and listings cost 32 of the 60 calls an hour that a quiet installation may make.
+ * Time (ms) between two descriptions of a certificate that shows no sign of trouble. The listing
+ * says only whether anything uses the certificate. If something else uses it too, only a
+ * description shows that our load balancer has lost it. At one description in 72 h, 1,000 hostnames
+ * cost some 16 calls an hour. Zones and listings cost 32 of the 60 calls an hour that a quiet
+ * installation may make.
  */
 const lookEvery = 72 * 3600_000
-/** Longer than Metacontroller's resync (30 min), so that at least one resync falls into it (ms). */
+/**
+ * How long (ms) that description stays due. It is longer than Metacontroller's resync (30 min), so
+ * that at least one resync falls into it.
+ */
 const lookLasts = 35 * 60_000
 
 /** Whether it is time to describe the certificate of a Ready claim without a sign of trouble. */

@@ -1,7 +1,7 @@
 import type { DomainClaim } from '../../api/domain-claim.ts'
 import { type Reason, reasons } from '../../conditions/reasons.ts'
 
-/** The reason that the pool wrote into the claim. It is outside data: unknown reasons are replaced. */
+/** The reason that the pool wrote into the claim; a reason that the catalogue lacks is replaced. */
 export function gatewayReason(reason: string | undefined): Reason {
   return reason !== undefined && Object.hasOwn(reasons, reason)
     ? (reason as Reason)
@@ -15,8 +15,8 @@ export function isOverlapped({ spec }: DomainClaim): boolean {
 
 /**
  * What a claim without a target waits for. The pool sets the target once its Gateway has an address
- * and carries the certificate. Until the claim is Ready for the first time, the pool also reports the
- * state of the Gateway.
+ * and carries the certificate. Until the claim is Ready for the first time, the pool also reports
+ * the state of the Gateway.
  */
 export function awaitedForTarget({ spec }: DomainClaim): { reason: Reason; message: string } {
   const { gatewayStatus, gatewayRef, hostname, poolName } = spec

@@ -2,7 +2,7 @@ import type { DomainClaim } from '../../api/domain-claim.ts'
 import { group } from '../../api/schema.ts'
 import type { StepContext } from './step-context.ts'
 
-/** Annotation on a DomainClaim that is being deleted: let it go, and leave alias and certificate. */
+/** Annotation on a deleted DomainClaim: let it go, and leave alias and certificate in AWS. */
 const abandonAnnotation = `${group}/abandon`
 
 /** Whether alias and certificate stay in AWS when the claim is deleted. */
@@ -18,15 +18,15 @@ export function isAbandoned({ metadata }: DomainClaim): boolean {
 /** For how long (ms) a deleted claim waits for an answer that AWS does not give. */
 const heldFor = 3600_000
 
-/** Whether a claim was deleted so long ago that it no longer waits for answers that AWS owes. */
+/** Whether a claim was deleted so long ago that it stops waiting for missing answers of AWS. */
 export function isOverdue({ metadata }: DomainClaim, now: number): boolean {
   return now - Date.parse(metadata.deletionTimestamp ?? '') > heldFor
 }
 
 /**
- * The latest time (ms) at which the claim's deletion can have been requested. After it nothing new is
- * started for the claim. Kubernetes cuts the time to the second, so a second is added. The clock of
- * the API server may be ahead of ours: the time is never later than the start of this sync.
+ * The latest time (ms) at which the claim's deletion can have been requested. After it nothing new
+ * is started for the claim. Kubernetes cuts the time to the second, so a second is added. The clock
+ * of the API server may be ahead of ours: the time is never later than the start of this sync.
  */
 export function deletedAt(claim: DomainClaim, context: StepContext): number {
   const time = Date.parse(claim.metadata.deletionTimestamp ?? '')

@@ -3,7 +3,9 @@ import type { AWSFailure } from '../../aws/failure.ts'
 import type { HostedZone } from '../../aws/route53.ts'
 import type { RecordSet } from '../../dns/records.ts'
 
-/** What was seen of AWS for one claim. Each `asOf` (ms) says how old a part of it is. */
+/**
+ * What was seen of AWS for one claim. Each `asOf` is the time (ms) at which a part was looked at.
+ */
 export type Observation = {
   /** Zone of the alias; `undefined` when it does not exist. */
   hostedZone: HostedZone | undefined
@@ -15,9 +17,9 @@ export type Observation = {
   addresses: readonly RecordSet[]
   /** TXT record at the name where ownership of the alias is written. */
   owner: RecordSet | undefined
-  /** Age of everything seen in the zones. */
+  /** When the records were looked at; of several looks, the oldest. */
   recordsAsOf: number
-  /** Age of what was seen at the names of the alias; the validation record does not count. */
+  /** The same for the names of the alias alone, without the validation record. */
   aliasAsOf?: number
   /** Certificates of this claim that exist. */
   certificates: readonly SeenCertificate[]
@@ -32,7 +34,7 @@ export type Observation = {
    * when nothing was looked at.
    */
   sharing: { arns: readonly string[]; asOf: number; slack?: number } | undefined
-  /** Whether the last change of the alias has reached all name servers; `undefined` if none is known. */
+  /** Whether the last change of the alias is INSYNC; `undefined` if no change is known. */
   changeInSync: boolean | undefined
   /** Why Route 53 could not be asked about that change; everything else was seen. */
   changeTrouble?: AWSFailure
@@ -57,7 +59,7 @@ export type SeenCertificate = {
     validationRecord?: ValidationRecord
     failureReason?: string
   }
-  /** It was requested moments ago and ACM does not know it yet: it counts neither as there nor as gone. */
+  /** ACM does not know it yet, because it is new. It counts neither as existing nor as gone. */
   isNew?: true
 }
 
@@ -68,7 +70,7 @@ export type SeenValidation = {
   owner: RecordSet | undefined
 }
 
-/** A part of AWS that has to be looked at, as of `since` (ms) or later, before anything is concluded. */
+/** A look that is needed, as of `since` (ms) or later, before a step concludes anything. */
 export type Look = {
   /**
    * - names: the claim's names, in Route 53 itself

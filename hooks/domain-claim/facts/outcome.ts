@@ -15,7 +15,7 @@ export type Outcome =
       is: 'waiting'
       reason: Reason
       message: string
-      /** Seconds. Absent when it waits for another step or for the pool: both cause the next sync. */
+      /** Seconds. Absent when another step or the pool is awaited: both cause the next sync. */
       askAgainAfter?: number
       /** Ask again after exactly that time, and not at the next tick. */
       exactly?: true

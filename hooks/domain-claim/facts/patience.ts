@@ -23,8 +23,8 @@ export function since(claim: DomainClaim, type: string, now: number): number {
 }
 
 /**
- * A number from 0 up to 1 that spreads claims out over time. It is always the same for the same UID.
- * The hash alone is uneven for similar UIDs, so its bits are mixed once more.
+ * A number from 0 up to 1 that spreads claims out over time. It is always the same for the same
+ * UID. The hash alone is uneven for similar UIDs, so its bits are mixed once more.
  */
 export function jitterOf(uid: string): number {
   const value = hash(uid)
@@ -32,8 +32,9 @@ export function jitterOf(uid: string): number {
 }
 
 /**
- * When to try again after a failed call to AWS, in seconds. A call that has a place in the queue comes
- * back for that place. The others come back at times that the UIDs of their claims spread out.
+ * When to try again after a failed call to AWS, in seconds. A call with a place in the queue comes
+ * back for that place. For other calls the UID of the claim decides the exact time, so that claims
+ * do not all come back at once.
  */
 export function retryAfter(failure: AWSFailure, uid: string): number {
   if (failure.retryAfterSeconds !== undefined) return failure.retryAfterSeconds
@@ -68,18 +69,18 @@ export function pauseAfter(attempts: number): number {
 
 const dayMs = 86_400_000
 
-/** So many certificates of one hostname may end in a row; after that, `restAfterMost` follows each. */
+/** How many certificates of a hostname may end before `restAfterMost` follows each of them. */
 export const mostAttempts = 8
 
 /**
- * Pause (ms) once `mostAttempts` certificates have ended: a month. ACM counts the requests of a year
- * (5,000 per account); the pause keeps one hostname below some twenty of them.
+ * Pause (ms) once `mostAttempts` certificates have ended: a month. ACM counts the requests of a
+ * year (5,000 per account); the pause keeps one hostname below some twenty of them.
  */
 export const restAfterMost = 30 * dayMs
 
 /**
- * Time (ms) without an ended certificate after which counting starts again: half a year. It must be
- * much longer than a month of rest, which would otherwise count as a good time. With these three
+ * Time (ms) without an ended certificate after which counting starts again: half a year. It is much
+ * longer than the month of rest, so that a rest does not start the count again. With these three
  * bounds at most 20 requests fall into one year.
  */
 export const attemptsForgottenAfter = 180 * dayMs

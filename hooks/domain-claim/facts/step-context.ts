@@ -14,8 +14,9 @@ export type StepContext = {
 export const justNow = 10_000
 
 /**
- * Whether something was looked at since this sync began, or moments before. A look may wait long for
- * its place in the queue of calls. It still counts as fresh, so that no step asks for it endlessly.
+ * Whether something was looked at since this sync began, or moments before. A look may wait long
+ * for its place in the queue of calls. It still counts as fresh, so that no step asks for it
+ * endlessly.
  * @param asOf when it was looked at (ms); `undefined` when it never was
  * @param slackMs how much older the look may be, because looking itself takes long
  */

@@ -25,8 +25,8 @@ export function isValidationOurs({ owner, record }: SeenValidation, cluster: str
 }
 
 /**
- * The validation record in the claim's status. A status can be edited by hand, so a record that does
- * not look like ACM's record for this hostname (`_….<name> CNAME _….…`) is ignored.
+ * The validation record in the claim's status. A status can be edited by hand, so a record that
+ * does not look like ACM's record for this hostname (`_….<name> CNAME _….…`) is ignored.
  */
 export function rememberedValidation(claim: DomainClaim): ValidationRecord | undefined {
   const record = claim.status?.certificate?.validationRecord

@@ -3,10 +3,10 @@ import { isTrue } from '../../conditions/conditions.ts'
 import type { Look } from '../facts/observation.ts'
 import type { AWSAccess } from './aws-access.ts'
 
-/** For which claim, how fresh, and by what means. */
+/** What is observed: for which claim, how fresh, and by what means. */
 export type Asked = { claim: DomainClaim; looks: readonly Look[]; access: AWSAccess }
 
-/** How old (ms) may be what claims share. */
+/** How old (ms) shared listings and snapshots of zones may be. */
 const maxAge = {
   // A Ready claim is looked at rarely, at Metacontroller's resync. Then drift has to be seen.
   ready: { zone: 60_000, certificates: 60_000 },
@@ -26,7 +26,7 @@ export function sinceIfAsked(looks: readonly Look[], subject: Look['subject']): 
   return since === Number.NEGATIVE_INFINITY ? undefined : since
 }
 
-/** How old (ms) may be what this claim shares with others. */
+/** How old (ms) shared listings and snapshots may be for this claim. */
 export function agesFor({ metadata, status }: DomainClaim): (typeof maxAge)['ready'] {
   const isSteady = metadata.deletionTimestamp === undefined && isTrue(status?.conditions, 'Ready')
   return isSteady ? maxAge.ready : maxAge.waiting

@@ -19,14 +19,14 @@ export type Denial = {
  * balancer, and its claim may be let go. ACM says the same with credentials of a wrong account, so
  * ACM's answer alone is not believed:
  *
- * | our deletion was answered | a listing since then shows it | claim may go | zone is | Route 53 knows the zone | then |
- * |---|---|---|---|---|---|
- * | yes | | | | | gone |
- * | no | yes | | | | contradiction |
- * | no | no | yes | | | gone |
- * | no | no | no | of ACM's account | yes | gone |
- * | no | no | no | of ACM's account | no | contradiction |
- * | no | no | no | of another account | | not concluded |
+ * | we deleted it | listed since | claim may go | zone is in     | zone is known | result        |
+ * |---------------|--------------|--------------|----------------|---------------|---------------|
+ * | yes           |              |              |                |               | gone          |
+ * | no            | yes          |              |                |               | contradiction |
+ * | no            | no           | yes          |                |               | gone          |
+ * | no            | no           | no           | ACM's account  | yes           | gone          |
+ * | no            | no           | no           | ACM's account  | no            | contradiction |
+ * | no            | no           | no           | other account  |               | not concluded |
  *
  * @throws {AWSFailure} when the certificate cannot be taken for gone
  */
@@ -78,7 +78,10 @@ function isWitnessForACM(zone: ZoneRef): boolean {
   return zone.account === undefined
 }
 
-/** Whether a claim may go without the zone's word: certificate and zone may both be really gone. */
+/**
+ * Whether a deleted claim may go although Route 53 does not know its zone: certificate and zone may
+ * both be gone.
+ */
 function mayGoWithoutZone(claim: DomainClaim, now: number): boolean {
   if (claim.metadata.deletionTimestamp === undefined) return false
   return isAbandoned(claim) || isOverdue(claim, now)

@@ -10,7 +10,8 @@ import type { AWSAccess, Description } from './aws-access.ts'
 import { confirmGone } from './confirm-gone.ts'
 
 /**
- * A certificate as ACM describes it; `undefined` when it does not exist, or is not of this hostname.
+ * A certificate as ACM describes it; `undefined` when it does not exist, or is not of this
+ * hostname.
  *
  * | ACM                           | certificate                | result                          |
  * |-------------------------------|----------------------------|---------------------------------|

@@ -16,8 +16,9 @@ export type CertificatesSeen = Pick<
 >
 
 /**
- * The claim's certificates that the account's listing shows as of `since` (ms). If `describeSince` is
- * given, ACM is asked for each of them, and for the certificate in the status even if it is not listed.
+ * The claim's certificates that the account's listing shows as of `since` (ms). If `describeSince`
+ * is given, ACM is asked for each of them, and for the certificate in the status even if it is not
+ * listed.
  */
 export async function seeCertificates(
   claim: DomainClaim,
@@ -60,7 +61,7 @@ async function listingFor(
   }
 }
 
-/** The certificate in the status, and certificates of the same name that are tagged for this claim. */
+/** The certificate in the status, and those of the same name that are tagged for this claim. */
 async function candidates(
   claim: DomainClaim,
   listing: CertificateListing,
@@ -102,7 +103,7 @@ async function withTags(
   return { ...certificate, tagged, attempt: attemptOf(tags) }
 }
 
-/** Asks ACM for each certificate, and for the certificate in the status even if it is not listed. */
+/** Asks ACM for each listed certificate, and for the certificate in the status. */
 async function describeAll(
   claim: DomainClaim,
   seen: CertificatesSeen,

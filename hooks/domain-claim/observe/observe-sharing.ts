@@ -10,9 +10,9 @@ import type { AWSAccess } from './aws-access.ts'
 type Listed = { region: string; certificate: CertificateSummary }
 
 /**
- * Looks for other certificates, in all regions configured, that need the claim's validation record. In
- * one account, ACM uses the same record for a name and its wildcard in all regions. The first such
- * certificate that exists is enough.
+ * Looks for other certificates, in all regions configured, that need the claim's validation record.
+ * In one account, ACM uses the same record for a name and its wildcard in all regions. The first
+ * such certificate that exists is enough.
  * @param own certificates of the claim itself
  */
 export async function seeSharing(
@@ -54,9 +54,9 @@ async function listCovering(
 }
 
 /**
- * Whether a listed certificate exists. Listings show deleted certificates for a while, so ACM is asked
- * for the certificate itself. A new certificate counts as existing although ACM does not know it yet:
- * ACM lags behind, and the claim of that certificate is about to need the record.
+ * Whether a listed certificate exists. Listings show deleted certificates for a while, so ACM is
+ * asked for the certificate itself. A new certificate counts as existing although ACM does not know
+ * it yet: ACM lags behind, and the claim of that certificate is about to need the record.
  */
 async function exists(
   region: string,

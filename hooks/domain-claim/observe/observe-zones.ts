@@ -61,7 +61,8 @@ async function seeZone(
 
 /**
  * The records at some names of a zone.
- * @param names `exact` names may be asked for one by one, `cached` names only come from the snapshot
+ * @param names `exact` names may be asked for one by one, `cached` names only come from the
+ * snapshot
  */
 async function seeRecords(
   zone: ZoneRef,

@@ -35,7 +35,7 @@ export async function observe(
     validationZone: validationZone?.zone,
     delegation: aliasZone?.delegation ?? validationZone?.delegation,
     ...seeAlias(claim, aliasZone),
-    recordsAsOf: Math.min(ageOf(aliasZone), ageOf(validationZone)),
+    recordsAsOf: Math.min(lookedAt(aliasZone), lookedAt(validationZone)),
     ...found,
     validation: record && seeValidation(record, validationZone),
     sharing,
@@ -62,7 +62,7 @@ function seeSharingIfAsked(
   return seeSharing(claim, own, since, access)
 }
 
-function ageOf(zone: ZoneSeen | undefined): number {
+function lookedAt(zone: ZoneSeen | undefined): number {
   return zone?.asOf ?? Number.POSITIVE_INFINITY
 }
 
@@ -87,8 +87,8 @@ function txtAt(name: string, seen: RecordsSeen | undefined): RecordSet | undefin
 }
 
 /**
- * ACM's validation record for the certificate: as described now, or else as the status remembers it.
- * All certificates of a name have the same record.
+ * ACM's validation record for the certificate: as described now, or else as the status remembers
+ * it. All certificates of a name have the same record.
  */
 function validationRecordOf(
   claim: DomainClaim,

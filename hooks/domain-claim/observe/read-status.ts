@@ -10,7 +10,7 @@ import { timestamp } from '../../conditions/conditions.ts'
 import { defined } from '../../defined.ts'
 
 const ajv = countOnlyIfNeeded(new Ajv({ strict: false }))
-// Times are compared later on. A text that is no time gives NaN, which makes every comparison false.
+// Later code compares times. A text that is no time would be NaN, and every comparison false.
 ajv.addFormat('date-time', text => !Number.isNaN(Date.parse(text)))
 const check = ajv.compile(domainClaimKind.status ?? {})
 
@@ -29,8 +29,8 @@ export function isReadableStatus(status: unknown): status is DomainClaimStatus {
 
 /**
  * The status without times in the future, which are replaced by `now`. Such times are left when the
- * clock is set back, or when an earlier process ran on a fast clock. The rest of the status is kept:
- * without it, for example, a deletion would forget a validation record.
+ * clock is set back, or when an earlier process ran on a fast clock. The rest of the status is
+ * kept: without it, for example, a deletion would forget a validation record.
  * @param now milliseconds since the epoch
  */
 export function withoutFuture(status: DomainClaimStatus, now: number): DomainClaimStatus {

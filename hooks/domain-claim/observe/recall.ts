@@ -1,10 +1,11 @@
 import type { AliasStatus, CertificateStatus, DomainClaimStatus } from '../../api/domain-claim.ts'
 import { defined } from '../../defined.ts'
+import { setNewest } from '../../set-newest.ts'
 
 /**
- * The last answer of this process for each claim. Metacontroller's cache may hand us a status that is
- * older than our last answer. What would be lost for good is filled in from here. A restart empties
- * it, which costs only this protection.
+ * The last answer of this process for each claim. Metacontroller's cache may hand us a status that
+ * is older than our last answer. What would be lost for good is filled in from here. A restart
+ * empties it, which costs only this protection.
  */
 export type Recall = {
   of: (uid: string) => DomainClaimStatus | undefined
@@ -20,19 +21,15 @@ export function createRecall(most = mostClaims): Recall {
   return {
     of: uid => answered.get(uid),
     // Conditions are most of a status, and are not recalled.
-    note: (uid, { conditions: _, ...status }) => {
-      answered.delete(uid)
-      answered.set(uid, status)
-      if (answered.size > most) answered.delete(answered.keys().next().value ?? '')
-    },
+    note: (uid, { conditions: _, ...status }) => setNewest(answered, uid, status, most),
     forget: uid => void answered.delete(uid)
   }
 }
 
 /**
- * The claim with what its observed status lacks of the last answer. Only facts that never shrink are
- * recalled: when the claim was first Ready, ended certificates, repairs, and the last change of the
- * alias. Facts that AWS shows at every look are not.
+ * The claim with what its observed status lacks of the last answer. Only facts that never shrink
+ * are recalled: when the claim was first Ready, ended certificates, repairs, and the last change of
+ * the alias. Facts that AWS shows at every look are not.
  */
 export function withRecalled<Claim extends { status?: DomainClaimStatus }>(
   claim: Claim,

@@ -37,7 +37,7 @@ function requestTimeOf(arn: string, last: CertificateStatus | undefined): string
   return arn === last?.arn ? last.requestedAt : undefined
 }
 
-/** Counts a certificate that has ended. On a deletion a certificate that is gone is what was wanted. */
+/** Counts a certificate that has ended. On a deletion nothing is counted: it is meant to go. */
 function reportEnding(
   claim: DomainClaim,
   seen: Observation,

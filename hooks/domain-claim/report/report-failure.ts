@@ -14,8 +14,8 @@ type Trouble = Pick<Finding, 'reason' | 'message'>
 
 /**
  * The status after a sync that could not read AWS: everything as it was, and the failure by name. A
- * claim that is Ready stays Ready, because nothing was seen to be wrong with it, unless its spec has
- * changed meanwhile.
+ * claim that is Ready stays Ready, because nothing was seen to be wrong with it, unless its spec
+ * has changed meanwhile.
  *
  * | claim                                               | Ready                         |
  * |-----------------------------------------------------|-------------------------------|

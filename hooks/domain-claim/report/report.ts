@@ -68,7 +68,7 @@ function failureIn(step: string, results: readonly Result[]): AWSFailure | undef
   return failed?.ok === false ? failed.failure : undefined
 }
 
-/** On a deletion the conditions of the steps stay as they were. Ready says how far the removal is. */
+/** On a deletion Ready says how far the removal is; the other conditions stay as they were. */
 function findingsToGone(claim: DomainClaim, { decision, results }: SyncResult): readonly Finding[] {
   const last = decision.steps.at(-1)
   const finding = last && findingOf('Ready', last.outcome, failureIn(last.step, results))
@@ -85,7 +85,7 @@ const clean: Finding = {
 
 const lastLook: StepToGone = 'settled'
 
-/** When all steps of the way back were done for the first time, except for the last look. */
+/** When all steps of the way back except for the last look were done for the first time. */
 function reportClean(
   { status }: DomainClaim,
   { decision }: SyncResult,

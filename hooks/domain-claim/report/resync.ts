@@ -25,8 +25,9 @@ export function resyncAfter(
 }
 
 /**
- * Seconds after an action; `undefined` means the next tick. ACM's rate limit spreads out requests for
- * certificates, and the certificates are looked at in the same order: so not at a tick.
+ * Seconds until the next sync after an action; `undefined` means the next tick. Requests for
+ * certificates are not moved to a tick: the rate limit of ACM has spread them out, and the new
+ * certificates are looked at in the same order.
  */
 const resyncAfterAction: Record<Action['do'], number | undefined> = {
   requestCertificate: 6,

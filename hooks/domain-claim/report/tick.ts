@@ -1,6 +1,6 @@
 /**
- * Seconds between ticks of the clock. Claims that wait for AWS are synced together at these ticks, so
- * that one listing, one batch of changes and one question about a change serve all of them.
+ * Seconds between ticks of the clock. Claims that wait for AWS are synced together at these ticks,
+ * so that one listing, one batch of changes and one question about a change serve all of them.
  */
 const tick = 5
 

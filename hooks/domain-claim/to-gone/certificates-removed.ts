@@ -11,8 +11,8 @@ import { isFresh, type StepContext } from '../facts/step-context.ts'
 import { rememberedValidation } from '../facts/validation-record.ts'
 
 /**
- * Waits until nothing uses the claim's certificates, then deletes them. If they are retained, only our
- * tags are removed from them.
+ * Waits until nothing uses the claim's certificates, then deletes them. If they are retained, only
+ * our tags are removed from them.
  */
 export function certificatesRemoved(
   claim: DomainClaim,

@@ -5,9 +5,9 @@ import { done, looking, type Outcome, waiting } from '../facts/outcome.ts'
 import type { StepContext } from '../facts/step-context.ts'
 
 /**
- * The last look at AWS. A call that was under way when the deletion began may still have an effect, so
- * the last look is made after the time for that is over. A certificate may have been requested whose
- * ARN never reached the status: then a second clean look follows later.
+ * The last look at AWS. A call that was under way when the deletion began may still have an effect,
+ * so the look is made after the time for that is over. If the status names no certificate, one may
+ * have been requested without its ARN reaching the status: then a second clean look follows.
  */
 export function settled(claim: DomainClaim, seen: Observation, context: StepContext): Outcome {
   const callsSettled = deletedAt(claim, context) + context.settleSeconds * 1000
@@ -21,7 +21,7 @@ export function settled(claim: DomainClaim, seen: Observation, context: StepCont
   return done('nothing is left in AWS')
 }
 
-/** When (ms) the second look may be made; 0 when the status names a certificate that has not ended. */
+/** When (ms) the second look may be made; 0 when the claim needs none. */
 function secondLookAfter({ status }: DomainClaim, context: StepContext): number {
   const { arn, ended } = status?.certificate ?? {}
   // The successor of an ended certificate may have been requested, and its ARN lost.

@@ -7,7 +7,8 @@ import { isFresh, justNow, type StepContext } from '../facts/step-context.ts'
 import { isEqual, isValidationOurs } from '../facts/validation-record.ts'
 
 /**
- * Removes ACM's validation record if this cluster made it and no certificate of the account needs it.
+ * Removes ACM's validation record if this cluster made it and no certificate of the account needs
+ * it.
  *
  * | what is the case, first match                            | outcome         |
  * |----------------------------------------------------------|-----------------|

@@ -63,9 +63,9 @@ function attachmentOf(
 }
 
 /**
- * Whether the Gateway's state holds the claim back. A load balancer with an address may not serve yet:
- * a new one takes minutes. But a claim that was Ready stays Ready while its load balancer is changed
- * for a neighbour, unless another hostname covers its own.
+ * Whether the Gateway's state holds the claim back. A load balancer with an address may not serve
+ * yet: a new one takes minutes. But a claim that was Ready stays Ready while its load balancer is
+ * changed for a neighbour, unless another hostname covers its own.
  */
 function isHeldBack(claim: DomainClaim): boolean {
   if (claim.spec.gatewayStatus?.ready !== false) return false
@@ -87,19 +87,18 @@ function whileHeldBack(
 }
 
 /**
- * Whether the load balancer uses the certificate. The listing says only whether anything uses it, and
- * it lags: a certificate that was attached does not count as detached before ACM was asked.
+ * Whether the load balancer uses the certificate. The listing says only whether anything uses it,
+ * and it lags: a certificate that was attached does not count as detached before ACM was asked.
  *
- * | in use (listing) | was attached | described now   | outcome                                     |
- * |------------------|--------------|-----------------|---------------------------------------------|
- * | yes              | yes          | no, and not due | done                                        |
- * | yes              | yes          | no, but due     | look: describe                              |
- * | yes              | no           | no              | look: describe                              |
- * | no               | yes          | no              | look: describe                              |
- * | no               | no           | no              | look: certificates, if the listing is old   |
- * | no               |              | yes             | look: certificates, if the listing is old   |
- * |                  |              | yes             | done if InUseBy names the load balancer     |
- * | otherwise        |              |                 | waits for the attachment                    |
+ * | described now | in use (listing) | was attached | outcome                                   |
+ * |---------------|------------------|--------------|-------------------------------------------|
+ * | no            | yes              | yes          | done; look: describe, if one is due       |
+ * | no            | yes              | no           | look: describe                            |
+ * | no            | no               | yes          | look: describe                            |
+ * | no            | no               | no           | look: certificates, if the listing is old |
+ * | yes           | no               |              | look: certificates, if the listing is old |
+ * | otherwise     |                  |              | done if InUseBy names the load balancer,  |
+ * |               |                  |              | else waits for the attachment             |
  */
 function whetherAttached(
   claim: DomainClaim,

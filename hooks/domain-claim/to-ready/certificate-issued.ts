@@ -7,7 +7,7 @@ import { done, looking, type Outcome, waiting, waitingBehind } from '../facts/ou
 import { quarterOfWait, since } from '../facts/patience.ts'
 import type { StepContext } from '../facts/step-context.ts'
 
-/** ACM usually issues a certificate within this time (ms) after the validation record is in place. */
+/** How long (ms) ACM usually needs once the validation record is in place. */
 const usuallyIssuedAfter = 180_000
 
 /** Seconds between looks after that. A person has to repair the public DNS, which takes longer. */

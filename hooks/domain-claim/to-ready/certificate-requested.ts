@@ -19,8 +19,8 @@ import { isFresh, type StepContext } from '../facts/step-context.ts'
 import { lookFirst, preflight } from './preflight.ts'
 
 /**
- * The claim has a certificate that is issued or pending. Its other certificates are deleted, once ACM
- * says that nothing uses them.
+ * The claim has a certificate that is issued or pending. Its other certificates are deleted, once
+ * ACM says that nothing uses them.
  *
  * | current certificate                           | outcome                                       |
  * |-----------------------------------------------|-----------------------------------------------|
@@ -49,7 +49,8 @@ export function certificateRequested(
   // Only a description contains the reason of a failure.
   if (current !== undefined && current.described === undefined)
     return looking('describe', context.now)
-  // The status counts it before it is deleted: a claim that forgot would request for ever.
+  // The status counts the ending before the certificate is deleted: a claim that lost count would
+  // request certificates endlessly.
   const message = `certificate ${ending.arn}: ${showEnding(ending)}`
   return waiting(reasonOfEnding(ending.reason), message, 1)
 }
@@ -69,8 +70,8 @@ function useless(
 }
 
 /**
- * How old (ms) the look at the records may be before a certificate is requested. A thousand requests
- * have to share a few snapshots of a large zone.
+ * How old (ms) the look at the records may be before a certificate is requested. A thousand
+ * requests have to share a few snapshots of a large zone.
  */
 const recordsMayBe = 120_000
 
@@ -108,9 +109,9 @@ function requestNext(claim: DomainClaim, seen: Observation, context: StepContext
 }
 
 /**
- * Growing pauses, and an upper bound, after certificates that have ended: an account may request 5,000
- * certificates a year. A certificate that was issued is replaced at once. If none was issued, a person
- * has to correct the cause.
+ * The pause before the next certificate, which grows with each that has ended: an account may
+ * request 5,000 certificates a year. A certificate that was issued is replaced at once. If none was
+ * issued, a person has to correct the cause.
  */
 function pauseOrEnd(
   attempts: number,

@@ -22,9 +22,9 @@ import type { StepContext } from '../facts/step-context.ts'
 import { lookFirst, preflight } from './preflight.ts'
 
 /**
- * How old (ms) the look at the records may be before an alias is created. It may be this old because
- * Route 53 itself refuses the CREATE if there is a record of the same type, a CNAME, or the TXT of
- * another cluster.
+ * How old (ms) the look at the records may be before an alias is created. It may be this old
+ * because Route 53 itself refuses the CREATE if there is a record of the same type, a CNAME, or the
+ * TXT of another cluster.
  */
 const recordsMayBe = 300_000
 
@@ -80,8 +80,8 @@ function writing(
 }
 
 /**
- * The Gateway may have its address while the claim has no target: the pool sets the target only when
- * the Gateway carries the certificate too.
+ * The Gateway may have its address while the claim has no target: the pool sets the target only
+ * when the Gateway carries the certificate too.
  */
 function waitingForTarget(claim: DomainClaim, { certificates }: Observation): Outcome {
   if (currentCertificate(certificates)?.status !== 'ISSUED')
@@ -91,8 +91,9 @@ function waitingForTarget(claim: DomainClaim, { certificates }: Observation): Ou
 }
 
 /**
- * The alias is written, but has not reached all of Route 53's servers. Claims that wait for the same
- * change come back when Route 53 is asked about it next, so that one question serves all of them.
+ * The alias is written, but has not reached all of Route 53's servers. Claims that wait for the
+ * same change come back when Route 53 is asked about it next, so that one question serves all of
+ * them.
  */
 function propagating(
   { metadata, status }: DomainClaim,

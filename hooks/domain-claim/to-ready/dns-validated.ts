@@ -20,8 +20,8 @@ import { isEqual } from '../facts/validation-record.ts'
 import { zoneProblem } from './preflight.ts'
 
 /**
- * ACM's validation record is in the zone. It stays there, because ACM renews the certificate through
- * it.
+ * ACM's validation record is in the zone. It stays there, because ACM renews the certificate
+ * through it.
  *
  * | what is the case, first match                         | outcome                             |
  * |-------------------------------------------------------|-------------------------------------|
@@ -60,7 +60,7 @@ function inTheWay({ record, records }: SeenValidation): Outcome {
   return failed('ValidationRecordInTheWay', advise('ValidationRecordInTheWay', message), 60)
 }
 
-/** ACM names the record some seconds (ms here) after the request. Asking earlier is wasted. */
+/** How long (ms) after the request ACM usually names the record. Earlier questions are wasted. */
 const recordNamedAfter = 6_000
 
 function recordUnknown(

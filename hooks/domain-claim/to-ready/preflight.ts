@@ -2,6 +2,7 @@ import type { DomainClaim } from '../../api/domain-claim.ts'
 import { advise } from '../../conditions/advise.ts'
 import type { Reason } from '../../conditions/reasons.ts'
 import { show } from '../../dns/records.ts'
+import { describeZone } from '../../dns/zone-ref.ts'
 import { isWithin } from '../../hostname/domains.ts'
 import { aliasState } from '../facts/alias.ts'
 import { zonesOf } from '../facts/claim-zones.ts'
@@ -11,8 +12,8 @@ import { quarterOfWait, since } from '../facts/patience.ts'
 import { isFresh, type StepContext } from '../facts/step-context.ts'
 
 /**
- * Looks for a reason why the hostname cannot be served, before a certificate is requested; `undefined`
- * when there is none.
+ * Looks for a reason why the hostname cannot be served, before a certificate is requested;
+ * `undefined` when there is none.
  */
 export function preflight(
   claim: DomainClaim,
@@ -34,16 +35,16 @@ export function zoneProblem(
 ): Outcome | undefined {
   const { hostname } = claim.spec
   const zones = zonesOf(claim)
-  for (const [id, zone] of [
+  for (const [ref, zone] of [
     [zones.alias, seen.hostedZone],
     [zones.validation, seen.validationZone]
   ] as const) {
     if (zone === undefined) {
-      const message = `hosted zone ${id} does not exist in this AWS account`
+      const message = `${describeZone(ref)} does not exist in this AWS account`
       return advised('ZoneNotFound', message, retryOf(claim, context))
     }
     if (!isWithin(hostname, zone.name)) {
-      const message = `hosted zone ${id} is of ${zone.name}, which does not contain ${hostname}`
+      const message = `${describeZone(ref)} is of ${zone.name}, which does not contain ${hostname}`
       return advised('HostnameOutsideZone', message, retryOf(claim, context))
     }
   }
@@ -81,8 +82,8 @@ function foreignRecord(
 }
 
 /**
- * The look that is needed before something is made because nothing is there; `undefined` when the last
- * look is recent enough.
+ * The look that is needed before something is made because nothing is there; `undefined` when the
+ * last look is recent enough.
  * @param maxAgeMs how old that look may be
  */
 export function lookFirst(

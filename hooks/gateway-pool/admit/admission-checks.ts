@@ -19,7 +19,7 @@ export type AdmissionCheck = {
   refusalOf: (candidate: Candidate, context: AdmissionContext) => Refusal | undefined
   /**
    * Whether the check also holds for a successor: a request that would take over a claim whose own
-   * request is gone. Say `true` unless taking over an existing claim makes the check meaningless.
+   * request is gone. Set it to `false` only if an existing claim makes the check meaningless.
    */
   appliesToSuccessors: boolean
 }
@@ -28,15 +28,15 @@ export type AdmissionCheck = {
 export type AdmissionChecks = Readonly<Record<string, AdmissionCheck>>
 
 /**
- * All checks that a request has to pass once a domain of the pool covers its hostname. Newcomers and
- * successors go through the same list; the first refusal is the answer.
+ * All checks that a request has to pass once a domain of the pool covers its hostname. Newcomers
+ * and successors go through the same list; the first refusal is the answer.
  */
 export const admissionChecks = {
   apexNotAllowed: { refusalOf: apexNotAllowed, appliesToSuccessors: true },
   wildcardNotAllowed: { refusalOf: wildcardNotAllowed, appliesToSuccessors: true },
   namespaceNotAllowed: { refusalOf: namespaceNotAllowed, appliesToSuccessors: true },
-  // The three checks below ask whether something still stands on the hostname. Behind a successor
-  // that is its own claim, with its own listener.
+  // The next three checks ask whether a claim or a listener already uses the hostname. For a
+  // successor that is the claim it takes over, with its listener.
   ownClaimTerminating: { refusalOf: ownClaimTerminating, appliesToSuccessors: false },
   hostnameTaken: { refusalOf: hostnameTaken, appliesToSuccessors: false },
   listenerStillOpen: { refusalOf: listenerStillOpen, appliesToSuccessors: false },

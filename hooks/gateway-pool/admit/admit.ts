@@ -25,7 +25,8 @@ export type Admitted = {
 
 /**
  * Admits requests in the order of their age. A request that holds a claim keeps it, whatever the
- * allowlist says now. While the pool is being deleted it admits no request, and refuses all that wait.
+ * allowlist says now. While the pool is being deleted it admits no request, and refuses all that
+ * wait.
  */
 export function admit(
   seen: Observation,

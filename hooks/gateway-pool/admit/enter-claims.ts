@@ -29,7 +29,8 @@ export function enterClaims(seen: Observation, ledger: Ledger): Map<SeenClaim, H
 
 /**
  * Enters listeners whose claim is gone but that still take routes of the claim's namespace. That
- * namespace could answer in the place of a newcomer under such a listener. Call it after `enterClaims`.
+ * namespace could answer in the place of a newcomer under such a listener. Call it after
+ * `enterClaims`.
  */
 export function enterOpenListeners(
   gateways: GatewayViews,

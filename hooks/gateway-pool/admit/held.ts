@@ -6,7 +6,9 @@ import type { RefusedRequest } from './refusal.ts'
 /** A claim of the pool, and what the pool decides about it. */
 export type Held = {
   claim: SeenClaim
-  /** The live request that the claim serves; absent when no live request stands behind the claim. */
+  /**
+   * The live request that the claim serves; absent when no live request stands behind the claim.
+   */
   request?: RequestRef
   /** When the claim was released; absent while a request stands behind the claim. */
   releasedAt?: string

@@ -96,8 +96,8 @@ function judgeSuccessor(
   if (successor === undefined || seen.finalizing) return undefined
   const { ref } = successor
   const releasedAt = releaseTimeOf(claim, seen.now)
-  // A claim restored from a backup names a uid from before the restore. Its request was restored too
-  // and has a new uid, so that request gets its claim back without being judged anew.
+  // A claim restored from a backup names a uid from before the restore. Its request was restored
+  // too and has a new uid, so that request gets its claim back without being judged anew.
   if (releasedAt === undefined && claim.adopted) return { admitted: true, ref }
   if (releasedAt !== undefined && seen.now >= graceEndOf(releasedAt, seen)) return undefined
   const verdict = judge(successor, predecessor, context, checks)

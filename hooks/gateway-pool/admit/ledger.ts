@@ -12,8 +12,8 @@ export type Entry = Holder & {
 }
 
 /**
- * Who holds which hostname. Each sync opens an empty ledger, enters the claims, and then enters each
- * request that it admits.
+ * Who holds which hostname. Each sync opens an empty ledger, enters the claims, and then enters
+ * each request that it admits.
  */
 export type Ledger = {
   domainOf: (hostname: string) => PoolDomain | undefined
@@ -23,7 +23,10 @@ export type Ledger = {
   /** How many hostnames a namespace holds in a domain, those of terminating claims included. */
   used: (domain: PoolDomain, namespace: string) => number
   add: (entry: Entry) => void
-  /** Keeps other namespaces away from a hostname that a listener is open for, and from what it covers. */
+  /**
+   * Keeps other namespaces away from a hostname that a listener is open for, and from what it
+   * covers.
+   */
   addListener: (holder: Holder) => void
   /** A listener open to another namespace that would answer for this hostname. */
   listenerOfOthers: (holder: Holder) => Holder | undefined

@@ -1,14 +1,20 @@
 import { fieldOf } from '../../api/field-of.ts'
 import type { LabelSelector, PoolDomain } from '../../api/gateway-pool.ts'
 
-/** Whether a domain admits a namespace. `labels` are those of the namespace, as the API server has them. */
+/**
+ * Whether a domain admits a namespace. `labels` are those of the namespace, as the API server has
+ * them.
+ */
 export function admitsNamespace(domain: PoolDomain, labels: unknown): boolean {
   const { from, selector } = domain.namespaces
   if (from === 'All') return true
   return selector !== undefined && labels !== undefined && selects(selector, labels)
 }
 
-/** Whether a label selector selects these labels: all its parts must hold; an empty selector selects all. */
+/**
+ * Whether a label selector selects these labels: all its parts must hold; an empty selector selects
+ * all.
+ */
 export function selects(selector: LabelSelector, labels: unknown): boolean {
   const equal = Object.entries(selector.matchLabels ?? {}).every(
     ([key, value]) => fieldOf(labels, key) === value

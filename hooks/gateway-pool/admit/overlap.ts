@@ -3,8 +3,8 @@ import type { Refusal } from './refusal.ts'
 
 /**
  * Refuses a hostname that overlaps a hostname of another namespace. The message does not name the
- * other one. For a successor only older rivals count, and those are what blocks the claim it takes
- * over: who came later does not take a hostname away.
+ * other hostname. A successor is refused only if an older hostname blocks the claim that it takes
+ * over: a younger hostname must not take the claim away.
  */
 export function hostnameOverlaps(
   { request: { hostname, ref }, predecessor }: Candidate,
@@ -20,8 +20,8 @@ export function hostnameOverlaps(
 }
 
 /**
- * Refuses a hostname that an open listener would answer for while that listener still takes routes of
- * another namespace.
+ * Refuses a hostname while a listener would answer for it that still takes routes of another
+ * namespace.
  */
 export function listenerStillOpen(
   { request: { hostname, ref } }: Candidate,

@@ -2,8 +2,8 @@ import type { AdmissionContext, Candidate } from './candidate.ts'
 import type { Refusal } from './refusal.ts'
 
 /**
- * Refuses a hostname beyond the quota of its namespace in the domain. The ledger has already counted
- * the hostname of a successor, so that hostname does not count against the successor again.
+ * Refuses a hostname beyond the quota of its namespace in the domain. The ledger has already
+ * counted the hostname of a successor, so that hostname does not count against the successor again.
  */
 export function quotaExceeded(
   { request: { ref }, domain, predecessor }: Candidate,

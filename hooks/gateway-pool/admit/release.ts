@@ -29,8 +29,8 @@ export function newReleaseTime(now: number, graceSeconds: number): string {
 }
 
 /**
- * When the claim was released. `undefined` when it was not, when the value is not a time, or when it
- * is further ahead than we write one: the caller then writes a new time.
+ * When the claim was released. `undefined` when it was not, when the value is not a time, or when
+ * it is further ahead than we write one: the caller then writes a new time.
  */
 export function releaseTimeOf({ object }: SeenClaim, now: number): string | undefined {
   const { releasedAt } = object.spec
@@ -52,8 +52,8 @@ export function letGo(held: readonly Held[], seen: Observation): Held[] {
 }
 
 /**
- * Whether the grace of the *observed* release is over. A claim that the pool takes back has to become
- * its child first: only children are deleted when the answer leaves them out.
+ * Whether the grace of the *observed* release is over. A claim that the pool takes back has to
+ * become its child first: only children are deleted when the answer leaves them out.
  */
 function isGraceOver({ claim, request, releasedAt }: Held, seen: Observation): boolean {
   if (request !== undefined || claim.adopted) return false

@@ -30,7 +30,8 @@ export type Attachment = {
 /**
  * Decides about certificates and listeners. The load balancer controller must never see an HTTPS
  * listener without a certificate. So the certificate goes into the configuration first, and the
- * listeners follow once the configuration is observed to carry it. At the end, the listeners go first.
+ * listeners follow once the configuration is observed to carry it. At the end, the listeners go
+ * first.
  */
 export function attach(seen: Observation, placement: Placement): Attachment[] {
   const { gatewayNamespace } = seen.pool.spec
@@ -63,7 +64,9 @@ function attachOne(seen: Observation, slot: Slot, held: readonly Held[]): Attach
   }
 }
 
-/** Whether HTTPS listeners have to go before the last certificate does. Neutralised ones never go. */
+/**
+ * Whether HTTPS listeners have to go before the last certificate does. Neutralised ones never go.
+ */
 function hasHTTPSListener({ listeners }: GatewayView): boolean {
   return listeners.some(listener => listener.protocol === 'HTTPS' && !isNeutral(listener))
 }
@@ -89,8 +92,8 @@ function withDefaultFirst(
 }
 
 /**
- * The claims that get a listener: those whose certificate is carried, and those that have a listener
- * already. A claim that overlaps an older one gets none.
+ * The claims that get a listener: those whose certificate is carried, and those that have a
+ * listener already. A claim that overlaps an older one gets none.
  */
 function listenersFor(
   held: readonly Held[],

@@ -38,7 +38,7 @@ const deadStates = new Set(['NotFound', 'FAILED', 'VALIDATION_TIMED_OUT'])
  * | | of another region | | as if no certificate were issued |
  * | | none | dead, or of another region | none, at once: it blocks the Gateway |
  * | | none | expired or revoked | the carried one until a successor is issued: it blocks nobody |
- * | reports no certificate | | not found, says the controller | none, at once: it blocks the Gateway |
+ * | reports no certificate | | not found by the controller | none, at once: it blocks the Gateway |
  * | | none | anything else | the carried one |
  */
 export function chooseCertificate(
@@ -65,7 +65,9 @@ export function isElsewhere(arn: string, region: string | undefined): boolean {
   return own !== undefined && region !== undefined && own !== region
 }
 
-/** The carried certificate that is the claim's: by our assignments, or else by the claim's status. */
+/**
+ * The carried certificate that is the claim's: by our assignments, or else by the claim's status.
+ */
 function carriedBy(
   { hostname, certificate }: SeenClaim,
   configuration: Configuration | undefined

@@ -12,7 +12,7 @@ export type Leftovers = {
 
 /**
  * Which of the carried certificates stay although no readable claim has them. The certificate of a
- * claim that is gone goes; it stays only while it may still belong to somebody.
+ * claim that is gone goes too, unless it may belong to a claim that we cannot see or read.
  *
  * | the certificate | then |
  * |---|---|

@@ -14,7 +14,7 @@ export type Withheld = Problem
 
 /** Which certificates the configuration of one Gateway is to carry. */
 export type WantedCertificates = {
-  /** The oldest claim's first; certificates that no claim has come last. */
+  /** By age of their claims. Certificates without a claim come last. */
   arns: readonly string[]
   /** Which certificate is assigned to which hostname: hostname → ARN. */
   assignments: ReadonlyMap<string, string>
@@ -38,7 +38,7 @@ export function certificatesOn(
   const balancer = balancerOf(gateway)
   const choices = new Map(held.map(({ claim }) => [claim, chooseCertificate(claim, balancer)]))
   const leftovers = leftoversOn(gateway, choices, balancer)
-  // Only the address tells the region of a load balancer, which gets one without any certificate.
+  // The region of a load balancer is known from its address, which it gets without a certificate.
   const isRegionKnown = gateway.address !== undefined
   const room = isRegionKnown ? mostOn(slot, seen) - leftovers.arns.length : undefined
   const wanted = withinRoom(room, held, choices)
@@ -66,22 +66,24 @@ function misplaced(choices: Choices, gateway: GatewayView): [SeenClaim, Withheld
   )
 }
 
-/** Every application load balancer carries this many certificates: the quota cannot be set lower. */
+/**
+ * Every application load balancer carries this many certificates: the quota cannot be set lower.
+ */
 const everyBalancerCarries = 25
 
 /**
  * How many certificates a Gateway may carry. A capacity lowered below what the Gateway holds keeps
- * newcomers away, but claims placed there before keep working. Up to what every load balancer carries,
- * all of them get their certificates. Beyond that, the capacity may have been lowered because the
- * quota is smaller than expected, and one certificate too many blocks all the others.
+ * newcomers away, but claims placed there before keep working. Up to what every load balancer
+ * carries, all of them get their certificates. Beyond that, the capacity may have been lowered
+ * because the quota is smaller than expected, and one certificate too many blocks all the others.
  */
 function mostOn({ claims }: Slot, { pool }: Observation): number {
   return Math.max(pool.spec.capacity.maxHostnamesPerGateway, Math.min(claims, everyBalancerCarries))
 }
 
 /**
- * Keeps the certificates that are carried, and adds new ones while there is room, the oldest claim's
- * first. A claim that waits for room is returned in `waiting`.
+ * Keeps the certificates that are carried, and adds new ones while there is room, the oldest
+ * claim's first. A claim that waits for room is returned in `waiting`.
  *
  * | the claim's wanted certificate | carried before | room | blocked by an older one | then |
  * |---|---|---|---|---|
@@ -119,9 +121,9 @@ function withinRoom(most: number | undefined, held: readonly Held[], choices: Ch
 }
 
 /**
- * Whether the load balancer carries a certificate of the claim, or has carried one. A claim that was
- * Ready was on it, because ACM said so, and a hostname never moves to another load balancer. So the
- * successor of a certificate that vanished is never one too many.
+ * Whether the load balancer carries a certificate of the claim, or has carried one. A claim that
+ * was Ready was on it, because ACM said so, and a hostname never moves to another load balancer. So
+ * a new certificate in place of a vanished one never exceeds the quota.
  */
 function hasItsPlace({ wasReady }: SeenClaim, choice: Choice | undefined): boolean {
   return choice?.wanted !== undefined && (choice.carried !== undefined || wasReady)

@@ -32,8 +32,8 @@ export function refusalBy(gateway: KubernetesObject | undefined): string {
 }
 
 /**
- * Whether the controller refuses the Gateway because this certificate does not exist. Its message then
- * has the error of Elastic Load Balancing: CertificateNotFound of ModifyListener and
+ * Whether the controller refuses the Gateway because this certificate does not exist. Its message
+ * then has the error of Elastic Load Balancing: CertificateNotFound of ModifyListener and
  * AddListenerCertificates.
  */
 export function saysNotFound(controllerRefusal: string, arn: string): boolean {

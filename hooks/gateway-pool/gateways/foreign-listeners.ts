@@ -10,8 +10,8 @@ export const namespaceLabel = 'kubernetes.io/metadata.name'
 const anyNamespace = 'of any namespace'
 
 /**
- * Whether a listener lets app teams answer for hostnames. Listeners for other protocols (TCP) do not
- * concern us, and neutralised ones answer for nobody.
+ * Whether a listener lets app teams answer for hostnames. Listeners for other protocols (TCP) do
+ * not concern us, and a neutralised listener answers for no hostname of an app team.
  */
 export function servesHostnames(listener: Listener): boolean {
   return isWeb(listener) && !isNeutral(listener)
@@ -33,9 +33,10 @@ export function admittedBy({ raw }: Listener, gatewayNamespace: string): string 
 }
 
 /**
- * A listener in a form that serves nobody. For a listener that another field manager owns too: our
- * apply cannot remove it. On port 80 it does not keep port 443 open and needs no certificate. A
- * listener with TLS settings cannot move to port 80, because the CRD forbids TLS settings for HTTP.
+ * A listener changed so that it serves nobody. This is for a listener that another field manager
+ * owns too, which our apply cannot remove. On port 80 it does not keep port 443 open and needs no
+ * certificate. A listener with TLS settings cannot move to port 80, because the CRD forbids TLS
+ * settings for HTTP.
  */
 export function neutralise({ name, raw }: Listener): Record<string, unknown> {
   const hasTLS = fieldOf(raw, 'tls') !== undefined
@@ -48,12 +49,16 @@ export function neutralise({ name, raw }: Listener): Record<string, unknown> {
   }
 }
 
-/** A hostname of its own per listener: in the CRD, port, protocol and hostname together are unique. */
+/**
+ * A hostname of its own per listener: in the CRD, port, protocol and hostname together are unique.
+ */
 function neutralHostname(name: string): string {
   return `l${hash(name).toString(16)}.${keeperHostname}`
 }
 
-/** Listeners that are not wanted, but would stay open because another field manager owns them too. */
+/**
+ * Listeners that are not wanted, but would stay open because another field manager owns them too.
+ */
 export function foreignListeners(
   observed: readonly Listener[],
   wanted: ReadonlySet<string>

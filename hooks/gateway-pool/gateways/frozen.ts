@@ -3,8 +3,8 @@ import type { Observation } from '../observe/observe.ts'
 import type { Configuration } from '../observe/read-gateways.ts'
 
 /**
- * Whether a Gateway exists but its configuration is being deleted. The finalizer of the load balancer
- * controller keeps the configuration for as long as the Gateway refers to it. Meanwhile
+ * Whether a Gateway exists but its configuration is being deleted. The finalizer of the load
+ * balancer controller keeps the configuration for as long as the Gateway refers to it. Meanwhile
  * Metacontroller does not change it, and nothing can undo the deletion: no certificate gets on this
  * load balancer any more, and none gets off.
  */
@@ -15,7 +15,7 @@ export function isFrozen(
   return gateway !== undefined && configuration?.object.metadata.deletionTimestamp !== undefined
 }
 
-/** For so long, caches may show a new configuration but not yet the Gateway that was made after it. */
+/** How long caches may show a new configuration before they show the Gateway that refers to it. */
 const newForMs = 60_000
 
 /**

@@ -7,7 +7,7 @@ import { addressOf } from '../observe/read-gateways.ts'
 import { type ControllerCondition, controllerCondition } from './controller-conditions.ts'
 import { zoneFor } from './target.ts'
 
-/** What state a Gateway is in, according to its controller. */
+/** The state of a Gateway, according to its controller. */
 export type GatewayState = Problem & {
   ready: boolean
   /** It was accepted and programmed, but its controller has not yet looked at our last change. */
@@ -17,13 +17,13 @@ export type GatewayState = Problem & {
 /** A Gateway as it was observed. */
 type SeenGateway = { name: string; object: KubernetesObject | undefined; frozen: boolean }
 
-/** After this time, a Gateway that no controller looked at or let go is taken to have no controller. */
+/** A Gateway that its controller has not touched for so long is taken to have no controller. */
 const patienceWithControllerMs = 120_000
 
 /**
- * The state of a Gateway. Ready means Accepted and Programmed, both of the current generation: on an
- * error the load balancer controller changes only Accepted, and leaves the other conditions as they
- * were. The first row that fits decides.
+ * The state of a Gateway. Ready means Accepted and Programmed, both of the current generation: on
+ * an error the load balancer controller changes only Accepted, and leaves the other conditions as
+ * they were. The first row that fits decides.
  *
  * | Gateway | Accepted | Programmed | both of this generation | state |
  * |---|---|---|---|---|
@@ -60,17 +60,19 @@ function unknownRegion(address: string, { metadata }: GatewayPool): GatewayState
 }
 
 /**
- * Metacontroller does not create namespaces. If the gateway namespace is missing, SyncError events on
- * the pool are the only sign, so the message gives the command.
+ * Metacontroller does not create namespaces. If the gateway namespace is missing, SyncError events
+ * on the pool are the only sign, so the message gives the command.
  */
 function absent(name: string, { metadata, spec }: GatewayPool): GatewayState {
   const { gatewayNamespace: namespace } = spec
-  const pool = `kubectl describe gatewaypool ${metadata.name}`
+  const look = `kubectl get namespace ${namespace}`
+  const create = `kubectl create namespace ${namespace}`
+  const describe = `kubectl describe gatewaypool ${metadata.name}`
   return waiting(
-    `Gateway ${name} does not exist yet. If this lasts for minutes, its namespace ${namespace} may ` +
-      `be missing (kubectl get namespace ${namespace}): once the platform team has created it ` +
-      `(kubectl create namespace ${namespace}), everything continues by itself. ` +
-      `The events of the pool show any other cause (${pool})`
+    `Gateway ${name} does not exist yet. If this lasts for minutes, ` +
+      `its namespace ${namespace} may be missing (${look}): once the platform team has created ` +
+      `it (${create}), everything continues by itself. ` +
+      `The events of the pool show any other cause (${describe})`
   )
 }
 
@@ -102,15 +104,16 @@ function stateOfAccepted(
 }
 
 /**
- * The load balancer controller removes its finalizer once the load balancer is gone. A Gateway whose
- * GatewayClass is gone it ignores for good, without saying so (seen with LBC 3.5).
+ * The load balancer controller removes its finalizer once the load balancer is gone. It ignores a
+ * Gateway whose GatewayClass is gone, for good and without a message (seen with LBC 3.5).
  */
 function terminating(name: string, gateway: KubernetesObject, now: number): GatewayState {
   if (now < timeOf(gateway.metadata.deletionTimestamp) + patienceWithControllerMs)
     return waiting(`Gateway ${name} is being deleted`)
   return waiting(
-    `Gateway ${name} has been Terminating for more than two minutes. Its finalizer is removed only ` +
-      `if ${gatewayClassOf(gateway)} exists and the AWS Load Balancer Controller runs`
+    `Gateway ${name} has been Terminating for more than two minutes. ` +
+      `Its finalizer is removed only if ${gatewayClassOf(gateway)} exists ` +
+      'and the AWS Load Balancer Controller runs'
   )
 }
 
@@ -138,8 +141,9 @@ function gatewayClassOf({ spec }: KubernetesObject): string {
 }
 
 /**
- * When to stop waiting for the controller of a Gateway, in milliseconds since the epoch. `undefined`
- * when the Gateway does not exist, when its controller has answered, or when that time is over.
+ * When to stop waiting for the controller of a Gateway, in milliseconds since the epoch.
+ * `undefined` when the Gateway does not exist, when its controller has answered, or when that time
+ * is over.
  */
 export function patienceEndsAt(
   gateway: KubernetesObject | undefined,

@@ -37,9 +37,11 @@ export type GatewayView = {
   unreadableClaims: readonly UnreadableClaim[]
   /** Hostnames of claims on it that are not the pool's. */
   otherHostnames: readonly string[]
-  /** The message of its controller while that refuses the Gateway, else empty. */
+  /** The message of its controller while the controller refuses the Gateway, else empty. */
   controllerRefusal: string
-  /** When to stop waiting for its controller, in ms since the epoch; `undefined` once it answered. */
+  /**
+   * When to stop waiting for its controller, in ms since the epoch; `undefined` once it answered.
+   */
   patienceEndsAt: number | undefined
 }
 
@@ -62,7 +64,7 @@ export function viewGateways(seen: Observation): GatewayViews {
 
 type OnGateway = ReturnType<typeof findByGateway>
 
-/** Finds what is spread over the lists of all claims. Made once, or its cost would be quadratic. */
+/** Indexes the claims by Gateway: to search all claims for each Gateway would be slow. */
 function findByGateway(seen: Observation) {
   const { gatewayNamespace } = seen.pool.spec
   const unreadable = Map.groupBy(seen.unreadableClaims, ({ gateway }) => gateway)

@@ -2,13 +2,16 @@ import type { Observation } from '../observe/observe.ts'
 import type { Configuration, Listener } from '../observe/read-gateways.ts'
 import { admittedBy } from './foreign-listeners.ts'
 
-/** A hostname in service whose claim is missing from the lists, perhaps only because they are stale. */
+/**
+ * A hostname in service whose claim is missing from the lists, perhaps only because they are stale.
+ */
 export type Missed = { name: string; hostname: string; namespace: string }
 
 /**
- * Finds the missed hostnames of a Gateway: those with an HTTPS listener and an assigned certificate,
- * but without a claim, that a live request of the listener's namespace asks for. A claim that is
- * deleted takes its assignment along first, so the lists are wrong here, or will be right again soon.
+ * Finds the missed hostnames of a Gateway: those with an HTTPS listener and an assigned
+ * certificate, but without a claim, that a live request of the listener's namespace asks for. A
+ * claim that is deleted takes its assignment along first, so the lists are wrong here, or will be
+ * right again soon.
  */
 export function missedFinder(
   seen: Observation

@@ -6,8 +6,8 @@ import { albZoneID } from '../../load-balancer/zones.ts'
 import { addressOf } from '../observe/read-gateways.ts'
 
 /**
- * Where aliases to a Gateway point; `undefined` while the Gateway has no address in a known region. A
- * Gateway that is being deleted takes its load balancer with it, so aliases do not point there.
+ * Where aliases to a Gateway point; `undefined` while the Gateway has no address in a known region.
+ * A Gateway that is being deleted takes its load balancer with it, so aliases do not point there.
  */
 export function targetOf(
   gateway: KubernetesObject | undefined,
@@ -27,14 +27,16 @@ export function targetOf(
 }
 
 /**
- * Hosted zone ID for aliases to a load balancer: from our table, or else the one that the pool names.
- * `undefined` when neither has it.
+ * Hosted zone ID for aliases to a load balancer: from our table, or else the one that the pool
+ * names. `undefined` when neither has it.
  */
 export function zoneFor(address: string, { spec }: GatewayPool): string | undefined {
   return albZoneID(address) ?? spec.albHostedZoneID
 }
 
-/** The region in the address of a load balancer; `undefined` when the address has an unknown form. */
+/**
+ * The region in the address of a load balancer; `undefined` when the address has an unknown form.
+ */
 export function regionOf(address: string | undefined): string | undefined {
   return address === undefined ? undefined : parseLoadBalancerName(address)?.region
 }

@@ -10,9 +10,9 @@ const parentLabel = 'controller-uid'
  * Which objects a pool has to see: all requests, all claims that are not its own children, and all
  * namespaces if a domain selects namespaces by label.
  *
- * A pool that is being deleted asks for all claims. Metacontroller adopts nothing for such a pool any
- * more, so a claim restored just then, with our label but without a controller, would otherwise be
- * neither a child nor related.
+ * A pool that is being deleted asks for all claims. Metacontroller adopts nothing for such a pool
+ * any more, so a claim restored just then, with our label but without a controller, would otherwise
+ * be neither a child nor related.
  *
  * The answer may depend only on the pool's uid, its spec and whether it is being deleted:
  * Metacontroller caches it by uid and generation, and a deletion raises the generation.

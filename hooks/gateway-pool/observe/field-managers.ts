@@ -18,7 +18,9 @@ export function otherManagersOf(object: KubernetesObject, path: readonly string[
   return [...new Set(owning.map(entry => String(fieldOf(entry, 'manager'))))]
 }
 
-/** Leaving a field out removes it only if we *applied* it, not if a program of our name updated it. */
+/**
+ * Leaving a field out removes it only if we *applied* it, not if a program of our name updated it.
+ */
 function isOurs(entry: unknown): boolean {
   return fieldOf(entry, 'manager') === ours && fieldOf(entry, 'operation') === 'Apply'
 }

@@ -54,9 +54,9 @@ export function observeClaims(
 }
 
 /**
- * Whether a claim names this pool but no existing pool owns it: it was restored from a backup, it was
- * orphaned, its pool of the same name is gone (names of pools are unique), or it lost the label of
- * its parent. A claim that is being deleted is not taken back.
+ * Whether a claim names this pool but no existing pool owns it: it was restored from a backup, it
+ * was orphaned, its pool of the same name is gone (names of pools are unique), or it lost the label
+ * of its parent. A claim that is being deleted is not taken back.
  */
 function isToTakeBack({ metadata, spec }: KubernetesObject, poolName: string): boolean {
   if (metadata.deletionTimestamp !== undefined || fieldOf(spec, 'poolName') !== poolName)

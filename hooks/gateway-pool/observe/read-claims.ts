@@ -16,7 +16,9 @@ export type SeenClaim = {
   age: string
   /** It is being deleted: its spec cannot change, and its finalizer waits for AWS. */
   terminating: boolean
-  /** No existing pool owns it (restored, orphaned), so this pool takes it back: see `isToTakeBack`. */
+  /**
+   * No existing pool owns it (restored, orphaned), so this pool takes it back: see `isToTakeBack`.
+   */
   adopted: boolean
   /** It has been Ready at least once. */
   wasReady: boolean
@@ -112,7 +114,10 @@ export function readOtherClaim(object: KubernetesObject): OtherClaim | undefined
   }
 }
 
-/** Sorts claims: the older first, then by uid. Without a time a claim is the youngest: '~' sorts last. */
+/**
+ * Sorts claims: the older first, then by uid. Without a time a claim is the youngest: '~' sorts
+ * last.
+ */
 function ageOf({ metadata }: KubernetesObject): string {
   return `${metadata.creationTimestamp ?? '~'} ${metadata.uid}`
 }

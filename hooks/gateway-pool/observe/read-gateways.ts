@@ -17,7 +17,9 @@ export type Listener = {
   name: string
   protocol: string
   hostname?: string
-  /** Field managers other than ours that own it. While there are any, our apply cannot remove it. */
+  /**
+   * Field managers other than ours that own it. While there are any, our apply cannot remove it.
+   */
   otherManagers: readonly string[]
   raw: unknown
 }
@@ -27,7 +29,9 @@ export const httpsPort = 'HTTPS:443'
 /** Annotation on a LoadBalancerConfiguration: JSON, hostname → ARN. */
 export const assignmentsAnnotation = `${group}/certificates`
 
-/** Reads the certificates of a LoadBalancerConfiguration. Values that are not valid are left out. */
+/**
+ * Reads the certificates of a LoadBalancerConfiguration. Values that are not valid are left out.
+ */
 export function readConfiguration(object: KubernetesObject): Configuration {
   const listeners = listOf(fieldOf(object.spec, 'listenerConfigurations'))
   const https = listeners.find(listener => fieldOf(listener, 'protocolPort') === httpsPort)

@@ -1,9 +1,8 @@
+import { gatewayGroup } from '../../api/gateway-api.ts'
 import { group } from '../../api/schema.ts'
 import { childVersion } from '../../wire/groups.ts'
 import type { CompositeController } from '../../wire/metacontroller.ts'
 
-/** API group of the Gateway API. */
-export const gatewayGroup = 'gateway.networking.k8s.io'
 /** API group of the AWS Load Balancer Controller (LBC). */
 export const loadBalancerGroup = 'gateway.k8s.aws'
 

@@ -68,8 +68,8 @@ function roomOn(slot: Slot | undefined, { pool }: Observation): number {
 }
 
 /**
- * Opens one more Gateway, if the pool may have one more. Gateways that are being deleted count: each of
- * them still has a load balancer.
+ * Opens one more Gateway, if the pool may have one more. Gateways that are being deleted count:
+ * each of them still has a load balancer.
  */
 function openGateway({ pool }: Observation, slots: Slots): Slot | undefined {
   return slots.all.length < pool.spec.capacity.maxGateways ? slots.openNew() : undefined

@@ -70,7 +70,8 @@ function hostnamesByGateway(
 
 /**
  * Names for new Gateways: `<pool>-<n>` with the smallest free n. A name is not free while a Gateway
- * of that name is being deleted, while its configuration is left over, or while another claim names it.
+ * of that name is being deleted, while its configuration is left over, or while another claim names
+ * it.
  */
 function nameGenerator(seen: Observation, taken: ReadonlySet<string>): () => string {
   const prefix = `${seen.pool.spec.gatewayNamespace}/`

@@ -21,10 +21,10 @@ type Denial = DesiredObject<HostnameDenialSpec>
 export type Batch = { children: readonly DesiredObject[]; postponed: number }
 
 /**
- * All children that exist, and about 100 new ones: Gateways, claims by age, and denials. The first 80
- * come in order, and 20 more from an offset that moves with the time, so that children that always
- * fail cannot hold up the rest. Denials come in turn by namespace, so that a namespace with thousands
- * of them does not delay any other.
+ * All children that exist, and about 100 new ones: Gateways, claims by age, and denials. The first
+ * 80 come in order, and 20 more from an offset that moves with the time, so that children that
+ * always fail cannot hold up the rest. Denials come in turn by namespace, so that a namespace with
+ * thousands of them does not delay any other.
  */
 export function batch(seen: Observation, rendered: Rendered): Batch {
   const isThere = observedChildren(seen)
@@ -40,7 +40,10 @@ export function batch(seen: Observation, rendered: Rendered): Batch {
   return { children: [...existing, ...fresh], postponed: allMissing - fresh.length }
 }
 
-/** The denials that come in this answer: one of each namespace, then a second one of each, and so on. */
+/**
+ * The denials that come in this answer: one of each namespace, then a second one of each, and so
+ * on.
+ */
 function roundRobin(denials: readonly Denial[], now: number): readonly Denial[] {
   const byNamespace = Map.groupBy(denials, ({ spec }) => spec.requestRef.namespace)
   const queues = [...byNamespace.values()].map(queue => rotated(queue, now).slice(0, mostDenials))
@@ -52,8 +55,9 @@ function roundRobin(denials: readonly Denial[], now: number): readonly Denial[] 
 }
 
 /**
- * A list that starts elsewhere each second, because the first of it may fail for good. The start is a
- * hash of the time: with fixed steps, a list whose length divides the step would see few starts only.
+ * A list that starts elsewhere each second, because the first of it may fail for good. The start is
+ * a hash of the time: with fixed steps, a list whose length divides the step would see few starts
+ * only.
  */
 function rotated<T>(list: readonly T[], now: number): readonly T[] {
   const start = hash(String(Math.floor(now / 1000))) % list.length

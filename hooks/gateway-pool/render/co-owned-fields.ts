@@ -5,9 +5,9 @@ import type { Observation } from '../observe/observe.ts'
 import type { SeenClaim } from '../observe/read-claims.ts'
 
 /*
- * Fields of a claim's spec that another field manager owns too, as after a restore from a backup. Our
- * apply cannot remove such a field: left out, it would stay for ever. So we first write another value
- * with the same meaning, which makes the field ours alone, and leave it out in the next sync.
+ * Fields of a claim's spec that another field manager owns too, as after a restore from a backup.
+ * Our apply cannot remove such a field: left out, it would stay for ever. So we first write another
+ * value with the same meaning, which makes the field ours alone, and leave it out in the next sync.
  */
 
 /** A time to write into releasedAt while it is co-owned; `undefined` when it can be left out. */
@@ -23,8 +23,8 @@ export function releaseToTakeOver(
 }
 
 /**
- * A target to write while it is co-owned; `undefined` when it can be left out. It is the same target
- * with a dot at the end of its name, or without that dot.
+ * A target to write while it is co-owned; `undefined` when it can be left out. It is the same
+ * target with a dot at the end of its name, or without that dot.
  */
 export function targetToTakeOver({ object }: SeenClaim): Target | undefined {
   const { target } = object.spec

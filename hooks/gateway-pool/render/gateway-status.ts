@@ -16,8 +16,8 @@ export type GatewayStatus = NonNullable<DomainClaimSpec['gatewayStatus']>
 const longestMessage = 1024
 
 /**
- * What a claim is told until its certificate is issued. Until then nothing depends on the Gateway, and
- * each change of a claim's spec costs a write and a sync.
+ * What a claim is told until its certificate is issued. Until then nothing depends on the Gateway,
+ * and each change of a claim's spec costs a write and a sync.
  */
 export const awaitsCertificate: GatewayStatus = {
   ready: false,

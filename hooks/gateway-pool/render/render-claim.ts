@@ -31,8 +31,8 @@ export function renderNewClaim(
 }
 
 /**
- * A claim that exists. Fields that cannot change stay as observed, whatever the pool's spec says now.
- * A claim that is being deleted is listed as it is.
+ * A claim that exists. Fields that cannot change stay as observed, whatever the pool's spec says
+ * now. A claim that is being deleted is listed as it is.
  */
 export function renderHeldClaim(
   seen: Observation,

@@ -1,4 +1,5 @@
 import { fieldOf } from '../../api/field-of.ts'
+import { gatewayGroup } from '../../api/gateway-api.ts'
 import type { DesiredObject } from '../../api/objects.ts'
 import { defined } from '../../defined.ts'
 import type { Attachment } from '../attach/attach.ts'
@@ -8,7 +9,7 @@ import type { Missed } from '../gateways/missed-hostnames.ts'
 import { httpListener, keeperHostname, keeperListener } from '../observe/listener-names.ts'
 import type { Observation } from '../observe/observe.ts'
 import { assignmentsAnnotation, httpsPort } from '../observe/read-gateways.ts'
-import { gatewayGroup, loadBalancerGroup } from '../observe/versions.ts'
+import { loadBalancerGroup } from '../observe/versions.ts'
 
 /**
  * Informative: the load balancer controller reads this annotation on Ingresses only. But because it
@@ -32,8 +33,8 @@ export function renderGateway(seen: Observation, attachment: Attachment): Desire
 }
 
 /**
- * What stays of a Gateway that is not wanted any more, until it is really gone: the finalizer of the
- * load balancer controller keeps a configuration while a Gateway refers to it.
+ * What stays of a Gateway that is not wanted any more, until it is really gone: the finalizer of
+ * the load balancer controller keeps a configuration while a Gateway refers to it.
  */
 export function renderLeaving(seen: Observation, name: string): DesiredObject[] {
   const configuration = seen.configurations.get(name)
@@ -161,9 +162,9 @@ function hostnameListeners({ missed }: GatewayView, claims: Attachment['listener
 }
 
 /**
- * Isolates app teams from each other: the listener of a hostname takes routes of its owner's namespace
- * only. It takes HTTPRoutes only, because only those are checked by the admission policy that keeps
- * one bad route from freezing a whole load balancer.
+ * Isolates app teams from each other: the listener of a hostname takes routes of its owner's
+ * namespace only. It takes HTTPRoutes only, because only those are checked by the admission policy
+ * that keeps one bad route from freezing a whole load balancer.
  */
 function hostnameListener({ name, hostname, namespace }: Missed) {
   const selector = { matchLabels: { [namespaceLabel]: namespace } }
@@ -180,8 +181,8 @@ function hostnameListener({ name, hostname, namespace }: Missed) {
 }
 
 /**
- * Listeners of claims that cannot be read, as they are. Without those that are `rendered` already: the
- * API server refuses a Gateway with two listeners of one name.
+ * Listeners of claims that cannot be read, as they are. Without those that are `rendered` already:
+ * the API server refuses a Gateway with two listeners of one name.
  */
 function listenersOfUnreadable(
   { unreadableClaims, listeners }: GatewayView,

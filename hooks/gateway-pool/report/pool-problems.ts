@@ -63,7 +63,9 @@ function unreadableObjects(seen: Observation): Problem | undefined {
   return { reason: 'UnreadableObjects', message: `${count}, kept as observed: ${listed(names)}` }
 }
 
-/** Listeners that are not wanted but cannot be removed, because another field manager owns them too. */
+/**
+ * Listeners that are not wanted but cannot be removed, because another field manager owns them too.
+ */
 function closedListeners(
   { pool }: Observation,
   gateways: readonly GatewayView[]
@@ -99,7 +101,9 @@ function overlappingClaims({ held }: Placement): Problem | undefined {
   return { reason: 'HostnameOverlaps', message: `${what}: ${listed(names)}` }
 }
 
-/** Issued certificates that do not get on their load balancers. The first of them gives the reason. */
+/**
+ * Issued certificates that do not get on their load balancers. The first of them gives the reason.
+ */
 function withheldCertificates(attachments: readonly Attachment[]): Problem | undefined {
   const all = attachments.flatMap(({ withheld }) => [...withheld])
   const [first] = all
@@ -139,7 +143,10 @@ function claimsOutsideAllowlist(seen: Observation, { held }: Placement): Problem
   }
 }
 
-/** Claims whose deletion does not finish. They do not hold up other claims, but a person has to look. */
+/**
+ * Claims whose deletion does not finish. They do not hold up other claims, but a person has to
+ * look.
+ */
 function stuckClaims(seen: Observation): Problem | undefined {
   const stuck = seen.claims.filter(claim => isStuck(claim, seen.now)).map(({ name }) => name)
   const [first] = stuck

@@ -3,7 +3,9 @@ import { graceEndOf } from '../admit/release.ts'
 import type { Observation } from '../observe/observe.ts'
 import type { Placement } from '../place/place.ts'
 
-/** Metacontroller can drop events of related objects, so each pool is synced at least this often. */
+/**
+ * Metacontroller can drop events of related objects, so each pool is synced at least this often.
+ */
 const atLeastEverySeconds = 300
 /**
  * When to answer again if not everything fitted into this answer. The events of children that were
@@ -28,8 +30,8 @@ export function askAgainAfter(seen: Observation, placement: Placement, postponed
 }
 
 /**
- * When the grace of a claim ends. A claim whose grace is over but that has to wait, because too many
- * claims are in deletion, is looked at again with the next batch.
+ * When the grace of a claim ends. A claim whose grace is over but that has to wait, because too
+ * many claims are in deletion, is looked at again with the next batch.
  */
 function endOfGrace({ claim, releasedAt, leaving }: Held, seen: Observation): number | undefined {
   if (releasedAt === undefined || leaving) return undefined

@@ -3,7 +3,7 @@ import type { Acm, Operation, OperationInput } from './acm.ts'
 import type { Certificate } from './certificate.ts'
 import { mergeTags, requiredArn, tagsMember } from './constraints.ts'
 
-/** DeleteCertificate. It is refused while InUseBy shows a load balancer, or should show one. */
+/** DeleteCertificate. It is refused while the certificate is in use, or InUseBy shows that it is. */
 export const deleteCertificate: Operation = (acm, call) => {
   const certificate = addressed(acm, call)
   if (acm.usage.isHeld(certificate.arn)) {

@@ -8,7 +8,7 @@ const namespace = 'https://route53.amazonaws.com/doc/2013-04-01/'
 /** Elements that may occur several times. */
 const lists = new Set(['Change', 'ResourceRecord'])
 
-/** `htmlEntities` also decodes numeric references: the SDK writes line separators as such. */
+/** `htmlEntities` also decodes numeric references, with which the SDK writes line separators. */
 const parser = new XMLParser({
   parseTagValue: false,
   htmlEntities: true,

@@ -40,7 +40,7 @@ t.test(
       request,
       /^shop\/shop \(shop\.apps\.example\.com\): Ready was expected, but it ended with \w+: .+/
     )
-    const row = /What became of the requests[\s\S]*│ shop +│ shop +│ shop\.apps\.example\.com /
+    const row = /What became of the requests[\s\S]*│ shop +│ shop +│ shop\.apps\.example\.com/
     t.match(said, row)
     t.match(said, /And back to nothing[\s\S]*Left: \d certificates/)
     t.match(reports, [

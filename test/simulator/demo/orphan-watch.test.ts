@@ -42,6 +42,7 @@ t.test(
   async t => {
     // The API server refuses this request, as expected. So nothing has to be awaited.
     const demo = startLikeNpm('--keep', '--fast', 'examples/08-invalid.yaml')
+    t.teardown(() => demo.end('SIGKILL', 'group'))
     const pid = Number(await demo.until(/until Ctrl-C or kill (\d+)/))
     const hooks = Number(/pid (\d+)/.exec(demo.output())?.[1])
     t.ok(isRunning(pid) && isRunning(hooks), 'both run')

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import t from 'tap'
-import type { DomainClaim } from '../../../../hooks/api/domain-claim.ts'
+import { claimConditions, type DomainClaim } from '../../../../hooks/api/domain-claim.ts'
 import { isTrue } from '../../../../hooks/conditions/conditions.ts'
 import { readOwnership } from '../../../../hooks/dns/ownership.ts'
 import type { RecordSet } from '../../../../hooks/dns/records.ts'
@@ -49,6 +49,25 @@ function changesOf(claim: DomainClaim, seen: Observation, what: Change['what']):
 function expect(condition: boolean, message: string): void {
   if (!condition) throw new Error(message)
 }
+
+t.test('the steps to Ready are decided in the order of the conditions of the API', async t => {
+  const { steps } = decide(claimWith(), seenWith(), at)
+  t.strictSame(
+    steps.map(({ step }) => step),
+    claimConditions
+  )
+})
+
+t.test('each action names the step that wants it', async () => {
+  always((claim, seen) => {
+    const { actions, steps } = decide(claim, seen, at)
+    for (const { step, ...action } of actions) {
+      const outcome = steps.find(candidate => candidate.step === step)?.outcome
+      const wanted = outcome === undefined || outcome.is === 'looking' ? [] : outcome.actions
+      expect(JSON.stringify(wanted).includes(JSON.stringify(action)), `${step} does not want it`)
+    }
+  })
+})
 
 t.test('nothing is done while something has to be looked at', async () => {
   always((claim, seen) => {

@@ -6,8 +6,10 @@ import type { Result } from '../../../../hooks/domain-claim/act/act.ts'
 import { decide } from '../../../../hooks/domain-claim/decide/decide.ts'
 import type { Action } from '../../../../hooks/domain-claim/facts/action.ts'
 import type { Observation } from '../../../../hooks/domain-claim/facts/observation.ts'
+import { acting } from '../../../../hooks/domain-claim/facts/outcome.ts'
 import { report } from '../../../../hooks/domain-claim/report/report.ts'
 import { reportFailure } from '../../../../hooks/domain-claim/report/report-failure.ts'
+import { toReady } from '../../../../hooks/domain-claim/to-ready/to-ready.ts'
 import {
   alb,
   aliasTo,
@@ -107,6 +109,28 @@ t.test('an action that failed is the condition of its step', async t => {
     )
   }
 })
+
+t.test(
+  'a failed action is reported on the step that wants it, whatever the action does',
+  async t => {
+    const tidying = { do: 'removeTags', arn: arn('one'), keys: ['key'] } as const
+    const steps = {
+      ...toReady,
+      CertificateAttached: () => acting('WaitingForAttachment', 'tidying', [tidying])
+    }
+    const decision = decide(well, wellSeen, at, steps)
+    const failure = new AWSFailure('denied', 'SomeCall', 'SomeCode', 'some words.')
+    const results = decision.actions.map(action => ({ action, ok: false as const, failure }))
+    t.strictSame(briefly(report(well, { seen: wellSeen, decision, results }, at).conditions), {
+      CertificateRequested: 'True Done',
+      DNSValidated: 'True Done',
+      CertificateIssued: 'True Done',
+      CertificateAttached: 'False AWSAccessDenied',
+      DNSAliasReady: 'True Done',
+      Ready: 'False AWSAccessDenied'
+    })
+  }
+)
 
 t.test('tidying up that fails leaves the step done', async t => {
   const extra = certificate('two', { inUse: false, described: described() })

@@ -45,7 +45,8 @@ t.test('calls for one claim do not overlap', async t => {
 })
 
 t.test(
-  'who cannot be served before his time is over is told when to come again: nothing was done or learnt',
+  'who cannot be served before his time is over is told when to come again: nothing was ' +
+    'done or learnt',
   async t => {
     const world = createClaimWorld()
     const claim = aClaim(world, hostname)

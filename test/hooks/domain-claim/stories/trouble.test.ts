@@ -43,7 +43,9 @@ function before(fault: Fault): FaultPlan {
   return { before: fault }
 }
 
-/** Every operation meets the same trouble for a while: what was known stays, nothing is done twice. */
+/**
+ * Every operation meets the same trouble for a while: what was known stays, nothing is done twice.
+ */
 async function sufferOn(
   operation: string,
   plan: FaultPlan,

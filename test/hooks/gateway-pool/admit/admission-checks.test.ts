@@ -15,7 +15,9 @@ type Domain = Parameters<typeof domain>[0]
 /** A check of the list, or the search for a domain that comes before all of them. */
 type CheckName = keyof typeof admissionChecks | 'domainNotAllowed'
 
-/** How a check comes to refuse a request for a.apps.example.com (or `hostname`), and what it says. */
+/**
+ * How a check comes to refuse a request for a.apps.example.com (or `hostname`), and what it says.
+ */
 type Case = {
   hostname?: string
   /** What the platform team changes after the hostname was in service. */
