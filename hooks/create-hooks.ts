@@ -22,7 +22,7 @@ export type HookPath =
   | '/hostname-request/customize'
   | '/hostname-request/sync'
 
-/** All hooks by their path. */
+/** Makes all hooks, by the path at which Metacontroller calls them. */
 export function createHooks(options: HookOptions): Record<HookPath, Hook> {
   const { clock, defaultRegion } = options
   const claim = createClaimHook(options)
@@ -51,8 +51,8 @@ export function createHooks(options: HookOptions): Record<HookPath, Hook> {
 }
 
 /**
- * The answer of a hook that changes nothing itself. On a dry run it is the answer, and in words
- * what Metacontroller would do with it.
+ * The answer of a hook without side effects. A dry run adds in words what Metacontroller would do
+ * with the answer.
  */
 function answerWith(request: SyncRequest, response: SyncResponse, { dryRun }: Call): HookAnswer {
   if (!dryRun) return { status: 200, body: response }

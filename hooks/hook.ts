@@ -1,15 +1,15 @@
-/** A logger, such as pino. Decisions never see it. */
+/** The part of a pino logger that hooks use. Decisions do not log. */
 export type Log = {
   info: (fields: object, message: string) => void
   warn: (fields: object, message: string) => void
   error: (fields: object, message: string) => void
 }
 
-/** What a hook gets beside the body. */
+/** What a hook gets in addition to the body of the request. */
 export type Call = {
-  /** Aborted when the caller has closed its connection. */
+  /** Aborted when the caller has closed the connection. */
   signal?: AbortSignal
-  /** Say what would be done, and change nothing. */
+  /** If true, the hook says what it would do, and changes nothing. */
   dryRun: boolean
   log: Log
 }
@@ -17,7 +17,7 @@ export type Call = {
 export type HookAnswer = { status: 200 | 429; headers?: Record<string, string>; body: unknown }
 
 /**
- * One of Metacontroller's hooks. It takes the body of a request whose form was checked, and returns
- * the answer. It throws only on errors in this program.
+ * One of Metacontroller's hooks. It takes the body of a request, already checked against the schema
+ * of the hook, and returns the answer. It throws only if the error is ours.
  */
 export type Hook = (body: unknown, call: Call) => Promise<HookAnswer>
