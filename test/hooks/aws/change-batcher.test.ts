@@ -179,7 +179,7 @@ t.test('a zone that stays busy is an answer at the fence', async t => {
 t.test("AWS's own busy answer after a change", async t => {
   const { submitAll, cloud } = createBatcherWorld({ timings: {} })
   t.strictSame(await submitAll([creation('a')]), ['ok'])
-  // By another client: our own batches are further apart.
+  // Another client makes the zone busy: our own batches are further apart.
   cloud.faults.next('ChangeResourceRecordSets', {
     before: { do: 'error', code: 'PriorRequestNotComplete' }
   })
