@@ -13,8 +13,8 @@ export type PendingChange = {
 }
 
 /**
- * Quotas of one request, under "Maximums on ChangeResourceRecordSets API requests"
- * (https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DNSLimitations.html).
+ * Quotas of one ChangeResourceRecordSets request, from the Route 53 developer guide
+ * (DNSLimitations.html#limits-api-requests-changeresourcerecordsets).
  */
 const mostRecords = 1000
 const mostCharacters = 32_000

@@ -22,7 +22,7 @@ export function acmRate(operation: string): Rate {
 /**
  * Route 53 allows an account 50 calls at once and then ten a second; older pages say five a second.
  * Other callers in the account (external-dns, cert-manager, people) share this quota, so the rate
- * stays below the lower figure (Route 53 developer guide, "Maximums on API requests":
- * https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DNSLimitations.html).
+ * stays below the lower figure. From the Route 53 developer guide
+ * (DNSLimitations.html#limits-api-requests).
  */
 export const route53Rate: Rate = { perSecond: 4.8, burst: 5 }

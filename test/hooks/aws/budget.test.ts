@@ -20,7 +20,8 @@ const rates = fc.record({
 })
 
 /**
- * Lets callers come, wait and go. @returns when each was let through, in order of being let through
+ * Lets callers come, wait and go.
+ * @returns the calls that passed, in order, and how each call ended
  */
 async function play(rate: { perSecond: number; burst: number }, calls: readonly Arrival[]) {
   const clock = createVirtualClock()

@@ -17,27 +17,27 @@ function createQueue() {
 
 t.test('places are one interval apart, and kept', async t => {
   const { join, queue } = createQueue()
-  t.ok(queue.mayCall('a'), 'nobody is in line')
+  t.ok(queue.mayCall('a'), 'the queue is empty')
   t.strictSame(
     [join('a', 3000), join('b', 3000), join('c', 3000), join('b', 3000)],
     [3000, 4000, 5000, 4000]
   )
   t.notOk(queue.mayCall('a'))
-  t.notOk(queue.mayCall('newcomer'), 'who comes last does not go first')
+  t.notOk(queue.mayCall('newcomer'), 'a newcomer does not overtake')
 })
 
-t.test('whose time has come may go, and does not start anew when the turn is taken', async t => {
+t.test('a caller on time may call, and keeps its place when the slot is taken', async t => {
   const { clock, join, queue } = createQueue()
   join('a', 3000)
   join('b', 3000)
   await clock.advance(2500)
   t.ok(queue.mayCall('a'))
   t.notOk(queue.mayCall('b'))
-  t.equal(join('a', 3200), 3200, 'the next turn, not the end of the line')
+  t.equal(join('a', 3200), 3200, 'the next slot, not the end of the queue')
   t.equal(join('c', 3000), 5000)
 })
 
-t.test('when all have come, nobody is in line any more', async t => {
+t.test('the queue is empty when all callers have come', async t => {
   const { clock, join, queue } = createQueue()
   join('a', 1000)
   await clock.advance(1000)
@@ -45,7 +45,7 @@ t.test('when all have come, nobody is in line any more', async t => {
   t.ok(queue.mayCall('newcomer'))
 })
 
-t.test('while some pass the queue, it moves half as fast', async t => {
+t.test('while urgent calls overtake the queue, it moves half as fast', async t => {
   const { clock, join, queue } = createQueue()
   queue.noteOvertaking()
   t.strictSame([join('a', 1000), join('b', 1000), join('c', 1000)], [1000, 3000, 5000])
@@ -53,7 +53,7 @@ t.test('while some pass the queue, it moves half as fast', async t => {
   t.equal(join('d', 6000), 6000)
 })
 
-t.test('a clock that is put back empties the line', async t => {
+t.test('a clock that is set back empties the queue', async t => {
   let now = 10_000_000
   const clock = { now: () => now, sleep: async () => undefined }
   const queue = createCallQueue({ intervalMs: 1000, slackMs: 500, clock })
@@ -63,8 +63,8 @@ t.test('a clock that is put back empties the line', async t => {
 })
 
 /**
- * A thousand who come at once and come back when they are told to. @returns when each had its turn
- * (ms)
+ * Lets many callers come at once, each of which comes back when it is told to.
+ * @returns when each could call (ms), how many tries that took, and the longest wait (ms)
  */
 async function playRush(count: number) {
   const clock = createVirtualClock()
@@ -105,7 +105,7 @@ t.test(
   }
 )
 
-t.test('who is urgent passes the queue, and is not sent to its end', async t => {
+t.test('an urgent call overtakes the queue, and is not sent to its end', async t => {
   const clock = createVirtualClock()
   const take = createBudget({ perSecond: 5, burst: 1, mostWaitSeconds: 1 }, clock)
   const waits: number[] = []
@@ -114,7 +114,7 @@ t.test('who is urgent passes the queue, and is not sent to its end', async t => 
     work.catch(error => waits.push((error as AWSFailure).retryAfterSeconds ?? 0))
   }
   await clock.advance(1000)
-  t.ok(Math.max(...waits) > 15, 'the line is long')
+  t.ok(Math.max(...waits) > 15, 'the queue is long')
   let at = 0
   void take('X', { sendBefore: clock.now() + 10_000, callerID: 'urgent', isUrgent: true }).then(
     () => {
@@ -126,7 +126,7 @@ t.test('who is urgent passes the queue, and is not sent to its end', async t => 
   t.ok(at > 0 && at - start <= 1000, `${at - start} ms`)
 })
 
-t.test('who cannot come back waits as ever', async t => {
+t.test('a caller that cannot come back waits', async t => {
   const clock = createVirtualClock()
   const take = createBudget({ perSecond: 1, burst: 1, mostWaitSeconds: 1 }, clock)
   const ends: string[] = []

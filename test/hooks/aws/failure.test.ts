@@ -22,7 +22,7 @@ function refusal(message: string): FaultPlan {
   return { before: { do: 'error', code: 'InvalidChangeBatch', status: 400, message } }
 }
 
-/** How each service answers what happens to one call of it, over the wire and through the SDK. */
+/** What happens to one call of a service, and the failure that the SDK's answer becomes. */
 const acmTable: [given: string, plan: FaultPlan, expected: string][] = [
   ['denied', error('AccessDeniedException'), 'denied AccessDeniedException'],
   ['unknown key', error('UnrecognizedClientException', 403), 'denied UnrecognizedClientException'],
@@ -201,7 +201,7 @@ t.test('whatever is thrown becomes a failure', async t => {
     t.type(failure.message, 'string')
   }
   const failure = new AWSFailure('late', 'GetChange', 'NotSent', 'words')
-  t.equal(classify('ListCertificates', failure), failure, 'what is sorted already stays as it is')
+  t.equal(classify('ListCertificates', failure), failure, 'a failure stays as it is')
 })
 
 t.test('each kind has a reason', async t => {

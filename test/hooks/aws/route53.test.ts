@@ -3,7 +3,7 @@ import t from 'tap'
 import type { RecordSet } from '../../../hooks/dns/records.ts'
 import { createEdge, type Edge, region } from './edge.ts'
 
-/** A zone with so many TXT records beside its NS and SOA. */
+/** A zone with this many TXT records beside its NS and SOA records. */
 function createZone(edge: Edge, count = 0): string {
   const { id } = edge.cloud.zones.create('example.com')
   for (let i = 0; i < count; i++)
@@ -11,7 +11,7 @@ function createZone(edge: Edge, count = 0): string {
   return id
 }
 
-/** A weighted record, as another team may have it: nothing that our own edge writes. */
+/** Puts weighted records, as another team may have them. The hooks never write such records. */
 async function putWeighted(
   edge: Edge,
   zoneID: string,

@@ -119,8 +119,8 @@ t.test('each character string has at most 255 octets, and none that needs an esc
 
 t.test('records that are none of ours, or none that we wrote', async t => {
   const valid = 'heritage=gateway-orchestrator,cluster=c,types=A,target=t,revision=1'
-  t.ok(readOwnership(txt(`"${valid}"`)), 'the measure')
-  t.ok(readOwnership(txt(`"${valid},new=field"`)), 'a later version may say more')
+  t.ok(readOwnership(txt(`"${valid}"`)), 'the text itself is valid')
+  t.ok(readOwnership(txt(`"${valid},new=field"`)), 'a later version may add fields')
   for (const [given, record] of [
     ['nothing', undefined],
     ['another type', { ...txt(`"${valid}"`), type: 'SPF' }],

@@ -5,7 +5,7 @@ import { outcome } from '../objects.ts'
 
 const plain = pc.createColors(false)
 const call = {
-  at: 0,
+  arrivedAt: 0,
   service: 'acm',
   operation: 'ListCertificates',
   region: 'eu-central-1',
