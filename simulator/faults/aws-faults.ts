@@ -1,16 +1,18 @@
 import type { FaultHook } from '../aws/faults.ts'
-import type { Strikes } from './strikes.ts'
+import type { FaultSource } from './fault-source.ts'
 
-/** What goes wrong between the hooks and AWS. */
-export function awsFaults({ hits, drawOf }: Strikes): FaultHook {
+const internalFailure = { do: 'error', code: 'InternalFailure', status: 500 } as const
+
+/** The faults between the hooks and AWS. */
+export function awsFaults({ strikes, drawOf }: FaultSource): FaultHook {
   return () => {
-    if (hits('awsThrottles')) return { before: { do: 'throttle' } }
-    if (hits('awsFails')) return { before: { do: 'error', code: 'InternalFailure', status: 500 } }
-    if (hits('awsDropsBefore')) return { before: { do: 'drop' } }
-    if (hits('awsDropsAfter')) return { after: { do: 'drop' } }
-    if (hits('awsSlow'))
+    if (strikes('awsThrottles')) return { before: { do: 'throttle' } }
+    if (strikes('awsFails')) return { before: internalFailure }
+    if (strikes('awsDropsBefore')) return { before: { do: 'drop' } }
+    if (strikes('awsDropsAfter')) return { after: { do: 'drop' } }
+    if (strikes('awsSlow'))
       return { before: { do: 'delay', milliseconds: drawOf('awsSlow').between(100, 9000) } }
-    if (hits('awsEmpty'))
+    if (strikes('awsEmpty'))
       return { before: { do: 'replace', body: drawOf('awsEmpty').of(['', '{}', '<html></html>']) } }
     return undefined
   }

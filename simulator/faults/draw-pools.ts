@@ -3,7 +3,7 @@ import type { PoolName, PoolPlan, Scheduled } from './schedule.ts'
 
 const domains = ['apps.example.com', 'pay.example.com']
 
-/** The pools of a schedule: one, or two that want the same names. */
+/** Draws the pools of a schedule: one pool, or two pools with the same domains. */
 export function drawPools(draw: Draw): PoolPlan[] {
   const plan = (name: PoolName): PoolPlan => ({
     name,
@@ -21,9 +21,14 @@ export function drawPools(draw: Draw): PoolPlan[] {
   return draw.chance(0.3) ? [plan('public'), plan('other')] : [plan('public')]
 }
 
-/** A domain dropped, put back or moved to another zone, more or less room, another grace, other people, AAAA records. */
+/** Draws one of the pools: the pool of a request, or the pool that is edited or deleted. */
+export function drawPool(draw: Draw, pools: readonly PoolPlan[]): PoolPlan {
+  return draw.of(pools as [PoolPlan, ...PoolPlan[]])
+}
+
+/** Draws a pool with one field changed. */
 export function drawEdit(draw: Draw, pools: readonly PoolPlan[]): PoolPlan {
-  const plan = draw.of(pools as [PoolPlan, ...PoolPlan[]])
+  const plan = drawPool(draw, pools)
   const edits: [Partial<PoolPlan>, ...Partial<PoolPlan>[]] = [
     { domains: domains.slice(1) },
     { domains },
@@ -39,12 +44,15 @@ export function drawEdit(draw: Draw, pools: readonly PoolPlan[]): PoolPlan {
   return { ...plan, ...draw.of(edits) }
 }
 
-/** A pool goes and comes back; now and then all who have hostnames of it give them up, so that it really goes. */
+/**
+ * A pool is deleted and made again. A pool with requests stays until they are withdrawn, so mostly
+ * they are all withdrawn first.
+ */
 export function drawNewPool(draw: Draw, pools: readonly PoolPlan[], at: number): Scheduled[] {
-  const plan = draw.of(pools as [PoolPlan, ...PoolPlan[]])
+  const plan = drawPool(draw, pools)
   const pool = plan.name
   const isEmptied = draw.chance(0.6)
-  const isBack = at + draw.between(10, 2000)
-  const given: Scheduled[] = isEmptied ? [{ at, do: 'withdrawAll', pool }] : []
-  return [...given, { at, do: 'deletePool', pool }, { at: isBack, do: 'editPool', plan }]
+  const madeAt = at + draw.between(10, 2000)
+  const withdrawals: Scheduled[] = isEmptied ? [{ at, do: 'withdrawAll', pool }] : []
+  return [...withdrawals, { at, do: 'deletePool', pool }, { at: madeAt, do: 'editPool', plan }]
 }

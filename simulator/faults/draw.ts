@@ -1,38 +1,40 @@
-import { createRandom, type Random } from '../aws/random.ts'
+import { createRandom } from '../aws/random.ts'
 
-/** Draws from one seed; streams of different names do not disturb each other, so that one can be left out. */
+/** A stream of random choices. */
 export type Draw = {
-  /** 0 to 1. */
+  /** A number from 0 (inclusive) to 1 (exclusive). */
   next: () => number
+  /** True with this probability, 0 to 1. */
   chance: (probability: number) => boolean
   /** A whole number, both ends included. */
   between: (least: number, most: number) => number
   of: <T>(choices: readonly [T, ...T[]]) => T
+  /** Up to `count` of the choices, in random order. */
   some: <T>(choices: readonly T[], count: number) => T[]
 }
 
-/** A stream of random choices, by seed and name. */
+/**
+ * Makes a stream from a seed and a name. Streams with different names are independent: a run that
+ * leaves one kind of fault out makes the same choices in all other streams.
+ */
 export function createDraw(seed: number, name: string): Draw {
-  const random: Random = createRandom(mix(seed, name))
-  const between = (least: number, most: number) =>
-    least + Math.floor(random.next() * (most - least + 1))
+  const { next } = createRandom(hashOf(seed, name))
+  const between = (least: number, most: number) => least + Math.floor(next() * (most - least + 1))
   return {
-    next: random.next,
-    chance: probability => random.next() < probability,
+    next,
+    chance: probability => next() < probability,
     between,
     of: choices => choices[between(0, choices.length - 1)] ?? choices[0],
     some: (choices, count) => {
-      const keyed = choices.map(choice => ({ choice, key: random.next() }))
-      return keyed
-        .sort((left, right) => left.key - right.key)
-        .slice(0, count)
-        .map(({ choice }) => choice)
+      const keyed = choices.map(choice => ({ choice, key: next() }))
+      const sorted = keyed.sort((left, right) => left.key - right.key)
+      return sorted.slice(0, count).map(({ choice }) => choice)
     }
   }
 }
 
-/** FNV-1a over the name, begun with the seed, so that neighbouring seeds have nothing in common. */
-function mix(seed: number, name: string): number {
+/** FNV-1a over the name. It starts from the seed, so that neighbouring seeds do not correlate. */
+function hashOf(seed: number, name: string): number {
   let hash = (0x811c9dc5 ^ Math.imul(seed, 0x9e3779b1)) >>> 0
   for (const character of name) hash = Math.imul(hash ^ character.charCodeAt(0), 0x01000193) >>> 0
   return hash

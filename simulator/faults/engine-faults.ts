@@ -1,48 +1,55 @@
 import type { WatchEvent } from '../api-store/storage.ts'
 import type { FaultPolicy } from '../engine/types.ts'
 import type { FaultKind } from './fault-kinds.ts'
-import type { Fates } from './mortal-hooks.ts'
-import type { Strikes } from './strikes.ts'
+import type { FaultSource } from './fault-source.ts'
+import type { ProcessFaults } from './killable-hooks.ts'
 
-/** What goes wrong between Metacontroller, the API server and the hooks. */
-export function engineFaults({ hits, drawOf }: Strikes): FaultPolicy {
-  let isLosing = false
-  function losesRace(attempt: number): boolean {
-    isLosing =
-      attempt === 1 ? hits('statusConflicts') : isLosing && drawOf('statusConflicts').chance(0.8)
-    return isLosing
+/** The faults between Metacontroller, the API server and the hooks. */
+export function engineFaults({ strikes, drawOf }: FaultSource): FaultPolicy {
+  let isConflicting = false
+  // After a first conflict the next attempts mostly meet one too. Independent draws would almost
+  // never give four conflicts in a row, and no status write would ever be given up.
+  function conflicts(attempt: number): boolean {
+    isConflicting =
+      attempt === 1
+        ? strikes('statusConflicts')
+        : isConflicting && drawOf('statusConflicts').chance(0.8)
+    return isConflicting
   }
   return {
     informerLagMilliseconds: event => {
-      const kind = cacheOf(event)
-      return hits(kind) ? drawOf(kind).between(100, 45_000) : 0
+      const kind = cacheFaultOf(event)
+      return strikes(kind) ? drawOf(kind).between(100, 45_000) : 0
     },
-    dropRelatedEvent: () => hits('relatedDropped'),
-    // a write that loses its first race mostly loses the others too: else hardly one would be given up
-    conflictStatusWrite: ({ attempt }) => losesRace(attempt),
+    dropRelatedEvent: () => strikes('relatedDropped'),
+    conflictStatusWrite: ({ attempt }) => conflicts(attempt),
     hookFault: () => {
-      if (hits('requestLost')) return { lose: 'request' }
-      if (hits('replyLost')) return { lose: 'reply' }
-      if (hits('replyLate'))
+      if (strikes('requestLost')) return { lose: 'request' }
+      if (strikes('replyLost')) return { lose: 'reply' }
+      if (strikes('replyLate'))
         return { delayReplyMilliseconds: drawOf('replyLate').between(100, 60_000) }
       return undefined
     },
-    writeMilliseconds: () => (hits('writesSlow') ? drawOf('writesSlow').between(10, 8000) : 0)
+    writeMilliseconds: () => (strikes('writesSlow') ? drawOf('writesSlow').between(10, 8000) : 0)
   }
 }
 
-function cacheOf({ object: { kind } }: WatchEvent): FaultKind {
+/** The kind of fault that makes the cache of an object stale. */
+function cacheFaultOf({ object: { kind } }: WatchEvent): FaultKind {
   if (kind === 'DomainClaim') return 'staleClaims'
   return kind === 'GatewayHostnameRequest' ? 'staleRequests' : 'staleChildren'
 }
 
-/** When the hooks die, and how late they hear. */
-export function fatesOf({ hits, drawOf }: Strikes): Fates {
+/** The faults of the hooks' process. */
+export function processFaults({ strikes, drawOf }: FaultSource): ProcessFaults {
   return {
-    atCall: () =>
-      hits('hooksDieBeforeCall') ? 'before' : hits('hooksDieAfterCall') ? 'after' : undefined,
-    atAnswer: () => hits('hooksDieAfterAnswer'),
-    lateness: () => (hits('requestLate') ? drawOf('requestLate').between(100, 60_000) : 0),
-    downtime: () => drawOf('hooksDieBeforeCall').between(0, 20_000)
+    deathAtCall: () => {
+      if (strikes('hooksDieBeforeCall')) return 'before'
+      return strikes('hooksDieAfterCall') ? 'after' : undefined
+    },
+    diesAfterAnswer: () => strikes('hooksDieAfterAnswer'),
+    requestDelayMilliseconds: () =>
+      strikes('requestLate') ? drawOf('requestLate').between(100, 60_000) : 0,
+    downtimeMilliseconds: () => drawOf('hooksDieBeforeCall').between(0, 20_000)
   }
 }

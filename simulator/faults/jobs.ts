@@ -6,9 +6,9 @@ import type { Totals } from './run-seeds.ts'
 const program = fileURLToPath(new URL('./main.ts', import.meta.url))
 
 /**
- * Shares the seeds out to processes, which take turns: each run needs an event loop of its own. The first violation
- * ends them all.
- * @throws where a process ends without having told what it did
+ * Shares the seeds out to several processes, in turn. A run needs an event loop of its own, so they
+ * cannot share a process. The first violation ends all processes.
+ * @throws when a process ends without having reported its totals
  */
 export async function runJobs(options: FaultOptions): Promise<Totals> {
   const children: ChildProcess[] = []
@@ -30,10 +30,9 @@ export async function runJobs(options: FaultOptions): Promise<Totals> {
   }
 }
 
-function argumentsOf(
-  { from, seeds, seconds, jobs, sabotage, verbose, shrink }: FaultOptions,
-  index: number
-): string[] {
+/** The command line of one of the processes. */
+function argumentsOf(options: FaultOptions, index: number): string[] {
+  const { from, seeds, seconds, jobs, sabotage, verbose, shrink } = options
   const share = Math.max(0, Math.ceil((seeds - index) / jobs))
   return [
     `--from=${from + index}`,
@@ -46,8 +45,9 @@ function argumentsOf(
   ]
 }
 
-const nothing: Totals = { schedules: 0, steps: 0, syncs: 0, faults: 0, violations: 0 }
+const noTotals: Totals = { schedules: 0, steps: 0, syncs: 0, faults: 0, violations: 0 }
 
+/** What a process reports. A process that was killed counts for nothing. */
 function totalsOf(child: ChildProcess, endOthers: () => void): Promise<Totals> {
   return new Promise((resolve, reject) => {
     let totals: Totals | undefined
@@ -58,7 +58,7 @@ function totalsOf(child: ChildProcess, endOthers: () => void): Promise<Totals> {
     })
     child.on('error', reject)
     child.on('exit', (code, signal) => {
-      if (totals !== undefined || signal !== null) resolve(totals ?? nothing)
+      if (totals !== undefined || signal !== null) resolve(totals ?? noTotals)
       else reject(new Error(`a process ended with status ${code}`))
     })
   })

@@ -3,7 +3,7 @@ import { readOptions, usage, wantsHelp } from './options.ts'
 import { describeTotals, runSeeds } from './run-seeds.ts'
 import { sabotages } from './sabotages/index.ts'
 
-/** `npm run faults`: schedules of deeds and faults that nobody would think of, and what must hold in all of them. */
+/** `npm run faults`: runs random schedules of deeds and faults, and checks invariants in each. */
 async function main(): Promise<number> {
   const args = process.argv.slice(2)
   if (wantsHelp(args)) {
@@ -12,16 +12,16 @@ async function main(): Promise<number> {
   }
   const options = readOptions(args)
   const sabotage = options.sabotage === undefined ? undefined : sabotages[options.sabotage]
-  if (options.sabotage !== undefined && sabotage === undefined)
-    throw new Error(
-      `no sabotage ${options.sabotage}; there are ${Object.keys(sabotages).join(', ')}`
-    )
+  if (options.sabotage !== undefined && sabotage === undefined) {
+    const known = Object.keys(sabotages).join(', ')
+    throw new Error(`no sabotage ${options.sabotage}; the names are ${known}`)
+  }
   const say = (line: string) => process.stdout.write(`${line}\n`)
   const now = () => performance.now()
   const totals = await (options.jobs > 1
     ? runJobs(options)
     : runSeeds(options, sabotage, { say, now }))
-  // one of several processes tells the one that began it; alone it has the last word
+  // a process that shares the work reports to its parent, which writes the last line
   if (process.send === undefined) say(describeTotals(totals, now()))
   else process.send(totals)
   return totals.violations === 0 ? 0 : 1
@@ -31,6 +31,6 @@ try {
   process.exitCode = await main()
 } catch (error) {
   const message = error instanceof Error ? error.message : String(error)
-  process.stderr.write(`${message}; npm run faults -- --help shows what there is\n`)
+  process.stderr.write(`${message}; npm run faults -- --help lists the options\n`)
   process.exitCode = 2
 }

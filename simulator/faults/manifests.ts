@@ -1,31 +1,39 @@
 import { apiVersion } from '../../hooks/api/schema.ts'
+import { defined } from '../../hooks/defined.ts'
 import type { ObjectInput } from '../api-store/objects.ts'
-import { namespaces } from './draw-schedule.ts'
 import type { PoolPlan } from './schedule.ts'
 
-/** The zones that stand behind the domains. */
+/** The ids of the public hosted zones, by domain. */
 export const zones: { readonly [domain: string]: string } = {
   'apps.example.com': 'Z0APPS',
   'pay.example.com': 'Z0PAY'
 }
 
-/** The public hosted zone of a hostname, where ACM looks for its validation record. */
-export function zoneOf(hostname: string): string {
-  const domain = Object.keys(zones).find(name => hostname === name || hostname.endsWith(`.${name}`))
-  return zones[domain ?? ''] ?? ''
-}
-
-/** The private zones of the same domains. */
+/** The ids of the private hosted zones of the same domains. */
 export const privateZones: { readonly [domain: string]: string } = {
   'apps.example.com': 'Z0APPSPRIVATE',
   'pay.example.com': 'Z0PAYPRIVATE'
+}
+
+/** The public hosted zone of a hostname, in which ACM looks for its validation record. */
+export function zoneOf(hostname: string): string {
+  const domain = Object.keys(zones).find(name => isWithin(name, hostname))
+  return zones[domain ?? ''] ?? ''
+}
+
+/** Whether a hostname is the domain or a name below it. */
+export function isWithin(domain: string, hostname: string): boolean {
+  return hostname === domain || hostname.endsWith(`.${domain}`)
 }
 
 /** The namespace of the Gateways. */
 export const gatewayNamespace = 'edge'
 export const region = 'eu-central-1'
 
-/** What is there before anybody asks for anything. */
+/** The namespaces of the teams. */
+export const namespaces = ['team-a', 'team-b'] as const
+
+/** The objects that exist before the first request. */
 export function groundwork(): readonly ObjectInput[] {
   const gatewayClass = {
     apiVersion: 'gateway.networking.k8s.io/v1',
@@ -36,31 +44,26 @@ export function groundwork(): readonly ObjectInput[] {
   return [gatewayClass, ...[gatewayNamespace, ...namespaces].map(name => namespaceManifest(name))]
 }
 
-/** The label of namespaces that pools with a selector admit. */
+/** Pools with a selector admit the namespaces with this label. */
 export const allowedLabel = { hostnames: 'allowed' }
 
 /** A namespace as the platform team writes it. */
 export function namespaceManifest(name: string, isAllowed = true): ObjectInput {
-  return {
-    apiVersion: 'v1',
-    kind: 'Namespace',
-    metadata: { name, ...(isAllowed && { labels: allowedLabel }) }
-  }
+  const labels = isAllowed ? allowedLabel : undefined
+  return { apiVersion: 'v1', kind: 'Namespace', metadata: { name, ...defined({ labels }) } }
 }
 
-function domainOf(
-  name: string,
-  { privateDomains, namespaces, maxHostnamesPerNamespace }: PoolPlan
-) {
+function domainOf(name: string, plan: PoolPlan) {
+  const { privateDomains, namespaces: from, maxHostnamesPerNamespace } = plan
   const publicZone = zoneOf(name)
   const zone = privateDomains.includes(name)
     ? { hostedZoneID: privateZones[name] ?? publicZone, validationZoneID: publicZone }
     : { hostedZoneID: publicZone }
-  const selector = namespaces === 'Selector' ? { selector: { matchLabels: allowedLabel } } : {}
+  const selector = from === 'Selector' ? { matchLabels: allowedLabel } : undefined
   return {
     name,
     ...zone,
-    namespaces: { from: namespaces, ...selector },
+    namespaces: { from, ...defined({ selector }) },
     apexHostname: 'Allow',
     wildcardHostnames: 'Allow',
     maxHostnamesPerNamespace
@@ -69,13 +72,8 @@ function domainOf(
 
 /** A pool as the platform team writes it. */
 export function poolManifest(plan: PoolPlan): ObjectInput {
-  const {
-    maxHostnamesPerGateway,
-    maxGateways,
-    releaseGraceSeconds,
-    deletionPolicy,
-    validationRecords
-  } = plan
+  const { maxHostnamesPerGateway, maxGateways, releaseGraceSeconds } = plan
+  const { ipAddressType, validationRecords, deletionPolicy } = plan
   return {
     apiVersion,
     kind: 'GatewayPool',
@@ -86,7 +84,7 @@ export function poolManifest(plan: PoolPlan): ObjectInput {
       region,
       domains: plan.domains.map(name => domainOf(name, plan)),
       capacity: { maxHostnamesPerGateway, maxGateways },
-      loadBalancer: { ipAddressType: plan.ipAddressType },
+      loadBalancer: { ipAddressType },
       dns: { validationRecords },
       releaseGraceSeconds,
       deletionPolicy

@@ -1,46 +1,47 @@
 import { parseArgs } from 'node:util'
 
-/** What the command line asks for. */
+/** The options of the command line. */
 export type FaultOptions = {
   /** The first seed. */
   from: number
-  /** From one seed to the next: processes that share the work take turns. */
+  /** The distance from one seed to the next, for processes that share the seeds out in turn. */
   step: number
-  /** Processes that share the work. */
+  /** How many processes share the work. */
   jobs: number
-  /** How many seeds; Infinity where only the time bounds. */
+  /** How many seeds; Infinity when only the time is limited. */
   seeds: number
-  /** Seconds of real time after which no further seed is begun. */
+  /** No further seed is started after this time (real seconds). */
   seconds: number
   sabotage: string | undefined
   verbose: boolean
-  /** Whether a failing seed is made smaller before it is shown. */
+  /** Whether a schedule that violates an invariant is made smaller before it is shown. */
   shrink: boolean
 }
 
-export const usage = `npm run faults -- [--seeds N] [--from S] [--seconds T] [--jobs J] [--sabotage NAME] [--verbose] [--no-shrink]
+export const usage = `npm run faults -- [--seeds N] [--from S] [--seconds T] [--jobs J]
+                  [--sabotage NAME] [--verbose] [--no-shrink]
 
-Draws schedules of deeds (people, AWS, the clock) and faults from seeds, runs each of them on virtual time through the
-hooks, the embedded AWS and a simulated cluster, and holds what happens against the invariants after every step.
+Draws schedules of deeds (what people do) and faults from seeds. Runs each of them on virtual time
+through the hooks, the embedded AWS and a simulated cluster. Checks invariants after every step.
 
-  --seeds N        how many (100; without end where --seconds is given)
+  --seeds N        how many seeds (100; no limit with --seconds)
   --from S         the first seed (1)
-  --seconds T      begins no further seed after T seconds
-  --jobs J         as many processes share the work (1)
-  --sabotage NAME  breaks something on purpose, to see that an invariant notices; an unknown NAME lists them
-  --verbose        each schedule and each step
-  --no-shrink      shows a failing schedule as it was drawn, and makes it no smaller
-  --help           this text
+  --seconds T      starts no further seed after T seconds
+  --jobs J         how many processes share the work (1)
+  --sabotage NAME  plants a bug, to see that an invariant notices it; an unknown NAME lists them
+  --verbose        shows each schedule and each step
+  --no-shrink      shows a schedule with a violation as drawn, without making it smaller
+  --help           shows this text
 
 Exit status: 0 no violation, 1 an invariant was violated, 2 wrong arguments.
 `
 
-/** Whether the usage is asked for. */
+/** Whether the command line asks for the usage. */
 export function wantsHelp(args: readonly string[]): boolean {
   return args.includes('--help') || args.includes('-h')
 }
 
-/** Reads the command line. @throws with a sentence where it makes no sense */
+/** Reads the command line. @throws an error for people when an option or value is wrong */
 export function readOptions(args: readonly string[]): FaultOptions {
   const { values } = parseArgs({
     args: [...args],
@@ -56,32 +57,33 @@ export function readOptions(args: readonly string[]): FaultOptions {
       shrink: { type: 'boolean', default: true }
     }
   })
-  const { from, sabotage, verbose, shrink } = values
-  const seeds = values.seeds ?? (values.seconds === undefined ? '100' : undefined)
-  const many = seeds === undefined ? Number.POSITIVE_INFINITY : countOf('--seeds', seeds)
+  const { from, step, jobs, seconds, sabotage, verbose, shrink } = values
+  const defaultSeeds = seconds === undefined ? '100' : undefined
+  const seeds = countOrInfinity('--seeds', values.seeds ?? defaultSeeds)
   return {
     from: wholeNumber('--from', from, 0),
-    step: countOf('--step', values.step),
-    // A process without a seed has nothing to tell.
-    jobs: Math.min(countOf('--jobs', values.jobs), many),
-    seeds: many,
-    seconds:
-      values.seconds === undefined
-        ? Number.POSITIVE_INFINITY
-        : countOf('--seconds', values.seconds),
+    step: count('--step', step),
+    // a process without a seed would have nothing to do
+    jobs: Math.min(count('--jobs', jobs), seeds),
+    seeds,
+    seconds: countOrInfinity('--seconds', seconds),
     sabotage,
     verbose,
     shrink
   }
 }
 
-/** At least one: where nothing is run, "no violation" says nothing. */
-function countOf(name: string, text: string): number {
-  return wholeNumber(name, text, 1)
+function countOrInfinity(flag: string, text: string | undefined): number {
+  return text === undefined ? Number.POSITIVE_INFINITY : count(flag, text)
 }
 
-function wholeNumber(name: string, text: string, least: number): number {
+/** At least 1: "no violation" means nothing when nothing was run. */
+function count(flag: string, text: string): number {
+  return wholeNumber(flag, text, 1)
+}
+
+function wholeNumber(flag: string, text: string, least: number): number {
   const number = /^\d+$/.test(text) ? Number(text) : Number.NaN
   if (Number.isSafeInteger(number) && number >= least) return number
-  throw new Error(`${name} must be a whole number from ${least} on, not ${text}`)
+  throw new Error(`${flag} must be a whole number from ${least} on, not ${text}`)
 }

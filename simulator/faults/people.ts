@@ -4,44 +4,57 @@ import type { NewRecord } from '../aws/zones.ts'
 import { recordsOf, txtNameOf, type ZoneRecord } from './zone-records.ts'
 
 /**
- * What people did by hand, so that invariants know what not to lay at our door, and which records are
- * nobody's business but theirs.
+ * What people have changed by hand. Invariants need it to blame the hooks for nothing that people
+ * did, and to know which records the hooks must leave alone.
  */
-export type People = {
-  /** Records that people made, or made theirs by taking our TXT away, as they must stay. */
-  readonly foreign: ReadonlyMap<string, ZoneRecord>
-  /** Puts a record in place of what is there, as somebody in the console. */
+export type People = ForeignRecords & Disturbances & RemovedValidations & Losses
+
+type ForeignRecords = {
+  /** Records of people, which must stay as they are, by `keyOfRecord`. */
+  readonly foreignRecords: ReadonlyMap<string, ZoneRecord>
+  /** Writes a record as a person in the console does, over the record that is there. */
   putRecord: (zoneID: string, record: NewRecord) => void
-  /** Takes a record away, whosever it is. */
+  /** Removes a record, whoever made it. */
   removeRecord: (zoneID: string, name: string, type: string) => void
-  /** Makes a record theirs from now on. */
-  adopt: (record: ZoneRecord) => void
-  /** Somebody interfered with something of this hostname now. */
-  disturb: (hostname: string) => void
-  /** When somebody last interfered (ms); long ago if nobody did. */
-  disturbedAt: (hostname: string) => number
-  /** Our TXT at the hostname at that time, by its text. */
-  txtWhenDisturbed: (hostname: string) => string | undefined
-  /** Somebody took a validation record away now, or put another one in its place. */
-  removeValidation: (name: string) => void
-  /** Whether somebody took this validation record away and nobody has put it back since. */
-  isValidationRemoved: (name: string) => boolean
-  /** uids of objects whose finalizers somebody removed by force. */
-  readonly forced: Set<string>
-  /** Names of claims that are being brought back from a backup at this very moment. */
-  readonly restoring: Set<string>
-  /** When a hostname's claim was last brought back (ms). */
-  readonly restoredAt: Map<string, number>
-  /** Hostnames of claims that lost their status to somebody. */
-  readonly forgotten: Set<string>
-  /** Hostnames of claims that somebody told to leave everything behind. */
-  readonly abandoned: Set<string>
-  /** Hostnames by how many certificates people destroyed or made to fail. */
-  readonly destroyed: Map<string, number>
-  /** Hostnames of certificates that somebody took away when no claim, or only one that was going, was there to see it. */
-  readonly unwatched: Set<string>
+  /** From now on the record is foreign. */
+  makeForeign: (record: ZoneRecord) => void
 }
 
+type Disturbances = {
+  /** Notes that people have just changed something that belongs to the hostname. */
+  disturb: (hostname: string) => void
+  /** When people last disturbed the hostname (ms); minus infinity when they never did. */
+  disturbedAt: (hostname: string) => number
+  /** The values of our TXT record of the hostname at that time. */
+  txtWhenDisturbed: (hostname: string) => string | undefined
+}
+
+type RemovedValidations = {
+  /** Notes that people have just removed or replaced a validation record. */
+  noteRemovedValidation: (name: string) => void
+  /** Whether people removed the validation record and the hooks have not written it again since. */
+  isValidationRemoved: (name: string) => boolean
+}
+
+/** What people took away from claims. Without a unit, a set holds hostnames. */
+type Losses = {
+  /** uids of objects whose finalizers people removed by force. */
+  readonly forcedUIDs: Set<string>
+  /** Names of claims that are being restored from a backup at this moment. */
+  readonly claimsInRestore: Set<string>
+  /** When the claim of a hostname was last restored (ms). */
+  readonly restoredAt: Map<string, number>
+  /** Claims that lost their status. */
+  readonly statusLost: Set<string>
+  /** Claims that were told to leave their alias and certificate behind. */
+  readonly abandoned: Set<string>
+  /** How many certificates people destroyed or made to fail. */
+  readonly destroyedCertificates: Map<string, number>
+  /** Certificates were removed while no claim, or only one that was being deleted, could see it. */
+  readonly unseenRemovals: Set<string>
+}
+
+/** The key of a record among all zones. */
 export function keyOfRecord({
   zoneID,
   name,
@@ -50,47 +63,77 @@ export function keyOfRecord({
   return `${zoneID} ${name} ${type}`
 }
 
-/** Nobody has done anything yet. */
+/** Starts with nothing changed. */
 export function createPeople(cloud: EmbeddedAws, now: () => number): People {
-  const foreign = new Map<string, ZoneRecord>()
-  const removedValidations = new Set<string>()
-  const disturbed = new Map<string, { at: number; txt: string | undefined }>()
-  const find = (name: string, type: string) =>
-    recordsOf(cloud).find(record => record.name === normalName(name) && record.type === type)
-  const isOurs = (record: ZoneRecord | undefined) =>
-    record !== undefined && !foreign.has(keyOfRecord(record))
+  const foreignRecords = new Map<string, ZoneRecord>()
   return {
-    foreign,
+    ...createForeignRecords(cloud, foreignRecords),
+    ...createDisturbances(cloud, now),
+    ...createRemovedValidations(cloud, foreignRecords),
+    forcedUIDs: new Set(),
+    claimsInRestore: new Set(),
+    restoredAt: new Map(),
+    statusLost: new Set(),
+    abandoned: new Set(),
+    destroyedCertificates: new Map(),
+    unseenRemovals: new Set()
+  }
+}
+
+function createForeignRecords(
+  cloud: EmbeddedAws,
+  foreignRecords: Map<string, ZoneRecord>
+): ForeignRecords {
+  const { zones } = cloud
+  const makeForeign = (record: ZoneRecord) => void foreignRecords.set(keyOfRecord(record), record)
+  return {
+    foreignRecords,
     putRecord: (zoneID, record) => {
-      cloud.zones.put(zoneID, record)
-      const made = recordsOf(cloud).find(
-        one =>
-          one.zoneID === zoneID && one.name === normalName(record.name) && one.type === record.type
-      )
-      if (made !== undefined) foreign.set(keyOfRecord(made), made)
+      zones.put(zoneID, record)
+      const { type } = record
+      const key = keyOfRecord({ zoneID, name: normalName(record.name), type })
+      const written = recordsOf(cloud).find(found => keyOfRecord(found) === key)
+      if (written !== undefined) makeForeign(written)
     },
     removeRecord: (zoneID, name, type) => {
-      cloud.zones.removeRecord(zoneID, name, type)
-      foreign.delete(keyOfRecord({ zoneID, name: normalName(name), type }))
+      zones.removeRecord(zoneID, name, type)
+      foreignRecords.delete(keyOfRecord({ zoneID, name: normalName(name), type }))
     },
-    adopt: record => void foreign.set(keyOfRecord(record), record),
-    disturb: hostname => {
-      const txt = find(txtNameOf(hostname), 'TXT')?.values.join()
-      disturbed.set(hostname, { at: now(), txt })
-    },
-    disturbedAt: hostname => disturbed.get(hostname)?.at ?? Number.NEGATIVE_INFINITY,
-    txtWhenDisturbed: hostname => disturbed.get(hostname)?.txt,
-    removeValidation: name => void removedValidations.add(normalName(name)),
-    isValidationRemoved: name => {
-      if (isOurs(find(name, 'CNAME'))) removedValidations.delete(normalName(name))
-      return removedValidations.has(normalName(name))
-    },
-    forced: new Set(),
-    restoring: new Set(),
-    restoredAt: new Map(),
-    forgotten: new Set(),
-    abandoned: new Set(),
-    destroyed: new Map(),
-    unwatched: new Set()
+    makeForeign
   }
+}
+
+function createDisturbances(cloud: EmbeddedAws, now: () => number): Disturbances {
+  const disturbances = new Map<string, { at: number; txt: string | undefined }>()
+  return {
+    disturb: hostname => {
+      const txt = findRecord(cloud, txtNameOf(hostname), 'TXT')?.values.join()
+      disturbances.set(hostname, { at: now(), txt })
+    },
+    disturbedAt: hostname => disturbances.get(hostname)?.at ?? Number.NEGATIVE_INFINITY,
+    txtWhenDisturbed: hostname => disturbances.get(hostname)?.txt
+  }
+}
+
+function createRemovedValidations(
+  cloud: EmbeddedAws,
+  foreignRecords: ReadonlyMap<string, ZoneRecord>
+): RemovedValidations {
+  const removed = new Set<string>()
+  const isWritten = (name: string) => {
+    const record = findRecord(cloud, name, 'CNAME')
+    return record !== undefined && !foreignRecords.has(keyOfRecord(record))
+  }
+  return {
+    noteRemovedValidation: name => void removed.add(normalName(name)),
+    isValidationRemoved: name => {
+      if (isWritten(name)) removed.delete(normalName(name))
+      return removed.has(normalName(name))
+    }
+  }
+}
+
+function findRecord(cloud: EmbeddedAws, name: string, type: string): ZoneRecord | undefined {
+  const normal = normalName(name)
+  return recordsOf(cloud).find(record => record.name === normal && record.type === type)
 }

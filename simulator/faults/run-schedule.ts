@@ -1,184 +1,161 @@
 import { apiVersion } from '../../hooks/api/schema.ts'
-import { helpOrphans } from './deeds/orphans.ts'
+import { readyReason } from './conditions.ts'
+import { rescueOrphanedClaims } from './deeds/orphaned-claims.ts'
 import { perform } from './deeds/perform.ts'
-import { isAnswered, isPausing, noCrash, nothingIsLeft, settles } from './invariants/ends.ts'
-import { invariants } from './invariants/index.ts'
-import type { Checks, Finding } from './invariants/invariant.ts'
-import type { Sabotage } from './sabotages/sabotage.ts'
+import {
+  type InvariantWatch,
+  type Violation,
+  type WatchOptions,
+  watchInvariants
+} from './invariant-watch.ts'
+import { nothingIsLeft } from './invariants/nothing-is-left.ts'
+import { areAllAnswered, isAnyPausing, settles } from './invariants/settles.ts'
 import type { Deed, Schedule } from './schedule.ts'
-import type { Step } from './sight.ts'
-import { createFaultWorld, type FaultWorld } from './world.ts'
+import type { FaultWorld } from './world.ts'
 
-/** A promise that was broken: which, how, and when (milliseconds since the start of the run). */
-export type Violation = {
-  invariant: string
-  finding: string
-  at: number
-  phase: 'faults' | 'settling' | 'emptying'
-}
-
-/** What one run came to. */
+/** The result of one run. */
 export type Outcome = {
   violation: Violation | undefined
-  /** Writes to the API and changes of AWS, each looked at by all invariants. */
+  /** Writes to the API and changes in AWS. All invariants are checked after each step. */
   steps: number
   syncs: number
-  /** Strikes of faults. */
+  /** How often faults struck. */
   faults: number
-  /** Strikes by kind of fault. */
+  /** How often faults struck, by kind. */
   strikes: Readonly<Record<string, number>>
-  /** Deeds that had an effect, by kind. */
-  deeds: Readonly<Partial<Record<Deed['do'], number>>>
+  /** How many deeds had an effect, by kind. */
+  deeds: DeedCounts
   /** Virtual milliseconds. */
   took: number
 }
 
-export type RunOptions = {
-  sabotage?: Sabotage | undefined
-  onStep?: (at: number, what: string, world: FaultWorld) => void
-}
+type DeedCounts = Readonly<Partial<Record<Deed['do'], number>>>
 
 const minute = 60_000
-/** Two periodic resyncs, and some. */
+const hour = 60 * minute
+/** A little more than two periodic resyncs. */
 const quietMilliseconds = 65 * minute
-/** Within this all is to rest. */
-const settleMilliseconds = 6 * 60 * minute
-/** Certificates that failed wait for their next try, at most a day (`pauseAfter` in hooks/domain-claim/facts/patience.ts). */
-const pauseMilliseconds = 24 * 60 * minute
-/** A handful of objects need far fewer: more means a loop. */
+/** How long a phase may take until nothing is written any more. */
+const settleMilliseconds = 6 * hour
+/**
+ * The longest pause before a certificate that failed is requested again: `pauseAfter` in
+ * hooks/domain-claim/facts/patience.ts.
+ */
+const pauseMilliseconds = 24 * hour
+/** A handful of objects settle in far fewer syncs. More is a loop. */
 const mostSyncs = 6000
-/** A schedule has some hundreds. */
-const mostSteps = 20_000
 
-type Watch = {
-  look: (kind: 'settled' | 'emptied') => void
-  violation: () => Violation | undefined
-  blame: Blame
-}
-type Blame = (invariant: string, finding: string) => void
-
-/** Runs a schedule to its end, or to the first violation: deeds and faults, then rest, then everything deleted. */
-export async function runSchedule(schedule: Schedule, options: RunOptions = {}): Promise<Outcome> {
-  let phase: Violation['phase'] = 'faults'
-  let violation: Violation | undefined
-  let startedAt = Number.NaN
-  const running = invariants.map(({ name, begin }) => ({ name, checks: begin() }))
-  const blame: Blame = (invariant, finding) => {
-    if (violation !== undefined) return
-    violation = { invariant, finding, at: world.clock.now() - startedAt, phase }
-    // a loop at one instant would else go on for good
-    void world.cluster.stop()
-  }
-  function look(check: (checks: Checks) => Finding): void {
-    if (violation !== undefined) return
-    for (const { name, checks } of running) {
-      const finding = check(checks)
-      if (finding !== undefined) blame(name, finding)
-    }
-  }
-  function onStep(step: Step): void {
-    // the groundwork is laid before there is a world to look at
-    if (Number.isNaN(startedAt)) return
-    options.onStep?.(world.clock.now() - startedAt, world.lastWrite.what, world)
-    look(checks => checks.afterStep?.(world.sight, step))
-    if (world.counts.steps > mostSteps)
-      blame(settles.name, `more than ${mostSteps} steps, the last ${world.lastWrite.what}`)
-  }
-  const world: FaultWorld = createFaultWorld(schedule, {
-    sabotage: options.sabotage,
-    onStep,
-    onCrash: error => blame(noCrash.name, error.message)
-  })
-  startedAt = world.clock.now()
-  const watch: Watch = {
-    look: kind => look(checks => checks[kind]?.(world.sight)),
-    violation: () => violation,
-    blame
-  }
-  const deeds = await doDeeds(schedule, world, watch)
-  phase = 'settling'
-  await settle(schedule, world, watch)
-  phase = 'emptying'
-  await empty(schedule, world, watch)
-  const strikes = world.strikes.counts()
+/**
+ * Runs a schedule to its end or to the first violation. First come the deeds and faults. Then
+ * everything has to settle without faults. At last everything is deleted.
+ */
+export async function runSchedule(
+  schedule: Schedule,
+  options: WatchOptions = {}
+): Promise<Outcome> {
+  const watch = watchInvariants(schedule, options)
+  const { world } = watch
+  const deeds = await doDeeds(schedule, watch)
+  watch.enter('settling')
+  await settle(schedule, watch)
+  watch.enter('emptying')
+  await deleteEverything(schedule, watch)
+  const strikes = world.faultSource.counts()
   const faults = Object.values(strikes).reduce((sum, count) => sum + count, 0)
-  return { violation, ...world.counts, faults, strikes, deeds, took: world.clock.now() - startedAt }
+  const violation = watch.violation()
+  return { violation, ...world.counts, faults, strikes, deeds, took: watch.elapsed() }
 }
 
-/** Returns how many had an effect, by kind. */
-async function doDeeds(
-  { deeds }: Schedule,
-  world: FaultWorld,
-  watch: Watch
-): Promise<Outcome['deeds']> {
+async function doDeeds({ deeds }: Schedule, watch: InvariantWatch): Promise<DeedCounts> {
+  const { world } = watch
   const start = world.clock.now()
-  const done: Partial<Record<Deed['do'], number>> = {}
+  const counts: Partial<Record<Deed['do'], number>> = {}
   for (const { at, ...deed } of deeds) {
-    await runTo(start + at * 1000, world, watch)
-    if (watch.violation() !== undefined) return done
-    if (perform(deed, world)) done[deed.do] = (done[deed.do] ?? 0) + 1
+    await runUntilTime(start + at * 1000, watch)
+    if (hasFailed(watch)) return counts
+    if (perform(deed, world)) counts[deed.do] = (counts[deed.do] ?? 0) + 1
   }
-  await runTo(world.clock.now() + 2 * minute, world, watch)
-  return done
+  await runFor(2 * minute, watch)
+  return counts
 }
 
-async function runTo(end: number, { clock }: FaultWorld, watch: Watch): Promise<void> {
-  await clock.runUntil(() => watch.violation() !== undefined, { until: end })
-  if (watch.violation() === undefined && end > clock.now()) await clock.advance(end - clock.now())
+function hasFailed({ violation }: InvariantWatch): boolean {
+  return violation() !== undefined
 }
 
-/** No more faults, and people put right what only they can: every request gets its answer, and then nothing is written for two resyncs. */
-async function settle({ pools }: Schedule, world: FaultWorld, watch: Watch): Promise<void> {
-  if (watch.violation() !== undefined) return
-  const { clock, cloud, strikes, counts, lastWrite, sight } = world
-  strikes.end()
+/** Runs to a moment (ms since the epoch), or to the first violation. */
+async function runUntilTime(end: number, watch: InvariantWatch): Promise<void> {
+  const { clock } = watch.world
+  await clock.runUntil(() => hasFailed(watch), { until: end })
+  if (!hasFailed(watch) && end > clock.now()) await clock.advance(end - clock.now())
+}
+
+async function runFor(milliseconds: number, watch: InvariantWatch): Promise<void> {
+  await runUntilTime(watch.world.clock.now() + milliseconds, watch)
+}
+
+/**
+ * Runs without faults until every request has its answer and nothing was written for two resyncs.
+ * Meanwhile people do what only they can do.
+ */
+async function settle({ pools }: Schedule, watch: InvariantWatch): Promise<void> {
+  if (hasFailed(watch)) return
+  const { clock, cloud, faultSource, counts, lastWrite, truth } = watch.world
+  faultSource.end()
   cloud.faults.clear()
-  const begun = { at: clock.now(), syncs: counts.syncs }
-  const end = () => begun.at + settleMilliseconds + (isPausing(sight) ? pauseMilliseconds : 0)
-  const isQuiet = () => clock.now() - Math.max(lastWrite.at, begun.at) >= quietMilliseconds
-  while (!(isQuiet() && isAnswered(sight)) && clock.now() < end()) {
-    helpOrphans(pools, world)
-    await runTo(clock.now() + 5 * minute, world, watch)
-    if (watch.violation() !== undefined) return
-    if (counts.syncs - begun.syncs > mostSyncs)
-      watch.blame(settles.name, `more than ${mostSyncs} syncs`)
+  const [startedAt, syncsBefore] = [clock.now(), counts.syncs]
+  const end = () => startedAt + settleMilliseconds + (isAnyPausing(truth) ? pauseMilliseconds : 0)
+  const isQuiet = () => clock.now() - Math.max(lastWrite.at, startedAt) >= quietMilliseconds
+  while (!(isQuiet() && areAllAnswered(truth)) && clock.now() < end()) {
+    rescueOrphanedClaims(pools, watch.world)
+    await runFor(5 * minute, watch)
+    if (hasFailed(watch)) return
+    if (counts.syncs - syncsBefore > mostSyncs)
+      watch.report(settles.name, `more than ${mostSyncs} syncs`)
   }
-  watch.look('settled')
-  if (!isQuiet()) watch.blame(settles.name, `still written: ${lastWrite.what}`)
+  watch.check('settled')
+  if (!isQuiet()) watch.report(settles.name, `still written: ${lastWrite.what}`)
 }
 
-/** Everybody takes everything back, the pools last. */
-async function empty(schedule: Schedule, world: FaultWorld, watch: Watch): Promise<void> {
-  const { clock, cluster, sight } = world
-  const withdraw = (kind: string) => {
-    for (const { metadata } of cluster.store.list({ apiVersion, kind }))
-      cluster.store.delete({ apiVersion, kind, namespace: metadata.namespace, name: metadata.name })
-  }
-  for (const kind of ['GatewayHostnameRequest', 'GatewayPool']) {
-    if (watch.violation() !== undefined) return
-    withdraw(kind)
-    const isGone = () => (kind === 'GatewayPool' ? sight.pools() : sight.claims()).length === 0
-    const end = clock.now() + settleMilliseconds
-    while (!isGone() && clock.now() < end && watch.violation() === undefined) {
-      helpOrphans(schedule.pools, world)
-      const isOver = () => watch.violation() !== undefined || isGone()
-      await clock.runUntil(isOver, { until: Math.min(end, clock.now() + 30 * minute) })
-    }
-    if (!isGone()) watch.blame(nothingIsLeft.name, stuck(world))
-  }
-  await runTo(clock.now() + 10 * minute, world, watch)
-  if (watch.violation() === undefined) watch.look('emptied')
+/** Deletes all requests, waits until the claims are gone, then does the same with the pools. */
+async function deleteEverything(schedule: Schedule, watch: InvariantWatch): Promise<void> {
+  const { truth } = watch.world
+  const areClaimsGone = () => truth.claims().length === 0
+  await deleteAll('GatewayHostnameRequest', areClaimsGone, schedule, watch)
+  const arePoolsGone = () => truth.pools().length === 0
+  await deleteAll('GatewayPool', arePoolsGone, schedule, watch)
+  if (hasFailed(watch)) return
+  await runFor(10 * minute, watch)
+  if (!hasFailed(watch)) watch.check('emptied')
 }
 
-function stuck({ sight, clock }: FaultWorld): string {
-  const left = [...sight.claims(), ...sight.pools()].map(object => {
-    const conditions = (object.status?.conditions ?? []) as {
-      type: string
-      reason: string
-      message: string
-    }[]
-    const ready = conditions.find(({ type }) => type === 'Ready')
-    return `${object.kind} ${object.metadata.name}: ${ready?.reason} ${ready?.message}`
+/** Deletes all objects of a kind and runs until everything is gone that goes with them. */
+async function deleteAll(
+  kind: string,
+  isGone: () => boolean,
+  { pools }: Schedule,
+  watch: InvariantWatch
+): Promise<void> {
+  if (hasFailed(watch)) return
+  const { clock, cluster } = watch.world
+  for (const { metadata } of cluster.store.list({ apiVersion, kind })) {
+    const { namespace, name } = metadata
+    cluster.store.delete({ apiVersion, kind, namespace, name })
+  }
+  const end = clock.now() + settleMilliseconds
+  const isOver = () => hasFailed(watch) || isGone()
+  while (!isOver() && clock.now() < end) {
+    rescueOrphanedClaims(pools, watch.world)
+    await clock.runUntil(isOver, { until: Math.min(end, clock.now() + 30 * minute) })
+  }
+  if (!isGone()) watch.report(nothingIsLeft.name, describeRemaining(watch.world))
+}
+
+function describeRemaining({ truth, clock }: FaultWorld): string {
+  const objects = [...truth.claims(), ...truth.pools()]
+  const remaining = objects.map(object => {
+    const { reason, message } = readyReason(object)
+    return `${object.kind} ${object.metadata.name}: ${reason} ${message}`
   })
-  return `still there at ${new Date(clock.now()).toISOString()}: ${left.join('; ')}`
+  return `still there at ${new Date(clock.now()).toISOString()}: ${remaining.join('; ')}`
 }

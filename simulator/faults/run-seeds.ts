@@ -5,10 +5,15 @@ import type { Sabotage } from './sabotages/sabotage.ts'
 import { clockTime, describeSchedule } from './schedule.ts'
 import { shrink } from './shrink.ts'
 
-/** The outside world of a run: where lines go, and the real time in milliseconds. */
-export type Surroundings = { say: (line: string) => void; now: () => number }
+/** What a run needs of the real world. */
+export type Surroundings = {
+  /** Writes a line for people. */
+  say: (line: string) => void
+  /** Real milliseconds. */
+  now: () => number
+}
 
-/** What all seeds together came to. */
+/** The sums over all seeds. */
 export type Totals = {
   schedules: number
   steps: number
@@ -17,43 +22,45 @@ export type Totals = {
   violations: number
 }
 
-/** Runs seed after seed, until the number or the time is used up, or an invariant is violated. */
+/** What all seeds of a run share. */
+type Run = { options: FaultOptions; sabotage: Sabotage | undefined; say: Surroundings['say'] }
+
+/** Runs seed after seed, until their number or the time is used up, or an invariant is violated. */
 export async function runSeeds(
   options: FaultOptions,
   sabotage: Sabotage | undefined,
   { say, now }: Surroundings
 ): Promise<Totals> {
   const totals: Totals = { schedules: 0, steps: 0, syncs: 0, faults: 0, violations: 0 }
-  const begun = now()
-  const isOver = () => totals.schedules >= options.seeds || now() - begun >= options.seconds * 1000
+  const run: Run = { options, sabotage, say }
+  const end = now() + options.seconds * 1000
+  const isOver = () => totals.schedules >= options.seeds || now() >= end
   for (let seed = options.from; !isOver() && totals.violations === 0; seed += options.step) {
-    const outcome = await runSeed(seed, options, sabotage, say)
+    const outcome = await runSeed(seed, run)
     add(totals, outcome)
-    if (outcome.violation !== undefined) await tell(seed, outcome, { options, sabotage, say })
+    if (outcome.violation !== undefined) await showViolation(seed, outcome, run)
     else if (totals.schedules % 50 === 0)
       say(`${totals.schedules} schedules without a violation, up to seed ${seed}`)
   }
   return totals
 }
 
-/** All of it in one line: how many schedules, steps and faults, how long it took, and how it went. */
-export function describeTotals(
-  { schedules, steps, syncs, faults, violations }: Totals,
-  milliseconds: number
-): string {
-  const seconds = (milliseconds / 1000).toFixed(1)
-  const many = `${schedules} ${schedules === 1 ? 'schedule' : 'schedules'}, ${steps} steps, ${syncs} syncs, ${faults} faults in ${seconds} s`
-  return `${many}: ${violations === 0 ? 'no violation' : 'an invariant was violated'}`
+/** Sums, duration and result in one line. */
+export function describeTotals(totals: Totals, milliseconds: number): string {
+  const { schedules, steps, syncs, faults, violations } = totals
+  const sums = [
+    `${schedules} ${schedules === 1 ? 'schedule' : 'schedules'}`,
+    `${steps} steps`,
+    `${syncs} syncs`,
+    `${faults} faults in ${(milliseconds / 1000).toFixed(1)} s`
+  ]
+  const result = violations === 0 ? 'no violation' : 'an invariant was violated'
+  return `${sums.join(', ')}: ${result}`
 }
 
-async function runSeed(
-  seed: number,
-  { verbose }: FaultOptions,
-  sabotage: Sabotage | undefined,
-  say: Surroundings['say']
-): Promise<Outcome> {
+async function runSeed(seed: number, { options, sabotage, say }: Run): Promise<Outcome> {
   const schedule = drawSchedule(seed)
-  if (!verbose) return runSchedule(schedule, { sabotage })
+  if (!options.verbose) return runSchedule(schedule, { sabotage })
   for (const line of describeSchedule(schedule)) say(line)
   return runSchedule(schedule, {
     sabotage,
@@ -69,24 +76,19 @@ function add(totals: Totals, { steps, syncs, faults, violation }: Outcome): void
   if (violation !== undefined) totals.violations += 1
 }
 
-type Telling = { options: FaultOptions; sabotage: Sabotage | undefined; say: Surroundings['say'] }
-
-/** A violation, the smallest schedule that was found to bring it about, and how to see it again. */
-async function tell(
-  seed: number,
-  outcome: Outcome,
-  { options, sabotage, say }: Telling
-): Promise<void> {
-  sayViolation(seed, outcome, say)
+/** Shows a violation, the smallest schedule that causes it, and the command that repeats it. */
+async function showViolation(seed: number, outcome: Outcome, run: Run): Promise<void> {
+  const { options, sabotage, say } = run
   const schedule = drawSchedule(seed)
+  sayViolation(seed, outcome, say)
   if (options.shrink) {
     say('making it smaller …')
     const small = await shrink(schedule, outcome, sabotage)
     for (const line of describeSchedule(small.schedule)) say(line)
     sayViolation(seed, small.outcome, say)
   } else for (const line of describeSchedule(schedule)) say(line)
-  const same = options.sabotage === undefined ? '' : ` --sabotage ${options.sabotage}`
-  say(`again, step by step: npm run faults -- --from ${seed} --seeds 1 --verbose${same}`)
+  const flag = options.sabotage === undefined ? '' : ` --sabotage ${options.sabotage}`
+  say(`step by step: npm run faults -- --from ${seed} --seeds 1 --verbose${flag}`)
 }
 
 function sayViolation(seed: number, { violation }: Outcome, say: Surroundings['say']): void {

@@ -1,16 +1,16 @@
 import type { FailureReason } from '../aws/faults.ts'
 import { type FaultRates, faultKinds } from './fault-kinds.ts'
 
-/** The pools of a schedule. */
+/** The names of the pools in schedules. */
 export type PoolName = 'public' | 'other'
 
-/** What differs between the pools of schedules, and what platform people edit on the way. */
+/** The fields of a pool that differ between schedules, and that the platform team edits. */
 export type PoolPlan = {
   readonly name: PoolName
   readonly domains: readonly string[]
-  /** Those whose aliases go to a private hosted zone. */
+  /** The domains whose aliases are in a private hosted zone. */
   readonly privateDomains: readonly string[]
-  /** Who may ask: everybody, or namespaces with the label. */
+  /** Which namespaces may request hostnames: all, or those with the label `allowedLabel`. */
   readonly namespaces: 'All' | 'Selector'
   readonly maxHostnamesPerNamespace: number
   readonly ipAddressType: 'ipv4' | 'dualstack'
@@ -21,7 +21,7 @@ export type PoolPlan = {
   readonly validationRecords: 'Delete' | 'Keep'
 }
 
-/** What somebody does. Records and certificates are named by the hostname that they belong to. */
+/** What somebody does. A hostname stands for the records and certificates that belong to it. */
 export type Deed =
   | { readonly do: 'request'; namespace: string; name: string; hostname: string; pool: PoolName }
   | { readonly do: 'withdraw'; namespace: string; name: string }
@@ -55,10 +55,10 @@ export type Deed =
 /** The deed of one kind. */
 export type DeedOf<Kind extends Deed['do']> = Extract<Deed, { do: Kind }>
 
-/** A deed and its time, in seconds from the start. */
+/** A deed and its time in seconds since the start. */
 export type Scheduled = Deed & { readonly at: number }
 
-/** Everything that a run depends on: the same schedule gives the same run. */
+/** Everything that a run depends on. The same schedule always gives the same run. */
 export type Schedule = {
   readonly seed: number
   readonly pools: readonly PoolPlan[]
@@ -66,7 +66,7 @@ export type Schedule = {
   readonly faults: FaultRates
 }
 
-/** A schedule in lines for people: pools, deeds with their times, kinds of faults. */
+/** The schedule in lines for people: its pools, its deeds with their times, its faults. */
 export function describeSchedule({ seed, pools, deeds, faults }: Schedule): string[] {
   return [
     `schedule of seed ${seed}`,

@@ -3,14 +3,15 @@ import { type Outcome, runSchedule } from './run-schedule.ts'
 import type { Sabotage } from './sabotages/sabotage.ts'
 import type { Schedule } from './schedule.ts'
 
+/** The smallest schedule that was found, its outcome, and how many runs it took to find it. */
 export type Shrunk = { schedule: Schedule; outcome: Outcome; runs: number }
 
-/** More than this is not worth the wait. */
+/** Further runs rarely make a schedule smaller. */
 const mostRuns = 150
 
 /**
- * Leaves out kinds of faults, then deeds, as long as the same invariant is still violated: half of the deeds at a
- * time, then fewer, then each alone.
+ * Makes a schedule smaller while it violates the same invariant. It leaves out kinds of faults,
+ * then deeds: half of them at a time, then fewer, at last one at a time.
  */
 export async function shrink(
   schedule: Schedule,
@@ -18,28 +19,30 @@ export async function shrink(
   sabotage: Sabotage | undefined
 ): Promise<Shrunk> {
   let best: Shrunk = { schedule, outcome, runs: 0 }
-  async function keepIfFailing(smaller: Schedule): Promise<boolean> {
+  async function keepIfViolating(smaller: Schedule): Promise<boolean> {
     if (best.runs >= mostRuns) return false
+    const runs = best.runs + 1
     const tried = await runSchedule(smaller, { sabotage })
     const isSame = tried.violation?.invariant === outcome.violation?.invariant
-    best = isSame
-      ? { schedule: smaller, outcome: tried, runs: best.runs + 1 }
-      : { ...best, runs: best.runs + 1 }
+    best = isSame ? { schedule: smaller, outcome: tried, runs } : { ...best, runs }
     return isSame
   }
   for (const kind of Object.keys(schedule.faults)) {
     const { [kind as FaultKind]: _, ...faults } = best.schedule.faults
-    await keepIfFailing({ ...best.schedule, faults })
+    await keepIfViolating({ ...best.schedule, faults })
   }
-  for (
-    let size = Math.ceil(schedule.deeds.length / 2);
-    size >= 1;
-    size = size === 1 ? 0 : Math.ceil(size / 2)
-  ) {
+  for (const size of chunkSizes(schedule.deeds.length)) {
     for (let from = 0; from < best.schedule.deeds.length; ) {
       const deeds = best.schedule.deeds.toSpliced(from, size)
-      if (!(await keepIfFailing({ ...best.schedule, deeds }))) from += size
+      if (!(await keepIfViolating({ ...best.schedule, deeds }))) from += size
     }
   }
   return best
+}
+
+/** Half of the count, then half of that, and so on down to 1. Halves are rounded up. */
+function chunkSizes(count: number): number[] {
+  const sizes: number[] = []
+  for (let size = Math.ceil(count / 2); size > 1; size = Math.ceil(size / 2)) sizes.push(size)
+  return count === 0 ? [] : [...sizes, 1]
 }

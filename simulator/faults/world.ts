@@ -1,30 +1,29 @@
+import { defined } from '../../hooks/defined.ts'
 import { createEmbeddedAws, type EmbeddedAws } from '../aws/embedded-aws.ts'
 import { awsTimings } from '../aws/timings.ts'
 import { type Cluster, startCluster } from '../cluster/cluster.ts'
 import { createVirtualClock, type VirtualClock } from '../virtual-clock.ts'
 import { awsFaults } from './aws-faults.ts'
 import { createDraw } from './draw.ts'
-import { engineFaults, fatesOf } from './engine-faults.ts'
+import { engineFaults, processFaults } from './engine-faults.ts'
+import { createFaultSource, type FaultSource } from './fault-source.ts'
+import { createKillableHooks, type KillableHooks } from './killable-hooks.ts'
 import { groundwork, poolManifest, privateZones, region, zoneOf, zones } from './manifests.ts'
-import { createMortalHooks, type MortalHooks } from './mortal-hooks.ts'
 import { createPeople, type People } from './people.ts'
 import type { Sabotage } from './sabotages/sabotage.ts'
 import type { Schedule } from './schedule.ts'
-import { clusterID, createSight, type Sight, type Step } from './sight.ts'
-import { createStrikes, type Strikes } from './strikes.ts'
+import { createStepRecorder, type StepRecorder } from './step-recorder.ts'
+import { clusterID, createTruth, type Step, type Truth } from './truth.ts'
 
-/** All that one run needs, in one process on virtual time. */
-export type FaultWorld = {
+/** All parts of one run: cluster, AWS and hooks in this process, on virtual time. */
+export type FaultWorld = Pick<StepRecorder, 'counts' | 'lastWrite'> & {
   clock: VirtualClock
   cloud: EmbeddedAws
   cluster: Cluster
-  hooks: MortalHooks
+  hooks: KillableHooks
   people: People
-  strikes: Strikes
-  sight: Sight
-  counts: { steps: number; syncs: number }
-  /** When something was last written, to the API or to AWS (ms), and what. */
-  lastWrite: { at: number; what: string }
+  faultSource: FaultSource
+  truth: Truth
 }
 
 export type WorldOptions = {
@@ -33,91 +32,82 @@ export type WorldOptions = {
   onCrash: (error: Error) => void
 }
 
-/** Calls that change something in AWS. */
-const changing = /(Request|Delete|AddTags|RemoveTags)|^POST .*rrset/
+/** The parts that the other parts are made of. */
+type Base = WorldOptions & {
+  seed: number
+  clock: VirtualClock
+  faultSource: FaultSource
+  cloud: EmbeddedAws
+  recorder: StepRecorder
+}
 
-/** Starts a cluster with the pools of a schedule; nobody has asked for anything yet. */
-export function createFaultWorld(
-  schedule: Schedule,
-  { sabotage, onStep, onCrash }: WorldOptions
-): FaultWorld {
-  const { seed, faults } = schedule
+/** Starts a cluster with the pools of a schedule and without requests. */
+export function createFaultWorld(schedule: Schedule, options: WorldOptions): FaultWorld {
+  const { seed } = schedule
   const clock = createVirtualClock()
-  const strikes = createStrikes(seed, faults)
-  const timings = strikes.lasts('listsLag') ? { listLag: 10 * awsTimings.listLag } : {}
+  const faultSource = createFaultSource(seed, schedule.faults)
+  const timings = faultSource.isOn('listsLag') ? { listLag: 10 * awsTimings.listLag } : {}
   const cloud = createEmbeddedAws({ clock, seed, aliasTargets: 'existing', timings })
-  const counts = { steps: 0, syncs: 0 }
-  const lastWrite = { at: clock.now(), what: 'the beginning' }
+  const recorder = createStepRecorder(clock, options.onStep)
   const people = createPeople(cloud, clock.now)
+  const base: Base = { ...options, seed, clock, faultSource, cloud, recorder }
+  const hooks = startHooks(base)
+  const cluster = startFaultCluster(hooks, base)
+  const truth = createTruth(schedule, { cluster, cloud, people, now: clock.now })
+  prepareZones(cloud, people)
+  for (const object of [...groundwork(), ...schedule.pools.map(poolManifest)])
+    cluster.store.apply(object, { manager: 'platform' })
+  cloud.faults.use(awsFaults(faultSource))
+  cluster.store.watch(recorder.recordEvent)
+  const { counts, lastWrite } = recorder
+  return { clock, cloud, cluster, hooks, people, faultSource, truth, counts, lastWrite }
+}
 
-  function step(what: string, of: Step): void {
-    counts.steps += 1
-    lastWrite.at = clock.now()
-    lastWrite.what = what
-    onStep(of)
-  }
-
-  const plainly = cloud.handle
-  const carryOn = sabotage?.aws === undefined ? plainly : sabotage.aws(plainly, { clock, cloud })
-  const hooks = createMortalHooks({
+function startHooks({ sabotage, clock, cloud, faultSource, recorder }: Base): KillableHooks {
+  const send = sabotage?.aws?.(cloud.handle, { clock, cloud }) ?? cloud.handle
+  return createKillableHooks({
     clock,
     cloud,
     cluster: clusterID,
     region,
-    fates: fatesOf(strikes),
-    carry: async request => {
+    faults: processFaults(faultSource),
+    send: async request => {
       try {
-        return await carryOn(request)
+        return await send(request)
       } finally {
-        const what = request.headers['x-amz-target'] ?? `${request.method} ${request.path}`
-        if (changing.test(what)) step(what, { aws: what })
+        recorder.recordCall(request)
       }
     }
   })
-  const cluster = startCluster({
+}
+
+function startFaultCluster({ call }: KillableHooks, base: Base): Cluster {
+  const { sabotage, seed, clock, cloud, faultSource, recorder, onCrash } = base
+  const areLoadBalancersSlow = faultSource.isOn('loadBalancersSlow')
+  return startCluster({
     clock,
     cloud,
-    call: sabotage?.hooks === undefined ? hooks.call : sabotage.hooks(hooks.call, { clock }),
+    call: sabotage?.hooks?.(call, { clock }) ?? call,
     region,
     workers: 5,
     random: createDraw(seed, 'engine').next,
-    policy: engineFaults(strikes),
-    loadBalancerTimings: strikes.lasts('loadBalancersSlow')
-      ? { reconcileMilliseconds: 60_000 }
-      : {},
+    policy: engineFaults(faultSource),
+    loadBalancerTimings: areLoadBalancersSlow ? { reconcileMilliseconds: 60_000 } : {},
     onSync: () => {
-      counts.syncs += 1
+      recorder.counts.syncs += 1
     },
     onCrash,
-    ...(sabotage?.crds === undefined ? {} : { crds: sabotage.crds() })
+    ...defined({ crds: sabotage?.crds?.() })
   })
-  const sight = createSight(schedule, { cluster, cloud, people, now: clock.now })
+}
+
+/** Makes the hosted zones, with records that belong to no request. */
+function prepareZones(cloud: EmbeddedAws, people: People): void {
   for (const [name, id] of Object.entries(zones)) cloud.zones.create(name, { id })
   for (const [name, id] of Object.entries(privateZones))
     cloud.zones.create(name, { id, private: true })
-  putBystanders(people)
-  for (const object of groundwork()) cluster.store.apply(object, { manager: 'platform' })
-  for (const plan of schedule.pools)
-    cluster.store.apply(poolManifest(plan), { manager: 'platform' })
-  cloud.faults.use(awsFaults(strikes))
-  const world = { clock, cloud, cluster, hooks, people, strikes, sight, counts, lastWrite }
-  cluster.store.watch(event => {
-    const { kind, metadata } = event.object
-    step(`${event.type} ${kind} ${metadata.namespace ?? ''}/${metadata.name}`, { event })
-  })
-  return world
-}
-
-/** Records that have nothing to do with anybody's request. */
-function putBystanders(people: People): void {
-  people.putRecord(zoneOf('apps.example.com'), {
-    name: 'mx.apps.example.com',
-    type: 'A',
-    values: ['192.0.2.1']
-  })
-  people.putRecord(zoneOf('apps.example.com'), {
-    name: 'apps.example.com',
-    type: 'TXT',
-    values: ['"v=spf1 -all"']
-  })
+  const domain = 'apps.example.com'
+  const mailServer = { name: `mx.${domain}`, type: 'A', values: ['192.0.2.1'] } as const
+  const senderPolicy = { name: domain, type: 'TXT', values: ['"v=spf1 -all"'] } as const
+  for (const record of [mailServer, senderPolicy]) people.putRecord(zoneOf(domain), record)
 }

@@ -1,20 +1,21 @@
+import { defined } from '../../hooks/defined.ts'
 import { normalName } from '../../hooks/dns/records.ts'
 import type { EmbeddedAws } from '../aws/embedded-aws.ts'
 import type { RecordSet } from '../aws/route53/record-set.ts'
 
-/** A record as it stands in a zone, names in our normal form. */
+/** A record in a zone. Its names are in our normal form. */
 export type ZoneRecord = {
   readonly zoneID: string
   readonly name: string
   readonly type: string
   readonly values: readonly string[]
-  /** What an alias points to. */
+  /** The name that an alias points to. */
   readonly target?: string
-  /** When it was written (ms). */
+  /** When the record was written (ms). */
   readonly since: number
 }
 
-/** What an ownership TXT says. This reader is its own, so that a mistake in the hooks' cannot hide itself. */
+/** The content of an ownership TXT record. */
 export type Owner = {
   zoneID: string
   hostname: string
@@ -25,58 +26,57 @@ export type Owner = {
 }
 
 type Records = readonly ZoneRecord[]
-const views = new WeakMap<ReadonlyMap<string, RecordSet>, Records>()
-const wholes = new WeakMap<EmbeddedAws, { parts: readonly Records[]; whole: Records }>()
+const cachedByZone = new WeakMap<ReadonlyMap<string, RecordSet>, Records>()
+const cachedByCloud = new WeakMap<EmbeddedAws, { parts: readonly Records[]; all: Records }>()
 
 /**
- * All records of all zones but NS and SOA. Zones replace their map at every change, so that reading again is free; as
- * long as nothing changes it is the same list.
+ * The records of all zones, without NS and SOA. It returns the same list until a record changes: a
+ * zone replaces its map of records with each change, so the maps serve as keys of the caches.
  */
 export function recordsOf(cloud: EmbeddedAws): Records {
-  const parts = cloud.zones.list().map(({ id, records }) => viewOf(id, records))
-  const known = wholes.get(cloud)
-  if (
-    known?.parts.length === parts.length &&
-    parts.every((part, index) => part === known.parts[index])
-  )
-    return known.whole
-  const whole = parts.flat()
-  wholes.set(cloud, { parts, whole })
-  return whole
+  const parts = cloud.zones.list().map(({ id, records }) => recordsIn(id, records))
+  const cached = cachedByCloud.get(cloud)
+  const isSame =
+    cached?.parts.length === parts.length &&
+    parts.every((part, index) => part === cached.parts[index])
+  if (isSame) return cached.all
+  const all = parts.flat()
+  cachedByCloud.set(cloud, { parts, all })
+  return all
 }
 
-function viewOf(zoneID: string, records: ReadonlyMap<string, RecordSet>): Records {
-  const known = views.get(records) ?? [...records.values()].flatMap(record => seen(zoneID, record))
-  views.set(records, known)
-  return known
+function recordsIn(zoneID: string, records: ReadonlyMap<string, RecordSet>): Records {
+  const cached = cachedByZone.get(records)
+  if (cached !== undefined) return cached
+  const read = [...records.values()].flatMap(record => readRecord(zoneID, record))
+  cachedByZone.set(records, read)
+  return read
 }
 
-function seen(zoneID: string, { name, type, values, alias, since }: RecordSet): ZoneRecord[] {
+function readRecord(zoneID: string, record: RecordSet): ZoneRecord[] {
+  const { name, type, values, alias, since } = record
   if (type === 'NS' || type === 'SOA') return []
-  const target = alias === undefined ? {} : { target: normalName(alias.dnsName) }
-  return [{ zoneID, name: normalName(name), type, values, since, ...target }]
+  const target = alias && normalName(alias.dnsName)
+  return [{ zoneID, name: normalName(name), type, values, since, ...defined({ target }) }]
 }
 
 const prefix = '_gateway-orchestrator.'
 
-/** Where the TXT of a hostname's alias stands. */
+/** The name of the TXT record that owns a hostname's alias. */
 export function txtNameOf(hostname: string): string {
   return prefix + hostname.replace(/^\*\./, '_wildcard.')
 }
 
-/** Reads a TXT of ours; undefined for any other record. */
+/**
+ * Reads an ownership TXT record; `undefined` for any other record. It does not use the hooks' own
+ * reader, so that a mistake there cannot hide itself from the invariants.
+ */
 export function ownerOf({ zoneID, name, type, values }: ZoneRecord): Owner | undefined {
+  if (type !== 'TXT' || !name.startsWith(prefix)) return undefined
   const text = values.join('').replace(/"\s*"/g, '').replaceAll('"', '')
-  if (
-    type !== 'TXT' ||
-    !name.startsWith(prefix) ||
-    !text.startsWith('heritage=gateway-orchestrator,')
-  )
-    return undefined
-  const fields = Object.fromEntries(
-    text.split(',').map(field => field.split('=') as [string, string])
-  )
+  if (!text.startsWith('heritage=gateway-orchestrator,')) return undefined
+  const pairs = text.split(',').map(field => field.split('=') as [string, string])
+  const { cluster = '', claim, types = '', target = '' } = Object.fromEntries(pairs)
   const hostname = name.slice(prefix.length).replace(/^_wildcard\./, '*.')
-  const { cluster = '', claim, types = '', target = '' } = fields
   return { zoneID, hostname, cluster, claim, types: types.split('+'), target }
 }

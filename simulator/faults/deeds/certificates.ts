@@ -1,53 +1,61 @@
 import type { FailureReason } from '../../aws/faults.ts'
 import type { FaultWorld } from '../world.ts'
 
-/** All certificates of a hostname are taken away, or end now. */
-export function destroyCertificates(
-  hostname: string,
-  how: 'vanishCertificate' | 'expireCertificate',
-  world: FaultWorld
-): boolean {
-  const { certificates } = world.cloud
-  const isWatched = world.sight
+/** All certificates of a hostname disappear. */
+export function vanishCertificates(hostname: string, world: FaultWorld): boolean {
+  const { cloud, people, truth } = world
+  const isSeen = truth
     .claims()
-    .some(
-      ({ spec, metadata }) => spec.hostname === hostname && metadata.deletionTimestamp === undefined
-    )
-  const found = certificates.list().filter(({ domain }) => domain === hostname)
-  for (const { arn } of found) {
-    world.people.disturb(hostname)
-    count(hostname, 1, world)
-    if (how === 'vanishCertificate') certificates.vanish(arn)
-    else certificates.expire(arn)
-  }
-  if (found.length > 0 && how === 'vanishCertificate' && !isWatched)
-    world.people.unwatched.add(hostname)
-  return found.length > 0
+    .some(({ spec, metadata }) => spec.hostname === hostname && !metadata.deletionTimestamp)
+  const arns = destroyedARNs(hostname, world)
+  for (const arn of arns) cloud.certificates.vanish(arn)
+  if (arns.length > 0 && !isSeen) people.unseenRemovals.add(hostname)
+  return arns.length > 0
 }
 
-/** From now on ACM refuses the hostname. */
+/** All certificates of a hostname expire now. */
+export function expireCertificates(hostname: string, world: FaultWorld): boolean {
+  const arns = destroyedARNs(hostname, world)
+  for (const arn of arns) world.cloud.certificates.expire(arn)
+  return arns.length > 0
+}
+
+/** Notes that people destroy the certificates of a hostname, and returns the ARNs. */
+function destroyedARNs(hostname: string, world: FaultWorld): readonly string[] {
+  const { cloud, people } = world
+  const found = cloud.certificates.list().filter(({ domain }) => domain === hostname)
+  if (found.length > 0) people.disturb(hostname)
+  noteDestroyed(hostname, found.length, world)
+  return found.map(({ arn }) => arn)
+}
+
+function noteDestroyed(hostname: string, count: number, { people }: FaultWorld): void {
+  const before = people.destroyedCertificates.get(hostname) ?? 0
+  if (count > 0) people.destroyedCertificates.set(hostname, before + count)
+}
+
+/** The most certificates that fail for a hostname until people mend it: each is requested again. */
+const failuresUntilMended = 5
+
+/** From now on certificates for the hostname fail. */
 export function failCertificates(
   hostname: string,
   reason: FailureReason,
   world: FaultWorld
 ): boolean {
-  count(hostname, 5, world)
+  noteDestroyed(hostname, failuresUntilMended, world)
   world.people.disturb(hostname)
   world.cloud.faults.failCertificates(hostname, reason)
   return true
 }
 
-/** ACM takes the hostname again. */
+/** From now on certificates for the hostname are issued again. */
 export function mendCertificates(hostname: string, { cloud }: FaultWorld): boolean {
   cloud.faults.mendCertificates(hostname)
   return true
 }
 
-function count(hostname: string, more: number, { people }: FaultWorld): void {
-  people.destroyed.set(hostname, (people.destroyed.get(hostname) ?? 0) + more)
-}
-
-/** Somebody else in the account asks for a certificate of the same name, which rests on the same validation record. */
+/** Somebody else in the account requests a certificate that needs the same validation record. */
 export function requestForeignCertificate(
   hostname: string,
   inRegion: string,
@@ -64,7 +72,7 @@ export function requestForeignCertificate(
     },
     body: JSON.stringify({ DomainName: hostname, ValidationMethod: 'DNS' })
   })
-  // whoever asks at a bad moment gets none
+  // a fault may strike this call too: then there is no certificate
   answer.catch(() => undefined)
   return true
 }

@@ -1,60 +1,56 @@
 import { apiVersion } from '../../../hooks/api/schema.ts'
+import { defined } from '../../../hooks/defined.ts'
 import { copyJson, type KubeObject, type ObjectInput } from '../../api-store/objects.ts'
 import type { FaultWorld } from '../world.ts'
 
+const kind = 'DomainClaim'
+
 function claimOf(hostname: string, { cluster: { store } }: FaultWorld): KubeObject | undefined {
-  return store
-    .list({ apiVersion, kind: 'DomainClaim' })
-    .find(({ spec }) => spec?.hostname === hostname)
+  return store.list({ apiVersion, kind }).find(({ spec }) => spec?.hostname === hostname)
 }
 
-/** A claim as a backup brings it back: another uid, no owner, no finalizers, no status. */
+/** A claim as a backup restores it: with another uid, and without owner, finalizers and status. */
 export function restoreClaim(hostname: string, world: FaultWorld): boolean {
-  const { cluster, people } = world
+  const { people } = world
   const claim = claimOf(hostname, world)
   if (claim === undefined || claim.metadata.deletionTimestamp !== undefined) return false
+  const { name, labels, uid } = claim.metadata
   people.disturb(hostname)
-  people.forced.add(claim.metadata.uid)
-  people.restoring.add(claim.metadata.name)
+  people.forcedUIDs.add(uid)
+  people.claimsInRestore.add(name)
   people.restoredAt.set(hostname, world.clock.now())
-  people.forgotten.add(hostname)
-  const { finalizers: _, resourceVersion: __, ...metadata } = claim.metadata
-  cluster.store.update({ ...claim, metadata }, { manager: 'person' })
-  cluster.store.delete({ apiVersion, kind: 'DomainClaim', name: claim.metadata.name })
-  const { name, labels } = claim.metadata
-  const backup: ObjectInput = {
-    apiVersion,
-    kind: 'DomainClaim',
-    metadata: { name, ...(labels && { labels }) }
-  }
-  cluster.store.create({ ...backup, spec: copyJson(claim.spec ?? {}) }, { manager: 'backup' })
-  people.restoring.clear()
+  people.statusLost.add(hostname)
+  deleteByForce(claim, world)
+  const metadata = { name, ...defined({ labels }) }
+  const backup: ObjectInput = { apiVersion, kind, metadata, spec: copyJson(claim.spec ?? {}) }
+  world.cluster.store.create(backup, { manager: 'backup' })
+  people.claimsInRestore.clear()
   return true
 }
 
-/** A claim forgets all that it knew. */
+function deleteByForce(claim: KubeObject, { cluster: { store } }: FaultWorld): void {
+  const { finalizers: _, resourceVersion: __, ...metadata } = claim.metadata
+  store.update({ ...claim, metadata }, { manager: 'person' })
+  store.delete({ apiVersion, kind, name: claim.metadata.name })
+}
+
+/** A claim loses its status. */
 export function wipeStatus(hostname: string, world: FaultWorld): boolean {
   const claim = claimOf(hostname, world)
   if (claim === undefined) return false
-  world.people.forgotten.add(hostname)
+  world.people.statusLost.add(hostname)
   const { resourceVersion: _, ...metadata } = claim.metadata
-  return (
-    world.cluster.store.updateStatus({ ...claim, metadata, status: {} }, { manager: 'person' }) !==
-    claim
-  )
+  const wiped = { ...claim, metadata, status: {} }
+  return world.cluster.store.updateStatus(wiped, { manager: 'person' }) !== claim
 }
 
-/** Somebody asks that the claim leave its alias and certificate behind when it goes. */
+/** Somebody tells a claim to leave its alias and certificate behind when it is deleted. */
 export function abandonClaim(hostname: string, world: FaultWorld): boolean {
   const claim = claimOf(hostname, world)
   if (claim === undefined) return false
   world.people.abandoned.add(hostname)
   const { resourceVersion: _, ...metadata } = claim.metadata
   const annotations = { ...metadata.annotations, 'gateway-orchestrator.io/abandon': 'true' }
-  return (
-    world.cluster.store.update(
-      { ...claim, metadata: { ...metadata, annotations } },
-      { manager: 'person' }
-    ) !== claim
-  )
+  const abandoned = { ...claim, metadata: { ...metadata, annotations } }
+  return world.cluster.store.update(abandoned, { manager: 'person' }) !== claim
 }

@@ -1,20 +1,14 @@
 import type { Deed, DeedOf } from '../schedule.ts'
 import type { FaultWorld } from '../world.ts'
 import {
-  destroyCertificates,
+  expireCertificates,
   failCertificates,
   mendCertificates,
-  requestForeignCertificate
+  requestForeignCertificate,
+  vanishCertificates
 } from './certificates.ts'
 import { abandonClaim, restoreClaim, wipeStatus } from './claims.ts'
-import {
-  deleteNamespace,
-  labelNamespace,
-  makeNamespace,
-  makeRequest,
-  withdrawAll,
-  withdrawRequest
-} from './namespaces.ts'
+import { deleteNamespace, labelNamespace, makeNamespace } from './namespaces.ts'
 import { deleteGateway, deletePool, editPool, replaceLoadBalancer } from './pools.ts'
 import {
   putForeign,
@@ -27,11 +21,14 @@ import {
   rivalGivesUp,
   rivalTakes
 } from './records.ts'
+import { makeRequest, withdrawAll, withdrawRequest } from './requests.ts'
 
-type Doers = { readonly [Kind in Deed['do']]: (deed: DeedOf<Kind>, world: FaultWorld) => boolean }
+/** Functions that do a deed and return whether it had an effect, by kind of deed. */
+type Performers = {
+  readonly [Kind in Deed['do']]: (deed: DeedOf<Kind>, world: FaultWorld) => boolean
+}
 
-/** How each deed is done. */
-const doers: Doers = {
+const performers: Performers = {
   request: makeRequest,
   withdraw: ({ namespace, name }, world) => withdrawRequest(namespace, name, world),
   withdrawAll: ({ pool }, world) => withdrawAll(pool, world),
@@ -54,10 +51,8 @@ const doers: Doers = {
   removeAlias: ({ hostname }, world) => removeAlias(hostname, world),
   removeTXT: ({ hostname }, world) => removeTXT(hostname, world),
   removeValidation: ({ hostname }, world) => removeValidation(hostname, world),
-  vanishCertificate: ({ hostname }, world) =>
-    destroyCertificates(hostname, 'vanishCertificate', world),
-  expireCertificate: ({ hostname }, world) =>
-    destroyCertificates(hostname, 'expireCertificate', world),
+  vanishCertificate: ({ hostname }, world) => vanishCertificates(hostname, world),
+  expireCertificate: ({ hostname }, world) => expireCertificates(hostname, world),
   failCertificates: ({ hostname, reason }, world) => failCertificates(hostname, reason, world),
   mendCertificates: ({ hostname }, world) => mendCertificates(hostname, world),
   requestForeignCertificate: ({ hostname, region }, world) =>
@@ -68,15 +63,15 @@ const doers: Doers = {
   }
 }
 
-/** What people may do. */
-export const deedKinds = Object.keys(doers) as readonly Deed['do'][]
+/** All kinds of deeds. */
+export const deedKinds = Object.keys(performers) as readonly Deed['do'][]
 
 /**
- * Does what somebody does. What the API or AWS refuses, people do not get.
- * Returns whether it had an effect: who deletes what is not there has none.
+ * Does a deed. Returns whether it had an effect. A deed that the API or AWS refuses has none, such
+ * as the deletion of an object that is not there.
  */
 export function perform(deed: Deed, world: FaultWorld): boolean {
-  const act = doers[deed.do] as (deed: Deed, world: FaultWorld) => boolean
+  const act = performers[deed.do] as (deed: Deed, world: FaultWorld) => boolean
   try {
     return act(deed, world)
   } catch (error) {
@@ -85,7 +80,7 @@ export function perform(deed: Deed, world: FaultWorld): boolean {
   }
 }
 
-/** Errors of the API carry a Status, those of AWS a code; anything else is a mistake of this program. */
+/** Errors of the API have a status, errors of AWS a code. Any other error is a bug in this code. */
 function isRefusal(error: unknown): boolean {
   return error instanceof Error && ('status' in error || 'code' in error)
 }

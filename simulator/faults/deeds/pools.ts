@@ -3,34 +3,29 @@ import { gatewayNamespace, poolManifest } from '../manifests.ts'
 import type { PoolName, PoolPlan } from '../schedule.ts'
 import type { FaultWorld } from '../world.ts'
 
-/** The platform team writes a pool: changes it, or makes it anew where it is gone. */
+/** The platform team applies a pool: it edits the pool, or makes it again. */
 export function editPool(plan: PoolPlan, { cluster: { store } }: FaultWorld): boolean {
-  const there = store.get({ apiVersion, kind: 'GatewayPool', name: plan.name })
-  return store.apply(poolManifest(plan), { manager: 'platform', force: true }) !== there
+  const before = store.get({ apiVersion, kind: 'GatewayPool', name: plan.name })
+  return store.apply(poolManifest(plan), { manager: 'platform', force: true }) !== before
 }
 
-/** A pool is deleted in the background, with the annotation that gets a pool in use past its guard. */
-export function deletePool(name: PoolName, { cluster }: FaultWorld): boolean {
+/** A pool is deleted in the background. No admission policy guards it: the cluster has none. */
+export function deletePool(name: PoolName, { cluster: { store } }: FaultWorld): boolean {
   const ref = { apiVersion, kind: 'GatewayPool', name }
-  const wasGoing = cluster.store.read(ref).metadata.deletionTimestamp !== undefined
-  cluster.store.delete(ref, { propagation: 'Background' })
-  return !wasGoing
+  const { deletionTimestamp } = store.read(ref).metadata
+  store.delete(ref, { propagation: 'Background' })
+  return deletionTimestamp === undefined
 }
 
-/** Somebody deletes a Gateway of ours, and with it its load balancer. */
+/** Somebody deletes a Gateway of a pool, and its load balancer goes with it. */
 export function deleteGateway(name: string, world: FaultWorld): boolean {
-  const ref = {
-    apiVersion: 'gateway.networking.k8s.io/v1',
-    kind: 'Gateway',
-    namespace: gatewayNamespace,
-    name
-  }
-  world.cluster.store.delete(ref)
+  const apiVersion = 'gateway.networking.k8s.io/v1'
+  world.cluster.store.delete({ apiVersion, kind: 'Gateway', namespace: gatewayNamespace, name })
   disturbGateway(name, world)
   return true
 }
 
-/** Somebody replaces a load balancer: another address, the same Gateway. */
+/** Somebody replaces a load balancer: its Gateway gets another address. */
 export function replaceLoadBalancer(name: string, world: FaultWorld): boolean {
   const { loadBalancers } = world.cluster
   const gateway = { namespace: gatewayNamespace, name }
@@ -40,9 +35,8 @@ export function replaceLoadBalancer(name: string, world: FaultWorld): boolean {
   return loadBalancers.loadBalancerOf(gateway)?.dnsName !== before
 }
 
-function disturbGateway(name: string, { cluster, people }: FaultWorld): void {
-  for (const { spec } of cluster.store.list({ apiVersion, kind: 'DomainClaim' })) {
-    const { gatewayRef, hostname } = spec as { gatewayRef: { name: string }; hostname: string }
-    if (gatewayRef.name === name) people.disturb(hostname)
-  }
+/** Disturbs all hostnames on a Gateway. */
+function disturbGateway(name: string, { truth, people }: FaultWorld): void {
+  for (const { spec } of truth.claims())
+    if (spec.gatewayRef.name === name) people.disturb(spec.hostname)
 }

@@ -2,11 +2,13 @@ import { apiVersion } from '../../../hooks/api/schema.ts'
 import { normalName } from '../../../hooks/dns/records.ts'
 import { claimName } from '../../../hooks/hostname/claim-name.ts'
 import { validationRecordOf } from '../../aws/acm/validation-record.ts'
-import { region, zoneOf } from '../manifests.ts'
+import { isWithin, region, zoneOf } from '../manifests.ts'
 import type { FaultWorld } from '../world.ts'
 import { ownerOf, recordsOf, txtNameOf } from '../zone-records.ts'
 
-/** Where a hostname's alias goes, or would go: as its claim has it, else as a pool has it now. */
+const addressTypes = ['A', 'AAAA']
+
+/** The zone of a hostname's alias: the zone in its claim, or else the zone in a pool's spec. */
 function aliasZoneOf(hostname: string, { cluster: { store } }: FaultWorld): string {
   const specs = (kind: string) => store.list({ apiVersion, kind }).map(({ spec }) => spec ?? {})
   const claim = specs('DomainClaim').find(spec => spec.hostname === hostname)
@@ -14,102 +16,107 @@ function aliasZoneOf(hostname: string, { cluster: { store } }: FaultWorld): stri
   const domains = specs('GatewayPool').flatMap(
     spec => spec.domains as { name: string; hostedZoneID: string }[]
   )
-  const domain = domains.find(({ name }) => hostname === name || hostname.endsWith(`.${name}`))
-  return domain?.hostedZoneID ?? zoneOf(hostname)
+  return domains.find(({ name }) => isWithin(name, hostname))?.hostedZoneID ?? zoneOf(hostname)
 }
 
-/** Somebody else's record where our alias goes. */
+/** Somebody writes a record where our alias belongs. */
 export function putForeign(hostname: string, type: 'A' | 'CNAME', world: FaultWorld): boolean {
-  world.people.disturb(hostname)
   const values = type === 'A' ? ['192.0.2.7'] : ['elsewhere.example.net.']
+  world.people.disturb(hostname)
   world.people.putRecord(aliasZoneOf(hostname, world), { name: hostname, type, values })
   return true
 }
 
-/** Somebody else's text where our TXT goes. */
+/** Somebody writes a TXT record where our TXT record belongs. */
 export function putForeignTXT(hostname: string, world: FaultWorld): boolean {
-  if (recordsOf(world.cloud).some(({ name }) => name === txtNameOf(hostname))) return false
+  const name = txtNameOf(hostname)
+  if (recordsOf(world.cloud).some(record => record.name === name)) return false
+  const values = ['"not yours"']
   world.people.disturb(hostname)
-  world.people.putRecord(aliasZoneOf(hostname, world), {
-    name: txtNameOf(hostname),
-    type: 'TXT',
-    values: ['"not yours"']
-  })
+  world.people.putRecord(aliasZoneOf(hostname, world), { name, type: 'TXT', values })
   return true
 }
 
-/** Where ACM wants to find the validation record of a hostname, or would want to. */
+/** The name of the validation record that ACM wants for a hostname. */
 function validationNameOf(hostname: string, { cloud }: FaultWorld): string {
   return normalName(validationRecordOf(cloud.accountID, hostname).name)
 }
 
-/** Somebody else's record where ACM looks for the validation record, in place of ours if that is there. */
+/** Somebody writes a record where our validation record belongs, over ours if it is there. */
 export function putForeignValidation(hostname: string, world: FaultWorld): boolean {
   const name = validationNameOf(hostname, world)
-  world.people.putRecord(zoneOf(hostname), {
-    name,
-    type: 'CNAME',
-    values: ['elsewhere.example.net.']
-  })
-  world.people.removeValidation(name)
+  const values = ['elsewhere.example.net.']
+  world.people.putRecord(zoneOf(hostname), { name, type: 'CNAME', values })
+  world.people.noteRemovedValidation(name)
   return true
 }
 
-/** Everybody but us takes away what he has at a hostname, and where it is validated. */
+/** People remove their own records at a hostname, its TXT name and its validation name. */
 export function removeForeign(hostname: string, world: FaultWorld): boolean {
   const { people } = world
   const names = [hostname, txtNameOf(hostname), validationNameOf(hostname, world)]
-  const found = [...people.foreign.values()].filter(({ name }) => names.includes(name))
+  const found = [...people.foreignRecords.values()].filter(({ name }) => names.includes(name))
   for (const { zoneID, name, type } of found) people.removeRecord(zoneID, name, type)
   return found.length > 0
 }
 
-/** Another cluster's claim writes alias and TXT, as ours do: both, and only where there is nothing. */
+const rival = 'rival'
+
+/** Another cluster writes its alias and TXT record. As ours do, they go only where nothing is. */
 export function rivalTakes(hostname: string, world: FaultWorld): boolean {
-  const { cloud, people } = world
+  const { people } = world
   const zoneID = aliasZoneOf(hostname, world)
-  const isTaken = recordsOf(cloud).some(
-    record =>
-      record.zoneID === zoneID &&
-      (record.name === txtNameOf(hostname) ||
-        (record.name === hostname && ['A', 'AAAA', 'CNAME'].includes(record.type)))
-  )
-  if (isTaken) return false
+  if (isTaken(hostname, zoneID, world)) return false
   people.disturb(hostname)
   const { dnsName, canonicalHostedZoneID: hostedZoneID } = rivalLoadBalancer(world)
-  const text = `heritage=gateway-orchestrator,cluster=rival,claim=${claimName(hostname)},uid=1,types=A,target=${dnsName},revision=1`
-  people.putRecord(zoneID, { name: txtNameOf(hostname), type: 'TXT', values: [`"${text}"`] })
+  const values = [`"${rivalText(hostname, dnsName)}"`]
+  people.putRecord(zoneID, { name: txtNameOf(hostname), type: 'TXT', values })
   const alias = { dnsName: `${dnsName}.`, hostedZoneID, evaluateTargetHealth: true }
   people.putRecord(zoneID, { name: hostname, type: 'A', alias })
   return true
 }
 
+function isTaken(hostname: string, zoneID: string, { cloud }: FaultWorld): boolean {
+  const types = [...addressTypes, 'CNAME']
+  return recordsOf(cloud)
+    .filter(record => record.zoneID === zoneID)
+    .some(({ name, type }) => {
+      return name === txtNameOf(hostname) || (name === hostname && types.includes(type))
+    })
+}
+
+/** The content of the other cluster's ownership TXT record. */
+function rivalText(hostname: string, target: string): string {
+  const owner = `heritage=gateway-orchestrator,cluster=${rival},claim=${claimName(hostname)}`
+  return `${owner},uid=1,types=A,target=${target},revision=1`
+}
+
 function rivalLoadBalancer({ cloud: { loadBalancers } }: FaultWorld) {
   return (
-    loadBalancers.list().find(({ name }) => name === 'rival') ??
-    loadBalancers.create({ name: 'rival', region })
+    loadBalancers.list().find(({ name }) => name === rival) ??
+    loadBalancers.create({ name: rival, region })
   )
 }
 
-/** The other cluster gives the hostname up. */
+/** The other cluster removes its records. */
 export function rivalGivesUp(hostname: string, world: FaultWorld): boolean {
-  const owned = recordsOf(world.cloud).some(
-    record => record.name === txtNameOf(hostname) && ownerOf(record)?.cluster === 'rival'
+  const isRivals = recordsOf(world.cloud).some(
+    record => record.name === txtNameOf(hostname) && ownerOf(record)?.cluster === rival
   )
-  return owned && removeForeign(hostname, world)
+  return isRivals && removeForeign(hostname, world)
 }
 
-/** Somebody takes away what stands at the hostname. */
-export function removeAlias(hostname: string, world: FaultWorld): boolean {
-  const found = recordsOf(world.cloud).filter(
-    ({ name, type }) => name === hostname && ['A', 'AAAA'].includes(type)
+/** Somebody removes the address records of the hostname. */
+export function removeAlias(hostname: string, { cloud, people }: FaultWorld): boolean {
+  const found = recordsOf(cloud).filter(
+    ({ name, type }) => name === hostname && addressTypes.includes(type)
   )
-  world.people.disturb(hostname)
-  for (const { zoneID, type } of found) world.people.removeRecord(zoneID, hostname, type)
+  people.disturb(hostname)
+  for (const { zoneID, type } of found) people.removeRecord(zoneID, hostname, type)
   return found.length > 0
 }
 
-/** Without its TXT the alias is whoever's took it away. */
+/** Somebody removes the TXT record of an alias. Without it, the alias counts as foreign. */
 export function removeTXT(hostname: string, { cloud, people }: FaultWorld): boolean {
   const txt = recordsOf(cloud).find(
     record => record.name === txtNameOf(hostname) && ownerOf(record) !== undefined
@@ -119,21 +126,19 @@ export function removeTXT(hostname: string, { cloud, people }: FaultWorld): bool
   people.removeRecord(txt.zoneID, txt.name, 'TXT')
   for (const record of recordsOf(cloud))
     if (record.name === hostname && record.zoneID === txt.zoneID && record.target)
-      people.adopt(record)
+      people.makeForeign(record)
   return true
 }
 
-/** Somebody takes a hostname's validation records away. */
+/** Somebody removes the validation records of a hostname. */
 export function removeValidation(hostname: string, { cloud, people }: FaultWorld): boolean {
   people.disturb(hostname)
   const certificates = cloud.certificates.list().filter(({ domain }) => domain === hostname)
-  const names = certificates.flatMap(({ validationRecords }) =>
-    validationRecords.map(({ name }) => name)
-  )
-  const before = recordsOf(cloud).length
-  for (const name of names) {
-    people.removeValidation(name)
+  const validations = certificates.flatMap(certificate => certificate.validationRecords)
+  const countBefore = recordsOf(cloud).length
+  for (const { name } of validations) {
+    people.noteRemovedValidation(name)
     people.removeRecord(zoneOf(hostname), name, 'CNAME')
   }
-  return recordsOf(cloud).length < before
+  return recordsOf(cloud).length < countBefore
 }

@@ -1,125 +1,145 @@
 import { normalName } from '../../../hooks/dns/records.ts'
 import type { CertificateView } from '../../aws/acm/inspection.ts'
 import { keyOfRecord } from '../people.ts'
-import type { Sight } from '../sight.ts'
-import type { ZoneRecord } from '../zone-records.ts'
+import type { Truth } from '../truth.ts'
 import { type Finding, firstOf, type Invariant } from './invariant.ts'
+
+/** A pending certificate needs its validation record to be issued, an issued one to be renewed. */
+const needing: ReadonlySet<string> = new Set(['PENDING_VALIDATION', 'ISSUED'])
 
 export const oneCertificatePerClaim: Invariant = {
   name: 'a claim has one certificate once things have settled',
   begin: () => ({
-    settled: sight => {
-      const byClaim = Map.groupBy(sight.ownCertificates(), ({ claim }) => claim)
+    settled: truth => {
+      const byClaim = Map.groupBy(truth.ownCertificates(), ({ claim }) => claim)
       return firstOf(byClaim, ([claim, own]) => {
         const certificates = own.map(({ certificate }) => certificate)
-        if (certificates.length === 1 || isWaitedFor(certificates, sight)) return undefined
+        if (certificates.length === 1 || isSuccessorBlocked(certificates, truth)) return undefined
         return `${claim} has ${certificates.map(({ arn }) => arn).join(', ')}`
       })
     }
   })
 }
 
-/** One that has ended stays on its load balancer until its successor is issued, which a record in the way may prevent. */
-function isWaitedFor(certificates: readonly CertificateView[], { people }: Sight): boolean {
-  const [successor, ...more] = certificates.filter(({ status }) => needing.has(status))
-  if (successor?.status !== 'PENDING_VALIDATION' || more.length > 0 || certificates.length > 2)
-    return false
+/**
+ * A certificate that has ended stays on its load balancer until its successor is issued. A foreign
+ * record in place of the validation record blocks the successor.
+ */
+function isSuccessorBlocked(certificates: readonly CertificateView[], { people }: Truth): boolean {
+  if (certificates.length > 2) return false
+  const [successor, ...others] = certificates.filter(({ status }) => needing.has(status))
+  if (successor?.status !== 'PENDING_VALIDATION' || others.length > 0) return false
   const awaited = successor.validationRecords.map(({ name }) => normalName(name))
-  return [...people.foreign.values()].some(({ name }) => awaited.includes(name))
+  return [...people.foreignRecords.values()].some(({ name }) => awaited.includes(name))
 }
 
 export const noCertificateWithoutClaim: Invariant = {
   name: 'no certificate is left without a claim',
-  begin: () => ({ settled: strayCertificate, emptied: strayCertificate })
+  begin: () => ({ settled: findStrayCertificate, emptied: findStrayCertificate })
 }
 
-function strayCertificate(sight: Sight): Finding {
-  const names = new Set(sight.claims().map(({ metadata }) => metadata.name))
-  const stray = sight.ownCertificates().find(({ claim }) => !names.has(claim))
-  return stray === undefined
-    ? undefined
-    : `${stray.certificate.arn} names ${stray.claim}, which does not exist`
+function findStrayCertificate(truth: Truth): Finding {
+  const names = new Set(truth.claims().map(({ metadata }) => metadata.name))
+  const stray = truth.ownCertificates().find(({ claim }) => !names.has(claim))
+  return stray && `${stray.certificate.arn} names ${stray.claim}, which does not exist`
 }
 
-/** A request whose answer was lost, and whose status was lost too, may be made twice. */
+/** Two, as the response to the first request and the claim's status may both get lost. */
 const requestsPerClaim = 2
+
+/** A claim's hostname, and the uids of all claims that had the name so far. */
+type KnownClaim = { hostname: string; uids: Set<string> }
 
 export const requestsAreBounded: Invariant = {
   name: 'certificates are requested no more often than claims, people and failures call for',
   begin: () => {
-    const requested = new Map<string, Set<string>>()
-    const claims = new Map<string, { hostname: string; uids: Set<string> }>()
+    const arnsByClaim = new Map<string, Set<string>>()
+    const claims = new Map<string, KnownClaim>()
     return {
-      afterStep: (sight, step) => {
+      afterStep: (truth, step) => {
         if ('event' in step) {
           const { kind, metadata, spec } = step.event.object
           if (kind !== 'DomainClaim') return undefined
-          const known = claims.get(metadata.name) ?? {
-            hostname: String(spec?.hostname),
-            uids: new Set()
-          }
-          claims.set(metadata.name, { ...known, uids: known.uids.add(metadata.uid) })
+          const claim = { hostname: String(spec?.hostname), uids: new Set<string>() }
+          getOrAdd(claims, metadata.name, claim).uids.add(metadata.uid)
           return undefined
         }
-        for (const { certificate, claim } of sight.ownCertificates())
-          note(requested, claim, certificate.arn)
-        return firstOf(claims, ([name, { hostname, uids }]) => {
-          const most = requestsPerClaim * uids.size + (sight.people.destroyed.get(hostname) ?? 0)
-          const { size } = requested.get(name) ?? new Set()
-          return size > most
-            ? `${size} certificates for ${hostname}, where ${most} had a cause`
-            : undefined
-        })
+        for (const { certificate, claim } of truth.ownCertificates())
+          getOrAdd(arnsByClaim, claim, new Set<string>()).add(certificate.arn)
+        return firstOf(claims, ([name, claim]) =>
+          tooManyRequests(claim, arnsByClaim.get(name)?.size ?? 0, truth)
+        )
       }
     }
   }
 }
 
-function note(counts: Map<string, Set<string>>, name: string, id: string): void {
-  counts.set(name, (counts.get(name) ?? new Set()).add(id))
+function getOrAdd<T>(map: Map<string, T>, key: string, value: T): T {
+  const known = map.get(key)
+  if (known !== undefined) return known
+  map.set(key, value)
+  return value
+}
+
+function tooManyRequests(
+  { hostname, uids }: KnownClaim,
+  requested: number,
+  { people }: Truth
+): Finding {
+  const destroyed = people.destroyedCertificates.get(hostname) ?? 0
+  const most = requestsPerClaim * uids.size + destroyed
+  if (requested <= most) return undefined
+  return `${requested} certificates for ${hostname}, where ${most} had a cause`
 }
 
 export const validationRecordsStay: Invariant = {
   name: 'a validation record stays as long as a certificate needs it',
   begin: () => {
-    const present = new Set<string>()
+    const presentOnce = new Set<string>()
     return {
-      afterStep: (sight, step) => {
+      afterStep: (truth, step) => {
         if (!('aws' in step)) return undefined
-        const isOurs = (record: ZoneRecord) =>
-          record.type === 'CNAME' && !sight.people.foreign.has(keyOfRecord(record))
-        const names = new Set(
-          sight.records().flatMap(record => (isOurs(record) ? [record.name] : []))
-        )
-        const isKnown = ({ tags, createdAt }: CertificateView) =>
-          Object.keys(tags).length > 0 || sight.now() - createdAt >= unknownFor
-        const needed = sight.certificates().filter(one => needing.has(one.status) && isKnown(one))
-        return firstOf(needed, certificate => lostRecord(certificate, names, present, sight))
+        const names = namesOfOwnRecords(truth)
+        const needed = truth
+          .certificates()
+          .filter(({ status }) => needing.has(status))
+          .filter(certificate => isKnown(certificate, truth))
+        return firstOf(needed, certificate => lostRecord(certificate, names, presentOnce, truth))
       }
     }
   }
 }
 
-/**
- * For how long one that somebody else has requested may be unknown to who takes the last one of its name away:
- * lists are behind, a look of the last moments will do, and a call may take effect late (ms).
- */
-const unknownFor = 60_000
+/** The names of the CNAME records that are not foreign. */
+function namesOfOwnRecords({ records, people }: Truth): ReadonlySet<string> {
+  const own = records()
+    .filter(({ type }) => type === 'CNAME')
+    .filter(record => !people.foreignRecords.has(keyOfRecord(record)))
+  return new Set(own.map(({ name }) => name))
+}
 
-/** A pending certificate needs it to be issued, an issued one to be renewed. */
-const needing: ReadonlySet<string> = new Set(['PENDING_VALIDATION', 'ISSUED'])
+/**
+ * How long the hooks may not know a certificate that somebody else has requested (ms), and so may
+ * remove a validation record that it needs. Lists lag behind, the hooks rely on a look from moments
+ * before, and a call may take effect late.
+ */
+const unknownMilliseconds = 60_000
+
+function isKnown({ tags, createdAt }: CertificateView, { now }: Truth): boolean {
+  return Object.keys(tags).length > 0 || now() - createdAt >= unknownMilliseconds
+}
 
 function lostRecord(
   { arn, validationRecords }: CertificateView,
   names: ReadonlySet<string>,
-  present: Set<string>,
-  { people }: Sight
+  presentOnce: Set<string>,
+  { people }: Truth
 ): Finding {
   return firstOf(validationRecords, record => {
     const name = record.name.replace(/\.$/, '')
     const id = `${arn} ${name}`
-    if (names.has(name)) present.add(id)
-    else if (present.has(id) && !people.isValidationRemoved(name))
+    if (names.has(name)) presentOnce.add(id)
+    else if (presentOnce.has(id) && !people.isValidationRemoved(name))
       return `${name} is gone, and ${arn} needs it`
     return undefined
   })

@@ -1,21 +1,20 @@
 import type { DomainClaim } from '../../../hooks/api/domain-claim.ts'
 import type { KubeObject } from '../../api-store/objects.ts'
 import type { WatchEvent } from '../../api-store/storage.ts'
-import type { Sight } from '../sight.ts'
+import type { Truth } from '../truth.ts'
 import { type Finding, firstOf, type Invariant, releasedClaim, writtenKind } from './invariant.ts'
-import { leftBehind, noteKept } from './validations.ts'
+import { findLeftBehind, noteKeptRecord } from './validation-records.ts'
 
 export const oneClaimPerHostname: Invariant = {
   name: 'at most one claim holds a hostname',
   begin: () => ({
-    afterStep: (sight, step) => {
+    afterStep: (truth, step) => {
       if (writtenKind(step) !== 'DomainClaim') return undefined
-      const holders = Map.groupBy(sight.claims(), ({ spec }) => spec.hostname)
-      return firstOf(holders, ([hostname, claims]) =>
-        claims.length > 1
-          ? `${hostname} is held by ${claims.map(({ metadata }) => metadata.name).join(', ')}`
-          : undefined
-      )
+      const byHostname = Map.groupBy(truth.claims(), ({ spec }) => spec.hostname)
+      return firstOf(byHostname, ([hostname, claims]) => {
+        if (claims.length === 1) return undefined
+        return `${hostname} is held by ${claims.map(({ metadata }) => metadata.name).join(', ')}`
+      })
     }
   })
 }
@@ -23,40 +22,37 @@ export const oneClaimPerHostname: Invariant = {
 export const gatewayStays: Invariant = {
   name: "a hostname's Gateway never changes by itself",
   begin: () => {
-    const gateways = new Map<string, string>()
+    const firstGateways = new Map<string, string>()
     return {
-      afterStep: (sight, step) => {
+      afterStep: (truth, step) => {
         if (!('event' in step) || step.event.object.kind !== 'DomainClaim') return undefined
-        return lostClaim(step.event, sight) ?? movedGateway(step.event.object, gateways)
+        return lostClaim(step.event, truth) ?? movedGateway(step.event.object, firstGateways)
       }
     }
   }
 }
 
-/** A claim that is deleted may come back elsewhere: who asks for its hostname keeps it, but for what people do. */
-function lostClaim({ type, object, old }: WatchEvent, { people, requests }: Sight): Finding {
-  const isGoing = type === 'DELETED' || object.metadata.deletionTimestamp !== undefined
-  if (
-    !isGoing ||
-    old?.metadata.deletionTimestamp !== undefined ||
-    people.forced.has(object.metadata.uid)
-  )
-    return undefined
+/**
+ * A claim was deleted whose request still asks for its hostname. The next claim might be placed on
+ * another Gateway. What people delete by force does not count.
+ */
+function lostClaim({ type, object, old }: WatchEvent, { people, requests }: Truth): Finding {
+  const isDeleted = type === 'DELETED' || object.metadata.deletionTimestamp !== undefined
+  const wasDeleted = old?.metadata.deletionTimestamp !== undefined
+  if (!isDeleted || wasDeleted || people.forcedUIDs.has(object.metadata.uid)) return undefined
   const { requestRef, hostname, poolName } = specOf(object)
-  const asker = requests().find(({ metadata }) => metadata.uid === requestRef.uid)
-  const isAsked = asker?.spec.hostname === hostname && asker.spec.poolName === poolName
-  return isAsked
-    ? `${object.metadata.name} is deleted, and request ${requestRef.name} asks for it`
-    : undefined
+  const request = requests().find(({ metadata }) => metadata.uid === requestRef.uid)
+  if (request?.spec.hostname !== hostname || request.spec.poolName !== poolName) return undefined
+  return `${object.metadata.name} is deleted, and request ${requestRef.name} asks for it`
 }
 
-/** For one request a hostname stays where it was put first, in whatever claim. */
-function movedGateway(claim: KubeObject, gateways: Map<string, string>): Finding {
+/** A request keeps its first Gateway, also in a later claim. The map is by uid of the request. */
+function movedGateway(claim: KubeObject, firstGateways: Map<string, string>): Finding {
   const { requestRef, gatewayRef } = specOf(claim)
-  const after = JSON.stringify(gatewayRef)
-  const before = gateways.get(requestRef.uid) ?? after
-  gateways.set(requestRef.uid, before)
-  return before === after ? undefined : `${claim.metadata.name} moved from ${before} to ${after}`
+  const current = JSON.stringify(gatewayRef)
+  const first = firstGateways.get(requestRef.uid) ?? current
+  firstGateways.set(requestRef.uid, first)
+  return first === current ? undefined : `${claim.metadata.name} moved from ${first} to ${current}`
 }
 
 function specOf({ spec }: KubeObject): DomainClaim['spec'] {
@@ -66,23 +62,24 @@ function specOf({ spec }: KubeObject): DomainClaim['spec'] {
 export const finalizersWait: Invariant = {
   name: 'the finalizer of a claim goes only when AWS is clean',
   begin: () => {
-    const kept = new Set<string>()
+    const keptNames = new Set<string>()
     return {
-      afterStep: (sight, step) => {
-        noteKept(kept, sight, step)
-        const claim = releasedClaim(step, sight)
-        return claim && leftInAWS(claim, kept, sight)
+      afterStep: (truth, step) => {
+        noteKeptRecord(keptNames, truth, step)
+        const claim = releasedClaim(step, truth)
+        return claim && leftInAWS(claim, keptNames, truth)
       }
     }
   }
 }
 
-function leftInAWS(claim: DomainClaim, kept: ReadonlySet<string>, sight: Sight): Finding {
+function leftInAWS(claim: DomainClaim, keptNames: ReadonlySet<string>, truth: Truth): Finding {
   const { name } = claim.metadata
-  const owner = sight.owners().find(({ claim }) => claim === name)
-  if (owner !== undefined) return `${name} was let go while its TXT stands at ${owner.hostname}`
-  const left = sight.ownCertificates().find(({ claim }) => claim === name)
-  if (left !== undefined) return `${name} was let go while ${left.certificate.arn} exists`
-  const record = leftBehind(claim, kept, sight)
-  return record && `${name} was let go while ${record.name} ${record.type} stands`
+  const released = `${name} has lost its finalizer while`
+  const owner = truth.owners().find(owner => owner.claim === name)
+  if (owner !== undefined) return `${released} its TXT record at ${owner.hostname} is there`
+  const own = truth.ownCertificates().find(own => own.claim === name)
+  if (own !== undefined) return `${released} ${own.certificate.arn} exists`
+  const record = findLeftBehind(claim, keptNames, truth)
+  return record && `${released} ${record.name} ${record.type} is there`
 }

@@ -1,54 +1,66 @@
 import type { LoadBalancerConfiguration } from '../../load-balancer-controller/types.ts'
-import type { Sight, Step } from '../sight.ts'
+import type { Step, Truth } from '../truth.ts'
 import { type Finding, firstOf, type Invariant, writtenKind } from './invariant.ts'
 
-/** What a load balancer takes, by AWS's default quota. */
+/** AWS's default quota for a load balancer. */
 const mostCertificates = 25
 
-/** The most hostnames so far, by name: that each pool allowed on a Gateway of its, and that each Gateway held at a time. */
-type Memory = { allowed: Map<string, number>; placed: Map<string, number> }
+type Memory = {
+  /** The most hostnames that a pool has ever allowed on a Gateway, by name of the pool. */
+  allowed: Map<string, number>
+  /** The most claims that a Gateway has ever had, by name of the Gateway. */
+  placed: Map<string, number>
+}
 
 /**
- * Stale caches may put more hostnames on a Gateway than its pool allows. They stay, and are served as far as any load
- * balancer carries their certificates. A pool that allows fewer than before takes nothing away.
+ * Stale caches can put more hostnames on a Gateway than its pool allows. These hostnames stay, and
+ * the load balancer may carry their certificates, up to AWS's quota. Hostnames also stay when the
+ * pool is edited to allow fewer.
  */
 export const gatewayQuota: Invariant = {
-  name: 'no Gateway carries more certificates than its pool allows or stale caches made it hold, nor more than 25',
+  name:
+    'no Gateway carries more certificates than its pool allows ' +
+    'or stale caches made it hold, nor more than 25',
   begin: () => {
     const memory: Memory = { allowed: new Map(), placed: new Map() }
     return {
-      afterStep: (sight, step) => {
+      afterStep: (truth, step) => {
         const kind = writtenKind(step)
         if (kind === 'GatewayPool') noteAllowed(memory, step)
-        if (kind === 'DomainClaim') notePlaced(memory, sight)
+        if (kind === 'DomainClaim') notePlaced(memory, truth)
         if (kind !== 'LoadBalancerConfiguration') return undefined
-        return firstOf(sight.configurations(), configuration =>
-          overloaded(configuration, memory, sight)
+        return firstOf(truth.configurations(), configuration =>
+          findOverload(configuration, memory, truth)
         )
       }
     }
   }
 }
 
-function overloaded(
+function findOverload(
   { metadata: { name }, spec }: LoadBalancerConfiguration,
   memory: Memory,
-  sight: Sight
+  truth: Truth
 ): Finding {
   const [listener] = spec.listenerConfigurations ?? []
   const arns = new Set([listener?.defaultCertificate, ...(listener?.certificates ?? [])])
   arns.delete(undefined)
-  const pool = name.replace(/-\d+$/, '')
-  const planned = sight.schedule.pools.find(plan => plan.name === pool)?.maxHostnamesPerGateway ?? 0
-  const held = maySeeTooLittle(sight) ? (memory.placed.get(name) ?? 0) : 0
-  const limit = Math.min(mostCertificates, Math.max(planned, memory.allowed.get(pool) ?? 0, held))
-  return arns.size > limit
-    ? `${name} carries ${arns.size} certificates, and may carry ${limit}`
-    : undefined
+  const limit = limitOf(name, memory, truth)
+  if (arns.size <= limit) return undefined
+  return `${name} carries ${arns.size} certificates, and may carry ${limit}`
 }
 
-/** Whether a pool may place a hostname without seeing where it placed the last one. */
-function maySeeTooLittle({ schedule: { faults } }: Sight): boolean {
+/** How many certificates a Gateway may carry. */
+function limitOf(gateway: string, { allowed, placed }: Memory, truth: Truth): number {
+  const pool = gateway.replace(/-\d+$/, '')
+  const plan = truth.schedule.pools.find(({ name }) => name === pool)
+  const planned = plan?.maxHostnamesPerGateway ?? 0
+  const overplaced = mayOverplace(truth) ? (placed.get(gateway) ?? 0) : 0
+  return Math.min(mostCertificates, Math.max(planned, allowed.get(pool) ?? 0, overplaced))
+}
+
+/** Whether a pool may place a hostname before it sees where it placed the last hostname. */
+function mayOverplace({ schedule: { faults } }: Truth): boolean {
   return faults.staleClaims !== undefined || faults.writesSlow !== undefined
 }
 
@@ -56,14 +68,14 @@ function noteAllowed({ allowed }: Memory, step: Step): void {
   if (!('event' in step)) return
   const { metadata, spec } = step.event.object
   const capacity = spec?.capacity as { maxHostnamesPerGateway: number } | undefined
-  allowed.set(
-    metadata.name,
-    Math.max(allowed.get(metadata.name) ?? 0, capacity?.maxHostnamesPerGateway ?? 0)
-  )
+  noteMost(allowed, metadata.name, capacity?.maxHostnamesPerGateway ?? 0)
 }
 
-function notePlaced({ placed }: Memory, sight: Sight): void {
-  const byGateway = Map.groupBy(sight.claims(), ({ spec }) => spec.gatewayRef.name)
-  for (const [gateway, { length }] of byGateway)
-    placed.set(gateway, Math.max(placed.get(gateway) ?? 0, length))
+function notePlaced({ placed }: Memory, truth: Truth): void {
+  const byGateway = Map.groupBy(truth.claims(), ({ spec }) => spec.gatewayRef.name)
+  for (const [gateway, claims] of byGateway) noteMost(placed, gateway, claims.length)
+}
+
+function noteMost(most: Map<string, number>, name: string, count: number): void {
+  most.set(name, Math.max(most.get(name) ?? 0, count))
 }

@@ -1,37 +1,35 @@
 import type { DomainClaim } from '../../../hooks/api/domain-claim.ts'
 import type { Gateway, Listener } from '../../load-balancer-controller/types.ts'
-import type { Sight, Step } from '../sight.ts'
+import type { Step, Truth } from '../truth.ts'
 import { type Finding, firstOf, type Invariant, writtenKind } from './invariant.ts'
 
 const namespaceLabel = 'kubernetes.io/metadata.name'
 
-/** The one namespace that a listener admits; undefined: its own, or another choice. */
-function admitted({ allowedRoutes }: Listener): string | undefined {
+/** The one other namespace whose routes a listener admits; `undefined` for any other selection. */
+function admittedNamespace({ allowedRoutes }: Listener): string | undefined {
   const { from, selector } = allowedRoutes?.namespaces ?? {}
-  const labels = Object.entries(selector?.matchLabels ?? {})
-  const [label] = labels
-  const isOne =
-    from === 'Selector' && labels.length === 1 && selector?.matchExpressions === undefined
-  return isOne && label?.[0] === namespaceLabel ? label[1] : undefined
+  if (from !== 'Selector' || selector?.matchExpressions !== undefined) return undefined
+  const [label, ...others] = Object.entries(selector?.matchLabels ?? {})
+  return label?.[0] === namespaceLabel && others.length === 0 ? label[1] : undefined
 }
 
-function isOurOwn({ hostname }: Listener): boolean {
+/** Whether a listener belongs to the pool and not to a claim. */
+function isPoolListener({ hostname }: Listener): boolean {
   return hostname === undefined || hostname === 'keeper.invalid'
+}
+
+/** The listeners of all Gateways that are for a claim. */
+function claimListeners(truth: Truth): readonly Listener[] {
+  const listeners = truth.gateways().flatMap(({ spec }) => spec.listeners)
+  return listeners.filter(listener => !isPoolListener(listener))
 }
 
 export const listenersAdmitOwners: Invariant = {
   name: "a listener admits routes of its owner's namespace alone",
   begin: () => ({
-    afterStep: (sight, step) =>
-      concernsListeners(step)
-        ? firstOf(sight.gateways(), gateway =>
-            firstOf(gateway.spec.listeners, listener => admits(listener, gateway, sight))
-          )
-        : undefined,
-    settled: sight =>
-      firstOf(sight.gateways(), gateway =>
-        firstOf(gateway.spec.listeners, listener => ownerless(listener, gateway, sight))
-      )
+    afterStep: (truth, step) =>
+      concernsListeners(step) ? checkListeners(truth, findStranger) : undefined,
+    settled: truth => checkListeners(truth, findUnowned)
   })
 }
 
@@ -39,70 +37,82 @@ function concernsListeners(step: Step): boolean {
   return writtenKind(step) === 'Gateway' || writtenKind(step) === 'DomainClaim'
 }
 
-function admits(listener: Listener, gateway: Gateway, sight: Sight): Finding {
-  const where = `listener ${listener.name} of ${gateway.metadata.name}`
-  if (isOurOwn(listener))
-    return listener.allowedRoutes?.namespaces?.from === 'Same' ? undefined : `${where} is open`
-  const namespace = admitted(listener)
-  if (namespace === undefined) return `${where} is open: ${JSON.stringify(listener.allowedRoutes)}`
-  const claim = sight.claimOf(listener.hostname ?? '')
-  if (claim === undefined || claim.spec.requestRef.namespace === namespace || isFresh(claim, sight))
-    return undefined
-  return `${where} admits ${namespace}, and ${claim.spec.requestRef.namespace} holds ${listener.hostname}`
+type ListenerCheck = (listener: Listener, gateway: Gateway, truth: Truth) => Finding
+
+function checkListeners(truth: Truth, check: ListenerCheck): Finding {
+  return firstOf(truth.gateways(), gateway =>
+    firstOf(gateway.spec.listeners, listener => check(listener, gateway, truth))
+  )
 }
 
-/** While things move a listener may outlast its claim by some moments, and be there before it in a cache. */
-function ownerless(listener: Listener, { metadata }: Gateway, sight: Sight): Finding {
-  if (isOurOwn(listener)) return undefined
-  const claim = sight.claimOf(listener.hostname ?? '')
-  const isOwned =
-    claim?.spec.gatewayRef.name === metadata.name &&
-    claim.spec.gatewayRef.namespace === metadata.namespace
-  if (isOwned && claim.spec.requestRef.namespace === admitted(listener)) return undefined
-  return `listener ${listener.name} of ${metadata.name} is for ${listener.hostname}, of which no claim is there`
+/** Finds a listener that admits a namespace which does not hold its hostname. */
+function findStranger(listener: Listener, { metadata }: Gateway, truth: Truth): Finding {
+  const { allowedRoutes, hostname } = listener
+  const where = `listener ${listener.name} of ${metadata.name}`
+  if (isPoolListener(listener))
+    return allowedRoutes?.namespaces?.from === 'Same' ? undefined : `${where} is open`
+  const admitted = admittedNamespace(listener)
+  if (admitted === undefined) return `${where} is open: ${JSON.stringify(allowedRoutes)}`
+  const claim = truth.claimOf(hostname ?? '')
+  if (claim === undefined) return undefined
+  const { namespace } = claim.spec.requestRef
+  if (namespace === admitted || isNewSuccessor(claim, truth)) return undefined
+  return `${where} admits ${admitted}, and ${namespace} holds ${hostname}`
 }
 
 /**
- * A claim that leaves everything behind does not wait for its certificate to be let go, and its successor's claim is
- * written some moments before the Gateway that had its listener.
+ * Finds a listener without a claim on its Gateway. It is an error only after everything has
+ * settled: before, a listener may outlast its claim, and a cache may show it before its claim.
  */
-function isFresh({ metadata, spec }: DomainClaim, { now, people }: Sight): boolean {
-  const isKept = spec.deletionPolicy === 'Retain' || people.abandoned.has(spec.hostname)
-  return isKept && now() - Date.parse(metadata.creationTimestamp ?? '') < 120_000
+function findUnowned(listener: Listener, { metadata }: Gateway, truth: Truth): Finding {
+  if (isPoolListener(listener)) return undefined
+  const claim = truth.claimOf(listener.hostname ?? '')
+  const gateway = claim?.spec.gatewayRef
+  const isHere = gateway?.name === metadata.name && gateway.namespace === metadata.namespace
+  if (isHere && claim?.spec.requestRef.namespace === admittedNamespace(listener)) return undefined
+  const where = `listener ${listener.name} of ${metadata.name}`
+  return `${where} is for ${listener.hostname}, and no such claim exists`
+}
+
+/**
+ * A claim that leaves everything behind goes without waiting until its certificate is detached. So
+ * its successor's claim may be written moments before the Gateway drops the old listener.
+ */
+function isNewSuccessor({ metadata, spec }: DomainClaim, { now, people }: Truth): boolean {
+  const isLeftBehind = spec.deletionPolicy === 'Retain' || people.abandoned.has(spec.hostname)
+  const ageMilliseconds = now() - Date.parse(metadata.creationTimestamp ?? '')
+  return isLeftBehind && ageMilliseconds < 120_000
 }
 
 export const wildcardsStayAtHome: Invariant = {
   name: "no wildcard listener covers another namespace's name",
   begin: () => ({
-    afterStep: (sight, step) => {
+    afterStep: (truth, step) => {
       if (writtenKind(step) !== 'Gateway') return undefined
-      const listeners = sight
-        .gateways()
-        .flatMap(({ spec }) => spec.listeners)
-        .filter(listener => !isOurOwn(listener))
+      const listeners = claimListeners(truth).filter(listener => !isNewlyRestored(listener, truth))
       const wildcards = listeners.filter(({ hostname }) => hostname?.startsWith('*.'))
-      return firstOf(wildcards, wildcard => {
-        const rivals = listeners.filter(
-          other => covers(wildcard, other) && admitted(other) !== admitted(wildcard)
-        )
-        const rival = rivals.find(
-          other => !isNewlyRestored(wildcard, sight) && !isNewlyRestored(other, sight)
-        )
-        return (
-          rival &&
-          `${wildcard.hostname} of ${admitted(wildcard)} covers ${rival.hostname} of ${admitted(rival)}`
-        )
-      })
+      return firstOf(wildcards, wildcard => findCovered(wildcard, listeners))
     }
   })
 }
 
+function findCovered(wildcard: Listener, listeners: readonly Listener[]): Finding {
+  const owner = admittedNamespace(wildcard)
+  const covered = listeners.find(
+    listener => covers(wildcard, listener) && admittedNamespace(listener) !== owner
+  )
+  if (covered === undefined) return undefined
+  const other = `${covered.hostname} of ${admittedNamespace(covered)}`
+  return `${wildcard.hostname} of ${owner} covers ${other}`
+}
+
 /**
- * A claim that a backup brings back is as young as its return: of two that overlap, which only two pools can come to,
- * the older is the younger now, and in the moments until both pools know that, both have a listener.
+ * A restored claim has a new creation time. When it overlaps with a claim of another pool, the older
+ * of the two claims becomes the younger. Until both pools know that, both claims have a listener.
  */
-function isNewlyRestored({ hostname = '' }: Listener, { people, now }: Sight): boolean {
-  return now() - (people.restoredAt.get(hostname) ?? Number.NEGATIVE_INFINITY) < 10 * 60_000
+function isNewlyRestored({ hostname = '' }: Listener, { people, now }: Truth): boolean {
+  const restoredAt = people.restoredAt.get(hostname) ?? Number.NEGATIVE_INFINITY
+  return now() - restoredAt < 10 * 60_000
 }
 
 function covers(wildcard: Listener, { hostname = '' }: Listener): boolean {

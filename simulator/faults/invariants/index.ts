@@ -5,14 +5,16 @@ import {
   validationRecordsStay
 } from './certificates.ts'
 import { finalizersWait, gatewayStays, oneClaimPerHostname } from './claims.ts'
-import { noCrash, nothingIsLeft, settles } from './ends.ts'
 import { gatewayQuota } from './gateway-quota.ts'
 import { listenersAdmitOwners, wildcardsStayAtHome } from './gateways.ts'
 import type { Invariant } from './invariant.ts'
+import { noCrash } from './no-crash.ts'
+import { nothingIsLeft } from './nothing-is-left.ts'
 import { readyIsTrue } from './ready.ts'
 import { aliasWithClaim, aliasWithTXT, foreignRecordsStay } from './records.ts'
+import { settles } from './settles.ts'
 
-/** All of them, in the order in which they are looked at after each step. */
+/** All invariants, in the order in which they are checked after each step. */
 export const invariants: readonly Invariant[] = [
   oneClaimPerHostname,
   gatewayStays,

@@ -1,46 +1,49 @@
 import type { DomainClaim } from '../../../hooks/api/domain-claim.ts'
-import type { Sight, Step } from '../sight.ts'
+import type { Step, Truth } from '../truth.ts'
 
-/** What an invariant sees wrong, in words; undefined: nothing. */
+/** What an invariant finds wrong, in words; `undefined` when nothing is wrong. */
 export type Finding = string | undefined
 
-/** One promise about every run. `begin` gives it a memory of its own for one run. */
+/** A promise about every run. */
 export type Invariant = {
-  /** A sentence. */
+  /** The promise as a sentence. */
   name: string
+  /** Starts the checks of one run. Each run has its own memory. */
   begin: () => Checks
 }
 
-/** When it looks: after each step; once everything has settled; once everything was deleted. */
+/** Checks after each step, once everything has settled, and once everything is deleted. */
 export type Checks = {
-  afterStep?: (sight: Sight, step: Step) => Finding
-  settled?: (sight: Sight) => Finding
-  emptied?: (sight: Sight) => Finding
+  afterStep?: (truth: Truth, step: Step) => Finding
+  settled?: (truth: Truth) => Finding
+  emptied?: (truth: Truth) => Finding
 }
 
-/** The first finding among some things; undefined if nothing is wrong with any. */
-export function firstOf<T>(things: Iterable<T>, look: (thing: T) => Finding): Finding {
-  for (const thing of things) {
-    const finding = look(thing)
+/** The first finding about any of the items; `undefined` when nothing is wrong with any. */
+export function firstOf<T>(items: Iterable<T>, check: (item: T) => Finding): Finding {
+  for (const item of items) {
+    const finding = check(item)
     if (finding !== undefined) return finding
   }
   return undefined
 }
 
-/** The kind of the object that a step wrote; undefined for a call to AWS. */
+/** The kind of the object that a step wrote; `undefined` for a call to AWS. */
 export function writtenKind(step: Step): string | undefined {
   return 'event' in step ? step.event.object.kind : undefined
 }
 
 const finalizer = 'metacontroller.io/compositecontroller-domain-claims'
 
-/** The claim that a step let go by Metacontroller's hand, and not by somebody's force. */
-export function releasedClaim(step: Step, { people }: Sight): DomainClaim | undefined {
+/**
+ * The claim that lost Metacontroller's finalizer in this step; `undefined` when there is none, or
+ * when people removed the finalizer by force.
+ */
+export function releasedClaim(step: Step, { people }: Truth): DomainClaim | undefined {
   if (writtenKind(step) !== 'DomainClaim' || !('event' in step)) return undefined
   const { object, old, type } = step.event
-  const had = old?.metadata.finalizers?.includes(finalizer) === true
-  const isGone = type === 'DELETED' || !object.metadata.finalizers?.includes(finalizer)
-  return had && isGone && !people.forced.has(object.metadata.uid)
-    ? (object as unknown as DomainClaim)
-    : undefined
+  const hadFinalizer = old?.metadata.finalizers?.includes(finalizer) === true
+  const hasFinalizer = type !== 'DELETED' && object.metadata.finalizers?.includes(finalizer)
+  if (!hadFinalizer || hasFinalizer || people.forcedUIDs.has(object.metadata.uid)) return undefined
+  return object as unknown as DomainClaim
 }

@@ -1,162 +1,176 @@
 import type { DomainClaim } from '../../../hooks/api/domain-claim.ts'
 import type { HostnameRequest } from '../../../hooks/api/gateway-hostname-request.ts'
 import { awsTimings } from '../../aws/timings.ts'
-import { isReady, type Sight, type Step } from '../sight.ts'
+import { isReady } from '../conditions.ts'
+import type { Step, Truth } from '../truth.ts'
 import { type Finding, firstOf, type Invariant } from './invariant.ts'
 
 /**
- * What a person destroys is seen at the next look. A claim that is Ready looks at the resync every half hour, by
- * snapshots of at most a minute; one on its way to Ready believes a snapshot of its zone for ten minutes, and in all
- * cases syncs may be lost and tried again while faults strike.
+ * How long a Ready condition may stay True after people destroyed something: a claim that is Ready
+ * looks again at its resync, every half hour, and may rely on a snapshot of up to a minute. A claim
+ * on its way to Ready relies on a snapshot of its zone for up to ten minutes. While faults strike,
+ * syncs are lost and tried again.
  */
 const unseenMilliseconds = 45 * 60_000
 
-/** A request repeats what a cache told of its claim, which may be late. */
+/** How long a request may repeat an old status of its claim: the cache of claims may be late. */
 const repeatedMilliseconds = 5 * 60_000
 
-/** Times by uid of the request: when its claim was last Ready in truth, and since when it says so without one. */
-type Memory = { lastGood: Map<string, number>; wrongSince: Map<string, number> }
+/** Times (ms) by uid of the request. */
+type Memory = {
+  /** When the claim was last Ready and everything was in place. */
+  lastGood: Map<string, number>
+  /** Since when the request is Ready without such a claim. */
+  wrongSince: Map<string, number>
+}
 
 export const readyIsTrue: Invariant = {
   name: 'Ready is never True while certificate, listener or record is missing',
   begin: () => {
     const memory: Memory = { lastGood: new Map(), wrongSince: new Map() }
     return {
-      afterStep: (sight, step) =>
-        firstOf(sight.claims(), claim => watchClaim(claim, sight, memory)) ??
-        requestSaysReady(sight, step, memory) ??
-        turnsReadyEarly(sight, step) ??
-        firstOf(sight.requests(), request => staysReady(request, sight, memory)),
-      settled: sight =>
-        firstOf(sight.claims(), claim =>
-          isReady(claim) ? (missing(claim, sight) ?? outdated(claim)) : undefined
-        ) ??
-        firstOf(sight.requests(), request =>
-          isReady(request) ? unfounded(request, sight) : undefined
-        ) ??
-        firstOf(sight.claims(), claim => (isReady(claim) ? outOfSync(claim, sight) : undefined))
+      afterStep: (truth, step) =>
+        firstOf(truth.claims(), claim => watchClaim(claim, truth, memory)) ??
+        requestTurnsReadyEarly(truth, step, memory) ??
+        claimTurnsReadyEarly(truth, step) ??
+        firstOf(truth.requests(), request => watchRequest(request, truth, memory)),
+      settled: checkSettled
     }
   }
 }
 
-function watchClaim(claim: DomainClaim, sight: Sight, { lastGood }: Memory): Finding {
+function checkSettled(truth: Truth): Finding {
+  const claims = truth.claims().filter(isReady)
+  const requests = truth.requests().filter(isReady)
+  return (
+    firstOf(claims, claim => missing(claim, truth) ?? outdated(claim)) ??
+    firstOf(requests, request => unfounded(request, truth)) ??
+    firstOf(claims, claim => outOfSync(claim, truth))
+  )
+}
+
+function watchClaim(claim: DomainClaim, truth: Truth, { lastGood }: Memory): Finding {
   const { hostname, requestRef } = claim.spec
   if (!isReady(claim) || claim.metadata.deletionTimestamp !== undefined) return undefined
-  const what = missing(claim, sight)
-  if (what === undefined && outOfSync(claim, sight) === undefined)
-    lastGood.set(requestRef.uid, sight.now())
-  return sight.now() - sight.people.disturbedAt(hostname) < unseenMilliseconds ? undefined : what
+  const finding = missing(claim, truth)
+  if (finding === undefined && outOfSync(claim, truth) === undefined)
+    lastGood.set(requestRef.uid, truth.now())
+  return isNewlyDisturbed(hostname, truth) ? undefined : finding
 }
 
-function missing(claim: DomainClaim, sight: Sight): Finding {
+/** Whether the claim of a hostname need not have seen yet what people did to it. */
+function isNewlyDisturbed(hostname: string, { now, people }: Truth): boolean {
+  return now() - people.disturbedAt(hostname) < unseenMilliseconds
+}
+
+/** What a claim lacks that is Ready: a certificate, a listener or a record. */
+function missing(claim: DomainClaim, truth: Truth): Finding {
   const { hostname, gatewayRef } = claim.spec
-  const what = `${hostname} is Ready, and`
-  const arns = sight.certificatesOn(gatewayRef)
-  const issued = sight
+  const ready = `${hostname} is Ready, and`
+  const issued = truth
     .certificates()
     .filter(({ domain, status }) => domain === hostname && status === 'ISSUED')
-  if (issued.length === 0) return `${what} has no issued certificate`
-  if (!issued.some(({ arn }) => arns.includes(arn)))
-    return `${what} its load balancer does not carry the certificate`
-  const gateway = sight.gateways().find(({ metadata }) => metadata.name === gatewayRef.name)
+  if (issued.length === 0) return `${ready} has no issued certificate`
+  const attached = truth.certificatesOn(gatewayRef)
+  if (!issued.some(({ arn }) => attached.includes(arn)))
+    return `${ready} its load balancer does not carry the certificate`
+  const gateway = truth.gateways().find(({ metadata }) => metadata.name === gatewayRef.name)
   if (!gateway?.spec.listeners.some(listener => listener.hostname === hostname))
-    return `${what} has no listener`
-  return misdirected(claim, sight)
+    return `${ready} has no listener`
+  return misdirected(claim, truth)
 }
 
-/** In the end a Ready claim has the records that its load balancer calls for. */
+/** Once everything has settled, a Ready claim has the record types that its load balancer needs. */
 function outdated({ spec, status }: DomainClaim): Finding {
-  const wanted = spec.target?.recordTypes.toSorted() ?? []
-  const found = status?.alias?.recordTypes?.toSorted() ?? []
-  return wanted.join() === found.join()
-    ? undefined
-    : `${spec.hostname} has ${found} where ${wanted} are wanted`
+  const wanted = (spec.target?.recordTypes.toSorted() ?? []).join()
+  const found = (status?.alias?.recordTypes?.toSorted() ?? []).join()
+  return wanted === found ? undefined : `${spec.hostname} has ${found} where ${wanted} are wanted`
 }
 
-/** Each record that the claim says it has, and is still to have, points to the load balancer. */
-function misdirected({ spec, status }: DomainClaim, sight: Sight): Finding {
+/**
+ * The A record, and each other record that the claim wants and says that it has, points to the load
+ * balancer.
+ */
+function misdirected({ spec, status }: DomainClaim, truth: Truth): Finding {
   const { hostname, hostedZoneID, gatewayRef } = spec
-  const target = sight.addressOf(gatewayRef)
-  const here = sight
+  const target = truth.addressOf(gatewayRef)
+  const records = truth
     .records()
     .filter(({ zoneID, name }) => zoneID === hostedZoneID && name === hostname)
-  const types =
-    spec.target?.recordTypes.filter(type => status?.alias?.recordTypes?.includes(type)) ?? []
-  return firstOf(new Set(['A', ...types]), wanted => {
-    const alias = here.find(({ type }) => type === wanted)
-    const isRight = target !== undefined && alias?.target === target
-    return isRight
-      ? undefined
-      : `${hostname} is Ready, and its ${wanted} points to ${alias?.target ?? 'nothing'}`
+  const written = status?.alias?.recordTypes
+  const types = spec.target?.recordTypes.filter(type => written?.includes(type)) ?? []
+  return firstOf(new Set(['A', ...types]), expected => {
+    const alias = records.find(({ type }) => type === expected)
+    if (target !== undefined && alias?.target === target) return undefined
+    return `${hostname} is Ready, and its ${expected} points to ${alias?.target ?? 'nothing'}`
   })
 }
 
-/** A request that turns Ready repeats its claim, which must have been Ready in truth not long ago. */
-function requestSaysReady(sight: Sight, step: Step, { lastGood }: Memory): Finding {
-  if (!('event' in step) || step.event.object.kind !== 'GatewayHostnameRequest') return undefined
-  const { object, old, type } = step.event
-  if (type === 'DELETED' || !isReady(object as never) || isReady(old as never)) return undefined
-  const hostname = String(object.spec?.hostname)
-  if (sight.now() - sight.people.disturbedAt(hostname) < unseenMilliseconds) return undefined
-  const good = lastGood.get(object.metadata.uid) ?? Number.NEGATIVE_INFINITY
-  if (sight.now() - good <= repeatedMilliseconds) return undefined
-  return `request ${object.metadata.name} says that ${hostname} is Ready, which it is not`
+/** A request repeats its claim. So when it turns Ready, everything was in place not long ago. */
+function requestTurnsReadyEarly(truth: Truth, step: Step, { lastGood }: Memory): Finding {
+  if (!turnsReady(step, 'GatewayHostnameRequest')) return undefined
+  const { metadata, spec } = step.event.object
+  const hostname = String(spec?.hostname)
+  if (isNewlyDisturbed(hostname, truth)) return undefined
+  const goodAt = lastGood.get(metadata.uid) ?? Number.NEGATIVE_INFINITY
+  if (truth.now() - goodAt <= repeatedMilliseconds) return undefined
+  return `request ${metadata.name} says that ${hostname} is Ready, which it is not`
 }
 
-/** A request that has been Ready for a while has a claim that is, unless nobody could tell it yet. */
-function staysReady(request: HostnameRequest, sight: Sight, { wrongSince }: Memory): Finding {
+/** Whether the step wrote an object of this kind whose Ready condition turned True. */
+function turnsReady(step: Step, kind: string): step is Extract<Step, { event: unknown }> {
+  if (!('event' in step) || step.event.object.kind !== kind) return false
+  const { object, old, type } = step.event
+  return type !== 'DELETED' && isReady(object) && !isReady(old)
+}
+
+/** A request that stays Ready has a Ready claim. It may take some time to notice a change. */
+function watchRequest(request: HostnameRequest, truth: Truth, { wrongSince }: Memory): Finding {
   const { uid } = request.metadata
-  const what = isReady(request) ? unfounded(request, sight) : undefined
-  if (what === undefined) {
+  const finding = isReady(request) ? unfounded(request, truth) : undefined
+  if (finding === undefined) {
     wrongSince.delete(uid)
     return undefined
   }
-  const since = wrongSince.get(uid) ?? sight.now()
+  const since = wrongSince.get(uid) ?? truth.now()
   wrongSince.set(uid, since)
-  const isDisturbed =
-    sight.now() - sight.people.disturbedAt(request.spec.hostname) < unseenMilliseconds
-  return isDisturbed || sight.now() - since <= toldMilliseconds(sight) ? undefined : what
+  const isNew = truth.now() - since <= noticeMilliseconds(truth)
+  return isNew || isNewlyDisturbed(request.spec.hostname, truth) ? undefined : finding
 }
 
-/** A request that is Ready asks by itself no sooner than at the resync; the events of its claim may be dropped. */
-function toldMilliseconds({ schedule: { faults } }: Sight): number {
+/**
+ * How long a request may take to notice a change of its claim. When the event of the claim is
+ * dropped, it notices the change only at its next resync.
+ */
+function noticeMilliseconds({ schedule: { faults } }: Truth): number {
   return faults.relatedDropped === undefined ? repeatedMilliseconds : unseenMilliseconds
 }
 
-/** What a request that is Ready lacks: a claim of its own that is Ready, with all that this takes. */
-function unfounded({ metadata, spec }: HostnameRequest, sight: Sight): Finding {
-  const claim = sight.claims().find(({ spec: { requestRef } }) => requestRef.uid === metadata.uid)
-  const what = `request ${metadata.namespace}/${metadata.name} for ${spec.hostname} is Ready, and`
-  if (claim === undefined) return `${what} has no claim`
+/** What a Ready request lacks: a claim of its own that is Ready, or what such a claim needs. */
+function unfounded({ metadata, spec }: HostnameRequest, truth: Truth): Finding {
+  const claim = truth.claims().find(({ spec: { requestRef } }) => requestRef.uid === metadata.uid)
+  const ready = `request ${metadata.namespace}/${metadata.name} for ${spec.hostname} is Ready, and`
+  if (claim === undefined) return `${ready} has no claim`
   if (!isReady(claim) || claim.metadata.deletionTimestamp !== undefined)
-    return `${what} its claim is not`
-  return missing(claim, sight)
+    return `${ready} its claim is not`
+  return missing(claim, truth)
 }
 
-/** A claim that turns Ready; of one that is Ready an alias that was taken away may just be written again. */
-function turnsReadyEarly(sight: Sight, step: Step): Finding {
-  if (
-    !('event' in step) ||
-    step.event.object.kind !== 'DomainClaim' ||
-    step.event.type === 'DELETED'
-  )
-    return undefined
-  const { object, old } = step.event
-  return isReady(object as never) && !isReady(old as never)
-    ? outOfSync(object as unknown as DomainClaim, sight)
-    : undefined
+/**
+ * A claim turned Ready before its alias was INSYNC. A claim that was Ready already does not count:
+ * it may just have repaired an alias that people removed.
+ */
+function claimTurnsReadyEarly(truth: Truth, step: Step): Finding {
+  if (!turnsReady(step, 'DomainClaim')) return undefined
+  return outOfSync(step.event.object as unknown as DomainClaim, truth)
 }
 
-/** What is written is not yet what the world is told: Route 53 says so with INSYNC. */
-function outOfSync(
-  { spec: { hostname, hostedZoneID } }: DomainClaim,
-  { now, records }: Sight
-): Finding {
-  const here = records().filter(
+/** An alias was written so recently that Route 53 has not propagated it yet. */
+function outOfSync({ spec }: DomainClaim, { now, records }: Truth): Finding {
+  const { hostname, hostedZoneID } = spec
+  const aliases = records().filter(
     ({ zoneID, name, target }) => zoneID === hostedZoneID && name === hostname && target
   )
-  const isSpreading = here.some(({ since }) => now() - since < awsTimings.changeSync)
-  return isSpreading
-    ? `${hostname} is Ready before Route 53 has told its alias everywhere`
-    : undefined
+  if (aliases.every(({ since }) => now() - since >= awsTimings.changeSync)) return undefined
+  return `${hostname} is Ready before Route 53 has propagated its alias`
 }

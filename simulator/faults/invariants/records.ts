@@ -1,20 +1,19 @@
 import { keyOfRecord } from '../people.ts'
-import { keepsAll, type Sight } from '../sight.ts'
+import { leavesAllBehind, type Truth } from '../truth.ts'
 import { type Owner, ownerOf, type ZoneRecord } from '../zone-records.ts'
 import { type Finding, firstOf, type Invariant } from './invariant.ts'
 
 export const foreignRecordsStay: Invariant = {
   name: 'no foreign record is changed or removed',
   begin: () => ({
-    afterStep: (sight, step) => {
+    afterStep: (truth, step) => {
       if (!('aws' in step)) return undefined
-      const records = new Map(sight.records().map(record => [keyOfRecord(record), record]))
-      return firstOf(sight.people.foreign, ([key, wanted]) => {
+      const records = new Map(truth.records().map(record => [keyOfRecord(record), record]))
+      return firstOf(truth.people.foreignRecords, ([key, expected]) => {
         const found = records.get(key)
         if (found === undefined) return `${key} is gone`
-        return isSame(found, wanted)
-          ? undefined
-          : `${key} was changed to ${found.values} ${found.target ?? ''}`
+        if (isSame(found, expected)) return undefined
+        return `${key} was changed to ${found.values} ${found.target ?? ''}`
       })
     }
   })
@@ -29,93 +28,92 @@ export const aliasWithTXT: Invariant = {
   begin: () => {
     let owners: readonly Owner[] = []
     return {
-      afterStep: (sight, step) => {
+      afterStep: (truth, step) => {
         if (!('aws' in step)) return undefined
-        leaveRetained(owners, sight)
-        owners = sight.owners()
-        return unpaired(owners, sight)
+        giveUpRetained(owners, truth)
+        owners = truth.owners()
+        return unpaired(owners, truth)
       }
     }
   }
 }
 
-function unpaired(owners: readonly Owner[], sight: Sight): Finding {
-  const aliases = sight.records().filter(({ target }) => target !== undefined)
+function unpaired(owners: readonly Owner[], truth: Truth): Finding {
+  const aliases = truth.records().filter(({ target }) => target !== undefined)
+  const undisturbed = owners.filter(owner => !isDisturbed(owner, truth))
   return (
-    firstOf(owners, owner =>
-      isOfPeople(owner, sight) ? undefined : missingAlias(owner, aliases)
-    ) ?? firstOf(aliases, alias => strayAlias(alias, owners, sight))
+    firstOf(undisturbed, owner => missingAlias(owner, aliases)) ??
+    firstOf(aliases, alias => strayAlias(alias, owners, truth))
   )
 }
 
-/** What people did at a hostname is between them and its TXT, until the hooks write that anew. */
-function isOfPeople({ hostname }: Owner, { people, records }: Sight): boolean {
-  const disturbed = people.txtWhenDisturbed(hostname)
-  return (
-    disturbed !== undefined &&
-    records().some(r => ownerOf(r)?.hostname === hostname && r.values.join() === disturbed)
+/** Whether people changed something at the hostname, and the hooks have not rewritten its TXT. */
+function isDisturbed({ hostname }: Owner, { people, records }: Truth): boolean {
+  const oldTXT = people.txtWhenDisturbed(hostname)
+  if (oldTXT === undefined) return false
+  return records().some(
+    record => ownerOf(record)?.hostname === hostname && record.values.join() === oldTXT
   )
 }
 
-function missingAlias(
-  { zoneID, hostname, types, target }: Owner,
-  aliases: readonly ZoneRecord[]
-): Finding {
+function missingAlias(owner: Owner, aliases: readonly ZoneRecord[]): Finding {
+  const { zoneID, hostname, types, target } = owner
   const found = aliases.filter(
     alias => alias.zoneID === zoneID && alias.name === hostname && alias.target === target
   )
   const missing = types.find(type => !found.some(alias => alias.type === type))
-  return missing === undefined
-    ? undefined
-    : `the TXT of ${hostname} lists ${missing} to ${target}, which is not there`
+  if (missing === undefined) return undefined
+  return `the TXT of ${hostname} lists ${missing} to ${target}, which is not there`
 }
 
-function strayAlias(alias: ZoneRecord, owners: readonly Owner[], { people }: Sight): Finding {
-  if (people.foreign.has(keyOfRecord(alias)) || owners.some(owner => lists(owner, alias)))
-    return undefined
+function strayAlias(alias: ZoneRecord, owners: readonly Owner[], { people }: Truth): Finding {
+  const isForeign = people.foreignRecords.has(keyOfRecord(alias))
+  if (isForeign || owners.some(owner => isListed(alias, owner))) return undefined
   return `${alias.name} ${alias.type} to ${alias.target} has no TXT`
 }
 
-function lists({ zoneID, hostname, types }: Owner, alias: ZoneRecord): boolean {
-  return zoneID === alias.zoneID && hostname === alias.name && types.includes(alias.type)
+function isListed(alias: ZoneRecord, { zoneID, hostname, types }: Owner): boolean {
+  return alias.zoneID === zoneID && alias.name === hostname && types.includes(alias.type)
 }
 
-/** An alias that a claim leaves behind on purpose is nobody's business from then on, just when its TXT has gone. */
-function leaveRetained(before: readonly Owner[], sight: Sight): void {
-  const now = sight.owners()
-  const gone = before.filter(
-    owner => !now.some(({ zoneID, hostname }) => isAt(owner, zoneID, hostname))
-  )
-  for (const owner of gone.filter(owner => leavesAlias(owner, sight)))
-    for (const record of sight.records())
-      if (lists(owner, record) && record.target === owner.target) sight.people.adopt(record)
+/** A claim may leave its alias behind. The alias counts as foreign from when its TXT is gone. */
+function giveUpRetained(ownersBefore: readonly Owner[], truth: Truth): void {
+  const owners = truth.owners()
+  const isStillOwned = ({ zoneID, hostname }: Owner) =>
+    owners.some(owner => owner.zoneID === zoneID && owner.hostname === hostname)
+  const retained = ownersBefore
+    .filter(owner => !isStillOwned(owner))
+    .filter(owner => isRetaining(owner, truth))
+  for (const owner of retained)
+    for (const record of truth.records())
+      if (isListed(record, owner) && record.target === owner.target)
+        truth.people.makeForeign(record)
 }
 
-function isAt(owner: Owner, zoneID: string, hostname: string): boolean {
-  return owner.zoneID === zoneID && owner.hostname === hostname
-}
-
-function leavesAlias({ claim: name }: Owner, sight: Sight): boolean {
-  const claim = sight.claims().find(({ metadata }) => metadata.name === name)
-  return claim?.metadata.deletionTimestamp !== undefined && keepsAll(claim)
+function isRetaining({ claim: name }: Owner, truth: Truth): boolean {
+  const claim = truth.claims().find(({ metadata }) => metadata.name === name)
+  return claim?.metadata.deletionTimestamp !== undefined && leavesAllBehind(claim)
 }
 
 export const aliasWithClaim: Invariant = {
   name: 'no alias of ours points to a load balancer without a claim',
-  begin: () => ({ afterStep: ownerless, settled: ownerless, emptied: ownerless })
+  begin: () => ({
+    afterStep: findUnclaimedAlias,
+    settled: findUnclaimedAlias,
+    emptied: findUnclaimedAlias
+  })
 }
 
-function ownerless(sight: Sight): Finding {
-  const names = new Set(sight.claims().map(({ metadata }) => metadata.name))
-  const stray = sight.owners().find(({ claim }) => !names.has(claim ?? ''))
-  if (stray === undefined || isBeingRestored(sight)) return undefined
-  return `the alias of ${stray.hostname} is of ${stray.claim}, which does not exist`
+function findUnclaimedAlias(truth: Truth): Finding {
+  const names = new Set(truth.claims().map(({ metadata }) => metadata.name))
+  const stray = truth.owners().find(({ claim }) => !names.has(claim ?? ''))
+  if (stray === undefined || isRestoring(truth)) return undefined
+  return `the TXT of ${stray.hostname} names ${stray.claim}, which does not exist`
 }
 
-/** Between the removal and the return of a claim from a backup nobody looks. */
-function isBeingRestored({ people, claims }: Sight): boolean {
-  return (
-    people.restoring.size > 0 &&
-    !claims().some(({ metadata }) => people.restoring.has(metadata.name))
-  )
+/** Whether a claim is missing only because it is being restored from a backup. */
+function isRestoring({ people, claims }: Truth): boolean {
+  const { claimsInRestore } = people
+  if (claimsInRestore.size === 0) return false
+  return !claims().some(({ metadata }) => claimsInRestore.has(metadata.name))
 }

@@ -1,11 +1,7 @@
-import { awsSabotages } from './of-aws.ts'
-import { hookSabotages } from './of-hooks.ts'
-import { poolSabotages } from './of-pool.ts'
-import type { Sabotage } from './sabotage.ts'
+import { awsSabotages } from './aws-sabotages.ts'
+import { hookSabotages } from './hook-sabotages.ts'
+import { poolSabotages } from './pool-sabotages.ts'
+import type { Sabotages } from './sabotage.ts'
 
-/** Deliberate bugs by name, at least one for each invariant. */
-export const sabotages: { readonly [name: string]: Sabotage } = {
-  ...awsSabotages,
-  ...hookSabotages,
-  ...poolSabotages
-}
+/** All sabotages by name, at least one for each invariant. */
+export const sabotages: Sabotages = { ...awsSabotages, ...hookSabotages, ...poolSabotages }

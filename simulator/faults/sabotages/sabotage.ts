@@ -2,16 +2,18 @@ import type { Clock } from '../../../hooks/clock.ts'
 import type { CustomResourceDefinition } from '../../api-store/schema.ts'
 import type { EmbeddedAws } from '../../aws/embedded-aws.ts'
 import type { Call } from '../../engine/types.ts'
-import type { Carry } from '../mortal-hooks.ts'
+import type { SendToAws } from '../killable-hooks.ts'
 
-/** A deliberate bug, put between the hooks and the world: what the invariants are there to see. */
+/** A bug that is planted on purpose around the hooks, to see that an invariant notices it. */
 export type Sabotage = {
-  /** The name of the invariant that it breaks. */
+  /** The name of the invariant that it violates. */
   breaks: string
-  /** Between the hooks and AWS. */
-  aws?: (carry: Carry, world: { clock: Clock; cloud: EmbeddedAws }) => Carry
-  /** Between Metacontroller and the hooks. */
+  /** Wraps the calls from the hooks to AWS. */
+  aws?: (send: SendToAws, world: { clock: Clock; cloud: EmbeddedAws }) => SendToAws
+  /** Wraps the calls from Metacontroller to the hooks. */
   hooks?: (call: Call, world: { clock: Clock }) => Call
-  /** Other definitions than the installed ones. */
+  /** CRDs in place of the installed ones. */
   crds?: () => readonly CustomResourceDefinition[]
 }
+
+export type Sabotages = { readonly [name: string]: Sabotage }

@@ -1,22 +1,22 @@
 import { createDraw, type Draw } from './draw.ts'
 import type { FaultKind, FaultRates } from './fault-kinds.ts'
 
-/** Decides, occasion by occasion, whether a fault strikes; a stream of its own for each kind. */
-export type Strikes = {
-  /** Whether this kind strikes now. */
-  hits: (kind: FaultKind) => boolean
-  /** Whether this kind is on, all the time until the end of the run. */
-  lasts: (kind: FaultKind) => boolean
-  /** For what a strike is like. */
+/** Decides each time whether a fault strikes. Each kind has its own stream of random choices. */
+export type FaultSource = {
+  /** Whether the kind strikes now. */
+  strikes: (kind: FaultKind) => boolean
+  /** Whether the kind is on. It stays on until the end of the run. */
+  isOn: (kind: FaultKind) => boolean
+  /** Random choices about a strike of the kind, such as a delay. */
   drawOf: (kind: FaultKind) => Draw
-  /** From now on nothing goes wrong any more. */
+  /** From now on nothing strikes any more. */
   end: () => void
-  /** How many strikes there were, by kind. */
+  /** How often each kind has struck. */
   counts: () => Readonly<Record<string, number>>
 }
 
-/** Makes the source of faults of one run. */
-export function createStrikes(seed: number, rates: FaultRates): Strikes {
+/** Makes the source of faults for one run. */
+export function createFaultSource(seed: number, rates: FaultRates): FaultSource {
   const draws = new Map<FaultKind, Draw>()
   const counts: Record<string, number> = {}
   let isOver = false
@@ -26,13 +26,13 @@ export function createStrikes(seed: number, rates: FaultRates): Strikes {
     return draw
   }
   return {
-    hits: kind => {
+    strikes: kind => {
       const rate = rates[kind]
       if (isOver || rate === undefined || !drawOf(kind).chance(rate)) return false
       counts[kind] = (counts[kind] ?? 0) + 1
       return true
     },
-    lasts: kind => {
+    isOn: kind => {
       if (rates[kind] === undefined) return false
       counts[kind] = 1
       return true

@@ -11,8 +11,11 @@ import type { People } from './people.ts'
 import type { Schedule } from './schedule.ts'
 import { type Owner, ownerOf, recordsOf, type ZoneRecord } from './zone-records.ts'
 
-/** The truth, as invariants look at it: behind the API of AWS, without lags, and without costing calls. */
-export type Sight = {
+/**
+ * The state of the cluster and of AWS as it really is, for invariants. It is read behind the APIs:
+ * without lag, and without calls.
+ */
+export type Truth = {
   schedule: Schedule
   people: People
   /** Milliseconds since the epoch. */
@@ -25,35 +28,41 @@ export type Sight = {
   pools: () => readonly KubeObject[]
   namespaces: () => readonly KubeObject[]
   records: () => readonly ZoneRecord[]
-  /** Ownership TXTs of aliases of this cluster. */
+  /** What the ownership TXT records of this cluster's aliases say. */
   owners: () => readonly Owner[]
   certificates: () => readonly CertificateView[]
-  /** Certificates with the tags of this cluster, with the claim that they name. */
+  /** The certificates with this cluster's tags, each with the claim that its tag names. */
   ownCertificates: () => readonly { certificate: CertificateView; claim: string }[]
-  /** ARNs on the load balancer of a Gateway. */
-  certificatesOn: (gateway: { namespace: string; name: string }) => readonly string[]
-  addressOf: (gateway: { namespace: string; name: string }) => string | undefined
+  /** The ARNs on the load balancer of a Gateway. */
+  certificatesOn: (gateway: GatewayRef) => readonly string[]
+  addressOf: (gateway: GatewayRef) => string | undefined
 }
 
-/** What has just happened: an object was written, or AWS was told to change something. */
+type GatewayRef = { namespace: string; name: string }
+
+/** What has just happened: a write to the API, or a call that may have changed something in AWS. */
 export type Step = { event: WatchEvent } | { aws: string }
 
-/** Id of the cluster under test. */
+/** The id of the cluster under test. */
 export const clusterID = 'faults'
 
 const gatewayAPI = 'gateway.networking.k8s.io/v1'
-const tag = (name: string) => `gateway-orchestrator.io/${name}`
+const loadBalancerAPI = 'gateway.k8s.aws/v1beta1'
 
-/** Makes the eyes of the invariants. */
-export function createSight(
-  schedule: Schedule,
-  {
-    cluster,
-    cloud,
-    people,
-    now
-  }: { cluster: Cluster; cloud: EmbeddedAws; people: People; now: () => number }
-): Sight {
+/** The name of a tag or annotation of ours. */
+function ourKey(name: string): string {
+  return `gateway-orchestrator.io/${name}`
+}
+
+export type TruthOptions = {
+  cluster: Cluster
+  cloud: EmbeddedAws
+  people: People
+  now: () => number
+}
+
+export function createTruth(schedule: Schedule, options: TruthOptions): Truth {
+  const { cluster, cloud, people, now } = options
   const { store, loadBalancers } = cluster
   const list = <T>(version: string, kind: string) =>
     store.list({ apiVersion: version, kind }) as unknown as readonly T[]
@@ -69,58 +78,38 @@ export function createSight(
     requests: () => list<HostnameRequest>(apiVersion, 'GatewayHostnameRequest'),
     gateways: () => list<Gateway>(gatewayAPI, 'Gateway'),
     configurations: () =>
-      list<LoadBalancerConfiguration>('gateway.k8s.aws/v1beta1', 'LoadBalancerConfiguration'),
+      list<LoadBalancerConfiguration>(loadBalancerAPI, 'LoadBalancerConfiguration'),
     pools: () => list<KubeObject>(apiVersion, 'GatewayPool'),
     namespaces: () => list<KubeObject>('v1', 'Namespace'),
     records,
     owners: () => ownersIn(records()),
     certificates,
-    ownCertificates: () =>
-      certificates().flatMap(certificate => {
-        const { [tag('cluster')]: id, [tag('claim')]: claim } = certificate.tags
-        return id === clusterID && claim !== undefined ? [{ certificate, claim }] : []
-      }),
+    ownCertificates: () => ownCertificatesIn(certificates()),
     certificatesOn: gateway => loadBalancers.loadBalancerOf(gateway)?.certificates ?? [],
     addressOf: gateway => loadBalancers.loadBalancerOf(gateway)?.dnsName
   }
 }
 
-const owners = new WeakMap<readonly ZoneRecord[], readonly Owner[]>()
+function ownCertificatesIn(certificates: readonly CertificateView[]) {
+  return certificates.flatMap(certificate => {
+    const { [ourKey('cluster')]: cluster, [ourKey('claim')]: claim } = certificate.tags
+    return cluster === clusterID && claim !== undefined ? [{ certificate, claim }] : []
+  })
+}
 
-/** The list of records is the same as long as nothing changes. */
+const ownersByRecords = new WeakMap<readonly ZoneRecord[], readonly Owner[]>()
+
+/** Cached by the list of records, which stays the same list until a record changes. */
 function ownersIn(records: readonly ZoneRecord[]): readonly Owner[] {
-  const known = owners.get(records)
+  const known = ownersByRecords.get(records)
   if (known !== undefined) return known
-  const found = records.flatMap(record => ownerOf(record) ?? [])
-  const own = found.filter(({ cluster, claim }) => cluster === clusterID && claim !== undefined)
-  owners.set(records, own)
+  const all = records.flatMap(record => ownerOf(record) ?? [])
+  const own = all.filter(({ cluster, claim }) => cluster === clusterID && claim !== undefined)
+  ownersByRecords.set(records, own)
   return own
 }
 
-/** Whether a claim leaves alias and certificate behind when it goes. */
-export function keepsAll({ metadata, spec }: DomainClaim): boolean {
-  return spec.deletionPolicy === 'Retain' || metadata.annotations?.[tag('abandon')] === 'true'
-}
-
-/** Whether Ready says True. */
-export function isReady(
-  object: { status?: { conditions?: readonly { type: string; status: string }[] } } | undefined
-) {
-  return (
-    object?.status?.conditions?.some(
-      ({ type, status }) => type === 'Ready' && status === 'True'
-    ) === true
-  )
-}
-
-/** The reason of Ready, or that it says nothing. */
-export function readyReason(object: {
-  status?: { conditions?: readonly { type: string; reason: string; message: string }[] }
-}): { reason: string; message: string } {
-  return (
-    object.status?.conditions?.find(({ type }) => type === 'Ready') ?? {
-      reason: 'Unknown',
-      message: 'no condition'
-    }
-  )
+/** Whether a claim leaves its alias and certificate behind when it is deleted. */
+export function leavesAllBehind({ metadata, spec }: DomainClaim): boolean {
+  return spec.deletionPolicy === 'Retain' || metadata.annotations?.[ourKey('abandon')] === 'true'
 }

@@ -1,0 +1,171 @@
+import type { Draw } from './draw.ts'
+import { drawEdit, drawNewPool, drawPool } from './draw-pools.ts'
+import { namespaces } from './manifests.ts'
+import type { Deed, DeedOf, PoolName, PoolPlan, Scheduled } from './schedule.ts'
+
+/** A weight, and what it makes: one deed, or several that belong together. */
+type Choice = readonly [weight: number, make: () => Scheduled[]]
+
+/** What the choices for one moment share. */
+type Moment = {
+  draw: Draw
+  pools: readonly PoolPlan[]
+  /** Seconds from the start. */
+  at: number
+  hostname: string
+  namespace: string
+  /** A request for the hostname, in the namespace or in another. */
+  request: DeedOf<'request'> & { at: number }
+  /** The withdrawal of the hostname's request in the namespace. */
+  withdrawal: DeedOf<'withdraw'> & { at: number }
+  gateway: { pool: PoolName; number: number }
+}
+
+/** Draws what somebody does at a moment. */
+export function drawDeed(
+  draw: Draw,
+  pools: readonly PoolPlan[],
+  names: readonly string[],
+  at: number
+): Scheduled[] {
+  const index = draw.between(0, names.length - 1)
+  const hostname = names[index] ?? 'shop.apps.example.com'
+  const namespace = draw.of(namespaces)
+  const request = { at, ...drawRequest(draw, pools, hostname, index) }
+  const withdrawal = { at, do: 'withdraw', namespace, name: request.name } as const
+  const gateway = { pool: request.pool, number: draw.between(1, 2) }
+  const moment: Moment = { draw, pools, at, hostname, namespace, request, withdrawal, gateway }
+  // the order of the choices is part of a schedule: append new ones
+  const choices = [
+    ...teamChoices(moment),
+    ...recordChoices(moment),
+    ...certificateChoices(moment),
+    ...claimChoices(moment)
+  ]
+  return weighted(draw, choices)()
+}
+
+/** Draws a request for a hostname. `index` is the hostname's, and makes the request's name. */
+export function drawRequest(
+  draw: Draw,
+  pools: readonly PoolPlan[],
+  hostname: string,
+  index: number
+): DeedOf<'request'> {
+  const pool = drawPool(draw, pools).name
+  return { do: 'request', namespace: draw.of(namespaces), name: `r${index}`, hostname, pool }
+}
+
+function weighted<T>(draw: Draw, choices: readonly (readonly [number, T])[]): T {
+  const total = choices.reduce((sum, [weight]) => sum + weight, 0)
+  let left = draw.next() * total
+  for (const [weight, choice] of choices) {
+    left -= weight
+    if (left < 0) return choice
+  }
+  throw new Error('no choice has a weight')
+}
+
+function single({ at }: Moment, deed: Deed): Scheduled[] {
+  return [{ at, ...deed }]
+}
+
+function drawLater({ draw, at }: Moment, leastSeconds: number, mostSeconds: number): number {
+  return at + draw.between(leastSeconds, mostSeconds)
+}
+
+/** Requests, pools and namespaces. */
+function teamChoices(moment: Moment): Choice[] {
+  const { draw, pools, at, namespace, request, withdrawal } = moment
+  const requestAgain = () => ({ ...request, namespace, at: drawLater(moment, 0, 900) })
+  return [
+    [6, () => [request]],
+    [6, () => [withdrawal]],
+    [3, () => [withdrawal, requestAgain()]],
+    [3, () => single(moment, { do: 'editPool', plan: drawEdit(draw, pools) })],
+    [0.7, () => drawNewPool(draw, pools, at)],
+    [1, () => drawNewNamespace(moment)],
+    [1.5, () => single(moment, { do: 'labelNamespace', namespace, isAllowed: draw.chance(0.5) })]
+  ]
+}
+
+/** A namespace is deleted with all its requests and made again, with one request. */
+function drawNewNamespace(moment: Moment): Scheduled[] {
+  const { draw, namespace, request, at } = moment
+  const madeAt = drawLater(moment, 5, 900)
+  return [
+    { at, do: 'deleteNamespace', namespace },
+    { at: madeAt, do: 'makeNamespace', namespace },
+    { ...request, namespace, at: madeAt + draw.between(0, 60) }
+  ]
+}
+
+/** DNS records. */
+function recordChoices(moment: Moment): Choice[] {
+  const { draw, hostname } = moment
+  return [
+    [2, () => single(moment, { do: 'putForeign', hostname, type: draw.of(['A', 'CNAME']) })],
+    [1, () => single(moment, { do: 'putForeignTXT', hostname })],
+    [1.5, () => drawForeignValidation(moment)],
+    [3, () => single(moment, { do: 'removeForeign', hostname })],
+    [2, () => drawRival(moment)],
+    [2, () => single(moment, { do: 'removeAlias', hostname })],
+    [1, () => single(moment, { do: 'removeTXT', hostname })],
+    [2, () => single(moment, { do: 'removeValidation', hostname })]
+  ]
+}
+
+/** Mostly the record is removed later. Until then the hostname gets no certificate. */
+function drawForeignValidation(moment: Moment): Scheduled[] {
+  const { draw, hostname } = moment
+  const removedAt = drawLater(moment, 30, 1500)
+  const removal: Scheduled = { at: removedAt, do: 'removeForeign', hostname }
+  const deeds = single(moment, { do: 'putForeignValidation', hostname })
+  return draw.chance(0.7) ? [...deeds, removal] : deeds
+}
+
+function drawRival(moment: Moment): Scheduled[] {
+  const { hostname } = moment
+  return [
+    ...single(moment, { do: 'rivalTakes', hostname }),
+    { at: drawLater(moment, 30, 1500), do: 'rivalGivesUp', hostname }
+  ]
+}
+
+/** Certificates. */
+function certificateChoices(moment: Moment): Choice[] {
+  const { draw, hostname } = moment
+  const drawForeign = (): Deed => {
+    const region = draw.of(['eu-central-1', 'us-east-1'])
+    return { do: 'requestForeignCertificate', hostname, region }
+  }
+  return [
+    [1, () => single(moment, { do: 'vanishCertificate', hostname })],
+    [1, () => single(moment, { do: 'expireCertificate', hostname })],
+    [1, () => drawFailure(moment)],
+    [1, () => single(moment, drawForeign())]
+  ]
+}
+
+function drawFailure(moment: Moment): Scheduled[] {
+  const { draw, hostname } = moment
+  const reason = draw.of(['CAA_ERROR', 'OTHER'] as const)
+  return [
+    ...single(moment, { do: 'failCertificates', hostname, reason }),
+    { at: drawLater(moment, 60, 900), do: 'mendCertificates', hostname }
+  ]
+}
+
+/** Load balancers, Gateways, claims and the hooks' process. */
+function claimChoices(moment: Moment): Choice[] {
+  const { hostname, withdrawal, gateway } = moment
+  const abandon = (): Scheduled => ({ at: drawLater(moment, 0, 700), do: 'abandon', hostname })
+  return [
+    [2, () => single(moment, { do: 'replaceLoadBalancer', ...gateway })],
+    [1, () => single(moment, { do: 'deleteGateway', ...gateway })],
+    [2, () => single(moment, { do: 'restoreClaim', hostname })],
+    [2, () => single(moment, { do: 'wipeStatus', hostname })],
+    [1, () => [withdrawal, abandon()]],
+    [2, () => single(moment, { do: 'restartHooks' })]
+  ]
+}

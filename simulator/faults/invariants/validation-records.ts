@@ -1,0 +1,97 @@
+import type { DomainClaim } from '../../../hooks/api/domain-claim.ts'
+import { normalName } from '../../../hooks/dns/records.ts'
+import { keyOfRecord } from '../people.ts'
+import { clusterID, leavesAllBehind, type Step, type Truth } from '../truth.ts'
+import { ownerOf, type ZoneRecord } from '../zone-records.ts'
+import { releasedClaim } from './invariant.ts'
+
+/** A validation record's name, and the name that it validates: that of a hostname and its wildcard. */
+type Validation = { name: string; validates: string }
+
+/** Reads a validation record of ACM or the TXT record that owns one; `undefined` for any other. */
+function validationOf(record: ZoneRecord): Validation | undefined {
+  const owner = ownerOf(record)
+  if (owner?.cluster === clusterID && owner.claim === undefined)
+    return { name: owner.hostname, validates: validatedName(owner.hostname) }
+  const isACMs =
+    record.type === 'CNAME' && record.values.some(value => value.includes('.acm-validations.'))
+  return isACMs ? { name: record.name, validates: validatedName(record.name) } : undefined
+}
+
+/** The name that a validation record validates: its own name without ACM's label. */
+function validatedName(name: string): string {
+  return name.slice(name.indexOf('.') + 1)
+}
+
+/** Whether a record of people stands where ACM looks for the validation record of a name. */
+export function isForeignValidation({ name }: ZoneRecord, certified: string): boolean {
+  return /^_[0-9a-z]+\./.test(name) && validatedName(name) === certified
+}
+
+/** A hostname without its wildcard label. Both share one validation record. */
+export function certifiedName(hostname: string): string {
+  return hostname.replace(/^\*\./, '')
+}
+
+/** Notes the certified name of a claim that goes and leaves its validation record behind. */
+export function noteKeptRecord(keptNames: Set<string>, truth: Truth, step: Step): void {
+  const claim = releasedClaim(step, truth)
+  if (claim !== undefined && keepsValidation(claim))
+    keptNames.add(certifiedName(claim.spec.hostname))
+}
+
+function keepsValidation(claim: DomainClaim): boolean {
+  return leavesAllBehind(claim) || claim.spec.dns.validationRecords === 'Keep'
+}
+
+/**
+ * Whether a validation record, or its TXT record, may be there after the claims of its name:
+ *
+ * | case | why it may stay |
+ * |---|---|
+ * | a claim was told to keep it (`keptNames`) | somebody wants it |
+ * | a certificate needs it | the certificate may be of another owner |
+ * | people destroyed the certificate and the claim's status | the hooks cannot know its name |
+ * | people removed the certificate when no claim could see it | the hooks do not look for it |
+ */
+export function mayOutlive(
+  record: ZoneRecord,
+  keptNames: ReadonlySet<string>,
+  { certificates, people }: Truth
+): boolean {
+  const validation = validationOf(record)
+  if (validation === undefined) return false
+  const { name, validates } = validation
+  const neededRecords = certificates().flatMap(certificate => certificate.validationRecords)
+  const isOf = (hostname: string) => certifiedName(hostname) === validates
+  const isUnknown = (hostname: string) =>
+    isOf(hostname) && people.destroyedCertificates.has(hostname)
+  return (
+    keptNames.has(validates) ||
+    neededRecords.some(needed => normalName(needed.name) === name) ||
+    [...people.statusLost].some(isUnknown) ||
+    [...people.unseenRemovals].some(isOf)
+  )
+}
+
+/**
+ * A record that a claim should have removed at its name before it went. There is none while another
+ * claim has the name, as the hostname or its wildcard: that claim removes the record later.
+ */
+export function findLeftBehind(
+  { spec }: DomainClaim,
+  keptNames: ReadonlySet<string>,
+  truth: Truth
+): ZoneRecord | undefined {
+  const certified = certifiedName(spec.hostname)
+  const hasHeir = truth.claims().some(({ spec: { hostname } }) => {
+    return hostname !== spec.hostname && certifiedName(hostname) === certified
+  })
+  if (hasHeir) return undefined
+  const { foreignRecords } = truth.people
+  return truth
+    .records()
+    .filter(record => validationOf(record)?.validates === certified)
+    .filter(record => !foreignRecords.has(keyOfRecord(record)))
+    .find(record => !mayOutlive(record, keptNames, truth))
+}

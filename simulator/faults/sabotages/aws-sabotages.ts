@@ -1,0 +1,209 @@
+import type { Clock } from '../../../hooks/clock.ts'
+import type { WireRequest, WireResponse } from '../../aws/wire/message.ts'
+import {
+  noCertificateWithoutClaim,
+  oneCertificatePerClaim,
+  requestsAreBounded,
+  validationRecordsStay
+} from '../invariants/certificates.ts'
+import { finalizersWait } from '../invariants/claims.ts'
+import { nothingIsLeft } from '../invariants/nothing-is-left.ts'
+import { readyIsTrue } from '../invariants/ready.ts'
+import { aliasWithClaim, aliasWithTXT, foreignRecordsStay } from '../invariants/records.ts'
+import type { SendToAws } from '../killable-hooks.ts'
+import {
+  acceptedResponse,
+  cnameChangesIn,
+  creates,
+  isAliasChange,
+  isCall,
+  isRecordChange,
+  isValidationChange,
+  toDeletion,
+  undoOf,
+  withChanges
+} from './aws-requests.ts'
+import { changingPoolSpec } from './hook-calls.ts'
+import type { Sabotages } from './sabotage.ts'
+
+/** The hooks overwrite records, and do not see the foreign records that they overwrite. */
+function upsertBlindly(send: SendToAws): SendToAws {
+  return async request => {
+    if (isRecordChange(request)) {
+      const body = request.body.replaceAll('<Action>CREATE</Action>', '<Action>UPSERT</Action>')
+      return send({ ...request, body })
+    }
+    const response = await send(request)
+    if (!request.path.includes('/rrset')) return response
+    return { ...response, body: withoutForeignRecords(response.body) }
+  }
+}
+
+function withoutForeignRecords(xml: string): string {
+  return xml.replaceAll(/<ResourceRecordSet>.*?<\/ResourceRecordSet>/gs, record =>
+    /192\.0\.2\.7|not yours/.test(record) ? '' : record
+  )
+}
+
+/** The hooks write aliases without their TXT records. */
+function leaveOutTXT(send: SendToAws): SendToAws {
+  return request => {
+    if (!isAliasChange(request)) return send(request)
+    return send(withChanges(request, changes => changes.filter(change => !isAliasTXT(change))))
+  }
+}
+
+function isAliasTXT(change: string): boolean {
+  return change.includes('heritage=gateway-orchestrator') && change.includes('claim=')
+}
+
+/** Five minutes after an alias was deleted, an old call writes it again. */
+function writeAliasLate(send: SendToAws, { clock }: { clock: Clock }): SendToAws {
+  let lastWrite: WireRequest | undefined
+  return async request => {
+    if (!isRecordChange(request)) return send(request)
+    if (isAliasChange(request) && !request.body.includes('<Action>DELETE')) lastWrite = request
+    const response = await send(request)
+    if (lastWrite !== undefined && !creates(request.body)) void sendLate(lastWrite)
+    return response
+  }
+  async function sendLate(request: WireRequest): Promise<void> {
+    await clock.sleep(300_000)
+    // the call fails when another claim has written its alias meanwhile
+    await send(request).catch(() => undefined)
+  }
+}
+
+/** The batch that writes an alias also deletes the last validation record that was written. */
+function deleteValidationWithAlias(send: SendToAws): SendToAws {
+  let written: string[] = []
+  return request => {
+    if (!isRecordChange(request)) return send(request)
+    if (!isAliasChange(request)) {
+      written = cnameChangesIn(request)
+      return send(request)
+    }
+    const deletions = written.map(toDeletion)
+    written = []
+    return send(withChanges(request, changes => [...changes, ...deletions]))
+  }
+}
+
+/** A validation record is deleted with the next write, before its certificate is issued. */
+function deleteValidationEarly(send: SendToAws): SendToAws {
+  let undo: WireRequest | undefined
+  return async request => {
+    const response = await send(request)
+    const isWrite = isRecordChange(request) || isCall(request, 'RequestCertificate')
+    if (undo !== undefined && isWrite) await send(undo)
+    const isWritten = isValidationChange(request) && response.status === 200
+    undo = isWritten ? undoOf(request) : undefined
+    return response
+  }
+}
+
+type CertificateInput = { IdempotencyToken?: string; Tags?: { Key: string; Value: string }[] }
+
+/** Before each request for a certificate, sends changed copies of it. */
+function repeatRequests(times: number, change: (input: CertificateInput) => void) {
+  return (send: SendToAws): SendToAws => {
+    let count = 0
+    return async request => {
+      if (!isCall(request, 'RequestCertificate')) return send(request)
+      const input = JSON.parse(request.body) as CertificateInput
+      change(input)
+      for (let left = times; left > 0; left -= 1) {
+        input.IdempotencyToken = `again${++count}`
+        await send({ ...request, body: JSON.stringify(input) })
+      }
+      return send(request)
+    }
+  }
+}
+
+function nameNobody({ Tags = [] }: CertificateInput): void {
+  for (const tag of Tags) if (tag.Key.endsWith('/claim')) tag.Value = 'nobody'
+}
+
+const json: WireResponse['headers'] = { 'content-type': 'application/x-amz-json-1.1' }
+const emptyResponse: WireResponse = { status: 200, headers: json, body: '' }
+const notFoundResponse: WireResponse = {
+  status: 400,
+  headers: json,
+  body: '{"__type":"ResourceNotFoundException"}'
+}
+
+/** Each certificate is requested twice. A deleted certificate seems to be gone, and is not. */
+function hideDeleted(send: SendToAws): SendToAws {
+  const sendTwice = repeatRequests(1, () => undefined)(send)
+  const hidden = new Set<string>()
+  return async request => {
+    const arn = /"CertificateArn":"([^"]*)"/.exec(request.body)?.[1] ?? ''
+    if (isCall(request, 'DeleteCertificate')) {
+      hidden.add(arn)
+      return emptyResponse
+    }
+    if (hidden.has(arn)) return notFoundResponse
+    const response = await sendTwice(request)
+    if (!isCall(request, 'ListCertificates') || response.status !== 200) return response
+    return { ...response, body: withoutCertificates(response.body, hidden) }
+  }
+}
+
+function withoutCertificates(body: string, hidden: ReadonlySet<string>): string {
+  const list = JSON.parse(body) as { CertificateSummaryList: { CertificateArn: string }[] }
+  const shown = list.CertificateSummaryList.filter(
+    ({ CertificateArn }) => !hidden.has(CertificateArn)
+  )
+  return JSON.stringify({ ...list, CertificateSummaryList: shown })
+}
+
+/** Route 53 seems to have propagated every change at once. */
+function reportInSync(send: SendToAws): SendToAws {
+  return async request => {
+    const response = await send(request)
+    if (request.method !== 'GET' || !request.path.includes('/change/')) return response
+    return { ...response, body: response.body.replace('PENDING', 'INSYNC') }
+  }
+}
+
+/** The first batch with a validation record writes a second record that nobody knows. */
+function addStrayRecord(send: SendToAws): SendToAws {
+  let isAdded = false
+  return request => {
+    if (!isRecordChange(request) || isAdded) return send(request)
+    const [model] = cnameChangesIn(request)
+    if (model === undefined) return send(request)
+    isAdded = true
+    const stray = model.replace('<Name>', '<Name>_stray.')
+    return send(withChanges(request, changes => [...changes, stray]))
+  }
+}
+
+/** Deletions of validation records seem to be accepted, and are never sent. */
+function forgetValidationDeletions(send: SendToAws): SendToAws {
+  return request => {
+    const isDeletion = isValidationChange(request) && !creates(request.body)
+    return isDeletion ? Promise.resolve(acceptedResponse) : send(request)
+  }
+}
+
+/** Bugs between the hooks and AWS. */
+export const awsSabotages: Sabotages = {
+  upsert: { breaks: foreignRecordsStay.name, aws: upsertBlindly },
+  aliasAlone: { breaks: aliasWithTXT.name, aws: leaveOutTXT },
+  aliasAloneRetained: {
+    breaks: aliasWithTXT.name,
+    hooks: changingPoolSpec(spec => ({ ...spec, deletionPolicy: 'Retain' })),
+    aws: leaveOutTXT
+  },
+  lateWriter: { breaks: aliasWithClaim.name, aws: writeAliasLate },
+  hastyValidation: { breaks: validationRecordsStay.name, aws: deleteValidationWithAlias },
+  impatientValidation: { breaks: validationRecordsStay.name, aws: deleteValidationEarly },
+  manyRequests: { breaks: requestsAreBounded.name, aws: repeatRequests(4, () => undefined) },
+  strayCertificate: { breaks: noCertificateWithoutClaim.name, aws: repeatRequests(1, nameNobody) },
+  hiddenTwin: { breaks: oneCertificatePerClaim.name, aws: hideDeleted },
+  hastySync: { breaks: readyIsTrue.name, aws: reportInSync },
+  strayRecord: { breaks: nothingIsLeft.name, aws: addStrayRecord },
+  forgottenRecords: { breaks: finalizersWait.name, aws: forgetValidationDeletions }
+}

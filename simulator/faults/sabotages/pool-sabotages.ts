@@ -1,0 +1,105 @@
+import { apiVersion } from '../../../hooks/api/schema.ts'
+import type { Call } from '../../engine/types.ts'
+import { isReady } from '../conditions.ts'
+import { gatewayStays } from '../invariants/claims.ts'
+import { gatewayQuota } from '../invariants/gateway-quota.ts'
+import { listenersAdmitOwners } from '../invariants/gateways.ts'
+import { settles } from '../invariants/settles.ts'
+import {
+  type Answer,
+  addingListener,
+  type Body,
+  changingAnswers,
+  changingPoolSpec,
+  childrenOf,
+  type HookObject,
+  objectsOf,
+  type WrapCall
+} from './hook-calls.ts'
+import type { Sabotages } from './sabotage.ts'
+
+/** A claim that was Ready once is released, with a time long ago. Then the answer leaves it out. */
+function loseClaims(...[call, world]: Parameters<WrapCall>): Call {
+  const releases = new Map<string, string>()
+  const wrap = changingAnswers('/gateway-pool/', (answer, { children }, now) => {
+    for (const claim of objectsOf(children, 'DomainClaim'))
+      if (isReady(claim)) releaseOrDrop(claim, answer, releases, now)
+  })
+  return wrap(call, world)
+}
+
+function releaseOrDrop(
+  { metadata: { name }, spec }: HookObject,
+  answer: Answer,
+  releases: Map<string, string>,
+  now: number
+): void {
+  const wanted = childrenOf(answer, 'DomainClaim').find(({ metadata }) => metadata.name === name)
+  if (wanted === undefined) return
+  const hourAgo = new Date(now - 3600_000).toISOString().replace(/\.\d+/, '')
+  const releasedAt = releases.get(name) ?? hourAgo
+  releases.set(name, releasedAt)
+  if (spec.releasedAt === releasedAt) answer.children.splice(answer.children.indexOf(wanted), 1)
+  else wanted.spec.releasedAt = releasedAt
+}
+
+/** When several requests ask for a free hostname, all are told that it is taken. */
+const denyEveryone = changingAnswers('/gateway-pool/', (answer, { related, children }) => {
+  const held = objectsOf(children, 'DomainClaim').map(({ spec }) => spec.hostname)
+  for (const claim of childrenOf(answer, 'DomainClaim')) {
+    const requests = requestsFor(claim.spec.hostname, related)
+    if (requests.length < 2 || held.includes(claim.spec.hostname)) continue
+    const denials = requests.map(request => denialOf(request, claim))
+    const replaced = denials.map(({ metadata }) => metadata.name)
+    const others = answer.children.filter(
+      child => child !== claim && !replaced.includes(child?.metadata.name ?? '')
+    )
+    answer.children = [...others, ...denials]
+  }
+})
+
+function requestsFor(hostname: unknown, related: Body['related']): HookObject[] {
+  const requests = objectsOf(related, 'GatewayHostnameRequest')
+  return requests.filter(({ spec }) => spec.hostname === hostname)
+}
+
+function denialOf({ metadata }: HookObject, { spec: { poolName } }: HookObject) {
+  const { name, namespace, uid } = metadata
+  const requestRef = { namespace, name, uid }
+  return {
+    apiVersion,
+    kind: 'HostnameDenial',
+    metadata: { name: String(uid) },
+    spec: { requestRef, poolName, reason: 'HostnameTaken', message: 'taken' }
+  }
+}
+
+/** Every pool uses the largest limit that any pool has had. */
+function shareLargestLimit(...[call, world]: Parameters<WrapCall>): Call {
+  let largest = 0
+  const wrap = changingPoolSpec(spec => {
+    const capacity = spec.capacity as { maxHostnamesPerGateway: number }
+    largest = Math.max(largest, capacity.maxHostnamesPerGateway)
+    return { ...spec, capacity: { ...capacity, maxHostnamesPerGateway: largest } }
+  })
+  return wrap(call, world)
+}
+
+/** Makes the pool's hook see one Gateway at most, with this limit of hostnames. */
+function withSingleGateway(maxHostnamesPerGateway: number): WrapCall {
+  const capacity = { maxHostnamesPerGateway, minGateways: 0, maxGateways: 1 }
+  return changingPoolSpec(spec => ({ ...spec, capacity }))
+}
+
+/** Bugs of the pool's hook in the decision which request gets which place. */
+export const poolSabotages: Sabotages = {
+  lostClaim: { breaks: gatewayStays.name, hooks: loseClaims },
+  largestLimit: { breaks: gatewayQuota.name, hooks: shareLargestLimit },
+  noLimit: { breaks: gatewayQuota.name, hooks: withSingleGateway(62) },
+  ghostListener: {
+    breaks: listenersAdmitOwners.name,
+    hooks: addingListener({ name: 'ghost', hostname: 'ghost.elsewhere.com' })
+  },
+  takenByNobody: { breaks: settles.name, hooks: denyEveryone },
+  fullForNothing: { breaks: settles.name, hooks: withSingleGateway(1) }
+}
