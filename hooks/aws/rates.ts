@@ -14,9 +14,14 @@ const acmRates: Record<string, Rate> = {
   RemoveTagsFromCertificate: { perSecond: 4.5, burst: 1, mostWaitSeconds: 1 }
 }
 
-/** The rate of one operation of ACM, in one region. */
+/**
+ * The rate of one operation of ACM, in one region.
+ * @throws when the table has no rate for the operation: a new call needs one
+ */
 export function acmRate(operation: string): Rate {
-  return acmRates[operation] ?? { perSecond: 1, burst: 1 }
+  const rate = acmRates[operation]
+  if (rate === undefined) throw new Error(`rates.ts has no rate for ${operation}`)
+  return rate
 }
 
 /**

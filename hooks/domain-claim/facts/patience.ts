@@ -1,4 +1,4 @@
-import type { DomainClaim } from '../../api/domain-claim.ts'
+import type { ClaimCondition, DomainClaim } from '../../api/domain-claim.ts'
 import type { AWSFailure } from '../../aws/failure.ts'
 import { conditionOf } from '../../conditions/conditions.ts'
 import { hash } from '../../hash.ts'
@@ -16,7 +16,7 @@ export function quarterOfWait(since: number, now: number, most = 60): number {
 }
 
 /** When (ms) a condition of the claim got its present status; `now` when the claim lacks it. */
-export function since(claim: DomainClaim, type: string, now: number): number {
+export function since(claim: DomainClaim, type: ClaimCondition | 'Ready', now: number): number {
   const condition = conditionOf(claim.status?.conditions, type)
   const time = Date.parse(condition?.lastTransitionTime ?? '')
   return Number.isNaN(time) ? now : time

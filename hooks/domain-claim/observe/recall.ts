@@ -26,6 +26,13 @@ export function createRecall(most = mostClaims): Recall {
   }
 }
 
+/** Each field of the status but those that every sync writes anew. */
+type Recalled = {
+  [K in Exclude<keyof DomainClaimStatus, 'conditions' | 'observedGeneration'>]-?:
+    | DomainClaimStatus[K]
+    | undefined
+}
+
 /**
  * The claim with what its observed status lacks of the last answer. Only facts that never shrink
  * are recalled: when the claim was first Ready, ended certificates, repairs, and the last change of
@@ -37,16 +44,13 @@ export function withRecalled<Claim extends { status?: DomainClaimStatus }>(
 ): Claim {
   if (last === undefined) return claim
   const { status = {} } = claim
-  const recalled = {
-    ...status,
-    ...defined({
-      certificate: recallCertificate(status.certificate, last.certificate),
-      alias: recallAlias(status.alias, last.alias),
-      readySince: status.readySince ?? last.readySince,
-      cleanSince: status.cleanSince ?? last.cleanSince
-    })
+  const recalled: Recalled = {
+    certificate: recallCertificate(status.certificate, last.certificate),
+    alias: recallAlias(status.alias, last.alias),
+    readySince: status.readySince ?? last.readySince,
+    cleanSince: status.cleanSince ?? last.cleanSince
   }
-  return { ...claim, status: recalled }
+  return { ...claim, status: { ...status, ...defined(recalled) } }
 }
 
 function recallCertificate(

@@ -3,8 +3,22 @@ import type { Finding } from '../../conditions/conditions.ts'
 import { isRemembered } from '../facts/alias.ts'
 import { awaitedForTarget, isOverlapped } from '../facts/awaited-target.ts'
 
-const attached: ClaimCondition = 'CertificateAttached'
-const aliasReady: ClaimCondition = 'DNSAliasReady'
+/** Whether the spec of a Ready claim can contradict a step. A new step has to decide that here. */
+const dependsOnSpec = {
+  CertificateRequested: false,
+  DNSValidated: false,
+  CertificateIssued: false,
+  CertificateAttached: true,
+  DNSAliasReady: true
+} as const satisfies Record<ClaimCondition, boolean>
+
+/** The steps that the spec can contradict. */
+type Contradictable = {
+  [Step in ClaimCondition]: (typeof dependsOnSpec)[Step] extends true ? Step : never
+}[ClaimCondition]
+
+const attached: Contradictable = 'CertificateAttached'
+const aliasReady: Contradictable = 'DNSAliasReady'
 
 /**
  * The steps of a Ready claim that its spec, or a change under way, contradicts while AWS cannot be

@@ -1,4 +1,4 @@
-import type { Target } from '../../api/domain-claim.ts'
+import type { DomainClaimSpec, Target } from '../../api/domain-claim.ts'
 import { newReleaseTime } from '../admit/release.ts'
 import { otherManagersOf } from '../observe/field-managers.ts'
 import type { Observation } from '../observe/observe.ts'
@@ -38,7 +38,19 @@ export function keepsGatewayStatus({ object }: SeenClaim): boolean {
   return object.spec.gatewayStatus !== undefined && isCoOwned(object, 'gatewayStatus')
 }
 
-type Field = 'releasedAt' | 'target' | 'gatewayStatus'
+type OptionalKeys<T> = { [K in keyof T]-?: object extends Pick<T, K> ? K : never }[keyof T]
+
+/** The fields that the pool leaves out at some time. `validationZoneID` never changes. */
+type Removable = Exclude<OptionalKeys<DomainClaimSpec>, 'validationZoneID'>
+
+/** What takes each of these fields over. A new optional field does not compile without it. */
+const takeOver = {
+  releasedAt: releaseToTakeOver,
+  target: targetToTakeOver,
+  gatewayStatus: keepsGatewayStatus
+} satisfies Record<Removable, unknown>
+
+type Field = keyof typeof takeOver
 
 function isCoOwned(claim: SeenClaim['object'], field: Field): boolean {
   return otherManagersOf(claim, [`f:${field}`]).length > 0
