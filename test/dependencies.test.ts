@@ -55,7 +55,10 @@ t.test('of AWS, ACM and Route 53 and nothing else', async t => {
   }
 })
 
-/** A project with our lint rules and these sources. @returns what Biome finds, as `path:line rule` */
+/**
+ * Makes a project with our lint rules and these sources.
+ * @returns what Biome finds, as `path rule`
+ */
 function lint(name: string, files: Record<string, string>): string[] {
   const dir = t.testdir({})
   const project = join(dir, name)
@@ -154,11 +157,12 @@ import { reasonOf } from '../aws/failure.ts'
 import type { Clock } from '../clock.ts'
 import { normalName } from '../dns/records.ts'
 export type Both = Acm & Clock
-export const a = [new Date(5), new Date('2026-01-01'), Date.parse('2026-01-01'), Date.UTC(2026, 0), Math.max(1, 2)]
+export const a = [new Date(5), new Date('2026-01-01'), Date.parse('2026-01-01'), Math.max(1, 2)]
+export const later = Date.UTC(2026, 0)
 export const b = [reasonOf, normalName]
 `
 
-/** Whatever is not an edge by its folder; a new folder is one of decisions until somebody says otherwise. */
+/** All folders but `aws`, the edge: a new folder holds decisions until this test says otherwise. */
 const decisionFolders = [
   ...new Set(sources.map(path => dirname(path).replace(/^hooks\/?/, '')))
 ].filter(folder => folder !== '' && folder !== 'aws')

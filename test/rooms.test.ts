@@ -59,3 +59,16 @@ t.test('an import that runs upward is found, as a type too', async t => {
     'hooks/gateway-pool/report/status.ts'
   ])
 })
+
+/** An import, a text or a pattern that fills its line by itself cannot be broken. */
+const unbreakable = /^import .* from '.*'$|^\s*'.*',?$|^\s*\/.*\/$/
+
+t.test('no line of code, comment or text is longer than 100 columns', async t => {
+  const sources = globSync('{hooks,simulator,bench,scripts,test}/**/*.ts', { cwd: root })
+  const tooLong = sources.flatMap(path => {
+    const lines = readFileSync(join(root, path), 'utf8').split('\n')
+    return lines.filter(line => line.length > 100 && !unbreakable.test(line))
+  })
+  t.strictSame(tooLong, [])
+  t.ok(sources.length > 500)
+})

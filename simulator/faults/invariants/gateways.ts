@@ -107,8 +107,8 @@ function findCovered(wildcard: Listener, listeners: readonly Listener[]): Findin
 }
 
 /**
- * A restored claim has a new creation time. When it overlaps with a claim of another pool, the older
- * of the two claims becomes the younger. Until both pools know that, both claims have a listener.
+ * A restored claim has a new creation time. When it overlaps with a claim of another pool, the
+ * older of the two claims becomes the younger. Until both pools know that, both have a listener.
  */
 function isNewlyRestored({ hostname = '' }: Listener, { people, now }: Truth): boolean {
   const restoredAt = people.restoredAt.get(hostname) ?? Number.NEGATIVE_INFINITY

@@ -25,7 +25,7 @@ export type Request = {
   finalizing: boolean
 }
 
-/** A hook as a function: its answer as an object, or a whole reply (`status` a number and `body`), or a promise. */
+/** A hook as a function. It returns its answer, a reply with `status` and `body`, or a promise. */
 export type HookFunction = (
   request: Request,
   call: { headers: JsonObject; signal: AbortSignal }
@@ -52,7 +52,7 @@ export type WorldOptions = {
   timeout?: string
 }
 
-/** A Metacontroller with one controller `boxes`: parents Box, children Widget, related Gem, all in one group. */
+/** A Metacontroller with one controller, `boxes`: parents Box, children Widget, related Gem. */
 export function worldOf(hooks: Hooks, options: WorldOptions = {}): World {
   const crds = [
     crdOf('Box', undefined, options.scope ?? 'Namespaced'),

@@ -4,7 +4,7 @@ import { invariants } from '../../../simulator/faults/invariants/index.ts'
 import { runSchedule } from '../../../simulator/faults/run-schedule.ts'
 import { sabotages } from '../../../simulator/faults/sabotages/index.ts'
 
-/** Seeds in which the deliberate bug has an occasion to show; the first that trips ends the search. */
+/** Seeds in which a planted bug can show. The first schedule that finds it ends the search. */
 const tries = 12
 
 t.test('each invariant has a deliberate bug', async t => {
