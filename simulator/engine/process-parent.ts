@@ -3,7 +3,7 @@ import { messageOf } from './errors.ts'
 import type { EventRecorder } from './events.ts'
 import type { Informer } from './informers.ts'
 import { isCrash } from './responses.ts'
-import { type SyncOptions, type SyncOutcome, syncParent } from './sync.ts'
+import { noOutcome, type SyncOptions, type SyncOutcome, syncParent } from './sync.ts'
 import type { SyncReport } from './types.ts'
 import { isTooManyRequests } from './webhook.ts'
 import type { ItemResult } from './work-queue.ts'
@@ -48,16 +48,13 @@ function reportFailure(
   return { is: 'failed' }
 }
 
-/** What a report says of a sync that ended before it did anything. */
-const nothingDone = { hook: 'none', applied: [], deleted: [], statusWritten: false } as const
-
 function reportSync(
   parent: KubeObject,
   outcome: Partial<SyncOutcome> & Pick<SyncReport, 'result'>,
   processing: Processing
 ): void {
   const controller = nameOf(processing)
-  processing.onSync?.({ controller, parent: refOf(parent), ...nothingDone, ...outcome })
+  processing.onSync?.({ controller, parent: refOf(parent), ...noOutcome, ...outcome })
 }
 
 function nameOf({ sync }: Processing): string {

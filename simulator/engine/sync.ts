@@ -27,7 +27,13 @@ export type SyncOutcome = Pick<SyncReport, 'hook' | 'applied' | 'deleted' | 'sta
   error?: string
 }
 
-const noOutcome: SyncOutcome = { hook: 'none', applied: [], deleted: [], statusWritten: false }
+/** The outcome of a sync that ended before it did anything. */
+export const noOutcome: SyncOutcome = {
+  hook: 'none',
+  applied: [],
+  deleted: [],
+  statusWritten: false
+}
 
 /**
  * Syncs one parent, in Metacontroller's order: finalizer added, children claimed, customize, hook,

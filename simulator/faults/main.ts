@@ -1,3 +1,4 @@
+import { messageOf } from '../engine/errors.ts'
 import { runJobs } from './jobs.ts'
 import { readOptions, usage, wantsHelp } from './options.ts'
 import { describeTotals, runSeeds } from './run-seeds.ts'
@@ -30,7 +31,6 @@ async function main(): Promise<number> {
 try {
   process.exitCode = await main()
 } catch (error) {
-  const message = error instanceof Error ? error.message : String(error)
-  process.stderr.write(`${message}; npm run faults -- --help lists the options\n`)
+  process.stderr.write(`${messageOf(error)}; npm run faults -- --help lists the options\n`)
   process.exitCode = 2
 }

@@ -1,6 +1,7 @@
 import { apiVersion } from '../../hooks/api/schema.ts'
 import { defined } from '../../hooks/defined.ts'
 import type { ObjectInput } from '../api-store/objects.ts'
+import { isWithin } from './hostnames.ts'
 import type { PoolPlan } from './schedule.ts'
 
 /** The ids of the public hosted zones, by domain. */
@@ -19,11 +20,6 @@ export const privateZones: { readonly [domain: string]: string } = {
 export function zoneOf(hostname: string): string {
   const domain = Object.keys(zones).find(name => isWithin(name, hostname))
   return zones[domain ?? ''] ?? ''
-}
-
-/** Whether a hostname is the domain or a name below it. */
-export function isWithin(domain: string, hostname: string): boolean {
-  return hostname === domain || hostname.endsWith(`.${domain}`)
 }
 
 /** The namespace of the Gateways. */

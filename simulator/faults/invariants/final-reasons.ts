@@ -2,7 +2,8 @@ import type { DomainClaim } from '../../../hooks/api/domain-claim.ts'
 import type { HostnameRequest } from '../../../hooks/api/gateway-hostname-request.ts'
 import type { KubeObject } from '../../api-store/objects.ts'
 import { readyReason } from '../conditions.ts'
-import { allowedLabel, isWithin } from '../manifests.ts'
+import { covers, isWithin } from '../hostnames.ts'
+import { allowedLabel } from '../manifests.ts'
 import type { Truth } from '../truth.ts'
 import { txtNameOf } from '../zone-records.ts'
 import { certifiedName, isForeignValidation } from './validation-records.ts'
@@ -88,10 +89,6 @@ function overlaps(request: HostnameRequest, holder: Holder): boolean {
 
 function namespaceOf({ metadata, spec }: Holder): string | undefined {
   return 'requestRef' in spec ? spec.requestRef.namespace : metadata.namespace
-}
-
-function covers(wildcard: string, hostname: string): boolean {
-  return wildcard.startsWith('*.') && hostname !== wildcard && hostname.endsWith(wildcard.slice(1))
 }
 
 function isLabelled(request: HostnameRequest, { namespaces }: Truth): boolean {

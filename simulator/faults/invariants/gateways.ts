@@ -1,5 +1,6 @@
 import type { DomainClaim } from '../../../hooks/api/domain-claim.ts'
 import type { Gateway, Listener } from '../../load-balancer-controller/types.ts'
+import { covers } from '../hostnames.ts'
 import type { Step, Truth } from '../truth.ts'
 import { type Finding, firstOf, type Invariant, writtenKind } from './invariant.ts'
 
@@ -98,9 +99,9 @@ export const wildcardsStayAtHome: Invariant = {
 
 function findCovered(wildcard: Listener, listeners: readonly Listener[]): Finding {
   const owner = admittedNamespace(wildcard)
-  const covered = listeners.find(
-    listener => covers(wildcard, listener) && admittedNamespace(listener) !== owner
-  )
+  const covered = listeners
+    .filter(listener => admittedNamespace(listener) !== owner)
+    .find(listener => covers(wildcard.hostname ?? '', listener.hostname ?? ''))
   if (covered === undefined) return undefined
   const other = `${covered.hostname} of ${admittedNamespace(covered)}`
   return `${wildcard.hostname} of ${owner} covers ${other}`
@@ -108,13 +109,9 @@ function findCovered(wildcard: Listener, listeners: readonly Listener[]): Findin
 
 /**
  * A restored claim has a new creation time. When it overlaps with a claim of another pool, the
- * older of the two claims becomes the younger. Until both pools know that, both have a listener.
+ * older of the two becomes the younger. Until both pools know that, both claims have a listener.
  */
 function isNewlyRestored({ hostname = '' }: Listener, { people, now }: Truth): boolean {
   const restoredAt = people.restoredAt.get(hostname) ?? Number.NEGATIVE_INFINITY
   return now() - restoredAt < 10 * 60_000
-}
-
-function covers(wildcard: Listener, { hostname = '' }: Listener): boolean {
-  return hostname !== wildcard.hostname && hostname.endsWith(wildcard.hostname?.slice(1) ?? ' ')
 }

@@ -5,7 +5,7 @@ import { clusterID, leavesAllBehind, type Step, type Truth } from '../truth.ts'
 import { ownerOf, type ZoneRecord } from '../zone-records.ts'
 import { releasedClaim } from './invariant.ts'
 
-/** The name of a validation record, and the name that it validates, for itself and its wildcard. */
+/** The name of a validation record, and the name that it validates, alone and as a wildcard. */
 type Validation = { name: string; validates: string }
 
 /** Reads a validation record of ACM or the TXT record that owns one; `undefined` for any other. */

@@ -1,4 +1,5 @@
 import t from 'tap'
+import { defined } from '../../../hooks/defined.ts'
 import { apiVersion, widget } from '../widgets.ts'
 import { box, boxRef, child, widgets, worldOf } from './harness.ts'
 
@@ -25,7 +26,8 @@ t.test('InPlace updates a child, OnDelete (the default) never does', async t => 
     ['OnDelete', 'a=1'],
     [undefined, 'a=1']
   ] as const) {
-    const rule = { apiVersion, resource: 'widgets', ...(method && { updateStrategy: { method } }) }
+    const updateStrategy = method && { method }
+    const rule = { apiVersion, resource: 'widgets', ...defined({ updateStrategy }) }
     const sync = ({ parent }: { parent: { spec?: { size?: number } } }) => ({
       children: [child('a', { size: parent.spec?.size })]
     })

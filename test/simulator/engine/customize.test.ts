@@ -5,33 +5,37 @@ import { box, boxRef, gem, worldOf } from './harness.ts'
 const gems = { apiVersion, resource: 'gems' }
 const group = 'Gem.test.example.com/v1'
 
+const web = { matchLabels: { tier: 'web' } }
+
+/** Rules, each with the keys of the Gems that it selects. */
+const selections = [
+  ['no selector: every object, of every namespace', {}, ['other/c', 'shop/a', 'shop/b']],
+  ['labels', { labelSelector: web }, ['other/c', 'shop/a']],
+  ['labels in a namespace', { labelSelector: web, namespace: 'shop' }, ['shop/a']],
+  ['a namespace', { namespace: 'shop' }, ['shop/a', 'shop/b']],
+  ['names in every namespace', { names: ['a', 'c'] }, ['other/c', 'shop/a']],
+  ['names in a namespace', { names: ['a', 'c'], namespace: 'other' }, ['other/c']],
+  ['namespaces by label', { namespaceSelector: { matchLabels: { team: 'x' } } }, ['other/c']],
+  [
+    'namespaces and labels',
+    {
+      namespaceSelector: { matchExpressions: [{ key: 'team', operator: 'DoesNotExist' }] },
+      labelSelector: web
+    },
+    ['shop/a']
+  ],
+  [
+    'NotIn takes those without the label',
+    {
+      labelSelector: { matchExpressions: [{ key: 'tier', operator: 'NotIn', values: ['web'] }] }
+    },
+    ['shop/b']
+  ],
+  ['nothing', { names: ['nobody'] }, []]
+] as const
+
 t.test('which objects a rule asks for', async t => {
-  const web = { matchLabels: { tier: 'web' } }
-  for (const [given, rule, expected] of [
-    ['no selector: every object, of every namespace', {}, ['other/c', 'shop/a', 'shop/b']],
-    ['labels', { labelSelector: web }, ['other/c', 'shop/a']],
-    ['labels in a namespace', { labelSelector: web, namespace: 'shop' }, ['shop/a']],
-    ['a namespace', { namespace: 'shop' }, ['shop/a', 'shop/b']],
-    ['names in every namespace', { names: ['a', 'c'] }, ['other/c', 'shop/a']],
-    ['names in a namespace', { names: ['a', 'c'], namespace: 'other' }, ['other/c']],
-    ['namespaces by label', { namespaceSelector: { matchLabels: { team: 'x' } } }, ['other/c']],
-    [
-      'namespaces and labels',
-      {
-        namespaceSelector: { matchExpressions: [{ key: 'team', operator: 'DoesNotExist' }] },
-        labelSelector: web
-      },
-      ['shop/a']
-    ],
-    [
-      'NotIn takes those without the label',
-      {
-        labelSelector: { matchExpressions: [{ key: 'tier', operator: 'NotIn', values: ['web'] }] }
-      },
-      ['shop/b']
-    ],
-    ['nothing', { names: ['nobody'] }, []]
-  ] as const) {
+  for (const [given, rule, expected] of selections) {
     const { store, asked, settle } = worldOf({
       sync: () => ({}),
       customize: () => ({ relatedResources: [{ ...gems, ...rule }] })
@@ -116,7 +120,7 @@ t.test('answers are cached by uid and generation, for 20 minutes', async t => {
 })
 
 t.test(
-  'any change of a related object causes a sync, of its status and its labels away from the rule too',
+  'any change of a related object causes a sync, of its status and out of its rule too',
   async t => {
     const rule = { ...gems, labelSelector: { matchLabels: { tier: 'web' } } }
     const { store, asked, settle } = worldOf({

@@ -26,7 +26,7 @@ t.test(
 )
 
 t.test(
-  'a deleted parent is finalized and not synced; omitted children are deleted; finalized lets it go',
+  'a deleted parent is finalized, not synced; omitted children are deleted; finalized lets it go',
   async t => {
     let finalized = false
     const children = [child('a')]

@@ -1,3 +1,4 @@
+import { defined } from '../../../hooks/defined.ts'
 import type { ApiStore } from '../../../simulator/api-store/api-store.ts'
 import type {
   JsonObject,
@@ -16,7 +17,7 @@ import type {
 import type { VirtualClock } from '../../../simulator/virtual-clock.ts'
 import { apiVersion, crdOf, storeOf } from '../widgets.ts'
 
-/** A hook's request, as the tests look at it. */
+/** The body of a request to a hook. */
 export type Request = {
   controller: CompositeController
   parent: KubeObject
@@ -25,7 +26,10 @@ export type Request = {
   finalizing: boolean
 }
 
-/** A hook as a function. It returns its answer, a reply with `status` and `body`, or a promise. */
+/**
+ * A hook as a function. It returns its answer as an object or as text, a whole reply with `status`
+ * and `body`, or a promise of one of them.
+ */
 export type HookFunction = (
   request: Request,
   call: { headers: JsonObject; signal: AbortSignal }
@@ -37,11 +41,11 @@ export type World = {
   store: ApiStore
   clock: VirtualClock
   engine: Engine
-  /** Requests by hook, in order. */
+  /** The requests to each hook, in order. */
   asked: { sync: Request[]; finalize: Request[]; customize: Request[] }
   reports: SyncReport[]
   crashes: Error[]
-  /** Runs until nothing is to do but wait for a resync. */
+  /** Runs until nothing is left to do but periodic resyncs. */
   settle: () => Promise<void>
 }
 
@@ -52,7 +56,7 @@ export type WorldOptions = {
   timeout?: string
 }
 
-/** A Metacontroller with one controller, `boxes`: parents Box, children Widget, related Gem. */
+/** An engine with one controller, `boxes`: its parents are Boxes, its children Widgets. */
 export function worldOf(hooks: Hooks, options: WorldOptions = {}): World {
   const crds = [
     crdOf('Box', undefined, options.scope ?? 'Namespaced'),
@@ -104,7 +108,7 @@ export function controllerOf(
 ): CompositeController {
   const hookOf = (name: string) => ({
     version: 'v2',
-    webhook: { url: `http://hooks.test/${name}`, ...(timeout !== undefined && { timeout }) }
+    webhook: { url: `http://hooks.test/${name}`, ...defined({ timeout }) }
   })
   return {
     apiVersion: 'metacontroller.k8s.io/v1alpha1',
@@ -120,7 +124,7 @@ export function controllerOf(
   }
 }
 
-/** A Box `shop/box`. */
+/** The Box `shop/box`, a parent. */
 export function box(spec: JsonObject = {}, metadata: Partial<MetadataInput> = {}): ObjectInput {
   return {
     apiVersion,
@@ -132,7 +136,7 @@ export function box(spec: JsonObject = {}, metadata: Partial<MetadataInput> = {}
 
 export const boxRef = { apiVersion, kind: 'Box', namespace: 'shop', name: 'box' }
 
-/** A child for an answer. */
+/** A Widget as a child in an answer. */
 export function child(
   name: string,
   spec: JsonObject = {},
@@ -141,12 +145,12 @@ export function child(
   return { apiVersion, kind: 'Widget', metadata: { name, ...metadata }, spec }
 }
 
-/** A Gem, for related rules. */
+/** A Gem, a related object. */
 export function gem(name: string, metadata: Partial<MetadataInput> = {}): ObjectInput {
   return { apiVersion, kind: 'Gem', metadata: { name, namespace: 'shop', ...metadata }, spec: {} }
 }
 
-/** Names of the Widgets that there are, with what is to be seen of each. */
+/** The Widgets in the store, each as `show` writes it, by default as its name. */
 export function widgets(
   store: ApiStore,
   show: (widget: KubeObject) => string = ({ metadata }) => metadata.name

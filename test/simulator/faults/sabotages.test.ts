@@ -4,7 +4,7 @@ import { invariants } from '../../../simulator/faults/invariants/index.ts'
 import { runSchedule } from '../../../simulator/faults/run-schedule.ts'
 import { sabotages } from '../../../simulator/faults/sabotages/index.ts'
 
-/** Seeds in which a planted bug can show. The first schedule that finds it ends the search. */
+/** How many seeds are tried until the sabotage shows. */
 const tries = 12
 
 t.test('each invariant has a deliberate bug', async t => {
@@ -18,7 +18,7 @@ t.test('each invariant has a deliberate bug', async t => {
 for (const [name, sabotage] of Object.entries(sabotages)) {
   t.test(`${name} is seen: ${sabotage.breaks}`, async t => {
     for (let seed = 1; seed <= tries; seed += 1) {
-      // without faults the bug alone is to blame
+      // without faults, only the sabotage can cause a violation
       const { violation } = await runSchedule({ ...drawSchedule(seed), faults: {} }, { sabotage })
       if (violation === undefined) continue
       t.equal(violation.invariant, sabotage.breaks, violation.finding)
