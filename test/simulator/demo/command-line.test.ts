@@ -48,7 +48,7 @@ t.test(
     t.match(stderr, /HTTPRoute shop\/no-service: .*Service shop\/nowhere is not found/)
     t.match(
       stderr,
-      /HTTPRoute shop\/no-section was refused: .*names one listener by its sectionName/
+      /HTTPRoute shop\/no-section was refused: .*parentRef needs a sectionName/
     )
     const routes = report.routes.map(({ name, accepted }) => [name, accepted])
     t.same(routes, [
