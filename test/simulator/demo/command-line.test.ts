@@ -46,10 +46,7 @@ t.test(
     t.match(stderr, /no-pool .*There is no GatewayPool nowhere in these files/)
     t.match(stderr, /bad-port .*RouteRejected.*Service shop\/web has no port 81/)
     t.match(stderr, /HTTPRoute shop\/no-service: .*Service shop\/nowhere is not found/)
-    t.match(
-      stderr,
-      /HTTPRoute shop\/no-section was refused: .*parentRef needs a sectionName/
-    )
+    t.match(stderr, /HTTPRoute shop\/no-section was refused: .*parentRef needs a sectionName/)
     const routes = report.routes.map(({ name, accepted }) => [name, accepted])
     t.same(routes, [
       ['fine', true],
