@@ -13,11 +13,16 @@ import { customizeRequestSchema, syncRequestSchema } from './wire/metacontroller
 export type AppOptions = {
   hooks: Record<string, Hook>
   logger: Logger
-  /** Whether a request with this Authorization header is allowed. If left out, all are allowed. */
+  /**
+   * Whether a request with this Authorization header is allowed. If absent, all requests are
+   * allowed.
+   */
   isAuthorized?: (authorization: string | undefined) => Promise<boolean>
 }
 
-/** Metacontroller sends all objects of a pool in one request: 5.7 MB for 1,000 hostnames. */
+/**
+ * Metacontroller sends all objects of a pool in one request. With 1,000 hostnames it has 5.7 MB.
+ */
 const bodyLimitBytes = 512 * 1024 * 1024
 /**
  * Metacontroller keeps idle connections for 90 s. If the service closed them earlier, a request of
@@ -25,7 +30,8 @@ const bodyLimitBytes = 512 * 1024 * 1024
  */
 const keepAliveTimeoutMs = 95_000
 /**
- * A request with a misspelt `dryRun` must not change anything, so unknown parameters are refused.
+ * A request with a misspelt `dryRun` would be taken for a real one, and change things. So unknown
+ * parameters are refused.
  */
 const querystring = Type.Object(
   { dryRun: Type.Optional(Type.Enum(['true', 'false'])) },
@@ -77,7 +83,8 @@ function addHealth(app: FastifyInstance): void {
   app.addHook('preClose', async () => {
     isClosing = true
   })
-  // A connection that stays open after its last answer would delay the end by more than a minute.
+  // A connection that stays open after its last answer would delay the end of the service by more
+  // than a minute. So each answer while the service closes also closes its connection.
   app.addHook('onSend', (_, reply, payload, next) => {
     if (isClosing) reply.header('connection', 'close')
     next(null, payload)
@@ -89,13 +96,13 @@ function addHealth(app: FastifyInstance): void {
 }
 
 /**
- * Calls the hook, and returns the body of the answer. It does not return the reply: Fastify would
- * then wait until the reply is written, which costs as much as a small hook.
+ * Calls the hook, and returns the body of the answer. If it returned the reply, Fastify would wait
+ * until the reply is written, which takes as long as a small hook.
  */
 async function answer(hook: Hook, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
   const callerGone = new AbortController()
-  // The event `close` also follows each complete answer. Abort only if the answer is incomplete:
-  // making an Error costs more than most hooks do.
+  // The event `close` also follows each complete answer. Making an Error takes longer than most
+  // hooks do, so the call is aborted only if the answer is incomplete.
   reply.raw.once('close', () => {
     if (!reply.raw.writableFinished) callerGone.abort(new Error('the caller has gone'))
   })
@@ -120,12 +127,12 @@ function requireToken(isAuthorized: (authorization: string | undefined) => Promi
 
 type HTTPError = Error & { statusCode?: number; validation?: Problem[] }
 
-/** An error of Ajv. The name of an unknown property is not in its message, but in its params. */
+/** An error of Ajv. If a property is unknown, its name is not in `message`, but in `params`. */
 type Problem = { instancePath: string; message?: string; params?: { additionalProperty?: string } }
 
 /**
  * Answers 4xx if the request is at fault, such as a body that Metacontroller would not send. Any
- * other error is ours.
+ * other error is ours, and is answered with 500.
  */
 function answerError(error: HTTPError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const { validation: [problem] = [], statusCode = 500 } = error

@@ -7,7 +7,7 @@ export type Config = {
   port: number
   /**
    * Name of this cluster in ownership records and tags. It must never change, and no two clusters
-   * may have the same.
+   * may have the same name.
    */
   clusterID: string
   /** AWS region of the process, and of pools without `spec.region`. */
@@ -19,26 +19,29 @@ export type Config = {
   certificateRegions: readonly string[]
   /** How many certificates the account may request from ACM in one region in 365 days. */
   certificatesPerYear: number
-  /** How long after a hook request arrived AWS calls may begin. */
+  /** For how many seconds after a hook request arrived AWS calls may begin. */
   sendWithinSeconds: number
-  /** How long one AWS call may take. */
+  /** How many seconds one AWS call may take. */
   callTimeoutSeconds: number
 }
 
-/** Variables are missing or invalid. The message has one line for each, with its name. */
+/** Variables are missing or invalid. The message has one line for each of them, with its name. */
 export class ConfigError extends Error {
   override name = 'ConfigError'
 }
 
 const regionPattern = /^[a-z]{2}[a-z-]*-\d$/
 /**
- * The most time that AWS calls for one answer may take. Metacontroller waits 30 s for an answer
- * (metacontroller/composite-controllers.yaml), and Kubernetes waits 30 s after SIGTERM before it
- * kills the process (metacontroller/hooks.yaml). The other 5 s are for everything that is not AWS
- * (`graceSeconds` in server.ts).
+ * How many seconds the AWS calls for one answer may take at most. Metacontroller waits 30 s for an
+ * answer (metacontroller/composite-controllers.yaml), and Kubernetes waits 30 s after SIGTERM
+ * before it kills the process (metacontroller/hooks.yaml). The other 5 s are for everything that is
+ * not AWS (`graceSeconds` in server.ts).
  */
 const longestAnswerSeconds = 25
-/** Commas and equals signs separate the fields of an ownership record. Tags allow all of these. */
+/**
+ * A cluster ID must not have commas or equals signs, because these separate the fields of an
+ * ownership record. AWS tags allow every character of this pattern.
+ */
 const clusterIDPattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/
 const ports = { byDefault: 8080, least: 0, most: 65535 }
 const certificatesPerYear = { byDefault: usualPerYear, least: 10, most: 10_000_000 }
@@ -112,8 +115,8 @@ function readNumber(
 }
 
 /**
- * Checks the names, because a region that does not exist would never answer, and everything that
- * waits for its answer would wait forever.
+ * A region that does not exist would never answer, and everything that waits for its answer would
+ * wait forever. So this checks the form of the names.
  */
 function readRegions({ env, problems }: Reading, name: string): readonly string[] {
   const names = (env[name] ?? '').split(',').map(text => text.trim())

@@ -51,8 +51,8 @@ export function createHooks(options: HookOptions): Record<HookPath, Hook> {
 }
 
 /**
- * The answer of a hook without side effects. A dry run adds in words what Metacontroller would do
- * with the answer.
+ * Makes the answer of a hook that has no side effects. In a dry run, the answer also says in words
+ * what Metacontroller would do with it.
  */
 function answerWith(request: SyncRequest, response: SyncResponse, { dryRun }: Call): HookAnswer {
   if (!dryRun) return { status: 200, body: response }

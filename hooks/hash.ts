@@ -1,6 +1,6 @@
 /**
- * FNV-1a with 32 bits (http://www.isthe.com/chongo/tech/comp/fnv/). Spreads values evenly, but is
- * not safe against somebody who looks for collisions.
+ * FNV-1a with 32 bits (http://www.isthe.com/chongo/tech/comp/fnv/). It spreads values evenly, but
+ * is not safe against somebody who looks for collisions.
  */
 export function hash(text: string): number {
   let value = 0x811c9dc5

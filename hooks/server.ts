@@ -10,14 +10,14 @@ import type { Hook } from './hook.ts'
 import { tokenFrom } from './token.ts'
 
 /**
- * On SIGTERM, added to the time that AWS calls of one hook may take. The sum is at most the 30 s
- * that Kubernetes by default waits before it kills the process.
+ * After SIGTERM, the service has this many seconds more than the AWS calls of one hook may take.
+ * The sum is at most the 30 s that Kubernetes by default waits before it kills the process.
  */
 const graceSeconds = 5
 
 /**
- * Runs the service until SIGTERM or SIGINT. Then it takes no new requests, and finishes those in
- * flight.
+ * Starts the service. It runs until SIGTERM or SIGINT. Then it takes no new requests, and finishes
+ * the requests that are being answered.
  * @returns the address that the service listens on
  */
 export async function serve(
@@ -31,8 +31,8 @@ export async function serve(
   for (const fields of customEndpoints(process.env))
     logger.warn(fields, 'AWS calls go to a custom endpoint')
   const delay = (config.sendWithinSeconds + config.callTimeoutSeconds + graceSeconds) * 1000
-  // A process that ends without a signal has failed to listen. With `beforeExit`, it would end with
-  // status 0.
+  // If the service cannot listen, its process ends without a signal. If `beforeExit` were not
+  // skipped, the process would then end with status 0.
   closeWithGrace({ delay, logger, skip: ['beforeExit'] }, async ({ signal, err }) => {
     if (err !== undefined) logger.error({ err }, 'closing after an error')
     else logger.info({ signal }, 'closing')
@@ -57,8 +57,8 @@ function hooksFor(config: Config): Record<HookPath, Hook> {
 }
 
 /**
- * The endpoints that the environment sets instead of those of AWS. They are meant for tests. In
- * production, a warning makes them visible.
+ * The endpoints that the environment sets instead of those of AWS. They are meant for tests. The
+ * service logs a warning, so that they are noticed in production.
  */
 function customEndpoints(env: NodeJS.ProcessEnv): { variable: string; endpoint: string }[] {
   const variables = ['AWS_ENDPOINT_URL', 'AWS_ENDPOINT_URL_ACM', 'AWS_ENDPOINT_URL_ROUTE_53']

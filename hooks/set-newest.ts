@@ -5,7 +5,8 @@ export function setNewest<Key, Value>(
   value: Value,
   most: number
 ): void {
-  // A map keeps its keys in the order in which they were first set.
+  // A map keeps its keys in the order in which they were first set. Deleting the key first makes it
+  // the newest.
   map.delete(key)
   map.set(key, value)
   for (const oldest of map.keys()) {

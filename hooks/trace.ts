@@ -5,12 +5,13 @@ const traceparent =
 
 /**
  * The trace ID of a request, from its `traceparent` header (https://www.w3.org/TR/trace-context/).
- * If the header is missing or invalid, a new trace ID.
+ * If the header is missing or invalid, the trace ID is a new one.
  */
 export function traceID(header: string | readonly string[] | undefined): string {
   const { version, id, more } =
     traceparent.exec(typeof header === 'string' ? header : '')?.groups ?? {}
-  // Version 00 ends after the flags, later versions may have more fields, and ff is not valid.
+  // A header of version 00 ends after the flags. Later versions may have more fields. Version ff is
+  // not valid.
   const isValid = version !== 'ff' && !(version === '00' && more !== undefined)
   return id === undefined || !isValid || /^0+$/.test(id) ? newID() : id
 }

@@ -21,9 +21,10 @@ import {
 } from './schema.ts'
 
 /**
- * Field managers own an object with this keyword as a whole. Without it, a claim restored from a
- * backup could become impossible to write: the restoring program owns its fields too, so when the
- * pool leaves the object out, only some of the required fields would go.
+ * With this keyword, field managers own an object only as a whole. Without it, a claim that was
+ * restored from a backup could become impossible to write. The program that restored the claim
+ * would own the fields of the object together with the pool. If the pool then left the object out,
+ * only some of the object's required fields would go.
  */
 const atomicMap = { 'x-kubernetes-map-type': 'atomic' } as const
 
@@ -251,8 +252,8 @@ const status = Type.Object({
 })
 
 /**
- * The condition types of a claim, without Ready: the steps to Ready, in their order. A claim that
- * was written by another version of the hooks may have other conditions.
+ * The types of a claim's conditions, in the order of the steps to Ready. Ready itself is not among
+ * them. A claim that was written by another version of the hooks may have other conditions.
  */
 export const claimConditions = [
   'CertificateRequested',

@@ -18,9 +18,10 @@ import {
 } from './schema.ts'
 
 // If Gateway API refused the HTTPRoute, only an event of Metacontroller would say so. So this
-// schema has Gateway API's rules for path prefixes too. If AWS refuses one rule, it blocks every
-// change of the ALB. So `*` is not allowed, and the length leaves room for the `/*` that the load
-// balancer controller adds: an ALB takes 128 characters in a path condition.
+// schema has Gateway API's rules for path prefixes too. If AWS refuses one rule of a load balancer,
+// no change of this load balancer gets through. So `*` is not allowed. The length leaves room for
+// the `/*` that the load balancer controller adds, because an ALB takes 128 characters in a path
+// condition.
 const pathPrefix = Type.String({
   minLength: 1,
   maxLength: 126,
@@ -53,7 +54,7 @@ const route = Type.Object(
     ),
     pathPrefixes: Type.Array(pathPrefix, {
       minItems: 1,
-      // Each prefix takes one rule. The 25 hostnames of a load balancer share its 100 rules.
+      // Each prefix takes one rule of the load balancer. Its 25 hostnames share its 100 rules.
       maxItems: 3,
       default: ['/'],
       description: 'Paths that go to the Service, at most three. Each includes all paths below it.',
@@ -70,8 +71,9 @@ const route = Type.Object(
 const spec = Type.Object(
   {
     hostname: hostname({
-      // The API server checks maxLength before the rules, and its message does not say what to
-      // do. So maxLength is the limit of DNS, and the lower limit of ACM is a rule.
+      // The API server checks maxLength before the CEL rules, and the message for maxLength does
+      // not say what to do. So maxLength is the limit of DNS, and a CEL rule has the lower limit of
+      // ACM.
       maxLength: 253,
       ...rules(...hostnameRules, {
         rule: 'size(self) <= 64',

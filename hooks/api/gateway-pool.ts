@@ -244,7 +244,7 @@ export const gatewayPoolKind: Kind = {
   status,
   rules: [
     {
-      // The names of the Gateways, and of the objects that belong to them, begin with it.
+      // The name of the pool is the beginning of the names of its Gateways and of their objects.
       rule: 'size(self.metadata.name) <= 40',
       message: 'the name of a GatewayPool has at most 40 characters'
     }

@@ -2,8 +2,9 @@ import { _, type Ajv, type CodeKeywordDefinition, type KeywordErrorDefinition, s
 
 /**
  * Replaces Ajv's `maxLength` and `minLength` by faster keywords with the same result. Ajv's own
- * count the characters of every string, because a character outside the BMP is stored as two code
- * units. These count only if the number of code units does not already decide.
+ * keywords count the characters of every string, because a character outside the BMP is stored as
+ * two code units. The faster keywords count characters only if the number of code units does not
+ * already decide.
  */
 export function countOnlyIfNeeded(ajv: Ajv): Ajv {
   for (const bound of [maxLength, minLength]) ajv.removeKeyword(bound.keyword).addKeyword(bound)

@@ -10,8 +10,8 @@ import type { Kind } from './schema.ts'
 
 /**
  * The result of checking one object of our kinds. The API server may hold objects that do not match
- * the schema: written under an older schema, or restored. Each object is checked by itself before
- * anything else reads it, so that an invalid object harms only itself.
+ * the schema, because they were written under an older schema, or restored. Each object is checked
+ * by itself before anything else reads it, so that an invalid object harms only itself.
  */
 export type Reading<T> = { ok: true; value: T } | { ok: false; problem: string }
 
@@ -44,8 +44,8 @@ const readClaimSpec = reader<DomainClaim>(domainClaimKind)
 const readRequestSpec = reader<HostnameRequest>(hostnameRequestKind)
 
 /**
- * Reads metadata and spec of a GatewayHostnameRequest. Also checks what the CRD's CEL rules say
- * about hostnames. The status is not checked.
+ * Reads metadata and spec of a GatewayHostnameRequest. It also checks what the CEL rules of the CRD
+ * say about hostnames. It does not check the status.
  */
 export function readRequest(object: KubernetesObject): Reading<HostnameRequest> {
   const problem = problemOfHostname(object)
@@ -61,7 +61,10 @@ export function readClaim(object: KubernetesObject): Reading<DomainClaim> {
   return problem === undefined ? reading : { ok: false, problem }
 }
 
-/** What is wrong with the hostname. If it is not a string, the schema says so. */
+/**
+ * Says what is wrong with the hostname. If the hostname is not a string, the check of the schema
+ * finds that.
+ */
 function problemOfHostname(object: KubernetesObject): string | undefined {
   const hostname = (object.spec as { hostname?: unknown } | null | undefined)?.hostname
   if (typeof hostname !== 'string') return undefined
@@ -94,7 +97,10 @@ function describeError(part: string, check: ValidateFunction): string {
   return `${path}: ${error.message ?? 'cannot be read'}${choices}`
 }
 
-/** A deep copy of plain JSON. Ajv writes defaults into the value that it checks. */
+/**
+ * Makes a deep copy of plain JSON. Ajv writes defaults into the value that it checks, so it has to
+ * get a copy.
+ */
 function copy(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(copy)
   if (typeof value !== 'object' || value === null) return value

@@ -17,8 +17,8 @@ export function rules(...all: readonly Rule[]): { 'x-kubernetes-validations': re
 }
 
 /**
- * A rule on an object: a required property cannot be changed. The rule belongs to the object,
- * because a rule on the property itself would not run when the property is absent.
+ * A rule on an object: a required property cannot be changed. A rule on the property itself would
+ * not run if the property is absent, so this rule has to be on the object.
  * @param instead - what to do instead, for the message
  */
 export function immutable(property: string, instead?: string): Rule {
@@ -50,8 +50,8 @@ export function choice<const T extends string>(values: readonly T[], options: ob
 }
 
 /**
- * A string of limited length. Every string needs a limit: without it the API server refuses rules
- * on the string as too costly.
+ * A string of limited length. Every string needs a limit: if a string has none, the API server
+ * refuses rules on this string as too costly.
  */
 export function text(maxLength: number, options: object = {}) {
   return Type.String({ maxLength, ...options })
@@ -93,8 +93,9 @@ export function hostname(options: object = {}) {
 }
 
 /**
- * The rules that every hostname has to follow. The pattern is a rule too, because a rule has a
- * helpful message. `hostnameProblem` checks the same for objects that these rules did not check.
+ * The rules that every hostname has to follow. The pattern is a CEL rule too, because a CEL rule
+ * has a helpful message. `hostnameProblem` checks the same for objects that were not checked by
+ * these rules.
  */
 export const hostnameRules: readonly Rule[] = [
   {
@@ -152,7 +153,10 @@ export const conditions = Type.Array(condition, {
   'x-kubernetes-list-map-keys': ['type']
 })
 
-/** A reference to one request. It does not match a new request with the same name. */
+/**
+ * A reference to one request. A new request with the same name has another UID, so it does not
+ * match.
+ */
 export const requestRef = Type.Object(
   {
     namespace: namespaceName({ description: 'Namespace of the GatewayHostnameRequest.' }),

@@ -15,19 +15,22 @@ import { type RememberingAcm, rememberDeleted } from './remember-deleted.ts'
 export type AcmAccess = {
   acm: (region: string) => RememberingAcm
   inventory: (region: string) => CertificateInventory
-  /** Tags of a certificate. Tags that were noted are known without a call. */
+  /**
+   * Tags of a certificate. Tags that were given to `noteTags` are returned without a call to ACM.
+   */
   tags: (region: string, arn: string, fence: Fence) => Promise<Tags>
   /** Notes the tags of a certificate; `undefined` forgets them. */
   noteTags: (arn: string, tags: Tags | undefined) => void
 }
 
 /**
- * How long (ms) tags are kept. They are asked for only to tell certificates of one name apart, and
- * a person may change them.
+ * How long (ms) the tags that ACM answered are kept. A person may change the tags of a certificate,
+ * so they are not kept for good. The hooks read tags only to tell apart certificates of the same
+ * name.
  */
 const tagsKeptMs = 600_000
 
-/** Prepares ACM in all regions. A region's client is made at its first use. */
+/** Prepares ACM in all regions. The client of a region is made when the region is first used. */
 export function createAcmAccess(settings: ClientSettings, certificatesPerYear: number): AcmAccess {
   const { clock, newFence, sharedFence } = settings
   const acm = memoize(byItself, region => acmIn(region, settings, certificatesPerYear))
@@ -53,7 +56,10 @@ export function createAcmAccess(settings: ClientSettings, certificatesPerYear: n
   }
 }
 
-/** ACM of one region. Each operation has a budget of its own, as ACM limits each by itself. */
+/**
+ * ACM of one region. ACM limits each operation by itself, so each operation has a budget of its
+ * own.
+ */
 function acmIn(
   region: string,
   { clock, callTimeoutSeconds, clientOptions }: ClientSettings,

@@ -40,13 +40,19 @@ export type CertificateDetail = {
   failureReason?: string
   /** ARNs of the resources that use the certificate. */
   inUseBy: readonly string[]
-  /** Absent until ACM has made the record, some seconds after the request. */
+  /**
+   * The DNS record that ACM validates the certificate by. ACM makes it some seconds after the
+   * certificate was requested; until then this field is absent.
+   */
   validationRecord?: ValidationRecord
 }
 
 export type Tags = Record<string, string>
 
-/** The certificate to request. ACM gives the same certificate for the same token within an hour. */
+/**
+ * The certificate to request. If a request is repeated with the same token within an hour, ACM
+ * returns the same certificate again.
+ */
 export type WantedCertificate = { hostname: string; token: string; tags: Tags }
 
 /** The ACM calls that the hooks make, in one region. All throw AWSFailure. */
@@ -77,7 +83,10 @@ export function createAcm(client: ACMClient, call: Caller): Acm {
   }
 }
 
-/** Without key types, ListCertificates shows RSA 1024 and 2048 only (API reference, Filters). */
+/**
+ * If a call names no key types, ListCertificates shows only certificates of RSA 1024 and 2048 (API
+ * reference, Filters). So the hooks name every key type.
+ */
 const everyKeyType = Object.values(KeyAlgorithm)
 const pageSize = 1000
 

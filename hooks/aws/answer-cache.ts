@@ -5,9 +5,9 @@ import { type Fence, waitWithin } from './fence.ts'
 /** Keeps AWS's answers about single things for a while, by key. */
 export type AnswerCache<T> = {
   /**
-   * The cached answer, or the answer to a call made now. All callers that want the same answer
-   * share one call. A failure is not cached.
-   * @throws {AWSFailure} what the call failed with; `late` when the call has not ended at the fence
+   * Returns the cached answer. If none is cached, or it is no longer good, `ask` calls AWS. All
+   * callers that want the answer for the same key share one call. A failure is not cached.
+   * @throws {AWSFailure} the failure of the call; `late` if the call has not ended at the fence
    */
   get: (key: string, fence: Fence, ask: Ask<T>) => Promise<T>
   /**
@@ -17,7 +17,8 @@ export type AnswerCache<T> = {
   put: (key: string, value: T, keepFor?: number) => void
   forget: (key: string) => void
   /**
-   * Remaining lifetime of the cached answer in ms; 0 when nothing is cached or a call is in flight.
+   * How long (ms) the cached answer is still good. It is 0 if no answer is cached, or if the call
+   * that gets the answer is still running.
    */
   keptFor: (key: string) => number
 }
@@ -37,7 +38,9 @@ export type AnswerCacheOptions<T> = {
   sharedFence: () => Fence
 }
 
-/** A cached answer, or a call in flight: a call is good for all callers that come while it runs. */
+/**
+ * A cached answer, or a call that is still running. Callers that come while the call runs share it.
+ */
 type Entry<T> = { isInFlight: boolean; since: number; until: number; value: Promise<T> }
 
 type State<T> = AnswerCacheOptions<T> & { entries: Map<string, Entry<T>> }
@@ -88,7 +91,8 @@ function startCall<T>(state: State<T>, key: string, ask: Ask<T>): Promise<T> {
       entry.isInFlight = false
     },
     () => {
-      // Another answer may have been put in the meantime: it stays.
+      // While this call ran, a newer answer or call may have replaced its entry. The newer one
+      // stays.
       if (entries.get(key) === entry) entries.delete(key)
     }
   )
@@ -97,8 +101,8 @@ function startCall<T>(state: State<T>, key: string, ask: Ask<T>): Promise<T> {
 }
 
 /**
- * Remaining lifetime in ms. An entry from the future was made before the clock was set back. Its
- * age is unknown, so it has no lifetime left.
+ * How long (ms) an entry is still good. If the clock was set back, an entry can lie in the future.
+ * Its age is then unknown, so it is no longer good.
  */
 function lifetimeOf({ since, until }: Entry<unknown>, clock: Clock): number {
   const now = clock.now()

@@ -8,13 +8,16 @@ export type AWS = AcmAccess & ZoneAccess
 
 export type AWSOptions = ClientOptions & {
   /**
-   * Certificates that the account may request in a region within 365 days; absent: ACM's usual
-   * number.
+   * How many certificates the account may request in one region within 365 days. If absent, it is
+   * ACM's usual number.
    */
   certificatesPerYear?: number
 }
 
-/** All of AWS for one process. Everything that uses the result shares its budgets and caches. */
+/**
+ * Makes the access to AWS for one process. Everything that uses the result shares its budgets and
+ * caches.
+ */
 export function createAWS(options: AWSOptions): AWS {
   const settings = settingsFrom(options)
   return {

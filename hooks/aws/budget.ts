@@ -3,21 +3,25 @@ import { type CallQueue, createCallQueue } from './call-queue.ts'
 import { AWSFailure } from './failure.ts'
 import type { Fence } from './fence.ts'
 
-/** A rate that stays below AWS's rate: calls a second, and how many calls may be sent at once. */
+/**
+ * The rate at which the hooks call AWS: `perSecond` calls a second, and at most `burst` calls at
+ * once. It stays below the rate that AWS allows.
+ */
 export type Rate = {
   perSecond: number
   burst: number
   /**
-   * How long a caller waits here if it can come back later (`fence.callerID`). A caller that would
-   * wait longer gets a place in the queue, and is told when to come back.
+   * How long a caller waits here for its slot if it can come back later (`fence.callerID` is set).
+   * A caller that would wait longer gets a place in the queue, and is told when to come back. If
+   * absent, every caller waits here.
    */
   mostWaitSeconds?: number
 }
 
 /**
- * Takes one call out of a budget, and waits for it.
- * @throws {AWSFailure} `late` when the fence comes first, or when the caller has to come back
- * later: then the failure says when
+ * Waits until one call of the operation may be sent, and takes this call out of the budget.
+ * @throws {AWSFailure} `late` if the call cannot be sent before its fence, if the caller has gone,
+ * or if the caller has to come back later. In the last case `retryAfterSeconds` says when
  */
 export type Take = (operation: string, fence: Fence) => Promise<void>
 
@@ -39,9 +43,9 @@ type Budget = {
 }
 
 /**
- * A token bucket: first come, first served. A call that cannot be sent before its fence is refused
- * at once, so the waiting calls never become more than their fences allow. A caller that goes while
- * it waits leaves its slot to the calls behind it.
+ * Makes a token bucket that serves calls in the order in which they come. A call that cannot be
+ * sent before its fence is refused at once, so that such calls do not pile up. If a caller goes
+ * while its call waits, the calls behind it move up by one slot.
  */
 export function createBudget(rate: Rate, clock: Clock): Take {
   const { burst, mostWaitSeconds = Number.POSITIVE_INFINITY } = rate
@@ -72,7 +76,7 @@ async function take(budget: Budget, operation: string, fence: Fence): Promise<vo
   spend(budget)
 }
 
-/** When (ms) a call can be sent that has this many calls ahead of it. */
+/** When (ms) a call can be sent if `callsAhead` waiting calls are sent before it. */
 function nextSlot(budget: Budget, callsAhead: number): number {
   const { burst, clock, intervalMs } = budget
   const now = clock.now()
@@ -87,16 +91,18 @@ function spend(budget: Budget): void {
 }
 
 /**
- * Tells a caller when to come back (ms), or `undefined` when its call may go on now.
+ * Returns when the caller has to come back (ms), or `undefined` if its call may go on now. A call
+ * that goes on may still wait here for its slot. In the table, `any` means that a cell does not
+ * matter, and a caller "can come back" if it has an id and the rate has `mostWaitSeconds`.
  *
- * | can come back | is urgent | would wait too long | time in the queue has come | then |
+ * | can come back | is urgent | would wait too long | `queue.mayCall` | then the call |
  * |---|---|---|---|---|
- * | no | | | | goes on |
- * | yes | yes | no | | goes on, and overtakes the queue |
- * | yes | yes | yes | | comes back at the next slot |
+ * | no | any | any | any | goes on |
+ * | yes | yes | no | any | goes on, and overtakes the queue |
+ * | yes | yes | yes | any | comes back at the next slot |
  * | yes | no | no | yes | goes on, and leaves the queue |
  * | yes | no | no | no | comes back at its place in the queue |
- * | yes | no | yes | | comes back at its place in the queue |
+ * | yes | no | yes | any | comes back at its place in the queue |
  */
 function placeInQueue(budget: Budget, fence: Fence, sendAt: number): number | undefined {
   const { clock, mostWaitMs, queue } = budget

@@ -1,23 +1,29 @@
 import type { Clock } from '../clock.ts'
 
 /**
- * Callers that were told when to come back, because more callers want to call than AWS allows. A
- * caller does not wait in this queue: it leaves, and comes back at its time. A hook that waits
- * would hold up one of Metacontroller's few workers, and with it claims that need another
- * operation.
+ * The callers that have to come back later, because more of them want to call AWS than its rate
+ * allows. If a hook waited for its turn, it would hold up one of Metacontroller's few workers, and
+ * with it claims that need another operation. So a caller does not wait in this queue: it is told
+ * its time, leaves, and comes back at that time.
  */
 export type CallQueue = {
-  /** Whether the caller may call now: its time has come, or the queue is empty. */
+  /**
+   * Whether the caller may call now. If the caller has a place, its time must have come. If it has
+   * none, the time of the last place that was given out must have come.
+   */
   mayCall: (callerID: string) => boolean
   /**
-   * Gives the caller a place, or tells it the place that it has.
-   * @param earliest when the next call can be sent (ms), without those in the queue
-   * @returns when to come back (ms)
+   * Gives the caller a place in the queue. A caller whose place is still to come keeps it.
+   * @param earliest when the next call could be sent (ms) if nobody were in the queue
+   * @returns when the caller has to come back (ms)
    */
   join: (callerID: string, earliest: number) => number
-  /** Removes the caller, which may call now. */
+  /** Removes from the queue a caller that may call now. */
   leave: (callerID: string) => void
-  /** Notes an urgent call that overtakes the queue. The queue moves half as fast for a while. */
+  /**
+   * Notes that an urgent call overtakes the queue. For some seconds after it, places are given out
+   * twice as far apart, so that slots are left for more urgent calls.
+   */
   noteOvertaking: () => void
 }
 
@@ -29,7 +35,10 @@ export type CallQueueOptions = {
   clock: Clock
 }
 
-/** How long (ms) a place is kept for a caller that is late: Metacontroller may be busy. */
+/**
+ * A caller can come back late, because Metacontroller is busy. Its place is kept for this long (ms)
+ * after its time.
+ */
 const placeKeptMs = 60_000
 /** For how long (ms) more urgent calls are expected after an urgent call. */
 const overtakingLastsMs = 5_000
@@ -69,8 +78,8 @@ function join(state: State, callerID: string, earliest: number): number {
   dropOld(state)
   const known = places.get(callerID)
   if (known !== undefined && known > clock.now() + slackMs) return known
-  // A caller that came back on time but found the slot taken keeps its place; it is not sent to the
-  // end of the queue.
+  // A caller that comes back on time may find its slot taken. It then gets the next free slot; it
+  // is not sent to the end of the queue.
   const time = known === undefined ? Math.max(state.end + spacing(state), earliest) : earliest
   places.delete(callerID)
   places.set(callerID, time)
@@ -91,8 +100,9 @@ function dropOld({ clock, places }: State): void {
 }
 
 /**
- * Empties the queue when its end is further ahead than the queue is long. The clock was set back
- * then, and callers would wait for as long as it was set back.
+ * If the clock is set back, all times in the queue lie too far ahead, and callers would wait for as
+ * long as the clock was set back. So this empties the queue if its end is further ahead than the
+ * number of its places explains.
  */
 function emptyAfterClockChange(state: State): void {
   const { clock, intervalMs, places } = state

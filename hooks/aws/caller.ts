@@ -20,8 +20,8 @@ export type CallerOptions = {
 }
 
 /**
- * The only way to AWS. It waits for the operation's budget, checks the fence, ends the call at its
- * timeout, and classifies failures.
+ * Makes the function through which every call to AWS goes. It waits for the budget of the
+ * operation, checks the fence, ends the call at its timeout, and classifies failures.
  */
 export function createCaller({ clock, budgetOf, callTimeoutSeconds }: CallerOptions): Caller {
   return async (operation, fence, send) => {
@@ -35,7 +35,7 @@ export function createCaller({ clock, budgetOf, callTimeoutSeconds }: CallerOpti
   }
 }
 
-/** Ends the call after this many seconds, even when `send` ignores its signal. */
+/** Ends the call after this many seconds, even if `send` ignores its signal. */
 async function withTimeout<Answer>(
   operation: string,
   clock: Clock,
@@ -46,11 +46,13 @@ async function withTimeout<Answer>(
   const timer = new AbortController()
   const abort = () => {
     const failure = new AWSFailure('unavailable', operation, 'Timeout', `no answer in ${seconds} s`)
-    // An aborted call fails with an error in the SDK's words. Our failure has to come first.
+    // An aborted call fails with an error of the SDK. The caller has to get our failure instead, so
+    // the call is aborted only after our failure was thrown.
     queueMicrotask(() => call.abort(failure))
     throw failure
   }
-  // The timer is stopped when the call has ended: then the race is over, and nothing may throw.
+  // When the call has ended, the timer is stopped, and `sleep` rejects. Nobody waits for the timer
+  // any more, so its rejection must not become an error that nobody handles.
   const stopped = () => new Promise<never>(() => undefined)
   const timeout = clock.sleep(seconds * 1000, timer.signal).then(abort, stopped)
   try {

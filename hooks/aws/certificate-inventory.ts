@@ -5,24 +5,26 @@ import type { Fence } from './fence.ts'
 import { createSharedSnapshot, type Snapshot } from './shared-snapshot.ts'
 
 /**
- * All certificates of the account in one region, from one listing that all claims share. A look at
- * each certificate in turn would use up ACM's rates with a few hundred hostnames.
+ * All certificates of the account in one region. If the hooks looked at each certificate by itself,
+ * a few hundred hostnames would use up ACM's rates. So all claims share one listing.
  */
 export type CertificateInventory = {
   /**
-   * The listing as it was at `since` (ms) or later, with what the hooks changed after it.
-   * @param fence until when the caller waits; by default as long as a request that arrives now
+   * Returns a listing that began to be read at `since` (ms) or later, with the certificates that
+   * the hooks noted as requested or gone.
+   * @param fence until when the caller waits; by default the fence of a request that arrives now
    */
   read: (since: number, fence?: Fence) => Promise<CertificateListing>
   /**
-   * How much older (ms) a listing may be where only its age counts. In an account of many thousand
-   * certificates a listing takes longer than a sync may wait, and is too old when it ends. With
-   * twice the time of the last listing, a good listing always exists while the next is read.
+   * In an account of many thousand certificates, a listing takes longer than a sync may wait, and
+   * is too old when it ends. So a caller that only cares about the age of a listing may accept one
+   * that is older by this slack (ms). It is twice the time that the last listing took, so that a
+   * good listing always exists while the next one is read. It is 0 if the last listing was quick.
    */
   slack: () => number
-  /** Notes a certificate that was just requested: listings may lack it for a while. */
+  /** Notes a certificate that was just requested, because listings may lack it for a while. */
   noteAdded: (certificate: CertificateSummary) => void
-  /** Notes a certificate that is known to be gone: listings may show it for a while. */
+  /** Notes a certificate that is known to be gone, because listings may show it for a while. */
   noteRemoved: (arn: string) => void
   /**
    * Whether the certificate was noted as gone. ACM never gives out an ARN twice, so a listing that
@@ -42,14 +44,18 @@ export type CertificateListing = {
 }
 
 /**
- * How long (ms) the read of a single page may take, its wait in the queue included. Such a read
- * needs no slack: slack would make claims use the listing of the tick before.
+ * A listing of a single page takes at most this long (ms), its wait for the budget included. Such a
+ * listing needs no slack: with slack, claims would get an old listing although a new one is quick
+ * to read.
  */
 const shortReadMs = 2_000
 
 type ByName = Map<string, CertificateSummary[]>
 
-/** What the hooks did to a certificate, and when (ms). */
+/**
+ * What the hooks noted about a certificate, and when (ms). `certificate` is `undefined` if it is
+ * gone.
+ */
 type Note = { at: number; certificate: CertificateSummary | undefined }
 
 export type InventoryOptions = {
@@ -63,7 +69,7 @@ export type InventoryOptions = {
 
 type State = InventoryOptions & {
   slackMs: number
-  /** By ARN; without a certificate where it is gone. */
+  /** The notes by ARN. The note of a certificate that is gone has no `certificate`. */
   notes: Map<string, Note>
 }
 
@@ -99,7 +105,10 @@ async function readAll(state: State): Promise<ByName> {
   return byName
 }
 
-/** Drops notes that each listing shows by now, and notes from before the clock was set back. */
+/**
+ * Drops the notes that are older than ACM's lag, because the listing shows by now what they say.
+ * Also drops the notes from before the clock was set back, because their age is unknown.
+ */
 function dropOldNotes({ clock, notes }: State, { asOf }: Snapshot<ByName>): void {
   for (const [arn, { at }] of notes) {
     const isListed = at < asOf - acmLagMs
@@ -117,7 +126,10 @@ function listingOf(state: State, asOf: number, byName: ByName): CertificateListi
   }
 }
 
-/** Certificates that the listing or a note shows under these names, without those noted as gone. */
+/**
+ * The certificates that the listing or a note shows under one of these names, without those that
+ * are noted as gone.
+ */
 function certificatesNamed(
   state: State,
   byName: ByName,
@@ -140,7 +152,7 @@ function wasRemoved({ notes }: State, arn: string): boolean {
 }
 
 function indexByName(certificates: readonly CertificateSummary[]): ByName {
-  // Pages that shift while they are read can show a certificate twice.
+  // Pages can shift while they are read, so that two pages show the same certificate.
   const byARN = new Map(certificates.map(certificate => [certificate.arn, certificate]))
   const byName: ByName = new Map()
   for (const certificate of byARN.values()) {

@@ -6,20 +6,22 @@ import { AWSFailure } from './failure.ts'
 const yearMs = 365 * 86_400_000
 
 /**
- * Certificates that ACM lets an account request in 365 days, by region, unless AWS has raised it.
+ * How many certificates ACM lets an account request in one region in 365 days, unless AWS has
+ * raised this number for the account.
  */
 export const usualPerYear = 5000
 
 /**
- * Shares of a year's certificates that the hooks use at most.
- * - all: the last fifth is for people and other programs. As many as may exist at a time (2,500 at
- *   5,000 a year) can be requested at once.
- * - gone: certificates that were requested and deleted again, as by a team that makes and deletes
- *   its requests in a loop. They come out of a bucket that lasts for a year: 20 % of the year's
- *   certificates at once, then 10 % over a year (one in 17.5 hours). So 2,500 that stay and 1,500
- *   that go make the 4,000.
- * - debt: when many go at a time, the bucket can fall below zero, but by 2 % at most. Clearing up a
- *   large installation must not block requests for years.
+ * How much of a year's certificates the hooks use at most, as shares of the year's number. The
+ * figures are for the usual 5,000 a year, of which 2,500 may exist at a time.
+ * - all: the hooks stop at 4,000. The last fifth is for people and other programs. All 2,500 that
+ *   may exist can be requested at once.
+ * - goneAtOnce, goneInYear: certificates that were requested and are gone again, for example
+ *   because a team makes and deletes its requests in a loop. They are taken from a bucket. It holds
+ *   20 % of the year's certificates, and is refilled with 10 % over a year (one certificate in 17.5
+ *   hours). So 2,500 that stay and 1,500 that go make the 4,000.
+ * - debt: if many certificates go at a time, the bucket falls below zero, but by 2 % at most.
+ *   Otherwise clearing up a large installation would block requests for years.
  *
  * https://docs.aws.amazon.com/acm/latest/userguide/acm-limits.html#general-limits
  */
@@ -33,17 +35,17 @@ type State = YearOptions & {
   /** Certificates that exist: when each was requested (ms), by ARN. */
   existing: Map<string, number>
   /**
-   * Certificates that this process saw, and that are gone: when each was requested (ms), by ARN.
+   * Certificates that this process saw and that are gone now: when each was requested (ms), by ARN.
    */
   gone: Map<string, number>
 }
 
 /**
- * Keeps requests for certificates within the year's number, which all claims of a region share. (A
- * limit in a claim's status would be lost with the claim.) Existing certificates are known from
- * every listing, after a restart too. Certificates that are gone are known only if this process saw
- * them.
- * @returns ACM. Its `requestCertificate` throws AWSFailure (`quota`) when the number is used up.
+ * Keeps the requests for certificates within the year's number. All claims of a region share this
+ * number. (A count in the status of a claim would be lost with the claim.) Every listing shows the
+ * certificates that exist, also after a restart. A certificate that is gone counts only if this
+ * process saw it.
+ * @returns ACM. Its `requestCertificate` throws AWSFailure (`quota`) if the number is used up.
  */
 export function keepWithinYear(acm: Acm, options: YearOptions): Acm {
   const { clock } = options
@@ -70,14 +72,14 @@ function noteListing(state: State, listed: readonly CertificateSummary[], asOf: 
   const { existing, gone } = state
   const listedARNs = new Set(listed.map(({ arn }) => arn))
   for (const [arn, requestedAt] of existing) {
-    // A listing may lack a new certificate: ACM lags.
+    // ACM lags: a listing may lack a certificate that was requested shortly before.
     if (listedARNs.has(arn) || requestedAt >= asOf - acmLagMs) continue
     existing.delete(arn)
     gone.set(arn, requestedAt)
   }
   for (const { arn, createdAt } of listed) {
     gone.delete(arn)
-    // Imported certificates have no such time, and do not count.
+    // An imported certificate has no `createdAt`, and does not count.
     if (createdAt !== undefined) existing.set(arn, createdAt)
   }
   forgetOld(state)
@@ -103,7 +105,8 @@ function checkYear(state: State): void {
 }
 
 /**
- * How full the bucket is after a certificate was taken at each of these times (ms, within a year).
+ * How full the bucket of `shares` is now, if one certificate was taken from it at each of these
+ * times (ms, all within the last year).
  */
 function levelAfter(times: readonly number[], perYear: number, now: number): number {
   const full = shares.goneAtOnce * perYear

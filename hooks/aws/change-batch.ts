@@ -19,7 +19,7 @@ export type PendingChange = {
 const mostRecords = 1000
 const mostCharacters = 32_000
 
-/** As many changes from the front as fit into one request, and at least one. */
+/** Takes from the front as many changes as fit into one request, but at least one. */
 export function takeBatch(pending: readonly PendingChange[]): readonly PendingChange[] {
   let records = 0
   let characters = 0
@@ -36,7 +36,10 @@ export function takeBatch(pending: readonly PendingChange[]): readonly PendingCh
   return pending.slice(0, count)
 }
 
-/** Route 53 counts ResourceRecord elements. A record set has one for each value. */
+/**
+ * Route 53 counts ResourceRecord elements. A record set has one such element for each of its
+ * values. A record set without values, such as an alias, counts as one.
+ */
 function recordsIn({ values = [] }: RecordSet): number {
   return Math.max(1, values.length)
 }
@@ -45,7 +48,10 @@ function charactersIn({ values = [] }: RecordSet): number {
   return values.reduce((sum, value) => sum + value.length, 0)
 }
 
-/** Separates the changes that may still be sent from the changes that came too late. */
+/**
+ * Separates the changes that may still be sent from the changes that may not: their fence has
+ * ended, or their caller has gone.
+ */
 export function byTime(
   pending: readonly PendingChange[],
   clock: Clock
@@ -55,7 +61,10 @@ export function byTime(
   return { inTime: pending.filter(isInTime), late: pending.filter(each => !isInTime(each)) }
 }
 
-/** The strictest fence of a batch: it ends at the earliest fence, or when the first caller goes. */
+/**
+ * The strictest fence of a batch. It ends when the first fence of the batch ends, or when the first
+ * of the callers goes.
+ */
 export function fenceOf(batch: readonly PendingChange[]): Fence {
   const signals = batch.flatMap(({ fence }) => fence.signal ?? [])
   const signal = signals.length === 0 ? undefined : AbortSignal.any(signals)

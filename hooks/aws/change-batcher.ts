@@ -9,8 +9,8 @@ import type { Route53 } from './route53.ts'
 /**
  * Submits one claim's change to a zone. The change is applied as a whole or not at all.
  * @returns the id of the Route 53 change
- * @throws {AWSFailure} `refused` when the zone is not as the change expects: look at the zone
- * again, and decide anew
+ * @throws {AWSFailure} `refused` if the zone is not as the change expects. The caller then has to
+ * look at the zone again, and to decide anew
  */
 export type SubmitChange = (change: RecordChange, fence: Fence) => Promise<string>
 
@@ -25,12 +25,16 @@ export type BatcherOptions = {
 /** How long (ms) the first change to a quiet zone waits for more changes. */
 const gatherMs = 30
 /**
- * How far apart (ms) the batches of a busy zone are. Each batch costs one call, and another call
- * until it is known to be in sync. A batch does not wait longer than `unlessQuietForMs` after the
- * last change: all workers of Metacontroller may be waiting here, and then no change can come.
+ * How long (ms) a batch to a busy zone waits for more changes. Each batch costs one call, and one
+ * more call to learn whether it has propagated. So a batch is sent `mostMs` after the batch before
+ * it. But no change can come while all workers of Metacontroller wait here. So if no change has
+ * come for `unlessQuietForMs`, the batch is sent earlier.
  */
 const busySpacing = { mostMs: 3000, unlessQuietForMs: 600 }
-/** How long (ms) a batch waits after Route 53 was busy: another client's change, or throttling. */
+/**
+ * After Route 53 throttled a batch, or was busy with another client's change to the zone, the batch
+ * is sent again after this time (ms).
+ */
 const busyMs = 1000
 
 type Batcher = BatcherOptions & {
@@ -43,8 +47,9 @@ type Batcher = BatcherOptions & {
 }
 
 /**
- * Gathers the changes of all claims to one zone into batches, and sends one batch at a time. Route
- * 53 takes five requests a second from an account, and refuses a second change to a busy zone.
+ * Route 53 takes five requests a second from an account, and refuses a change to a zone while it
+ * still works on another one. So this gathers the changes of all claims to one zone into batches,
+ * and sends one batch at a time.
  */
 export function createChangeBatcher(options: BatcherOptions): SubmitChange {
   const never = Number.NEGATIVE_INFINITY
@@ -88,7 +93,7 @@ async function gatherMore(batcher: Batcher): Promise<void> {
   }
 }
 
-/** Sends changes as one batch. When the batch fails, `recover` gets the rest through. */
+/** Sends changes as one batch. If the batch fails, `recover` sends again what can still succeed. */
 async function send(batcher: Batcher, changes: readonly PendingChange[]): Promise<void> {
   const { clock, onApplied, route53, zone } = batcher
   const { inTime: batch, late } = byTime(changes, clock)
@@ -107,14 +112,15 @@ async function send(batcher: Batcher, changes: readonly PendingChange[]): Promis
 }
 
 /**
- * Gets the rest of a failed batch through.
+ * Gets as many changes of a failed batch through as possible. The first row that fits counts; `any`
+ * means that the cell does not matter.
  *
  * | failure | batch | then |
  * |---|---|---|
  * | throttled | a change can still be sent after the wait | waits, and sends the batch again |
- * | late | | sends the batch without the most urgent change |
+ * | late | any | sends the batch without the most urgent change |
  * | may be the fault of one change | several changes | sends each half by itself |
- * | any other | | fails all changes |
+ * | any other | any | fails all changes |
  */
 async function recover(
   batcher: Batcher,
@@ -133,14 +139,18 @@ async function recover(
 }
 
 /**
- * Whether one change alone may have made the batch fail: the zone is not as that change expects, or
- * the change is malformed. If the zone is full, changes that remove records still pass.
+ * Whether a single change may have made the batch fail: because the zone is not as this change
+ * expects, because the change is malformed, or because the zone is full. In a full zone, changes
+ * that remove records still pass.
  */
 function mayBeOfOneChange({ kind }: AWSFailure): boolean {
   return kind === 'refused' || kind === 'rejected' || kind === 'quota'
 }
 
-/** Halves a batch until the change at fault is alone. The other changes are applied. */
+/**
+ * Sends each half of a batch by itself. A half that fails is halved again, until the change at
+ * fault is alone. So all other changes are applied.
+ */
 async function sendHalves(batcher: Batcher, batch: readonly PendingChange[]): Promise<void> {
   const half = Math.ceil(batch.length / 2)
   await send(batcher, batch.slice(0, half))
@@ -148,7 +158,9 @@ async function sendHalves(batcher: Batcher, batch: readonly PendingChange[]): Pr
 }
 
 /**
- * Used when the batch waited for its budget longer than one of its changes or callers could wait.
+ * Used if a batch waited for its budget longer than one of its changes or callers could wait. Fails
+ * the changes that are late. If none is late, fails the changes whose fence ends first. Sends the
+ * rest.
  */
 async function sendWithoutMostUrgent(
   batcher: Batcher,

@@ -5,25 +5,27 @@ import { orMissing } from './failure.ts'
 import type { Fence } from './fence.ts'
 import type { Route53 } from './route53.ts'
 
-/** Whether changes have reached all name servers of Route 53. */
+/** Whether changes have propagated: whether all name servers of Route 53 have them. */
 export type ChangeStates = {
   isInSync: (zone: ZoneRef, changeID: string, fence: Fence) => Promise<boolean>
-  /** For how long (ms) `isInSync` gives the same answer without asking Route 53. */
+  /** How long (ms) `isInSync` goes on to give the same answer without asking Route 53. */
   inSyncKeptFor: (changeID: string) => number
-  /** Notes a change that was just submitted, as not in sync. @returns the id of the change */
+  /**
+   * Notes that a change was just submitted, and has not propagated. @returns the id of the change
+   */
   noteSubmitted: (changeID: string) => string
 }
 
 /**
- * For how long (ms) it is kept that a change is not in sync.
- * - justSubmitted: Route 53 may be quick, so it is asked soon.
- * - justSubmittedSlow: once a change was not that quick, the next changes get the half minute that
- *   Route 53 usually takes. A call before then would most likely say "not yet".
- * - pending: Route 53 was asked, and the change was not in sync.
+ * How long (ms) the answer is kept that a change has not propagated.
+ * - justSubmitted: Route 53 may be quick, so the hooks ask it soon.
+ * - justSubmittedSlow: used once a change was not that quick. Route 53 usually takes half a minute,
+ *   so an earlier call would most likely say "not yet".
+ * - pending: the hooks have asked Route 53, and the change had not propagated.
  */
 const keptMs = { justSubmitted: 4_000, justSubmittedSlow: 30_000, pending: 10_000 }
 
-/** Knows of no change yet. */
+/** Makes the states of changes. No change is known yet. */
 export function createChangeStates(
   route53: Pick<Route53, 'isInSync'>,
   { clock, sharedFence }: ClientSettings
@@ -38,7 +40,7 @@ export function createChangeStates(
   })
 
   async function ask(zone: ZoneRef, changeID: string, fence: Fence): Promise<boolean> {
-    // A change that Route 53 no longer knows has long been in sync.
+    // Route 53 forgets old changes. A change that it no longer knows has propagated long ago.
     const isInSync = (await orMissing(route53.isInSync(zone, changeID, fence))) ?? true
     if (!isInSync) areChangesSlow = true
     return isInSync

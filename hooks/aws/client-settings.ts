@@ -4,16 +4,19 @@ import { defined } from '../defined.ts'
 import { type Fence, type FenceTimes, fenceFrom } from './fence.ts'
 
 export type ClientOptions = {
-  /** Region of the process: for Route 53 (a global service), and for the SDK's credentials. */
+  /**
+   * Region of the process. The clients of Route 53 (a global service) and the SDK's credentials use
+   * it.
+   */
   region: string
   clock: Clock
   fenceTimes: FenceTimes
-  /** What carries requests to AWS; absent: the SDK's own HTTP handler. */
+  /** Sends the requests to AWS. If absent, the SDK's own HTTP handler sends them. */
   requestHandler?: NonNullable<Route53ClientConfig['requestHandler']>
   credentials?: NonNullable<Route53ClientConfig['credentials']>
 }
 
-/** What all clients, caches and budgets of this process are made with. */
+/** The settings that all clients, caches and budgets of this process are made with. */
 export type ClientSettings = Readonly<{
   region: string
   clock: Clock
@@ -24,20 +27,21 @@ export type ClientSettings = Readonly<{
     requestHandler?: NonNullable<Route53ClientConfig['requestHandler']>
     credentials?: NonNullable<Route53ClientConfig['credentials']>
   }
-  /** Gives a fence to a caller that has none: that of a request that arrives now. */
+  /** Gives a caller without a fence the fence of a request that arrives now. */
   newFence: () => Fence
   /** Gives the fence of a read that several requests share. */
   sharedFence: () => Fence
 }>
 
 /**
- * How long a read that several requests share may take. It changes nothing, and no single request
- * owns it. A zone of 10,000 records has 34 pages. They take some 7 s of our budget, and more while
- * other calls use the budget too.
+ * For how many seconds a read that several requests share may send calls. Such a read changes
+ * nothing, and belongs to no single request, so it may take longer than a request. A zone of 10,000
+ * records has 34 pages. Reading them takes some 7 s of our budget, and more if other calls use the
+ * budget too.
  */
 const sharedReadSeconds = 30
 
-/** What all clients share, of the options of the process. */
+/** Takes from the options of the process the settings that all AWS clients share. */
 export function settingsFrom(options: ClientOptions): ClientSettings {
   const { clock, fenceTimes, region, requestHandler, credentials } = options
   const sharedTimes = { ...fenceTimes, sendWithinSeconds: sharedReadSeconds }
@@ -46,7 +50,8 @@ export function settingsFrom(options: ClientOptions): ClientSettings {
     clock,
     callTimeoutSeconds: fenceTimes.callTimeoutSeconds,
     clientOptions: {
-      // The hooks repeat calls themselves, within budgets. Retries of the SDK would exceed them.
+      // The hooks repeat calls themselves, within their budgets. Retries of the SDK would exceed
+      // these.
       maxAttempts: 1,
       ...defined({ requestHandler, credentials })
     },

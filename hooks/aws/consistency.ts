@@ -1,7 +1,7 @@
 /**
- * How long (ms) ACM's answers may lag behind a request or a deletion. The API reference speaks of
- * "several seconds" until a new certificate can be described, and gives no figure for listings. A
- * minute is patience that costs little
+ * How long (ms) ACM's answers may lag behind a request or a deletion of a certificate. The API
+ * reference says that a new certificate can be described after "several seconds", and gives no
+ * figure for listings. The hooks reckon with a minute, because to wait that long costs little
  * (https://docs.aws.amazon.com/acm/latest/APIReference/API_DescribeCertificate.html).
  */
 export const acmLagMs = 60_000

@@ -2,14 +2,15 @@ import type { Reason } from '../conditions/reasons.ts'
 import { withoutRequestIDs } from '../text/without-request-ids.ts'
 
 /**
- * What a failed AWS call means to the hooks. Everything that AWS or the network can answer is
- * classified in this file. The rest of the code looks at the kind only.
- * - denied, throttled, unavailable, quota: no object in Kubernetes is at fault; the call is
- *   repeated
- * - notFound, inUse: an answer about the thing that the call names
+ * What a failed AWS call means to the hooks. This file classifies everything that AWS or the
+ * network can answer. The rest of the code looks at the kind only.
+ * - denied, throttled, unavailable, quota: no object in Kubernetes is at fault, and the hooks
+ *   repeat the call
+ * - notFound, inUse: AWS says that the thing that the call names does not exist, or is in use
  * - refused: the hosted zone is not as the change expects
  * - rejected: AWS says that the request is wrong
- * - late: the call was not sent, because its time was over or no budget was left
+ * - late: no budget was left, or the time of the request was over before the call could be sent or
+ *   AWS had answered
  */
 export type FailureKind =
   | 'denied'
@@ -28,7 +29,10 @@ export class AWSFailure extends Error {
   readonly kind: FailureKind
   readonly operation: string
   readonly code: string
-  /** When to try again, if that is known: the caller has a place in the queue. */
+  /**
+   * After how many seconds to try again. Set only if this is known, for example because the caller
+   * has a place in the queue.
+   */
   retryAfterSeconds?: number
 
   constructor(kind: FailureKind, operation: string, code: string, message: string) {
@@ -39,7 +43,10 @@ export class AWSFailure extends Error {
   }
 }
 
-/** Codes as the service models name them. ACM and Route 53 spell the same thing differently. */
+/**
+ * The kind of each error code, spelled as in the service models. ACM and Route 53 often have
+ * different codes for the same thing.
+ */
 const kindOfCode: Record<string, FailureKind> = {
   AccessDenied: 'denied',
   AccessDeniedException: 'denied',
@@ -49,13 +56,13 @@ const kindOfCode: Record<string, FailureKind> = {
   MissingAuthenticationTokenException: 'denied',
   IncompleteSignature: 'denied',
   SignatureDoesNotMatch: 'denied',
-  // AWS also answers this when the clock of the hooks is wrong by more than some minutes.
+  // AWS also answers with this code if the clock of the hooks is wrong by more than some minutes.
   InvalidSignatureException: 'denied',
   RequestExpired: 'denied',
   ExpiredToken: 'denied',
   ExpiredTokenException: 'denied',
   NotAuthorized: 'denied',
-  // From the SDK itself, or from STS on the way to credentials.
+  // The next four codes come from the SDK itself, or from STS when the SDK asks it for credentials.
   CredentialsProviderError: 'denied',
   InvalidIdentityToken: 'denied',
   IDPRejectedClaim: 'denied',
@@ -76,8 +83,8 @@ const kindOfCode: Record<string, FailureKind> = {
   InvalidChangeBatch: 'refused',
   ConflictException: 'unavailable',
   RequestInProgressException: 'unavailable',
-  // The request was lost or garbled on its way. Although the status is 400 or 408, this says
-  // nothing about the thing that the call names.
+  // The next four codes mean that the request was lost or garbled on its way. Although their status
+  // is 400 or 408, they say nothing about the thing that the call names.
   RequestTimeout: 'unavailable',
   RequestTimeoutException: 'unavailable',
   RequestAbortedException: 'unavailable',
@@ -105,8 +112,8 @@ const codesOfMalformed = new Set([
 ])
 
 /**
- * Whether AWS says that the ARN or id is malformed: then the thing cannot exist. Nothing can be
- * concluded from other refusals, such as those of a proxy or of an unknown kind.
+ * Whether AWS says that the ARN or id is malformed. If so, the thing that it names cannot exist.
+ * Other refusals, such as those of a proxy or of an unknown kind, do not prove this.
  */
 export function isMalformed(failure: unknown): boolean {
   return (
@@ -121,7 +128,8 @@ export function classify(operation: string, error: unknown): AWSFailure {
   if (error instanceof AWSFailure) return error
   const thrown = Object(error) as Thrown
   const { name = 'Error', message = String(error), code } = thrown
-  // Errors of sockets and name lookups are all named Error. ECONNRESET or ENOTFOUND says more.
+  // Errors of sockets and name look-ups are all named `Error`. Their code, such as ECONNRESET or
+  // ENOTFOUND, says more.
   const shownCode = name === 'Error' && typeof code === 'string' ? code : name
   return new AWSFailure(kindOf(name, message, thrown), operation, shownCode, message)
 }
@@ -132,7 +140,10 @@ function kindOf(name: string, message: string, { $metadata, $fault }: Thrown): F
   return known ?? kindOfStatus($metadata?.httpStatusCode, $fault)
 }
 
-/** Route 53 has no code for a full zone (ChangeResourceRecordSets): only its words say so. */
+/**
+ * Whether the zone is full. Route 53 has no error code for a full zone: only the message of a
+ * failed ChangeResourceRecordSets says so.
+ */
 function isFullZone(name: string, message: string): boolean {
   return name === 'InvalidChangeBatch' && /exceeded limit/i.test(message)
 }
@@ -145,7 +156,7 @@ function kindOfStatus(status: number | undefined, fault: string | undefined): Fa
   return fault === 'client' && isClientError ? 'rejected' : 'unavailable'
 }
 
-/** The answer, or `undefined` when AWS answers that the thing asked for does not exist. */
+/** Returns the answer, or `undefined` if AWS answers that the thing asked for does not exist. */
 export async function orMissing<T>(answer: Promise<T>): Promise<T | undefined> {
   try {
     return await answer
@@ -178,8 +189,9 @@ export function reasonOf(failure: AWSFailure): Reason {
 }
 
 /**
- * The call and AWS's words, for a condition. The request id is left out, because it changes at
- * every try. The SDK's advice to programmers, which is on later lines, is left out too.
+ * Names the failed call and repeats AWS's words, for a condition. The request id is left out,
+ * because it changes at every try. The later lines are left out too: they are the SDK's advice to
+ * programmers.
  */
 export function describeFailure({ operation, code, message }: AWSFailure): string {
   const [firstLine = ''] = message.split('\n')

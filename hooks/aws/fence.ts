@@ -4,7 +4,7 @@ import { AWSFailure } from './failure.ts'
 
 /**
  * Until when a request may still have an effect. Metacontroller gives up a webhook call after its
- * timeout, but the call goes on running here. Without a fence it could write long after a newer
+ * timeout, but here the call goes on. Without a fence, it could write to AWS long after a newer
  * call has written.
  */
 export type Fence = {
@@ -12,9 +12,12 @@ export type Fence = {
   sendBefore: number
   /** Aborted when the caller has gone. */
   signal?: AbortSignal
-  /** Id of a caller that can be told to come back later; absent for a caller that has to wait. */
+  /** Id of a caller that can be told to come back later. If absent, the caller has to wait here. */
   callerID?: string
-  /** Lets the call overtake the queue: a long wait at AWS begins only after this call. */
+  /**
+   * Lets the call overtake the queue. Meant for a call after which AWS itself needs minutes, so
+   * that these minutes begin early.
+   */
   isUrgent?: true
 }
 
@@ -25,7 +28,7 @@ export function fenceFrom(clock: Clock, times: FenceTimes, signal?: AbortSignal)
   return { sendBefore: clock.now() + times.sendWithinSeconds * 1000, ...defined({ signal }) }
 }
 
-/** @throws {AWSFailure} `late` when no call may be sent any more */
+/** Checks that a call may still be sent. @throws {AWSFailure} `late` if it may not */
 export function checkFence(fence: Fence, clock: Clock, operation: string): void {
   if (clock.now() < fence.sendBefore && !fence.signal?.aborted) return
   const message = 'the time for this call was over before the call could be sent'
@@ -35,19 +38,20 @@ export function checkFence(fence: Fence, clock: Clock, operation: string): void 
 /**
  * Work that several callers may share.
  * - operation: the AWS operation, named in failures
- * - join: starts the work, or joins it when it is running
+ * - join: starts the work, or joins it if it is already running
  */
 export type SharedWork<T> = { operation: string; join: () => Promise<T> }
 
 /**
- * Why the timer of `waitWithin` was stopped. A constant, as an exception at each call costs time.
+ * The reason with which `waitWithin` stops its timer. It is a constant, because making an exception
+ * at each call costs time.
  */
 const workHasEnded = Symbol('the work has ended')
 
 /**
- * Waits for shared work until the fence. The work itself goes on for other callers. After the fence
- * no work is started.
- * @throws {AWSFailure} what the work failed with; `late` at the fence, or when the caller has gone
+ * Waits for shared work, at most until the fence. If the wait ends early, the work goes on for
+ * other callers. After the fence, no work is started.
+ * @throws {AWSFailure} the failure of the work; `late` at the fence, or if the caller has gone
  */
 export async function waitWithin<T>(
   { operation, join }: SharedWork<T>,
@@ -68,7 +72,8 @@ export async function waitWithin<T>(
 }
 
 /**
- * Never resolves. Throws unless the work has ended: then the race is over, and nothing may throw.
+ * Throws `late` if the work has not ended. If it has ended, nobody waits for this promise any more,
+ * so it must not be rejected: it never settles.
  */
 function refuseToWait(operation: string, reason: unknown): Promise<never> {
   if (reason === workHasEnded) return new Promise<never>(() => undefined)

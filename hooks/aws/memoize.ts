@@ -1,4 +1,7 @@
-/** Makes one value for each key, the first time that it is asked for, and keeps it for good. */
+/**
+ * Returns a function that makes one value for each key when the key is first asked for, and keeps
+ * the value for good.
+ */
 export function memoize<From, Value>(
   keyOf: (from: From) => string,
   make: (from: From) => Value

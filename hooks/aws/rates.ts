@@ -1,8 +1,8 @@
 import type { Rate } from './budget.ts'
 
 /**
- * Calls a second that the hooks allow themselves, by operation. They are below what AWS allows the
- * account in a region, because other programs call ACM too
+ * How many calls a second the hooks allow themselves, by operation of ACM. Other programs call ACM
+ * too, so these rates are below what AWS allows the account in a region
  * (https://docs.aws.amazon.com/acm/latest/userguide/acm-limits.html#api-rate-limits).
  */
 const acmRates: Record<string, Rate> = {
@@ -16,7 +16,7 @@ const acmRates: Record<string, Rate> = {
 
 /**
  * The rate of one operation of ACM, in one region.
- * @throws when the table has no rate for the operation: a new call needs one
+ * @throws an error if the table has no rate for the operation: a new operation needs one
  */
 export function acmRate(operation: string): Rate {
   const rate = acmRates[operation]
@@ -25,9 +25,9 @@ export function acmRate(operation: string): Rate {
 }
 
 /**
- * Route 53 allows an account 50 calls at once and then ten a second; older pages say five a second.
- * Other callers in the account (external-dns, cert-manager, people) share this quota, so the rate
- * stays below the lower figure. From the Route 53 developer guide
+ * Other callers in the account (external-dns, cert-manager, people) share Route 53's quota with the
+ * hooks. Route 53 allows an account 50 calls at once and then ten a second; older pages say five a
+ * second. So the rate of the hooks stays below five. From the Route 53 developer guide
  * (DNSLimitations.html#limits-api-requests).
  */
 export const route53Rate: Rate = { perSecond: 4.8, burst: 5 }

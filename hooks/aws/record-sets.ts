@@ -21,7 +21,7 @@ export function startInput(
   })
 }
 
-/** A record set, from Route 53's words into ours. */
+/** Converts a record set from Route 53's form into ours. */
 export function readRecord(record: ResourceRecordSet): RecordSet {
   const values = record.ResourceRecords?.map(({ Value = '' }) => Value)
   return {
@@ -45,7 +45,7 @@ function readAlias({ AliasTarget: target }: ResourceRecordSet): AliasTarget | un
   }
 }
 
-/** A record set, from our words into Route 53's. */
+/** Converts a record set from our form into Route 53's. */
 export function writeRecord(record: RecordSet): ResourceRecordSet {
   return {
     Name: `${record.name}.`,

@@ -5,19 +5,22 @@ import type { Fence } from './fence.ts'
 
 /** ACM, with a memory of the certificates that this process deleted. */
 export type RememberingAcm = Acm & {
-  /** Whether ACM has answered a deletion of this certificate by this process. */
+  /** Whether this process has deleted this certificate, and ACM has answered the deletion. */
   wasDeleted: (arn: string) => boolean
 }
 
 /**
- * - answered: ACM answered the deletion. The answer is empty, and so is a broken answer.
- * - confirmed: ACM was asked afterwards, and did not know the certificate.
+ * How sure it is that a certificate is gone.
+ * - answered: ACM answered the deletion. This is no proof, because a broken answer is empty, and so
+ *   is a good one.
+ * - confirmed: ACM was asked for the certificate afterwards, and did not know it.
  */
 type Deletion = 'answered' | 'confirmed'
 
 /**
- * Remembers deleted certificates. A deleted certificate never comes back, so ACM is asked once more
- * and then never again. The answer to the deletion alone is not enough.
+ * Remembers the certificates that this process deleted. The answer to a deletion does not prove
+ * that the certificate is gone. So `describeCertificate` asks ACM until ACM does not know the
+ * certificate. Then ACM is never asked again, because a deleted certificate never comes back.
  * @param most how many certificates are remembered
  */
 export function rememberDeleted(acm: Acm, most: number): RememberingAcm {

@@ -26,7 +26,7 @@ export type Route53 = {
   listRecordsAt: (zone: ZoneRef, name: string, fence: Fence) => Promise<readonly RecordSet[]>
   /** Applies all changes as one atomic batch. @returns the id of the change */
   changeRecords: (zone: ZoneRef, changes: readonly RecordChange[], fence: Fence) => Promise<string>
-  /** Whether all name servers of the zone have the change. */
+  /** Whether the change has propagated: whether all name servers of the zone have it. */
   isInSync: (zone: ZoneRef, changeID: string, fence: Fence) => Promise<boolean>
 }
 
@@ -52,9 +52,9 @@ export function createRoute53(client: Route53Client, call: Caller): Route53 {
 }
 
 /**
- * The id of a zone of this account. For a zone of another account, Route 53 of this account would
- * answer that the zone does not exist and that its changes are long forgotten. Claims would be let
- * go on such an answer, so it is not even asked.
+ * Returns the id of a zone that is in the account of the hooks. For a zone of another account,
+ * Route 53 would answer that the zone does not exist, and that it does not know its changes. The
+ * hooks would let claims go on such an answer, so Route 53 is not even asked.
  * @throws {AWSFailure} `denied` for a zone of another account
  */
 function idOf(operation: string, zone: ZoneRef): string {
@@ -125,13 +125,15 @@ async function listPage(
 }
 
 function readPage(operation: string, answer: ListResourceRecordSetsCommandOutput): Page {
-  // Every real answer has these two fields. An empty body or HTML with status 200 has neither.
+  // Every answer of Route 53 has `MaxItems` and `IsTruncated`. What the SDK makes of an empty body
+  // or of HTML with status 200 has neither.
   required(operation, answer.MaxItems)
   const isTruncated = required(operation, answer.IsTruncated)
   const records = required(operation, answer.ResourceRecordSets).map(readRecord)
   if (!isTruncated) return { records }
   const { NextRecordName: name, NextRecordType: type, NextRecordIdentifier: identifier } = answer
-  // Without the next name the page would look like the last one, and all later records like gone.
+  // Without `NextRecordName`, this page would look like the last one, and the hooks would take all
+  // later records for gone.
   if (name === undefined) throw emptyAnswer(operation)
   return { records, next: { name, ...(type && { type }), ...(identifier && { identifier }) } }
 }
@@ -167,7 +169,8 @@ async function isInSync(
   fence: Fence
 ): Promise<boolean> {
   const operation = 'GetChange'
-  // A change is known in the account of its zone only: this throws for another account.
+  // Only the account of the zone knows the change. So `idOf` throws here for a zone of another
+  // account.
   idOf(operation, zone)
   const command = new GetChangeCommand({ Id: changeID })
   const answer = await call(operation, fence, abortSignal => client.send(command, { abortSignal }))

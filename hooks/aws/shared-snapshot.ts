@@ -1,12 +1,14 @@
 import type { Clock } from '../clock.ts'
 import { type Fence, waitWithin } from './fence.ts'
 
-/** What was read, and when the read began (ms). It may lack everything that happened later. */
+/**
+ * What was read, and when the read began (ms). The value may lack everything that happened later.
+ */
 export type Snapshot<T> = { asOf: number; value: T }
 
 /**
- * Gives a snapshot, read at `since` (ms) or later.
- * @throws {AWSFailure} what the read failed with; `late` when the read has not ended at the fence
+ * Gives a snapshot whose read began at `since` (ms) or later.
+ * @throws {AWSFailure} the failure of the read; `late` if the read has not ended at the fence
  */
 export type SharedSnapshot<T> = (since: number, fence: Fence) => Promise<Snapshot<T>>
 
@@ -27,9 +29,10 @@ type State<T> = SharedSnapshotOptions<T> & {
 }
 
 /**
- * Shares one read among all callers that want the same thing. If a read is running that began early
- * enough for a caller, the caller gets its result. All other callers wait for one next read. A read
- * goes on when its first caller has gone, because the next caller needs it soon.
+ * Shares one read among all callers that want the same thing. If the running read began early
+ * enough for a caller, the caller gets its result. All other callers wait together for the next
+ * read. A read goes on if the caller that started it has gone, because another caller needs it
+ * soon.
  */
 export function createSharedSnapshot<T>(options: SharedSnapshotOptions<T>): SharedSnapshot<T> {
   const { clock, operation } = options
@@ -42,8 +45,8 @@ export function createSharedSnapshot<T>(options: SharedSnapshotOptions<T>): Shar
 }
 
 /**
- * Whether a read is young enough. A read from the future was made before the clock was set back:
- * its age is unknown, so it is not good.
+ * Whether a read is young enough. If the clock was set back, a read can lie in the future. Its age
+ * is then unknown, so it is not good.
  */
 function isGood(began: number, since: number, clock: Clock): boolean {
   return began >= since && began <= clock.now()
@@ -52,7 +55,8 @@ function isGood(began: number, since: number, clock: Clock): boolean {
 function joinRead<T>(state: State<T>, since: number): Promise<Snapshot<T>> {
   const { clock, next, running } = state
   if (running !== undefined && isGood(running.began, since, clock)) return running.result
-  // Between the end of one read and the beginning of the next, no read is running.
+  // For a moment after one read has ended, the next read has not started: `next` is set, `running`
+  // is not.
   if (next !== undefined) return next
   return running === undefined ? startRead(state) : startAfter(state, running.result)
 }

@@ -16,20 +16,20 @@ import { createZoneRecords, type ZoneRecords } from './zone-records.ts'
 
 /** Hosted zones, their records, and changes to them. */
 export type ZoneAccess = {
-  /** The hosted zone, or `undefined` when it does not exist. */
+  /** The hosted zone, or `undefined` if it does not exist. */
   hostedZone: (zone: ZoneRef, fence: Fence) => Promise<HostedZone | undefined>
   records: (zone: ZoneRef) => ZoneRecords
   submitChange: (zone: ZoneRef) => SubmitChange
-  /** Whether all name servers of the zone have the change. */
+  /** Whether the change has propagated: whether all name servers of the zone have it. */
   isInSync: (zone: ZoneRef, changeID: string, fence: Fence) => Promise<boolean>
-  /** For how long (ms) `isInSync` gives the same answer without asking Route 53. */
+  /** How long (ms) `isInSync` goes on to give the same answer without asking Route 53. */
   inSyncKeptFor: (changeID: string) => number
 }
 
-/** For how long (ms) it is kept that a hosted zone exists, and that it does not. */
+/** How long (ms) the answers are kept that a hosted zone exists, and that it does not exist. */
 const zoneKeptMs = { existing: 3600_000, missing: 30_000 }
 
-/** Prepares Route 53. What belongs to one zone is made at the zone's first use. */
+/** Prepares Route 53. What belongs to one zone is made when the zone is first used. */
 export function createZoneAccess(settings: ClientSettings): ZoneAccess {
   const { clock, newFence, sharedFence } = settings
   const zones = createZoneCache(settings)
@@ -53,7 +53,9 @@ export function createZoneAccess(settings: ClientSettings): ZoneAccess {
   }
 }
 
-/** Route 53 behind one budget, as Route 53 limits all calls of an account together. */
+/**
+ * Route 53 with one budget for all operations, because it limits all calls of an account together.
+ */
 function connectRoute53({
   region,
   clock,
@@ -78,8 +80,9 @@ function createZoneCache({ clock, sharedFence }: ClientSettings): ZoneCache {
 }
 
 /**
- * Route 53 that forgets a cached zone when a call finds the zone missing. The cache would otherwise
- * go on saying that the zone exists until its entry expires.
+ * If a hosted zone is deleted, its entry in the cache still says that the zone exists, until the
+ * entry expires. So this wraps Route 53: if a call finds that the zone is missing, the entry is
+ * dropped.
  */
 function forgettingMissingZones(route53: Route53, zones: ZoneCache): Route53 {
   async function watch<T>(zone: ZoneRef, answer: Promise<T>): Promise<T> {

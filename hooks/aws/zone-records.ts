@@ -6,18 +6,19 @@ import { type Route53, recordsPerPage } from './route53.ts'
 import { createSharedSnapshot, type SharedSnapshot, type Snapshot } from './shared-snapshot.ts'
 
 /**
- * The records of one hosted zone: a snapshot of the whole zone that all claims share, and younger
- * knowledge of single names that were looked up or changed.
+ * The records of one hosted zone: a snapshot of the whole zone that all claims share, and newer
+ * knowledge of single names that were looked up or changed after it.
  */
 export type ZoneRecords = {
   /**
-   * Records at these names as of `since` (ms) or later, if need be from a new snapshot of the zone.
-   * @param fence until when the caller waits; by default as long as a request that arrives now
+   * The records at these names, seen at `since` (ms) or later. If older ones are all that is known,
+   * the whole zone is read.
+   * @param fence until when the caller waits; by default the fence of a request that arrives now
    */
   inZone: (names: readonly string[], since: number, fence?: Fence) => Promise<RecordsSeen>
   /**
-   * The same, but names that are not known well enough are looked up at Route 53. If a snapshot
-   * costs fewer calls, a snapshot is read instead.
+   * Like `inZone`, but only the names whose records were seen before `since` are looked up at Route
+   * 53. The whole zone is read if this costs fewer calls.
    */
   atNames: (names: readonly string[], since: number, fence: Fence) => Promise<RecordsSeen>
   /** Notes a change that Route 53 has accepted. */
@@ -25,7 +26,7 @@ export type ZoneRecords = {
 }
 
 export type RecordsSeen = {
-  /** When the oldest part was seen (ms). */
+  /** When the oldest of these records were seen (ms). */
   asOf: number
   recordsAt: (name: string) => readonly RecordSet[]
   /** When the records at one name were seen (ms). */
@@ -49,7 +50,7 @@ type ZoneSnapshot = { asOf: number; pages: number; byName: Map<string, readonly 
 
 type State = ZoneRecordsOptions & {
   snapshot: ZoneSnapshot | undefined
-  /** Names of which more is known than the snapshot says. */
+  /** The records at single names that were seen after the snapshot began. */
   single: Map<string, NameRecords>
   /** How many names are being looked up now. */
   lookUps: number
@@ -89,7 +90,7 @@ function keepSnapshot(state: State, { asOf, value }: Snapshot<readonly RecordSet
     if (known.asOf < asOf || isAhead(known, clock)) single.delete(name)
 }
 
-/** The youngest knowledge of one name. */
+/** The newest that is known of one name. */
 function recordsAt({ clock, single, snapshot }: State, name: string): NameRecords {
   const alone = single.get(name)
   if (alone !== undefined && !isAhead(alone, clock)) return alone
@@ -98,12 +99,12 @@ function recordsAt({ clock, single, snapshot }: State, name: string): NameRecord
   return { asOf: snapshot.asOf, records: snapshot.byName.get(name) ?? [] }
 }
 
-/** Whether something was seen before the clock was set back. Its age is unknown then. */
+/** Whether something was seen before the clock was set back. If so, its age is unknown. */
 function isAhead({ asOf }: { asOf: number }, clock: Clock): boolean {
   return asOf > clock.now()
 }
 
-/** What is known of these names now. Later changes do not show in it. */
+/** What is known of these names now. The result does not show changes that come later. */
 function see(state: State, names: readonly string[]): RecordsSeen {
   const known = names.map(name => recordsAt(state, name))
   const knownAt = (name: string) => known[names.indexOf(name)] ?? recordsAt(state, name)
@@ -117,9 +118,10 @@ function see(state: State, names: readonly string[]): RecordsSeen {
 type LookUpBy = { since: number; fence: Fence; readZone: SharedSnapshot<readonly RecordSet[]> }
 
 /**
- * Looks names up one by one, or reads the whole zone if that costs fewer calls: a look-up costs one
- * call for each name, a snapshot one call for each page. Hundreds of claims that look at the same
- * time would otherwise keep each other waiting until all are late.
+ * If hundreds of claims looked up names one by one at the same time, they would keep each other
+ * waiting until all are late. A look-up costs one call for each name, and reading the whole zone
+ * costs one call for each page. So this does what costs fewer calls for all names that are being
+ * looked up now.
  */
 async function lookUpOrRead(
   state: State,
@@ -141,7 +143,8 @@ async function lookUp(state: State, name: string, fence: Fence): Promise<void> {
   const { clock, route53, single, zone } = state
   const asOf = clock.now()
   const records = await route53.listRecordsAt(zone, name, fence)
-  // A change of ours that ended in the meantime knows more.
+  // While this look-up ran, a change of ours may have been noted for the name. The note is newer,
+  // so it stays.
   if (recordsAt(state, name).asOf < asOf) single.set(name, { asOf, records })
 }
 

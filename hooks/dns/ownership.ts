@@ -2,9 +2,9 @@ import { defined } from '../defined.ts'
 import type { RecordSet } from './records.ts'
 
 /**
- * The owner of a record. It is written beside the record, in a TXT record of the same zone, and
- * changed in the same atomic batch. So the owner stays known after a crash, after a lost status,
- * and beside a second cluster.
+ * The owner of a record. It is written into a TXT record beside the owned record, in the same zone.
+ * Both records are changed in the same atomic batch. So the owner stays known after a crash, after
+ * a lost status, and beside a second cluster.
  */
 export type Ownership = {
   cluster: string
@@ -12,15 +12,15 @@ export type Ownership = {
    * Name of the DomainClaim; absent for a validation record, which belongs to the whole cluster.
    */
   claim?: string
-  /** UID of the DomainClaim; absent as above. */
+  /** UID of the DomainClaim; absent for a validation record. */
   uid?: string
   /** Types of the records that are owned. */
   recordTypes: readonly string[]
-  /** What the records point to, as the hooks wrote it. */
+  /** What the owned records point to, as the hooks wrote it. */
   target: string
   /**
-   * Goes up with each change. A late writer knows an older revision: its DELETE does not match, and
-   * Route 53 refuses its whole batch.
+   * Goes up with each change. A writer that is late still knows an older revision, so the DELETE in
+   * its batch does not match the ownership record, and Route 53 refuses the whole batch.
    */
   revision: number
 }
@@ -29,8 +29,9 @@ const heritage = 'gateway-orchestrator'
 const ttlSeconds = 300
 
 /**
- * Name of the ownership record. DNS knows a wildcard as the first label only, so `*` is replaced by
- * a word that is no part of any hostname: hostnames contain no underscore.
+ * The name of the ownership record. DNS knows a wildcard only as the first label, so this name has
+ * the word `_wildcard` instead of `*`. Hostnames contain no underscore, so no hostname has this
+ * word.
  */
 export function ownershipName(recordName: string): string {
   return `_gateway-orchestrator.${recordName.replace(/^\*\./, '_wildcard.')}`
@@ -59,10 +60,11 @@ function fieldOf(name: string, value: string | undefined): readonly string[] {
   return value === undefined ? [] : [`${name}=${encode(value)}`]
 }
 
-// Several steps of a sync read the same record, and syncs share the records of a snapshot.
+// Several steps of a sync read the same record, and syncs share the records of a snapshot. So each
+// record is parsed only once.
 const parsed = new WeakMap<RecordSet, { owner: Ownership | undefined }>()
 
-/** What an ownership record says; `undefined` for a record that the hooks cannot have written. */
+/** What an ownership record says; `undefined` if the hooks cannot have written the record. */
 export function readOwnership(record: RecordSet | undefined): Ownership | undefined {
   if (record === undefined) return undefined
   const known = parsed.get(record)
@@ -91,8 +93,8 @@ function parseOwnership(record: RecordSet): Ownership | undefined {
 }
 
 /**
- * Fields by name, still encoded; `undefined` if a field is there twice or cannot be decoded. The
- * hooks did not write such a text, so it proves no ownership.
+ * The fields by name, with their values still encoded. `undefined` if a field occurs twice or
+ * cannot be decoded: the hooks did not write such a text, so it proves no ownership.
  */
 function readFields(text: string): Map<string, string> | undefined {
   const fields = new Map<string, string>()
@@ -123,7 +125,10 @@ function readRevision(text: string | undefined): number | undefined {
   return Number.isSafeInteger(revision) ? revision : undefined
 }
 
-/** Percent-encodes all that would end a field or a string, or need an escape in a TXT record. */
+/**
+ * Percent-encodes every character that would end a field or a string, or that would need an escape
+ * in a TXT record.
+ */
 function encode(value: string): string {
   return value.toWellFormed().replace(/[^A-Za-z0-9._:/*@-]/gu, encodeCharacter)
 }

@@ -20,7 +20,10 @@ export type RecordSet = {
 
 /** What an alias record points to. */
 export type AliasTarget = {
-  /** As the zone has it, letter by letter: a DELETE has to match exactly. */
+  /**
+   * The DNS name exactly as the zone has it, because a DELETE has to match the record letter by
+   * letter.
+   */
   dnsName: string
   /** Id of the load balancer's own hosted zone. */
   hostedZoneID: string
@@ -50,8 +53,9 @@ export function show(record: RecordSet): string {
 }
 
 /**
- * The names below the zone's own at which an NS record would delegate the hostname away from the
- * zone, from the top down. The hostname has to be within the zone.
+ * The names at which an NS record would delegate the hostname away from the zone: the hostname and
+ * its parents, as far as they are below the zone's own name, from the top down. The hostname has to
+ * be within the zone.
  */
 export function namesBelow(zoneName: string, hostname: string): readonly string[] {
   const name = hostname.replace(/^\*\./, '')

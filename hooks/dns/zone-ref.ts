@@ -1,6 +1,6 @@
 /**
- * A hosted zone as callers name it. Callers hand it on whole and compare it by `zoneKey` only, so
- * that hosted zones of other AWS accounts can come later without touching the callers again.
+ * A reference to a hosted zone. Other code passes it on as a whole, and compares zones only by
+ * `zoneKey`. So hosted zones of other AWS accounts can be added without changing that code.
  */
 export type ZoneRef = {
   /** Id that Route 53 gave the zone, such as `Z0123456789`. */

@@ -1,8 +1,8 @@
 /**
- * Name of the DomainClaim of a hostname, and of its Gateway listener: the hostname itself, and for
- * a wildcard `*.x` the name `wildcard.x.0`. No two hostnames share a name: no legal hostname ends
- * in a label of digits only, but names of Kubernetes objects may. The name decides who holds a
- * hostname, so this function can never change.
+ * The name of a hostname's DomainClaim, and of its Gateway listener. This name decides who holds
+ * the hostname, so this function can never change. The name is the hostname itself. For a wildcard
+ * `*.x` it is `wildcard.x.0`. No two hostnames share a name: no hostname ends in a label of digits
+ * only, but the name of a Kubernetes object may.
  */
 export function claimName(hostname: string): string {
   return hostname.startsWith('*.') ? `wildcard.${hostname.slice(2)}.0` : hostname

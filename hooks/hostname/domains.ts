@@ -21,8 +21,9 @@ export function parentsOf(hostname: string): string[] {
 }
 
 /**
- * Finds the domain that covers a hostname: the longest suffix wins. `undefined` when no domain
- * covers it. Needs one look-up per label instead of one comparison per domain.
+ * Returns a function that finds the domain that covers a hostname. If several do, it finds the
+ * longest; if none does, it returns `undefined`. It needs one look-up for each label of the
+ * hostname, and no comparison with each domain.
  */
 export function domainFinder<D extends { name: string }>(
   domains: readonly D[]

@@ -1,16 +1,20 @@
 import { isWildcard, parentsOf } from './domains.ts'
 
-/** Who holds a hostname. Namespaces are what has to be kept apart. */
+/** A hostname, and the namespace that holds it. Only holders in different namespaces conflict. */
 export type Holder = { hostname: string; namespace: string }
 
 /**
- * Finds overlaps between the hostnames of different namespaces. It needs a few look-ups, however
- * many hostnames are held. A wildcard overlaps every name below it, at any depth: a Gateway
- * listener for `*.example.com` also serves `a.b.example.com`, so the wildcard's owner could answer
- * in the place of that name's owner (https://gateway-api.sigs.k8s.io/reference/spec/#hostname).
+ * A wildcard overlaps every name below it, at any depth: a Gateway listener for `*.example.com`
+ * also serves `a.b.example.com`. So the owner of the wildcard could answer in the place of that
+ * name's owner (https://gateway-api.sigs.k8s.io/reference/spec/#hostname). This index finds such
+ * overlaps between the hostnames of different namespaces. It needs a few look-ups, however many
+ * hostnames are held.
  */
 export type OverlapIndex = {
-  /** A holder in another namespace whose hostname covers this one or is covered by it. */
+  /**
+   * Finds a holder in another namespace whose hostname covers the given hostname, or is covered by
+   * it.
+   */
   conflictWith: (holder: Holder) => Holder | undefined
   add: (holder: Holder) => void
 }
@@ -37,7 +41,10 @@ export function createOverlapIndex(): OverlapIndex {
   }
 }
 
-/** Keeps one holder for each of two namespaces: enough to find a holder in another namespace. */
+/**
+ * Keeps one holder in each of two namespaces. Two are enough, because at least one of them is in
+ * another namespace than the holder that is checked.
+ */
 function remember(index: Map<string, Holder[]>, key: string | undefined, holder: Holder): void {
   if (key === undefined) return
   const known = index.get(key)

@@ -13,8 +13,8 @@ const legal = new RegExp(hostnamePattern)
 const longestForACM = 64
 
 /**
- * What is wrong with a hostname, and what would be right; `undefined` when it is valid. The CRD has
- * the same rules, but objects written under an older CRD get here too.
+ * What is wrong with a hostname, and what would be right; `undefined` if it is valid. The CRD has
+ * the same rules, but an object that was written under an older CRD was not checked by them.
  */
 export function hostnameProblem(hostname: string): string | undefined {
   const { length } = hostname
@@ -35,7 +35,7 @@ function problemOfLabels(hostname: string): string | undefined {
   const last = hostname.slice(hostname.lastIndexOf('.') + 1)
   if (/^[0-9]+$/.test(last))
     return `the last label of '${hostname}' is all digits: that would be an IP address`
-  // RFC 2606 reserves it. The listener that keeps port 443 open uses a name below it.
+  // RFC 2606 reserves `.invalid`. The listener that keeps port 443 open has a name below it.
   if (last === 'invalid') return `'${hostname}' ends in .invalid, which is not a public domain`
   return undefined
 }

@@ -20,17 +20,15 @@ const suffixes = [
 const anySuffix = suffixes.join('|').replaceAll('.', '\\.')
 
 /**
- * `[dualstack.][internal-]name-id.<region>.elb.<suffix>`. A network load balancer does not match:
- * it has its region after the label `elb`
+ * The form is `[dualstack.][internal-]name-id.<region>.elb.<suffix>`. The DNS name of a network
+ * load balancer does not match, because it has its region after the label `elb`
  * (docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html).
  */
 const pattern = new RegExp(
   `^(?:dualstack\\.)?(internal-)?([a-z0-9-]+)-\\d+\\.([a-z0-9-]+)\\.elb\\.(?:${anySuffix})$`
 )
 
-/**
- * Reads the DNS name of an application load balancer; `undefined` when the name has another form.
- */
+/** Reads the DNS name of an application load balancer; `undefined` if the name has another form. */
 export function parseLoadBalancerName(dnsName: string): LoadBalancerName | undefined {
   const match = pattern.exec(withoutDot(dnsName))
   const [, internal, name, region] = match ?? []
@@ -39,7 +37,8 @@ export function parseLoadBalancerName(dnsName: string): LoadBalancerName | undef
 }
 
 /**
- * Whether two targets of aliases are equal: case, a dot at the end and `dualstack.` do not count.
+ * Whether two DNS names are the same target of an alias. Upper and lower case, a dot at the end and
+ * the prefix `dualstack.` make no difference.
  */
 export function sameTarget(a: string, b: string): boolean {
   return a === b || normalizeTarget(a) === normalizeTarget(b)

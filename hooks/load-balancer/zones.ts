@@ -2,8 +2,8 @@ import { parseLoadBalancerName } from './dns-name.ts'
 
 /**
  * Canonical hosted zone IDs of application load balancers, by region. Network load balancers have
- * other IDs. Source: https://docs.aws.amazon.com/general/latest/gr/elb.html. For a region that is
- * not in it, the pool names the ID.
+ * other IDs. Source: https://docs.aws.amazon.com/general/latest/gr/elb.html. If a load balancer is
+ * in a region that this table lacks, the GatewayPool has to name the ID.
  */
 export const albZoneIDs: Readonly<Record<string, string>> = {
   'af-south-1': 'Z268VQBMOI5EKX',
@@ -47,7 +47,8 @@ export const albZoneIDs: Readonly<Record<string, string>> = {
 }
 
 /**
- * Hosted zone ID for aliases to a load balancer; `undefined` when its region is not in the table.
+ * The hosted zone ID that an alias to this load balancer needs; `undefined` if the table lacks the
+ * region of the load balancer.
  */
 export function albZoneID(dnsName: string): string | undefined {
   const region = parseLoadBalancerName(dnsName)?.region

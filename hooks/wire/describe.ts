@@ -4,9 +4,9 @@ import { groupOf } from './groups.ts'
 import type { SyncRequest, SyncResponse } from './metacontroller.ts'
 
 /**
- * Says what Metacontroller would do with an answer, in one line for each change. The changes are
- * the differences between the observed children and the children of the answer. The list is empty
- * if at most the status would change.
+ * Says what Metacontroller would do with the answer of a hook, in one line for each change. The
+ * changes are the differences between the observed children and the children of the answer. The
+ * list is empty if Metacontroller would change at most the status.
  */
 export function describeAnswer(request: SyncRequest<unknown>, response: SyncResponse): string[] {
   const wanted = new Map(response.children.map(child => [keyOf(child), child]))
@@ -34,7 +34,10 @@ function describeRemoval(key: string, child: KubernetesObject): string[] {
   return child.metadata.deletionTimestamp === undefined ? [`delete ${key}`] : []
 }
 
-/** Metacontroller does not patch a child that is being deleted, or that needs no change. */
+/**
+ * Describes how Metacontroller would create or patch a child. The list is empty for a child that is
+ * being deleted and for a child that needs no change, because Metacontroller does not patch these.
+ */
 function describeChange(
   key: string,
   child: DesiredObject,
@@ -56,9 +59,10 @@ function describeChange(
 }
 
 /**
- * The paths at which two values differ. A field that only the observed value has is usually a
- * default of the API server, or belongs to somebody else, and is ignored.
- * @param exact - true for our own kinds, where such a field counts as removed
+ * The paths at which the wanted value differs from the observed value. A field that only the
+ * observed value has is usually a default of the API server, or belongs to somebody else. So such a
+ * field is ignored.
+ * @param exact - true for our own kinds: a field that only the observed value has counts as removed
  */
 function differences(wanted: unknown, observed: unknown, path: string, exact: boolean): string[] {
   if (!isObject(wanted) || !isObject(observed)) return Object.is(wanted, observed) ? [] : [path]

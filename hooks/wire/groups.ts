@@ -1,16 +1,19 @@
 import type { KubernetesObject } from '../api/objects.ts'
 import type { CompositeController, ObjectGroups } from './metacontroller.ts'
 
-/** A hook request lacks a group of objects that it must have. The request is answered with 500. */
+/**
+ * A hook request lacks a group of objects that it must have, or its CompositeController does not
+ * list a child resource. The request is answered with 500.
+ */
 export class MissingGroup extends Error {
   override name = 'MissingGroup'
 }
 
 /**
  * The apiVersion in which the CompositeController lists a child resource of an API group. A hook
- * must answer with children in exactly this version, or Metacontroller deletes them.
+ * must answer with children in exactly this version, because Metacontroller deletes all others.
  * @param resource - in the plural and in lower case, such as `gateways`
- * @throws {MissingGroup} when the CompositeController does not list the resource
+ * @throws {MissingGroup} if the CompositeController does not list the resource
  */
 export function childVersion(
   controller: CompositeController,
@@ -30,9 +33,9 @@ export function childVersion(
 }
 
 /**
- * The observed objects of one kind. An absent group is an error: if it were read as an empty list,
- * the hooks would delete or recreate objects that exist.
- * @throws {MissingGroup} when the request has no such group
+ * The observed objects of one kind. If an absent group were read as an empty list, the hooks would
+ * delete or recreate objects that exist. So an absent group is an error.
+ * @throws {MissingGroup} if the request has no such group
  */
 export function objectsOf(
   groups: ObjectGroups,

@@ -59,7 +59,7 @@ export type SyncResponse<Status = unknown> = {
   status: Status
   /** All children that should exist. Metacontroller deletes a child that is left out. */
   children: readonly DesiredObject[]
-  /** Metacontroller syncs once more after this time. Greater than 0. */
+  /** After this time Metacontroller syncs the parent once more. It must be greater than 0. */
   resyncAfterSeconds?: number
   /** Only in answers of finalize. True when nothing is left, so the finalizer can be removed. */
   finalized?: boolean
