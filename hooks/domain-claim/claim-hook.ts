@@ -52,7 +52,10 @@ export function createClaimHook(options: ClaimHookOptions): Hook {
   }
 }
 
-/** Seconds until Metacontroller tries again when the last call for a claim has not ended. */
+/**
+ * An earlier hook request for the same claim may still be running. Metacontroller then tries again
+ * after this many seconds.
+ */
 const busyRetrySeconds = 5
 
 async function answerUnlessBusy(run: () => Promise<SyncResponse>): Promise<HookAnswer> {
@@ -65,7 +68,10 @@ async function answerUnlessBusy(run: () => Promise<SyncResponse>): Promise<HookA
   }
 }
 
-/** Seconds after which nothing that a call has sent can still have an effect. */
+/**
+ * Seconds from the start of a sync until nothing that the sync has sent to AWS can still have an
+ * effect.
+ */
 function settleOf({ sendWithinSeconds, callTimeoutSeconds }: FenceTimes): number {
   return sendWithinSeconds + callTimeoutSeconds
 }
@@ -73,7 +79,11 @@ function settleOf({ sendWithinSeconds, callTimeoutSeconds }: FenceTimes): number
 /** Regions outside AWS's main partition: China, the government clouds and the sovereign cloud. */
 const otherPartitions = /^(cn-|us-gov-|us-iso|eu-iso|eusc-)/
 
-/** CloudFront takes its certificates from us-east-1. The other partitions have no such region. */
+/**
+ * Regions besides the claim's own in which certificates may need the same validation record. In
+ * AWS's main partition, us-east-1 is always one of them, because CloudFront takes its certificates
+ * from there. The other partitions have no such region.
+ */
 function otherRegionsOf(
   { spec }: DomainClaim,
   { certificateRegions }: ClaimHookOptions
@@ -82,7 +92,10 @@ function otherRegionsOf(
   return ['us-east-1', ...certificateRegions]
 }
 
-/** The answer for a claim that cannot be read: it keeps everything, and is never finalized. */
+/**
+ * The answer for a claim that cannot be read. Only the Ready condition of its status changes.
+ * Nothing in AWS is touched, and the claim is never finalized.
+ */
 function refuse(claim: DomainClaim, problem: string, now: number): SyncResponse<DomainClaimStatus> {
   const last = isReadableStatus(claim.status) ? withoutFuture(claim.status, now) : undefined
   const conditions = last?.conditions ?? []
@@ -96,8 +109,9 @@ function refuse(claim: DomainClaim, problem: string, now: number): SyncResponse<
 }
 
 /**
- * Drops a status that does not have our form, as after a restore or an edit by hand. Nothing is
- * lost: AWS is looked at anyway.
+ * After a restore or an edit by hand, a status may not have our form, and code that reads it would
+ * fail. So this drops such a status. The claim can do without it, because each sync observes AWS
+ * anyway.
  */
 function withReadableStatus(claim: DomainClaim): DomainClaim {
   if (claim.status === undefined || isReadableStatus(claim.status)) return claim
@@ -109,7 +123,10 @@ function withPastStatus(claim: DomainClaim, now: number): DomainClaim {
   return claim.status === undefined ? claim : { ...claim, status: withoutFuture(claim.status, now) }
 }
 
-/** What a sync would do, in words and as data; or the failure, when AWS could not be read. */
+/**
+ * Answers what a sync would do, in words and as data, without doing it. If AWS could not be read,
+ * the answer contains the failure instead.
+ */
 async function dryRun(claim: DomainClaim, tools: SyncTools): Promise<HookAnswer> {
   try {
     const { decision, status } = await planClaim(claim, tools)

@@ -1,7 +1,10 @@
 import { type Fence, waitWithin } from '../aws/fence.ts'
 import type { Clock } from '../clock.ts'
 
-/** Thrown when the time of a call is over and an earlier call for the same claim still runs. */
+/**
+ * Thrown when a hook request has waited until its deadline, and an earlier request for the same
+ * claim is still running.
+ */
 export class Busy extends Error {
   override name = 'Busy'
 }
@@ -16,8 +19,9 @@ const ignore = () => undefined
 export type OneAtATime = <T>(key: string, fence: Fence, run: () => Promise<T>) => Promise<T>
 
 /**
- * Keeps calls for the same key apart. Metacontroller may give up on a call and make the next one
- * while the first is still running here.
+ * Metacontroller may give up on a hook request and send the next one while this process still works
+ * on the first. Two syncs of one claim would then act on AWS at the same time. So the calls for one
+ * key run one after another.
  */
 export function createOneAtATime(clock: Clock): OneAtATime {
   const lastByKey = new Map<string, Promise<unknown>>()
@@ -32,10 +36,12 @@ export function createOneAtATime(clock: Clock): OneAtATime {
 
   return (key, fence, run) => {
     const earlier = lastByKey.get(key)
-    // Nearly always there is no earlier call. Then no timer has to be set.
+    // Nearly always there is no earlier call. Then `run` starts at once, without the timer that
+    // waiting needs.
     const isFree = earlier === undefined && !fence.signal?.aborted
     const call = isFree ? run() : awaitEarlier(earlier ?? done, fence).then(run)
-    // A caller that gives up must not let the next one overtake the call that is still running.
+    // A caller may give up while the earlier call is still running. The next caller has to wait for
+    // that earlier call all the same, so `ended` covers both.
     const ended = earlier === undefined ? call.then(ignore, ignore) : settleBoth(earlier, call)
     lastByKey.set(key, ended)
     void ended.then(() => {

@@ -21,12 +21,16 @@ export type SyncTools = Omit<AWSAccess, 'descriptions'> & { settleSeconds: numbe
 
 export type ClaimSync = { response: SyncResponse<DomainClaimStatus>; actions: readonly Action[] }
 
-/** A claim has few steps: if it takes more rounds than this, some step never stops looking. */
+/**
+ * Most rounds of observing and deciding in one sync. A round is repeated only if a step asks for a
+ * further look, and a claim has few steps. So a sync that needs more rounds has a step that never
+ * stops asking.
+ */
 const mostRounds = 8
 
 /**
- * One sync or finalize of a claim: observe, decide, act, report. A failure of AWS is answered with
- * a status too, so that what is known gets saved.
+ * Syncs or finalizes a claim: observes, decides, acts and reports. If AWS fails, the answer
+ * contains a status too, so that what is known gets saved.
  */
 export async function syncClaim(
   claim: DomainClaim,
@@ -48,7 +52,8 @@ export async function syncClaim(
 }
 
 /**
- * What a sync would do now, without doing it, and the status that it would report.
+ * Decides what a sync would do now, without doing it, and makes the status that the sync would
+ * report.
  * @throws {AWSFailure} when AWS could not be read
  */
 export async function planClaim(
@@ -73,7 +78,8 @@ function contextOf({ clock, began, cluster, settleSeconds }: StartedTools): Step
 }
 
 /**
- * Acts on the conclusion. If Route 53 then says that a zone has changed, concludes and acts again.
+ * Observes AWS, decides and acts. If Route 53 then refuses a record change, what was seen of the
+ * zone is out of date. In that case this observes, decides and acts a second time.
  */
 async function observeAndAct(
   claim: DomainClaim,
@@ -92,18 +98,25 @@ async function observeAndAct(
   } catch (error) {
     if (!(error instanceof AWSFailure)) throw error
     observer.couldNotLook(error)
-    // What the first actions have changed has to be saved all the same.
+    // The first actions may have changed AWS. The status has to say so, although the second try
+    // failed.
     return first
   }
 }
 
-/** Route 53 refused a change or does not know the zone: what was seen of it is out of date. */
+/**
+ * Whether Route 53 refused a record change, or does not know the zone. Then what was seen of the
+ * zone is out of date.
+ */
 function isZoneOutdated(result: Result): boolean {
   if (result.ok || !isAboutRecords(result.action)) return false
   return result.failure.kind === 'refused' || result.failure.kind === 'notFound'
 }
 
-/** Asks Route 53 itself for the names and concludes anew. Only record changes are tried twice. */
+/**
+ * Asks Route 53 itself for the claim's names, decides anew and acts. An action of a kind that was
+ * tried before is not tried again, unless it changes records.
+ */
 async function observeAndActAgain(
   claim: DomainClaim,
   first: SyncResult,

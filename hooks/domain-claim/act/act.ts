@@ -57,7 +57,10 @@ async function carryOut(claim: DomainClaim, action: Action, access: AWSAccess): 
   }
 }
 
-/** Listings show a new certificate only later, so inventory and cached tags are told of it now. */
+/**
+ * ACM's listings show a new certificate only after a while. So the inventory and the cached tags of
+ * this process are told of the new certificate now.
+ */
 async function requestCertificate(
   region: string,
   { hostname, token, tags }: Extract<Action, { do: 'requestCertificate' }>,
@@ -77,9 +80,9 @@ async function requestCertificate(
 }
 
 /**
- * The answer to a deletion has no content, and neither has an empty page of a proxy. So a
- * certificate counts as gone only when ACM no longer knows it. If ACM still knows it, the next sync
- * tries again.
+ * ACM's answer to a deletion is empty. The empty page of a proxy looks the same, although nothing
+ * was deleted. So a certificate counts as gone only when ACM no longer knows it. If ACM still knows
+ * it, the next sync tries again.
  */
 async function noteIfGone(
   region: string,

@@ -5,6 +5,6 @@ import type { Result } from './act.ts'
 export type SyncObserver = {
   /** An action was tried. */
   acted: (result: Result) => void
-  /** AWS could not be read, and the look at it ended. */
+  /** AWS could not be read, or only a part of it. */
   couldNotLook: (failure: AWSFailure) => void
 }

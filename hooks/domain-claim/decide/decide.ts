@@ -8,9 +8,12 @@ import { toReady } from '../to-ready/to-ready.ts'
 
 /** What one sync concludes: a value that can be shown, compared and carried out. */
 export type Decision = {
-  /** The outcome of each step, in order. On a deletion, up to the first step that is not done. */
+  /**
+   * The outcome of each step, in order. On a deletion, the list ends with the first step that is
+   * not done.
+   */
   steps: readonly StepOutcome[]
-  /** Looks to make before anything is concluded. After them, decide again. */
+  /** What the steps want to observe before anything is concluded. After that, decide again. */
   looks: readonly Look[]
   actions: readonly StepAction[]
   /** The claim is being deleted and nothing of it is left in AWS. */
@@ -24,7 +27,7 @@ export type Steps = { readonly [name: string]: Step }
 
 /**
  * Decides what a claim needs. Pure: the same claim, observation and context give the same decision.
- * @param steps the way of this claim: to Ready, or back when it is being deleted
+ * @param steps the steps of this claim: to Ready, or to being gone when it is being deleted
  */
 export function decide(
   claim: DomainClaim,
@@ -37,7 +40,7 @@ export function decide(
   for (const [step, outcomeOf] of Object.entries(steps)) {
     const outcome = outcomeOf(claim, seen, context)
     outcomes.push({ step, outcome })
-    // On the way back each step waits for the one before it.
+    // While a claim is being deleted, each step waits for the step before it.
     if (isDeleted && outcome.is !== 'done') return decisionOf(outcomes, false)
   }
   return decisionOf(outcomes, isDeleted)

@@ -9,12 +9,13 @@ export type Action =
   | { do: 'removeTags'; arn: string; keys: readonly string[] }
   | { do: 'changeRecords'; what: 'validation' | 'alias'; zone: ZoneRef; change: RecordChange }
 
-/** An action, and the step that wants it: a failure of the action is reported on that step. */
+/** An action, and the step that wants it. If the action fails, that step reports the failure. */
 export type StepAction = Action & { step: string }
 
 /**
- * What each action leaves in AWS. `to-gone.ts` does not compile before a step removes each of them,
- * nor before a new action has its entry here.
+ * What each action leaves in AWS. If no step removed it, it would outlive its claim. So
+ * `to-gone.ts` does not compile unless it has a step for each of them, and `Leftover` does not
+ * compile unless each action has an entry here.
  */
 type LeftBy = {
   requestCertificate: 'certificates'

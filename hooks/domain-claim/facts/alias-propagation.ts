@@ -7,8 +7,8 @@ import type { StepContext } from './step-context.ts'
 
 /**
  * How long (ms) a change usually takes to reach all of Route 53's servers. The id of a change can
- * get lost, with the answer of the call or with a status. Route 53 cannot be asked about such a
- * change, so it gets this long, counted from when it was first seen.
+ * get lost, with the answer of the call or with a status. Without the id, Route 53 cannot be asked
+ * about the change. So such a change counts as propagated this long after it was first seen.
  */
 const usualPropagation = 60_000
 
@@ -27,7 +27,10 @@ export function isPropagated(
   return alias.unconfirmedSince === undefined || usualEnd(alias.unconfirmedSince) <= now
 }
 
-/** Seconds until more can be known about an alias that has not reached all servers. */
+/**
+ * Seconds until a sync can learn more about an alias that has not reached all of Route 53's
+ * servers.
+ */
 export function propagationSeenAfter(
   alias: AliasStatus | undefined,
   { revision }: Revision,

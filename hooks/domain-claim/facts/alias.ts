@@ -13,15 +13,15 @@ import type { Observation } from './observation.ts'
 /** Who owns the records at the hostname. */
 export type AliasState =
   | { is: 'free' }
-  /** This claim. `records` are those that exist of the records that its TXT lists. */
+  /** This claim owns them. `records` are the records that its TXT lists and that exist. */
   | { is: 'ours'; owner: Ownership; txt: RecordSet; records: readonly RecordSet[] }
   | { is: 'foreign'; reason: Reason; message: string }
 
 /**
- * Decides from the zone alone who owns the records at the claim's hostname. Ours are exactly those
- * that a TXT of this cluster and claim lists. The UID in the TXT is not compared: a claim that was
- * restored from a backup has a new UID, and the name of a claim always stands for the same
- * hostname.
+ * Decides from the zone alone who owns the records at the claim's hostname. The claim owns exactly
+ * the records that a TXT of this cluster and claim lists. The UID in the TXT is not compared: a
+ * claim that was restored from a backup has a new UID, and still owns its records. Comparing the
+ * name of the claim is enough, because that name always stands for the same hostname.
  */
 export function aliasState(claim: DomainClaim, seen: Observation, cluster: string): AliasState {
   const { addresses, owner: txt } = seen
@@ -78,8 +78,9 @@ function heldElsewhere(
 }
 
 /**
- * How a person lets us have the hostname: delete the records, or, without an outage, let our TXT
- * name them. Then the next sync replaces them with ours in one change. A TXT has one target, so it
+ * Tells a person how to hand the hostname over to the claim. If the person deletes the foreign
+ * records, there is an outage. If the person writes our TXT so that it names those records, there
+ * is none: the next sync replaces them with our records in one change. A TXT has one target, so it
  * can name only records that all point to the same target.
  */
 function howToHandOver(
@@ -142,9 +143,10 @@ function isSameAlias({ alias }: RecordSet, target: Target): boolean {
 }
 
 /**
- * The change that makes alias and TXT as the claim wants them. It never uses UPSERT: existing
- * records are deleted exactly as they were read. If a record has changed since, Route 53 refuses
- * the whole batch.
+ * The change that makes alias and TXT as the claim wants them. An UPSERT would overwrite what
+ * somebody else has written meanwhile. So existing records are deleted exactly as they were read,
+ * and the wanted ones are created: if a record has changed since, Route 53 refuses the whole
+ * change.
  */
 export function aliasChange(
   claim: DomainClaim,
@@ -166,15 +168,21 @@ export function aliasChange(
   return { remove, create: [...wantedAlias(hostname, target), ownershipRecord(hostname, owner)] }
 }
 
-/** No claim gets that far. The number is well within the integers that can be read back exactly. */
+/**
+ * After this revision, counting starts again at 1. No claim changes its alias so often, and the
+ * number is well within the integers that can be read back exactly.
+ */
 const highestRevision = 1_000_000_000
 
-/** A revision that differs from the last one, and from that of a record which no longer exists. */
+/**
+ * The revision of the next change. `revision` is the last one known. The result differs from it,
+ * even if the record that had it no longer exists.
+ */
 function revisionAfter(revision = 0): number {
   return revision < highestRevision ? revision + 1 : 1
 }
 
-/** Names of the records that say who owns the alias. */
+/** Names of the alias and of the ownership record that says whose the alias is. */
 export function aliasNames(hostname: string): readonly string[] {
   return [hostname, ownershipName(hostname)]
 }
@@ -193,8 +201,9 @@ export function isRemembered(
 }
 
 /**
- * Whether the status says that the alias was last written exactly like this. If the alias differs
- * now, another program or person has changed it: the spec of the claim has not changed.
+ * Whether the status says that the alias was last written exactly as `target` wants it. If the
+ * alias in the zone differs nevertheless, another program or a person has changed it: the spec of
+ * the claim has not changed since the alias was written.
  */
 export function isLastWritten(claim: DomainClaim, target: Target): boolean {
   const { evaluateTargetHealth = target.evaluateTargetHealth } = claim.status?.alias ?? {}

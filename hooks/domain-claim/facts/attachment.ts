@@ -31,8 +31,9 @@ export function wasUsedBy(
 }
 
 /**
- * The claim's load balancer, if it uses the certificate. Without a description of the certificate,
- * what ACM said at an earlier sync counts as long as the certificate is still in use.
+ * Name of the claim's load balancer, if it uses the certificate. If this sync has no description of
+ * the certificate, ACM's answer at an earlier sync counts as long as the certificate is still in
+ * use.
  */
 export function attachedTo(
   claim: DomainClaim,
@@ -47,19 +48,22 @@ export function attachedTo(
 
 /**
  * Time (ms) between two descriptions of a certificate that shows no sign of trouble. The listing
- * says only whether anything uses the certificate. If something else uses it too, only a
- * description shows that our load balancer has lost it. At one description in 72 h, 1,000 hostnames
- * cost some 16 calls an hour. Zones and listings cost 32 of the 60 calls an hour that a quiet
- * installation may make.
+ * says only whether anything uses the certificate. If something else uses the certificate too, only
+ * a description shows that our load balancer has lost it. At one description in 72 h, 1,000
+ * hostnames cost some 16 calls an hour. A quiet installation may make 60 calls an hour, and zones
+ * and listings cost 32 of them.
  */
 const lookEvery = 72 * 3600_000
 /**
- * How long (ms) that description stays due. It is longer than Metacontroller's resync (30 min), so
- * that at least one resync falls into it.
+ * How long (ms) such a description stays due. A Ready claim is usually synced only at
+ * Metacontroller's resync, every 30 min. This time is longer, so that at least one resync falls
+ * into it.
  */
 const lookLasts = 35 * 60_000
 
-/** Whether it is time to describe the certificate of a Ready claim without a sign of trouble. */
+/**
+ * Whether it is time to describe the certificate of a Ready claim that shows no sign of trouble.
+ */
 export function isLookDue({ metadata, status }: DomainClaim, now: number): boolean {
   const begins = Math.floor(jitterOf(metadata.uid) * lookEvery)
   return isTrue(status?.conditions, 'Ready') && (now - begins) % lookEvery < lookLasts

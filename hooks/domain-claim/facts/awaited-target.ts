@@ -1,7 +1,10 @@
 import type { DomainClaim } from '../../api/domain-claim.ts'
 import { type Reason, reasons } from '../../conditions/reasons.ts'
 
-/** The reason that the pool wrote into the claim; a reason that the catalogue lacks is replaced. */
+/**
+ * The reason that the pool wrote into the claim, or `WaitingForGateway` if the catalogue of reasons
+ * lacks it.
+ */
 export function gatewayReason(reason: string | undefined): Reason {
   return reason !== undefined && Object.hasOwn(reasons, reason)
     ? (reason as Reason)

@@ -18,9 +18,9 @@ const tagKeys = {
 export const ourTagKeys: readonly string[] = Object.values(tagKeys)
 
 /**
- * Tags of a claim's certificate. ACM refuses an idempotency token that comes with other tags than
- * before, so the tags contain only what never changes. Tag values may not contain `*`; names of
- * claims do not contain it either.
+ * Tags of the certificate that a claim requests in one attempt. ACM refuses an idempotency token
+ * that comes with other tags than before. So the tags contain only what never changes during an
+ * attempt. Tag values may not contain `*`, and the names of claims never do.
  */
 export function tagsOf(claim: DomainClaim, cluster: string, attempt: number): Tags {
   return {
@@ -40,15 +40,18 @@ export function isTaggedFor(tags: Tags, claimName: string, cluster: string): boo
   return tags[tagKeys.cluster] === cluster && tags[tagKeys.claim] === claimName
 }
 
-/** Number of the attempt that requested a certificate; 0 when its tags do not say it. */
+/**
+ * Number of the attempt in which a certificate was requested; 0 when its tags do not contain it.
+ */
 export function attemptOf(tags: Tags): number {
   const attempt = Number(tags[tagKeys.attempt])
   return Number.isSafeInteger(attempt) && attempt >= 0 ? attempt : 0
 }
 
 /**
- * Idempotency token of the n-th request. Within an hour, ACM answers the same token with the same
- * certificate. It has at most 32 word characters: 116 bits of the UID, and the attempt.
+ * Idempotency token of the request for a certificate. Within an hour, ACM answers the same token
+ * with the same certificate, so each attempt has its own token. A token has at most 32 word
+ * characters: 29 of the UID (116 bits), and 3 for the attempt.
  */
 export function idempotencyToken(uid: string, attempt: number): string {
   const count = attempt.toString(36).replace(/\W/g, '').padStart(3, '0').slice(-12)
@@ -63,8 +66,9 @@ export function hasEnded(status: string): boolean {
 }
 
 /**
- * The certificate that serves the claim. Issued certificates come before pending ones, and pending
- * ones before ended ones. Among equals, a certificate in use comes first, then the oldest.
+ * Chooses the certificate that serves the claim. Issued certificates come before pending ones, and
+ * pending ones before ended ones. Among equals, certificates in use come first, and then the oldest
+ * one. If all have ended, the newest one comes instead of the oldest.
  */
 export function currentCertificate(
   certificates: readonly SeenCertificate[]
@@ -123,8 +127,9 @@ export function showEnding({ reason, failureReason }: Omit<Ending, 'arn'>): stri
 }
 
 /**
- * Deletes certificates of this claim that do not serve it, but only if ACM itself says that nothing
- * uses them.
+ * Chooses which of `extras` to delete: certificates of this claim that do not serve it. A load
+ * balancer may still use one of them. So a certificate is deleted only if ACM itself says that
+ * nothing uses it.
  * @returns the look that is needed first, or the deletions to make now
  */
 export function retire(

@@ -15,18 +15,21 @@ export function isAbandoned({ metadata }: DomainClaim): boolean {
   return metadata.annotations?.[abandonAnnotation] === 'true'
 }
 
-/** For how long (ms) a deleted claim waits for an answer that AWS does not give. */
+/** How long (ms) a deleted claim waits for an answer that AWS does not give. */
 const heldFor = 3600_000
 
-/** Whether a claim was deleted so long ago that it stops waiting for missing answers of AWS. */
+/**
+ * Whether a claim was deleted so long ago that it stops waiting for answers that AWS does not give.
+ */
 export function isOverdue({ metadata }: DomainClaim, now: number): boolean {
   return now - Date.parse(metadata.deletionTimestamp ?? '') > heldFor
 }
 
 /**
- * The latest time (ms) at which the claim's deletion can have been requested. After it nothing new
- * is started for the claim. Kubernetes cuts the time to the second, so a second is added. The clock
- * of the API server may be ahead of ours: the time is never later than the start of this sync.
+ * The latest time (ms) at which the claim's deletion can have been requested. Nothing new is
+ * started for the claim after this time. Kubernetes cuts the time of a deletion to the second, so a
+ * second is added. The clock of the API server may be ahead of ours, so the result is never later
+ * than the start of this sync.
  */
 export function deletedAt(claim: DomainClaim, context: StepContext): number {
   const time = Date.parse(claim.metadata.deletionTimestamp ?? '')

@@ -3,9 +3,7 @@ import type { AWSFailure } from '../../aws/failure.ts'
 import type { HostedZone } from '../../aws/route53.ts'
 import type { RecordSet } from '../../dns/records.ts'
 
-/**
- * What was seen of AWS for one claim. Each `asOf` is the time (ms) at which a part was looked at.
- */
+/** What was seen of AWS for one claim. Each `asOf` is the time (ms) at which a part was seen. */
 export type Observation = {
   /** Zone of the alias; `undefined` when it does not exist. */
   hostedZone: HostedZone | undefined
@@ -17,28 +15,33 @@ export type Observation = {
   addresses: readonly RecordSet[]
   /** TXT record at the name where ownership of the alias is written. */
   owner: RecordSet | undefined
-  /** When the records were looked at; of several looks, the oldest. */
+  /** When (ms) the records were seen. If they were seen at several times, the earliest. */
   recordsAsOf: number
-  /** The same for the names of the alias alone, without the validation record. */
+  /** When (ms) the records at the names of the alias were seen, without the validation record. */
   aliasAsOf?: number
   /** Certificates of this claim that exist. */
   certificates: readonly SeenCertificate[]
   certificatesAsOf: number
-  /** How much older (ms) than other looks the listing may be; absent means 0. */
+  /** How much older (ms) than other parts the listing of certificates may be; absent means 0. */
   certificatesSlack?: number
   /** ARNs that ACM was asked for and does not know. */
   gone: readonly string[]
   validation: SeenValidation | undefined
   /**
    * ARNs of existing certificates of other claims that need the same validation record; `undefined`
-   * when nothing was looked at.
+   * when this sync has not searched for them.
    */
   sharing: { arns: readonly string[]; asOf: number; slack?: number } | undefined
   /** Whether the last change of the alias is INSYNC; `undefined` if no change is known. */
   changeInSync: boolean | undefined
-  /** Why Route 53 could not be asked about that change; everything else was seen. */
+  /**
+   * Why Route 53 could not be asked about the last change of the alias. Everything else was seen.
+   */
   changeTrouble?: AWSFailure
-  /** When (ms) Route 53 is asked about that change again; absent when it was not asked. */
+  /**
+   * When (ms) Route 53 is asked again about the last change of the alias; absent when it was not
+   * asked in this sync.
+   */
   changeAskedAgainAt?: number
 }
 
@@ -48,7 +51,10 @@ export type SeenCertificate = {
   inUse: boolean
   createdAt: number
   notAfter?: number
-  /** Number of the attempt that requested it, from its tags; absent when its tags were not read. */
+  /**
+   * Number of the attempt in which it was requested, from its tags; absent when its tags were not
+   * read.
+   */
   attempt?: number
   /** Whether its tags name this claim; absent when its tags were not read. */
   tagged?: boolean
@@ -59,7 +65,10 @@ export type SeenCertificate = {
     validationRecord?: ValidationRecord
     failureReason?: string
   }
-  /** ACM does not know it yet, because it is new. It counts neither as existing nor as gone. */
+  /**
+   * Present if ACM does not know the certificate yet, because it is new. Such a certificate counts
+   * neither as existing nor as gone.
+   */
   isNew?: true
 }
 
@@ -70,7 +79,10 @@ export type SeenValidation = {
   owner: RecordSet | undefined
 }
 
-/** A look that is needed, as of `since` (ms) or later, before a step concludes anything. */
+/**
+ * A wish to observe `subject` as of `since` (ms) or later. The step that has this wish concludes
+ * nothing before it is met.
+ */
 export type Look = {
   /**
    * - names: the claim's names, in Route 53 itself

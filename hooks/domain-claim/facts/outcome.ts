@@ -4,7 +4,7 @@ import type { Action } from './action.ts'
 import type { Look, Observation } from './observation.ts'
 import type { StepContext } from './step-context.ts'
 
-/** One step of a claim: looks at what was seen and says how far it is. Pure. */
+/** One step of a claim: a pure function that says, from what was seen, how far the step is. */
 export type Step = (claim: DomainClaim, seen: Observation, context: StepContext) => Outcome
 
 /** How far one step is, and what it needs to go on. */
@@ -15,9 +15,15 @@ export type Outcome =
       is: 'waiting'
       reason: Reason
       message: string
-      /** Seconds. Absent when another step or the pool is awaited: both cause the next sync. */
+      /**
+       * Seconds until the next sync. Absent when the step waits for another step or for the pool:
+       * both cause the next sync.
+       */
       askAgainAfter?: number
-      /** Ask again after exactly that time, and not at the next tick. */
+      /**
+       * Present if the next sync has to come after exactly `askAgainAfter`, and not at the nearest
+       * tick.
+       */
       exactly?: true
       actions?: readonly Action[]
     }

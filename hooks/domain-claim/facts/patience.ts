@@ -4,8 +4,8 @@ import { conditionOf } from '../../conditions/conditions.ts'
 import { hash } from '../../hash.ts'
 
 /**
- * When to ask again for something that takes time: after a quarter of the time already waited. So
- * quick things are seen at once, and slow things cost few calls.
+ * Time until something that takes long is asked for again: a quarter of the time already waited. So
+ * quick things are seen soon, and slow things cost few calls.
  * @param since when the waiting began (ms)
  * @param now milliseconds since the epoch
  * @param most upper bound of the result
@@ -15,7 +15,9 @@ export function quarterOfWait(since: number, now: number, most = 60): number {
   return Math.min(most, Math.max(2, Math.round((now - since) / 4000)))
 }
 
-/** When (ms) a condition of the claim got its present status; `now` when the claim lacks it. */
+/**
+ * When (ms) a condition of the claim got its present status; `now` when there is no such condition.
+ */
 export function since(claim: DomainClaim, type: ClaimCondition | 'Ready', now: number): number {
   const condition = conditionOf(claim.status?.conditions, type)
   const time = Date.parse(condition?.lastTransitionTime ?? '')
@@ -32,9 +34,9 @@ export function jitterOf(uid: string): number {
 }
 
 /**
- * When to try again after a failed call to AWS, in seconds. A call with a place in the queue comes
- * back for that place. For other calls the UID of the claim decides the exact time, so that claims
- * do not all come back at once.
+ * Seconds until a claim tries again after a failed call to AWS. If the call got a place in the
+ * queue, the claim comes back for that place. For other calls the UID of the claim decides the
+ * exact time, so that claims do not all come back at once.
  */
 export function retryAfter(failure: AWSFailure, uid: string): number {
   if (failure.retryAfterSeconds !== undefined) return failure.retryAfterSeconds
@@ -48,7 +50,8 @@ export function retryAfter(failure: AWSFailure, uid: string): number {
     case 'inUse':
     case 'notFound':
       return 10
-    // AWS refused again after a fresh look. So this is no race: a person has to correct something.
+    // A refused record change was tried a second time after a fresh observation. So these failures
+    // are no races: a person has to correct something.
     case 'refused':
     case 'denied':
     case 'quota':
@@ -69,18 +72,22 @@ export function pauseAfter(attempts: number): number {
 
 const dayMs = 86_400_000
 
-/** How many certificates of a hostname may end before `restAfterMost` follows each of them. */
+/**
+ * How many certificates of a hostname may end with short pauses between them. From this number on,
+ * `restAfterMost` follows each certificate that ends.
+ */
 export const mostAttempts = 8
 
 /**
- * Pause (ms) once `mostAttempts` certificates have ended: a month. ACM counts the requests of a
- * year (5,000 per account); the pause keeps one hostname below some twenty of them.
+ * Pause (ms) once `mostAttempts` certificates have ended: a month. ACM allows an account 5,000
+ * certificate requests a year. The pause keeps one hostname at some twenty of them.
  */
 export const restAfterMost = 30 * dayMs
 
 /**
  * Time (ms) without an ended certificate after which counting starts again: half a year. It is much
- * longer than the month of rest, so that a rest does not start the count again. With these three
- * bounds at most 20 requests fall into one year.
+ * longer than the month of rest, so that a rest does not start the count again. With
+ * `mostAttempts`, `restAfterMost` and this time, at most 20 requests of one hostname fall into a
+ * year.
  */
 export const attemptsForgottenAfter = 180 * dayMs

@@ -2,23 +2,26 @@
 export type StepContext = {
   /** Milliseconds since the epoch. */
   now: number
-  /** When this sync began (ms). A look from later than this cannot be made any fresher. */
+  /** When this sync began (ms). What was seen later than this always counts as fresh. */
   began: number
   /** Id of this cluster. Records and certificates that name it are ours. */
   cluster: string
-  /** Seconds after which a call that we have sent can no longer have an effect. */
+  /**
+   * Seconds from the start of a sync until nothing that it has sent to AWS can still have an
+   * effect.
+   */
   settleSeconds: number
 }
 
-/** A look of at most this age (ms) counts as a look made now. */
+/** What was seen at most this long (ms) ago counts as seen now. */
 export const justNow = 10_000
 
 /**
- * Whether something was looked at since this sync began, or moments before. A look may wait long
- * for its place in the queue of calls. It still counts as fresh, so that no step asks for it
- * endlessly.
- * @param asOf when it was looked at (ms); `undefined` when it never was
- * @param slackMs how much older the look may be, because looking itself takes long
+ * Whether something was seen since this sync began, or moments before. A call may wait long in the
+ * queue, so that what it saw is old when a step reads it. It still counts as fresh if it was seen
+ * during this sync. Otherwise the step would ask for it endlessly.
+ * @param asOf when it was seen (ms); `undefined` when it never was
+ * @param slackMs how much older than that it may be, because reading it takes long
  */
 export function isFresh(
   asOf: number | undefined,

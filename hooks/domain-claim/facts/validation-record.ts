@@ -5,7 +5,10 @@ import { normalName, type RecordSet } from '../../dns/records.ts'
 import { certifiedName } from './certificate.ts'
 import type { SeenValidation } from './observation.ts'
 
-/** Whether a record has the content that ACM wants. An equal record is shared, whoever made it. */
+/**
+ * Whether a record has the content that ACM wants. Such a record is used whoever made it, because
+ * all certificates of a name need the same one.
+ */
 export function isEqual(record: RecordSet, wanted: { type: string; value: string }): boolean {
   return (
     record.type === wanted.type &&
