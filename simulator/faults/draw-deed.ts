@@ -45,7 +45,7 @@ export function drawDeed(
   return weighted(draw, choices)()
 }
 
-/** Draws a request for a hostname. `index` is the hostname's, and makes the request's name. */
+/** Draws a request for a hostname. `index` numbers the hostnames and names the request. */
 export function drawRequest(
   draw: Draw,
   pools: readonly PoolPlan[],
