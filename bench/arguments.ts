@@ -1,33 +1,35 @@
 import { parseArgs } from 'node:util'
 
 /** The parts of the benchmark. */
-export const parts = ['hooks', 'pool', 'engine'] as const
+const parts = ['hooks', 'pool', 'engine'] as const
 export type Part = (typeof parts)[number]
 
 export type Arguments = {
   json: boolean
   help: boolean
   parts: readonly Part[]
-  /** Of the engine's run. */
+  /** How many hostnames the run through the engine has. */
   hostnames: number
+  /** How many workers each controller of Metacontroller has. */
   workers: number
+  /** How many virtual hours the run through the engine is left alone. */
   idleHours: number
 }
 
-/** What is wrong with the command line, in words. */
+/** The command line is invalid. The message says what is wrong with it. */
 export class UsageError extends Error {
   override name = 'UsageError'
 }
 
 export const usage = `npm run bench -- [options]
-  --json             one JSON document on stdout instead of tables
-  --part NAME        only ${parts.join(', ')}; may be repeated
-  --hostnames N      of the engine's run (1000)
-  --workers N        Metacontroller's, for each controller (50)
-  --idle-hours N     (24)
+  --json             print one JSON document instead of tables
+  --part NAME        run only this part: ${parts.join(', ')}; may be repeated
+  --hostnames N      hostnames in the run through the engine (1000)
+  --workers N        workers of each controller of Metacontroller (50)
+  --idle-hours N     virtual hours without a change (24)
 `
 
-/** Reads the command line. @throws {UsageError} */
+/** Reads the command line. @throws {UsageError} when it is invalid */
 export function readArguments(args: readonly string[]): Arguments {
   const values = parse(args)
   return {
@@ -61,12 +63,12 @@ function parse(args: readonly string[]) {
 function partsOf(names: readonly string[]): readonly Part[] {
   const unknown = names.find(name => !parts.some(part => part === name))
   if (unknown !== undefined)
-    throw new UsageError(`--part ${unknown}: there are ${parts.join(', ')}`)
+    throw new UsageError(`--part ${unknown}: must be one of ${parts.join(', ')}`)
   return names.length === 0 ? parts : parts.filter(part => names.includes(part))
 }
 
 function wholeNumber(option: string, text: string, least: number, most: number): number {
   const number = Number(text)
   if (Number.isInteger(number) && number >= least && number <= most) return number
-  throw new UsageError(`${option} ${text}: a whole number from ${least} to ${most}`)
+  throw new UsageError(`${option} ${text}: must be a whole number from ${least} to ${most}`)
 }

@@ -3,13 +3,13 @@ import type { HTTPFigures } from './http/run.ts'
 import type { PoolFigures } from './pool/measure-pool.ts'
 import { growth, significant } from './statistics.ts'
 
-/** All figures of one run; parts that were not asked for are missing. */
+/** The figures of one run. A part that was not run is missing. */
 export type Figures = { http?: HTTPFigures; pool?: readonly PoolFigures[]; engine?: EngineFigures }
 
-/** What we want to reach, and what was reached. */
+/** One goal, the figure that was measured for it, and whether the figure meets the goal. */
 export type Goal = { goal: string; figure: string; met: boolean }
 
-/** Holds figures to the goals. */
+/** Compares the figures with the goals. */
 export function judge({ http, pool, engine }: Figures): readonly Goal[] {
   return [
     ...(http === undefined ? [] : judgeHooks(http)),
@@ -19,20 +19,17 @@ export function judge({ http, pool, engine }: Figures): readonly Goal[] {
 }
 
 function judgeHooks({ hooks }: HTTPFigures): readonly Goal[] {
-  const named = ['DomainClaim sync', 'GatewayHostnameRequest sync']
+  const hooksWithGoal = ['DomainClaim sync', 'GatewayHostnameRequest sync']
   return hooks
-    .filter(({ name }) => named.includes(name))
+    .filter(({ name }) => hooksWithGoal.includes(name))
     .map(({ name, ratio }) =>
       goal(`${name}: 0.8 of the bare echo or better`, `${significant(ratio)}`, ratio >= 0.8)
     )
 }
 
 function judgePool(pool: readonly PoolFigures[]): readonly Goal[] {
-  const [first, at1000, last] = [
-    pool[0],
-    pool.find(({ hostnames }) => hostnames === 1000),
-    pool.at(-1)
-  ]
+  const [first, last] = [pool[0], pool.at(-1)]
+  const at1000 = pool.find(({ hostnames }) => hostnames === 1000)
   if (first === undefined || at1000 === undefined || last === undefined) return []
   const exponent = growthOf(first, last)
   return [
@@ -49,13 +46,14 @@ function judgePool(pool: readonly PoolFigures[]): readonly Goal[] {
   ]
 }
 
-/** How the hook's own time grows with the hostnames. */
+/** The exponent with which the time of a pool sync grows with the number of hostnames. */
 export function growthOf(from: PoolFigures, to: PoolFigures): number {
   return growth({ x: from.hostnames, y: from.sync }, { x: to.hostnames, y: to.sync })
 }
 
 function judgeEngine({ hostnames, cold, idle, deletion }: EngineFigures): readonly Goal[] {
-  // With few hostnames the load balancers take longest, and not the quotas.
+  // These goals apply only if the quotas decide how long a cold start takes. With few hostnames,
+  // the load balancers decide it.
   const isLarge = hostnames >= 1000
   const large = [
     goal(

@@ -1,6 +1,6 @@
 import { cpus, totalmem } from 'node:os'
 
-/** Where and when the figures were taken. */
+/** The machine and the date of a measurement. */
 export type Machine = {
   cpu: string
   cores: number
@@ -10,7 +10,7 @@ export type Machine = {
   date: string
 }
 
-/** This machine, now. */
+/** Describes this machine, with the date of today. */
 export function thisMachine(): Machine {
   const [first] = cpus()
   return {

@@ -11,7 +11,7 @@ const rounds = { pairs: 5, seconds: 0.8, connections: 8 }
 const poolSizes = [100, 1000, 5000]
 const poolRounds = 9
 
-/** Runs the benchmark. @returns the exit status: goals that are missed are a figure, not a failure */
+/** Runs the benchmark. @returns the exit status, which is 0 even if goals are missed */
 async function main(args: readonly string[]): Promise<number> {
   try {
     const options = readArguments(args)
@@ -38,7 +38,7 @@ async function run(options: Arguments): Promise<void> {
 async function measure({ parts, hostnames, workers, idleHours }: Arguments): Promise<Figures> {
   const figures: Figures = {}
   if (parts.includes('hooks') || parts.includes('pool')) {
-    say('the steady state of one Gateway, through the engine')
+    say('bring one Gateway to its steady state')
     const capture = await captureSteadyState(Date.now())
     if (parts.includes('hooks')) figures.http = await runHTTP(capture, rounds, say)
     if (parts.includes('pool')) {
@@ -53,7 +53,7 @@ async function measure({ parts, hostnames, workers, idleHours }: Arguments): Pro
   return figures
 }
 
-/** What is being done; stdout is for the figures. */
+/** Writes progress to stderr, because stdout has the figures only. */
 function say(line: string): void {
   process.stderr.write(`${process.uptime().toFixed(0).padStart(4)} s  ${line}\n`)
 }

@@ -5,7 +5,7 @@ import type { Machine } from './machine.ts'
 import type { PoolFigures } from './pool/measure-pool.ts'
 import { significant } from './statistics.ts'
 
-/** All figures as Markdown tables, as `docs/benchmarks.md` holds them. */
+/** All figures as Markdown tables, in the form that `docs/benchmarks.md` has. */
 export function toMarkdown(
   machine: Machine,
   { http, pool, engine }: Figures,
@@ -18,7 +18,7 @@ export function toMarkdown(
       'Goals',
       table(
         ['goal', 'figure', 'met'],
-        goals.map(one => [one.goal, one.figure, one.met ? 'yes' : '**no**'])
+        goals.map(({ goal, figure, met }) => [goal, figure, met ? 'yes' : '**no**'])
       )
     ),
     ...(http === undefined ? [] : [section('Hooks over HTTP', hooksTable(http))]),
@@ -33,7 +33,7 @@ function section(title: string, body: string): string {
   return `### ${title}\n${body}`
 }
 
-/** A table of Markdown: a row of headings, and rows of cells. */
+/** A Markdown table with a row of headings and rows of cells. */
 export function table(
   headings: readonly string[],
   rows: readonly (readonly (string | number)[])[]
@@ -55,8 +55,12 @@ function hooksTable({ hooks, memory }: HTTPFigures): string {
   const headings = ['hook', 'body', 'of the bare echo', 'a second', 'the echo', 'p50', 'p99']
   if (memory === undefined) return table(headings, rows)
   const { hostnames, afterStart, afterAll, highest } = memory
-  const words = `Memory of the process: ${Math.round(afterStart)} MB after its start, ${Math.round(afterAll)} MB after all of the above at ${hostnames} hostnames, ${Math.round(highest)} MB at its highest.`
-  return `${table(headings, rows)}\n\n${words}`
+  const sentence = [
+    `Memory of the process: ${Math.round(afterStart)} MB after its start,`,
+    `${Math.round(afterAll)} MB after all of the above at ${hostnames} hostnames,`,
+    `${Math.round(highest)} MB at its highest.`
+  ].join(' ')
+  return `${table(headings, rows)}\n\n${sentence}`
 }
 
 function poolTable(pool: readonly PoolFigures[]): string {
@@ -75,7 +79,9 @@ function poolTable(pool: readonly PoolFigures[]): string {
   )
   const [first, last] = [pool[0], pool.at(-1)]
   if (first === undefined || last === undefined || first === last) return text
-  return `${text}\n\nFrom ${first.hostnames} to ${last.hostnames} hostnames the sync grows with the power of ${significant(growthOf(first, last))}.`
+  const range = `From ${first.hostnames} to ${last.hostnames} hostnames`
+  const exponent = significant(growthOf(first, last))
+  return `${text}\n\n${range} the sync grows with the power of ${exponent}.`
 }
 
 function engineTable({ workers, floor, cold, idle, deletion }: EngineFigures): string {
@@ -97,11 +103,17 @@ function engineTable({ workers, floor, cold, idle, deletion }: EngineFigures): s
     ['throttled', ...phases.map(({ throttled }) => throttled)],
     ...workRows(phases)
   ]
-  const words = [
-    `Floor: ${significant(floor.requests)} + ${floor.record} + ${floor.issuing} + ${floor.alias} = ${significant(floor.total)} s; cold is ${significant(cold.multipleOfFloor)} of it, with ${workers} workers.`,
-    `A record deleted by hand was back after ${significant(idle.driftRepairedAfterMinutes)} minutes.`
+  const { requests, record, issuing, alias, total } = floor
+  const parts = [significant(requests), record, issuing, alias].join(' + ')
+  const multiple = significant(cold.multipleOfFloor)
+  const minutes = significant(idle.driftRepairedAfterMinutes)
+  const sentences = [
+    `Floor: ${parts} = ${significant(total)} s;`,
+    `cold is ${multiple} of it, with ${workers} workers.`,
+    `A record deleted by hand was back after ${minutes} minutes.`
   ]
-  return `${table(['', 'cold', `${idle.hours} idle hours`, 'deletion'], rows)}\n\n${words.join(' ')}`
+  const headings = ['', 'cold', `${idle.hours} idle hours`, 'deletion']
+  return `${table(headings, rows)}\n\n${sentences.join(' ')}`
 }
 
 function workRows(phases: readonly Phase[]): readonly (readonly (string | number)[])[] {
@@ -115,7 +127,7 @@ function workRows(phases: readonly Phase[]): readonly (readonly (string | number
   ]
 }
 
-/** Seconds in words: `310 s`, `21 min`, `24 h`. */
+/** A number of seconds as text: `310 s`, `21 min`, `24 h`. */
 export function duration(seconds: number): string {
   if (seconds < 600) return `${Math.round(seconds)} s`
   return seconds < 2 * 3600

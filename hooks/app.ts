@@ -13,52 +13,30 @@ import { customizeRequestSchema, syncRequestSchema } from './wire/metacontroller
 export type AppOptions = {
   hooks: Record<string, Hook>
   logger: Logger
-  /** Whether an Authorization header lets a request in; undefined: all are let in. */
+  /** Whether a request with this Authorization header is allowed. If left out, all are allowed. */
   isAuthorized?: (authorization: string | undefined) => Promise<boolean>
 }
 
-/** Metacontroller sends whole objects of a whole pool: 5.7 MB for 1,000 hostnames. */
-const bodyLimit = 512 * 1024 * 1024
-/** Metacontroller keeps idle connections for 90 s; a shorter time here would close them under its requests. */
-const keepAliveTimeout = 95_000
-/** What may be meant as a dry run but is misspelt must not be carried out. */
+/** Metacontroller sends all objects of a pool in one request: 5.7 MB for 1,000 hostnames. */
+const bodyLimitBytes = 512 * 1024 * 1024
+/**
+ * Metacontroller keeps idle connections for 90 s. If the service closed them earlier, a request of
+ * Metacontroller could meet a connection that is just being closed.
+ */
+const keepAliveTimeoutMs = 95_000
+/**
+ * A request with a misspelt `dryRun` must not change anything, so unknown parameters are refused.
+ */
 const querystring = Type.Object(
   { dryRun: Type.Optional(Type.Enum(['true', 'false'])) },
   { additionalProperties: false }
 )
 
-/** The service: the hooks over HTTP, and its health. It does not listen yet. */
+/** Makes the service: the hooks over HTTP, `/healthz` and `/readyz`. It does not listen yet. */
 export function createApp({ hooks, logger, isAuthorized }: AppOptions): FastifyInstance {
-  const app = Fastify({
-    loggerInstance: logger,
-    bodyLimit,
-    keepAliveTimeout,
-    genReqId: request => traceID(request.headers.traceparent),
-    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'traceID' }),
-    // Nothing of a request is changed by checking it.
-    ajv: {
-      customOptions: {
-        coerceTypes: false,
-        removeAdditional: false,
-        useDefaults: false,
-        allErrors: false
-      }
-    }
-  }) as unknown as FastifyInstance
-  let closing = false
-  app.addHook('preClose', async () => {
-    closing = true
-  })
-  // A connection that is kept alive after its last answer would hold up the end for a minute and more.
-  app.addHook('onSend', (_, reply, payload, next) => {
-    if (closing) reply.header('connection', 'close')
-    next(null, payload)
-  })
+  const app = createFastify(logger)
   app.setErrorHandler(answerError)
-  app.get('/healthz', async () => ({ status: 'ok' }))
-  app.get('/readyz', async (_, reply) =>
-    reply.code(closing ? 503 : 200).send({ status: closing ? 'closing' : 'ok' })
-  )
+  addHealth(app)
   app.register(async scope => {
     if (isAuthorized !== undefined) scope.addHook('onRequest', requireToken(isAuthorized))
     for (const [path, hook] of Object.entries(hooks)) {
@@ -71,22 +49,61 @@ export function createApp({ hooks, logger, isAuthorized }: AppOptions): FastifyI
   return app
 }
 
+function createFastify(logger: Logger): FastifyInstance {
+  const logController = new LogController({
+    disableRequestLogging: true,
+    requestIdLogLabel: 'traceID'
+  })
+  // Validation must not change the request. By default Fastify's Ajv does.
+  const customOptions = {
+    coerceTypes: false,
+    removeAdditional: false,
+    useDefaults: false,
+    allErrors: false
+  }
+  return Fastify({
+    loggerInstance: logger,
+    bodyLimit: bodyLimitBytes,
+    keepAliveTimeout: keepAliveTimeoutMs,
+    genReqId: request => traceID(request.headers.traceparent),
+    logController,
+    ajv: { customOptions }
+  }) as unknown as FastifyInstance
+}
+
+/** Adds `/healthz` and `/readyz`. The service stops being ready when it begins to close. */
+function addHealth(app: FastifyInstance): void {
+  let isClosing = false
+  app.addHook('preClose', async () => {
+    isClosing = true
+  })
+  // A connection that stays open after its last answer would delay the end by more than a minute.
+  app.addHook('onSend', (_, reply, payload, next) => {
+    if (isClosing) reply.header('connection', 'close')
+    next(null, payload)
+  })
+  app.get('/healthz', async () => ({ status: 'ok' }))
+  app.get('/readyz', async (_, reply) =>
+    reply.code(isClosing ? 503 : 200).send({ status: isClosing ? 'closing' : 'ok' })
+  )
+}
+
 /**
- * Gives the body, and not the reply itself: for that Fastify would wait until it is written, which costs as much as
- * a small hook.
+ * Calls the hook, and returns the body of the answer. It does not return the reply: Fastify would
+ * then wait until the reply is written, which costs as much as a small hook.
  */
 async function answer(hook: Hook, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
-  const gone = new AbortController()
-  // It closes after each answer too; an error for nobody would cost more than most hooks do.
-  reply.raw.once(
-    'close',
-    () => reply.raw.writableFinished || gone.abort(new Error('the caller has gone'))
-  )
+  const callerGone = new AbortController()
+  // The event `close` also follows each complete answer. Abort only if the answer is incomplete:
+  // making an Error costs more than most hooks do.
+  reply.raw.once('close', () => {
+    if (!reply.raw.writableFinished) callerGone.abort(new Error('the caller has gone'))
+  })
   const { dryRun } = request.query as { dryRun?: 'true' | 'false' }
-  const call = { signal: gone.signal, dryRun: dryRun === 'true', log: request.log }
-  const answered = await hook(request.body, call).catch((error: unknown) => ({ error }))
-  if ('error' in answered) return answerOurFault(answered.error, request, reply)
-  const { status, headers = {}, body } = answered
+  const call = { signal: callerGone.signal, dryRun: dryRun === 'true', log: request.log }
+  const result = await hook(request.body, call).catch((error: unknown) => ({ error }))
+  if ('error' in result) return answerInternalError(result.error, request, reply)
+  const { status, headers = {}, body } = result
   reply.code(status).headers(headers)
   return body
 }
@@ -103,10 +120,13 @@ function requireToken(isAuthorized: (authorization: string | undefined) => Promi
 
 type HTTPError = Error & { statusCode?: number; validation?: Problem[] }
 
-/** What is wrong, as the checker says it: the name of a property that must not be there is beside its words. */
+/** An error of Ajv. The name of an unknown property is not in its message, but in its params. */
 type Problem = { instancePath: string; message?: string; params?: { additionalProperty?: string } }
 
-/** A body that is no Metacontroller request is the caller's fault; anything else is ours. */
+/**
+ * Answers 4xx if the request is at fault, such as a body that Metacontroller would not send. Any
+ * other error is ours.
+ */
 function answerError(error: HTTPError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const { validation: [problem] = [], statusCode = 500 } = error
   if (problem !== undefined) {
@@ -116,12 +136,12 @@ function answerError(error: HTTPError, request: FastifyRequest, reply: FastifyRe
       .code(400)
       .send({ error: 'not a Metacontroller request', path: instancePath || '/', reason })
   }
-  if (statusCode < 400 || statusCode >= 500) return answerOurFault(error, request, reply)
+  if (statusCode < 400 || statusCode >= 500) return answerInternalError(error, request, reply)
   return reply.code(statusCode).send({ error: error.message, path: '/', reason: error.message })
 }
 
-/** Whatever a hook throws, and all that is nobody else's fault: logged, and opaque to the caller. */
-function answerOurFault(
+/** Logs an error of ours, and answers 500. The answer does not tell the caller what went wrong. */
+function answerInternalError(
   error: unknown,
   request: FastifyRequest,
   reply: FastifyReply

@@ -6,19 +6,19 @@ const usage = `gateway-orchestrator serve
 Answers Metacontroller's hooks for GatewayPools, DomainClaims and GatewayHostnameRequests.
 
 Environment:
-  CLUSTER_ID            required: id of this cluster, in ownership records; never change it
-  AWS_REGION            required: region of the process, and of pools that name none
-  HOST, PORT            where to listen (0.0.0.0, 8080)
-  HOOK_TOKEN_FILE       file with the bearer token that requests must carry (none)
+  CLUSTER_ID            required: name of this cluster in ownership records; never change it
+  AWS_REGION            required: AWS region of the process, and of pools without spec.region
+  HOST, PORT            address and port to listen on (0.0.0.0, 8080)
+  HOOK_TOKEN_FILE       file with the bearer token that hook requests need (none)
   LOG_LEVEL             fatal, error, warn, info, debug, trace or silent (info)
-  CERTIFICATE_REGIONS   further regions whose certificates may need the same validation records
-  CERTIFICATES_PER_YEAR certificates that ACM lets the account request in 365 days (5000)
-  SEND_WITHIN_SECONDS   nothing is sent to AWS later than this after a request came (10)
-  CALL_TIMEOUT_SECONDS  each AWS call ends within this (5)
-and the AWS SDK's own variables for credentials and endpoints.
+  CERTIFICATE_REGIONS   more regions where certificates may need the same validation records (none)
+  CERTIFICATES_PER_YEAR how many certificates the account may request from ACM in 365 days (5000)
+  SEND_WITHIN_SECONDS   how long after a hook request arrived AWS calls may begin (10)
+  CALL_TIMEOUT_SECONDS  how long one AWS call may take (5)
+The AWS SDK also reads its own variables for credentials and endpoints.
 `
 
-/** Runs the command line. @returns the exit status, or undefined while the service runs */
+/** Runs the command line. @returns the exit status, or `undefined` when the service has started */
 async function main(args: readonly string[]): Promise<number | undefined> {
   if (args.includes('--help') || args.includes('-h')) {
     process.stdout.write(usage)
@@ -30,18 +30,20 @@ async function main(args: readonly string[]): Promise<number | undefined> {
   }
   try {
     const config = readConfig(process.env)
-    // Loaded late: with all of the AWS SDK it takes a second, which help and a wrong environment need not wait for.
+    // Loading the server takes a second, because of the AWS SDK. It is loaded only here, so that
+    // the help text and configuration errors appear at once.
     const { serve } = await import('./server.ts')
     await serve(config)
     return undefined
   } catch (error) {
-    const words =
-      error instanceof ConfigError
-        ? error.message
-        : String(error instanceof Error ? error.stack : error)
-    process.stderr.write(`${words}\n`)
+    process.stderr.write(`${describe(error)}\n`)
     return 1
   }
+}
+
+function describe(error: unknown): string {
+  if (error instanceof ConfigError) return error.message
+  return String(error instanceof Error ? error.stack : error)
 }
 
 const status = await main(process.argv.slice(2))

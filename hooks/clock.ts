@@ -1,11 +1,14 @@
 /**
- * Time as a value that is handed in: the process's own in production, a virtual one in fault
- * schedules and benchmarks. Nothing in `hooks/` reads the time or sets a timer except through it.
+ * The time as a parameter: the process's own clock in production, a virtual clock in fault
+ * schedules and benchmarks. Nothing else in `hooks/` reads the time or sets a timer.
  */
 export type Clock = {
   /** Milliseconds since the epoch. */
   now: () => number
-  /** Resolves after that many milliseconds; rejects with the signal's reason when aborted before. */
+  /**
+   * Resolves after this many milliseconds. If the signal is aborted earlier, it rejects with the
+   * signal's reason.
+   */
   sleep: (milliseconds: number, signal?: AbortSignal) => Promise<void>
 }
 

@@ -1,69 +1,79 @@
 import { readFileSync } from 'node:fs'
 import { usualPerYear } from './aws/certificates-per-year.ts'
 
-/** What the process is told by its environment. The AWS SDK reads its own variables beside. */
+/** The settings from the environment. The AWS SDK also reads variables of its own. */
 export type Config = {
   host: string
   port: number
-  /** Id of this cluster, in ownership records and tags: never to be changed, never the same for two clusters. */
+  /**
+   * Name of this cluster in ownership records and tags. It must never change, and no two clusters
+   * may have the same.
+   */
   clusterID: string
-  /** Region of the process, and of pools that name none. */
+  /** AWS region of the process, and of pools without `spec.region`. */
   region: string
-  /** File with the bearer token that requests must carry; absent: none is asked for. */
+  /** File with the bearer token that hook requests need. If absent, they need no token. */
   hookTokenFile?: string
   logLevel: string
-  /** Further regions in which certificates of this account may rest on the same validation records. */
+  /** More regions where certificates of this account may need the same validation records. */
   certificateRegions: readonly string[]
-  /** Certificates that ACM lets the account request in a region within 365 days. */
+  /** How many certificates the account may request from ACM in one region in 365 days. */
   certificatesPerYear: number
-  /** Nothing is sent to AWS later than this after a request came. */
+  /** How long after a hook request arrived AWS calls may begin. */
   sendWithinSeconds: number
-  /** Each AWS call ends within this. */
+  /** How long one AWS call may take. */
   callTimeoutSeconds: number
 }
 
-/** The environment does not hold what it must; each problem names its variable. */
+/** Variables are missing or invalid. The message has one line for each, with its name. */
 export class ConfigError extends Error {
   override name = 'ConfigError'
 }
 
-const region = /^[a-z]{2}[a-z-]*-\d$/
+const regionPattern = /^[a-z]{2}[a-z-]*-\d$/
 /**
- * Seconds that one answer may take in all. Metacontroller waits 30 (metacontroller/composite-controllers.yaml), and
- * Kubernetes, before it kills, as long (hooks.yaml); five of these are left to what is not AWS (`graceSeconds` in server.ts).
+ * The most time that AWS calls for one answer may take. Metacontroller waits 30 s for an answer
+ * (metacontroller/composite-controllers.yaml), and Kubernetes waits 30 s after SIGTERM before it
+ * kills the process (metacontroller/hooks.yaml). The other 5 s are for everything that is not AWS
+ * (`graceSeconds` in server.ts).
  */
-const longestAnswer = 25
+const longestAnswerSeconds = 25
+/** Commas and equals signs separate the fields of an ownership record. Tags allow all of these. */
+const clusterIDPattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/
+const ports = { byDefault: 8080, least: 0, most: 65535 }
+const certificatesPerYear = { byDefault: usualPerYear, least: 10, most: 10_000_000 }
+const sendWithinSeconds = { byDefault: 10, least: 1, most: 20 }
+const callTimeoutSeconds = { byDefault: 5, least: 1, most: 10 }
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
 
 /**
  * Reads and checks the environment.
- * @throws {ConfigError} with a line for each variable that is wrong
+ * @throws {ConfigError} with one line for each variable that is missing or invalid
  */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const problems: string[] = []
   const read = { env, problems }
   const config = {
     host: env.HOST || '0.0.0.0',
-    port: readNumber(read, 'PORT', 8080, 0, 65535),
-    // Commas and equals signs separate the fields of an ownership record; tag values allow all of these.
+    port: readNumber(read, 'PORT', ports),
     clusterID: readMatch(
       read,
       'CLUSTER_ID',
-      /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/,
-      '1 to 63 letters, digits, dots, dashes or underscores'
+      clusterIDPattern,
+      '1 to 63 letters, digits, dots, dashes or underscores, the first a letter or digit'
     ),
-    region: readMatch(read, 'AWS_REGION', region, 'a region, for example eu-central-1'),
+    region: readMatch(read, 'AWS_REGION', regionPattern, 'an AWS region, for example eu-central-1'),
     ...readTokenFile(read),
     logLevel: env.LOG_LEVEL || 'info',
     certificateRegions: readRegions(read, 'CERTIFICATE_REGIONS'),
-    certificatesPerYear: readNumber(read, 'CERTIFICATES_PER_YEAR', usualPerYear, 10, 10_000_000),
-    sendWithinSeconds: readNumber(read, 'SEND_WITHIN_SECONDS', 10, 1, 20),
-    callTimeoutSeconds: readNumber(read, 'CALL_TIMEOUT_SECONDS', 5, 1, 10)
+    certificatesPerYear: readNumber(read, 'CERTIFICATES_PER_YEAR', certificatesPerYear),
+    sendWithinSeconds: readNumber(read, 'SEND_WITHIN_SECONDS', sendWithinSeconds),
+    callTimeoutSeconds: readNumber(read, 'CALL_TIMEOUT_SECONDS', callTimeoutSeconds)
   }
-  const { sendWithinSeconds, callTimeoutSeconds } = config
-  if (sendWithinSeconds + callTimeoutSeconds > longestAnswer)
+  if (config.sendWithinSeconds + config.callTimeoutSeconds > longestAnswerSeconds)
     problems.push(
-      `SEND_WITHIN_SECONDS and CALL_TIMEOUT_SECONDS must not come to more than ${longestAnswer} together`
+      'SEND_WITHIN_SECONDS and CALL_TIMEOUT_SECONDS ' +
+        `must not be more than ${longestAnswerSeconds} together`
     )
   if (!logLevels.includes(config.logLevel))
     problems.push(`LOG_LEVEL must be one of ${logLevels.join(', ')}`)
@@ -71,49 +81,58 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   return config
 }
 
-type Read = { env: Readonly<Record<string, string | undefined>>; problems: string[] }
+/** The environment, and the problems found in it so far. */
+type Reading = { env: Readonly<Record<string, string | undefined>>; problems: string[] }
 
-function readMatch({ env, problems }: Read, name: string, pattern: RegExp, what: string): string {
+type NumberRange = { byDefault: number; least: number; most: number }
+
+function readMatch(
+  { env, problems }: Reading,
+  name: string,
+  pattern: RegExp,
+  expected: string
+): string {
   const value = env[name] ?? ''
-  if (value === '') problems.push(`${name} is required: ${what}`)
-  else if (!pattern.test(value)) problems.push(`${name} must be ${what}`)
+  if (value === '') problems.push(`${name} is required: ${expected}`)
+  else if (!pattern.test(value)) problems.push(`${name} must be ${expected}`)
   return value
 }
 
 function readNumber(
-  { env, problems }: Read,
+  { env, problems }: Reading,
   name: string,
-  otherwise: number,
-  least: number,
-  most: number
+  { byDefault, least, most }: NumberRange
 ): number {
   const text = env[name]
-  if (text === undefined || text === '') return otherwise
+  if (text === undefined || text === '') return byDefault
   const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN
   if (value >= least && value <= most) return value
   problems.push(`${name} must be a whole number from ${least} to ${most}`)
-  return otherwise
+  return byDefault
 }
 
-/** A region that does not exist would never answer, and keep what waits for it waiting. */
-function readRegions({ env, problems }: Read, name: string): readonly string[] {
-  const regions = (env[name] ?? '').split(',').map(text => text.trim())
-  const wrong = regions.find(text => text !== '' && !region.test(text))
-  if (wrong !== undefined)
-    problems.push(`${name} must be regions with commas in between, which "${wrong}" is not`)
-  return regions.filter(text => text !== '')
+/**
+ * Checks the names, because a region that does not exist would never answer, and everything that
+ * waits for its answer would wait forever.
+ */
+function readRegions({ env, problems }: Reading, name: string): readonly string[] {
+  const names = (env[name] ?? '').split(',').map(text => text.trim())
+  const regions = names.filter(text => text !== '')
+  const invalid = regions.find(text => !regionPattern.test(text))
+  if (invalid !== undefined)
+    problems.push(`${name} must be AWS regions separated by commas: "${invalid}" is not a region`)
+  return regions
 }
 
-function readTokenFile({ env, problems }: Read): { hookTokenFile?: string } {
+function readTokenFile({ env, problems }: Reading): { hookTokenFile?: string } {
   const file = env.HOOK_TOKEN_FILE
   if (file === undefined || file === '') return {}
   try {
     if (readFileSync(file, 'utf8').trim() === '')
-      problems.push('HOOK_TOKEN_FILE names an empty file')
+      problems.push(`HOOK_TOKEN_FILE names an empty file: ${file}`)
   } catch (error) {
-    problems.push(
-      `HOOK_TOKEN_FILE cannot be read: ${error instanceof Error ? error.message : String(error)}`
-    )
+    const reason = error instanceof Error ? error.message : String(error)
+    problems.push(`HOOK_TOKEN_FILE cannot be read: ${reason}`)
   }
   return { hookTokenFile: file }
 }

@@ -9,8 +9,10 @@ import { syncHostnameRequest } from './hostname-request/sync.ts'
 import { describeAnswer } from './wire/describe.ts'
 import type { CustomizeRequest, SyncRequest, SyncResponse } from './wire/metacontroller.ts'
 
+/** What the hooks are made with. */
 export type HookOptions = ClaimHookOptions & { defaultRegion: string }
 
+/** The paths under which Metacontroller calls the hooks. */
 export type HookPath =
   | '/gateway-pool/customize'
   | '/gateway-pool/sync'
@@ -20,7 +22,7 @@ export type HookPath =
   | '/hostname-request/customize'
   | '/hostname-request/sync'
 
-/** All hooks, by the path under which Metacontroller calls them. */
+/** Makes all hooks, by the path at which Metacontroller calls them. */
 export function createHooks(options: HookOptions): Record<HookPath, Hook> {
   const { clock, defaultRegion } = options
   const claim = createClaimHook(options)
@@ -48,11 +50,12 @@ export function createHooks(options: HookOptions): Record<HookPath, Hook> {
   }
 }
 
-/** Hooks without side effects: a dry run shows what Metacontroller would do with the answer. */
+/**
+ * The answer of a hook without side effects. A dry run adds in words what Metacontroller would do
+ * with the answer.
+ */
 function answerWith(request: SyncRequest, response: SyncResponse, { dryRun }: Call): HookAnswer {
   if (!dryRun) return { status: 200, body: response }
-  return {
-    status: 200,
-    body: { dryRun: true, words: describeAnswer(request, response), ...response }
-  }
+  const words = describeAnswer(request, response)
+  return { status: 200, body: { dryRun: true, words, ...response } }
 }

@@ -10,6 +10,7 @@ type Defined<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] }
  */
 export function defined<T extends object>(fields: T): Defined<T> {
   const kept: { [key: string]: unknown } = {}
-  for (const [key, value] of Object.entries(fields)) if (value !== undefined) kept[key] = value
+  // In the hot path of every sync: this loop makes no list of entries.
+  for (const key in fields) if (fields[key] !== undefined) kept[key] = fields[key]
   return kept as Defined<T>
 }

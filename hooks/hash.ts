@@ -1,4 +1,7 @@
-/** FNV-1a, 32 bits (http://www.isthe.com/chongo/tech/comp/fnv/): spreads well, proves nothing. */
+/**
+ * FNV-1a with 32 bits (http://www.isthe.com/chongo/tech/comp/fnv/). Spreads values evenly, but is
+ * not safe against somebody who looks for collisions.
+ */
 export function hash(text: string): number {
   let value = 0x811c9dc5
   for (const character of text)

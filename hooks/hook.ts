@@ -1,20 +1,23 @@
-/** A logger as pino is one; decisions never see it. */
+/** The part of a pino logger that hooks use. Decisions do not log. */
 export type Log = {
   info: (fields: object, message: string) => void
   warn: (fields: object, message: string) => void
   error: (fields: object, message: string) => void
 }
 
-/** What a hook is told beside the body. */
+/** What a hook gets in addition to the body of the request. */
 export type Call = {
-  /** Aborted when the caller has gone. */
+  /** Aborted when the caller has closed the connection. */
   signal?: AbortSignal
-  /** Tell what would be done and touch nothing. */
+  /** If true, the hook says what it would do, and changes nothing. */
   dryRun: boolean
   log: Log
 }
 
 export type HookAnswer = { status: 200 | 429; headers?: Record<string, string>; body: unknown }
 
-/** One of Metacontroller's hooks: a body that has the form of its request in, an answer out. Throws only on our own faults. */
+/**
+ * One of Metacontroller's hooks. It takes the body of a request, already checked against the schema
+ * of the hook, and returns the answer. It throws only if the error is ours.
+ */
 export type Hook = (body: unknown, call: Call) => Promise<HookAnswer>

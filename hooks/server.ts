@@ -4,50 +4,35 @@ import { createApp } from './app.ts'
 import { createAWS } from './aws/aws.ts'
 import { systemClock } from './clock.ts'
 import type { Config } from './config.ts'
-import { createHooks } from './create-hooks.ts'
+import { createHooks, type HookPath } from './create-hooks.ts'
+import { defined } from './defined.ts'
+import type { Hook } from './hook.ts'
 import { tokenFrom } from './token.ts'
 
-/** Beside the time that a call may take; Kubernetes waits 30 s before it kills, unless told otherwise. */
+/**
+ * On SIGTERM, added to the time that AWS calls of one hook may take. The sum is at most the 30 s
+ * that Kubernetes by default waits before it kills the process.
+ */
 const graceSeconds = 5
 
 /**
- * Runs the service until SIGTERM or SIGINT; then it takes no new request and finishes what is in flight.
- * @returns the address it listens on
+ * Runs the service until SIGTERM or SIGINT. Then it takes no new requests, and finishes those in
+ * flight.
+ * @returns the address that the service listens on
  */
 export async function serve(
   config: Config,
   logTo: DestinationStream = pino.destination(1)
 ): Promise<string> {
   const logger = pino({ level: config.logLevel, base: { cluster: config.clusterID } }, logTo)
-  const clock = systemClock
-  const fenceTimes = {
-    sendWithinSeconds: config.sendWithinSeconds,
-    callTimeoutSeconds: config.callTimeoutSeconds
-  }
-  const aws = createAWS({
-    region: config.region,
-    clock,
-    fenceTimes,
-    certificatesPerYear: config.certificatesPerYear
-  })
-  const hooks = createHooks({
-    aws,
-    clock,
-    cluster: config.clusterID,
-    certificateRegions: config.certificateRegions,
-    fenceTimes,
-    defaultRegion: config.region
-  })
-  const app = createApp({
-    hooks,
-    logger,
-    ...(config.hookTokenFile === undefined ? {} : { isAuthorized: tokenFrom(config.hookTokenFile) })
-  })
-  warnOfOtherEndpoints(process.env, fields =>
-    logger.warn(fields, 'AWS is not AWS: another endpoint is set')
-  )
+  const { hookTokenFile } = config
+  const isAuthorized = hookTokenFile === undefined ? undefined : tokenFrom(hookTokenFile)
+  const app = createApp({ hooks: hooksFor(config), logger, ...defined({ isAuthorized }) })
+  for (const fields of customEndpoints(process.env))
+    logger.warn(fields, 'AWS calls go to a custom endpoint')
   const delay = (config.sendWithinSeconds + config.callTimeoutSeconds + graceSeconds) * 1000
-  // A process that ends by itself has failed to listen: that must not become a success.
+  // A process that ends without a signal has failed to listen. With `beforeExit`, it would end with
+  // status 0.
   closeWithGrace({ delay, logger, skip: ['beforeExit'] }, async ({ signal, err }) => {
     if (err !== undefined) logger.error({ err }, 'closing after an error')
     else logger.info({ signal }, 'closing')
@@ -56,9 +41,28 @@ export async function serve(
   return app.listen({ host: config.host, port: config.port })
 }
 
-/** An endpoint of the environment other than AWS's own is meant for trials; in production it should be seen. */
-function warnOfOtherEndpoints(env: NodeJS.ProcessEnv, warn: (fields: object) => void): void {
-  for (const name of ['AWS_ENDPOINT_URL', 'AWS_ENDPOINT_URL_ACM', 'AWS_ENDPOINT_URL_ROUTE_53']) {
-    if (env[name]) warn({ variable: name, endpoint: env[name] })
-  }
+function hooksFor(config: Config): Record<HookPath, Hook> {
+  const clock = systemClock
+  const { region, certificatesPerYear, certificateRegions } = config
+  const { sendWithinSeconds, callTimeoutSeconds } = config
+  const fenceTimes = { sendWithinSeconds, callTimeoutSeconds }
+  return createHooks({
+    aws: createAWS({ region, clock, fenceTimes, certificatesPerYear }),
+    clock,
+    cluster: config.clusterID,
+    certificateRegions,
+    fenceTimes,
+    defaultRegion: region
+  })
+}
+
+/**
+ * The endpoints that the environment sets instead of those of AWS. They are meant for tests. In
+ * production, a warning makes them visible.
+ */
+function customEndpoints(env: NodeJS.ProcessEnv): { variable: string; endpoint: string }[] {
+  const variables = ['AWS_ENDPOINT_URL', 'AWS_ENDPOINT_URL_ACM', 'AWS_ENDPOINT_URL_ROUTE_53']
+  return variables
+    .map(variable => ({ variable, endpoint: env[variable] ?? '' }))
+    .filter(({ endpoint }) => endpoint !== '')
 }

@@ -2,8 +2,8 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 
 /**
- * Whether an Authorization header carries the token of a file. The file is read at each request, so
- * that a rotated Secret is taken up at once; compared in constant time.
+ * Makes a check whether an Authorization header has the token from a file. The check reads the file
+ * each time, so that a changed Secret takes effect at once, and compares in constant time.
  */
 export function tokenFrom(file: string): (authorization: string | undefined) => Promise<boolean> {
   return async authorization => {

@@ -4,18 +4,21 @@ const traceparent =
   /^(?<version>[\da-f]{2})-(?<id>[\da-f]{32})-[\da-f]{16}-[\da-f]{2}(?<more>-.*)?$/
 
 /**
- * The trace id of a request: from its `traceparent` header (https://www.w3.org/TR/trace-context/), or a
- * new one.
+ * The trace ID of a request, from its `traceparent` header (https://www.w3.org/TR/trace-context/).
+ * If the header is missing or invalid, a new trace ID.
  */
 export function traceID(header: string | readonly string[] | undefined): string {
   const { version, id, more } =
     traceparent.exec(typeof header === 'string' ? header : '')?.groups ?? {}
-  // Version 00 ends after the flags, later ones may go on, and ff is none.
+  // Version 00 ends after the flags, later versions may have more fields, and ff is not valid.
   const isValid = version !== 'ff' && !(version === '00' && more !== undefined)
   return id === undefined || !isValid || /^0+$/.test(id) ? newID() : id
 }
 
-/** 32 hex digits. Node keeps random bytes for many UUIDs in store; asked for by themselves, they cost 10 µs each time. */
+/**
+ * A new trace ID of 32 hex digits. It is made from a UUID, because Node keeps random bytes for many
+ * UUIDs in advance. Each call of `randomBytes` would take 10 µs.
+ */
 function newID(): string {
   return randomUUID().replaceAll('-', '')
 }

@@ -11,14 +11,14 @@ import {
   poolsAmong,
   requestKind
 } from '../simulator/demo/kinds.ts'
-import { createZonesFor } from '../simulator/demo/zones.ts'
+import { createZonesFor } from '../simulator/demo/world/zones.ts'
 import type { Call } from '../simulator/engine/types.ts'
 import { createDraw } from '../simulator/faults/draw.ts'
 import { createVirtualClock } from '../simulator/virtual-clock.ts'
 
 /**
- * Writes examples/hooks/: what Metacontroller sends to each hook while the first examples come up and go again.
- * On virtual time, so that the same code writes the same files.
+ * Writes examples/hooks/: one request of Metacontroller to each hook, captured while the first
+ * examples are applied and deleted. It runs on virtual time, so equal code writes equal files.
  */
 const region = 'eu-central-1'
 const files = [
@@ -28,17 +28,20 @@ const files = [
   '06-second-team.yaml'
 ]
 const folder = projectFolder('examples/hooks')
-/** In no example: in a demo that stays up, its claim has all before it, and a dry run something to tell. */
+/**
+ * A request that is in no example. A demo that stays up has no claim for it, so a dry run with its
+ * payload says that it would request a certificate.
+ */
 const latecomer = {
   ...requestKind,
   metadata: { name: 'cart', namespace: 'shop' },
   spec: { hostname: 'cart.apps.example.com' }
 }
-const withinMilliseconds = 3_600_000
+const timeoutMs = 3_600_000
 
 type Payload = { parent: { metadata: { name: string } } }
 
-/** Which of a hook's payloads is kept: the first or the last one about that parent. */
+/** For each hook, the parent that its payload is about, and whether the first or last is kept. */
 const wanted: Record<HookPath, { about: string; keep: 'first' | 'last' }> = {
   '/gateway-pool/customize': { about: 'default', keep: 'first' },
   '/gateway-pool/sync': { about: 'default', keep: 'first' },
@@ -52,12 +55,12 @@ const wanted: Record<HookPath, { about: string; keep: 'first' | 'last' }> = {
 const captured = new Map<string, Payload>()
 let isSettling = true
 
-/** Payloads of syncs are those from before anything is deleted. */
+/** Keeps a payload if it is wanted. Payloads of syncs are captured only before the deletions. */
 function capture(path: string, payload: Payload): void {
-  const wish = wanted[path as HookPath]
-  if (payload.parent.metadata.name !== wish?.about) return
+  const { about, keep } = wanted[path as HookPath] ?? {}
+  if (payload.parent.metadata.name !== about) return
   const isTooLate = path.endsWith('/sync') && !isSettling
-  const isKnown = wish.keep === 'first' && captured.has(path)
+  const isKnown = keep === 'first' && captured.has(path)
   if (!isTooLate && !isKnown) captured.set(path, payload)
 }
 
@@ -72,13 +75,14 @@ async function run(): Promise<void> {
   const clock = createVirtualClock()
   const cloud = createEmbeddedAws({ clock, aliasTargets: 'existing' })
   const hooks = createInProcessHooks({ clock, cloud, cluster: 'demo', region })
-  // A demo numbers its uids. With one of those, the hooks that a demo keeps up would take a payload for their own claim.
+  // The UIDs of a demo are numbers in sequence. The payloads must not have the same UIDs, or the
+  // hooks of a demo would take a payload for a claim of the demo.
   const random = createDraw(1, 'examples').next
   const cluster = startCluster({ clock, cloud, call: capturing(hooks.call), region, random })
   const { store } = cluster
   const until = async (what: string, predicate: () => boolean) => {
-    const stop = await clock.runUntil(predicate, { within: withinMilliseconds })
-    if (stop !== 'reached') throw new Error(`${what} did not come to pass: ${stop}`)
+    const stop = await clock.runUntil(predicate, { within: timeoutMs })
+    if (stop !== 'reached') throw new Error(`waiting for ${what}: ${stop}`)
   }
   const isReady = (namespace: string, name: string) => () =>
     store.get({ ...requestKind, namespace, name })?.status?.url !== undefined
@@ -86,10 +90,10 @@ async function run(): Promise<void> {
   const objects = readManifests(files.map(file => projectFolder(`examples/${file}`)))
   createZonesFor(poolsAmong(objects), cloud)
   for (const object of objects) store.apply(object, { manager: 'kubectl' })
-  await until('shop', isReady('shop', 'shop'))
-  await until('blog', isReady('blog', 'blog'))
+  await until('shop to be Ready', isReady('shop', 'shop'))
+  await until('blog to be Ready', isReady('blog', 'blog'))
   store.apply(latecomer, { manager: 'kubectl' })
-  await until('cart', isReady('shop', 'cart'))
+  await until('cart to be Ready', isReady('shop', 'cart'))
   isSettling = false
   for (const { metadata } of store.list(requestKind))
     store.delete({ ...requestKind, namespace: metadata.namespace, name: metadata.name })
@@ -102,7 +106,7 @@ async function run(): Promise<void> {
   await cluster.stop()
 }
 
-/** managedFields say who wrote which field; they are long, and no hook reads them. */
+/** Leaves out `managedFields`, which are long, and which these requests do not need. */
 function withoutManagedFields(key: string, value: unknown): unknown {
   return key === 'managedFields' ? undefined : value
 }
@@ -111,7 +115,7 @@ await run()
 mkdirSync(folder, { recursive: true })
 for (const path of Object.keys(wanted)) {
   const payload = captured.get(path)
-  if (payload === undefined) throw new Error(`${path} was never called`)
+  if (payload === undefined) throw new Error(`Metacontroller did not call ${path}`)
   const file = `${folder}/${path.slice(1).replace('/', '-')}.json`
   writeFileSync(file, `${JSON.stringify(payload, withoutManagedFields, 2)}\n`)
 }

@@ -1,17 +1,20 @@
 import { execFileSync, spawn } from 'node:child_process'
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { globSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { tryService } from './served.ts'
+import { refuseDevelopmentPackages } from './development-packages.ts'
+import { tryService } from './try-service.ts'
 
 /**
- * `node scripts/check-package.ts [22 24 …]`: packs the project, installs the package in an empty folder,
- * and under each version of Node starts its command, asks `/healthz`, and ends it with SIGTERM.
- * Fails with the first thing that is not as it should be. Needs the npm registry.
+ * `node scripts/check-package.ts [22 24 …]`: packs the project, and installs the package in an
+ * empty folder. Under each version of Node it starts the command without the right to write files,
+ * asks `/healthz`, and ends it with SIGTERM. It stops at the first error. Needs the npm registry.
  */
 const root = fileURLToPath(new URL('..', import.meta.url))
 const versions = process.argv.length > 2 ? process.argv.slice(2) : ['22', '24']
+/** The package `node` that this check installs, and the package that it depends on. */
+const partOfNode = /^node_modules\/node(-bin-setup)?$/
 const folder = mkdtempSync(join(tmpdir(), 'package-'))
 
 try {
@@ -19,21 +22,30 @@ try {
   run(root, 'npm', ['pack', '--silent', '--pack-destination', folder])
   const [tarball] = readdirSync(folder)
   if (tarball === undefined) throw new Error('npm pack made no package')
-  for (const version of versions) await tryUnder(version, join(folder, tarball))
+  for (const version of versions) await checkVersion(version, join(folder, tarball))
 } finally {
   rmSync(folder, { recursive: true, force: true })
 }
 
-async function tryUnder(version: string, tarball: string): Promise<void> {
-  const place = mkdtempSync(join(folder, `node-${version}-`))
-  writeFileSync(
-    join(place, 'package.json'),
-    JSON.stringify({ private: true, allowScripts: { node: true } })
+async function checkVersion(version: string, tarball: string): Promise<void> {
+  const project = mkdtempSync(join(folder, `node-${version}-`))
+  const manifest = { private: true, allowScripts: { node: true } }
+  writeFileSync(join(project, 'package.json'), JSON.stringify(manifest))
+  const quiet = ['--no-audit', '--no-fund', '--silent']
+  run(project, 'npm', ['install', ...quiet, `node@${version}`, tarball])
+  const installed = globSync(['node_modules/*', 'node_modules/@*/*'], { cwd: project })
+  refuseDevelopmentPackages(installed.filter(path => !partOfNode.test(path)))
+  const node = join(project, 'node_modules/node/bin/node')
+  const health = await tryService(start(project, node))
+  const exactVersion = run(project, node, ['--version']).trim()
+  process.stdout.write(
+    `Node ${exactVersion}: the service answers /healthz with ${health} and ends on SIGTERM\n`
   )
-  run(place, 'npm', ['install', '--no-audit', '--no-fund', '--silent', `node@${version}`, tarball])
-  refuseDevelopmentDependencies(place)
-  const node = join(place, 'node_modules/node/bin/node')
-  const command = join(place, 'node_modules/gateway-orchestrator/dist/hooks/cli.js')
+}
+
+/** Starts the installed command. With `--permission`, every attempt to write a file fails. */
+function start(project: string, node: string) {
+  const cli = join(project, 'node_modules/gateway-orchestrator/dist/hooks/cli.js')
   const env = {
     PATH: process.env.PATH,
     HOST: '127.0.0.1',
@@ -41,31 +53,11 @@ async function tryUnder(version: string, tarball: string): Promise<void> {
     CLUSTER_ID: 'check',
     AWS_REGION: 'eu-central-1'
   }
-  const child = spawn(node, [command, 'serve'], {
-    cwd: place,
-    env,
-    stdio: ['ignore', 'pipe', 'inherit']
-  })
-  const health = await tryService(child)
-  const is = run(place, node, ['--version']).trim()
-  process.stdout.write(
-    `Node ${is}: gateway-orchestrator serve answers /healthz with ${health}, and ends on SIGTERM\n`
-  )
-}
-
-function refuseDevelopmentDependencies(place: string): void {
-  const installed = readdirSync(join(place, 'node_modules'))
-  const found = ['tap', 'typescript', '@biomejs', 'fast-check', 'yaml'].filter(name =>
-    installed.includes(name)
-  )
-  if (found.length > 0)
-    throw new Error(`the package brings development dependencies: ${found.join(', ')}`)
+  const args = ['--permission', '--allow-fs-read=*', cli, 'serve']
+  return spawn(node, args, { cwd: project, env, stdio: ['ignore', 'pipe', 'inherit'] })
 }
 
 function run(cwd: string, command: string, args: readonly string[]): string {
-  return execFileSync(command, args, {
-    cwd,
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'inherit']
-  })
+  const stdio = ['ignore', 'pipe', 'inherit'] as const
+  return execFileSync(command, args, { cwd, encoding: 'utf8', stdio: [...stdio] })
 }

@@ -4,8 +4,9 @@ import { hostnameRequestKind } from '../hooks/api/gateway-hostname-request.ts'
 import { gatewayPoolKind } from '../hooks/api/gateway-pool.ts'
 import { hostnameDenialKind } from '../hooks/api/hostname-denial.ts'
 import { group, type Kind, type Rule, rules, version } from '../hooks/api/schema.ts'
+import { defined } from '../hooks/defined.ts'
 
-/** All our kinds, in the order in which a reader meets them. */
+/** All our kinds, in the order in which a user meets them. */
 export const kinds: readonly Kind[] = [
   gatewayPoolKind,
   hostnameRequestKind,
@@ -13,7 +14,7 @@ export const kinds: readonly Kind[] = [
   hostnameDenialKind
 ]
 
-/** A schema as the API server wants it in a CRD: OpenAPI v3 in its structural form. */
+/** A schema in the form that a CRD needs: a structural OpenAPI v3 schema. */
 export type StructuralSchema = {
   description?: string
   type: string
@@ -46,7 +47,10 @@ export type CustomResourceDefinition = {
   }
 }
 
-/** The CustomResourceDefinition of one of our kinds. Throws an Error where its schema could not be structural. */
+/**
+ * The CustomResourceDefinition of one of our kinds.
+ * @throws when a schema of the kind cannot be made structural
+ */
 export function toCrd(kind: Kind): CustomResourceDefinition {
   const { plural, singular, shortNames, scope } = kind
   return {
@@ -81,16 +85,23 @@ export function toCrd(kind: Kind): CustomResourceDefinition {
   }
 }
 
-// The two descriptions are those that kubectl explain shows for every kind of Kubernetes itself.
+const conventions =
+  'https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md'
+
+/** With the descriptions that `kubectl explain` shows for the kinds of Kubernetes itself. */
 const typeMeta = {
   apiVersion: {
     description:
-      'APIVersion defines the versioned schema of this representation of an object. Servers should convert recognized schemas to the latest internal value, and may reject unrecognized values. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#resources',
+      'APIVersion defines the versioned schema of this representation of an object. ' +
+      'Servers should convert recognized schemas to the latest internal value, ' +
+      `and may reject unrecognized values. More info: ${conventions}#resources`,
     type: 'string'
   },
   kind: {
     description:
-      'Kind is a string value representing the REST resource this object represents. Servers may infer this from the endpoint the client submits requests to. Cannot be updated. In CamelCase. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#types-kinds',
+      'Kind is a string value representing the REST resource this object represents. ' +
+      'Servers may infer this from the endpoint the client submits requests to. ' +
+      `Cannot be updated. In CamelCase. More info: ${conventions}#types-kinds`,
     type: 'string'
   },
   metadata: { type: 'object' }
@@ -100,7 +111,7 @@ function objectSchema(kind: Kind): StructuralSchema {
   const spec = { ...structural(kind.spec), description: kind.specDescription }
   const status = kind.status && {
     ...structural(kind.status),
-    description: 'What was last seen. Written by the hooks.'
+    description: 'The state that was last seen. The hooks write it.'
   }
   return inOrder({
     description: kind.description,
@@ -112,10 +123,11 @@ function objectSchema(kind: Kind): StructuralSchema {
 }
 
 /**
- * A TypeBox schema as a structural schema. A property with a default is not required of a writer, so it
- * leaves `required`, or `kubectl explain` would call it so. Records have `patternProperties`, which
- * CRDs forbid; all of ours take any key.
- * https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#specifying-a-structural-schema
+ * Turns a TypeBox schema into a structural schema, see "Specifying a structural schema" on
+ * https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions
+ * A property with a default is removed from `required`, because users may leave it out.
+ * The `patternProperties` of records, which a CRD cannot have, become `additionalProperties`: all
+ * our records allow any key.
  */
 export function structural(schema: TSchema): StructuralSchema {
   const { patternProperties, properties, items, required, ...rest } = schema as Loose
@@ -133,7 +145,7 @@ export function structural(schema: TSchema): StructuralSchema {
   } as StructuralSchema)
 }
 
-/** `kubectl explain` does not show defaults, so the description names those that are not objects. */
+/** Adds the default to the description, unless it is an object: `kubectl explain` shows none. */
 function withDefault({ description = '', default: value }: Loose): string {
   if (isObject(value)) return description
   const sentence = `Default: ${Array.isArray(value) ? value.join(', ') : value}.`
@@ -141,14 +153,11 @@ function withDefault({ description = '', default: value }: Loose): string {
 }
 
 /**
- * The default of an object with the defaults of its properties in it: the API server tries the rules of
- * the object on its default as it is written, before it would fill it.
+ * The default of an object, with the defaults of its properties filled in. The API server checks
+ * the rules of the object on the default as the CRD has it, and does not fill it in first.
  */
-function filled(given: object, properties: Record<string, Loose> = {}): object {
-  const inner = Object.entries(properties).flatMap(([name, { default: value }]) =>
-    value === undefined ? [] : [[name, value]]
-  )
-  return { ...Object.fromEntries(inner), ...given }
+function filled(value: object, properties: Record<string, Loose> = {}): object {
+  return { ...defined(mapValues(properties, property => property.default)), ...value }
 }
 
 function isObject(value: unknown): value is object {
@@ -180,16 +189,16 @@ const illegal = [
 
 function refuseIllegal(schema: Loose): void {
   const found = illegal.filter(keyword => keyword in schema)
-  if (found.length > 0) throw new Error(`A structural schema cannot have ${found.join(', ')}`)
+  if (found.length > 0) throw new Error(`a structural schema cannot have ${found.join(', ')}`)
   if (typeof schema.type !== 'string')
-    throw new Error('Every part of a structural schema has one type')
+    throw new Error('every part of a structural schema needs exactly one type')
 }
 
-/** What it is comes first, what it holds last: the generated file is read by people too. */
+/** Puts the description first and the properties last, because people read the file too. */
 function inOrder(schema: StructuralSchema): StructuralSchema {
   const { description, type, required, properties, additionalProperties, items, ...rest } = schema
   const { 'x-kubernetes-validations': validations, ...limits } = rest
-  const all = {
+  return defined({
     description,
     type,
     ...limits,
@@ -198,10 +207,7 @@ function inOrder(schema: StructuralSchema): StructuralSchema {
     properties,
     additionalProperties,
     items
-  }
-  return Object.fromEntries(
-    Object.entries(all).filter(([, value]) => value !== undefined)
-  ) as StructuralSchema
+  }) as StructuralSchema
 }
 
 function mapValues<A, B>(record: Record<string, A>, change: (value: A) => B): Record<string, B> {

@@ -1,31 +1,37 @@
 import type { Clock } from '../hooks/clock.ts'
 
-/** When to stop although the predicate does not hold. Without either, only an empty calendar stops the clock. */
+/** When to stop if the predicate does not hold. Without limits, it stops at the last timer. */
 export type ClockLimits = {
-  /** Virtual time, milliseconds since the epoch, that is not passed: timers at that moment still run. */
+  /** The last virtual time, in milliseconds since the epoch. Timers at that time still run. */
   until?: number
-  /** Virtual milliseconds from now that are not passed. */
+  /** The same, as virtual milliseconds from now. */
   within?: number
-  /** At most this many jumps: the guard against a hot loop at one instant. */
+  /** The most jumps: a guard against an endless loop at one instant. */
   jumps?: number
 }
 
-/** Why `runUntil` came back: the predicate held, no timer was left, or a limit was met. */
+/** Why `runUntil` stopped: the predicate holds, no timer is left, or a limit is reached. */
 export type ClockStop = 'reached' | 'settled' | 'limit'
 
-/** A clock whose time stands still until `runUntil` jumps from timer to timer. */
+/** What `runUntil` waits for; with `settled` it runs until no timer is left. */
+type Predicate = 'settled' | (() => boolean)
+
+/** A clock that stands still until `runUntil` makes it jump from timer to timer. */
 export type VirtualClock = Clock & {
-  /** Lets everything in flight finish, then jumps to the next timer; again until the predicate holds. */
-  runUntil: (predicate: 'settled' | (() => boolean), limits?: ClockLimits) => Promise<ClockStop>
-  /** Runs that many milliseconds, timers on the way included, and stops exactly there. */
+  /** Lets all work in flight finish and jumps to the next timer, until the predicate holds. */
+  runUntil: (predicate: Predicate, limits?: ClockLimits) => Promise<ClockStop>
+  /** Runs for exactly this many virtual milliseconds, including the timers on the way. */
   advance: (milliseconds: number) => Promise<void>
   /** How many sleeps are pending. */
   sleeping: () => number
 }
 
-type Timer = { at: number; wake: () => void }
+type Timer = { dueAt: number; wake: () => void }
 
-/** Quiet turns of the event loop before a jump: work that hops from promise to nextTick gets to its end. */
+/**
+ * Quiet turns of the event loop before a jump. Work that alternates between promises and nextTick
+ * looks quiet for a turn or two before it is done.
+ */
 const quietTurns = 3
 
 /** Makes a clock that starts at `start` (milliseconds since the epoch; by default 2026-01-01). */
@@ -33,44 +39,24 @@ export function createVirtualClock(start = Date.UTC(2026, 0, 1)): VirtualClock {
   const timers: Timer[] = []
   let now = start
 
-  function sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
-    return new Promise((resolve, reject) => {
-      if (signal?.aborted) return reject(signal.reason)
-      const timer: Timer = { at: now + Math.max(0, milliseconds), wake }
-      function wake() {
-        signal?.removeEventListener('abort', abort)
-        resolve()
-      }
-      function abort() {
-        remove(timers, timer)
-        reject(signal?.reason)
-      }
-      insert(timers, timer)
-      signal?.addEventListener('abort', abort, { once: true })
-    })
-  }
-
   function jump() {
     const next = timers.shift()
     if (next === undefined) return
-    now = Math.max(now, next.at)
+    now = Math.max(now, next.dueAt)
     next.wake()
   }
 
   async function runUntil(
-    predicate: 'settled' | (() => boolean),
-    limits: ClockLimits = {}
+    predicate: Predicate,
+    { until = Infinity, within = Infinity, jumps: mostJumps = Infinity }: ClockLimits = {}
   ): Promise<ClockStop> {
-    const end = Math.min(
-      limits.until ?? Number.POSITIVE_INFINITY,
-      now + (limits.within ?? Number.POSITIVE_INFINITY)
-    )
+    const end = Math.min(until, now + within)
     for (let jumps = 0; ; jumps++) {
       await drain()
       if (predicate !== 'settled' && predicate()) return 'reached'
       const next = timers[0]
       if (next === undefined) return 'settled'
-      if (next.at > end || jumps >= (limits.jumps ?? Number.POSITIVE_INFINITY)) return 'limit'
+      if (next.dueAt > end || jumps >= mostJumps) return 'limit'
       jump()
     }
   }
@@ -81,10 +67,33 @@ export function createVirtualClock(start = Date.UTC(2026, 0, 1)): VirtualClock {
     now = end
   }
 
-  return { now: () => now, sleep, runUntil, advance, sleeping: () => timers.length }
+  return {
+    now: () => now,
+    sleep: (milliseconds, signal) => sleepUntil(timers, now + Math.max(0, milliseconds), signal),
+    runUntil,
+    advance,
+    sleeping: () => timers.length
+  }
 }
 
-/** Comes back once the event loop has had a few turns in which nothing but sleepers was left. */
+function sleepUntil(timers: Timer[], dueAt: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted) return reject(signal.reason)
+    const timer: Timer = { dueAt, wake }
+    function wake() {
+      signal?.removeEventListener('abort', abort)
+      resolve()
+    }
+    function abort() {
+      remove(timers, timer)
+      reject(signal?.reason)
+    }
+    insert(timers, timer)
+    signal?.addEventListener('abort', abort, { once: true })
+  })
+}
+
+/** Waits until the event loop has had a few turns with no work other than virtual sleeps. */
 async function drain(): Promise<void> {
   for (let quiet = 0; quiet < quietTurns; quiet = hasWork() ? 0 : quiet + 1) await turn()
 }
@@ -93,20 +102,20 @@ function turn(): Promise<void> {
   return new Promise(resolve => setImmediate(resolve))
 }
 
-/** Immediates and file reads of others count as work; sockets, pipes and real timers do not. */
+/** Immediates and file reads count as work. Sockets, pipes and real timers do not. */
 function hasWork(): boolean {
   return process
     .getActiveResourcesInfo()
     .some(name => name === 'Immediate' || name.startsWith('FSReq'))
 }
 
-/** Keeps the list ordered by time, and by order of arrival at one instant. */
+/** Keeps the list in the order of time; timers of one instant stay in the order of arrival. */
 function insert(timers: Timer[], timer: Timer): void {
   let low = 0
   let high = timers.length
   while (low < high) {
     const middle = (low + high) >>> 1
-    if ((timers[middle]?.at ?? 0) <= timer.at) low = middle + 1
+    if ((timers[middle]?.dueAt ?? 0) <= timer.dueAt) low = middle + 1
     else high = middle
   }
   timers.splice(low, 0, timer)

@@ -55,7 +55,10 @@ t.test('of AWS, ACM and Route 53 and nothing else', async t => {
   }
 })
 
-/** A project with our lint rules and these sources. @returns what Biome finds, as `path:line rule` */
+/**
+ * Makes a project with our lint rules and these sources.
+ * @returns what Biome finds, as `path rule`
+ */
 function lint(name: string, files: Record<string, string>): string[] {
   const dir = t.testdir({})
   const project = join(dir, name)
@@ -134,17 +137,32 @@ const violations: [what: string, source: string, rule: string][] = [
   ['fetch', "export const a = fetch('x')", 'noRestrictedGlobals']
 ]
 
+/** Sources that break a rule of the structure: a circle of types, and a function of 41 lines. */
+const badStructure: Record<string, string> = {
+  'hooks/dns/circle-a.ts': "import type { B } from './circle-b.ts'\nexport type A = { b: B }\n",
+  'hooks/dns/circle-b.ts': "import type { A } from './circle-a.ts'\nexport type B = { a: A }\n",
+  'hooks/dns/long.ts': `export function long(): void {\n${'  Math.abs(1)\n'.repeat(41)}}\n`
+}
+
+t.test('no import runs in a circle, types included, and no function has over 40 lines', async t => {
+  const found = lint('structure', badStructure)
+  for (const path of ['hooks/dns/circle-a.ts', 'hooks/dns/circle-b.ts'])
+    t.ok(found.includes(`${path} lint/suspicious/noImportCycles`), path)
+  t.ok(found.includes('hooks/dns/long.ts lint/complexity/noExcessiveLinesPerFunction'))
+})
+
 const allowed = `
 import type { Acm } from '../aws/acm.ts'
 import { reasonOf } from '../aws/failure.ts'
 import type { Clock } from '../clock.ts'
 import { normalName } from '../dns/records.ts'
 export type Both = Acm & Clock
-export const a = [new Date(5), new Date('2026-01-01'), Date.parse('2026-01-01'), Date.UTC(2026, 0), Math.max(1, 2)]
+export const a = [new Date(5), new Date('2026-01-01'), Date.parse('2026-01-01'), Math.max(1, 2)]
+export const later = Date.UTC(2026, 0)
 export const b = [reasonOf, normalName]
 `
 
-/** Whatever is not an edge by its folder; a new folder is one of decisions until somebody says otherwise. */
+/** All folders but `aws`, the edge: a new folder holds decisions until this test says otherwise. */
 const decisionFolders = [
   ...new Set(sources.map(path => dirname(path).replace(/^hooks\/?/, '')))
 ].filter(folder => folder !== '' && folder !== 'aws')

@@ -1,13 +1,13 @@
 import type { Quotas } from '../../simulator/aws/quotas.ts'
 import type { Timings } from '../../simulator/aws/timings.ts'
 
-/** What a cold start of many hostnames cannot be faster than, in seconds, and what it is made of. */
+/** The shortest possible cold start of many hostnames, and its parts, all in seconds. */
 export type Floor = {
-  /** Until the last certificate may be requested: all but the first burst wait for the quota. */
+  /** Until the quota allows the last certificate request. Only the first burst does not wait. */
   requests: number
-  /** Until ACM names its validation record. */
+  /** Until ACM names the validation record. */
   record: number
-  /** Until ACM has seen the record and issued the certificate. */
+  /** Until ACM has seen the record, and has issued the certificate. */
   issuing: number
   /** Until Route 53 has the alias on all its servers. */
   alias: number
@@ -15,9 +15,9 @@ export type Floor = {
 }
 
 /**
- * The least time from the requests to all hostnames Ready, if every program in the chain answered at once
- * and knew everything the moment that it happens: the last certificate that the quota lets through still
- * goes its way, one step after the other.
+ * The shortest possible time from the requests until all hostnames are Ready. It assumes that every
+ * program answers at once and sees every change at once. Then the time is that of the last
+ * certificate: it waits for the quota, and takes its steps one after the other.
  */
 export function floorOf(
   hostnames: number,

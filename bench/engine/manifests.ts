@@ -1,19 +1,22 @@
 import { apiVersion } from '../../hooks/api/schema.ts'
 import type { KubeObject } from '../../simulator/api-store/objects.ts'
 
-/** Where all hostnames of the benchmark lie, and who serves them. */
+/** The domain of all hostnames of the benchmark. */
 export const domain = 'apps.example.com'
 export const zoneID = 'Z0BENCHMARK'
 export const region = 'eu-central-1'
 export const clusterID = 'bench'
-export const poolName = 'default'
+const poolName = 'default'
 
-/** How many hostnames there will be, and how many share a Gateway: 25 unless an ALB's quota was raised. */
+/**
+ * How many hostnames there will be, how many share a Gateway (25 by default, the AWS quota for
+ * certificates of an ALB), and how many Gateways the pool may have.
+ */
 export type Capacity = { hostnames: number; perGateway?: number; maxGateways?: number }
 
 const teams = 10
 
-/** What the platform team writes: class, namespaces, and a pool that has room for all. */
+/** The objects of the platform team: GatewayClass, namespaces, and a pool with enough room. */
 export function platformFor({
   hostnames,
   perGateway = 25,
@@ -50,7 +53,7 @@ export function platformFor({
   ]
 }
 
-/** One request of a team for a hostname of its own. */
+/** The request of a team for one hostname. */
 export function requestFor(index: number): KubeObject {
   const name = `app-${String(index + 1).padStart(5, '0')}`
   const spec = { hostname: `${name}.${domain}`, poolName }

@@ -4,10 +4,10 @@ import { type Floor, floorOf } from './floor.ts'
 import { domain, zoneID } from './manifests.ts'
 import { type BenchWorld, createBenchWorld, type Work } from './world.ts'
 
-/** AWS calls in one part of the run. */
+/** The AWS calls in one phase of the run. */
 export type Calls = { byOperation: Record<string, number>; total: number; throttled: number }
 
-/** One part of the run; `seconds` are virtual. */
+/** What one phase of the run took. `seconds` are virtual. */
 export type Phase = Calls & { seconds: number; work: Work }
 
 export type EngineFigures = {
@@ -19,16 +19,16 @@ export type EngineFigures = {
   deletion: Phase & { callsPerHostname: number; certificatesLeft: number; recordsLeft: number }
 }
 
-export type EngineRun = {
+type EngineRun = {
   hostnames: number
   workers: number
   idleHours: number
   say: (line: string) => void
 }
 
-const hour = 3600_000
+const hourMs = 3600_000
 
-/** Brings hostnames from nothing to Ready, leaves them alone for some hours, and gives them all up. */
+/** Brings all hostnames to Ready, leaves them alone for some hours, then deletes all requests. */
 export async function runEngine({
   hostnames,
   workers,
@@ -40,13 +40,14 @@ export async function runEngine({
   await world.clock.advance(1000)
   say(`${hostnames} hostnames, cold`)
   const cold = await phase(world, () => untilAllReady(world, hostnames))
-  // What comes after the last Ready (the pool's last looks) is neither a cold start nor quiet.
+  // The pool still has work after the last hostname is Ready. This time belongs neither to the
+  // cold start nor to the idle hours.
   await world.clock.advance(10 * 60_000)
   say(`${idleHours} idle hours`)
-  const idle = await phase(world, () => world.clock.advance(idleHours * hour))
+  const idle = await phase(world, () => world.clock.advance(idleHours * hourMs))
   say('a record deleted by hand')
   const driftRepairedAfterMinutes = await repairDrift(world)
-  say('all given up')
+  say('all requests deleted')
   const deletion = await phase(world, () => untilAllGone(world))
   await world.stop()
   return {
@@ -75,7 +76,7 @@ export async function runEngine({
   }
 }
 
-/** Runs one part and counts what it took. */
+/** Runs one phase, and counts its calls and syncs. */
 async function phase(world: BenchWorld, run: () => Promise<void>): Promise<Phase> {
   world.cloud.calls.reset()
   Object.assign(world.work, { syncs: {}, statusWrites: 0, failures: 0 })
@@ -91,7 +92,7 @@ async function phase(world: BenchWorld, run: () => Promise<void>): Promise<Phase
 async function untilAllReady(world: BenchWorld, hostnames: number): Promise<void> {
   world.askForAll()
   const stop = await world.clock.runUntil(() => world.readyCount() === hostnames, {
-    within: 2 * hour
+    within: 2 * hourMs
   })
   if (stop !== 'reached')
     throw new Error(`after two hours ${world.readyCount()} of ${hostnames} hostnames are Ready`)
@@ -99,11 +100,14 @@ async function untilAllReady(world: BenchWorld, hostnames: number): Promise<void
 
 async function untilAllGone(world: BenchWorld): Promise<void> {
   world.giveUpAll()
-  const stop = await world.clock.runUntil(() => world.claimCount() === 0, { within: 4 * hour })
+  const stop = await world.clock.runUntil(() => world.claimCount() === 0, { within: 4 * hourMs })
   if (stop !== 'reached') throw new Error(`after four hours ${world.claimCount()} claims are left`)
 }
 
-/** Deletes the alias of the first hostname, and waits until it is back. @returns minutes, virtual */
+/**
+ * Deletes the alias record of the first hostname, and waits until it is back.
+ * @returns the virtual minutes that this took
+ */
 async function repairDrift(world: BenchWorld): Promise<number> {
   const name = `app-00001.${domain}.`
   const start = world.clock.now()
@@ -111,7 +115,7 @@ async function repairDrift(world: BenchWorld): Promise<number> {
     world.cloud.zones.records(zoneID).some(record => record.name === name && record.type === 'A')
   if (!hasAlias()) throw new Error(`there is no alias ${name}`)
   world.cloud.zones.removeRecord(zoneID, name, 'A')
-  const stop = await world.clock.runUntil(hasAlias, { within: 2 * hour })
+  const stop = await world.clock.runUntil(hasAlias, { within: 2 * hourMs })
   if (stop !== 'reached') throw new Error('the alias was not repaired within two hours')
   return (world.clock.now() - start) / 60_000
 }

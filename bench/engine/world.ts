@@ -17,45 +17,44 @@ import {
   zoneID
 } from './manifests.ts'
 
-/** A whole installation on virtual time, with AWS's documented quotas and typical waits. */
+/** A whole installation on virtual time, with the documented quotas and usual delays of AWS. */
 export type BenchWorld = {
   clock: VirtualClock
   cloud: EmbeddedAws
   cluster: Cluster
-  /** What Metacontroller had to do since this was last set to nothing. */
+  /** What Metacontroller did since the counters were last reset. */
   work: Work
-  /** The newest request that a hook was sent, by path. */
+  /** The newest request to each hook, by path. */
   requests: ReadonlyMap<string, object>
   askForAll: () => void
   giveUpAll: () => void
   readyCount: () => number
   claimCount: () => number
-  /** Ends everything, and lets the time pass that it takes. */
+  /** Stops everything, and advances the time until all has stopped. */
   stop: () => Promise<void>
 }
 
-/** Syncs by controller, writes of a status, and what went wrong. */
+/** The number of syncs by controller, of status writes, and of failed syncs. */
 export type Work = { syncs: Record<string, number>; statusWrites: number; failures: number }
 
-export type BenchWorldOptions = Capacity & {
+type BenchWorldOptions = Capacity & {
   workers: number
-  /** When it begins (ms); by default at the virtual clock's own beginning. */
+  /** The time at the start, in ms since the epoch. By default that of the virtual clock. */
   start?: number
 }
 
 /**
- * What a real installation takes for its own work, in milliseconds: an API server answers a write, a watch
- * brings it back, a small hook is called. A pool of 1,000 hostnames takes Metacontroller and the hooks
- * about a second (5.7 MB, serialised and parsed on both sides, and as many children compared): a
- * millisecond for each hostname.
+ * How long a real installation takes for its own work, in milliseconds: the API server answers a
+ * write, a watch delivers the change, a small hook answers. A pool sync of 1,000 hostnames takes
+ * about a second: 5.7 MB are serialised and parsed on both sides, and all children are compared.
  */
-const pace = { write: 5, watch: 50, hook: 5, poolHook: 250, poolHookPerHostname: 1 }
+const paceMs = { write: 5, watch: 50, hook: 5, poolHook: 250, poolHookPerHostname: 1 }
 const fenceTimes = { sendWithinSeconds: 10, callTimeoutSeconds: 5 }
 const credentials = { accessKeyId: 'AKIAEMBEDDED', secretAccessKey: 'embedded' }
 const silence = { info: () => undefined, warn: () => undefined, error: () => undefined }
 const requestKind = { apiVersion, kind: 'GatewayHostnameRequest' }
 
-/** Makes a world in which nobody has asked for anything yet. */
+/** Makes a world with the platform's objects, and without any request. */
 export function createBenchWorld(options: BenchWorldOptions): BenchWorld {
   const clock = createVirtualClock(options.start)
   const cloud = createEmbeddedAws({ clock, aliasTargets: 'existing' })
@@ -73,11 +72,7 @@ export function createBenchWorld(options: BenchWorldOptions): BenchWorld {
   })
   const { store } = cluster
   for (const object of platformFor(options)) store.apply(object, { manager: 'kubectl' })
-  const ready = new Set<string>()
-  store.watch(({ type, object }) => {
-    if (type !== 'DELETED' && isReady(object)) ready.add(object.metadata.uid)
-    else ready.delete(object.metadata.uid)
-  }, requestKind)
+  const ready = watchReady(store)
   const wanted = Array.from({ length: options.hostnames }, (_, index) => requestFor(index))
   return {
     clock,
@@ -99,6 +94,16 @@ export function createBenchWorld(options: BenchWorldOptions): BenchWorld {
   }
 }
 
+/** The UIDs of all requests that are Ready, always up to date. */
+function watchReady(store: Cluster['store']): ReadonlySet<string> {
+  const ready = new Set<string>()
+  store.watch(({ type, object }) => {
+    if (type !== 'DELETED' && isReady(object)) ready.add(object.metadata.uid)
+    else ready.delete(object.metadata.uid)
+  }, requestKind)
+  return ready
+}
+
 async function stopIn(clock: VirtualClock, cluster: Cluster): Promise<void> {
   let isStopped = false
   const stopping = cluster.stop().then(() => {
@@ -108,7 +113,7 @@ async function stopIn(clock: VirtualClock, cluster: Cluster): Promise<void> {
   return stopping
 }
 
-/** The real hooks with the real SDK, on the world's clock; requests come as frozen objects. */
+/** The real hooks with the real AWS SDK, on the clock of the world. */
 function hooksOf(clock: VirtualClock, cloud: EmbeddedAws, requests: Map<string, object>) {
   const aws = createAWS({
     region,
@@ -137,13 +142,14 @@ function hooksOf(clock: VirtualClock, cloud: EmbeddedAws, requests: Map<string, 
 }
 
 function paceOf(hostnames: number): FaultPolicy {
-  const poolHook = Math.max(pace.poolHook, hostnames * pace.poolHookPerHostname)
+  const poolHook = Math.max(paceMs.poolHook, hostnames * paceMs.poolHookPerHostname)
   return {
-    writeMilliseconds: () => pace.write,
-    informerLagMilliseconds: () => pace.watch,
+    writeMilliseconds: () => paceMs.write,
+    informerLagMilliseconds: () => paceMs.watch,
     hookFault: ({ hook, parent }) => {
       if (hook === 'customize') return undefined
-      return { delayReplyMilliseconds: parent.kind === 'GatewayPool' ? poolHook : pace.hook }
+      const isPool = parent.kind === 'GatewayPool'
+      return { delayReplyMilliseconds: isPool ? poolHook : paceMs.hook }
     }
   }
 }

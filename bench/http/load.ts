@@ -1,16 +1,20 @@
 import { Agent, request } from 'node:http'
 import { defined } from '../../hooks/defined.ts'
 
-/** What is sent, over how many connections at a time, and for how long. */
-export type Load = { url: string; bodies: readonly Buffer[]; connections: number; seconds: number }
+/** What is sent, over how many connections at once, and for how long. */
+type Load = { url: string; bodies: readonly Buffer[]; connections: number; seconds: number }
 
-export type Measured = {
+type Measured = {
   perSecond: number
-  /** Of each request, in milliseconds. */
+  /** The time that each request took, in milliseconds. */
   latencies: readonly number[]
 }
 
-/** Sends bodies in turn, each connection the next as soon as its last was answered. @throws on any answer but 200 */
+/**
+ * Sends the bodies in turn. Each connection sends the next body as soon as its last request was
+ * answered.
+ * @throws when an answer has another status than 200
+ */
 export async function load({ url, bodies, connections, seconds }: Load): Promise<Measured> {
   const agent = new Agent({ keepAlive: true, maxSockets: connections })
   const latencies: number[] = []
@@ -32,7 +36,7 @@ export async function load({ url, bodies, connections, seconds }: Load): Promise
   }
 }
 
-/** Posts once and reads the answer to its end. */
+/** Sends one POST request, and returns the body of its answer. @throws when it is not a 200 */
 export function post(url: string, body: Buffer, agent?: Agent): Promise<string> {
   const headers = { 'content-type': 'application/json', 'content-length': body.length }
   return new Promise((resolve, reject) => {

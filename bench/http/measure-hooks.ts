@@ -1,10 +1,10 @@
 import { median, quantile } from '../statistics.ts'
 import { load } from './load.ts'
 
-/** One hook with the bodies that it is sent. */
+/** One hook, and the request bodies to measure it with. */
 export type HookLoad = { name: string; path: string; bodies: readonly Buffer[] }
 
-/** A hook beside the bare echo, under the same load. */
+/** The figures of one hook, and of the bare echo under the same load. */
 export type HookFigures = {
   name: string
   bytes: number
@@ -12,14 +12,14 @@ export type HookFigures = {
   p50: number
   p99: number
   echoPerSecond: number
-  /** The hook's syncs a second as a part of the echo's: the median over pairs of rounds. */
+  /** Requests per second of the hook divided by those of the echo: the median of all pairs. */
   ratio: number
 }
 
-/** Rounds alternate, so that what else the machine does falls on both. */
+/** Rounds of hook and echo alternate, so that other work of the machine slows down both. */
 export type Rounds = { pairs: number; seconds: number; connections: number }
 
-/** Measures one hook and the echo in turns. */
+/** Measures one hook and the echo, in alternating rounds. */
 export async function measureHook(
   hook: HookLoad,
   urls: { hooks: string; echo: string },

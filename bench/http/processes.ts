@@ -5,15 +5,15 @@ import { createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { projectFolder } from '../../simulator/cluster/manifests.ts'
 
-/** A service in a process of its own, on loopback. */
+/** A service that runs in its own process, and listens on 127.0.0.1. */
 export type Service = {
   url: string
-  /** Resident memory now and at its highest, in megabytes (undefined where there is no /proc). */
+  /** Resident memory now and at its highest, in megabytes. `undefined` if there is no /proc. */
   memory: () => { now: number; highest: number } | undefined
   stop: () => Promise<void>
 }
 
-/** Starts one and waits until it answers. @throws when it does not within 30 s */
+/** Starts a service, and waits until it answers. @throws when it does not answer within 30 s */
 export async function startService(
   args: readonly string[],
   env: Record<string, string>
@@ -63,7 +63,7 @@ function memoryOf(pid: number | undefined): { now: number; highest: number } | u
       Number(new RegExp(`^${field}:\\s+(\\d+) kB`, 'm').exec(status)?.[1]) / 1024
     return { now: megabytes('VmRSS'), highest: megabytes('VmHWM') }
   } catch {
-    // only Linux tells it this way
+    // Only Linux has /proc.
     return undefined
   }
 }

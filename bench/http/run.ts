@@ -19,7 +19,7 @@ export type HTTPFigures = { hooks: readonly HookFigures[]; memory: MemoryFigures
 
 const hostnames = 1000
 
-/** Runs the service as it is shipped, in a process of its own, against an account with 1,000 hostnames. */
+/** Measures the service in its own process, against an AWS account with 1,000 hostnames. */
 export async function runHTTP(
   capture: Capture,
   rounds: Rounds,
@@ -64,29 +64,29 @@ function environment(endpoint: string): Record<string, string> {
 }
 
 function hookLoads(capture: Capture, claims: readonly DomainClaim[]): readonly HookLoad[] {
-  const one = (body: object) => [Buffer.from(JSON.stringify(body))]
+  const only = (body: object) => [Buffer.from(JSON.stringify(body))]
   const { perGroup } = capture.copying
   return [
     {
       name: 'GatewayPool customize',
       path: '/gateway-pool/customize',
-      bodies: one(capture.poolCustomize)
+      bodies: only(capture.poolCustomize)
     },
     {
       name: 'GatewayPool sync, 100 hostnames',
       path: '/gateway-pool/sync',
-      bodies: one(poolOf(capture, 100 / perGroup))
+      bodies: only(poolOf(capture, 100 / perGroup))
     },
     { name: 'DomainClaim sync', path: '/domain-claim/sync', bodies: claimBodies(capture, claims) },
     {
       name: 'GatewayHostnameRequest customize',
       path: '/hostname-request/customize',
-      bodies: one(capture.requestCustomize)
+      bodies: only(capture.requestCustomize)
     },
     {
       name: 'GatewayHostnameRequest sync',
       path: '/hostname-request/sync',
-      bodies: one(capture.request)
+      bodies: only(capture.request)
     }
   ]
 }
@@ -100,39 +100,37 @@ function claimBodies({ claim }: Capture, claims: readonly DomainClaim[]): readon
 }
 
 /**
- * Claims whose sync asks AWS for nothing of their own. The others' turn to be looked at closely, once in three days,
- * is now; sent again and again instead of every half hour, they would wait for ACM's quota.
+ * The claims for which a sync makes no DescribeCertificate call. Each claim needs this call once in
+ * three days. The benchmark syncs claims far more often than every half hour, so a claim that needs
+ * the call now would wait for the quota of ACM.
  */
 async function quietClaims(
   url: string,
   capture: Capture,
   { cloud, claims }: Account
 ): Promise<readonly DomainClaim[]> {
-  const looks = () => cloud.calls.counts().DescribeCertificate ?? 0
+  const describeCalls = () => cloud.calls.counts().DescribeCertificate ?? 0
   const quiet: DomainClaim[] = []
   for (const claim of claims) {
-    const before = looks()
+    const callsBefore = describeCalls()
     for (const body of claimBodies(capture, [claim])) await post(`${url}/domain-claim/sync`, body)
-    if (looks() === before) quiet.push(claim)
+    if (describeCalls() === callsBefore) quiet.push(claim)
   }
   return quiet
 }
 
-/** The answer of a sync has to be the status that is there; else another state than the quiet one is measured. */
+/** @throws when a condition in the answer is not True: then it is not the steady state */
 async function checkSteady(url: string, { path, bodies }: HookLoad): Promise<void> {
   const [body = Buffer.alloc(0)] = bodies
   const answer = JSON.parse(await post(url, body)) as {
     status?: { conditions?: readonly { status: string }[] }
   }
-  if (
-    !path.endsWith('/sync') ||
-    answer.status?.conditions?.every(({ status }) => status === 'True')
-  )
-    return
+  const isSteady = answer.status?.conditions?.every(({ status }) => status === 'True')
+  if (!path.endsWith('/sync') || isSteady) return
   throw new Error(`${url} is not in the steady state: ${JSON.stringify(answer.status)}`)
 }
 
-/** Every claim once and the whole pool some times, as at a periodic resync. */
+/** Syncs every claim once, and the whole pool several times, as in a periodic resync. */
 async function visitAll(
   url: string,
   capture: Capture,

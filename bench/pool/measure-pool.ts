@@ -5,28 +5,31 @@ import { region } from '../engine/manifests.ts'
 import type { Capture } from '../steady/capture.ts'
 import { growPool } from '../steady/grow.ts'
 
-/** One sync of a pool, in parts; milliseconds, the least of some rounds: what else the machine does only adds. */
+/**
+ * The times of one pool sync, in milliseconds. Each is the least of several rounds, because other
+ * work of the machine can only add time.
+ */
 export type PoolFigures = {
   hostnames: number
   megabytes: number
   parse: number
-  /** The hook itself: from the parsed request to the answer. */
+  /** The time of the hook alone: from the parsed request to the answer. */
   sync: number
   serialise: number
-  /** The hook itself as a part of parsing its request. */
+  /** The time of the hook alone, divided by the time of parsing its request. */
   ratio: number
 }
 
 /**
- * Measures pool syncs in the steady state, so many times each. A request is synced some times over: what collects
- * the garbage of its parsing falls on whoever comes next.
- * @throws when the answer is not the steady state's
+ * Measures pool syncs in the steady state, in the given number of rounds.
+ * @throws when the request is not in the steady state
  */
-export function measurePool(capture: Capture, hostnames: number, times: number): PoolFigures {
+export function measurePool(capture: Capture, hostnames: number, roundCount: number): PoolFigures {
   const request = growPool(capture.pool, hostnames / capture.copying.perGroup, capture.copying)
   checkSteady(request as SyncRequest<GatewayPool>, hostnames, capture.now)
   const body = JSON.stringify(request)
-  const rounds = Array.from({ length: times + 1 }, () => measureOnce(body, capture.now)).slice(1)
+  // The first round only warms up.
+  const [, ...rounds] = Array.from({ length: roundCount + 1 }, () => measureOnce(body, capture.now))
   const [parse, sync, serialise] = [0, 1, 2].map(part =>
     Math.min(...rounds.map(round => round[part] ?? Number.NaN))
   )
@@ -39,9 +42,13 @@ export function measurePool(capture: Capture, hostnames: number, times: number):
   }
 }
 
+/**
+ * How often one round runs the sync and the serialising. The garbage of the parsing is collected
+ * during the first run, so only a later run has its true time.
+ */
 const repeats = 3
 
-/** @returns how long parsing, the sync and the writing of its answer take (ms), the least of some repeats each */
+/** @returns the times of parsing, sync and serialising in ms, each the least of all repeats */
 function measureOnce(body: string, now: number): readonly number[] {
   const [parse, request] = timed(() => JSON.parse(body) as SyncRequest<GatewayPool>)
   const syncs = Array.from({ length: repeats }, () =>
@@ -58,15 +65,14 @@ function timed<T>(run: () => T): readonly [milliseconds: number, value: T] {
   return [performance.now() - start, value]
 }
 
-/** Everything that is there is wanted, and nothing else: else something other than a quiet sync would be measured. */
+/** @throws when the sync would create or delete children: then it is not the steady state */
 function checkSteady(request: SyncRequest<GatewayPool>, hostnames: number, now: number): void {
   const { status, children } = syncPool(request, { now, defaultRegion: region })
-  const there = Object.values(request.children).reduce(
-    (sum, objects) => sum + Object.keys(objects).length,
-    0
-  )
-  if (status?.hostnames === hostnames && children?.length === there) return
+  const groups = Object.values(request.children)
+  const observed = groups.reduce((sum, objects) => sum + Object.keys(objects).length, 0)
+  if (status?.hostnames === hostnames && children?.length === observed) return
   throw new Error(
-    `${status?.hostnames} of ${hostnames} hostnames held; ${children?.length} children for ${there}`
+    `not the steady state: ${status?.hostnames} of ${hostnames} hostnames, ` +
+      `${children?.length} children instead of ${observed}`
   )
 }

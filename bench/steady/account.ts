@@ -7,12 +7,12 @@ import { domain, region, zoneID } from '../engine/manifests.ts'
 import type { Capture } from './capture.ts'
 import { copyFor } from './grow.ts'
 
-/** An account in which all hostnames are served, and the claims that say so. */
+/** An AWS account in which all hostnames are Ready, and the claims of these hostnames. */
 export type Account = { cloud: EmbeddedAws; claims: readonly DomainClaim[] }
 
 const credentials = { accessKeyId: 'AKIAEMBEDDED', secretAccessKey: 'embedded' }
 
-/** Fills an embedded AWS with what so many groups of hostnames have in the steady state. */
+/** Fills an embedded AWS with all that the given number of groups has in the steady state. */
 export async function fillAccount(capture: Capture, groups: number): Promise<Account> {
   const cloud = createEmbeddedAws({
     clock: systemClock,
@@ -50,7 +50,7 @@ function claimsOf({ pool, copying }: Capture, groups: number): DomainClaim[] {
   ).flat()
 }
 
-/** ACM gives ARNs as it likes: the claim's status takes the new one. */
+/** Requests the certificate of a claim. ACM chooses the ARN, so the claim gets the new ARN. */
 async function withCertificate(
   claim: DomainClaim,
   acm: ACMClient,

@@ -5,7 +5,7 @@ import { zoneID } from '../engine/manifests.ts'
 import { createBenchWorld } from '../engine/world.ts'
 import type { Copying } from './grow.ts'
 
-/** What Metacontroller sends for one Gateway full of hostnames that are all Ready, and what is in their zone. */
+/** The hook requests for one full Gateway of which all hostnames are Ready, and their records. */
 export type Capture = {
   pool: SyncRequest<GatewayPool>
   poolCustomize: CustomizeRequest
@@ -14,17 +14,17 @@ export type Capture = {
   requestCustomize: CustomizeRequest
   records: readonly RecordSet[]
   copying: Copying
-  /** The time (ms) that it was taken at. */
+  /** When the requests were captured, in ms since the epoch. */
   now: number
 }
 
-/** As many hostnames as an ALB carries by default. */
+/** The default AWS quota for certificates of an ALB. */
 const perGroup = 25
-const settledAfter = 3600_000
+const settleMs = 3600_000
 
 /**
- * Lets the hooks bring hostnames to Ready in a simulated cluster, and an hour pass.
- * @param now what is captured ends about an hour before it (ms)
+ * Lets the hooks bring hostnames to Ready in a simulated cluster, then waits one virtual hour.
+ * @param now - the present in ms since the epoch. The capture ends about an hour earlier
  */
 export async function captureSteadyState(now: number): Promise<Capture> {
   const world = createBenchWorld({
@@ -32,7 +32,7 @@ export async function captureSteadyState(now: number): Promise<Capture> {
     perGateway: perGroup,
     maxGateways: 100,
     workers: 50,
-    start: now - 2 * settledAfter
+    start: now - 2 * settleMs
   })
   await world.clock.advance(1000)
   world.askForAll()
@@ -41,7 +41,7 @@ export async function captureSteadyState(now: number): Promise<Capture> {
   })
   if (stop !== 'reached')
     throw new Error(`${world.readyCount()} of ${perGroup} hostnames are Ready`)
-  await world.clock.advance(settledAfter)
+  await world.clock.advance(settleMs)
   const of = <T>(path: string) => structuredClone(world.requests.get(path)) as T
   const pool = of<SyncRequest<GatewayPool>>('/gateway-pool/sync')
   const records = world.cloud.zones

@@ -1,20 +1,21 @@
 import type { SyncRequest } from '../../hooks/wire/metacontroller.ts'
 import type { JsonObject } from '../../simulator/api-store/objects.ts'
 
-/** How one group of hostnames, all on one Gateway, is copied into others. */
+/** How to copy one group of hostnames, which are all on one Gateway, to further groups. */
 export type Copying = {
   /** Hostnames in a group. */
   perGroup: number
-  /** UIDs that all groups share: the pool's. */
+  /** The UIDs that stay the same in all groups: that of the pool. */
   shared: ReadonlySet<string>
 }
 
 const uids = /[0-9a-f]{8}(-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})/g
 
 /**
- * The same objects for other hostnames on another Gateway: numbers of hostnames and Gateways are moved on, and UIDs
- * and ARNs changed.
- * @param text JSON, or a record's value @param group 0 leaves all as it is
+ * Copies text about one group to another group: it gets the numbers of other hostnames and of
+ * another Gateway, and other UIDs and ARNs.
+ * @param text - JSON, or the value of a record
+ * @param group - the number of the group. Group 0 is the original, and is not changed
  */
 export function copyFor(text: string, group: number, { perGroup, shared }: Copying): string {
   if (group === 0) return text
@@ -32,7 +33,7 @@ export function copyFor(text: string, group: number, { perGroup, shared }: Copyi
 
 type Groups = Record<string, Record<string, JsonObject>>
 
-/** A pool's sync request with so many times the objects of the one given. */
+/** The sync request of a pool with the given number of groups, copied from a request with one. */
 export function growPool(request: SyncRequest, groups: number, copying: Copying): SyncRequest {
   const grow = (objects: Groups): Groups =>
     Object.fromEntries(
@@ -45,7 +46,10 @@ export function growPool(request: SyncRequest, groups: number, copying: Copying)
   } as unknown as SyncRequest
 }
 
-/** What is the same in every group (a namespace) stays one; keys are sorted, as Metacontroller sends them. */
+/**
+ * Copies one kind of objects. An object with the same name in all groups, such as a namespace, is
+ * there once. The keys are sorted, as in requests of Metacontroller.
+ */
 function growKind(
   objects: Record<string, JsonObject>,
   groups: number,

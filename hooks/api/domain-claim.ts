@@ -21,72 +21,81 @@ import {
 } from './schema.ts'
 
 /**
- * Owned as a whole. A claim that was brought back from a backup has fields that the restoring program owns too; what the
- * pool leaves out would lose only some of its fields then, and the claim could never be written again.
+ * Field managers own an object with this keyword as a whole. Without it, a claim restored from a
+ * backup could become impossible to write: the restoring program owns its fields too, so when the
+ * pool leaves the object out, only some of the required fields would go.
  */
-const asOne = { 'x-kubernetes-map-type': 'atomic' } as const
+const atomicMap = { 'x-kubernetes-map-type': 'atomic' } as const
 
 const target = Type.Object(
   {
-    dnsName: text(253, { description: 'DNS name of the load balancer, as the Gateway gives it.' }),
+    dnsName: text(253, {
+      description: 'DNS name of the load balancer, from the status of the Gateway.'
+    }),
     hostedZoneID: zoneID({
-      description: "Canonical hosted zone id of that region's application load balancers."
+      description: 'Canonical hosted zone ID of application load balancers in the region.'
     }),
     recordTypes: Type.Array(choice(['A', 'AAAA']), {
       minItems: 1,
       maxItems: 2,
-      description: 'A, and AAAA for dual stack.',
+      description: 'A for IPv4. A and AAAA for dual stack.',
       'x-kubernetes-list-type': 'atomic'
     }),
     evaluateTargetHealth: Type.Boolean({
       description:
-        'Whether Route 53 answers with the load balancer only while it has healthy targets.'
+        'If true, Route 53 answers with the load balancer only while it has healthy targets.'
     })
   },
   {
     description:
-      'What the alias points to; set once the Gateway has an address and carries the certificate.',
-    ...asOne
+      'The load balancer that the alias record points to. ' +
+      'Set once the Gateway has an address and carries the certificate.',
+    ...atomicMap
   }
 )
 
 const spec = Type.Object(
   {
-    hostname: hostname({ description: 'The hostname held.' }),
+    hostname: hostname({ description: 'The hostname that this claim holds.' }),
     requestRef,
     poolName: objectName({ description: 'The GatewayPool that wrote this claim.' }),
     region: Type.String({
       minLength: 1,
       maxLength: 32,
       pattern: '^[a-z0-9-]+$',
-      description: 'Region of the certificate.'
+      description: 'AWS region of the certificate.'
     }),
-    hostedZoneID: zoneID({ description: 'Hosted zone of the alias.' }),
+    hostedZoneID: zoneID({ description: 'Route 53 hosted zone of the alias record.' }),
     validationZoneID: Type.Optional(
       zoneID({
-        description: 'Public zone of the validation record, where hostedZoneID is private.'
+        description:
+          "Public hosted zone of ACM's validation record, if hostedZoneID is a private zone."
       })
     ),
     gatewayRef: Type.Object(
       {
         namespace: namespaceName({ description: 'Namespace of the Gateway.' }),
         name: objectName({ description: 'Name of the Gateway.' }),
-        sectionName: text(253, { description: 'The listener of this hostname.' })
+        sectionName: text(253, { description: 'Name of the listener for this hostname.' })
       },
-      { description: 'The Gateway and listener that serve the hostname. A hostname never moves.' }
+      { description: 'The Gateway and listener that serve the hostname. They never change.' }
     ),
     deletionPolicy: choice(['Delete', 'Retain'], {
-      description: 'Whether alias and certificate go with the claim.'
+      description:
+        'Delete removes the alias record and the certificate together with the claim. ' +
+        'Retain leaves them in AWS.'
     }),
     dns: Type.Object(
       {
         validationTTLSeconds: Type.Integer({
           minimum: 1,
           maximum: 86400,
-          description: "TTL of ACM's validation record."
+          description: "TTL of ACM's validation record, in seconds."
         }),
         validationRecords: choice(['Delete', 'Keep'], {
-          description: 'Whether it is removed when no certificate of the account needs it any more.'
+          description:
+            'Delete removes the validation record when no certificate of the account needs it ' +
+            'any more. Keep leaves it.'
         })
       },
       { description: 'How DNS records are written.' }
@@ -94,7 +103,8 @@ const spec = Type.Object(
     releasedAt: Type.Optional(
       time({
         description:
-          'Since when no request stands behind this claim; after the grace it is deleted.'
+          'When the request of this claim was first seen to be gone. The claim is deleted ' +
+          'releaseGraceSeconds (a field of the pool) later.'
       })
     ),
     target: Type.Optional(target),
@@ -102,15 +112,18 @@ const spec = Type.Object(
       Type.Object(
         {
           ready: Type.Boolean({
-            description: 'Whether its load balancer is as the Gateway wants it.'
+            description: 'Whether the load balancer is as the Gateway describes it.'
           }),
-          reason: text(1024, { description: 'Why not, in one word.' }),
-          message: text(1024, { description: 'Why not, in words for the team that asked.' })
+          reason: text(1024, { description: 'Why the Gateway is not ready, in one word.' }),
+          message: text(1024, {
+            description: 'Why the Gateway is not ready, in words for the app team.'
+          })
         },
         {
           description:
-            'How the Gateway stands; once the claim was Ready, only what keeps it from its listener or its certificate.',
-          ...asOne
+            'State of the Gateway. Once the claim has been Ready, this names only problems ' +
+            'with the listener or the certificate of the hostname.',
+          ...atomicMap
         }
       )
     )
@@ -119,7 +132,7 @@ const spec = Type.Object(
     immutable('hostname'),
     {
       rule: 'self.requestRef.__namespace__ == oldSelf.requestRef.__namespace__',
-      message: 'a claim stays with its namespace: the hostname is held by another one'
+      message: 'the namespace of a claim cannot be changed: another namespace holds this hostname'
     },
     immutable('poolName'),
     immutable('region'),
@@ -127,15 +140,18 @@ const spec = Type.Object(
     immutableOptional('validationZoneID'),
     immutable('gatewayRef'),
     {
-      rule: '!has(self.releasedAt) || !has(oldSelf.releasedAt) || self.releasedAt == oldSelf.releasedAt',
-      message: 'a release keeps its time until it is taken back: this write comes from an old cache'
+      rule:
+        '!has(self.releasedAt) || !has(oldSelf.releasedAt) || ' +
+        'self.releasedAt == oldSelf.releasedAt',
+      message:
+        'releasedAt can be removed, but not changed: this write is based on an outdated cache'
     }
   )
 )
 
 const validationRecord = Type.Object(
   { name: text(253), type: text(16), value: text(253) },
-  { description: 'The record by which ACM sees that the hostname is ours.' }
+  { description: 'The CNAME record by which ACM sees that we control the hostname.' }
 )
 
 const status = Type.Object({
@@ -144,35 +160,33 @@ const status = Type.Object({
     Type.Object(
       {
         arn: Type.Optional(
-          certificateARN({ description: 'The certificate in use or on its way.' })
+          certificateARN({ description: 'ARN of the certificate in use, or of the one requested.' })
         ),
-        status: Type.Optional(text(64, { description: "ACM's status of it, as last seen." })),
-        requestedAt: Type.Optional(time({ description: 'When it was requested.' })),
+        status: Type.Optional(text(64, { description: 'Its status in ACM, as last seen.' })),
+        requestedAt: Type.Optional(time({ description: 'When the certificate was requested.' })),
         attempts: Type.Integer({
           minimum: 0,
           description:
-            'How many certificates of this claim have ended: failed, expired, revoked or deleted by somebody.'
+            'How many certificates of this claim have ended: they failed, expired, were revoked, ' +
+            'or were deleted by somebody else.'
         }),
         ended: Type.Optional(
           Type.Object(
             {
               arn: certificateARN(),
-              reason: text(1024, { description: 'What became of it.' }),
+              reason: text(1024, { description: 'How the certificate ended.' }),
               failureReason: Type.Optional(
-                text(256, { description: "ACM's reason, where it failed." })
+                text(256, { description: "ACM's reason, if the certificate failed." })
               ),
-              at: time({ description: 'When that was seen.' })
+              at: time({ description: 'When the hooks saw that the certificate had ended.' })
             },
-            {
-              description:
-                'The last certificate that failed, expired, was revoked or vanished, and was counted.'
-            }
+            { description: 'The last certificate that is counted in attempts.' }
           )
         ),
         validationRecord: Type.Optional(validationRecord),
         attachedTo: Type.Optional(
           text(253, {
-            description: 'Name of the load balancer that was seen using the certificate.'
+            description: 'Name of the load balancer that uses the certificate, according to ACM.'
           })
         )
       },
@@ -182,54 +196,79 @@ const status = Type.Object({
   alias: Type.Optional(
     Type.Object(
       {
-        target: text(253, { description: 'DNS name of the load balancer that it points to.' }),
+        target: text(253, {
+          description: 'DNS name of the load balancer that the record points to.'
+        }),
         recordTypes: Type.Array(text(8), {
           maxItems: 2,
-          description: 'A, and AAAA for dual stack.',
+          description: 'A for IPv4. A and AAAA for dual stack.',
           'x-kubernetes-list-type': 'atomic'
         }),
         evaluateTargetHealth: Type.Optional(
           Type.Boolean({
-            description: "Whether it was last written to follow the load balancer's health."
+            description: 'The value of evaluateTargetHealth when the record was last written.'
           })
         ),
         revision: Type.Optional(
           Type.Integer({
             minimum: 0,
-            description: 'Revision of its ownership record, to which all of this refers.'
+            description:
+              'Revision of the ownership record that the other fields of this alias belong to.'
           })
         ),
         changeID: Type.Optional(
-          text(64, { description: 'The Route 53 change that is not yet INSYNC.' })
+          text(64, { description: 'ID of the Route 53 change that is not yet INSYNC.' })
         ),
         unconfirmedSince: Type.Optional(
           time({
-            description: 'Since when it is seen without a change that Route 53 could be asked for.'
+            description:
+              'When the record was first seen without a known change ID, so that Route 53 ' +
+              'cannot be asked whether the change is INSYNC.'
           })
         ),
         repairs: Type.Optional(
-          Type.Integer({ minimum: 0, description: 'How often it had to be written again lately.' })
+          Type.Integer({
+            minimum: 0,
+            description:
+              'How often the record was written again after somebody else had changed or deleted ' +
+              'it. The count starts again after an hour without a repair.'
+          })
         ),
-        repairedAt: Type.Optional(time({ description: 'When it was last written again.' }))
+        repairedAt: Type.Optional(time({ description: 'When the record was last repaired.' }))
       },
       { description: 'The alias record of the hostname.' }
     )
   ),
   readySince: Type.Optional(
-    time({ description: 'When the hostname was Ready for the first time.' })
+    time({ description: 'When the claim became Ready for the first time.' })
   ),
   cleanSince: Type.Optional(
-    time({ description: 'While being deleted: when AWS was first seen clean.' })
+    time({
+      description: 'During deletion: when nothing of the claim was left in AWS for the first time.'
+    })
   ),
   conditions: Type.Optional(conditions)
 })
+
+/**
+ * The condition types of a claim, without Ready: the steps to Ready, in their order. A claim that
+ * was written by another version of the hooks may have other conditions.
+ */
+export const claimConditions = [
+  'CertificateRequested',
+  'DNSValidated',
+  'CertificateIssued',
+  'CertificateAttached',
+  'DNSAliasReady'
+] as const
+export type ClaimCondition = (typeof claimConditions)[number]
 
 export type DomainClaimSpec = Static<typeof spec>
 export type DomainClaimStatus = Static<typeof status>
 export type CertificateStatus = NonNullable<DomainClaimStatus['certificate']>
 export type AliasStatus = NonNullable<DomainClaimStatus['alias']>
 export type Target = Static<typeof target>
-/** The cluster-wide hold on one hostname, and all of AWS for it. */
+/** Holds one hostname for one namespace, and stands for its certificate and DNS records. */
 export type DomainClaim = KubernetesObject<DomainClaimSpec, DomainClaimStatus>
 
 export const domainClaimKind: Kind = {
@@ -239,8 +278,9 @@ export const domainClaimKind: Kind = {
   shortNames: ['dclaim'],
   scope: 'Cluster',
   description:
-    'Holds one hostname for one namespace, and stands for its certificate and DNS records. Written by its GatewayPool only: do not create, edit or delete it.',
-  specDescription: 'Whose hostname it is, its zones, and what it points to.',
+    'Holds one hostname for one namespace, and stands for its certificate and DNS records. ' +
+    'Only its GatewayPool writes it: do not create, edit or delete it.',
+  specDescription: 'The hostname and its holder, its hosted zones, and the Gateway that serves it.',
   spec,
   status,
   printerColumns: [

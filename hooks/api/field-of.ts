@@ -1,5 +1,8 @@
-/** A field of something that may be anything; what every object inherits (`constructor`) is none. */
+/**
+ * Reads a field of a value of unknown type. Inherited fields such as `constructor` are ignored.
+ * @returns `undefined` when the value is not an object, or lacks the field
+ */
 export function fieldOf(value: unknown, field: string): unknown {
-  const isThere = typeof value === 'object' && value !== null && Object.hasOwn(value, field)
-  return isThere ? (value as Record<string, unknown>)[field] : undefined
+  const hasField = typeof value === 'object' && value !== null && Object.hasOwn(value, field)
+  return hasField ? (value as Record<string, unknown>)[field] : undefined
 }

@@ -17,9 +17,10 @@ import {
   text
 } from './schema.ts'
 
-// What Gateway API asks of a path prefix is asked here too: a rule broken there would be seen in an
-// event of Metacontroller only. No `*`, and with the load balancer controller's `/*` at most the 128
-// characters of an ALB's path condition: what AWS refuses freezes the whole ALB.
+// If Gateway API refused the HTTPRoute, only an event of Metacontroller would say so. So this
+// schema has Gateway API's rules for path prefixes too. If AWS refuses one rule, it blocks every
+// change of the ALB. So `*` is not allowed, and the length leaves room for the `/*` that the load
+// balancer controller adds: an ALB takes 128 characters in a path condition.
 const pathPrefix = Type.String({
   minLength: 1,
   maxLength: 126,
@@ -27,7 +28,8 @@ const pathPrefix = Type.String({
   ...rules({
     rule: "!self.contains('//') && !self.matches('/[.]{1,2}(/|$)')",
     message:
-      'a path prefix has no empty part, no /. and no /..: write the path as a client sends it'
+      'a path prefix cannot have an empty segment or the segments . and ..: ' +
+      'write the path as a client sends it'
   })
 })
 
@@ -44,57 +46,61 @@ const route = Type.Object(
         port: Type.Integer({
           minimum: 1,
           maximum: 65535,
-          description: 'Port of the Service (not of its pods).'
+          description: 'Port of the Service, not of its pods.'
         })
       },
       { description: 'The Service that gets the traffic.' }
     ),
     pathPrefixes: Type.Array(pathPrefix, {
       minItems: 1,
-      // Each is a rule, and the 25 hostnames of a load balancer share its 100.
+      // Each prefix takes one rule. The 25 hostnames of a load balancer share its 100 rules.
       maxItems: 3,
       default: ['/'],
-      description:
-        'Paths that go to the Service, at most three; each also covers everything below it.',
+      description: 'Paths that go to the Service, at most three. Each includes all paths below it.',
       'x-kubernetes-list-type': 'set'
     })
   },
   {
     description:
-      'Makes an HTTPRoute from the hostname to one Service. Leave it out to write your own HTTPRoute with status.parentRef as its parent.'
+      'Makes an HTTPRoute from the hostname to one Service. To write your own HTTPRoute, leave ' +
+      'this out and use status.parentRef as the parent of your HTTPRoute.'
   }
 )
 
 const spec = Type.Object(
   {
     hostname: hostname({
-      // Above its maxLength the API server says so before any rule speaks, and in words that help nobody: so the
-      // bound of the schema is what DNS allows, and ACM's is a rule.
+      // The API server checks maxLength before the rules, and its message does not say what to
+      // do. So maxLength is the limit of DNS, and the lower limit of ACM is a rule.
       maxLength: 253,
       ...rules(...hostnameRules, {
         rule: 'size(self) <= 64',
         message:
-          "ACM takes at most 64 characters in a certificate's name: choose a shorter hostname"
+          'ACM accepts at most 64 characters in the domain name of a certificate: ' +
+          'choose a shorter hostname'
       }),
       description:
-        'The public hostname wanted, in lower case, at most 64 characters: shop.apps.example.com, or *.apps.example.com where the pool allows wildcards. It cannot be changed: make a new request for another name.'
+        'The public hostname, in lower case, at most 64 characters: shop.apps.example.com, or ' +
+        '*.apps.example.com if the pool allows wildcards. It cannot be changed: for another ' +
+        'hostname, create a new request.'
     }),
     poolName: objectName({
       default: 'default',
       description:
-        'The GatewayPool that serves the hostname; `kubectl get gatewaypools` lists them. It cannot be changed.'
+        'The GatewayPool that serves the hostname. `kubectl get gatewaypools` lists all pools. ' +
+        'It cannot be changed.'
     }),
     route: Type.Optional(route)
   },
   rules(
-    immutable('hostname', 'delete this request and create one for the other name'),
+    immutable('hostname', 'delete this request and create one for the other hostname'),
     immutable('poolName', 'delete this request and create one for the other pool')
   )
 )
 
 const address = Type.Object({
   type: choice(['Hostname'], {
-    description: 'A DNS name; load balancers have no fixed IP addresses.'
+    description: 'Always a DNS name: load balancers have no fixed IP addresses.'
   }),
   value: text(253, { description: 'The DNS name.' })
 })
@@ -110,19 +116,21 @@ const status = Type.Object({
   addresses: Type.Optional(
     Type.Array(address, {
       maxItems: 4,
-      description: 'Where the hostname points to: the DNS name of the load balancer.',
+      description: 'The DNS name of the load balancer that the hostname points to.',
       'x-kubernetes-list-type': 'atomic'
     })
   ),
-  url: Type.Optional(text(256, { description: 'The URL, once Ready.' })),
+  url: Type.Optional(
+    text(256, { description: 'URL of the hostname. Set while the request is Ready.' })
+  ),
   parentRef: Type.Optional(
     Type.Object(
       {
         namespace: namespaceName({ description: 'Namespace of the Gateway.' }),
         name: objectName({ description: 'Name of the Gateway.' }),
-        sectionName: text(253, { description: 'The listener of this hostname.' })
+        sectionName: text(253, { description: 'Name of the listener for this hostname.' })
       },
-      { description: 'To paste into spec.parentRefs of an HTTPRoute of this namespace.' }
+      { description: 'Copy this to spec.parentRefs of an HTTPRoute in this namespace.' }
     )
   ),
   conditions: Type.Optional(conditions)
@@ -130,7 +138,7 @@ const status = Type.Object({
 
 export type HostnameRequestSpec = Static<typeof spec>
 export type HostnameRequestStatus = Static<typeof status>
-/** A team's wish for one public hostname. */
+/** An app team asks a pool for one public hostname. */
 export type HostnameRequest = KubernetesObject<HostnameRequestSpec, HostnameRequestStatus>
 
 export const hostnameRequestKind: Kind = {
@@ -140,8 +148,9 @@ export const hostnameRequestKind: Kind = {
   shortNames: ['ghr'],
   scope: 'Namespaced',
   description:
-    'Asks for one public hostname with a certificate. When Ready, status.url works for the routes of this namespace that are attached to status.parentRef.',
-  specDescription: 'The hostname wanted, and what answers it.',
+    'Asks for one public hostname with a certificate. While the request is Ready, status.url ' +
+    'leads to the routes in this namespace that have status.parentRef as their parent.',
+  specDescription: 'The hostname, the pool that serves it, and optionally the Service behind it.',
   spec,
   status,
   printerColumns: [

@@ -17,7 +17,7 @@ import {
   zoneID
 } from './schema.ts'
 
-const anotherPool = 'make another GatewayPool, and let teams move their requests there'
+const anotherPool = 'create another GatewayPool, and let teams move their requests there'
 
 const capacity = Type.Object(
   {
@@ -26,27 +26,29 @@ const capacity = Type.Object(
       minimum: 1,
       maximum: 62,
       description:
-        'Hostnames on one Gateway. An ALB carries 25 certificates by default: raise that quota of the account before this number.'
+        'The most hostnames on one Gateway. The AWS quota for certificates of an ALB is 25 by ' +
+        'default: raise the quota of the account before you raise this number.'
     }),
     minGateways: Type.Integer({
       default: 0,
       minimum: 0,
       maximum: 100,
-      description: 'Gateways kept even when empty.'
+      description: 'How many Gateways the pool keeps even if they have no hostname.'
     }),
     maxGateways: Type.Integer({
       default: 10,
       minimum: 1,
       maximum: 100,
-      description: 'The most Gateways the pool may grow to. Each is one ALB, which costs money.'
+      description: 'The most Gateways of the pool. Each Gateway is one ALB, which costs money.'
     })
   },
   {
     default: {},
-    description: 'How many Gateways the pool may have, and how many hostnames go on one.',
+    description:
+      'How many Gateways the pool may have, and how many hostnames each Gateway may have.',
     ...rules({
       rule: 'self.minGateways <= self.maxGateways',
-      message: 'minGateways cannot be above maxGateways'
+      message: 'minGateways cannot be greater than maxGateways'
     })
   }
 )
@@ -60,32 +62,36 @@ const loadBalancer = Type.Object(
     }),
     ipAddressType: choice(['ipv4', 'dualstack', 'dualstack-without-public-ipv4'], {
       default: 'ipv4',
-      description: 'Addresses of the load balancers. With dual stack, AAAA records are made too.'
+      description:
+        'Addresses of the load balancers. With dual stack, hostnames also get AAAA records.'
     }),
     sslPolicy: Type.String({
       default: 'ELBSecurityPolicy-TLS13-1-2-2021-06',
       minLength: 1,
       maxLength: 128,
-      description: 'TLS policy of the HTTPS listener, by its AWS name.'
+      description: 'AWS name of the TLS security policy of the HTTPS listener.'
     }),
     targetType: choice(['ip', 'instance'], {
       default: 'ip',
       description:
-        'How the ALB reaches pods: by their own addresses, or through a port of their nodes.'
+        'How the ALB reaches pods: at the IP addresses of the pods, or through node ports.'
     }),
     tags: Type.Optional(
-      Type.Record(Type.String(), text(256), { maxProperties: 40, description: 'Tags of the ALB.' })
+      Type.Record(Type.String(), text(256), {
+        maxProperties: 40,
+        description: 'AWS tags of the ALBs.'
+      })
     ),
     wafV2: Type.Optional(
       Type.Object(
         { webACL: text(2048, { description: 'ARN of the web ACL.' }) },
-        { description: 'AWS WAF.' }
+        { description: 'The AWS WAF web ACL in front of the ALBs.' }
       )
     ),
     securityGroups: Type.Optional(
       Type.Array(text(255), {
         maxItems: 5,
-        description: 'Ids or names of security groups.',
+        description: 'IDs or names of the security groups of the ALBs.',
         'x-kubernetes-list-type': 'atomic'
       })
     ),
@@ -99,7 +105,7 @@ const loadBalancer = Type.Object(
   },
   {
     default: {},
-    description: 'What the ALBs look like.',
+    description: 'Settings of the ALBs.',
     ...rules(immutable('scheme', anotherPool))
   }
 )
@@ -109,18 +115,19 @@ const dns = Type.Object(
     evaluateTargetHealth: Type.Boolean({
       default: true,
       description:
-        'Whether Route 53 answers with a load balancer only while it has healthy targets.'
+        'If true, Route 53 answers with a load balancer only while it has healthy targets.'
     }),
     validationTTLSeconds: Type.Integer({
       default: 300,
       minimum: 1,
       maximum: 86400,
-      description: "TTL of ACM's validation records."
+      description: "TTL of ACM's validation records, in seconds."
     }),
     validationRecords: choice(['Delete', 'Keep'], {
       default: 'Delete',
       description:
-        'Whether a validation record is removed when no certificate of the account needs it any more.'
+        'Delete removes a validation record when no certificate of the account needs it any ' +
+        'more. Keep leaves it.'
     })
   },
   { default: {}, description: 'How DNS records are written.' }
@@ -133,7 +140,9 @@ const spec = Type.Object(
     }),
     gatewayNamespace: namespaceName({
       description:
-        'Namespace for the Gateways. It has to exist and belongs to the pools alone: what is there under a name of theirs is taken over. App teams need no access to it. It cannot be changed.'
+        'Namespace of the Gateways. Create it before the pool, for pools only: the pool takes ' +
+        'over objects in it that have a name the pool uses. App teams need no access to it. ' +
+        'It cannot be changed.'
     }),
     region: Type.Optional(
       Type.String({
@@ -141,19 +150,21 @@ const spec = Type.Object(
         maxLength: 32,
         pattern: '^[a-z0-9-]+$',
         description:
-          "Region of the certificates and load balancers; absent: the hooks' own. It cannot be changed."
+          'AWS region of the certificates and load balancers. By default the region of the ' +
+          'hooks (AWS_REGION). It cannot be changed.'
       })
     ),
     albHostedZoneID: Type.Optional(
       zoneID({
         description:
-          'Canonical hosted zone id of application load balancers, only for a region that the hooks do not know.'
+          'Canonical hosted zone ID of application load balancers in the region. Needed only for ' +
+          'a region that the hooks do not know.'
       })
     ),
     domains: Type.Array(domain, {
       minItems: 1,
       maxItems: 64,
-      description: 'The allowlist: which hostnames, by whom.',
+      description: 'The allowlist: which hostnames may be requested, and from which namespaces.',
       'x-kubernetes-list-type': 'map',
       'x-kubernetes-list-map-keys': ['name']
     }),
@@ -165,12 +176,14 @@ const spec = Type.Object(
       minimum: 0,
       maximum: 604800,
       description:
-        'How long a hostname is kept for its namespace after its request is gone. A request made again within it costs no outage.'
+        'For how many seconds a hostname keeps working, and stays with its namespace, after its ' +
+        'request is gone. If the request is created again in this time, there is no outage.'
     }),
     deletionPolicy: choice(['Delete', 'Retain'], {
       default: 'Delete',
       description:
-        'Retain leaves alias records and certificates in AWS when a hostname is given up.'
+        'Delete removes the alias record and the certificate of a hostname that is no longer ' +
+        'requested. Retain leaves them in AWS.'
     })
   },
   rules(
@@ -182,19 +195,23 @@ const spec = Type.Object(
 
 const gatewayStatus = Type.Object({
   name: text(253, { description: 'Name of the Gateway in spec.gatewayNamespace.' }),
-  hostnames: Type.Integer({ description: 'Hostnames placed on it.' }),
-  ready: Type.Boolean({ description: 'Whether its load balancer is as the Gateway wants it.' })
+  hostnames: Type.Integer({ description: 'How many hostnames are on the Gateway.' }),
+  ready: Type.Boolean({ description: 'Whether the load balancer is as the Gateway describes it.' })
 })
 
 const status = Type.Object({
   observedGeneration,
   hostnames: Type.Optional(
-    Type.Integer({ description: 'Hostnames held, those being released included.' })
+    Type.Integer({
+      description: 'How many hostnames the pool holds, including released hostnames.'
+    })
   ),
   waiting: Type.Optional(
-    Type.Integer({ description: 'Requests admitted that have no claim yet.' })
+    Type.Integer({ description: 'How many admitted requests have no claim yet.' })
   ),
-  free: Type.Optional(Type.Integer({ description: 'Hostnames that still fit.' })),
+  free: Type.Optional(
+    Type.Integer({ description: 'How many more hostnames the pool has room for.' })
+  ),
   gateways: Type.Optional(
     Type.Array(gatewayStatus, {
       maxItems: 128,
@@ -210,7 +227,7 @@ export type GatewayPoolSpec = Static<typeof spec>
 export type GatewayPoolStatus = Static<typeof status>
 export type { LabelSelector, PoolDomain } from './pool-domain.ts'
 
-/** What the platform team writes: an allowlist, and the Gateways that serve it. */
+/** The platform team's allowlist of domains, and the Gateways that serve their hostnames. */
 export type GatewayPool = KubernetesObject<GatewayPoolSpec, GatewayPoolStatus>
 
 export const gatewayPoolKind: Kind = {
@@ -220,13 +237,14 @@ export const gatewayPoolKind: Kind = {
   shortNames: ['gwpool'],
   scope: 'Cluster',
   description:
-    'Says which hostnames app teams may ask for, and runs the Gateways (one ALB each) that serve them.',
-  specDescription: 'Which hostnames are allowed, and what serves them.',
+    'Says which hostnames app teams may request, and manages the Gateways (one ALB each) that ' +
+    'serve them.',
+  specDescription: 'Which hostnames are allowed, and the Gateways that serve them.',
   spec,
   status,
   rules: [
     {
-      // Names of the Gateways and of what belongs to them are made from it.
+      // The names of the Gateways, and of the objects that belong to them, begin with it.
       rule: 'size(self.metadata.name) <= 40',
       message: 'the name of a GatewayPool has at most 40 characters'
     }

@@ -4,13 +4,13 @@ import { ageColumn, type Kind, objectName, requestRef, text } from './schema.ts'
 
 const spec = Type.Object({
   requestRef,
-  poolName: objectName({ description: 'The GatewayPool that refuses.' }),
+  poolName: objectName({ description: 'The GatewayPool that refuses the request.' }),
   reason: Type.String({
     minLength: 1,
     maxLength: 128,
-    description: 'Why, in one word: the reason that the request shows.'
+    description: 'Why the request is refused, in one word. The request shows the same reason.'
   }),
-  message: text(2048, { description: 'Why, and what would be right.' })
+  message: text(2048, { description: 'Why the request is refused, and what to do.' })
 })
 
 export type HostnameDenialSpec = Static<typeof spec>
@@ -24,7 +24,8 @@ export const hostnameDenialKind: Kind = {
   shortNames: ['hdenial'],
   scope: 'Cluster',
   description:
-    'Tells one GatewayHostnameRequest why its pool does not serve it. Written by its GatewayPool only, named by the UID of the request.',
+    'Tells one GatewayHostnameRequest why its pool does not serve it. Only the GatewayPool ' +
+    'writes it. Its name is the UID of the request.',
   specDescription: 'Which request is refused, by which pool, and why.',
   spec,
   printerColumns: [

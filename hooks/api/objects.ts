@@ -1,7 +1,7 @@
 import type { Static } from 'typebox'
 import type { condition, requestRef } from './schema.ts'
 
-/** What we read of an object's metadata. */
+/** The fields of an object's metadata that the hooks use. */
 export type ObjectMeta = {
   name: string
   namespace?: string
@@ -14,11 +14,11 @@ export type ObjectMeta = {
   annotations?: Record<string, string>
   finalizers?: readonly string[]
   ownerReferences?: readonly OwnerReference[]
-  /** Who owns which field; nobody has checked it. */
+  /** Which field manager owns which field. Not validated: any value is possible. */
   managedFields?: unknown
 }
 
-export type OwnerReference = {
+type OwnerReference = {
   apiVersion: string
   kind: string
   name: string
@@ -35,7 +35,7 @@ export type KubernetesObject<Spec = unknown, Status = unknown> = {
   status?: Status
 }
 
-/** An object as we want it: what a hook answers as a child. */
+/** A child that a hook answers with: the object as it should be. */
 export type DesiredObject<Spec = unknown> = {
   apiVersion: string
   kind: string

@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox'
-import { choice, label, rules, text, zoneID } from './schema.ts'
+import { labelPattern } from '../hostname/validity.ts'
+import { choice, rules, text, zoneID } from './schema.ts'
 
 const labelSelector = Type.Object(
   {
@@ -15,7 +16,7 @@ const labelSelector = Type.Object(
           {
             key: text(316, { description: 'Key of the label.' }),
             operator: choice(['In', 'NotIn', 'Exists', 'DoesNotExist'], {
-              description: 'How its value compares with values.'
+              description: 'How the value of the label is compared with values.'
             }),
             values: Type.Optional(
               Type.Array(text(63), {
@@ -26,72 +27,75 @@ const labelSelector = Type.Object(
             )
           },
           rules({
-            rule: "(self.operator in ['In', 'NotIn']) == (has(self.values) && size(self.values) > 0)",
-            message: 'In and NotIn need values; Exists and DoesNotExist take none'
+            rule:
+              "(self.operator in ['In', 'NotIn']) == " +
+              '(has(self.values) && size(self.values) > 0)',
+            message: 'In and NotIn need values. Exists and DoesNotExist cannot have values'
           })
         ),
         {
           maxItems: 16,
-          description: 'Further conditions on labels; all must hold.',
+          description: 'Further conditions on labels. All of them must hold.',
           'x-kubernetes-list-type': 'atomic'
         }
       )
     )
   },
-  { description: 'Namespaces by their labels, where `from` is Selector.' }
+  { description: 'Selects namespaces by their labels. Only with `from: Selector`.' }
 )
 
-/** One entry of a pool's allowlist. */
+/** One domain of a pool's allowlist. */
 export const domain = Type.Object(
   {
     name: Type.String({
       minLength: 3,
       maxLength: 253,
-      pattern: `^(${label}\\.)+${label}$`,
+      pattern: `^(${labelPattern}\\.)+${labelPattern}$`,
       description:
-        'The suffix: hostnames below it may be asked for. Where several fit, the longest decides.'
+        'The DNS suffix of the hostnames. If a hostname is below several domains, the longest ' +
+        'domain applies.'
     }),
-    hostedZoneID: zoneID({ description: 'Route 53 hosted zone that takes the alias records.' }),
+    hostedZoneID: zoneID({ description: 'Route 53 hosted zone for the alias records.' }),
     validationZoneID: Type.Optional(
       zoneID({
         description:
-          "Public hosted zone for ACM's validation records, where hostedZoneID is a private zone."
+          "Public hosted zone for ACM's validation records. Needed if hostedZoneID is private."
       })
     ),
     namespaces: Type.Object(
       {
         from: choice(['All', 'Selector'], {
-          description: 'All namespaces, or those that the selector names.'
+          description: 'All namespaces, or the namespaces that match the selector.'
         }),
         selector: Type.Optional(labelSelector)
       },
       {
-        description:
-          'Which namespaces may ask for hostnames of this domain. There is no default: it has to be said.',
+        description: 'Which namespaces may request hostnames of this domain. There is no default.',
         ...rules({
           rule: "(self.from == 'Selector') == has(self.selector)",
-          message: 'selector goes with from: Selector, and only with it'
+          message: 'from: Selector needs a selector, and from: All cannot have one'
         })
       }
     ),
     apexHostname: choice(['Forbid', 'Allow'], {
       default: 'Forbid',
-      description: 'Whether the domain itself (example.com for example.com) may be asked for.'
+      description: 'Whether the domain itself (such as example.com) may be requested.'
     }),
     wildcardHostnames: choice(['Forbid', 'Allow'], {
       default: 'Forbid',
       description:
-        'Whether wildcards (*.example.com) may be asked for; their certificate covers one label.'
+        'Whether wildcards (such as *.example.com) may be requested. A certificate for a ' +
+        'wildcard covers exactly one more label.'
     }),
     maxHostnamesPerNamespace: Type.Integer({
       default: 50,
       minimum: 0,
       maximum: 10000,
       description:
-        'How many hostnames of this domain one namespace may hold; those being released count.'
+        'How many hostnames of this domain one namespace may hold. Released hostnames count too.'
     })
   },
-  { description: 'One domain, and who may have hostnames in it.' }
+  { description: 'One domain, and the namespaces that may have hostnames in it.' }
 )
 
 export type PoolDomain = Static<typeof domain>

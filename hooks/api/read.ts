@@ -1,25 +1,23 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
 import Type from 'typebox'
 import { hostnameProblem } from '../hostname/validity.ts'
-import type { DomainClaim } from './domain-claim.ts'
-import { domainClaimKind } from './domain-claim.ts'
-import type { HostnameRequest } from './gateway-hostname-request.ts'
-import { hostnameRequestKind } from './gateway-hostname-request.ts'
-import type { GatewayPool } from './gateway-pool.ts'
-import { gatewayPoolKind } from './gateway-pool.ts'
+import { type DomainClaim, domainClaimKind } from './domain-claim.ts'
+import { type HostnameRequest, hostnameRequestKind } from './gateway-hostname-request.ts'
+import { type GatewayPool, gatewayPoolKind } from './gateway-pool.ts'
 import type { KubernetesObject } from './objects.ts'
 import { countOnlyIfNeeded } from './quick-lengths.ts'
 import type { Kind } from './schema.ts'
 
 /**
- * Objects of our kinds as they come from the API server may be of an older schema, restored, or broken
- * by hand. Each is checked by itself before anything reads it, so that a bad one harms only itself.
+ * The result of checking one object of our kinds. The API server may hold objects that do not match
+ * the schema: written under an older schema, or restored. Each object is checked by itself before
+ * anything else reads it, so that an invalid object harms only itself.
  */
 export type Reading<T> = { ok: true; value: T } | { ok: false; problem: string }
 
 const strings = Type.Record(Type.String(), Type.String())
 
-/** What we rely on in anybody's metadata. */
+/** The fields of the metadata that the hooks rely on, in objects of all our kinds. */
 const metadata = Type.Object({
   name: Type.String({ minLength: 1 }),
   namespace: Type.Optional(Type.String({ minLength: 1 })),
@@ -38,29 +36,32 @@ ajv.addVocabulary([
   'x-kubernetes-map-type'
 ])
 ajv.addFormat('date-time', /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/)
-const metadataIsFine = ajv.compile(metadata)
+const checkMetadata = ajv.compile(metadata)
 
-/** Reads a GatewayPool: its spec, with the CRD's defaults. The status is not looked at. */
+/** Reads metadata and spec of a GatewayPool, with the CRD's defaults. Its status is not checked. */
 export const readPool = reader<GatewayPool>(gatewayPoolKind)
 const readClaimSpec = reader<DomainClaim>(domainClaimKind)
 const readRequestSpec = reader<HostnameRequest>(hostnameRequestKind)
 
-/** Reads a GatewayHostnameRequest, with the rules on hostnames that are CEL in the CRD. */
+/**
+ * Reads metadata and spec of a GatewayHostnameRequest. Also checks what the CRD's CEL rules say
+ * about hostnames. The status is not checked.
+ */
 export function readRequest(object: KubernetesObject): Reading<HostnameRequest> {
-  const wrong = problemOfHostname(object)
-  if (wrong !== undefined) return { ok: false, problem: wrong }
+  const problem = problemOfHostname(object)
+  if (problem !== undefined) return { ok: false, problem }
   return readRequestSpec(object)
 }
 
-/** Reads a DomainClaim's metadata and spec. Its status is as untrusted as before. */
+/** Reads metadata and spec of a DomainClaim, and checks its hostname. The status is not checked. */
 export function readClaim(object: KubernetesObject): Reading<DomainClaim> {
   const reading = readClaimSpec(object)
   if (!reading.ok) return reading
-  const wrong = problemOfHostname(object)
-  return wrong === undefined ? reading : { ok: false, problem: wrong }
+  const problem = problemOfHostname(object)
+  return problem === undefined ? reading : { ok: false, problem }
 }
 
-/** Words on a hostname that is a string but no good; other types are left to the schema. */
+/** What is wrong with the hostname. If it is not a string, the schema says so. */
 function problemOfHostname(object: KubernetesObject): string | undefined {
   const hostname = (object.spec as { hostname?: unknown } | null | undefined)?.hostname
   if (typeof hostname !== 'string') return undefined
@@ -68,28 +69,32 @@ function problemOfHostname(object: KubernetesObject): string | undefined {
   return problem === undefined ? undefined : `spec.hostname: ${problem}`
 }
 
-/** A reader of one kind: checks metadata and spec, fills in defaults (if it has any) in a copy, changes nothing else. */
+/**
+ * Makes a function that checks metadata and spec of one kind. Defaults are set in a copy of the
+ * spec; the object itself is not changed.
+ */
 function reader<T extends KubernetesObject>(kind: Kind): (object: KubernetesObject) => Reading<T> {
-  const specIsFine = ajv.compile(kind.spec)
+  const checkSpec = ajv.compile(kind.spec)
   const hasDefaults = JSON.stringify(kind.spec).includes('"default":')
   return object => {
-    if (!metadataIsFine(object.metadata))
-      return { ok: false, problem: inWords('metadata', metadataIsFine) }
+    if (!checkMetadata(object.metadata))
+      return { ok: false, problem: describeError('metadata', checkMetadata) }
     const spec = hasDefaults ? copy(object.spec) : object.spec
-    if (!specIsFine(spec)) return { ok: false, problem: inWords('spec', specIsFine) }
+    if (!checkSpec(spec)) return { ok: false, problem: describeError('spec', checkSpec) }
     return { ok: true, value: (hasDefaults ? { ...object, spec } : object) as T }
   }
 }
 
-function inWords(part: string, check: ValidateFunction): string {
+function describeError(part: string, check: ValidateFunction): string {
   const error: ErrorObject | undefined = check.errors?.[0]
   if (error === undefined) return `${part}: cannot be read`
   const allowed = error.params.allowedValues
   const choices = Array.isArray(allowed) ? `: ${allowed.join(', ')}` : ''
-  return `${part}${error.instancePath.replaceAll('/', '.')}: ${error.message ?? 'cannot be read'}${choices}`
+  const path = `${part}${error.instancePath.replaceAll('/', '.')}`
+  return `${path}: ${error.message ?? 'cannot be read'}${choices}`
 }
 
-/** A deep copy of plain JSON; ajv writes defaults into what it checks, and a request is not ours to change. */
+/** A deep copy of plain JSON. Ajv writes defaults into the value that it checks. */
 function copy(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(copy)
   if (typeof value !== 'object' || value === null) return value

@@ -1,23 +1,25 @@
 import Type, { type TObject } from 'typebox'
+import { hostnamePattern, labelPattern } from '../hostname/validity.ts'
 
-/** API group of all our kinds, and prefix of our annotations and tags. */
+/** The API group of all our kinds. Also the prefix of our annotations and tags. */
 export const group = 'gateway-orchestrator.io'
-/** The one version of all our kinds. */
+/** The API version of all our kinds. */
 export const version = 'v1alpha1'
-/** apiVersion of all our kinds. */
+/** The `apiVersion` of all our kinds: group and version. */
 export const apiVersion = `${group}/${version}`
 
-/** A CEL rule of a CRD schema: `x-kubernetes-validations`. */
+/** One CEL rule of a CRD schema, an entry of `x-kubernetes-validations`. */
 export type Rule = { rule: string; message: string; optionalOldSelf?: boolean }
 
-/** Puts CEL rules on a schema; the API server evaluates them, ajv ignores them. */
+/** Options of a schema with CEL rules. The API server evaluates them, Ajv ignores them. */
 export function rules(...all: readonly Rule[]): { 'x-kubernetes-validations': readonly Rule[] } {
   return { 'x-kubernetes-validations': all }
 }
 
 /**
- * Rule for an object: a required property that keeps its value for life; `instead` says what to do.
- * Rules on the property itself would not run when it is absent, so all sit on the parent.
+ * A rule on an object: a required property cannot be changed. The rule belongs to the object,
+ * because a rule on the property itself would not run when the property is absent.
+ * @param instead - what to do instead, for the message
  */
 export function immutable(property: string, instead?: string): Rule {
   return {
@@ -26,10 +28,14 @@ export function immutable(property: string, instead?: string): Rule {
   }
 }
 
-/** Rule for an object: an optional property that may neither change, appear nor vanish; `instead` says what to do. */
+/**
+ * A rule on an object: an optional property cannot be changed, added or removed.
+ * @param instead - what to do instead, for the message
+ */
 export function immutableOptional(property: string, instead?: string): Rule {
+  const [value, oldValue] = [`self.${property}`, `oldSelf.${property}`]
   return {
-    rule: `has(self.${property}) == has(oldSelf.${property}) && (!has(self.${property}) || self.${property} == oldSelf.${property})`,
+    rule: `has(${value}) == has(${oldValue}) && (!has(${value}) || ${value} == ${oldValue})`,
     message: forLife(`${property} cannot be changed, added or removed`, instead)
   }
 }
@@ -38,66 +44,64 @@ function forLife(sentence: string, instead: string | undefined): string {
   return instead === undefined ? sentence : `${sentence}: ${instead}`
 }
 
-/** A string out of a few. */
+/** A string with a fixed set of values. */
 export function choice<const T extends string>(values: readonly T[], options: object = {}) {
   return Type.Unsafe<T>({ type: 'string', enum: [...values], ...options })
 }
 
-/** A bounded string; every string has a bound, or the API server refuses rules on it as too costly. */
+/**
+ * A string of limited length. Every string needs a limit: without it the API server refuses rules
+ * on the string as too costly.
+ */
 export function text(maxLength: number, options: object = {}) {
   return Type.String({ maxLength, ...options })
 }
 
-/** A moment in RFC 3339, as Kubernetes writes times. */
+/** A time in RFC 3339, as Kubernetes writes it. */
 export function time(options: object = {}) {
   return Type.String({ format: 'date-time', maxLength: 64, ...options })
 }
 
-/** Pattern of one DNS label, without its bound of 63. */
-export const label = '[a-z0-9]([-a-z0-9]*[a-z0-9])?'
-
-/** A DNS subdomain as Kubernetes wants names of objects. */
+/** A name of a Kubernetes object: a DNS subdomain. */
 export function objectName(options: object = {}) {
   return Type.String({
     minLength: 1,
     maxLength: 253,
-    pattern: `^${label}(\\.${label})*$`,
+    pattern: `^${labelPattern}(\\.${labelPattern})*$`,
     ...options
   })
 }
 
-/** A namespace's name: one DNS label. */
+/** A name of a namespace: one DNS label. */
 export function namespaceName(options: object = {}) {
-  return Type.String({ minLength: 1, maxLength: 63, pattern: `^${label}$`, ...options })
+  return Type.String({ minLength: 1, maxLength: 63, pattern: `^${labelPattern}$`, ...options })
 }
 
-/** Id of a hosted zone as Route 53 gives it, without `/hostedzone/`. */
+/** The ID of a Route 53 hosted zone, without `/hostedzone/` in front. */
 export function zoneID(options: object = {}) {
   return Type.String({ minLength: 1, maxLength: 32, pattern: '^[A-Z0-9]{1,32}$', ...options })
 }
 
-/** ARN of an ACM certificate. */
+/** The ARN of an ACM certificate. */
 export function certificateARN(options: object = {}) {
   return text(2048, options)
 }
 
-/** Pattern of a hostname: labels with dots between, at least two, and perhaps `*.` in front. */
-export const hostnamePattern = `^(\\*\\.)?(${label}\\.)+${label}$`
-
-/** A hostname that ACM takes as a certificate's domain name: at most 64 octets. Its form is in the rules. */
+/** A hostname of at most 64 characters, the limit of ACM. Rules check the rest of its form. */
 export function hostname(options: object = {}) {
   return Type.String({ minLength: 3, maxLength: 64, ...rules(...hostnameRules), ...options })
 }
 
 /**
- * What every hostname has to satisfy. The pattern is a rule too, because a rule has a message for people;
- * where no API server looks, `hooks/hostname/validity.ts` says the same.
+ * The rules that every hostname has to follow. The pattern is a rule too, because a rule has a
+ * helpful message. `hostnameProblem` checks the same for objects that these rules did not check.
  */
 export const hostnameRules: readonly Rule[] = [
   {
     rule: `self.matches('${hostnamePattern.replaceAll('\\', '\\\\')}')`,
     message:
-      "a hostname is labels of a-z, 0-9 and '-' joined by dots, in lower case, such as shop.apps.example.com; '*.' may stand in front"
+      "a hostname consists of labels of a-z, 0-9 and '-', joined by dots, in lower case, such as " +
+      "shop.apps.example.com; it may begin with '*.'"
   },
   {
     rule: "!self.matches('[.][0-9]+$')",
@@ -105,48 +109,50 @@ export const hostnameRules: readonly Rule[] = [
   },
   {
     rule: "!self.endsWith('.invalid')",
-    message: '.invalid is no public domain'
+    message: '.invalid is not a public domain: use a hostname of a public domain'
   },
   {
     rule: "self.split('.').all(l, size(l) <= 63)",
-    message: 'a label (the part between two dots) has at most 63 characters'
+    message: 'a label (a part between two dots) cannot have more than 63 characters'
   }
 ]
 
-/** One entry of `status.conditions`, as the API conventions of Kubernetes have it. */
+/** One entry of `status.conditions`, as in the Kubernetes API conventions. */
 export const condition = Type.Object({
-  type: Type.String({ minLength: 1, maxLength: 316, description: 'The step.' }),
+  type: Type.String({ minLength: 1, maxLength: 316, description: 'Name of the step.' }),
   status: choice(['True', 'False', 'Unknown'], { description: 'True when the step is done.' }),
   reason: Type.String({
     minLength: 1,
     maxLength: 1024,
     pattern: '^[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?$',
-    description: 'Where it stands, in one word.'
+    description: 'State of the step, in one word.'
   }),
   message: text(32768, {
-    description: 'Where it stands: what is awaited, from whom, and what to do.'
+    description: 'State of the step: what it waits for, and what to do.'
   }),
   lastTransitionTime: time({ description: 'When the status of this step last changed.' }),
   observedGeneration: Type.Optional(
-    Type.Integer({ minimum: 0, description: 'The metadata.generation that this was seen for.' })
+    Type.Integer({
+      minimum: 0,
+      description: 'The metadata.generation that this condition was written for.'
+    })
   )
 })
 
-/** `status.observedGeneration`; Metacontroller writes it. */
+/** `status.observedGeneration`. Metacontroller writes it. */
 export const observedGeneration = Type.Optional(
   Type.Integer({ description: 'The metadata.generation that the status was written for.' })
 )
 
-/** `status.conditions` of every kind that has a status. */
+/** `status.conditions`, the same in all kinds that have a status. */
 export const conditions = Type.Array(condition, {
-  description:
-    'What was last seen, one entry a step, in the order of the steps. Ready sums them up.',
+  description: 'One condition for each step, in the order of the steps. Ready sums them up.',
   maxItems: 16,
   'x-kubernetes-list-type': 'map',
   'x-kubernetes-list-map-keys': ['type']
 })
 
-/** A reference to a request that survives neither its renaming nor its being made again. */
+/** A reference to one request. It does not match a new request with the same name. */
 export const requestRef = Type.Object(
   {
     namespace: namespaceName({ description: 'Namespace of the GatewayHostnameRequest.' }),
@@ -155,13 +161,13 @@ export const requestRef = Type.Object(
       minLength: 1,
       maxLength: 64,
       description:
-        'UID of the GatewayHostnameRequest: one that is deleted and made again has another.'
+        'UID of the GatewayHostnameRequest. A request that is created again has another UID.'
     })
   },
-  { description: 'The GatewayHostnameRequest this belongs to.' }
+  { description: 'The GatewayHostnameRequest that this object belongs to.' }
 )
 
-/** One of our kinds: what a CRD says of it beside its schema. */
+/** One of our kinds: all that its CRD is made from. */
 export type Kind = {
   kind: string
   plural: string
@@ -169,7 +175,7 @@ export type Kind = {
   shortNames: readonly string[]
   scope: 'Cluster' | 'Namespaced'
   description: string
-  /** What `spec` is: the first line of `kubectl explain <kind>.spec`. */
+  /** The description of `spec`, which `kubectl explain <kind>.spec` shows first. */
   specDescription: string
   spec: TObject
   status?: TObject
@@ -178,7 +184,7 @@ export type Kind = {
   printerColumns: readonly PrinterColumn[]
 }
 
-/** A column of `kubectl get`; priority 1 shows only with `-o wide`. */
+/** A column of `kubectl get`. With priority 1 it is shown only with `-o wide`. */
 export type PrinterColumn = {
   name: string
   type: 'string' | 'integer' | 'date'
@@ -187,7 +193,7 @@ export type PrinterColumn = {
   priority?: 0 | 1
 }
 
-/** The column that shows one condition's status, reason or message. */
+/** A column that shows the status, reason or message of one condition. */
 export function conditionColumn(
   name: string,
   type: string,
@@ -202,7 +208,7 @@ export function conditionColumn(
   } as const
 }
 
-/** The column that every kind ends with. */
+/** The last column of every kind. */
 export const ageColumn: PrinterColumn = {
   name: 'Age',
   type: 'date',

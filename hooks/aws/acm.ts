@@ -13,19 +13,20 @@ import {
 import { defined } from '../defined.ts'
 import { normalName } from '../dns/records.ts'
 import type { Caller } from './caller.ts'
-import { AWSFailure } from './failure.ts'
+import { required } from './empty-answer.ts'
 import type { Fence } from './fence.ts'
 
 /** A certificate as the shared listing shows it. */
 export type CertificateSummary = {
   arn: string
   domainName: string
-  /** All names of it, the domain name included. */
+  /** All names of the certificate, the domain name included. */
   names: readonly string[]
   status: string
   inUse: boolean
   /** Milliseconds since the epoch. */
   createdAt?: number
+  /** Milliseconds since the epoch. */
   notAfter?: number
 }
 
@@ -37,140 +38,162 @@ export type CertificateDetail = {
   domainName: string
   status: string
   failureReason?: string
-  /** ARNs of what uses it. */
+  /** ARNs of the resources that use the certificate. */
   inUseBy: readonly string[]
-  /** Absent until ACM has made it, some seconds after the request. */
+  /** Absent until ACM has made the record, some seconds after the request. */
   validationRecord?: ValidationRecord
 }
 
 export type Tags = Record<string, string>
 
-/** The ACM calls that we make, in one region. All throw AWSFailure. */
+/** The certificate to request. ACM gives the same certificate for the same token within an hour. */
+export type WantedCertificate = { hostname: string; token: string; tags: Tags }
+
+/** The ACM calls that the hooks make, in one region. All throw AWSFailure. */
 export type Acm = {
   /** All certificates of the account in this region, of every key type. */
   listCertificates: (fence: Fence) => Promise<readonly CertificateSummary[]>
   describeCertificate: (arn: string, fence: Fence) => Promise<CertificateDetail>
-  /** @returns the ARN; the same one for the same token within an hour. */
-  requestCertificate: (
-    wanted: { hostname: string; token: string; tags: Tags },
-    fence: Fence
-  ) => Promise<string>
+  /** @returns the ARN */
+  requestCertificate: (wanted: WantedCertificate, fence: Fence) => Promise<string>
   deleteCertificate: (arn: string, fence: Fence) => Promise<void>
   listTags: (arn: string, fence: Fence) => Promise<Tags>
   removeTags: (arn: string, keys: readonly string[], fence: Fence) => Promise<void>
 }
 
-/** Without key types, ListCertificates leaves out all but RSA 1024 and 2048 (API reference, Filters). */
-const everyKeyType = Object.values(KeyAlgorithm)
-const pageSize = 1000
+/** A client of one region, and the way to call it. */
+type Region = { client: ACMClient; call: Caller }
 
+/** ACM of the client's region. */
 export function createAcm(client: ACMClient, call: Caller): Acm {
+  const region = { client, call }
   return {
-    async listCertificates(fence) {
-      const all: CertificateSummary[] = []
-      let next: string | undefined
-      do {
-        const input = {
-          MaxItems: pageSize,
-          Includes: { keyTypes: everyKeyType },
-          ...defined({ NextToken: next })
-        }
-        const page = await call('ListCertificates', fence, abortSignal =>
-          client.send(new ListCertificatesCommand(input), { abortSignal })
-        )
-        all.push(...present('ListCertificates', page.CertificateSummaryList).map(readSummary))
-        next = page.NextToken
-      } while (next !== undefined)
-      return all
-    },
-    async describeCertificate(arn, fence) {
-      const answer = await call('DescribeCertificate', fence, abortSignal =>
-        client.send(new DescribeCertificateCommand({ CertificateArn: arn }), { abortSignal })
-      )
-      return readDetail(arn, present('DescribeCertificate', answer.Certificate))
-    },
-    async requestCertificate({ hostname, token, tags }, fence) {
-      const input = {
-        DomainName: hostname,
-        ValidationMethod: 'DNS' as const,
-        IdempotencyToken: token,
-        Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value }))
-      }
-      const answer = await call('RequestCertificate', fence, abortSignal =>
-        client.send(new RequestCertificateCommand(input), { abortSignal })
-      )
-      return present('RequestCertificate', answer.CertificateArn)
-    },
-    async deleteCertificate(arn, fence) {
-      await call('DeleteCertificate', fence, abortSignal =>
-        client.send(new DeleteCertificateCommand({ CertificateArn: arn }), { abortSignal })
-      )
-    },
-    async listTags(arn, fence) {
-      const answer = await call('ListTagsForCertificate', fence, abortSignal =>
-        client.send(new ListTagsForCertificateCommand({ CertificateArn: arn }), { abortSignal })
-      )
-      const tags = present('ListTagsForCertificate', answer.Tags)
-      return Object.fromEntries(tags.map(tag => [tag.Key ?? '', tag.Value ?? '']))
-    },
-    async removeTags(arn, keys, fence) {
-      const Tags = keys.map(Key => ({ Key }))
-      await call('RemoveTagsFromCertificate', fence, abortSignal =>
-        client.send(new RemoveTagsFromCertificateCommand({ CertificateArn: arn, Tags }), {
-          abortSignal
-        })
-      )
-    }
+    listCertificates: fence => listCertificates(region, fence),
+    describeCertificate: (arn, fence) => describeCertificate(region, arn, fence),
+    requestCertificate: (wanted, fence) => requestCertificate(region, wanted, fence),
+    deleteCertificate: (arn, fence) => deleteCertificate(region, arn, fence),
+    listTags: (arn, fence) => listTags(region, arn, fence),
+    removeTags: (arn, keys, fence) => removeTags(region, arn, keys, fence)
   }
 }
 
-/**
- * An answer without what it must hold is a failure, never "nothing there": a proxy's HTML page or an
- * empty body with status 200 parse to an empty result in the SDK.
- */
-function present<T>(operation: string, value: T | undefined): T {
-  if (value === undefined)
-    throw new AWSFailure(
-      'unavailable',
-      operation,
-      'EmptyAnswer',
-      'the answer lacks what it must hold'
-    )
-  return value
+/** Without key types, ListCertificates shows RSA 1024 and 2048 only (API reference, Filters). */
+const everyKeyType = Object.values(KeyAlgorithm)
+const pageSize = 1000
+
+async function listCertificates(
+  { client, call }: Region,
+  fence: Fence
+): Promise<readonly CertificateSummary[]> {
+  const operation = 'ListCertificates'
+  const firstInput = { MaxItems: pageSize, Includes: { keyTypes: everyKeyType } }
+  const certificates: CertificateSummary[] = []
+  let nextToken: string | undefined
+  do {
+    const command = new ListCertificatesCommand({
+      ...firstInput,
+      ...defined({ NextToken: nextToken })
+    })
+    const page = await call(operation, fence, abortSignal => client.send(command, { abortSignal }))
+    const summaries = required(operation, page.CertificateSummaryList)
+    certificates.push(...summaries.map(readSummary))
+    nextToken = page.NextToken
+  } while (nextToken !== undefined)
+  return certificates
+}
+
+async function describeCertificate(
+  { client, call }: Region,
+  arn: string,
+  fence: Fence
+): Promise<CertificateDetail> {
+  const operation = 'DescribeCertificate'
+  const command = new DescribeCertificateCommand({ CertificateArn: arn })
+  const answer = await call(operation, fence, abortSignal => client.send(command, { abortSignal }))
+  return readDetail(arn, required(operation, answer.Certificate))
+}
+
+async function requestCertificate(
+  { client, call }: Region,
+  { hostname, token, tags }: WantedCertificate,
+  fence: Fence
+): Promise<string> {
+  const operation = 'RequestCertificate'
+  const command = new RequestCertificateCommand({
+    DomainName: hostname,
+    ValidationMethod: 'DNS',
+    IdempotencyToken: token,
+    Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value }))
+  })
+  const answer = await call(operation, fence, abortSignal => client.send(command, { abortSignal }))
+  return required(operation, answer.CertificateArn)
+}
+
+async function deleteCertificate(
+  { client, call }: Region,
+  arn: string,
+  fence: Fence
+): Promise<void> {
+  const command = new DeleteCertificateCommand({ CertificateArn: arn })
+  await call('DeleteCertificate', fence, abortSignal => client.send(command, { abortSignal }))
+}
+
+async function listTags({ client, call }: Region, arn: string, fence: Fence): Promise<Tags> {
+  const operation = 'ListTagsForCertificate'
+  const command = new ListTagsForCertificateCommand({ CertificateArn: arn })
+  const answer = await call(operation, fence, abortSignal => client.send(command, { abortSignal }))
+  const tags = required(operation, answer.Tags)
+  return Object.fromEntries(tags.map(({ Key = '', Value = '' }) => [Key, Value]))
+}
+
+async function removeTags(
+  { client, call }: Region,
+  arn: string,
+  keys: readonly string[],
+  fence: Fence
+): Promise<void> {
+  const operation = 'RemoveTagsFromCertificate'
+  const Tags = keys.map(Key => ({ Key }))
+  const command = new RemoveTagsFromCertificateCommand({ CertificateArn: arn, Tags })
+  await call(operation, fence, abortSignal => client.send(command, { abortSignal }))
 }
 
 function readSummary(summary: AcmSummary): CertificateSummary {
   const domainName = normalName(summary.DomainName ?? '')
+  const otherNames = summary.SubjectAlternativeNameSummaries ?? []
   return {
-    arn: present('ListCertificates', summary.CertificateArn),
+    arn: required('ListCertificates', summary.CertificateArn),
     domainName,
-    names: [domainName, ...(summary.SubjectAlternativeNameSummaries ?? []).map(normalName)],
-    status: present('ListCertificates', summary.Status),
+    names: [domainName, ...otherNames.map(normalName)],
+    status: required('ListCertificates', summary.Status),
     inUse: summary.InUse ?? false,
-    ...(summary.CreatedAt === undefined ? {} : { createdAt: summary.CreatedAt.getTime() }),
-    ...(summary.NotAfter === undefined ? {} : { notAfter: summary.NotAfter.getTime() })
+    ...defined({
+      createdAt: summary.CreatedAt?.getTime(),
+      notAfter: summary.NotAfter?.getTime()
+    })
   }
 }
 
 function readDetail(arn: string, detail: AcmDetail): CertificateDetail {
-  const domainName = normalName(detail.DomainName ?? '')
-  const options = detail.DomainValidationOptions ?? []
-  const record = (options.find(o => normalName(o.DomainName ?? '') === domainName) ?? options[0])
-    ?.ResourceRecord
   return {
     arn,
-    domainName,
-    status: present('DescribeCertificate', detail.Status),
+    domainName: normalName(detail.DomainName ?? ''),
+    status: required('DescribeCertificate', detail.Status),
     inUseBy: detail.InUseBy ?? [],
-    ...defined({ failureReason: detail.FailureReason }),
-    ...(record?.Name === undefined || record.Value === undefined
-      ? {}
-      : {
-          validationRecord: {
-            name: normalName(record.Name),
-            type: record.Type ?? 'CNAME',
-            value: normalName(record.Value)
-          }
-        })
+    ...defined({
+      failureReason: detail.FailureReason,
+      validationRecord: readValidationRecord(detail)
+    })
   }
+}
+
+function readValidationRecord(detail: AcmDetail): ValidationRecord | undefined {
+  const options = detail.DomainValidationOptions ?? []
+  const ofDomainName = options.find(
+    ({ DomainName = '' }) => normalName(DomainName) === normalName(detail.DomainName ?? '')
+  )
+  const record = (ofDomainName ?? options[0])?.ResourceRecord
+  if (record?.Name === undefined || record.Value === undefined) return undefined
+  const { Name, Type = 'CNAME', Value } = record
+  return { name: normalName(Name), type: Type, value: normalName(Value) }
 }

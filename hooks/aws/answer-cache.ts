@@ -1,99 +1,106 @@
 import type { Clock } from '../clock.ts'
+import { setNewest } from '../set-newest.ts'
 import { type Fence, waitWithin } from './fence.ts'
 
-/** Answers of AWS about single things, kept for a while, by key. */
-export type KeptAnswers<T> = {
+/** Keeps AWS's answers about single things for a while, by key. */
+export type AnswerCache<T> = {
   /**
-   * The answer that is kept, or one asked for now; all who want the same share one call.
-   * @throws {AWSFailure} what the call failed with, which is not kept; late, when it has not ended at the fence
+   * The cached answer, or the answer to a call made now. All callers that want the same answer
+   * share one call. A failure is not cached.
+   * @throws {AWSFailure} what the call failed with; `late` when the call has not ended at the fence
    */
   get: (key: string, fence: Fence, ask: Ask<T>) => Promise<T>
-  /** Puts in what we know without asking; it is kept for so long (ms), by default until it is forgotten. */
+  /**
+   * Caches an answer that is known without a call.
+   * @param keepFor how long it is cached (ms); by default until it is forgotten
+   */
   put: (key: string, value: T, keepFor?: number) => void
   forget: (key: string) => void
-  /** For how long (ms) the answer is kept that there is; 0 where there is none, or one is awaited. */
+  /**
+   * Remaining lifetime of the cached answer in ms; 0 when nothing is cached or a call is in flight.
+   */
   keptFor: (key: string) => number
 }
 
-/** Asks AWS, within a fence that is nobody's in particular. */
-export type Ask<T> = (fence: Fence) => Promise<T>
+/** Asks AWS, within the fence of a call that callers share. */
+export type Ask<T> = (sharedFence: Fence) => Promise<T>
 
-export type KeepingOptions<T> = {
+export type AnswerCacheOptions<T> = {
   clock: Clock
-  /** The AWS operation, to be named in failures. */
+  /** The AWS operation, named in failures. */
   operation: string
-  /** For how long (ms) an answer is good, from when it was asked for. */
+  /** For how long (ms) an answer is good, counted from the start of the call. */
   keepFor: (value: T) => number
-  /** How many are kept; the oldest go first. */
+  /** How many answers are cached; the oldest are dropped first. */
   most: number
-  /** The fence of a call that all share. */
-  readingFence: () => Fence
+  /** Gives the fence of a call that callers share. */
+  sharedFence: () => Fence
 }
 
-type Kept<T> = { isUnderWay: boolean; since: number; until: number; value: Promise<T> }
+/** A cached answer, or a call in flight: a call is good for all callers that come while it runs. */
+type Entry<T> = { isInFlight: boolean; since: number; until: number; value: Promise<T> }
 
-/** Keeps nothing yet. */
-export function createAnswerCache<T>({
-  clock,
-  operation,
-  keepFor,
-  most,
-  readingFence
-}: KeepingOptions<T>): KeptAnswers<T> {
-  const kept = new Map<string, Kept<T>>()
+type State<T> = AnswerCacheOptions<T> & { entries: Map<string, Entry<T>> }
 
-  function put(key: string, entry: Kept<T>): Promise<T> {
-    kept.delete(key)
-    kept.set(key, entry)
-    if (kept.size > most) kept.delete(kept.keys().next().value ?? key)
-    return entry.value
-  }
-
-  /** While the call is under way, its entry is good for all who come. */
-  function start(key: string, ask: Ask<T>): Promise<T> {
-    const askedAt = clock.now()
-    const until = Number.POSITIVE_INFINITY
-    const entry: Kept<T> = { isUnderWay: true, since: askedAt, until, value: ask(readingFence()) }
-    entry.value.then(
-      value => {
-        entry.until = askedAt + keepFor(value)
-        entry.isUnderWay = false
-      },
-      () => {
-        if (kept.get(key) === entry) kept.delete(key)
-      }
-    )
-    return put(key, entry)
-  }
-
-  /** What was asked for ahead of the clock was asked before the clock was put back: nobody knows how long ago. */
-  function keptFor({ since, until }: Kept<T>): number {
-    const now = clock.now()
-    return since > now ? 0 : Math.max(0, until - now)
-  }
-
+/** Makes an empty cache. */
+export function createAnswerCache<T>(options: AnswerCacheOptions<T>): AnswerCache<T> {
+  const entries = new Map<string, Entry<T>>()
+  const state = { ...options, entries }
   return {
-    async get(key, fence, ask) {
-      const known = kept.get(key)
-      const isGood = known !== undefined && keptFor(known) > 0
-      if (isGood && !known.isUnderWay) return known.value
-      return waitWithin(
-        { operation, join: () => (isGood ? known.value : start(key, ask)) },
-        fence,
-        clock
-      )
-    },
-    put: (key, value, keepFor = Number.POSITIVE_INFINITY) =>
-      void put(key, {
-        isUnderWay: false,
-        since: clock.now(),
-        until: clock.now() + keepFor,
-        value: Promise.resolve(value)
-      }),
-    forget: key => void kept.delete(key),
+    get: (key, fence, ask) => get(state, key, fence, ask),
+    put: (key, value, keepFor) => put(state, key, value, keepFor),
+    forget: key => void entries.delete(key),
     keptFor: key => {
-      const known = kept.get(key)
-      return known === undefined || known.isUnderWay ? 0 : keptFor(known)
+      const entry = entries.get(key)
+      return entry === undefined || entry.isInFlight ? 0 : lifetimeOf(entry, options.clock)
     }
   }
+}
+
+async function get<T>(state: State<T>, key: string, fence: Fence, ask: Ask<T>): Promise<T> {
+  const { clock, entries, operation } = state
+  const entry = entries.get(key)
+  const isGood = entry !== undefined && lifetimeOf(entry, clock) > 0
+  if (isGood && !entry.isInFlight) return entry.value
+  const join = () => (isGood ? entry.value : startCall(state, key, ask))
+  return waitWithin({ operation, join }, fence, clock)
+}
+
+function put<T>(
+  { clock, entries, most }: State<T>,
+  key: string,
+  value: T,
+  keepFor = Number.POSITIVE_INFINITY
+): void {
+  const since = clock.now()
+  const until = since + keepFor
+  setNewest(entries, key, { isInFlight: false, since, until, value: Promise.resolve(value) }, most)
+}
+
+function startCall<T>(state: State<T>, key: string, ask: Ask<T>): Promise<T> {
+  const { clock, entries, keepFor, most, sharedFence } = state
+  const since = clock.now()
+  const value = ask(sharedFence())
+  const entry = { isInFlight: true, since, until: Number.POSITIVE_INFINITY, value }
+  value.then(
+    answer => {
+      entry.until = since + keepFor(answer)
+      entry.isInFlight = false
+    },
+    () => {
+      // Another answer may have been put in the meantime: it stays.
+      if (entries.get(key) === entry) entries.delete(key)
+    }
+  )
+  setNewest(entries, key, entry, most)
+  return value
+}
+
+/**
+ * Remaining lifetime in ms. An entry from the future was made before the clock was set back. Its
+ * age is unknown, so it has no lifetime left.
+ */
+function lifetimeOf({ since, until }: Entry<unknown>, clock: Clock): number {
+  const now = clock.now()
+  return since > now ? 0 : Math.max(0, until - now)
 }

@@ -1,116 +1,167 @@
 import type { Clock } from '../clock.ts'
-import { createCallQueue } from './call-queue.ts'
+import { type CallQueue, createCallQueue } from './call-queue.ts'
 import { AWSFailure } from './failure.ts'
 import type { Fence } from './fence.ts'
 
-/** A rate that we keep below AWS's: calls a second, and how many may come at once. */
+/** A rate that stays below AWS's rate: calls a second, and how many calls may be sent at once. */
 export type Rate = {
   perSecond: number
   burst: number
-  /** How long one who can come back (`fence.who`) waits here; beyond that he gets a place in line, and is sent away. */
+  /**
+   * How long a caller waits here if it can come back later (`fence.callerID`). A caller that would
+   * wait longer gets a place in the queue, and is told when to come back.
+   */
   mostWaitSeconds?: number
 }
 
 /**
- * Takes one call out of a budget, waiting for it.
- * @throws {AWSFailure} late, when the fence comes first, or when too many are waiting: then it says when to come back
+ * Takes one call out of a budget, and waits for it.
+ * @throws {AWSFailure} `late` when the fence comes first, or when the caller has to come back
+ * later: then the failure says when
  */
 export type Take = (operation: string, fence: Fence) => Promise<void>
 
-/** A call that waits for its turn. */
-type Waiting = { sendBefore: number; pass: () => void; refuse: () => void }
+/** A call that waits here until it can be sent. */
+type WaitingCall = { sendBefore: number; pass: () => void; refuse: () => void }
+
+type Budget = {
+  clock: Clock
+  burst: number
+  intervalMs: number
+  mostWaitMs: number
+  /** Callers that were told to come back. */
+  queue: CallQueue
+  /** Calls that wait here, the oldest first. */
+  waiting: WaitingCall[]
+  isServing: boolean
+  /** When the bucket will be full again (ms). The later this is, the emptier the bucket is now. */
+  fullAt: number
+}
 
 /**
- * A token bucket: first come, first served. What cannot be sent before its fence is refused at once,
- * so that a queue never grows beyond what the fences allow; who goes while waiting leaves his turn to
- * those behind.
+ * A token bucket: first come, first served. A call that cannot be sent before its fence is refused
+ * at once, so the waiting calls never become more than their fences allow. A caller that goes while
+ * it waits leaves its slot to the calls behind it.
  */
-export function createBudget({ perSecond, burst, mostWaitSeconds }: Rate, clock: Clock): Take {
-  const interval = 1000 / perSecond
-  const mostWait = mostWaitSeconds === undefined ? Number.POSITIVE_INFINITY : mostWaitSeconds * 1000
-  const line = createCallQueue(interval, Math.min(mostWait, interval), clock)
-  const queue: Waiting[] = []
-  let serving = false
-  // The time at which the bucket would be full again; the further ahead, the emptier it is.
-  let fullAt = clock.now()
-
-  /** When (ms) a call with so many ahead of it can be sent. */
-  function turnAfter(ahead: number): number {
-    const now = clock.now()
-    // Without this bound, a clock that is put back would keep the bucket empty for as long.
-    fullAt = Math.min(fullAt, now + burst * interval)
-    return Math.max(now, Math.ceil(fullAt + (ahead + 1 - burst) * interval))
+export function createBudget(rate: Rate, clock: Clock): Take {
+  const { burst, mostWaitSeconds = Number.POSITIVE_INFINITY } = rate
+  const intervalMs = 1000 / rate.perSecond
+  const mostWaitMs = mostWaitSeconds * 1000
+  const slackMs = Math.min(mostWaitMs, intervalMs)
+  const budget: Budget = {
+    clock,
+    burst,
+    intervalMs,
+    mostWaitMs,
+    queue: createCallQueue({ intervalMs, slackMs, clock }),
+    waiting: [],
+    isServing: false,
+    fullAt: clock.now()
   }
+  return (operation, fence) => take(budget, operation, fence)
+}
 
-  function spend(): void {
-    fullAt = Math.max(clock.now(), fullAt) + interval
-  }
+async function take(budget: Budget, operation: string, fence: Fence): Promise<void> {
+  const { clock, waiting } = budget
+  const sendAt = nextSlot(budget, waiting.length)
+  if (fence.signal?.aborted) throw usedUp(operation)
+  const comeBackAt = placeInQueue(budget, fence, sendAt)
+  if (comeBackAt !== undefined) throw usedUp(operation, (comeBackAt - clock.now()) / 1000)
+  if (sendAt >= fence.sendBefore) throw usedUp(operation)
+  if (waiting.length > 0 || sendAt > clock.now()) return waitForSlot(budget, operation, fence)
+  spend(budget)
+}
 
-  async function serve(): Promise<void> {
-    serving = true
-    while (queue.length > 0) {
-      const wait = turnAfter(0) - clock.now()
-      if (wait > 0) await clock.sleep(wait)
-      else serveNext()
-    }
-    serving = false
-  }
+/** When (ms) a call can be sent that has this many calls ahead of it. */
+function nextSlot(budget: Budget, callsAhead: number): number {
+  const { burst, clock, intervalMs } = budget
+  const now = clock.now()
+  // If the clock was set back, `fullAt` is too far ahead and would keep the bucket empty.
+  budget.fullAt = Math.min(budget.fullAt, now + burst * intervalMs)
+  const slot = budget.fullAt + (callsAhead + 1 - burst) * intervalMs
+  return Math.max(now, Math.ceil(slot))
+}
 
-  function serveNext(): void {
-    const next = queue.shift()
-    if (next === undefined) return
-    if (clock.now() >= next.sendBefore) next.refuse()
-    else {
-      spend()
-      next.pass()
-    }
-  }
+function spend(budget: Budget): void {
+  budget.fullAt = Math.max(budget.clock.now(), budget.fullAt) + budget.intervalMs
+}
 
-  function wait(operation: string, { sendBefore, signal }: Fence): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const waiting = { sendBefore, pass, refuse }
-      function pass() {
+/**
+ * Tells a caller when to come back (ms), or `undefined` when its call may go on now.
+ *
+ * | can come back | is urgent | would wait too long | time in the queue has come | then |
+ * |---|---|---|---|---|
+ * | no | | | | goes on |
+ * | yes | yes | no | | goes on, and overtakes the queue |
+ * | yes | yes | yes | | comes back at the next slot |
+ * | yes | no | no | yes | goes on, and leaves the queue |
+ * | yes | no | no | no | comes back at its place in the queue |
+ * | yes | no | yes | | comes back at its place in the queue |
+ */
+function placeInQueue(budget: Budget, fence: Fence, sendAt: number): number | undefined {
+  const { clock, mostWaitMs, queue } = budget
+  const { callerID, isUrgent } = fence
+  if (callerID === undefined || mostWaitMs === Number.POSITIVE_INFINITY) return undefined
+  if (isUrgent) queue.noteOvertaking()
+  const isTooLate = sendAt >= clock.now() + mostWaitMs
+  if (isUrgent) return isTooLate ? sendAt : undefined
+  if (isTooLate || !queue.mayCall(callerID)) return queue.join(callerID, sendAt)
+  queue.leave(callerID)
+}
+
+function waitForSlot(
+  budget: Budget,
+  operation: string,
+  { sendBefore, signal }: Fence
+): Promise<void> {
+  const { waiting } = budget
+  return new Promise((resolve, reject) => {
+    const call: WaitingCall = {
+      sendBefore,
+      pass() {
         signal?.removeEventListener('abort', leave)
         resolve()
-      }
-      function refuse() {
+      },
+      refuse() {
         signal?.removeEventListener('abort', leave)
         reject(usedUp(operation))
       }
-      function leave() {
-        queue.splice(queue.indexOf(waiting), 1)
-        refuse()
-      }
-      signal?.addEventListener('abort', leave, { once: true })
-      queue.push(waiting)
-      if (!serving) void serve()
-    })
-  }
+    }
+    function leave() {
+      waiting.splice(waiting.indexOf(call), 1)
+      call.refuse()
+    }
+    signal?.addEventListener('abort', leave, { once: true })
+    waiting.push(call)
+    if (!budget.isServing) void serve(budget)
+  })
+}
 
-  /** Sends away who would wait too long, with a time to come back at; undefined for who may stay. */
-  function placeInLine({ who, isUrgent }: Fence, turn: number): number | undefined {
-    if (who === undefined || mostWait === Number.POSITIVE_INFINITY) return undefined
-    if (isUrgent) line.notePassing()
-    const isTooLate = turn >= clock.now() + mostWait
-    if (isUrgent) return isTooLate ? turn : undefined
-    if (isTooLate || !line.isTurnOf(who)) return line.join(who, turn)
-    line.leave(who)
+/** Lets waiting calls pass, each at its slot, until none is left. */
+async function serve(budget: Budget): Promise<void> {
+  const { clock, waiting } = budget
+  budget.isServing = true
+  while (waiting.length > 0) {
+    const waitMs = nextSlot(budget, 0) - clock.now()
+    if (waitMs > 0) await clock.sleep(waitMs)
+    else serveNext(budget)
   }
+  budget.isServing = false
+}
 
-  return async (operation, fence) => {
-    const turn = turnAfter(queue.length)
-    if (fence.signal?.aborted) throw usedUp(operation)
-    const place = placeInLine(fence, turn)
-    if (place !== undefined) throw usedUp(operation, (place - clock.now()) / 1000)
-    if (turn >= fence.sendBefore) throw usedUp(operation)
-    if (queue.length > 0 || turn > clock.now()) return wait(operation, fence)
-    spend()
+function serveNext(budget: Budget): void {
+  const call = budget.waiting.shift()
+  if (call === undefined) return
+  if (budget.clock.now() >= call.sendBefore) call.refuse()
+  else {
+    spend(budget)
+    call.pass()
   }
 }
 
 function usedUp(operation: string, retryAfterSeconds?: number): AWSFailure {
-  const words = 'more calls are waiting than AWS allows now; it is tried again'
-  const failure = new AWSFailure('late', operation, 'BudgetUsedUp', words)
+  const message = 'more calls are waiting than AWS allows at a time'
+  const failure = new AWSFailure('late', operation, 'BudgetUsedUp', message)
   if (retryAfterSeconds !== undefined) failure.retryAfterSeconds = retryAfterSeconds
   return failure
 }

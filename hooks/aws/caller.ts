@@ -3,7 +3,7 @@ import type { Take } from './budget.ts'
 import { AWSFailure, classify } from './failure.ts'
 import { checkFence, type Fence } from './fence.ts'
 
-/** Sends one request; the signal aborts it. */
+/** Sends one request. The signal aborts the request. */
 export type Send<Answer> = (signal: AbortSignal) => Promise<Answer>
 
 /** Makes one AWS call within budget, fence and timeout. @throws {AWSFailure} and nothing else */
@@ -19,7 +19,10 @@ export type CallerOptions = {
   callTimeoutSeconds: number
 }
 
-/** The one way to AWS: waits for its budget, looks at the fence, ends within the timeout, sorts what fails. */
+/**
+ * The only way to AWS. It waits for the operation's budget, checks the fence, ends the call at its
+ * timeout, and classifies failures.
+ */
 export function createCaller({ clock, budgetOf, callTimeoutSeconds }: CallerOptions): Caller {
   return async (operation, fence, send) => {
     try {
@@ -32,7 +35,7 @@ export function createCaller({ clock, budgetOf, callTimeoutSeconds }: CallerOpti
   }
 }
 
-/** The call is over after so many seconds, whether or not what sends it heeds its signal. */
+/** Ends the call after this many seconds, even when `send` ignores its signal. */
 async function withTimeout<Answer>(
   operation: string,
   clock: Clock,
@@ -41,21 +44,15 @@ async function withTimeout<Answer>(
 ): Promise<Answer> {
   const call = new AbortController()
   const timer = new AbortController()
-  const timeout = clock.sleep(seconds * 1000, timer.signal).then(
-    () => {
-      const failure = new AWSFailure(
-        'unavailable',
-        operation,
-        'Timeout',
-        `no answer within ${seconds} s`
-      )
-      // What is aborted fails with an error of its own, in the SDK's words; ours has to come first.
-      queueMicrotask(() => call.abort(failure))
-      throw failure
-    },
-    // The timer was stopped because the call has ended: the race is over.
-    () => new Promise<never>(() => undefined)
-  )
+  const abort = () => {
+    const failure = new AWSFailure('unavailable', operation, 'Timeout', `no answer in ${seconds} s`)
+    // An aborted call fails with an error in the SDK's words. Our failure has to come first.
+    queueMicrotask(() => call.abort(failure))
+    throw failure
+  }
+  // The timer is stopped when the call has ended: then the race is over, and nothing may throw.
+  const stopped = () => new Promise<never>(() => undefined)
+  const timeout = clock.sleep(seconds * 1000, timer.signal).then(abort, stopped)
   try {
     return await Promise.race([send(call.signal), timeout])
   } finally {

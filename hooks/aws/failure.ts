@@ -1,12 +1,15 @@
 import type { Reason } from '../conditions/reasons.ts'
+import { withoutRequestIDs } from '../text/without-request-ids.ts'
 
 /**
- * What a failed AWS call means to us. Everything that AWS or the network can answer is sorted here,
- * once; the rest of the code only looks at the kind.
- * - denied, throttled, unavailable, quota: nobody's fault in Kubernetes; tried again
- * - notFound, inUse, refused: an answer about the thing asked for
- * - rejected: AWS calls our request wrong
- * - late: not sent, because the time for it was over or no budget was left
+ * What a failed AWS call means to the hooks. Everything that AWS or the network can answer is
+ * classified in this file. The rest of the code looks at the kind only.
+ * - denied, throttled, unavailable, quota: no object in Kubernetes is at fault; the call is
+ *   repeated
+ * - notFound, inUse: an answer about the thing that the call names
+ * - refused: the hosted zone is not as the change expects
+ * - rejected: AWS says that the request is wrong
+ * - late: the call was not sent, because its time was over or no budget was left
  */
 export type FailureKind =
   | 'denied'
@@ -19,13 +22,13 @@ export type FailureKind =
   | 'rejected'
   | 'late'
 
-/** A failed call to AWS: which one, what kind of failure, and AWS's own words. */
+/** A failed call to AWS: the operation, the kind of failure, and AWS's own words. */
 export class AWSFailure extends Error {
   override name = 'AWSFailure'
   readonly kind: FailureKind
   readonly operation: string
   readonly code: string
-  /** When to try again, where that is known: the caller has a place in line. */
+  /** When to try again, if that is known: the caller has a place in the queue. */
   retryAfterSeconds?: number
 
   constructor(kind: FailureKind, operation: string, code: string, message: string) {
@@ -36,7 +39,7 @@ export class AWSFailure extends Error {
   }
 }
 
-/** Codes as the service models name them; ACM and Route 53 differ in spelling for the same thing. */
+/** Codes as the service models name them. ACM and Route 53 spell the same thing differently. */
 const kindOfCode: Record<string, FailureKind> = {
   AccessDenied: 'denied',
   AccessDeniedException: 'denied',
@@ -46,7 +49,7 @@ const kindOfCode: Record<string, FailureKind> = {
   MissingAuthenticationTokenException: 'denied',
   IncompleteSignature: 'denied',
   SignatureDoesNotMatch: 'denied',
-  // Also what a clock that is wrong by more than some minutes is told.
+  // AWS also answers this when the clock of the hooks is wrong by more than some minutes.
   InvalidSignatureException: 'denied',
   RequestExpired: 'denied',
   ExpiredToken: 'denied',
@@ -73,7 +76,8 @@ const kindOfCode: Record<string, FailureKind> = {
   InvalidChangeBatch: 'refused',
   ConflictException: 'unavailable',
   RequestInProgressException: 'unavailable',
-  // What was lost or garbled on its way says nothing about what was asked for, though it is told with 400 or 408.
+  // The request was lost or garbled on its way. Although the status is 400 or 408, this says
+  // nothing about the thing that the call names.
   RequestTimeout: 'unavailable',
   RequestTimeoutException: 'unavailable',
   RequestAbortedException: 'unavailable',
@@ -83,7 +87,7 @@ const kindOfCode: Record<string, FailureKind> = {
   ServiceUnavailable: 'unavailable'
 }
 
-/** What an error of the SDK, of STS or of a socket may carry. */
+/** Fields that an error of the SDK, of STS or of a socket may have. */
 type Thrown = Partial<{
   name: string
   message: string
@@ -92,7 +96,7 @@ type Thrown = Partial<{
   $fault: string
 }>
 
-/** Codes of ACM and Route 53 for an ARN or an id that does not have the form of one. */
+/** Codes of ACM and Route 53 for a malformed ARN or id. */
 const codesOfMalformed = new Set([
   'InvalidArnException',
   'ValidationException',
@@ -101,8 +105,8 @@ const codesOfMalformed = new Set([
 ])
 
 /**
- * Whether AWS says that what was asked for cannot exist, as its ARN or id is malformed. Of other refusals, as those
- * of a proxy or of a kind that is new, nothing can be concluded.
+ * Whether AWS says that the ARN or id is malformed: then the thing cannot exist. Nothing can be
+ * concluded from other refusals, such as those of a proxy or of an unknown kind.
  */
 export function isMalformed(failure: unknown): boolean {
   return (
@@ -112,26 +116,23 @@ export function isMalformed(failure: unknown): boolean {
   )
 }
 
-/** Sorts whatever a call threw. `operation` is the name of the AWS operation. */
+/** Classifies anything that a call threw. @param operation the name of the AWS operation */
 export function classify(operation: string, error: unknown): AWSFailure {
   if (error instanceof AWSFailure) return error
-  const {
-    name = 'Error',
-    message = String(error),
-    code,
-    $metadata,
-    $fault
-  } = Object(error) as Thrown
-  const kind = Object.hasOwn(kindOfCode, name) ? kindOfCode[name] : undefined
-  // Errors of sockets and name lookups are all named Error; ECONNRESET or ENOTFOUND says more.
-  const shown = name === 'Error' && typeof code === 'string' ? code : name
-  const sorted = isFullZone(name, message)
-    ? 'quota'
-    : (kind ?? kindOfStatus($metadata?.httpStatusCode, $fault))
-  return new AWSFailure(sorted, operation, shown, message)
+  const thrown = Object(error) as Thrown
+  const { name = 'Error', message = String(error), code } = thrown
+  // Errors of sockets and name lookups are all named Error. ECONNRESET or ENOTFOUND says more.
+  const shownCode = name === 'Error' && typeof code === 'string' ? code : name
+  return new AWSFailure(kindOf(name, message, thrown), operation, shownCode, message)
 }
 
-/** Route 53 has no code of its own for it (ChangeResourceRecordSets): a batch too many is refused in words. */
+function kindOf(name: string, message: string, { $metadata, $fault }: Thrown): FailureKind {
+  if (isFullZone(name, message)) return 'quota'
+  const known = Object.hasOwn(kindOfCode, name) ? kindOfCode[name] : undefined
+  return known ?? kindOfStatus($metadata?.httpStatusCode, $fault)
+}
+
+/** Route 53 has no code for a full zone (ChangeResourceRecordSets): only its words say so. */
 function isFullZone(name: string, message: string): boolean {
   return name === 'InvalidChangeBatch' && /exceeded limit/i.test(message)
 }
@@ -140,11 +141,21 @@ function kindOfStatus(status: number | undefined, fault: string | undefined): Fa
   if (status === 401 || status === 403) return 'denied'
   if (status === 429) return 'throttled'
   if (status === 408) return 'unavailable'
-  if (fault === 'client' && status !== undefined && status >= 400 && status < 500) return 'rejected'
-  return 'unavailable'
+  const isClientError = status !== undefined && status >= 400 && status < 500
+  return fault === 'client' && isClientError ? 'rejected' : 'unavailable'
 }
 
-/** The reason that a condition gets for a failure. */
+/** The answer, or `undefined` when AWS answers that the thing asked for does not exist. */
+export async function orMissing<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer
+  } catch (error) {
+    if (error instanceof AWSFailure && error.kind === 'notFound') return undefined
+    throw error
+  }
+}
+
+/** The reason of a condition that reports the failure. */
 export function reasonOf(failure: AWSFailure): Reason {
   switch (failure.kind) {
     case 'denied':
@@ -167,11 +178,11 @@ export function reasonOf(failure: AWSFailure): Reason {
 }
 
 /**
- * The call and AWS's words, for a condition. What would change at every try is left out (request ids),
- * and so is the SDK's advice to programmers, which it puts on a line of its own.
+ * The call and AWS's words, for a condition. The request id is left out, because it changes at
+ * every try. The SDK's advice to programmers, which is on later lines, is left out too.
  */
 export function describeFailure({ operation, code, message }: AWSFailure): string {
   const [firstLine = ''] = message.split('\n')
-  const words = firstLine.replace(/[,;]?\s*\(?request ?id:?\s*[\w-]+\)?/gi, '').trim()
+  const words = withoutRequestIDs(firstLine).trim()
   return `${operation}: ${code}: ${words}`.slice(0, 1000)
 }

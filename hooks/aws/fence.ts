@@ -3,17 +3,18 @@ import { defined } from '../defined.ts'
 import { AWSFailure } from './failure.ts'
 
 /**
- * How long a request may still have an effect. Metacontroller gives up a webhook call after its
- * timeout, but the call goes on running here; without a fence it could write long after a newer one.
+ * Until when a request may still have an effect. Metacontroller gives up a webhook call after its
+ * timeout, but the call goes on running here. Without a fence it could write long after a newer
+ * call has written.
  */
 export type Fence = {
-  /** Nothing is sent to AWS at or after this time (ms). */
+  /** No call is sent to AWS at or after this time (ms). */
   sendBefore: number
-  /** Aborted when whoever asked has gone. */
+  /** Aborted when the caller has gone. */
   signal?: AbortSignal
-  /** For whom it is, if he will come back: he can be given a place in line. */
-  who?: string
-  /** Whether he may pass those in line: a long wait begins only after this call. */
+  /** Id of a caller that can be told to come back later; absent for a caller that has to wait. */
+  callerID?: string
+  /** Lets the call overtake the queue: a long wait at AWS begins only after this call. */
   isUrgent?: true
 }
 
@@ -24,27 +25,29 @@ export function fenceFrom(clock: Clock, times: FenceTimes, signal?: AbortSignal)
   return { sendBefore: clock.now() + times.sendWithinSeconds * 1000, ...defined({ signal }) }
 }
 
-/** Throws when nothing may be sent any more. */
+/** @throws {AWSFailure} `late` when no call may be sent any more */
 export function checkFence(fence: Fence, clock: Clock, operation: string): void {
-  if (clock.now() >= fence.sendBefore || fence.signal?.aborted) {
-    throw new AWSFailure(
-      'late',
-      operation,
-      'NotSent',
-      'the time for this call was over before it could be sent; it is tried again'
-    )
-  }
+  if (clock.now() < fence.sendBefore && !fence.signal?.aborted) return
+  const message = 'the time for this call was over before the call could be sent'
+  throw new AWSFailure('late', operation, 'NotSent', message)
 }
 
-/** Work that several calls may share: how it is begun or joined, and the AWS operation to name in a failure. */
+/**
+ * Work that several callers may share.
+ * - operation: the AWS operation, named in failures
+ * - join: starts the work, or joins it when it is running
+ */
 export type SharedWork<T> = { operation: string; join: () => Promise<T> }
 
+/**
+ * Why the timer of `waitWithin` was stopped. A constant, as an exception at each call costs time.
+ */
 const workHasEnded = Symbol('the work has ended')
 
 /**
- * Waits for shared work, but not beyond the fence; the work itself goes on for others. Past the fence
- * none is begun.
- * @throws {AWSFailure} what the work fails with; late, at the fence or when whoever asked has gone
+ * Waits for shared work until the fence. The work itself goes on for other callers. After the fence
+ * no work is started.
+ * @throws {AWSFailure} what the work failed with; `late` at the fence, or when the caller has gone
  */
 export async function waitWithin<T>(
   { operation, join }: SharedWork<T>,
@@ -55,21 +58,20 @@ export async function waitWithin<T>(
   const ended = new AbortController()
   const signal =
     fence.signal === undefined ? ended.signal : AbortSignal.any([ended.signal, fence.signal])
-  const giveUp = (reason?: unknown) => {
-    // The work has ended, and with it the race: nobody looks at what the loser would say.
-    if (reason === workHasEnded) return new Promise<never>(() => undefined)
-    throw new AWSFailure(
-      'late',
-      operation,
-      'StillWaiting',
-      'AWS takes longer than this call may; it is tried again'
-    )
-  }
-  const late = clock.sleep(fence.sendBefore - clock.now(), signal).then(giveUp, giveUp)
+  const giveUp = (reason?: unknown) => refuseToWait(operation, reason)
+  const atFence = clock.sleep(fence.sendBefore - clock.now(), signal).then(giveUp, giveUp)
   try {
-    return await Promise.race([join(), late])
+    return await Promise.race([join(), atFence])
   } finally {
-    // With a reason of its own no exception is made at each call.
     ended.abort(workHasEnded)
   }
+}
+
+/**
+ * Never resolves. Throws unless the work has ended: then the race is over, and nothing may throw.
+ */
+function refuseToWait(operation: string, reason: unknown): Promise<never> {
+  if (reason === workHasEnded) return new Promise<never>(() => undefined)
+  const message = 'AWS did not answer within the time for this call'
+  throw new AWSFailure('late', operation, 'StillWaiting', message)
 }

@@ -3,185 +3,173 @@ import {
   GetChangeCommand,
   GetHostedZoneCommand,
   ListResourceRecordSetsCommand,
-  type ResourceRecordSet,
+  type ListResourceRecordSetsCommandOutput,
   type Route53Client
 } from '@aws-sdk/client-route-53'
-import { defined } from '../defined.ts'
 import { normalName, type RecordChange, type RecordSet } from '../dns/records.ts'
+import { describeZone, type ZoneRef } from '../dns/zone-ref.ts'
 import type { Caller } from './caller.ts'
+import { emptyAnswer, required } from './empty-answer.ts'
 import { AWSFailure } from './failure.ts'
 import type { Fence } from './fence.ts'
+import { type RecordStart, readRecord, startInput, writeRecord } from './record-sets.ts'
 
-export type HostedZone = { id: string; name: string; private: boolean }
+/** A hosted zone that exists. */
+export type HostedZone = ZoneRef & { name: string; private: boolean }
 
-/** The Route 53 calls that we make. All throw AWSFailure. */
+/** The Route 53 calls that the hooks make. All throw AWSFailure. */
 export type Route53 = {
-  getHostedZone: (zoneID: string, fence: Fence) => Promise<HostedZone>
+  getHostedZone: (zone: ZoneRef, fence: Fence) => Promise<HostedZone>
   /** All record sets of a zone. */
-  listRecords: (zoneID: string, fence: Fence) => Promise<readonly RecordSet[]>
-  /** The record sets at one name, of any type. */
-  listRecordsAt: (zoneID: string, name: string, fence: Fence) => Promise<readonly RecordSet[]>
+  listRecords: (zone: ZoneRef, fence: Fence) => Promise<readonly RecordSet[]>
+  /** The record sets at one name, of every type. */
+  listRecordsAt: (zone: ZoneRef, name: string, fence: Fence) => Promise<readonly RecordSet[]>
   /** Applies all changes as one atomic batch. @returns the id of the change */
-  changeRecords: (zoneID: string, changes: readonly RecordChange[], fence: Fence) => Promise<string>
-  /** Whether all name servers have the change. */
-  isInSync: (changeID: string, fence: Fence) => Promise<boolean>
+  changeRecords: (zone: ZoneRef, changes: readonly RecordChange[], fence: Fence) => Promise<string>
+  /** Whether all name servers of the zone have the change. */
+  isInSync: (zone: ZoneRef, changeID: string, fence: Fence) => Promise<boolean>
 }
 
 /** The most record sets that Route 53 gives in a page (API reference, ListResourceRecordSets). */
 export const recordsPerPage = 300
 const pageSizeAtName = 10
 
-type Page = {
-  records: readonly RecordSet[]
-  next?: { name: string; type?: string; identifier?: string }
-}
-type Start = { name: string; type?: string; identifier?: string }
+type Page = { records: readonly RecordSet[]; next?: RecordStart }
 
+/** The client of one account, and the way to call it. */
+type Account = { client: Route53Client; call: Caller }
+
+/** Route 53 of the client's account. */
 export function createRoute53(client: Route53Client, call: Caller): Route53 {
-  async function listPage(
-    zoneID: string,
-    size: number,
-    start: Start | undefined,
-    fence: Fence
-  ): Promise<Page> {
-    const input = { HostedZoneId: zoneID, MaxItems: size, ...startInput(start) }
-    const page = await call('ListResourceRecordSets', fence, abortSignal =>
-      client.send(new ListResourceRecordSetsCommand(input), { abortSignal })
-    )
-    // MaxItems and IsTruncated are in every real answer; an empty body or HTML with status 200 has neither.
-    const { ResourceRecordSets: found, MaxItems, IsTruncated } = page
-    if (found === undefined || MaxItems === undefined || IsTruncated === undefined)
-      throw emptyAnswer('ListResourceRecordSets')
-    const records = found.map(readRecord)
-    if (!IsTruncated) return { records }
-    const { NextRecordName: name, NextRecordType: type, NextRecordIdentifier: identifier } = page
-    // Where to go on is not said: taken for the end, all that follows would seem to be gone.
-    if (name === undefined) throw emptyAnswer('ListResourceRecordSets')
-    return { records, next: { name, ...(type && { type }), ...(identifier && { identifier }) } }
-  }
-
+  const account = { client, call }
   return {
-    async getHostedZone(zoneID, fence) {
-      const answer = await call('GetHostedZone', fence, abortSignal =>
-        client.send(new GetHostedZoneCommand({ Id: zoneID }), { abortSignal })
-      )
-      if (answer.HostedZone?.Name === undefined) throw emptyAnswer('GetHostedZone')
-      return {
-        id: zoneID,
-        name: normalName(answer.HostedZone.Name),
-        private: answer.HostedZone.Config?.PrivateZone ?? false
-      }
-    },
-    async listRecords(zoneID, fence) {
-      const all: RecordSet[] = []
-      let page = await listPage(zoneID, recordsPerPage, undefined, fence)
-      all.push(...page.records)
-      while (page.next !== undefined) {
-        page = await listPage(zoneID, recordsPerPage, page.next, fence)
-        all.push(...page.records)
-      }
-      return all
-    },
-    async listRecordsAt(zoneID, name, fence) {
-      const found: RecordSet[] = []
-      let start: Start | undefined = { name }
-      while (start !== undefined) {
-        const page: Page = await listPage(zoneID, pageSizeAtName, start, fence)
-        found.push(...page.records.filter(record => record.name === name))
-        start =
-          page.next !== undefined && normalName(page.next.name) === name ? page.next : undefined
-      }
-      return found
-    },
-    async changeRecords(zoneID, changes, fence) {
-      const Changes = [
-        ...changes
-          .flatMap(c => c.remove)
-          .map(r => ({ Action: 'DELETE' as const, ResourceRecordSet: writeRecord(r) })),
-        ...changes
-          .flatMap(c => c.create)
-          .map(r => ({ Action: 'CREATE' as const, ResourceRecordSet: writeRecord(r) }))
+    getHostedZone: (zone, fence) => getHostedZone(account, zone, fence),
+    listRecords: (zone, fence) => listRecords(account, zone, fence),
+    listRecordsAt: (zone, name, fence) => listRecordsAt(account, zone, name, fence),
+    changeRecords: (zone, changes, fence) => changeRecords(account, zone, changes, fence),
+    isInSync: (zone, changeID, fence) => isInSync(account, zone, changeID, fence)
+  }
+}
+
+/**
+ * The id of a zone of this account. For a zone of another account, Route 53 of this account would
+ * answer that the zone does not exist and that its changes are long forgotten. Claims would be let
+ * go on such an answer, so it is not even asked.
+ * @throws {AWSFailure} `denied` for a zone of another account
+ */
+function idOf(operation: string, zone: ZoneRef): string {
+  if (zone.account === undefined) return zone.id
+  const problem = `the hooks have no credentials for ${describeZone(zone)}`
+  const todo = 'Name a hosted zone of the AWS account that the hooks run with'
+  throw new AWSFailure('denied', operation, 'OtherAccount', `${problem}. ${todo}`)
+}
+
+async function getHostedZone(
+  { client, call }: Account,
+  zone: ZoneRef,
+  fence: Fence
+): Promise<HostedZone> {
+  const operation = 'GetHostedZone'
+  const command = new GetHostedZoneCommand({ Id: idOf(operation, zone) })
+  const answer = await call(operation, fence, abortSignal => client.send(command, { abortSignal }))
+  const { Config, Name } = required(operation, answer.HostedZone)
+  const name = normalName(required(operation, Name))
+  return { ...zone, name, private: Config?.PrivateZone ?? false }
+}
+
+async function listRecords(
+  account: Account,
+  zone: ZoneRef,
+  fence: Fence
+): Promise<readonly RecordSet[]> {
+  const records: RecordSet[] = []
+  let start: RecordStart | undefined
+  do {
+    const page: Page = await listPage(account, zone, { size: recordsPerPage, start }, fence)
+    records.push(...page.records)
+    start = page.next
+  } while (start !== undefined)
+  return records
+}
+
+async function listRecordsAt(
+  account: Account,
+  zone: ZoneRef,
+  name: string,
+  fence: Fence
+): Promise<readonly RecordSet[]> {
+  const records: RecordSet[] = []
+  let start: RecordStart | undefined = { name }
+  do {
+    const page: Page = await listPage(account, zone, { size: pageSizeAtName, start }, fence)
+    records.push(...page.records.filter(record => record.name === name))
+    start = page.next
+  } while (start !== undefined && normalName(start.name) === name)
+  return records
+}
+
+async function listPage(
+  { client, call }: Account,
+  zone: ZoneRef,
+  { size, start }: { size: number; start: RecordStart | undefined },
+  fence: Fence
+): Promise<Page> {
+  const operation = 'ListResourceRecordSets'
+  const command = new ListResourceRecordSetsCommand({
+    HostedZoneId: idOf(operation, zone),
+    MaxItems: size,
+    ...startInput(start)
+  })
+  const answer = await call(operation, fence, abortSignal => client.send(command, { abortSignal }))
+  return readPage(operation, answer)
+}
+
+function readPage(operation: string, answer: ListResourceRecordSetsCommandOutput): Page {
+  // Every real answer has these two fields. An empty body or HTML with status 200 has neither.
+  required(operation, answer.MaxItems)
+  const isTruncated = required(operation, answer.IsTruncated)
+  const records = required(operation, answer.ResourceRecordSets).map(readRecord)
+  if (!isTruncated) return { records }
+  const { NextRecordName: name, NextRecordType: type, NextRecordIdentifier: identifier } = answer
+  // Without the next name the page would look like the last one, and all later records like gone.
+  if (name === undefined) throw emptyAnswer(operation)
+  return { records, next: { name, ...(type && { type }), ...(identifier && { identifier }) } }
+}
+
+async function changeRecords(
+  { client, call }: Account,
+  zone: ZoneRef,
+  changes: readonly RecordChange[],
+  fence: Fence
+): Promise<string> {
+  const operation = 'ChangeResourceRecordSets'
+  const command = new ChangeResourceRecordSetsCommand({
+    HostedZoneId: idOf(operation, zone),
+    ChangeBatch: {
+      Changes: [
+        ...changes.flatMap(({ remove }) => remove).map(record => inputOf('DELETE', record)),
+        ...changes.flatMap(({ create }) => create).map(record => inputOf('CREATE', record))
       ]
-      const answer = await call('ChangeResourceRecordSets', fence, abortSignal =>
-        client.send(
-          new ChangeResourceRecordSetsCommand({ HostedZoneId: zoneID, ChangeBatch: { Changes } }),
-          {
-            abortSignal
-          }
-        )
-      )
-      if (answer.ChangeInfo?.Id === undefined) throw emptyAnswer('ChangeResourceRecordSets')
-      return answer.ChangeInfo.Id.replace('/change/', '')
-    },
-    async isInSync(changeID, fence) {
-      const answer = await call('GetChange', fence, abortSignal =>
-        client.send(new GetChangeCommand({ Id: changeID }), { abortSignal })
-      )
-      if (answer.ChangeInfo?.Status === undefined) throw emptyAnswer('GetChange')
-      return answer.ChangeInfo.Status === 'INSYNC'
     }
-  }
+  })
+  const answer = await call(operation, fence, abortSignal => client.send(command, { abortSignal }))
+  return required(operation, answer.ChangeInfo?.Id).replace('/change/', '')
 }
 
-function emptyAnswer(operation: string): AWSFailure {
-  return new AWSFailure(
-    'unavailable',
-    operation,
-    'EmptyAnswer',
-    'the answer lacks what it must hold'
-  )
+function inputOf(Action: 'DELETE' | 'CREATE', record: RecordSet) {
+  return { Action, ResourceRecordSet: writeRecord(record) }
 }
 
-function startInput(start: Start | undefined) {
-  if (start === undefined) return {}
-  const { name, type, identifier } = start
-  return {
-    StartRecordName: name,
-    ...(type === undefined ? {} : { StartRecordType: type as 'A' }),
-    ...defined({ StartRecordIdentifier: identifier })
-  }
-}
-
-function readRecord(record: ResourceRecordSet): RecordSet {
-  const { AliasTarget: alias, ResourceRecords: values } = record
-  return {
-    name: normalName(record.Name ?? ''),
-    type: record.Type ?? '',
-    ...defined({ ttlSeconds: record.TTL }),
-    ...(values === undefined || values.length === 0
-      ? {}
-      : { values: values.map(v => v.Value ?? '') }),
-    ...(alias?.DNSName === undefined
-      ? {}
-      : {
-          alias: {
-            dnsName: alias.DNSName,
-            hostedZoneID: alias.HostedZoneId ?? '',
-            evaluateTargetHealth: alias.EvaluateTargetHealth ?? false
-          }
-        }),
-    ...defined({ setIdentifier: record.SetIdentifier })
-  }
-}
-
-function writeRecord(record: RecordSet): ResourceRecordSet {
-  const { alias } = record
-  return {
-    Name: `${record.name}.`,
-    Type: record.type as 'A',
-    ...defined({ TTL: record.ttlSeconds }),
-    ...(record.values === undefined
-      ? {}
-      : { ResourceRecords: record.values.map(Value => ({ Value })) }),
-    ...(alias === undefined
-      ? {}
-      : {
-          AliasTarget: {
-            DNSName: alias.dnsName,
-            HostedZoneId: alias.hostedZoneID,
-            EvaluateTargetHealth: alias.evaluateTargetHealth
-          }
-        }),
-    ...defined({ SetIdentifier: record.setIdentifier })
-  }
+async function isInSync(
+  { client, call }: Account,
+  zone: ZoneRef,
+  changeID: string,
+  fence: Fence
+): Promise<boolean> {
+  const operation = 'GetChange'
+  // A change is known in the account of its zone only: this throws for another account.
+  idOf(operation, zone)
+  const command = new GetChangeCommand({ Id: changeID })
+  const answer = await call(operation, fence, abortSignal => client.send(command, { abortSignal }))
+  return required(operation, answer.ChangeInfo?.Status) === 'INSYNC'
 }

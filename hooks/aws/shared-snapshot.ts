@@ -1,78 +1,84 @@
 import type { Clock } from '../clock.ts'
 import { type Fence, waitWithin } from './fence.ts'
 
-/** What was read, and when the reading began (ms): it may lack whatever happened later. */
+/** What was read, and when the read began (ms). It may lack everything that happened later. */
 export type Snapshot<T> = { asOf: number; value: T }
 
 /**
- * Gives a snapshot whose reading began at `since` (ms) or later.
- * @throws {AWSFailure} what the reading failed with; late, when it has not ended at the fence
+ * Gives a snapshot, read at `since` (ms) or later.
+ * @throws {AWSFailure} what the read failed with; `late` when the read has not ended at the fence
  */
-export type SharedRead<T> = (since: number, fence: Fence) => Promise<Snapshot<T>>
+export type SharedSnapshot<T> = (since: number, fence: Fence) => Promise<Snapshot<T>>
 
-export type SharedReadOptions<T> = {
+export type SharedSnapshotOptions<T> = {
   clock: Clock
-  /** The AWS operation, to be named in failures. */
+  /** The AWS operation, named in failures. */
   operation: string
   read: () => Promise<T>
-  /** Told of each reading once, in their order. */
+  /** Gets each snapshot once, in the order of the reads. */
   onRead?: (snapshot: Snapshot<T>) => void
 }
 
+type State<T> = SharedSnapshotOptions<T> & {
+  latest: Snapshot<T> | undefined
+  running: { began: number; result: Promise<Snapshot<T>> } | undefined
+  /** The read that starts when the running read has ended. */
+  next: Promise<Snapshot<T>> | undefined
+}
+
 /**
- * One reading for all who want the same thing: whoever asks while a reading is under way that began
- * early enough gets its result; everybody else waits for one common next reading. A reading outlives
- * whoever asked for it: the next one to ask will be glad of it.
+ * Shares one read among all callers that want the same thing. If a read is running that began early
+ * enough for a caller, the caller gets its result. All other callers wait for one next read. A read
+ * goes on when its first caller has gone, because the next caller needs it soon.
  */
-export function createSharedSnapshot<T>({
-  clock,
-  operation,
-  read,
-  onRead
-}: SharedReadOptions<T>): SharedRead<T> {
-  let latest: Snapshot<T> | undefined
-  let running: { began: number; result: Promise<Snapshot<T>> } | undefined
-  let next: Promise<Snapshot<T>> | undefined
-
-  /** A reading ahead of the clock was made before the clock was put back: nobody knows how old it is. */
-  function isGood(began: number, since: number): boolean {
-    return began >= since && began <= clock.now()
-  }
-
-  function start(): Promise<Snapshot<T>> {
-    const began = clock.now()
-    const result = read()
-      .then(value => {
-        latest = { asOf: began, value }
-        onRead?.(latest)
-        return latest
-      })
-      .finally(() => {
-        running = undefined
-      })
-    running = { began, result }
-    return result
-  }
-
-  function startNext(after: Promise<unknown>): Promise<Snapshot<T>> {
-    next ??= after
-      .catch(() => undefined)
-      .then(() => {
-        next = undefined
-        return start()
-      })
-    return next
-  }
-
-  function reading(since: number): Promise<Snapshot<T>> {
-    if (running !== undefined && isGood(running.began, since)) return running.result
-    // Between the end of one reading and the beginning of the next, none is running.
-    if (next !== undefined) return next
-    return running === undefined ? start() : startNext(running.result)
-  }
-
+export function createSharedSnapshot<T>(options: SharedSnapshotOptions<T>): SharedSnapshot<T> {
+  const { clock, operation } = options
+  const state: State<T> = { ...options, latest: undefined, running: undefined, next: undefined }
   return async (since, fence) => {
-    if (latest !== undefined && isGood(latest.asOf, since)) return latest
-    return waitWithin({ operation, join: () => reading(since) }, fence, clock)
+    const { latest } = state
+    if (latest !== undefined && isGood(latest.asOf, since, clock)) return latest
+    return waitWithin({ operation, join: () => joinRead(state, since) }, fence, clock)
   }
+}
+
+/**
+ * Whether a read is young enough. A read from the future was made before the clock was set back:
+ * its age is unknown, so it is not good.
+ */
+function isGood(began: number, since: number, clock: Clock): boolean {
+  return began >= since && began <= clock.now()
+}
+
+function joinRead<T>(state: State<T>, since: number): Promise<Snapshot<T>> {
+  const { clock, next, running } = state
+  if (running !== undefined && isGood(running.began, since, clock)) return running.result
+  // Between the end of one read and the beginning of the next, no read is running.
+  if (next !== undefined) return next
+  return running === undefined ? startRead(state) : startAfter(state, running.result)
+}
+
+function startRead<T>(state: State<T>): Promise<Snapshot<T>> {
+  const began = state.clock.now()
+  const result = readOnce(state, began).finally(() => {
+    state.running = undefined
+  })
+  state.running = { began, result }
+  return result
+}
+
+async function readOnce<T>(state: State<T>, asOf: number): Promise<Snapshot<T>> {
+  const snapshot = { asOf, value: await state.read() }
+  state.latest = snapshot
+  state.onRead?.(snapshot)
+  return snapshot
+}
+
+function startAfter<T>(state: State<T>, running: Promise<unknown>): Promise<Snapshot<T>> {
+  state.next = running
+    .catch(() => undefined)
+    .then(() => {
+      state.next = undefined
+      return startRead(state)
+    })
+  return state.next
 }

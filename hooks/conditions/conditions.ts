@@ -1,22 +1,28 @@
 import type { Condition } from '../api/objects.ts'
+import { defined } from '../defined.ts'
 import type { Reason } from './reasons.ts'
 
-/** A condition before it has its times: what was seen now. */
-export type Finding = {
-  type: string
-  status: 'True' | 'False' | 'Unknown'
-  reason: Reason
-  message: string
-}
+/** The most characters of a condition's message, as the CRDs bound it. */
+export const longestMessage = 32_768
 
-/** Kubernetes' time format: RFC 3339, whole seconds, UTC. `now` in milliseconds since the epoch. */
+/** Something that is not as it should be: a reason of the catalogue, and the fact in words. */
+export type Problem = { reason: Reason; message: string }
+
+/** A condition as it is now, before it gets its time. */
+export type Finding = Problem & { type: string; status: 'True' | 'False' | 'Unknown' }
+
+/**
+ * A time as Kubernetes writes it: RFC 3339, whole seconds, UTC. `now` in milliseconds since the
+ * epoch.
+ */
 export function timestamp(now: number): string {
   return `${new Date(now).toISOString().slice(0, 19)}Z`
 }
 
 /**
- * Findings as conditions, in their order: lastTransitionTime moves only when the status of that type
- * changes (Kubernetes API conventions), so that the same findings give the same bytes.
+ * Turns findings into conditions, in the same order. lastTransitionTime changes only when the
+ * status of that type changes, as the Kubernetes API conventions want it. So equal findings give
+ * equal bytes.
  */
 export function toConditions(
   findings: readonly Finding[],
@@ -25,30 +31,29 @@ export function toConditions(
   now: number
 ): Condition[] {
   return findings.map(({ type, status, reason, message }) => {
-    const before = previous?.find(c => c.type === type)
+    const before = conditionOf(previous, type)
     const lastTransitionTime =
       before?.status === status ? before.lastTransitionTime : timestamp(now)
-    const observed = generation === undefined ? {} : { observedGeneration: generation }
     return {
       type,
       status,
       reason,
-      message: message.slice(0, 32768),
+      message: message.slice(0, longestMessage),
       lastTransitionTime,
-      ...observed
+      ...defined({ observedGeneration: generation })
     }
   })
 }
 
-/** The condition of that type, if there is one. */
+/** The condition of this type; `undefined` when there is none. */
 export function conditionOf(
   conditions: readonly Condition[] | undefined,
   type: string
 ): Condition | undefined {
-  return conditions?.find(c => c.type === type)
+  return conditions?.find(condition => condition.type === type)
 }
 
-/** Whether the condition of that type is True. */
+/** Whether the condition of this type is True. */
 export function isTrue(conditions: readonly Condition[] | undefined, type: string): boolean {
   return conditionOf(conditions, type)?.status === 'True'
 }

@@ -1,11 +1,11 @@
 import type { Condition } from '../api/objects.ts'
 
 const statuses: readonly unknown[] = ['True', 'False', 'Unknown']
-const moment = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/
+const timeFormat = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/
 
 /**
- * The conditions in a status that nobody has checked: those that are whole. What is broken is left out,
- * for copied into our own status it would make the API server refuse that.
+ * The complete conditions of an unchecked status. An incomplete condition is left out: if we copied
+ * it into a status of ours, the API server would reject that status.
  */
 export function readConditions(status: unknown): readonly Condition[] {
   const conditions = (status as { conditions?: unknown } | null | undefined)?.conditions
@@ -20,6 +20,6 @@ function isCondition(value: unknown): value is Condition {
   return (
     statuses.includes(status) &&
     typeof lastTransitionTime === 'string' &&
-    moment.test(lastTransitionTime)
+    timeFormat.test(lastTransitionTime)
   )
 }

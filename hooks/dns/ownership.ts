@@ -1,19 +1,27 @@
+import { defined } from '../defined.ts'
 import type { RecordSet } from './records.ts'
 
 /**
- * Who owns a record is written beside it, in a TXT record of the same zone, changed in the same
- * atomic batch. So neither a crash, nor a lost status, nor a second cluster can confuse whose it is.
+ * The owner of a record. It is written beside the record, in a TXT record of the same zone, and
+ * changed in the same atomic batch. So the owner stays known after a crash, after a lost status,
+ * and beside a second cluster.
  */
 export type Ownership = {
   cluster: string
-  /** Name of the DomainClaim; absent for a validation record, which belongs to the cluster as a whole. */
+  /**
+   * Name of the DomainClaim; absent for a validation record, which belongs to the whole cluster.
+   */
   claim?: string
+  /** UID of the DomainClaim; absent as above. */
   uid?: string
-  /** Types of the records owned, of an alias. */
+  /** Types of the records that are owned. */
   recordTypes: readonly string[]
-  /** What the records point to, as written. */
+  /** What the records point to, as the hooks wrote it. */
   target: string
-  /** Goes up with each change: a late writer's exact DELETE then fails, and with it its whole batch. */
+  /**
+   * Goes up with each change. A late writer knows an older revision: its DELETE does not match, and
+   * Route 53 refuses its whole batch.
+   */
   revision: number
 }
 
@@ -21,8 +29,8 @@ const heritage = 'gateway-orchestrator'
 const ttlSeconds = 300
 
 /**
- * Name of the ownership record. `*` is a label of its own only in front, so it is replaced by a word
- * that no hostname can contain (an underscore is not allowed in one).
+ * Name of the ownership record. DNS knows a wildcard as the first label only, so `*` is replaced by
+ * a word that is no part of any hostname: hostnames contain no underscore.
  */
 export function ownershipName(recordName: string): string {
   return `_gateway-orchestrator.${recordName.replace(/^\*\./, '_wildcard.')}`
@@ -33,8 +41,8 @@ export function ownershipRecord(recordName: string, owner: Ownership): RecordSet
   const fields = [
     `heritage=${heritage}`,
     `cluster=${encode(owner.cluster)}`,
-    ...(owner.claim === undefined ? [] : [`claim=${encode(owner.claim)}`]),
-    ...(owner.uid === undefined ? [] : [`uid=${encode(owner.uid)}`]),
+    ...fieldOf('claim', owner.claim),
+    ...fieldOf('uid', owner.uid),
     `types=${owner.recordTypes.map(encode).join('+')}`,
     `target=${encode(owner.target)}`,
     `revision=${owner.revision}`
@@ -47,16 +55,20 @@ export function ownershipRecord(recordName: string, owner: Ownership): RecordSet
   }
 }
 
-// A sync looks at the same record at several steps, and syncs share the records of a snapshot.
-const known = new WeakMap<RecordSet, { owner: Ownership | undefined }>()
+function fieldOf(name: string, value: string | undefined): readonly string[] {
+  return value === undefined ? [] : [`${name}=${encode(value)}`]
+}
 
-/** What an ownership record says; undefined for any other TXT record, and for one that we cannot have written. */
+// Several steps of a sync read the same record, and syncs share the records of a snapshot.
+const parsed = new WeakMap<RecordSet, { owner: Ownership | undefined }>()
+
+/** What an ownership record says; `undefined` for a record that the hooks cannot have written. */
 export function readOwnership(record: RecordSet | undefined): Ownership | undefined {
   if (record === undefined) return undefined
-  const read = known.get(record)
-  if (read !== undefined) return read.owner
+  const known = parsed.get(record)
+  if (known !== undefined) return known.owner
   const owner = parseOwnership(record)
-  known.set(record, { owner })
+  parsed.set(record, { owner })
   return owner
 }
 
@@ -65,23 +77,23 @@ function parseOwnership(record: RecordSet): Ownership | undefined {
     return undefined
   const fields = readFields(unquote(record.values[0] ?? ''))
   if (fields?.get('heritage') !== heritage) return undefined
-  const [cluster, claim, uid, target] = ['cluster', 'claim', 'uid', 'target'].map(name =>
-    fields.get(name)
-  )
+  const cluster = fields.get('cluster')
   const revision = readRevision(fields.get('revision'))
   if (cluster === undefined || revision === undefined) return undefined
   const types = (fields.get('types') ?? '').split('+').filter(type => type !== '')
   return {
     cluster: decodeURIComponent(cluster),
-    ...(claim === undefined ? {} : { claim: decodeURIComponent(claim) }),
-    ...(uid === undefined ? {} : { uid: decodeURIComponent(uid) }),
+    ...defined({ claim: decoded(fields.get('claim')), uid: decoded(fields.get('uid')) }),
     recordTypes: types.map(decodeURIComponent),
-    target: decodeURIComponent(target ?? ''),
+    target: decodeURIComponent(fields.get('target') ?? ''),
     revision
   }
 }
 
-/** Fields by name, still encoded; undefined if one is there twice or cannot be decoded: nobody's word is taken then. */
+/**
+ * Fields by name, still encoded; `undefined` if a field is there twice or cannot be decoded. The
+ * hooks did not write such a text, so it proves no ownership.
+ */
 function readFields(text: string): Map<string, string> | undefined {
   const fields = new Map<string, string>()
   for (const field of text.split(',')) {
@@ -102,12 +114,16 @@ function isDecodable(value: string): boolean {
   }
 }
 
+function decoded(value: string | undefined): string | undefined {
+  return value === undefined ? undefined : decodeURIComponent(value)
+}
+
 function readRevision(text: string | undefined): number | undefined {
   const revision = /^\d+$/.test(text ?? '') ? Number(text) : Number.NaN
   return Number.isSafeInteger(revision) ? revision : undefined
 }
 
-/** Percent-encodes what would end a field or a character string, or what a TXT record would need escapes for. */
+/** Percent-encodes all that would end a field or a string, or need an escape in a TXT record. */
 function encode(value: string): string {
   return value.toWellFormed().replace(/[^A-Za-z0-9._:/*@-]/gu, encodeCharacter)
 }

@@ -1,26 +1,39 @@
 import { parentsOf } from '../hostname/domains.ts'
 
-/** A record set of a hosted zone in our words: lower-case name without a trailing dot, `*` unescaped. */
+/**
+ * A record set of a hosted zone, in our form: the name in lower case, without a trailing dot, and
+ * with `*` unescaped.
+ */
 export type RecordSet = {
   name: string
   type: string
   ttlSeconds?: number
-  /** Values as Route 53 writes them; those of a TXT are quoted. */
+  /** Values as Route 53 writes them. Values of a TXT record are quoted. */
   values?: readonly string[]
   alias?: AliasTarget
-  /** Set on weighted, latency, … records: several sets of one name and type. Never ours. */
+  /**
+   * Set on weighted, latency and similar records, of which several have the same name and type. The
+   * hooks never make such a record.
+   */
   setIdentifier?: string
 }
 
-/** What an alias record points to. `dnsName` is as in the zone: an exact DELETE needs it so. */
-export type AliasTarget = { dnsName: string; hostedZoneID: string; evaluateTargetHealth: boolean }
+/** What an alias record points to. */
+export type AliasTarget = {
+  /** As the zone has it, letter by letter: a DELETE has to match exactly. */
+  dnsName: string
+  /** Id of the load balancer's own hosted zone. */
+  hostedZoneID: string
+  evaluateTargetHealth: boolean
+}
 
-/** A change to one zone that has to happen as a whole or not at all. */
+/** A change to one zone that is applied as a whole or not at all. */
 export type RecordChange = { remove: readonly RecordSet[]; create: readonly RecordSet[] }
 
 /**
- * A DNS name as we compare it: lower case, no trailing dot, Route 53's octal escapes resolved
- * (it answers `\052` for `*`: https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DomainNameFormat.html).
+ * A DNS name in the form in which names are compared: lower case, no trailing dot, and Route 53's
+ * octal escapes resolved. Route 53 answers `\052` for `*`
+ * (https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DomainNameFormat.html).
  */
 export function normalName(name: string): string {
   const unescaped = name.replace(/\\([0-3][0-7]{2})/g, (_, octal: string) =>
@@ -31,14 +44,15 @@ export function normalName(name: string): string {
 
 /** A record set as a person writes it, for messages. */
 export function show(record: RecordSet): string {
-  const to =
-    record.alias === undefined
-      ? (record.values ?? []).join(', ')
-      : `alias to ${normalName(record.alias.dnsName)}`
-  return `${record.name} ${record.type} ${to}`.slice(0, 400)
+  const { alias, name, type, values = [] } = record
+  const to = alias === undefined ? values.join(', ') : `alias to ${normalName(alias.dnsName)}`
+  return `${name} ${type} ${to}`.slice(0, 400)
 }
 
-/** The names at which a delegation below `zoneName`, which `hostname` is within, could take it away, from the top down. */
+/**
+ * The names below the zone's own at which an NS record would delegate the hostname away from the
+ * zone, from the top down. The hostname has to be within the zone.
+ */
 export function namesBelow(zoneName: string, hostname: string): readonly string[] {
   const name = hostname.replace(/^\*\./, '')
   return [name, ...parentsOf(name)].filter(below => below.length > zoneName.length).reverse()

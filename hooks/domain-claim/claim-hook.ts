@@ -4,15 +4,15 @@ import type { AWS } from '../aws/aws.ts'
 import { AWSFailure, describeFailure } from '../aws/failure.ts'
 import { type FenceTimes, fenceFrom } from '../aws/fence.ts'
 import type { Clock } from '../clock.ts'
-import { toConditions } from '../conditions/conditions.ts'
+import { type Finding, toConditions } from '../conditions/conditions.ts'
 import type { Hook, HookAnswer } from '../hook.ts'
 import type { SyncRequest, SyncResponse } from '../wire/metacontroller.ts'
-import { describeAction } from './act/describe-action.ts'
 import { logFor } from './act/log-actions.ts'
+import { describeAction } from './facts/action.ts'
 import { isReadableStatus, withoutFuture } from './observe/read-status.ts'
 import { createRecall, withRecalled } from './observe/recall.ts'
 import { Busy, createOneAtATime } from './one-at-a-time.ts'
-import { reportFailure } from './report/report.ts'
+import { reportFailure } from './report/report-failure.ts'
 import { planClaim, type SyncTools, syncClaim } from './sync.ts'
 
 export type ClaimHookOptions = {
@@ -23,9 +23,6 @@ export type ClaimHookOptions = {
   fenceTimes: FenceTimes
 }
 
-/** Seconds until Metacontroller tries again when the last call for a claim is still under way. */
-const busyRetrySeconds = 5
-
 /** The sync and finalize hook of DomainClaims. */
 export function createClaimHook(options: ClaimHookOptions): Hook {
   const { clock, fenceTimes } = options
@@ -34,17 +31,15 @@ export function createClaimHook(options: ClaimHookOptions): Hook {
   return async (body, call) => {
     const { parent } = body as SyncRequest
     const reading = readClaim(parent)
-    if (!reading.ok)
-      return { status: 200, body: refuse(parent as DomainClaim, reading.problem, clock.now()) }
+    if (!reading.ok) {
+      const refusal = refuse(parent as DomainClaim, reading.problem, clock.now())
+      return { status: 200, body: refusal }
+    }
     const claim = withReadableStatus(reading.value)
     const { uid } = claim.metadata
-    const fence = { ...fenceFrom(clock, fenceTimes, call.signal), who: uid }
-    const tools = {
-      ...options,
-      otherRegions: regionsOf(claim, options),
-      settleSeconds: settleOf(fenceTimes),
-      fence
-    }
+    const fence = { ...fenceFrom(clock, fenceTimes, call.signal), callerID: uid }
+    const otherRegions = otherRegionsOf(claim, options)
+    const tools = { ...options, otherRegions, settleSeconds: settleOf(fenceTimes), fence }
     const remembered = () => withPastStatus(withRecalled(claim, recall.of(uid)), clock.now())
     if (call.dryRun) return dryRun(remembered(), tools)
     const run = async () => {
@@ -53,54 +48,57 @@ export function createClaimHook(options: ClaimHookOptions): Hook {
       else recall.note(uid, response.status)
       return response
     }
-    try {
-      return { status: 200, body: await oneAtATime(uid, fence, run) }
-    } catch (error) {
-      if (error instanceof Busy)
-        return {
-          status: 429,
-          headers: { 'retry-after': String(busyRetrySeconds) },
-          body: { error: error.message }
-        }
-      throw error
-    }
+    return answerUnlessBusy(() => oneAtATime(uid, fence, run))
   }
 }
 
-/** The time after which nothing that a call has sent can still have an effect. */
+/** Seconds until Metacontroller tries again when the last call for a claim has not ended. */
+const busyRetrySeconds = 5
+
+async function answerUnlessBusy(run: () => Promise<SyncResponse>): Promise<HookAnswer> {
+  try {
+    return { status: 200, body: await run() }
+  } catch (error) {
+    if (!(error instanceof Busy)) throw error
+    const headers = { 'retry-after': String(busyRetrySeconds) }
+    return { status: 429, headers, body: { error: error.message } }
+  }
+}
+
+/** Seconds after which nothing that a call has sent can still have an effect. */
 function settleOf({ sendWithinSeconds, callTimeoutSeconds }: FenceTimes): number {
   return sendWithinSeconds + callTimeoutSeconds
 }
 
-/** Regions of the partitions beside AWS's first: China, the governments', and the sovereign cloud. */
-const elsewhere = /^(cn-|us-gov-|us-iso|eu-iso|eusc-)/
+/** Regions outside AWS's main partition: China, the government clouds and the sovereign cloud. */
+const otherPartitions = /^(cn-|us-gov-|us-iso|eu-iso|eusc-)/
 
-/** CloudFront takes its certificates from us-east-1; the other partitions have no such place. */
-function regionsOf(
-  claim: DomainClaim,
+/** CloudFront takes its certificates from us-east-1. The other partitions have no such region. */
+function otherRegionsOf(
+  { spec }: DomainClaim,
   { certificateRegions }: ClaimHookOptions
 ): readonly string[] {
-  return elsewhere.test(claim.spec.region)
-    ? certificateRegions
-    : ['us-east-1', ...certificateRegions]
+  if (otherPartitions.test(spec.region)) return certificateRegions
+  return ['us-east-1', ...certificateRegions]
 }
 
-/** A claim that cannot be read keeps all it has, and says so. It is never finalized. */
+/** The answer for a claim that cannot be read: it keeps everything, and is never finalized. */
 function refuse(claim: DomainClaim, problem: string, now: number): SyncResponse<DomainClaimStatus> {
-  const before = isReadableStatus(claim.status) ? withoutFuture(claim.status, now) : undefined
-  const conditions = before?.conditions ?? []
-  const message = `${problem}. Claims are written by their pool: look at GatewayPool, or restore the claim.`
-  const finding = { type: 'Ready', status: 'False', reason: 'Invalid', message } as const
-  const ready = toConditions([finding], conditions, claim.metadata.generation, now)
-  const others = conditions.filter(c => c.type !== 'Ready')
-  return {
-    status: { ...before, conditions: [...others, ...ready] },
-    children: [],
-    resyncAfterSeconds: 300
-  }
+  const last = isReadableStatus(claim.status) ? withoutFuture(claim.status, now) : undefined
+  const conditions = last?.conditions ?? []
+  const todo = 'Only its GatewayPool writes a claim: look at the pool, or restore the claim.'
+  const message = `${problem}. ${todo}`
+  const invalid: Finding = { type: 'Ready', status: 'False', reason: 'Invalid', message }
+  const ready = toConditions([invalid], conditions, claim.metadata.generation, now)
+  const others = conditions.filter(({ type }) => type !== 'Ready')
+  const status = { ...last, conditions: [...others, ...ready] }
+  return { status, children: [], resyncAfterSeconds: 300 }
 }
 
-/** A status that does not have our form (restored, edited by hand) is as good as none: AWS is looked at anyway. */
+/**
+ * Drops a status that does not have our form, as after a restore or an edit by hand. Nothing is
+ * lost: AWS is looked at anyway.
+ */
 function withReadableStatus(claim: DomainClaim): DomainClaim {
   if (claim.status === undefined || isReadableStatus(claim.status)) return claim
   const { status: _, ...rest } = claim
@@ -111,16 +109,14 @@ function withPastStatus(claim: DomainClaim, now: number): DomainClaim {
   return claim.status === undefined ? claim : { ...claim, status: withoutFuture(claim.status, now) }
 }
 
-/** What a sync would do, in words and as data; where AWS does not answer, that. */
+/** What a sync would do, in words and as data; or the failure, when AWS could not be read. */
 async function dryRun(claim: DomainClaim, tools: SyncTools): Promise<HookAnswer> {
   try {
     const { decision, status } = await planClaim(claim, tools)
-    const words = decision.actions.map(describeAction)
+    const { actions, steps } = decision
+    const words = actions.map(describeAction)
     if (decision.finished) words.push('let the claim go: nothing is left in AWS')
-    return {
-      status: 200,
-      body: { dryRun: true, words, actions: decision.actions, steps: decision.steps, status }
-    }
+    return { status: 200, body: { dryRun: true, words, actions, steps, status } }
   } catch (error) {
     if (!(error instanceof AWSFailure)) throw error
     const words = [`nothing, as AWS could not be looked at: ${describeFailure(error)}`]

@@ -1,7 +1,7 @@
 import { type Fence, waitWithin } from '../aws/fence.ts'
 import type { Clock } from '../clock.ts'
 
-/** Another call for the same claim is still under way and this one's time is over. */
+/** Thrown when the time of a call is over and an earlier call for the same claim still runs. */
 export class Busy extends Error {
   override name = 'Busy'
 }
@@ -9,38 +9,42 @@ export class Busy extends Error {
 const done = Promise.resolve()
 const ignore = () => undefined
 
-/** Runs the calls for one key one after another. @throws {Busy} at the fence, when the turn has not come before */
+/**
+ * Runs the calls for one key one after another.
+ * @throws {Busy} at the fence, if an earlier call has not ended by then
+ */
 export type OneAtATime = <T>(key: string, fence: Fence, run: () => Promise<T>) => Promise<T>
 
 /**
- * Keeps calls for one key apart: Metacontroller may give up a call and make the next one while the first
- * is still running here.
+ * Keeps calls for the same key apart. Metacontroller may give up on a call and make the next one
+ * while the first is still running here.
  */
 export function createOneAtATime(clock: Clock): OneAtATime {
-  const last = new Map<string, Promise<unknown>>()
+  const lastByKey = new Map<string, Promise<unknown>>()
 
-  async function awaitTurn(before: Promise<unknown>, fence: Fence): Promise<void> {
+  async function awaitEarlier(earlier: Promise<unknown>, fence: Fence): Promise<void> {
     try {
-      await waitWithin({ operation: 'AwaitTurn', join: () => before }, fence, clock)
+      await waitWithin({ operation: 'AwaitTurn', join: () => earlier }, fence, clock)
     } catch {
       throw new Busy('the last call for this claim has not ended')
     }
   }
 
   return (key, fence, run) => {
-    const before = last.get(key)
-    // Nearly always nobody is before us; then no timer has to be set.
-    const turn =
-      before === undefined && !fence.signal?.aborted
-        ? run()
-        : awaitTurn(before ?? done, fence).then(run)
-    // Who gives up waiting does not let the next one pass by what he waited for.
-    const ended =
-      before === undefined ? turn.then(ignore, ignore) : Promise.allSettled([before, turn])
-    last.set(key, ended)
+    const earlier = lastByKey.get(key)
+    // Nearly always there is no earlier call. Then no timer has to be set.
+    const isFree = earlier === undefined && !fence.signal?.aborted
+    const call = isFree ? run() : awaitEarlier(earlier ?? done, fence).then(run)
+    // A caller that gives up must not let the next one overtake the call that is still running.
+    const ended = earlier === undefined ? call.then(ignore, ignore) : settleBoth(earlier, call)
+    lastByKey.set(key, ended)
     void ended.then(() => {
-      if (last.get(key) === ended) last.delete(key)
+      if (lastByKey.get(key) === ended) lastByKey.delete(key)
     })
-    return turn
+    return call
   }
+}
+
+function settleBoth(a: Promise<unknown>, b: Promise<unknown>): Promise<unknown> {
+  return Promise.allSettled([a, b])
 }

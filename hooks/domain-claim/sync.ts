@@ -1,134 +1,142 @@
 import type { DomainClaim, DomainClaimStatus } from '../api/domain-claim.ts'
 import { AWSFailure } from '../aws/failure.ts'
+import { defined } from '../defined.ts'
 import type { SyncResponse } from '../wire/metacontroller.ts'
 import { act, type Result } from './act/act.ts'
+import type { SyncObserver } from './act/sync-observer.ts'
 import { type Decision, decide } from './decide/decide.ts'
-import type { Action } from './facts/outcome.ts'
-import type { Look, Observation, StepContext } from './observe/observation.ts'
+import { type Action, isAboutRecords } from './facts/action.ts'
+import type { Look, Observation } from './facts/observation.ts'
+import { retryAfter } from './facts/patience.ts'
+import type { StepContext } from './facts/step-context.ts'
+import type { AWSAccess } from './observe/aws-access.ts'
 import { observe } from './observe/observe.ts'
-import type { Tools } from './observe/tools.ts'
-import { report, reportFailure, type SyncResult } from './report/report.ts'
-import { resyncAfter, retryAfter } from './report/resync.ts'
-
-/** Told of each action after it was tried, and of the failure that ended a look at AWS. */
-export type SyncObserver = {
-  acted: (result: Result) => void
-  couldNotLook: (failure: AWSFailure) => void
-}
+import { report } from './report/report.ts'
+import { reportFailure } from './report/report-failure.ts'
+import { resyncAfter } from './report/resync.ts'
+import type { SyncResult } from './report/sync-result.ts'
 
 /** What one sync is made with. */
-export type SyncTools = Omit<Tools, 'descriptions'> & { settleSeconds: number }
+export type SyncTools = Omit<AWSAccess, 'descriptions'> & { settleSeconds: number }
 
 export type ClaimSync = { response: SyncResponse<DomainClaimStatus>; actions: readonly Action[] }
 
-/** A claim has few steps: more rounds than this would mean that looks never satisfy. */
+/** A claim has few steps: if it takes more rounds than this, some step never stops looking. */
 const mostRounds = 8
 
 /**
- * One sync or finalize of a claim: observe, decide, act, report. What AWS does wrong is an answer too,
- * so that what is known gets saved.
+ * One sync or finalize of a claim: observe, decide, act, report. A failure of AWS is answered with
+ * a status too, so that what is known gets saved.
  */
 export async function syncClaim(
   claim: DomainClaim,
   tools: SyncTools,
-  listener: SyncObserver
+  observer: SyncObserver
 ): Promise<ClaimSync> {
-  const withBegin = { ...tools, began: tools.clock.now() }
+  const started = start(tools)
   try {
-    const turn = await observeAndAct(claim, withBegin, listener)
-    return { response: respond(claim, turn, contextOf(withBegin)), actions: turn.decision.actions }
+    const result = await observeAndAct(claim, started, observer)
+    const response = respond(claim, result, contextOf(started))
+    return { response, actions: result.decision.actions }
   } catch (error) {
     if (!(error instanceof AWSFailure)) throw error
-    listener.couldNotLook(error)
+    observer.couldNotLook(error)
     const status = reportFailure(claim, error, tools.clock.now())
-    return {
-      response: { status, children: [], resyncAfterSeconds: retryAfter(error, claim.metadata.uid) },
-      actions: []
-    }
+    const resyncAfterSeconds = retryAfter(error, claim.metadata.uid)
+    return { response: { status, children: [], resyncAfterSeconds }, actions: [] }
   }
 }
 
 /**
- * What a sync would do now, without doing it, and the status that would come of it.
+ * What a sync would do now, without doing it, and the status that it would report.
  * @throws {AWSFailure} when AWS could not be read
  */
 export async function planClaim(
   claim: DomainClaim,
   tools: SyncTools
 ): Promise<{ decision: Decision; status: DomainClaimStatus }> {
-  const withBegin = { ...tools, began: tools.clock.now() }
-  const concluded = await conclude(claim, [], withBegin)
-  const status = report(claim, { ...concluded, results: [] }, contextOf(withBegin))
-  return { decision: concluded.decision, status }
+  const started = start(tools)
+  const conclusion = await conclude(claim, [], started)
+  const status = report(claim, { ...conclusion, results: [] }, contextOf(started))
+  return { decision: conclusion.decision, status }
 }
 
+/** The tools of a sync, and when it began (ms). */
 type StartedTools = SyncTools & { began: number }
+
+function start(tools: SyncTools): StartedTools {
+  return { ...tools, began: tools.clock.now() }
+}
 
 function contextOf({ clock, began, cluster, settleSeconds }: StartedTools): StepContext {
   return { now: clock.now(), began, cluster, settleSeconds }
 }
 
-/** Acts on what was concluded, and once more if a zone turns out not to be as it was supposed to be. */
+/**
+ * Acts on the conclusion. If Route 53 then says that a zone has changed, concludes and acts again.
+ */
 async function observeAndAct(
   claim: DomainClaim,
   tools: StartedTools,
-  listener: SyncObserver
+  observer: SyncObserver
 ): Promise<SyncResult> {
-  const first = await conclude(claim, [], tools)
-  if (first.seen.changeTrouble !== undefined) listener.couldNotLook(first.seen.changeTrouble)
-  const results = await act(claim, first.decision.actions, toolsOf(tools))
-  results.forEach(listener.acted)
-  const turn = { ...first, results }
-  if (!results.some(isAboutZone)) return turn
+  const conclusion = await conclude(claim, [], tools)
+  const { changeTrouble } = conclusion.seen
+  if (changeTrouble !== undefined) observer.couldNotLook(changeTrouble)
+  const results = await act(claim, conclusion.decision.actions, accessOf(tools))
+  results.forEach(observer.acted)
+  const first = { ...conclusion, results }
+  if (!results.some(isZoneOutdated)) return first
   try {
-    return await observeAndActAgain(claim, turn, tools, listener)
+    return await observeAndActAgain(claim, first, tools, observer)
   } catch (error) {
     if (!(error instanceof AWSFailure)) throw error
-    listener.couldNotLook(error)
-    // What the first turn has brought about has to be saved all the same.
-    return turn
+    observer.couldNotLook(error)
+    // What the first actions have changed has to be saved all the same.
+    return first
   }
 }
 
-/** Route 53 refused a change, or does not know the zone: what we had seen of it is out of date. */
-function isAboutZone(result: Result): boolean {
-  if (result.ok || result.action.do !== 'changeRecords') return false
+/** Route 53 refused a change or does not know the zone: what was seen of it is out of date. */
+function isZoneOutdated(result: Result): boolean {
+  if (result.ok || !isAboutRecords(result.action)) return false
   return result.failure.kind === 'refused' || result.failure.kind === 'notFound'
 }
 
-/** Looks the names up live and concludes all anew; nothing but record changes is tried twice. */
+/** Asks Route 53 itself for the names and concludes anew. Only record changes are tried twice. */
 async function observeAndActAgain(
   claim: DomainClaim,
   first: SyncResult,
   tools: StartedTools,
-  listener: SyncObserver
+  observer: SyncObserver
 ): Promise<SyncResult> {
-  const second = await conclude(claim, [{ subject: 'names', since: tools.clock.now() }], tools)
-  const tried = new Set<string>(
-    first.results.filter(r => r.action.do !== 'changeRecords').map(r => r.action.do)
-  )
-  const left = second.decision.actions.filter(action => !tried.has(action.do))
-  const results = await act(claim, left, toolsOf(tools))
-  results.forEach(listener.acted)
-  const kept = first.results.filter(r => r.ok || r.action.do !== 'changeRecords')
-  return { ...second, results: [...kept, ...results] }
+  const look: Look = { subject: 'names', since: tools.clock.now() }
+  const conclusion = await conclude(claim, [look], tools)
+  const others = first.results.filter(({ action }) => !isAboutRecords(action))
+  const tried = new Set<string>(others.map(({ action }) => action.do))
+  const left = conclusion.decision.actions.filter(action => !tried.has(action.do))
+  const results = await act(claim, left, accessOf(tools))
+  results.forEach(observer.acted)
+  const kept = first.results.filter(({ ok, action }) => ok || !isAboutRecords(action))
+  return { ...conclusion, results: [...kept, ...results] }
 }
 
-function toolsOf(tools: StartedTools): Tools {
+/** Access to AWS without remembered descriptions of certificates. */
+function accessOf(tools: StartedTools): AWSAccess {
   return { ...tools, descriptions: new Map() }
 }
 
-/** Observes and decides until nothing more has to be looked at. */
+/** Observes and decides until no step wants a further look. */
 async function conclude(
   claim: DomainClaim,
   looks: readonly Look[],
-  turnTools: StartedTools
+  tools: StartedTools
 ): Promise<{ seen: Observation; decision: Decision }> {
-  const tools = toolsOf(turnTools)
+  const access = accessOf(tools)
   let wanted = looks
   for (let round = 1; ; round++) {
-    const seen = await observe(claim, wanted, tools)
-    const decision = decide(claim, seen, contextOf(turnTools))
+    const seen = await observe(claim, wanted, access)
+    const decision = decide(claim, seen, contextOf(tools))
     if (decision.looks.length === 0 || round === mostRounds) return { seen, decision }
     wanted = [...wanted, ...decision.looks]
   }
@@ -136,15 +144,11 @@ async function conclude(
 
 function respond(
   claim: DomainClaim,
-  turn: SyncResult,
+  result: SyncResult,
   context: StepContext
 ): SyncResponse<DomainClaimStatus> {
-  const status = report(claim, turn, context)
-  const again = resyncAfter(turn, claim.metadata.uid, context.now)
-  return {
-    status,
-    children: [],
-    ...(turn.decision.finished ? { finalized: true } : {}),
-    ...(again === undefined || turn.decision.finished ? {} : { resyncAfterSeconds: again })
-  }
+  const status = report(claim, result, context)
+  if (result.decision.finished) return { status, children: [], finalized: true }
+  const resyncAfterSeconds = resyncAfter(result, claim.metadata.uid, context.now)
+  return { status, children: [], ...defined({ resyncAfterSeconds }) }
 }

@@ -3,6 +3,7 @@ import { readPool } from '../api/read.ts'
 import type { SyncRequest, SyncResponse } from '../wire/metacontroller.ts'
 import { admit } from './admit/admit.ts'
 import { attach } from './attach/attach.ts'
+import { viewGateways } from './gateways/gateway-view.ts'
 import { countLeft } from './observe/count-left.ts'
 import { type Observation, observe, type PoolContext } from './observe/observe.ts'
 import { place } from './place/place.ts'
@@ -13,10 +14,10 @@ import { statusOf } from './report/status.ts'
 import { answerUnreadable } from './report/unreadable-pool.ts'
 
 /**
- * Sync and finalize of a pool: admit → place → attach → render. A pure function of the request and the
- * context; it touches nothing.
- * @throws {MissingGroup} when the request lacks a group of objects: the whole request has to fail then,
- * because a partial list of children would delete the rest.
+ * Sync and finalize of a pool: admit → place → attach → render. A pure function of the request and
+ * the context.
+ * @throws {MissingGroup} when the request lacks a group of objects. Then the whole request has to
+ * fail, because a partial list of children would delete the rest.
  */
 export function syncPool(
   request: SyncRequest<GatewayPool>,
@@ -25,18 +26,20 @@ export function syncPool(
   const reading = readPool(request.parent)
   if (!reading.ok) return answerUnreadable(request, reading.problem, context.now)
   const seen = observe(request, reading.value, context)
-  const placement = place(seen, admit(seen))
+  const gateways = viewGateways(seen)
+  const admitted = admit(seen, gateways)
+  const placement = place(seen, gateways, admitted)
   const attachments = attach(seen, placement)
   const { children, postponed } = batch(seen, render(seen, placement, attachments))
   return {
     status: statusOf(seen, placement, attachments),
     children,
     resyncAfterSeconds: askAgainAfter(seen, placement, postponed),
-    ...(isDone(seen, children.length) ? { finalized: true } : {})
+    ...(isFinalized(seen, children.length) ? { finalized: true } : {})
   }
 }
 
-/** Nothing of the pool is left, in what was seen and in what is wanted. */
-function isDone(seen: Observation, wanted: number): boolean {
+/** Whether nothing is left of a pool that is being deleted: no child exists, and none is wanted. */
+function isFinalized(seen: Observation, wanted: number): boolean {
   return seen.finalizing && wanted + countLeft(seen) + seen.denials.size === 0
 }

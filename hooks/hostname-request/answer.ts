@@ -6,27 +6,30 @@ import { conditionOf, type Finding } from '../conditions/conditions.ts'
 import { readConditions } from '../conditions/read-conditions.ts'
 import { isReason } from '../conditions/reasons.ts'
 
-/** What the pool has made of a request so far. */
+/** How the pool has answered a request so far. */
 export type PoolAnswer = {
   accepted: Finding
   claimed: Finding
-  /** The claim, only when it holds the hostname for this very request. */
+  /** The claim; absent unless it holds the hostname for this very request. */
   claim?: DomainClaim
 }
 
-/** What of the pool's answer is there: the claim on the hostname, whoever has it, and the refusal. */
+/** The objects that make up the pool's answer, and the time. */
 export type Observation = {
+  /** The claim on the hostname, for this request or another one. */
   claim: KubernetesObject | undefined
+  /** The pool's refusal of this request. */
   denial: KubernetesObject | undefined
+  /** Milliseconds since the epoch. */
   now: number
 }
 
-/** How long a pool may take before it is said that it does not answer, in milliseconds. */
-const patience = 60_000
+/** How long (ms) a pool may take before the request says that the pool does not answer. */
+const patienceMs = 60_000
 
 /**
- * Reads the pool's answer: a claim that names this request, or a HostnameDenial. With both, the claim
- * counts: the denial is about to go.
+ * Reads the pool's answer: a claim that names this request, or a HostnameDenial. If both exist, the
+ * claim counts, because the pool is about to delete the denial.
  */
 export function answerTo(
   request: HostnameRequest,
@@ -52,7 +55,7 @@ function refused(denial: KubernetesObject): Finding {
   return { type: 'Accepted', status: 'Unknown', reason: 'UnreadableObjects', message: unreadable }
 }
 
-/** Where somebody else's claim is in the way, that is what the pool waits for too. */
+/** While another claim is in the way, the pool waits for the same thing as this request. */
 function undecided(request: HostnameRequest, claimed: Finding, now: number): Finding {
   if (claimed.reason !== 'WaitingForEarlierStep')
     return { ...claimed, type: 'Accepted', status: 'Unknown' }
@@ -77,7 +80,7 @@ function claimedFinding(
   const { hostname } = request.spec
   const isItsOwn = isOurs(request, claim.value)
   if (metadata.deletionTimestamp !== undefined)
-    return notClaimed('Deleting', isItsOwn ? beingDeleted(metadata.name) : beingGivenUp(hostname))
+    return notClaimed('Deleting', isItsOwn ? claimDeleted(metadata.name) : beingGivenUp(hostname))
   if (isItsOwn) {
     const message = `DomainClaim ${metadata.name} holds ${hostname} for this request.`
     return { type: 'Claimed', status: 'True', reason: 'Done', message }
@@ -93,21 +96,22 @@ function isOurs({ metadata, spec }: HostnameRequest, claim: DomainClaim): boolea
 }
 
 /**
- * One of the same name had it before and was deleted, as was that of a released claim: the pool passes
- * the claim on. Another pool's claim it cannot pass on.
+ * A claim of this namespace holds the hostname for another request. The pool passes its claim on to
+ * this request if the other request was deleted: then the claim is released, or the two requests
+ * have the same name. A pool cannot pass on the claim of another pool.
  */
 function heldInOwnNamespace(request: HostnameRequest, { spec }: DomainClaim, now: number): Finding {
   const { hostname, poolName } = request.spec
   const { requestRef, releasedAt } = spec
   if (spec.poolName !== poolName) return notClaimed('HostnameTaken', heldThroughAnotherPool(spec))
-  if (requestRef.name !== request.metadata.name && releasedAt === undefined)
-    return notClaimed(
-      'HostnameTaken',
-      `GatewayHostnameRequest ${requestRef.name} of this namespace holds ${hostname}.`
-    )
-  const message = `${hostname} is kept for this namespace since its former request was deleted; waiting for the pool to pass it on.`
-  const { reason, message: inTime } = awaitingPool(request, message, now)
-  return notClaimed(reason, inTime)
+  if (requestRef.name !== request.metadata.name && releasedAt === undefined) {
+    const message = `GatewayHostnameRequest ${requestRef.name} of this namespace holds ${hostname}.`
+    return notClaimed('HostnameTaken', message)
+  }
+  const kept = `${hostname} is kept for this namespace since its former request was deleted`
+  const awaited = `${kept}; waiting for the pool to pass it on.`
+  const { reason, message } = awaitingPool(request, awaited, now)
+  return notClaimed(reason, message)
 }
 
 function heldThroughAnotherPool({
@@ -119,16 +123,28 @@ function heldThroughAnotherPool({
   const holder = `GatewayHostnameRequest ${requestRef.name} of this namespace`
   if (releasedAt === undefined)
     return `${holder} holds ${hostname} through GatewayPool ${poolName}.`
-  return `${holder} held ${hostname} through GatewayPool ${poolName}, which keeps it until its grace is over. A request that names that pool has it at once; this one has to wait.`
+  return [
+    `${holder} held ${hostname} through GatewayPool ${poolName}.`,
+    'That pool keeps it until the grace is over.',
+    'A request that names that pool gets it at once; this one has to wait.'
+  ].join(' ')
 }
 
-/** Nobody deletes the claim of a live request but a person: it was not asked for, and is made good. */
-function beingDeleted(claimName: string): string {
-  return `DomainClaim ${claimName} is being deleted, although this request is there: its DNS records and its certificate are removed, usually within minutes. When it is gone, the hostname is requested anew; nothing has to be done.`
+/** The own claim of a live request is being deleted: only a person does that. It is made anew. */
+function claimDeleted(claimName: string): string {
+  return [
+    `DomainClaim ${claimName} is being deleted although this request exists.`,
+    'Its DNS records and its certificate are removed, usually within minutes.',
+    'Then the hostname is requested anew. Nothing has to be done.'
+  ].join(' ')
 }
 
 function beingGivenUp(hostname: string): string {
-  return `${hostname} is being given up: its DNS records and its certificate are removed, usually within minutes. Then it is free, and goes to the oldest request that waits for it.`
+  return [
+    `${hostname} is being given up.`,
+    'Its DNS records and its certificate are removed, usually within minutes.',
+    'Then it is free, and goes to the oldest request that waits for it.'
+  ].join(' ')
 }
 
 function notClaimed(
@@ -139,43 +155,54 @@ function notClaimed(
   return { type: 'Claimed', status, reason, message }
 }
 
-/** The pool has a minute; after it, the message says where to look, until the pool has answered. */
+/**
+ * The request waits for its pool. When the pool has not answered within a minute, the message says
+ * where to look, until the pool answers.
+ */
 function awaitingPool(
   request: HostnameRequest,
   message: string,
   now: number
 ): Pick<Finding, 'reason' | 'message'> {
-  if (!saysNoAnswer(request) && !(now - waitingSince(request, now) >= patience)) {
-    return { reason: 'WaitingForPool', message }
-  }
-  const { poolName } = request.spec
-  return {
-    reason: 'NoAnswerFromPool',
-    message: `GatewayPool ${poolName} has not answered for more than a minute. Does it exist, and what does it say? kubectl describe gatewaypool ${poolName}, or, where you may not see pools, ask the platform team.`
-  }
+  const isLate = now - waitingSince(request, now) >= patienceMs
+  if (!saysNoAnswer(request) && !isLate) return { reason: 'WaitingForPool', message }
+  return { reason: 'NoAnswerFromPool', message: noAnswer(request.spec.poolName) }
+}
+
+function noAnswer(poolName: string): string {
+  return [
+    `GatewayPool ${poolName} has not answered for more than a minute.`,
+    `Check that it exists, and what it says: kubectl describe gatewaypool ${poolName}.`,
+    'If you may not see pools, ask the platform team.'
+  ].join(' ')
 }
 
 function saysNoAnswer({ status }: HostnameRequest): boolean {
   return conditionOf(readConditions(status), 'Accepted')?.reason === 'NoAnswerFromPool'
 }
 
-/** When a request without an answer will say so, in milliseconds; undefined where it need not, or does already. */
+/**
+ * When (ms) a request without an answer starts to say so; `undefined` when it has its answer, or
+ * says so already.
+ */
 export function patienceEndsAt(
   request: HostnameRequest,
   { accepted }: PoolAnswer,
   now: number
 ): number | undefined {
-  return accepted.reason === 'WaitingForPool' ? waitingSince(request, now) + patience : undefined
+  if (accepted.reason !== 'WaitingForPool') return undefined
+  return waitingSince(request, now) + patienceMs
 }
 
 /**
- * Since when it is told to wait, in milliseconds; from now on where it was told something else: on a
- * hand-over the refusal goes before the claim comes, and an answer that was there a moment ago is not late.
- * Accepted is Unknown, too, while a claim that is being given up is in the way; Claimed tells these two apart.
+ * When (ms) the request began to wait for its pool; `now` when its status says something else. On a
+ * hand-over the pool's refusal goes before the claim comes: an answer that was there a moment ago
+ * is not late. Accepted is Unknown also while a claim that is being given up is in the way. So the
+ * time of Claimed counts too, which differs in that case.
  */
 function waitingSince({ status }: HostnameRequest, now: number): number {
-  const before = readConditions(status)
-  if (conditionOf(before, 'Accepted')?.reason !== 'WaitingForPool') return now
-  const told = before.filter(({ type }) => type === 'Accepted' || type === 'Claimed')
-  return Math.max(...told.map(({ lastTransitionTime }) => Date.parse(lastTransitionTime)))
+  const last = readConditions(status)
+  if (conditionOf(last, 'Accepted')?.reason !== 'WaitingForPool') return now
+  const both = last.filter(({ type }) => type === 'Accepted' || type === 'Claimed')
+  return Math.max(...both.map(({ lastTransitionTime }) => Date.parse(lastTransitionTime)))
 }

@@ -5,9 +5,10 @@ import { hostnameProblem } from '../hostname/validity.ts'
 import type { CustomizeRequest, CustomizeResponse, RelatedRule } from '../wire/metacontroller.ts'
 
 /**
- * What a request reads: its pool's refusal, named by the request's uid, and the DomainClaim of its
- * hostname. Both by name, so that an event of one claim concerns few requests. Without a hostname that
- * can be read there is no claim to look for; an empty list of names would mean every claim.
+ * The objects that a request reads: the pool's refusal, which has the request's UID as its name,
+ * and the DomainClaim of its hostname. Both are selected by name, so that an event of one claim
+ * concerns few requests. Without a readable hostname no claim is selected: an empty list of names
+ * would select every claim.
  */
 export function customizeHostnameRequest(
   request: CustomizeRequest<HostnameRequest>

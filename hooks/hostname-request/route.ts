@@ -1,26 +1,31 @@
 import type { DomainClaim } from '../api/domain-claim.ts'
+import { gatewayGroup } from '../api/gateway-api.ts'
 import type { HostnameRequest } from '../api/gateway-hostname-request.ts'
 import type { Condition, DesiredObject, KubernetesObject } from '../api/objects.ts'
 import { advise } from '../conditions/advise.ts'
 import { type Finding, isTrue } from '../conditions/conditions.ts'
 import { readConditions } from '../conditions/read-conditions.ts'
+import { defined } from '../defined.ts'
 import { hash } from '../hash.ts'
 
-const gatewayGroup = 'gateway.networking.k8s.io'
 type GatewayRef = DomainClaim['spec']['gatewayRef']
 
 /**
- * Name of a request's HTTPRoute: its own, and a hash of its uid, so that it never is the name of a route
- * that somebody wrote by hand, which would be overwritten. At most 253 characters.
+ * Name of a request's HTTPRoute: the name of the request, and a hash of its UID. Without the hash,
+ * it could be the name of a route that a person wrote, and that route would be overwritten. At most
+ * 253 characters.
  */
 export function routeName({ metadata }: HostnameRequest): string {
   const suffix = hash(metadata.uid).toString(36)
-  // Cut, the name must not end in '.' or '-' before our '-'.
+  // A name that was cut must not end in '.' or '-', because '-' follows.
   const start = metadata.name.slice(0, 252 - suffix.length).replace(/[-.]+$/, '')
   return `${start}-${suffix}`
 }
 
-/** The HTTPRoute from the hostname to the Service in spec.route; none without it. `apiVersion` is Gateway API's. */
+/**
+ * The HTTPRoute from the hostname to the Service in spec.route; empty without spec.route.
+ * @param apiVersion of the HTTPRoute
+ */
 export function renderRoute(
   request: HostnameRequest,
   claim: DomainClaim,
@@ -52,18 +57,23 @@ export function renderRoute(
   ]
 }
 
-/** An observed child as a desired one: what is answered to keep it as it is. */
+/** An observed child as a desired child: the answer that keeps it as it is. */
 export function asObserved({ apiVersion, kind, metadata, spec }: KubernetesObject): DesiredObject {
   const { name, namespace } = metadata
-  return {
-    apiVersion,
-    kind,
-    metadata: { name, ...(namespace !== undefined && { namespace }) },
-    spec
-  }
+  return { apiVersion, kind, metadata: { name, ...defined({ namespace }) }, spec }
 }
 
-/** Whether the Gateway has taken the route, as its controller says in the route's status. */
+/**
+ * Whether the Gateway serves the route, as the Gateway's controller says in the route's status.
+ *
+ * | route                                                 | RouteAccepted                  |
+ * |-------------------------------------------------------|--------------------------------|
+ * | absent, or being deleted                              | Unknown, RoutePending          |
+ * | not accepted, and the certificate is not attached     | Unknown, WaitingForEarlierStep |
+ * | a condition is False                                  | False, RouteRejected           |
+ * | a condition is missing or Unknown                     | Unknown, RoutePending          |
+ * | accepted, with resolved references                    | True                           |
+ */
 export function routeAcceptedFinding(
   request: HostnameRequest,
   claim: DomainClaim,
@@ -71,29 +81,38 @@ export function routeAcceptedFinding(
 ): Finding {
   const name = routeName(request)
   const route = routes.find(({ metadata }) => metadata.name === name)
-  if (route === undefined) return pending(`HTTPRoute ${name} is being made.`)
+  if (route === undefined) return pending(`HTTPRoute ${name} is being created.`)
   if (route.metadata.deletionTimestamp !== undefined)
-    return pending(`HTTPRoute ${name} is being deleted, and is made again.`)
-  const said = conditionsFor(route, claim.spec.gatewayRef).filter(c => isCurrent(c, route))
-  const missing = ['Accepted', 'ResolvedRefs'].some(
-    type => said.find(c => c.type === type)?.status !== 'True'
-  )
-  // The listener comes with the certificate; until then controllers refuse the route, which is nobody's mistake.
-  if (missing && !isTrue(readConditions(claim.status), 'CertificateAttached'))
+    return pending(`HTTPRoute ${name} is being deleted, and is then created again.`)
+  const conditions = conditionsFor(route, claim.spec.gatewayRef).filter(c => isCurrent(c, route))
+  const isAccepted = neededTypes.every(type => isTrue(conditions, type))
+  // Until the certificate brings the listener, controllers refuse the route. That is no error.
+  if (!isAccepted && !isTrue(readConditions(claim.status), 'CertificateAttached'))
     return notYetListening(name)
-  const bad = said.find(c => c.status === 'False')
+  const bad = conditions.find(({ status }) => status === 'False')
   if (bad !== undefined) return rejected(`HTTPRoute ${name}: ${bad.reason}: ${bad.message}`)
-  if (missing)
+  if (!isAccepted)
     return pending(`HTTPRoute ${name} waits for the controller of the Gateway to look at it.`)
-  const message = `HTTPRoute ${name} sends ${request.spec.hostname} to Service ${request.spec.route?.backendRef.name}.`
+  return routeAccepted(request, name)
+}
+
+function routeAccepted({ spec }: HostnameRequest, name: string): Finding {
+  const service = spec.route?.backendRef.name
+  const message = `HTTPRoute ${name} sends ${spec.hostname} to Service ${service}.`
   return { type: 'RouteAccepted', status: 'True', reason: 'RouteAccepted', message }
 }
 
-/** What was said of the route for that listener: Accepted and ResolvedRefs. Anybody may have written it. */
+/** Conditions of a route that have to be True. */
+const neededTypes: readonly string[] = ['Accepted', 'ResolvedRefs']
+
+/**
+ * Conditions in the route's status for that listener. Anybody can write them: broken ones are left
+ * out.
+ */
 function conditionsFor(route: KubernetesObject, gateway: GatewayRef): readonly Condition[] {
   const parents = (route.status as { parents?: unknown } | null | undefined)?.parents
   const found = Array.isArray(parents) ? parents.find(parent => isFor(parent, gateway)) : undefined
-  return readConditions(found).filter(({ type }) => type === 'Accepted' || type === 'ResolvedRefs')
+  return readConditions(found).filter(({ type }) => neededTypes.includes(type))
 }
 
 function isFor(parent: unknown, gateway: GatewayRef): boolean {
@@ -105,7 +124,7 @@ function isFor(parent: unknown, gateway: GatewayRef): boolean {
   )
 }
 
-/** What was said of an older spec says nothing of this one. */
+/** A condition that was written for an older spec says nothing about the present one. */
 function isCurrent({ observedGeneration }: Condition, { metadata }: KubernetesObject): boolean {
   return observedGeneration === undefined || observedGeneration === metadata.generation
 }
@@ -115,7 +134,8 @@ function pending(message: string): Finding {
 }
 
 function notYetListening(name: string): Finding {
-  const message = `HTTPRoute ${name} waits for its listener on the Gateway, which comes with the certificate.`
+  const fact = `HTTPRoute ${name} waits for its listener on the Gateway`
+  const message = `${fact}. The listener comes with the certificate.`
   return { type: 'RouteAccepted', status: 'Unknown', reason: 'WaitingForEarlierStep', message }
 }
 
@@ -129,5 +149,5 @@ function rejected(message: string): Finding {
 }
 
 function inNamespaceOf({ metadata }: HostnameRequest, name: string): DesiredObject['metadata'] {
-  return { name, ...(metadata.namespace !== undefined && { namespace: metadata.namespace }) }
+  return { name, ...defined({ namespace: metadata.namespace }) }
 }

@@ -1,48 +1,66 @@
-import type { DomainClaim } from '../api/domain-claim.ts'
+import { claimConditions, type DomainClaim } from '../api/domain-claim.ts'
 import type { HostnameRequest, HostnameRequestStatus } from '../api/gateway-hostname-request.ts'
-import type { KubernetesObject } from '../api/objects.ts'
+import type { Condition, KubernetesObject } from '../api/objects.ts'
 import { conditionOf, type Finding, toConditions } from '../conditions/conditions.ts'
 import { readConditions } from '../conditions/read-conditions.ts'
 import { isReason } from '../conditions/reasons.ts'
-import { toReady } from '../domain-claim/to-ready/to-ready.ts'
+import { defined } from '../defined.ts'
 import type { PoolAnswer } from './answer.ts'
 import { routeAcceptedFinding } from './route.ts'
 
-/** The steps that the claim reports, in their order. */
-const claimSteps = Object.keys(toReady)
+/** What a status depends on beside the request and the pool's answer. */
+export type StatusContext = {
+  /** The time, in milliseconds since the epoch. */
+  now: number
+  /** Conditions shown as "still to come" while no claim reports its own. */
+  claimSteps?: readonly string[]
+}
 
-/** The status of a request with the pool's answer; `routes` are its observed HTTPRoutes, `now` in milliseconds. */
+/** Conditions that the request has of its own. No condition of the claim may replace them. */
+const ownTypes: readonly string[] = ['Accepted', 'Claimed', 'RouteAccepted', 'Ready']
+
+/** The CRD allows 16 conditions; four of them are the request's own. */
+const maxClaimConditions = 12
+
+/** The CRD allows types of 1 to 316 characters. */
+const maxTypeLength = 316
+
+/**
+ * The status of a request that could be read.
+ * @param routes the observed HTTPRoutes of the request
+ */
 export function statusOf(
   request: HostnameRequest,
   answer: PoolAnswer,
   routes: readonly KubernetesObject[],
-  now: number
+  { now, claimSteps = claimConditions }: StatusContext
 ): HostnameRequestStatus {
-  const findings = [answer.accepted, answer.claimed, ...stepFindings(request, answer.claim, routes)]
-  const ready = readyFinding(request, findings, answer.claim)
+  const { accepted, claimed, claim } = answer
+  const steps = stepFindings(claim, claimSteps)
+  const route = routeFinding(request, claim, routes)
+  const findings = [accepted, claimed, ...steps, ...(route === undefined ? [] : [route])]
+  const ready = readyFinding(request, findings, claim)
+  const url = ready.status === 'True' ? `https://${request.spec.hostname}` : undefined
   return {
-    ...(answer.claim && detailsOf(answer.claim)),
-    ...(ready.status === 'True' && { url: `https://${request.spec.hostname}` }),
+    ...(claim && detailsOf(claim)),
+    ...defined({ url }),
     conditions: conditionsFor(request, [...findings, ready], now)
   }
 }
 
-/** The status of a request that cannot be read: what is wrong with it, and nothing else is known. */
+/** The status of a request that cannot be read: it says what is wrong with the request. */
 export function statusOfUnreadable(
   request: KubernetesObject,
   problem: string,
-  now: number
+  { now, claimSteps = claimConditions }: StatusContext
 ): HostnameRequestStatus {
-  const accepted: Finding = {
-    type: 'Accepted',
-    status: 'False',
-    reason: 'Invalid',
-    message: problem
-  }
-  const later = ['Claimed', ...claimSteps].map(notYet)
-  return {
-    conditions: conditionsFor(request, [accepted, ...later, { ...accepted, type: 'Ready' }], now)
-  }
+  const invalid = { status: 'False', reason: 'Invalid', message: problem } as const
+  const findings: Finding[] = [
+    { type: 'Accepted', ...invalid },
+    ...['Claimed', ...claimSteps].map(notYet),
+    { type: 'Ready', ...invalid }
+  ]
+  return { conditions: conditionsFor(request, findings, now) }
 }
 
 function conditionsFor(
@@ -53,37 +71,52 @@ function conditionsFor(
   return toConditions(findings, readConditions(status), metadata.generation, now)
 }
 
+/**
+ * The conditions of the claim, as the claim has them. After an upgrade the claim may lack a step
+ * that the running code knows. The request must not wait for that step: it would lose Ready and its
+ * URL until the claim is synced. So `claimSteps` serves only while the claim has no conditions.
+ */
 function stepFindings(
+  claim: DomainClaim | undefined,
+  claimSteps: readonly string[]
+): readonly Finding[] {
+  const conditions = conditionsOfSteps(claim)
+  if (conditions.length > 0) return conditions.map(c => asFinding(c) ?? notYet(c.type))
+  const placeholders = claimSteps.map(notYet)
+  return claim === undefined ? placeholders : [newClaim(claim), ...placeholders.slice(1)]
+}
+
+/** The claim's conditions without Ready. A status edited by hand must not make ours invalid. */
+function conditionsOfSteps(claim: DomainClaim | undefined): readonly Condition[] {
+  const byType = new Map(readConditions(claim?.status).map(c => [c.type, c]))
+  return [...byType.values()].filter(isOfStep).slice(0, maxClaimConditions)
+}
+
+function isOfStep({ type }: Condition): boolean {
+  return type !== '' && type.length <= maxTypeLength && !ownTypes.includes(type)
+}
+
+function routeFinding(
   request: HostnameRequest,
   claim: DomainClaim | undefined,
   routes: readonly KubernetesObject[]
-): Finding[] {
-  const hasRoute = request.spec.route !== undefined
-  if (claim === undefined)
-    return [...claimSteps, ...(hasRoute ? ['RouteAccepted'] : [])].map(notYet)
-  const seen = new Map(readConditions(claim.status).map(c => [c.type, c]))
-  const steps = claimSteps.map(
-    type => asFinding(seen.get(type)) ?? (type === claimSteps[0] ? newClaim(claim) : notYet(type))
-  )
-  return hasRoute ? [...steps, routeAcceptedFinding(request, claim, routes)] : steps
+): Finding | undefined {
+  if (request.spec.route === undefined) return undefined
+  if (claim === undefined) return notYet('RouteAccepted')
+  return routeAcceptedFinding(request, claim, routes)
 }
 
-/** A claim's condition as our own; not one whose reason nobody could look up. */
-function asFinding(
-  condition: (Omit<Finding, 'reason'> & { reason: string }) | undefined
-): Finding | undefined {
-  if (condition === undefined) return undefined
-  const { type, status, reason, message } = condition
+/** The condition as one of the request; `undefined` when the catalogue lacks its reason. */
+function asFinding({ type, status, reason, message }: Condition): Finding | undefined {
   return isReason(reason) ? { type, status, reason, message } : undefined
 }
 
 function newClaim({ metadata }: DomainClaim): Finding {
-  const message = `DomainClaim ${metadata.name} is about to request the certificate.`
   return {
     type: 'CertificateRequested',
     status: 'Unknown',
     reason: 'RequestingCertificate',
-    message
+    message: `DomainClaim ${metadata.name} is about to request the certificate.`
   }
 }
 
@@ -96,39 +129,42 @@ function notYet(type: string): Finding {
   }
 }
 
-/** The first step that is not done gives Ready its reason; after all, the claim itself may still know better. */
+/** The first condition that is not True gives Ready its reason. After them the claim decides. */
 function readyFinding(
   request: HostnameRequest,
   findings: readonly Finding[],
   claim: DomainClaim | undefined
 ): Finding {
   const undone = findings.find(({ status }) => status !== 'True') ?? claimNotReady(claim)
-  if (undone !== undefined)
-    return { type: 'Ready', status: 'False', reason: undone.reason, message: undone.message }
-  return { type: 'Ready', status: 'True', reason: 'Ready', message: readyMessage(request) }
+  if (undone === undefined)
+    return { type: 'Ready', status: 'True', reason: 'Ready', message: readyMessage(request) }
+  return { type: 'Ready', status: 'False', reason: undone.reason, message: undone.message }
 }
 
-/** Only the claim itself knows whether the address works: a Ready that is not there, or not understood, is none. */
+/** Only the claim knows whether the address works: without its `Ready=True` nothing is Ready. */
 function claimNotReady(claim: DomainClaim | undefined): Finding | undefined {
   const ready = conditionOf(readConditions(claim?.status), 'Ready')
   if (ready === undefined) return notYet('Ready')
-  if (ready.status !== 'True')
-    return asFinding(ready) ?? { ...notYet('Ready'), message: ready.message }
-  return undefined
+  if (ready.status === 'True') return undefined
+  return asFinding(ready) ?? { ...notYet('Ready'), message: ready.message }
 }
 
 function readyMessage({ spec }: HostnameRequest): string {
-  if (spec.route !== undefined)
-    return `https://${spec.hostname} goes to Service ${spec.route.backendRef.name}.`
-  return `https://${spec.hostname} goes to the HTTPRoutes of this namespace that have status.parentRef as their parent.`
+  const url = `https://${spec.hostname}`
+  if (spec.route !== undefined) return `${url} goes to Service ${spec.route.backendRef.name}.`
+  return `${url} goes to the HTTPRoutes of this namespace that have status.parentRef as parent.`
 }
 
 function detailsOf({ metadata, spec, status }: DomainClaim): Partial<HostnameRequestStatus> {
+  // The status of a claim is not checked: whatever stands there may be of any type.
   const arn: unknown = status?.certificate?.arn
+  const { dnsName } = spec.target ?? {}
   return {
     claimName: metadata.name,
-    ...(typeof arn === 'string' && { certificateARN: arn.slice(0, 2048) }),
-    ...(spec.target && { addresses: [{ type: 'Hostname', value: spec.target.dnsName }] }),
+    ...defined({
+      certificateARN: typeof arn === 'string' ? arn.slice(0, 2048) : undefined,
+      addresses: dnsName === undefined ? undefined : [{ type: 'Hostname' as const, value: dnsName }]
+    }),
     parentRef: spec.gatewayRef
   }
 }

@@ -1,3 +1,4 @@
+import { gatewayGroup } from '../api/gateway-api.ts'
 import type { HostnameRequest, HostnameRequestStatus } from '../api/gateway-hostname-request.ts'
 import type { DesiredObject, KubernetesObject } from '../api/objects.ts'
 import { readRequest } from '../api/read.ts'
@@ -12,19 +13,19 @@ import { asObserved, renderRoute } from './route.ts'
 import { statusOf, statusOfUnreadable } from './status.ts'
 
 /**
- * What became of a request, for its status, and its HTTPRoute if it wants one. `now` in milliseconds.
- * @throws {MissingGroup} when a group of objects is absent that must be there, if only empty.
+ * The status of a request, and its HTTPRoute if it wants one.
+ * @throws {MissingGroup} when a group of objects is absent: even an empty group has to be there
  */
 export function syncHostnameRequest(
   { controller, parent, children, related }: SyncRequest<HostnameRequest>,
   { now }: { now: number }
 ): SyncResponse<HostnameRequestStatus> {
-  const routeVersion = childVersion(controller, 'gateway.networking.k8s.io', 'httproutes')
+  const routeVersion = childVersion(controller, gatewayGroup, 'httproutes')
   const routes = objectsOf(children, 'HTTPRoute', routeVersion)
   const reading = readRequest(parent)
   if (!reading.ok)
     return {
-      status: statusOfUnreadable(parent, reading.problem, now),
+      status: statusOfUnreadable(parent, reading.problem, { now }),
       children: routes.map(asObserved)
     }
 
@@ -32,7 +33,7 @@ export function syncHostnameRequest(
   const claim = named(related, 'DomainClaim', claimName(request.spec.hostname))
   const denial = named(related, 'HostnameDenial', request.metadata.uid)
   const answer = answerTo(request, { claim, denial, now })
-  const status = statusOf(request, answer, routes, now)
+  const status = statusOf(request, answer, routes, { now })
   return {
     status,
     children: childrenOf(request, answer, routes, routeVersion),
@@ -44,7 +45,7 @@ function named(related: ObjectGroups, kind: string, name: string): KubernetesObj
   return objectsOf(related, kind, apiVersion).find(({ metadata }) => metadata.name === name)
 }
 
-/** The route goes with the claim; a claim that cannot be read is no evidence that it is lost. */
+/** The route goes with its claim. A claim that cannot be read is not lost: the route stays. */
 function childrenOf(
   request: HostnameRequest,
   { claimed, claim }: PoolAnswer,
@@ -56,21 +57,24 @@ function childrenOf(
 }
 
 /**
- * Metacontroller can drop an event of a related object, so a request on its way asks again after 30 to
- * 60 seconds, each at its own time. A Ready or a refused one rests until something changes.
+ * Metacontroller can drop an event of a related object. So a request that is not Ready asks again
+ * after 30 to 60 seconds, each at its own time. A request that is Ready or refused asks for
+ * nothing.
  */
 function askAgain(
   request: HostnameRequest,
   answer: PoolAnswer,
   { conditions }: HostnameRequestStatus,
   now: number
-) {
+): { resyncAfterSeconds?: number } {
   const rests = answer.accepted.status === 'False' || isTrue(conditions, 'Ready')
   if (rests) return {}
-  const spread = hash(request.metadata.uid)
-  const usual = 30 + (spread % 31)
+  const jitter = hash(request.metadata.uid)
+  const usual = 30 + (jitter % 31)
   const end = patienceEndsAt(request, answer, now)
-  // Where the minute for an answer is over before that, it is said soon after it.
-  const toEnd = end === undefined || Number.isNaN(end) ? usual : Math.ceil((end - now) / 1000)
-  return { resyncAfterSeconds: toEnd < usual ? Math.min(usual, toEnd + 1 + (spread % 10)) : usual }
+  if (end === undefined || Number.isNaN(end)) return { resyncAfterSeconds: usual }
+  // If the minute for an answer is over before that, the request has to say so soon after it.
+  const toEnd = Math.ceil((end - now) / 1000)
+  const soonAfter = toEnd + 1 + (jitter % 10)
+  return { resyncAfterSeconds: toEnd < usual ? Math.min(usual, soonAfter) : usual }
 }

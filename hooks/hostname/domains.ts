@@ -8,7 +8,10 @@ export function isWildcard(hostname: string): boolean {
   return hostname.startsWith('*.')
 }
 
-/** A hostname's parents, nearest first: `a.b.example.com` → `b.example.com`, `example.com`, `com`. */
+/**
+ * The parents of a hostname, nearest first: `a.b.example.com` → `b.example.com`, `example.com`,
+ * `com`.
+ */
 export function parentsOf(hostname: string): string[] {
   const parents: string[] = []
   for (let dot = hostname.indexOf('.'); dot >= 0; dot = hostname.indexOf('.', dot + 1)) {
@@ -18,22 +21,20 @@ export function parentsOf(hostname: string): string[] {
 }
 
 /**
- * Finds the domain that decides over a hostname: the longest suffix wins; undefined when none fits. One look-up per
- * label instead of one comparison per domain.
+ * Finds the domain that covers a hostname: the longest suffix wins. `undefined` when no domain
+ * covers it. Needs one look-up per label instead of one comparison per domain.
  */
 export function domainFinder<D extends { name: string }>(
   domains: readonly D[]
 ): (hostname: string) => D | undefined {
   const byName = new Map(domains.map(domain => [domain.name, domain]))
   return hostname => {
-    let fitting = byName.get(hostname)
-    for (
-      let dot = hostname.indexOf('.');
-      fitting === undefined && dot >= 0;
+    let domain = byName.get(hostname)
+    let dot = hostname.indexOf('.')
+    while (domain === undefined && dot >= 0) {
+      domain = byName.get(hostname.slice(dot + 1))
       dot = hostname.indexOf('.', dot + 1)
-    ) {
-      fitting = byName.get(hostname.slice(dot + 1))
     }
-    return fitting
+    return domain
   }
 }

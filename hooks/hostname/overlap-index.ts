@@ -1,13 +1,13 @@
 import { isWildcard, parentsOf } from './domains.ts'
 
-/** Who holds a hostname: what isolation is about is the namespace. */
+/** Who holds a hostname. Namespaces are what has to be kept apart. */
 export type Holder = { hostname: string; namespace: string }
 
 /**
- * Hostnames held so far, arranged so that overlaps between namespaces are found by a few look-ups, however many
- * there are. A wildcard overlaps what it covers, at any depth: a Gateway listener `*.example.com` also serves
- * `a.b.example.com`, so its owner could answer in the other's place
- * (https://gateway-api.sigs.k8s.io/reference/spec/#hostname).
+ * Finds overlaps between the hostnames of different namespaces. It needs a few look-ups, however
+ * many hostnames are held. A wildcard overlaps every name below it, at any depth: a Gateway
+ * listener for `*.example.com` also serves `a.b.example.com`, so the wildcard's owner could answer
+ * in the place of that name's owner (https://gateway-api.sigs.k8s.io/reference/spec/#hostname).
  */
 export type OverlapIndex = {
   /** A holder in another namespace whose hostname covers this one or is covered by it. */
@@ -29,15 +29,15 @@ export function createOverlapIndex(): OverlapIndex {
       if (wildcards.size === 0 && !isWildcard(holder.hostname)) return undefined
       const parents = parentsOf(holder.hostname)
       const covering = parents
-        .map(parent => stranger(wildcards.get(parent), holder))
-        .find(found => found !== undefined)
+        .map(parent => holderElsewhere(wildcards.get(parent), holder))
+        .find(rival => rival !== undefined)
       if (covering !== undefined || !isWildcard(holder.hostname)) return covering
-      return stranger(below.get(parents[0] ?? ''), holder)
+      return holderElsewhere(below.get(parents[0] ?? ''), holder)
     }
   }
 }
 
-/** Keeps one holder for each of at most two namespaces: enough to find one that is not the asker's. */
+/** Keeps one holder for each of two namespaces: enough to find a holder in another namespace. */
 function remember(index: Map<string, Holder[]>, key: string | undefined, holder: Holder): void {
   if (key === undefined) return
   const known = index.get(key)
@@ -45,6 +45,6 @@ function remember(index: Map<string, Holder[]>, key: string | undefined, holder:
   else if (known.length < 2 && known[0]?.namespace !== holder.namespace) known.push(holder)
 }
 
-function stranger(known: readonly Holder[] | undefined, holder: Holder): Holder | undefined {
+function holderElsewhere(known: readonly Holder[] | undefined, holder: Holder): Holder | undefined {
   return known?.find(other => other.namespace !== holder.namespace)
 }

@@ -1,4 +1,4 @@
-/** What the DNS name of an application load balancer tells. */
+/** What the DNS name of an application load balancer says about it. */
 export type LoadBalancerName = {
   /** Name of the load balancer, as in its ARN (`…:loadbalancer/app/<name>/<id>`). */
   name: string
@@ -6,7 +6,7 @@ export type LoadBalancerName = {
   internal: boolean
 }
 
-/** What DNS names of AWS end in, by partition, as the SDK's own table has it (`partitions` in @aws-sdk/core). */
+/** The suffixes of DNS names in the partitions of AWS (`partitions` in @aws-sdk/core). */
 const suffixes = [
   'amazonaws.com',
   'amazonaws.com.cn',
@@ -17,16 +17,20 @@ const suffixes = [
   'csp.hci.ic.gov'
 ]
 
+const anySuffix = suffixes.join('|').replaceAll('.', '\\.')
+
 /**
- * `[dualstack.][internal-]name-id.<region>.elb.<suffix>`. A network load balancer has its
- * region after the label `elb`, and does not match
- * (https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html).
+ * `[dualstack.][internal-]name-id.<region>.elb.<suffix>`. A network load balancer does not match:
+ * it has its region after the label `elb`
+ * (docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html).
  */
 const pattern = new RegExp(
-  `^(?:dualstack\\.)?(internal-)?([a-z0-9-]+)-\\d+\\.([a-z0-9-]+)\\.elb\\.(?:${suffixes.join('|').replaceAll('.', '\\.')})$`
+  `^(?:dualstack\\.)?(internal-)?([a-z0-9-]+)-\\d+\\.([a-z0-9-]+)\\.elb\\.(?:${anySuffix})$`
 )
 
-/** Reads the DNS name of an application load balancer; undefined when it is none. */
+/**
+ * Reads the DNS name of an application load balancer; `undefined` when the name has another form.
+ */
 export function parseLoadBalancerName(dnsName: string): LoadBalancerName | undefined {
   const match = pattern.exec(withoutDot(dnsName))
   const [, internal, name, region] = match ?? []
@@ -34,12 +38,14 @@ export function parseLoadBalancerName(dnsName: string): LoadBalancerName | undef
   return { name, region, internal: internal !== undefined }
 }
 
-/** Whether two targets of aliases are the same: case, a trailing dot and `dualstack.` do not count. */
+/**
+ * Whether two targets of aliases are equal: case, a dot at the end and `dualstack.` do not count.
+ */
 export function sameTarget(a: string, b: string): boolean {
   return a === b || normalizeTarget(a) === normalizeTarget(b)
 }
 
-/** A target of an alias in the form in which targets are compared. */
+/** The target of an alias, in the form in which targets are compared. */
 export function normalizeTarget(dnsName: string): string {
   return withoutDot(dnsName).replace(/^dualstack\./, '')
 }

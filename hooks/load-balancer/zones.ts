@@ -1,9 +1,9 @@
 import { parseLoadBalancerName } from './dns-name.ts'
 
 /**
- * Canonical hosted zone ids of application load balancers by region (network load balancers have
- * others): https://docs.aws.amazon.com/general/latest/gr/elb.html. For regions without a published
- * id the pool names one.
+ * Canonical hosted zone IDs of application load balancers, by region. Network load balancers have
+ * other IDs. Source: https://docs.aws.amazon.com/general/latest/gr/elb.html. For a region that is
+ * not in it, the pool names the ID.
  */
 export const albZoneIDs: Readonly<Record<string, string>> = {
   'af-south-1': 'Z268VQBMOI5EKX',
@@ -46,7 +46,9 @@ export const albZoneIDs: Readonly<Record<string, string>> = {
   'us-west-2': 'Z1H1FL5HABSF5'
 }
 
-/** Hosted zone id for aliases to the load balancer of that DNS name; undefined where it is not known. */
+/**
+ * Hosted zone ID for aliases to a load balancer; `undefined` when its region is not in the table.
+ */
 export function albZoneID(dnsName: string): string | undefined {
   const region = parseLoadBalancerName(dnsName)?.region
   return region !== undefined && Object.hasOwn(albZoneIDs, region) ? albZoneIDs[region] : undefined

@@ -4,20 +4,21 @@ import { groupOf } from './groups.ts'
 import type { SyncRequest, SyncResponse } from './metacontroller.ts'
 
 /**
- * What Metacontroller would do with an answer, in words, a line for each change: the difference
- * between the observed children and those answered. Empty when nothing would change but the status.
+ * Says what Metacontroller would do with an answer, in one line for each change. The changes are
+ * the differences between the observed children and the children of the answer. The list is empty
+ * if at most the status would change.
  */
 export function describeAnswer(request: SyncRequest<unknown>, response: SyncResponse): string[] {
   const wanted = new Map(response.children.map(child => [keyOf(child), child]))
   const observed = new Map(observedChildren(request).map(child => [keyOf(child), child]))
-  const gone = [...observed]
+  const removals = [...observed]
     .filter(([key]) => !wanted.has(key))
     .flatMap(([key, child]) => describeRemoval(key, child))
   const changes = [...wanted].flatMap(([key, child]) =>
     describeChange(key, child, observed.get(key))
   )
-  const finalizer = response.finalized === true ? ['let the object go: nothing is left'] : []
-  return [...gone, ...changes, ...finalizer]
+  const finalizer = response.finalized === true ? ['remove the finalizer: nothing is left'] : []
+  return [...removals, ...changes, ...finalizer]
 }
 
 function observedChildren(request: SyncRequest<unknown>): KubernetesObject[] {
@@ -33,7 +34,7 @@ function describeRemoval(key: string, child: KubernetesObject): string[] {
   return child.metadata.deletionTimestamp === undefined ? [`delete ${key}`] : []
 }
 
-/** Metacontroller neither patches a child that is being deleted nor one that is as it should be. */
+/** Metacontroller does not patch a child that is being deleted, or that needs no change. */
 function describeChange(
   key: string,
   child: DesiredObject,
@@ -55,8 +56,9 @@ function describeChange(
 }
 
 /**
- * Where two values differ. A field that only the observed one has is a default of the API server or
- * somebody else's, except in our own kinds, which have no such defaults.
+ * The paths at which two values differ. A field that only the observed value has is usually a
+ * default of the API server, or belongs to somebody else, and is ignored.
+ * @param exact - true for our own kinds, where such a field counts as removed
  */
 function differences(wanted: unknown, observed: unknown, path: string, exact: boolean): string[] {
   if (!isObject(wanted) || !isObject(observed)) return Object.is(wanted, observed) ? [] : [path]

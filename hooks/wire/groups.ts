@@ -1,15 +1,16 @@
 import type { KubernetesObject } from '../api/objects.ts'
 import type { CompositeController, ObjectGroups } from './metacontroller.ts'
 
-/** The request does not have a group of objects that it must have; the whole request is refused (500). */
+/** A hook request lacks a group of objects that it must have. The request is answered with 500. */
 export class MissingGroup extends Error {
   override name = 'MissingGroup'
 }
 
 /**
- * The apiVersion under which the CompositeController lists a child resource (plural, lower case) of an
- * API group. Children must be answered in exactly that version, or Metacontroller deletes them.
- * @throws {MissingGroup} when the CompositeController does not list it.
+ * The apiVersion in which the CompositeController lists a child resource of an API group. A hook
+ * must answer with children in exactly this version, or Metacontroller deletes them.
+ * @param resource - in the plural and in lower case, such as `gateways`
+ * @throws {MissingGroup} when the CompositeController does not list the resource
  */
 export function childVersion(
   controller: CompositeController,
@@ -20,29 +21,31 @@ export function childVersion(
     r => r.resource === resource && groupOf(r.apiVersion) === group
   )
   if (rule === undefined) {
+    const { name } = controller.metadata
     throw new MissingGroup(
-      `CompositeController ${controller.metadata.name} lists no child resource ${resource} of ${group}`
+      `CompositeController ${name} does not list the child resource ${resource} of ${group}`
     )
   }
   return rule.apiVersion
 }
 
 /**
- * The observed objects of one kind, by key. An absent group is an error and never an empty list:
- * "there are none" would have us delete or recreate things.
- * @throws {MissingGroup}
+ * The observed objects of one kind. An absent group is an error: if it were read as an empty list,
+ * the hooks would delete or recreate objects that exist.
+ * @throws {MissingGroup} when the request has no such group
  */
 export function objectsOf(
   groups: ObjectGroups,
   kind: string,
   apiVersion: string
 ): readonly KubernetesObject[] {
-  const found = groups[`${kind}.${apiVersion}`]
-  if (found === undefined) throw new MissingGroup(`the request has no group ${kind}.${apiVersion}`)
-  return Object.values(found)
+  const objects = groups[`${kind}.${apiVersion}`]
+  if (objects === undefined)
+    throw new MissingGroup(`the request has no group ${kind}.${apiVersion}`)
+  return Object.values(objects)
 }
 
-/** The group of an apiVersion; the core group is the empty string. */
+/** The API group of an apiVersion. It is the empty string for the core group. */
 export function groupOf(apiVersion: string): string {
   const slash = apiVersion.indexOf('/')
   return slash < 0 ? '' : apiVersion.slice(0, slash)

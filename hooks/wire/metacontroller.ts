@@ -4,8 +4,8 @@ import type { DesiredObject, KubernetesObject } from '../api/objects.ts'
 /**
  * Requests and responses of Metacontroller's CompositeController hooks, hook version v2
  * (https://metacontroller.github.io/metacontroller/api/compositecontroller.html).
- * The schemas hold only to what makes a body a Metacontroller request; what is inside each
- * object is checked one by one later, so that one bad object harms only itself.
+ * The schemas check only that a body is a Metacontroller request. The objects in it are checked one
+ * by one later, so that one invalid object harms only itself.
  */
 const object = Type.Object({
   apiVersion: Type.String(),
@@ -13,7 +13,10 @@ const object = Type.Object({
   metadata: Type.Object({ name: Type.String({ minLength: 1 }), uid: Type.String({ minLength: 1 }) })
 })
 
-/** `Kind.group/version` → `namespace/name`, or `name` of a cluster-scoped object → object. */
+/**
+ * Objects by group (`Kind.group/version`), then by `namespace/name`, or by `name` if the object is
+ * cluster-scoped.
+ */
 const groups = Type.Record(
   Type.String(),
   Type.Record(Type.String(), Type.Object({ metadata: Type.Object({ name: Type.String() }) }))
@@ -40,7 +43,7 @@ export const syncRequestSchema = Type.Object({
 export const customizeRequestSchema = Type.Object({ controller, parent: object })
 
 export type CompositeController = Static<typeof controller>
-/** Observed objects by group and key, as Metacontroller sends children and related objects. */
+/** Observed objects by group and key: the children or the related objects of a hook request. */
 export type ObjectGroups = Record<string, Record<string, KubernetesObject>>
 
 export type SyncRequest<Parent = KubernetesObject> = {
@@ -51,14 +54,14 @@ export type SyncRequest<Parent = KubernetesObject> = {
   finalizing: boolean
 }
 
-/** Answer of sync and finalize. Metacontroller decodes it strictly: no other field is allowed. */
+/** The answer of sync and finalize. Metacontroller refuses an answer that has any other field. */
 export type SyncResponse<Status = unknown> = {
   status: Status
-  /** All that is wanted: what is left out is deleted. */
+  /** All children that should exist. Metacontroller deletes a child that is left out. */
   children: readonly DesiredObject[]
-  /** Ask again after that many seconds, once. Above 0. */
+  /** Metacontroller syncs once more after this time. Greater than 0. */
   resyncAfterSeconds?: number
-  /** Only from finalize: nothing is left, the finalizer may go. */
+  /** Only in answers of finalize. True when nothing is left, so the finalizer can be removed. */
   finalized?: boolean
 }
 

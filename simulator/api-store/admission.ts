@@ -16,16 +16,19 @@ export type AdmissionRequest = {
   object?: ObjectInput
   oldObject?: ObjectInput
   username: string
-  /** Such as `{propagationPolicy}` of a deletion. */
+  /** The request's options, such as the `propagationPolicy` of a deletion. */
   options?: JsonObject
 }
 
-/** Says why a request is denied, or nothing. `list` gives the objects of a policy's `paramKind`. */
+/**
+ * Returns why a request is denied, or `undefined` if it is allowed. `list` returns the objects of a
+ * policy's `paramKind`.
+ */
 export type Admission = (request: AdmissionRequest, list: ListParams) => string | undefined
 
 export type ListParams = (apiVersion: string, kind: string) => readonly ObjectInput[]
 
-/** The parts of a ValidatingAdmissionPolicy that are looked at. */
+/** The fields of a ValidatingAdmissionPolicy that are used here. */
 export type Policy = {
   metadata: { name: string }
   spec: {
@@ -44,7 +47,7 @@ export type Policy = {
   }
 }
 
-/** The parts of a ValidatingAdmissionPolicyBinding that are looked at. */
+/** The fields of a ValidatingAdmissionPolicyBinding that are used here. */
 export type Binding = {
   metadata: { name: string }
   spec: {
@@ -54,11 +57,17 @@ export type Binding = {
   }
 }
 
-type Compiled = {
+type CompiledPolicy = {
   policy: Policy
   conditions: readonly CelProgram[]
   variables: readonly (readonly [string, CelProgram])[]
-  validations: readonly { program: CelProgram; message: string; explain: CelProgram | undefined }[]
+  validations: readonly CompiledValidation[]
+}
+
+type CompiledValidation = {
+  program: CelProgram
+  message: string
+  messageExpression: CelProgram | undefined
 }
 
 type Variables = { [name: string]: CelInput }
@@ -72,54 +81,67 @@ const scope = {
 }
 
 /**
- * Compiles ValidatingAdmissionPolicies with their bindings (parsed YAML; other objects are passed over).
- * Throws, naming the policy, where an expression is wrong.
+ * Compiles ValidatingAdmissionPolicies and their bindings.
+ * @param objects - parsed from YAML; objects of other kinds are ignored
+ * @throws where an expression is wrong; the error names the policy
  */
 export function compilePolicies(objects: readonly JsonObject[]): Admission {
-  const policies = objects.filter(
-    ({ kind }) => kind === 'ValidatingAdmissionPolicy'
-  ) as unknown as readonly Policy[]
-  const bindings = objects.filter(
-    ({ kind }) => kind === 'ValidatingAdmissionPolicyBinding'
-  ) as unknown as readonly Binding[]
-  const compiled = new Map(policies.map(policy => [policy.metadata.name, compile(policy)]))
+  const policies = ofKind<Policy>(objects, 'ValidatingAdmissionPolicy')
+  const bindings = ofKind<Binding>(objects, 'ValidatingAdmissionPolicyBinding')
+  const byName = new Map(policies.map(policy => [policy.metadata.name, compiledOnce(policy)]))
   const bound = bindings
     .filter(({ spec }) => spec.validationActions?.includes('Deny'))
     .flatMap(binding => {
-      const policy = compiled.get(binding.spec.policyName)
+      const policy = byName.get(binding.spec.policyName)
       return policy === undefined ? [] : [{ binding, policy }]
     })
   return (request, list) => {
     for (const { binding, policy } of bound) {
-      const why = isMatched(policy.policy, request)
-        ? ask(policy, binding, request, list)
-        : undefined
-      if (why === undefined) continue
-      return `ValidatingAdmissionPolicy '${policy.policy.metadata.name}' with binding '${binding.metadata.name}' denied request: ${why}`
+      if (!isMatched(policy.policy, request)) continue
+      const why = reviewByBinding(policy, binding, request, list)
+      if (why !== undefined) return denial(policy.policy, binding, why)
     }
     return undefined
   }
 }
 
-function compile(policy: Policy): Compiled {
+function ofKind<T>(objects: readonly JsonObject[], kind: string): readonly T[] {
+  return objects.filter(object => object.kind === kind) as unknown as readonly T[]
+}
+
+function denial(policy: Policy, binding: Binding, why: string): string {
+  const names = `'${policy.metadata.name}' with binding '${binding.metadata.name}'`
+  return `ValidatingAdmissionPolicy ${names} denied request: ${why}`
+}
+
+const compiledPolicies = new WeakMap<Policy, CompiledPolicy>()
+
+/** All stores share the compiled form of a policy object. */
+function compiledOnce(policy: Policy): CompiledPolicy {
+  const compiled = compiledPolicies.get(policy) ?? compile(policy)
+  compiledPolicies.set(policy, compiled)
+  return compiled
+}
+
+function compile(policy: Policy): CompiledPolicy {
   const { matchConditions = [], variables = [], validations = [] } = policy.spec
-  const one = (expression: string) => {
+  const compileExpression = (expression: string) => {
     try {
       return compileCel(expression, scope)
     } catch (error) {
-      throw new Error(
-        `${policy.metadata.name}: ${expression}: ${error instanceof Error ? error.message : error}`
-      )
+      const why = error instanceof Error ? error.message : String(error)
+      throw new Error(`${policy.metadata.name}: ${expression}: ${why}`)
     }
   }
   return {
     policy,
-    conditions: matchConditions.map(({ expression }) => one(expression)),
-    variables: variables.map(({ name, expression }) => [name, one(expression)] as const),
+    conditions: matchConditions.map(({ expression }) => compileExpression(expression)),
+    variables: variables.map(({ name, expression }) => [name, compileExpression(expression)]),
     validations: validations.map(({ expression, message, messageExpression }) => ({
-      program: one(expression),
+      program: compileExpression(expression),
       message: message?.trim() ?? `failed expression: ${expression}`,
-      explain: messageExpression === undefined ? undefined : one(messageExpression)
+      messageExpression:
+        messageExpression === undefined ? undefined : compileExpression(messageExpression)
     }))
   }
 }
@@ -134,26 +156,27 @@ function isMatched({ spec }: Policy, { operation, kind }: AdmissionRequest): boo
   )
 }
 
-/** Once for each object of the paramKind, where there is one. */
-function ask(
-  policy: Compiled,
+/** Reviews a request once for each object of the policy's `paramKind`; without one, just once. */
+function reviewByBinding(
+  policy: CompiledPolicy,
   { spec }: Binding,
   request: AdmissionRequest,
   list: ListParams
 ): string | undefined {
   const { paramKind } = policy.policy.spec
-  if (paramKind === undefined) return judge(policy, request, undefined)
+  if (paramKind === undefined) return review(policy, request, undefined)
   const all = list(paramKind.apiVersion, paramKind.kind)
   const params = all.filter(({ metadata }) =>
     matchesSelector(spec.paramRef?.selector, metadata.labels)
   )
   if (params.length === 0)
     return spec.paramRef?.parameterNotFoundAction === 'Deny' ? 'no params found' : undefined
-  return params.map(param => judge(policy, request, param)).find(why => why !== undefined)
+  return params.map(param => review(policy, request, param)).find(why => why !== undefined)
 }
 
-function judge(
-  policy: Compiled,
+/** Returns why the policy denies the request, or `undefined`. */
+function review(
+  policy: CompiledPolicy,
   request: AdmissionRequest,
   params: ObjectInput | undefined
 ): string | undefined {
@@ -165,36 +188,36 @@ function judge(
       return isStrict ? `expression resulted in error: ${result.error}` : undefined
     if (result.value !== true) return undefined
   }
-  addOwnVariables(policy, variables)
-  for (const { program, message, explain } of policy.validations) {
+  variables.variables = ownVariables(policy, variables)
+  for (const { program, message, messageExpression } of policy.validations) {
     const result = program.evaluate(variables)
     if ('error' in result && isStrict) return `expression resulted in error: ${result.error}`
-    if ('value' in result && result.value !== true) return textOf(explain, variables) ?? message
+    if ('value' in result && result.value !== true)
+      return textOf(messageExpression, variables) ?? message
   }
   return undefined
 }
 
-/** A variable that cannot be had is missing, which fails what asks for it. */
-function addOwnVariables({ variables: own }: Compiled, variables: Variables): void {
-  const known = new Map<string, CelInput>()
-  variables.variables = known
-  for (const [name, program] of own) {
-    const result = program.evaluate(variables)
-    if ('value' in result) known.set(name, result.value as CelInput)
+/** A variable with an evaluation error is left out, so that the expressions that use it fail. */
+function ownVariables(policy: CompiledPolicy, variables: Variables): CelInput {
+  const own = new Map<string, CelInput>()
+  for (const [name, program] of policy.variables) {
+    const result = program.evaluate({ ...variables, variables: own })
+    if ('value' in result) own.set(name, result.value as CelInput)
   }
+  return own
 }
 
-function textOf(explain: CelProgram | undefined, variables: Variables): string | undefined {
-  const result = explain?.evaluate(variables)
-  return result !== undefined && 'value' in result && typeof result.value === 'string'
-    ? result.value
-    : undefined
+function textOf(program: CelProgram | undefined, variables: Variables): string | undefined {
+  const result = program?.evaluate(variables)
+  const isText = result !== undefined && 'value' in result && typeof result.value === 'string'
+  return isText ? (result.value as string) : undefined
 }
 
 function variablesOf(request: AdmissionRequest, params: ObjectInput | undefined): Variables {
   const { operation, kind, name, namespace, object, oldObject, username, options = {} } = request
   const { group, version, kind: kindName, plural } = kind
-  const described = {
+  const requestValue = {
     operation,
     name,
     namespace: namespace ?? '',
@@ -207,7 +230,7 @@ function variablesOf(request: AdmissionRequest, params: ObjectInput | undefined)
   return {
     object: value(object),
     oldObject: value(oldObject),
-    request: value(described),
+    request: value(requestValue),
     params: value(params)
   }
 }

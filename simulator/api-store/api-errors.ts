@@ -1,6 +1,6 @@
 import type { ObjectRef } from './objects.ts'
 
-/** The body of a failed request, as Kubernetes shapes it. */
+/** The body of Kubernetes' answer to a failed request. */
 export type Status = {
   apiVersion: 'v1'
   kind: 'Status'
@@ -16,12 +16,12 @@ export type Status = {
   }
 }
 
-/** An error with the Status a client of the API server would get. */
+/** An error with the Status that a client of the API server would get. */
 export type ApiError = Error & { status: Status }
 
 type Named = Pick<ObjectRef, 'name'> & { group: string; kind: string; plural: string }
 
-/** Makes an error from an HTTP code, a Kubernetes reason and a message. */
+/** @param code - of HTTP */
 export function apiError(
   code: number,
   reason: string,
@@ -40,13 +40,13 @@ export function apiError(
   return Object.assign(new Error(message), { name: 'ApiError', status })
 }
 
-/** Whether an error came from the store, and (if given) with that HTTP code. */
+/** Whether an error comes from the store, and has this HTTP code if one is given. */
 export function isApiError(error: unknown, code?: number): error is ApiError {
   if (!(error instanceof Error) || error.name !== 'ApiError' || !('status' in error)) return false
   return code === undefined || (error as ApiError).status.code === code
 }
 
-/** Whether an error says that the object, its kind or its namespace is not there. */
+/** Whether an error says that the object, its kind or its namespace does not exist. */
 export function isNotFound(error: unknown): boolean {
   return isApiError(error, 404)
 }
@@ -56,7 +56,7 @@ export function isConflict(error: unknown): boolean {
   return isApiError(error, 409) && error.status.reason === 'Conflict'
 }
 
-/** 404 for an object. */
+/** 404 for an object that does not exist. */
 export function notFound(named: Named): ApiError {
   const { group, plural, name } = named
   return apiError(404, 'NotFound', `${resourceOf(named)} "${name}" not found`, {
@@ -66,7 +66,7 @@ export function notFound(named: Named): ApiError {
   })
 }
 
-/** 409 for a create of what exists. */
+/** 409 for the creation of an object that exists. */
 export function alreadyExists(named: Named): ApiError {
   const { group, plural, name } = named
   return apiError(409, 'AlreadyExists', `${resourceOf(named)} "${name}" already exists`, {
@@ -83,7 +83,7 @@ export function conflict(named: Named, why: string): ApiError {
   return apiError(409, 'Conflict', message, { group, kind: plural, name })
 }
 
-/** 422 for an object that its schema, its rules or the server's own checks refuse. */
+/** 422 for an object that its schema, its rules or the server's own checks reject. */
 export function invalid(named: Named, problems: readonly string[]): ApiError {
   const { group, kind, name } = named
   const list = problems.length === 1 ? problems[0] : `[${problems.join(', ')}]`

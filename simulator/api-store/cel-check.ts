@@ -1,17 +1,17 @@
 import { isObject, type JsonObject } from './objects.ts'
 import { fieldSchema, type Schema } from './schema.ts'
 
-/** The schema of each variable of an expression; undefined: anything. */
+/** The schema of each variable of an expression; `undefined` for a variable of any type. */
 export type Scope = { readonly [variable: string]: Schema | undefined }
 
-/** Words that CEL reserves: as a property's name they are written with underscores around (`__namespace__`). */
-const reserved = new Set(
-  'true false null in as break const continue else for function if import let loop package namespace return var void while'.split(
-    ' '
-  )
-)
+/** CEL's reserved words. A property with such a name is written as `__namespace__`. */
+const reserved = new Set([
+  ...['true', 'false', 'null', 'in', 'as', 'break', 'const', 'continue', 'else', 'for'],
+  ...['function', 'if', 'import', 'let', 'loop', 'package', 'namespace', 'return', 'var'],
+  ...['void', 'while']
+])
 
-/** Macros are expanded by the parser; these are the names that it leaves for the evaluator itself. */
+/** The function names that the parser itself puts into an expression. */
 const builtIn = new Set([
   '_&&_',
   '_||_',
@@ -24,12 +24,16 @@ const builtIn = new Set([
   'dyn'
 ])
 
-/** Type names, which stand where variables stand. */
-const types = new Set(
-  'int uint double bool string bytes list map null_type type timestamp duration'.split(' ')
-)
+/** CEL's type names: the parser reports them as variables. */
+const types = new Set([
+  ...['int', 'uint', 'double', 'bool', 'string', 'bytes', 'list', 'map', 'null_type', 'type'],
+  ...['timestamp', 'duration']
+])
 
-/** How CEL spells the name of a property: https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#validation-rules */
+/**
+ * How CEL spells the name of a property (kubernetes.io, "Extend the Kubernetes API with
+ * CustomResourceDefinitions", section "Validation rules").
+ */
 export function celName(property: string): string {
   if (reserved.has(property)) return `__${property}__`
   return property
@@ -43,7 +47,7 @@ type Check = { problems: string[]; mentions: Set<string>; knows: (name: string) 
 type Node = { case?: string; value?: JsonObject }
 
 /**
- * Walks a parsed expression and reports what the API server would refuse and the library lets pass:
+ * Walks a parsed expression and reports what the API server refuses but the library accepts:
  * unknown functions, unknown variables, fields that the schema does not declare, reserved words.
  */
 export function problemsOf(
@@ -56,10 +60,10 @@ export function problemsOf(
   return check
 }
 
-/** Visits one node; returns the schema of what it evaluates to, where that is known. */
+/** Visits one node; returns the schema of its result, or `undefined` if that is not known. */
 function visit(expr: unknown, scope: Scope, check: Check): Schema | undefined {
-  const { case: is, value = {} } = (isObject(expr) ? expr.exprKind : {}) as Node
-  switch (is) {
+  const { case: kind, value = {} } = (isObject(expr) ? expr.exprKind : {}) as Node
+  switch (kind) {
     case 'identExpr':
       return visitVariable(String(value.name), scope, check)
     case 'selectExpr':
@@ -80,8 +84,8 @@ function visit(expr: unknown, scope: Scope, check: Check): Schema | undefined {
 }
 
 function visitEntry(entry: JsonObject, scope: Scope, check: Check): void {
-  const { case: is, value } = entry.keyKind as Node
-  if (is === 'mapKey') visit(value, scope, check)
+  const { case: kind, value } = entry.keyKind as Node
+  if (kind === 'mapKey') visit(value, scope, check)
   visit(entry.value, scope, check)
 }
 
@@ -120,7 +124,7 @@ function additional(schema: Schema | undefined): Schema | undefined {
   return typeof schema?.additionalProperties === 'object' ? schema.additionalProperties : undefined
 }
 
-/** A macro such as `all`: its variable stands for the items of a list, or for the keys of a map. */
+/** A macro such as `all`: its variable runs over the items of a list or the keys of a map. */
 function visitComprehension(value: JsonObject, scope: Scope, check: Check): Schema | undefined {
   const range = visit(value.iterRange, scope, check)
   visit(value.accuInit, scope, check)

@@ -18,20 +18,21 @@ import { strings } from '@bufbuild/cel/ext'
 import { problemsOf, type Scope } from './cel-check.ts'
 import { rewriteOptionals } from './cel-optionals.ts'
 
-/** A compiled CEL expression: values by variable in, the result (or why there is none) out. */
+/** A compiled CEL expression. */
 export type CelProgram = {
+  /** Takes the values of the variables, by name. */
   evaluate: (variables: { [name: string]: CelInput }) => CelOutcome
   /** The variables that the expression mentions. */
   mentions: ReadonlySet<string>
 }
 
-/** What came out: a value as the library gives it, or the reason why there is none. */
+/** The result of an evaluation: the value as the library returns it, or the evaluation error. */
 export type CelOutcome = { value: unknown } | { error: string }
 
 const { BOOL, DYN, INT, STRING } = CelScalar
 const anyList = listType(DYN)
 
-/** An optional is a list of none or one here: the library knows no optional type. */
+/** The library has no optional type: an optional value is a list of zero or one items here. */
 const optionals = [
   celMethod('hasValue', anyList, [], BOOL, function () {
     return this.size > 0
@@ -45,7 +46,7 @@ const optionals = [
   })
 ]
 
-/** `a.?b`, which is rewritten to `a.optField('b')`: of a map, and of an optional one. */
+/** `a.?b` is rewritten to `a.optField('b')`, where `a` is a map or an optional map. */
 const optionalFields = [
   celMethod('optField', mapType(STRING, DYN), [DYN], anyList, function (key) {
     return fieldOf(this, key)
@@ -60,8 +61,8 @@ function fieldOf(map: CelMap, key: unknown): CelInput[] {
   return map.has(key as string) ? [map.get(key as string) as CelInput] : []
 }
 
-/** Functions of Kubernetes' own list library that need no more than a line. */
-const lists = [
+/** The functions of Kubernetes' CEL libraries that take no more than a line. */
+const kubernetesFunctions = [
   celMethod('isSorted', anyList, [], BOOL, function () {
     const items = [...this] as (string | number | bigint)[]
     return items.every((item, index) => index === 0 || (items[index - 1] ?? item) <= item)
@@ -76,25 +77,26 @@ const lists = [
 ]
 
 const env: CelEnv = celEnv({
-  funcs: [...strings, ...optionals, ...optionalFields, ...lists],
-  // the library's own engine takes ten times as long, and rules keep to what both understand
+  funcs: [...strings, ...optionals, ...optionalFields, ...kubernetesFunctions],
+  // The library's own RE2 engine takes ten times as long as JavaScript's. The patterns in rules
+  // use only what both engines understand.
   re2: { compile: cachedRegExp }
 })
 
-const patterns = new Map<string, RegExp>()
+const regExpByPattern = new Map<string, RegExp>()
 
 function cachedRegExp(pattern: string): RegExp {
-  const known = patterns.get(pattern)
-  if (known !== undefined) return known
-  const made = new RegExp(pattern, 'u')
-  patterns.set(pattern, made)
-  return made
+  const cached = regExpByPattern.get(pattern)
+  if (cached !== undefined) return cached
+  const compiled = new RegExp(pattern, 'u')
+  regExpByPattern.set(pattern, compiled)
+  return compiled
 }
 
 /**
- * Parses and plans an expression. `scope` holds the schema of each variable, so that a field that the schema
- * does not declare is refused like the API server refuses it.
- * Throws with all problems: bad syntax, unknown functions, undeclared fields, reserved words.
+ * Parses and plans an expression. `scope` holds the schema of each variable: like the API server,
+ * this refuses a field that the schema does not declare.
+ * @throws with all problems: bad syntax, unknown functions, undeclared fields, reserved words
  */
 export function compileCel(expression: string, scope: Scope): CelProgram {
   const parsed = parse(rewriteOptionals(expression))
@@ -105,20 +107,20 @@ export function compileCel(expression: string, scope: Scope): CelProgram {
   )
   if (problems.length > 0) throw new Error(problems.join('; '))
   const planned = plan(env, parsed)
-  return { mentions, evaluate: variables => outcome(planned(variables)) }
+  return { mentions, evaluate: variables => outcomeOf(planned(variables)) }
 }
 
-function outcome(result: CelResult): CelOutcome {
+function outcomeOf(result: CelResult): CelOutcome {
   return isCelError(result) ? { error: result.message } : { value: result }
 }
 
-const times = {
+const conversions = {
   timestamp: plan(env, parse('timestamp(text)')),
   duration: plan(env, parse('duration(text)'))
 }
 
-/** A timestamp or duration as CEL knows it, from its text; the text itself where it is none. */
-export function celTime(type: keyof typeof times, text: string): CelInput {
-  const made = times[type]({ text })
-  return isCelError(made) ? text : (made as CelInput)
+/** Converts a text to a CEL timestamp or duration; returns the text itself if that fails. */
+export function celTime(type: keyof typeof conversions, text: string): CelInput {
+  const converted = conversions[type]({ text })
+  return isCelError(converted) ? text : (converted as CelInput)
 }

@@ -1,18 +1,30 @@
-/** What ends an optional chain: the value itself is asked for. */
+/** The functions that end an optional chain: they ask for the value itself. */
 const unwraps = new Set(['orValue', 'hasValue', 'value'])
 
-/** Texts in all of CEL's quotes, the two optional operators, words, spaces, and anything else, one by one. */
-const tokens =
-  /[rR]?"""[\s\S]*?"""|[rR]?'''[\s\S]*?'''|[rR]"[^"]*"|[rR]'[^']*'|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\.\?|\[\?|\w+|\s+|[\s\S]/g
+/** String literals in all of CEL's quotes. */
+const literals = [
+  /[rR]?"""[\s\S]*?"""/,
+  /[rR]?'''[\s\S]*?'''/,
+  /[rR]"[^"]*"/,
+  /[rR]'[^']*'/,
+  /"(?:[^"\\]|\\.)*"/,
+  /'(?:[^'\\]|\\.)*'/
+]
 
-/** Where the rewriting stands inside one pair of brackets. */
+/** The two optional operators, words, spaces, and every other character by itself. */
+const others = [/\.\?/, /\[\?/, /\w+/, /\s+/, /[\s\S]/]
+
+const tokens = new RegExp([...literals, ...others].map(({ source }) => source).join('|'), 'g')
+
+/** The state of the rewriting inside one pair of brackets. */
 type Chain = { isOptional: boolean; closing: string }
 
 type Rewriting = { chain: Chain; outer: Chain[] }
 
 /**
- * Rewrites CEL's optional syntax, which the library cannot parse, into calls that it can: `a.?b` and `a[?b]` become
- * `a.optField(b)`, and so do the plain fields that follow (`a.?b.c`), until `orValue`, `hasValue` or `value`.
+ * Rewrites CEL's optional syntax, which the library cannot parse, into calls of `optField`.
+ * `a.?b` and `a[?b]` become `a.optField(b)`. So do the plain fields that follow (`a.?b.c`), until
+ * `orValue`, `hasValue` or `value` ends the chain.
  */
 export function rewriteOptionals(expression: string): string {
   if (!/\.\?|\[\?/.test(expression)) return expression
@@ -34,7 +46,7 @@ export function rewriteOptionals(expression: string): string {
 
 function isOptionalField(chain: Chain, part: string, after: string): boolean {
   if (part === '.?') return true
-  // A field may be called `value`; only with a bracket behind it is it the function.
+  // `value` is the function only if a bracket follows; without one it is a field of that name.
   return part === '.' && chain.isOptional && after !== '('
 }
 

@@ -1,21 +1,26 @@
 import type { CelInput } from '@bufbuild/cel'
+import { defined } from '../../hooks/defined.ts'
 import { type CelProgram, compileCel } from './cel-environment.ts'
 import { type CelMemo, toCel } from './cel-values.ts'
 import { itemKey } from './list-uniqueness.ts'
 import { asObject, isObject } from './objects.ts'
 import type { Schema, ValidationRule } from './schema.ts'
 
-/** Checks an object, and the one it replaces where there is one, against all rules of a schema. */
+/**
+ * Checks an object against all rules of a schema. `old` is the object that it replaces, or
+ * `undefined` on creation. Returns one line per problem.
+ */
 export type RuleCheck = (value: unknown, old: unknown) => readonly string[]
 
 type CompiledRule = {
   rule: ValidationRule
   program: CelProgram
   message?: CelProgram
+  /** Whether the rule mentions `oldSelf`. */
   isTransition: boolean
 }
 
-/** The part of a schema's tree that has rules somewhere below. */
+/** A level of a schema that has rules itself or on a level below. */
 type Node = {
   schema: Schema
   rules: readonly CompiledRule[]
@@ -26,7 +31,7 @@ type Node = {
 
 type Walk = { path: string; old: unknown; memo: CelMemo; problems: string[] }
 
-/** What every object has at its root, for rules there. */
+/** The fields that every object has at its root: rules there may use them. */
 const rootFields: { [name: string]: Schema } = {
   apiVersion: { type: 'string' },
   kind: { type: 'string' },
@@ -36,69 +41,76 @@ const rootFields: { [name: string]: Schema } = {
   }
 }
 
+/** Where a rule stands in a schema, and whether the API server can find the old value there. */
+type Place = { path: string; correlates: boolean }
+
 /**
- * Compiles the CEL rules on all levels of a schema. Throws, naming the rule, where the API server would refuse the
- * CustomResourceDefinition: syntax, unknown functions or fields, reserved words, `oldSelf` where nothing correlates.
+ * Compiles the CEL rules on all levels of a schema.
+ * @throws where the API server would refuse the CustomResourceDefinition: syntax, unknown functions
+ * or fields, reserved words, `oldSelf` inside a list whose items have no keys. The error names the
+ * rule.
  */
 export function compileRules(schema: Schema): RuleCheck {
   const root: Schema = { ...schema, properties: { ...schema.properties, ...rootFields } }
-  const node = compileNode(root, '', true)
+  const node = compileNode(root, { path: '', correlates: true })
   if (node === undefined) return () => []
-  const lasting = new WeakMap<object, CelInput>()
+  const memoOfFrozen = new WeakMap<object, CelInput>()
   return (value, old) => {
-    const walk: Walk = { path: '', old, memo: createMemo(lasting), problems: [] }
+    const walk: Walk = { path: '', old, memo: createMemo(memoOfFrozen), problems: [] }
     check(node, value, walk)
     return walk.problems
   }
 }
 
-/** What is frozen stays as it is: its values last from check to check. */
-function createMemo(lasting: CelMemo): CelMemo {
-  const passing = new Map<object, CelInput>()
+/** Frozen objects never change, so their CEL values are kept from one check to the next. */
+function createMemo(memoOfFrozen: CelMemo): CelMemo {
+  const memoOfCheck = new Map<object, CelInput>()
   return {
-    get: object => lasting.get(object) ?? passing.get(object),
-    set: (object, value) => (Object.isFrozen(object) ? lasting : passing).set(object, value)
+    get: object => memoOfFrozen.get(object) ?? memoOfCheck.get(object),
+    set: (object, value) =>
+      (Object.isFrozen(object) ? memoOfFrozen : memoOfCheck).set(object, value)
   }
 }
 
-function compileNode(schema: Schema, path: string, correlates: boolean): Node | undefined {
-  const rules = (schema['x-kubernetes-validations'] ?? []).map(rule =>
-    compileRule(rule, schema, { path, correlates })
-  )
-  const properties = Object.entries(schema.properties ?? {}).flatMap(([name, inner]) => {
-    const node = compileNode(inner, `${path}.${name}`, correlates)
+/** Returns `undefined` if neither this level nor a level below has rules. */
+function compileNode(schema: Schema, { path, correlates }: Place): Node | undefined {
+  const { additionalProperties, items } = schema
+  const isMapList = schema['x-kubernetes-list-type'] === 'map'
+  const rules = schema['x-kubernetes-validations'] ?? []
+  const node: Node = {
+    schema,
+    rules: rules.map(rule => compileRule(rule, schema, { path, correlates })),
+    properties: compileProperties(schema, { path, correlates }),
+    ...defined({
+      additional: isObject(additionalProperties)
+        ? compileNode(additionalProperties, { path: `${path}.*`, correlates })
+        : undefined,
+      items:
+        items && compileNode(items, { path: `${path}[*]`, correlates: correlates && isMapList })
+    })
+  }
+  const hasOwn = node.rules.length + node.properties.length > 0
+  const hasRules = hasOwn || node.additional !== undefined || node.items !== undefined
+  return hasRules ? node : undefined
+}
+
+function compileProperties(schema: Schema, { path, correlates }: Place): Node['properties'] {
+  return Object.entries(schema.properties ?? {}).flatMap(([name, inner]) => {
+    const node = compileNode(inner, { path: `${path}.${name}`, correlates })
     return node === undefined ? [] : [[name, node] as const]
   })
-  const node: Node = { schema, rules, properties }
-  if (isObject(schema.additionalProperties)) {
-    const additional = compileNode(schema.additionalProperties, `${path}.*`, correlates)
-    if (additional !== undefined) node.additional = additional
-  }
-  if (schema.items !== undefined) {
-    const items = compileNode(
-      schema.items,
-      `${path}[*]`,
-      correlates && schema['x-kubernetes-list-type'] === 'map'
-    )
-    if (items !== undefined) node.items = items
-  }
-  const isEmpty =
-    rules.length + properties.length === 0 &&
-    node.additional === undefined &&
-    node.items === undefined
-  return isEmpty ? undefined : node
 }
 
 function compileRule(
   rule: ValidationRule,
   schema: Schema,
-  at: { path: string; correlates: boolean }
+  { path, correlates }: Place
 ): CompiledRule {
   try {
     const scope = { self: schema, oldSelf: schema }
     const program = compileCel(rule.rule, scope)
     const isTransition = program.mentions.has('oldSelf')
-    if (isTransition && !at.correlates)
+    if (isTransition && !correlates)
       throw new Error('oldSelf cannot be used in a list that is not of type map')
     const compiled: CompiledRule = { rule, program, isTransition }
     if (rule.messageExpression !== undefined)
@@ -106,7 +118,7 @@ function compileRule(
     return compiled
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
-    throw new Error(`${at.path || '<root>'}: rule ${JSON.stringify(rule.rule)}: ${why}`)
+    throw new Error(`${path || '<root>'}: rule ${JSON.stringify(rule.rule)}: ${why}`)
   }
 }
 
@@ -131,16 +143,13 @@ function checkFields(node: Node, value: { [name: string]: unknown }, walk: Walk)
 function checkItems(node: Node, list: readonly unknown[], walk: Walk): void {
   const { items, schema } = node
   if (items === undefined) return
-  const isMap = schema['x-kubernetes-list-type'] === 'map'
-  const olds = new Map<string, unknown>()
-  if (isMap && Array.isArray(walk.old))
-    for (const item of walk.old) olds.set(itemKey(schema, item), item)
+  const isMapList = schema['x-kubernetes-list-type'] === 'map'
+  const oldByKey = new Map<string, unknown>()
+  if (isMapList && Array.isArray(walk.old))
+    for (const item of walk.old) oldByKey.set(itemKey(schema, item), item)
   for (const [index, item] of list.entries()) {
-    check(
-      items,
-      item,
-      step(walk, `[${index}]`, isMap ? olds.get(itemKey(schema, item)) : undefined)
-    )
+    const old = isMapList ? oldByKey.get(itemKey(schema, item)) : undefined
+    check(items, item, step(walk, `[${index}]`, old))
   }
 }
 
@@ -148,14 +157,9 @@ function step(walk: Walk, path: string, old: unknown): Walk {
   return { ...walk, path: walk.path + path, old: old ?? undefined }
 }
 
-/**
- * A rule that speaks of `oldSelf` waits for an old value, unless it takes it as optional. One that does not has held
- * already for the very value that was there before.
- */
 function checkRule(compiled: CompiledRule, node: Node, value: unknown, walk: Walk): void {
+  if (isSkipped(compiled, value, walk.old)) return
   const { rule, program, isTransition } = compiled
-  if (isTransition ? !rule.optionalOldSelf && walk.old === undefined : isStored(value, walk.old))
-    return
   const variables: { [name: string]: CelInput } = { self: toCel(node.schema, value, walk.memo) }
   if (isTransition) variables.oldSelf = oldValue(rule, node, walk)
   const result = program.evaluate(variables)
@@ -163,6 +167,14 @@ function checkRule(compiled: CompiledRule, node: Node, value: unknown, walk: Wal
   const why =
     'error' in result ? `rule evaluation error: ${result.error}` : messageOf(compiled, variables)
   walk.problems.push(`${pathOf(rule, walk)}: Invalid value: ${shownValue(value)}: ${why}`)
+}
+
+/**
+ * A rule with `oldSelf` is skipped without an old value, unless it says `optionalOldSelf`. A rule
+ * without `oldSelf` is skipped for the very value that is stored: it held when that was written.
+ */
+function isSkipped({ rule, isTransition }: CompiledRule, value: unknown, old: unknown): boolean {
+  return isTransition ? !rule.optionalOldSelf && old === undefined : isStored(value, old)
 }
 
 function isStored(value: unknown, old: unknown): boolean {
@@ -178,8 +190,9 @@ function messageOf(
   { rule, message }: CompiledRule,
   variables: { [name: string]: CelInput }
 ): string {
-  const made = message?.evaluate(variables)
-  if (made !== undefined && 'value' in made && typeof made.value === 'string') return made.value
+  const result = message?.evaluate(variables)
+  if (result !== undefined && 'value' in result && typeof result.value === 'string')
+    return result.value
   return rule.message ?? `failed rule: ${rule.rule}`
 }
 
@@ -188,7 +201,7 @@ function pathOf(rule: ValidationRule, walk: Walk): string {
   return path === '' ? '<nil>' : path
 }
 
-/** The server shows scalars as they are, and of the rest only the type. */
+/** The API server shows scalars as they are; of objects and lists it shows only the type. */
 function shownValue(value: unknown): string {
   if (Array.isArray(value)) return '"array"'
   return isObject(value) ? '"object"' : JSON.stringify(value)

@@ -2,10 +2,10 @@ import { copyJson, isObject, type JsonObject } from './objects.ts'
 import { fieldSchema, type Schema } from './schema.ts'
 
 /**
- * Fills in the defaults of a structural schema, in depth, as the API server does before it validates.
- * A null where the schema has a default and allows no null is replaced too.
- * Takes any JSON value; returns the same value where nothing was missing. Fields of an object that are those of one
- * that was filled in before lack nothing.
+ * Fills in the defaults of a structural schema in depth, as the API server does before validation.
+ * A null is replaced too, where the schema has a default and allows no null.
+ * @param filled - an object that has its defaults already: a field that has the same value in both
+ * is taken over without a second look
  */
 export function withDefaults(schema: Schema, value: unknown, filled?: JsonObject): unknown {
   if (Array.isArray(value)) {
@@ -15,18 +15,19 @@ export function withDefaults(schema: Schema, value: unknown, filled?: JsonObject
   return isObject(value) ? objectWithDefaults(schema, value, filled) : value
 }
 
-function objectWithDefaults(schema: Schema, value: JsonObject, before?: JsonObject): JsonObject {
-  const filled: JsonObject = {}
+function objectWithDefaults(schema: Schema, value: JsonObject, filled?: JsonObject): JsonObject {
+  const result: JsonObject = {}
   for (const [name, part] of Object.entries(value)) {
     const inner = fieldSchema(schema, name)
-    filled[name] = inner === undefined || before?.[name] === part ? part : withDefaults(inner, part)
+    const isComplete = inner === undefined || filled?.[name] === part
+    result[name] = isComplete ? part : withDefaults(inner, part)
   }
   for (const [name, inner] of Object.entries(schema.properties ?? {})) {
-    if (inner.default !== undefined && isMissing(inner, filled[name])) {
-      filled[name] = withDefaults(inner, copyJson(inner.default))
+    if (inner.default !== undefined && isMissing(inner, result[name])) {
+      result[name] = withDefaults(inner, copyJson(inner.default))
     }
   }
-  return filled
+  return result
 }
 
 function isMissing(schema: Schema, value: unknown): boolean {

@@ -1,3 +1,4 @@
+import { defined } from '../../hooks/defined.ts'
 import { conflict, isApiError, notFound } from './api-errors.ts'
 import {
   type CollectorActs,
@@ -6,95 +7,43 @@ import {
   type Propagation
 } from './garbage-collector.ts'
 import type { Kind } from './kinds.ts'
+import type { Stored } from './object-index.ts'
 import { type KubeObject, keyOf, type MetadataInput, type ObjectRef, refOf } from './objects.ts'
 import { timestamp } from './timestamps.ts'
 import type { StoreCore } from './writing.ts'
 
-/** How to delete: what becomes of dependents (default Background), and the uid that the object must have. */
-export type DeleteOptions = { propagation?: Propagation; uid?: string; username?: string }
+export type DeleteOptions = {
+  /** What becomes of the dependents; `Background` by default. */
+  propagation?: Propagation
+  /** The uid that the object must have. */
+  uid?: string
+  username?: string
+}
 
-const collector = 'system:serviceaccount:kube-system:generic-garbage-collector'
+const collectorUsername = 'system:serviceaccount:kube-system:generic-garbage-collector'
 
-/** The deletions of a store: those of clients, and the garbage collector's. */
-export function createDeletion({ kinds, storage, clock, admit }: StoreCore) {
-  function deleteObject(ref: ObjectRef, options: DeleteOptions = {}): KubeObject {
-    const kind = kinds.of(ref.apiVersion, ref.kind)
-    const live = storage.get(kind, keyOf(ref))
-    if (live === undefined) throw notFound({ ...kind, name: ref.name })
-    if (options.uid !== undefined && options.uid !== live.metadata.uid) {
-      const why = `UID in precondition: ${options.uid}, UID in object meta: ${live.metadata.uid}`
-      throw conflict({ ...kind, name: ref.name }, `Precondition failed: ${why}`)
-    }
-    ask(kind, live, options.username, options.propagation)
-    return markDeleted(kind, live, options.propagation ?? 'Background')
+/** The deletions of a store: by clients, and by the garbage collector. */
+export type Deletion = {
+  delete: (ref: ObjectRef, options?: DeleteOptions) => KubeObject
+  acts: CollectorActs
+}
+
+/** Makes the deletions of a store. */
+export function createDeletion(core: StoreCore): Deletion {
+  const { kinds, storage } = core
+  /** The stored object; `undefined` if another one has its name by now. */
+  const current = ({ kind, object }: Stored) => {
+    const live = storage.get(kind, keyOf(refOf(object)))
+    return live?.metadata.uid === object.metadata.uid ? live : undefined
   }
-
-  function ask(
-    kind: Kind,
-    live: KubeObject,
-    username: string | undefined,
-    propagation: Propagation | undefined
-  ): void {
-    const { name, namespace } = live.metadata
-    const options = propagation === undefined ? {} : { propagationPolicy: propagation }
-    admit({ operation: 'DELETE', kind, name, namespace, oldObject: live, username, options })
-  }
-
-  /** The garbage collector is asked like everyone; what it may not delete stays. */
-  function collect(kind: Kind, live: KubeObject, propagation: Propagation): void {
-    try {
-      ask(kind, live, collector, propagation)
-    } catch (error) {
-      if (isApiError(error)) return
-      throw error
-    }
-    markDeleted(kind, live, propagation)
-  }
-
-  /** Removes at once what nothing holds; everything else is Terminating from now on. */
-  function markDeleted(kind: Kind, live: KubeObject, propagation: Propagation): KubeObject {
-    const finalizers = withPropagation(live.metadata.finalizers ?? [], propagation)
-    const isHeld = finalizers.length > 0 || kind.kind === 'Namespace'
-    const isMarked = live.metadata.deletionTimestamp !== undefined
-    if (!isHeld) return storage.remove(kind, live)
-    if (isMarked && finalizers.length === (live.metadata.finalizers?.length ?? 0)) return live
-    const metadata = isMarked ? live.metadata : { ...live.metadata, ...deletionOf(kind, live) }
-    const next = {
-      ...live,
-      metadata: { ...metadata, ...(finalizers.length > 0 && { finalizers }) }
-    }
-    return storage.put(
-      kind,
-      kind.kind === 'Namespace' ? { ...next, status: { phase: 'Terminating' } } : next
-    )
-  }
-
-  /** A deletion counts as a change of generation. */
-  function deletionOf(kind: Kind, { metadata }: KubeObject): Partial<MetadataInput> {
-    const marks = { deletionTimestamp: timestamp(clock.now()), deletionGracePeriodSeconds: 0 }
-    return kind.hasGeneration ? { ...marks, generation: (metadata.generation ?? 0) + 1 } : marks
-  }
-
-  function replaceMetadata(kind: Kind, object: KubeObject, change: Partial<MetadataInput>): void {
-    const metadata = Object.fromEntries(
-      Object.entries({ ...object.metadata, ...change }).filter(
-        ([, value]) => !Array.isArray(value) || value.length > 0
-      )
-    ) as KubeObject['metadata']
-    const next = { ...object, metadata }
-    const isGone = metadata.deletionTimestamp !== undefined && metadata.finalizers === undefined
-    if (isGone && kind.kind !== 'Namespace') storage.remove(kind, next)
-    else storage.put(kind, next)
-  }
-
   const acts: CollectorActs = {
-    delete: ({ kind, object }, propagation) => {
-      const live = storage.get(kind, keyOf(refOf(object)))
-      if (live?.metadata.uid === object.metadata.uid) collect(kind, live, propagation)
+    delete: (stored, propagation) => {
+      const live = current(stored)
+      if (live !== undefined) collect(core, stored.kind, live, propagation)
     },
-    replaceMetadata: ({ kind, object }, change) => {
-      const live = storage.get(kind, keyOf(refOf(object)))
-      if (live?.metadata.uid === object.metadata.uid) replaceMetadata(kind, live, change)
+    replaceMetadata: (stored, change) => {
+      const live = current(stored)
+      if (live !== undefined) replaceMetadata(core, stored.kind, live, change)
     },
     removeNamespace: name => {
       const kind = kinds.of('v1', 'Namespace')
@@ -102,8 +51,82 @@ export function createDeletion({ kinds, storage, clock, admit }: StoreCore) {
       if (live?.metadata.deletionTimestamp !== undefined) storage.remove(kind, live)
     }
   }
+  return { delete: (ref, options = {}) => deleteObject(core, ref, options), acts }
+}
 
-  return { delete: deleteObject, acts }
+function deleteObject(core: StoreCore, ref: ObjectRef, options: DeleteOptions): KubeObject {
+  const kind = core.kinds.of(ref.apiVersion, ref.kind)
+  const live = core.storage.get(kind, keyOf(ref))
+  if (live === undefined) throw notFound({ ...kind, name: ref.name })
+  const { uid } = live.metadata
+  if (options.uid !== undefined && options.uid !== uid) {
+    const why = `UID in precondition: ${options.uid}, UID in object meta: ${uid}`
+    throw conflict({ ...kind, name: ref.name }, `Precondition failed: ${why}`)
+  }
+  askPolicies(core, kind, live, options)
+  return markDeleted(core, kind, live, options.propagation ?? 'Background')
+}
+
+/** Throws if a policy denies the deletion. */
+function askPolicies({ admit }: StoreCore, kind: Kind, live: KubeObject, by: DeleteOptions): void {
+  const { name, namespace } = live.metadata
+  const options = defined({ propagationPolicy: by.propagation })
+  const { username } = by
+  admit({ operation: 'DELETE', kind, name, namespace, oldObject: live, username, options })
+}
+
+/** Policies apply to the garbage collector too: an object that it may not delete stays. */
+function collect(core: StoreCore, kind: Kind, live: KubeObject, propagation: Propagation): void {
+  try {
+    askPolicies(core, kind, live, { username: collectorUsername, propagation })
+  } catch (error) {
+    if (isApiError(error)) return
+    throw error
+  }
+  markDeleted(core, kind, live, propagation)
+}
+
+/** Removes an object without finalizers at once; any other object becomes Terminating. */
+function markDeleted(
+  { storage, clock }: StoreCore,
+  kind: Kind,
+  live: KubeObject,
+  propagation: Propagation
+): KubeObject {
+  const old = live.metadata.finalizers ?? []
+  const finalizers = withPropagation(old, propagation)
+  const isNamespace = kind.kind === 'Namespace'
+  const isMarked = live.metadata.deletionTimestamp !== undefined
+  if (finalizers.length === 0 && !isNamespace) return storage.remove(kind, live)
+  if (isMarked && finalizers.length === old.length) return live
+  const metadata = {
+    ...live.metadata,
+    ...(isMarked ? {} : deletionMarks(kind, live, clock.now())),
+    ...defined({ finalizers: finalizers.length > 0 ? finalizers : undefined })
+  }
+  const status = isNamespace ? { phase: 'Terminating' } : live.status
+  return storage.put(kind, { ...live, ...defined({ status }), metadata })
+}
+
+/** A deletion raises the generation. */
+function deletionMarks(kind: Kind, { metadata }: KubeObject, now: number): Partial<MetadataInput> {
+  const marks = { deletionTimestamp: timestamp(now), deletionGracePeriodSeconds: 0 }
+  return kind.hasGeneration ? { ...marks, generation: (metadata.generation ?? 0) + 1 } : marks
+}
+
+function replaceMetadata(
+  { storage }: StoreCore,
+  kind: Kind,
+  live: KubeObject,
+  change: Partial<MetadataInput>
+): void {
+  const fields = Object.entries({ ...live.metadata, ...change })
+  const kept = fields.filter(([, value]) => !Array.isArray(value) || value.length > 0)
+  const metadata = Object.fromEntries(kept) as KubeObject['metadata']
+  const next = { ...live, metadata }
+  const isGone = metadata.deletionTimestamp !== undefined && metadata.finalizers === undefined
+  if (isGone && kind.kind !== 'Namespace') storage.remove(kind, next)
+  else storage.put(kind, next)
 }
 
 function withPropagation(

@@ -2,10 +2,10 @@ import { itemKey } from './list-uniqueness.ts'
 import { type FieldSet, isObject, type JsonObject, type ObjectInput, sameJson } from './objects.ts'
 import { fieldSchema, type Schema } from './schema.ts'
 
-/** How server-side apply takes a value apart, by schema and value. */
+/** How server-side apply splits a value into fields that managers can own. */
 export type Shape = 'fields' | 'map list' | 'set' | 'whole'
 
-/** Metadata that managers can own. */
+/** The metadata fields that managers can own. */
 const metadataSchema: Schema = {
   properties: {
     labels: { additionalProperties: {} },
@@ -19,28 +19,27 @@ const metadataSchema: Schema = {
   }
 }
 
-/** The schema of a whole object for server-side apply: with its metadata. */
+/** The schema of a whole object for server-side apply: with the metadata that managers can own. */
 export function applySchema(schema: Schema): Schema {
   return { ...schema, properties: { ...schema.properties, metadata: metadataSchema } }
 }
 
-/** What of an object managers can own: no names, no server's metadata, and no status unless asked for. */
+/** The fields of an object that managers can own: the status by itself, or everything else. */
 export function ownedPart(object: ObjectInput, part: 'main' | 'status'): JsonObject {
   const { apiVersion: _, kind: __, metadata, status, ...rest } = object
   if (part === 'status') return status === undefined ? {} : { status }
   const { labels, annotations, finalizers, ownerReferences } = metadata
-  const own = Object.entries({ labels, annotations, finalizers, ownerReferences }).filter(
-    ([, value]) => value
-  )
-  return own.length === 0 ? rest : { ...rest, metadata: Object.fromEntries(own) }
+  const fields = Object.entries({ labels, annotations, finalizers, ownerReferences })
+  const present = fields.filter(([, value]) => value)
+  return present.length === 0 ? rest : { ...rest, metadata: Object.fromEntries(present) }
 }
 
-/** Objects are taken apart into fields and lists kept whole, unless the schema says otherwise. */
+/** By default an object is split into its fields and a list is kept whole. */
 export function shapeOf(schema: Schema | undefined, value: unknown): Shape {
   if (Array.isArray(value)) {
-    const type = schema?.['x-kubernetes-list-type']
-    if (value.length === 0) return 'whole'
-    return type === 'map' ? 'map list' : type === 'set' ? 'set' : 'whole'
+    const type = value.length === 0 ? undefined : schema?.['x-kubernetes-list-type']
+    if (type === 'map') return 'map list'
+    return type === 'set' ? 'set' : 'whole'
   }
   const isWhole =
     !isObject(value) ||
@@ -68,7 +67,7 @@ export function fieldsOf(schema: Schema | undefined, value: unknown): FieldSet {
   }
 }
 
-/** The fields of `next` that are not in `old`, or are something else there. */
+/** The fields of `next` that `old` does not have or has with another value. */
 export function changedFields(
   schema: Schema | undefined,
   old: unknown,
@@ -101,12 +100,12 @@ function changedItems(
   old: readonly unknown[],
   next: readonly unknown[]
 ): FieldSet | undefined {
-  const olds = new Map(old.map(item => [itemKey(schema, item), item]))
+  const oldByKey = new Map(old.map(item => [itemKey(schema, item), item]))
   const changed: FieldSet = {}
   for (const item of next) {
     const key = itemKey(schema, item)
-    const inner = changedFields(schema.items, olds.get(key), item)
-    if (inner !== undefined) changed[`k:${key}`] = olds.has(key) ? inner : { '.': {}, ...inner }
+    const inner = changedFields(schema.items, oldByKey.get(key), item)
+    if (inner !== undefined) changed[`k:${key}`] = oldByKey.has(key) ? inner : { '.': {}, ...inner }
   }
   return noneIfEmpty(changed)
 }
@@ -131,7 +130,7 @@ function eachItem(
   return Object.fromEntries(list.map(item => [`k:${itemKey(schema, item)}`, visit(item)]))
 }
 
-/** A field without fields below. */
+/** Whether a field has no fields below it. */
 export function isLeaf(set: FieldSet): boolean {
   for (const _ in set) return false
   return true
@@ -151,7 +150,10 @@ export function subtract(left: FieldSet, right: FieldSet): FieldSet | undefined 
   return noneIfEmpty(rest)
 }
 
-/** The fields that are in both; who owns an empty object does not own what others put in it. */
+/**
+ * The fields that are in both. The owner of an empty object does not own the fields that others put
+ * into it.
+ */
 export function intersect(left: FieldSet, right: FieldSet): FieldSet | undefined {
   const both: FieldSet = {}
   for (const [path, below] of Object.entries(left)) {

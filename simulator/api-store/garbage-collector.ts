@@ -1,132 +1,132 @@
 import type { Clock } from '../../hooks/clock.ts'
+import type { Stored } from './object-index.ts'
 import type { KubeObject } from './objects.ts'
-import type { Storage, Stored } from './storage.ts'
+import type { Storage } from './storage.ts'
+import type { WatchEvent } from './watchers.ts'
 
-/** How an object's dependents are treated when it is deleted. */
+/** What becomes of an object's dependents when the object is deleted. */
 export type Propagation = 'Background' | 'Foreground' | 'Orphan'
 
-/** Finalizers with which the API server hands an object to the garbage collector. */
+/** The finalizers by which the API server hands an object over to the garbage collector. */
 export const foregroundDeletion = 'foregroundDeletion'
 export const orphanDependents = 'orphan'
 
-/** What the collector may do to objects. */
+/** What the garbage collector may do to objects. */
 export type CollectorActs = {
   delete: (stored: Stored, propagation: Propagation) => void
   replaceMetadata: (stored: Stored, change: Partial<KubeObject['metadata']>) => void
-  /** Removes a namespace if it is Terminating: its last object is gone. */
+  /** Removes a namespace if it is Terminating. */
   removeNamespace: (name: string) => void
 }
 
-export type CollectorOptions = {
-  storage: Storage
-  clock: Clock
-  delayMilliseconds: number
-  acts: CollectorActs
-}
+type Collector = { storage: Storage; acts: CollectorActs }
+
+export type CollectorOptions = Collector & { clock: Clock; delayMilliseconds: number }
 
 /**
- * Starts the stand-in for the garbage collector and the namespace controller of kube-controller-manager.
- * Each change is looked at a little later, on the clock, as the real ones do it: after the client has its answer.
- * Returns the function that stops it.
+ * Starts the stand-in for the garbage collector and the namespace controller of
+ * kube-controller-manager. As in a real cluster, it handles a change a little later, after the
+ * client has its answer.
+ * @returns the function that stops it
  */
-export function startGarbageCollector({
-  storage,
-  clock,
-  delayMilliseconds,
-  acts
-}: CollectorOptions): () => void {
+export function startGarbageCollector(options: CollectorOptions): () => void {
+  const { storage, clock, delayMilliseconds } = options
   let isStopped = false
-
-  const unwatch = storage.watch(undefined, ({ type, object }) => {
-    const { deletionTimestamp, ownerReferences, namespace, uid } = object.metadata
-    const isAffected =
-      type === 'DELETED' ||
-      deletionTimestamp !== undefined ||
-      (type === 'ADDED' && ownerReferences !== undefined)
-    if (!isAffected) return
+  const unwatch = storage.watch(undefined, event => {
+    if (!isAffected(event)) return
     void clock.sleep(delayMilliseconds).then(() => {
-      if (isStopped) return
-      if (type === 'DELETED') collectDependents(uid)
-      else collectIfOrphaned(object)
-      if (deletionTimestamp !== undefined) finishDeletion(object)
-      for (const owner of ownerReferences ?? []) deleteDependents(owner.uid)
-      if (namespace !== undefined && type === 'DELETED') finishNamespace(namespace)
+      if (!isStopped) handle(options, event)
     })
   })
-
-  function collectDependents(uid: string): void {
-    for (const dependent of storage.dependentsOf(uid)) collect(dependent)
-  }
-
-  /** Deletes an object whose owners are all gone; forgets the owners that are gone if some are left. */
-  function collect(dependent: Stored): void {
-    const owners = dependent.object.metadata.ownerReferences ?? []
-    const present = owners.filter(owner => storage.byUid(owner.uid) !== undefined)
-    if (present.length === 0) acts.delete(dependent, 'Background')
-    else if (present.length < owners.length)
-      acts.replaceMetadata(dependent, { ownerReferences: present })
-  }
-
-  function collectIfOrphaned({ metadata }: KubeObject): void {
-    for (const owner of metadata.ownerReferences ?? [])
-      if (storage.byUid(owner.uid) === undefined) collectDependents(owner.uid)
-  }
-
-  function finishDeletion({ kind, metadata }: KubeObject): void {
-    if (kind === 'Namespace') emptyNamespace(metadata.name)
-    if (metadata.finalizers?.includes(orphanDependents)) orphan(metadata.uid)
-    if (metadata.finalizers?.includes(foregroundDeletion)) deleteDependents(metadata.uid)
-  }
-
-  /** Foreground: the owner stays until those dependents are gone that block its deletion. */
-  function deleteDependents(ownerUid: string): void {
-    const owner = storage.byUid(ownerUid)
-    if (!owner?.object.metadata.finalizers?.includes(foregroundDeletion)) return
-    const dependents = storage.dependentsOf(ownerUid)
-    for (const dependent of dependents) {
-      if (dependent.object.metadata.deletionTimestamp === undefined)
-        acts.delete(dependent, 'Foreground')
-    }
-    const isBlocked = storage.dependentsOf(ownerUid).some(({ object }) => blocks(object, ownerUid))
-    if (!isBlocked) withoutFinalizer(owner, foregroundDeletion)
-  }
-
-  function blocks({ metadata }: KubeObject, ownerUid: string): boolean {
-    return (
-      metadata.ownerReferences?.some(
-        ({ uid, blockOwnerDeletion }) => uid === ownerUid && blockOwnerDeletion
-      ) === true
-    )
-  }
-
-  function orphan(ownerUid: string): void {
-    for (const dependent of storage.dependentsOf(ownerUid)) {
-      const owners =
-        dependent.object.metadata.ownerReferences?.filter(({ uid }) => uid !== ownerUid) ?? []
-      acts.replaceMetadata(dependent, { ownerReferences: owners })
-    }
-    const owner = storage.byUid(ownerUid)
-    if (owner !== undefined) withoutFinalizer(owner, orphanDependents)
-  }
-
-  function withoutFinalizer(stored: Stored, finalizer: string): void {
-    const finalizers = stored.object.metadata.finalizers?.filter(name => name !== finalizer) ?? []
-    acts.replaceMetadata(stored, { finalizers })
-  }
-
-  function emptyNamespace(name: string): void {
-    for (const stored of storage.inNamespace(name)) {
-      if (stored.object.metadata.deletionTimestamp === undefined) acts.delete(stored, 'Background')
-    }
-    finishNamespace(name)
-  }
-
-  function finishNamespace(name: string): void {
-    if (storage.inNamespace(name).length === 0) acts.removeNamespace(name)
-  }
-
   return () => {
     isStopped = true
     unwatch()
   }
+}
+
+function isAffected({ type, object }: WatchEvent): boolean {
+  const { deletionTimestamp, ownerReferences } = object.metadata
+  if (type === 'DELETED' || deletionTimestamp !== undefined) return true
+  return type === 'ADDED' && ownerReferences !== undefined
+}
+
+function handle(collector: Collector, { type, object }: WatchEvent): void {
+  const { deletionTimestamp, ownerReferences = [], namespace, uid } = object.metadata
+  if (type === 'DELETED') collectDependents(collector, uid)
+  else collectIfOrphaned(collector, object)
+  if (deletionTimestamp !== undefined) finishDeletion(collector, object)
+  for (const owner of ownerReferences) deleteDependents(collector, owner.uid)
+  if (namespace !== undefined && type === 'DELETED') finishNamespace(collector, namespace)
+}
+
+function collectDependents(collector: Collector, uid: string): void {
+  for (const dependent of collector.storage.dependentsOf(uid)) collect(collector, dependent)
+}
+
+/** Deletes an object if all its owners are gone. Removes the references to owners that are gone. */
+function collect({ storage, acts }: Collector, dependent: Stored): void {
+  const owners = dependent.object.metadata.ownerReferences ?? []
+  const present = owners.filter(owner => storage.byUid(owner.uid) !== undefined)
+  if (present.length === 0) acts.delete(dependent, 'Background')
+  else if (present.length < owners.length)
+    acts.replaceMetadata(dependent, { ownerReferences: present })
+}
+
+function collectIfOrphaned(collector: Collector, { metadata }: KubeObject): void {
+  for (const owner of metadata.ownerReferences ?? []) {
+    const isGone = collector.storage.byUid(owner.uid) === undefined
+    if (isGone) collectDependents(collector, owner.uid)
+  }
+}
+
+function finishDeletion(collector: Collector, { kind, metadata }: KubeObject): void {
+  const { name, uid, finalizers = [] } = metadata
+  if (kind === 'Namespace') emptyNamespace(collector, name)
+  if (finalizers.includes(orphanDependents)) orphan(collector, uid)
+  if (finalizers.includes(foregroundDeletion)) deleteDependents(collector, uid)
+}
+
+/** Foreground deletion: the owner stays until the dependents that block its deletion are gone. */
+function deleteDependents({ storage, acts }: Collector, ownerUid: string): void {
+  const owner = storage.byUid(ownerUid)
+  if (!owner?.object.metadata.finalizers?.includes(foregroundDeletion)) return
+  for (const dependent of storage.dependentsOf(ownerUid)) {
+    if (dependent.object.metadata.deletionTimestamp === undefined)
+      acts.delete(dependent, 'Foreground')
+  }
+  const isBlocked = storage.dependentsOf(ownerUid).some(({ object }) => blocks(object, ownerUid))
+  if (!isBlocked) removeFinalizer(acts, owner, foregroundDeletion)
+}
+
+function blocks({ metadata }: KubeObject, ownerUid: string): boolean {
+  const owners = metadata.ownerReferences ?? []
+  return owners.some(({ uid, blockOwnerDeletion }) => uid === ownerUid && blockOwnerDeletion)
+}
+
+/** Removes the references of all dependents to their owner, and then lets the owner go. */
+function orphan({ storage, acts }: Collector, ownerUid: string): void {
+  for (const dependent of storage.dependentsOf(ownerUid)) {
+    const owners = dependent.object.metadata.ownerReferences ?? []
+    const ownerReferences = owners.filter(({ uid }) => uid !== ownerUid)
+    acts.replaceMetadata(dependent, { ownerReferences })
+  }
+  const owner = storage.byUid(ownerUid)
+  if (owner !== undefined) removeFinalizer(acts, owner, orphanDependents)
+}
+
+function removeFinalizer(acts: CollectorActs, stored: Stored, finalizer: string): void {
+  const finalizers = stored.object.metadata.finalizers ?? []
+  acts.replaceMetadata(stored, { finalizers: finalizers.filter(name => name !== finalizer) })
+}
+
+function emptyNamespace(collector: Collector, name: string): void {
+  for (const stored of collector.storage.inNamespace(name)) {
+    const isMarked = stored.object.metadata.deletionTimestamp !== undefined
+    if (!isMarked) collector.acts.delete(stored, 'Background')
+  }
+  finishNamespace(collector, name)
+}
+
+function finishNamespace({ storage, acts }: Collector, name: string): void {
+  if (storage.inNamespace(name).length === 0) acts.removeNamespace(name)
 }

@@ -11,17 +11,17 @@ export type Kind = {
   plural: string
   isNamespaced: boolean
   hasStatus: boolean
-  /** Whether `metadata.generation` counts changes of the spec: so for custom resources, not for Namespaces. */
+  /** Whether `metadata.generation` counts changes of the spec: not for Namespaces. */
   hasGeneration: boolean
   validator: Validator
 }
 
-/** The kinds of a store, by name or by plural. */
+/** The kinds that a store serves. */
 export type Kinds = {
   all: readonly Kind[]
-  /** The kind, or a 404 as the API server gives for a kind that it does not serve. */
+  /** Throws the API server's 404 for a kind that it does not serve. */
   of: (apiVersion: string, kind: string) => Kind
-  /** The kind with this plural (`gateways`), or undefined. */
+  /** The kind with this plural, such as `gateways`. */
   byPlural: (apiVersion: string, plural: string) => Kind | undefined
 }
 
@@ -41,9 +41,9 @@ const namespaceSchema: Schema = {
   }
 }
 
-/** Makes the registry from CustomResourceDefinitions; `v1 Namespace` is always there. */
+/** The kinds of these CustomResourceDefinitions, and `v1 Namespace`. */
 export function createKinds(crds: readonly CustomResourceDefinition[]): Kinds {
-  const all = [namespaceKind(), ...crds.flatMap(kindsOf)]
+  const all = [namespaceKind, ...crds.flatMap(kindsOf)]
   const byName = new Map(all.map(kind => [`${kind.apiVersion}/${kind.kind}`, kind]))
   const byPlural = new Map(all.map(kind => [`${kind.apiVersion}/${kind.plural}`, kind]))
   return {
@@ -54,20 +54,22 @@ export function createKinds(crds: readonly CustomResourceDefinition[]): Kinds {
 }
 
 function unknownKind(apiVersion: string, kind: string): never {
-  const message = `the server could not find the requested resource: no kind "${kind}" in "${apiVersion}"`
+  const resource = `no kind "${kind}" in "${apiVersion}"`
+  const message = `the server could not find the requested resource: ${resource}`
   throw apiError(404, 'NotFound', message)
 }
 
-function namespaceKind(): Kind {
-  const validator = compileValidator(namespaceSchema)
-  const names = {
-    apiVersion: 'v1',
-    group: '',
-    version: 'v1',
-    kind: 'Namespace',
-    plural: 'namespaces'
-  }
-  return { ...names, isNamespaced: false, hasStatus: true, hasGeneration: false, validator }
+/** One for all stores: its schema is compiled once. */
+const namespaceKind: Kind = {
+  apiVersion: 'v1',
+  group: '',
+  version: 'v1',
+  kind: 'Namespace',
+  plural: 'namespaces',
+  isNamespaced: false,
+  hasStatus: true,
+  hasGeneration: false,
+  validator: compileValidator(namespaceSchema)
 }
 
 function kindsOf(crd: CustomResourceDefinition): readonly Kind[] {
@@ -75,7 +77,7 @@ function kindsOf(crd: CustomResourceDefinition): readonly Kind[] {
   return versions
     .filter(({ served }) => served)
     .map(({ name, subresources }) => ({
-      // The core group has no name, and no slash.
+      // The core group has an empty name, and its versions are written without a slash.
       apiVersion: group === '' ? name : `${group}/${name}`,
       group,
       version: name,

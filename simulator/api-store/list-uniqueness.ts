@@ -1,7 +1,7 @@
 import { asList, asObject, isObject } from './objects.ts'
 import { fieldSchema, type Schema } from './schema.ts'
 
-/** Finds duplicates in lists of type `set` and `map`, in depth. Returns one line a duplicate. */
+/** Finds duplicates in lists of type `set` and `map`, in depth. Returns one line per duplicate. */
 export function duplicatesIn(schema: Schema, value: unknown, path = ''): readonly string[] {
   if (Array.isArray(value)) {
     const inner = schema.items ?? {}
@@ -11,26 +11,25 @@ export function duplicatesIn(schema: Schema, value: unknown, path = ''): readonl
   if (!isObject(value)) return []
   return Object.entries(value).flatMap(([name, part]) => {
     const inner = fieldSchema(schema, name)
-    return inner === undefined
-      ? []
-      : duplicatesIn(inner, part, path === '' ? name : `${path}.${name}`)
+    if (inner === undefined) return []
+    return duplicatesIn(inner, part, path === '' ? name : `${path}.${name}`)
   })
 }
 
 function duplicateItems(schema: Schema, list: readonly unknown[], path: string): readonly string[] {
   const type = schema['x-kubernetes-list-type']
   if (type !== 'map' && type !== 'set') return []
-  const seen = new Set<string>()
+  const keys = new Set<string>()
   const problems: string[] = []
   for (const [index, item] of list.entries()) {
     const key = type === 'map' ? itemKey(schema, item) : JSON.stringify(item)
-    if (seen.has(key)) problems.push(`${path}[${index}]: Duplicate value: ${key}`)
-    seen.add(key)
+    if (keys.has(key)) problems.push(`${path}[${index}]: Duplicate value: ${key}`)
+    keys.add(key)
   }
   return problems
 }
 
-/** What tells the items of a map list apart, as JSON: its keys in alphabetical order, defaults filled in. */
+/** The key of an item of a map list, as JSON: fields in alphabetical order, defaults filled in. */
 export function itemKey(schema: Schema, item: unknown): string {
   const object = asObject(item)
   const keys = [...asList(schema['x-kubernetes-list-map-keys'])].map(String).sort()

@@ -4,8 +4,8 @@ import { type FieldSet, isObject, type JsonObject, sameJson } from './objects.ts
 import { fieldSchema, type Schema } from './schema.ts'
 
 /**
- * Lays an applied configuration over a live value: fields one by one, map lists by their keys, sets united,
- * everything else replaced.
+ * Merges an applied configuration into a live value: fields one by one, the items of map lists by
+ * their keys, sets as a union. Everything else is replaced.
  */
 export function merge(schema: Schema | undefined, live: unknown, applied: unknown): unknown {
   const shape = shapeOf(schema, applied)
@@ -14,12 +14,16 @@ export function merge(schema: Schema | undefined, live: unknown, applied: unknow
   if (isObject(live) && asksForNothing(schema, applied)) return live
   if (!Array.isArray(live) || !Array.isArray(applied)) return applied
   if (shape === 'map list') return mergeItems(schema ?? {}, live, applied)
-  if (shape === 'set')
-    return [...live, ...applied.filter(item => !live.some(known => sameJson(known, item)))]
-  return isEmptyOfOpenList(schema, applied) ? live : applied
+  if (shape === 'set') return mergeSets(live, applied)
+  return isEmptyMapListOrSet(schema, applied) ? live : applied
 }
 
-/** An empty object leaves the fields of others alone, unless it is replaced as a whole. */
+function mergeSets(live: readonly unknown[], applied: readonly unknown[]): readonly unknown[] {
+  const added = applied.filter(item => !live.some(existing => sameJson(existing, item)))
+  return [...live, ...added]
+}
+
+/** An empty object leaves other managers' fields alone, unless its map type is atomic. */
 function asksForNothing(schema: Schema | undefined, applied: unknown): boolean {
   return (
     isObject(applied) &&
@@ -28,8 +32,8 @@ function asksForNothing(schema: Schema | undefined, applied: unknown): boolean {
   )
 }
 
-/** An empty map list or set asks for nothing, and leaves what others put there. */
-function isEmptyOfOpenList(schema: Schema | undefined, applied: readonly unknown[]): boolean {
+/** An empty map list or set leaves other managers' items alone. */
+function isEmptyMapListOrSet(schema: Schema | undefined, applied: readonly unknown[]): boolean {
   const type = schema?.['x-kubernetes-list-type']
   return applied.length === 0 && (type === 'map' || type === 'set')
 }
@@ -46,19 +50,19 @@ function mergeFields(
   return merged
 }
 
-/** The applied order wins; items of others stay where they stood between their neighbours. */
+/** The applied items come in their own order. Other managers' items keep their neighbors. */
 function mergeItems(
   schema: Schema,
   live: readonly unknown[],
   applied: readonly unknown[]
 ): readonly unknown[] {
-  const lives = new Map(live.map(item => [itemKey(schema, item), item]))
+  const liveByKey = new Map(live.map(item => [itemKey(schema, item), item]))
   const keys = applied.map(item => itemKey(schema, item))
   const merged: unknown[] = []
   let next = 0
   const emitThrough = (last: number) => {
     for (; next <= last; next++)
-      merged.push(merge(schema.items, lives.get(keys[next] ?? ''), applied[next]))
+      merged.push(merge(schema.items, liveByKey.get(keys[next] ?? ''), applied[next]))
   }
   for (const item of live) {
     const position = keys.indexOf(itemKey(schema, item))
@@ -70,8 +74,8 @@ function mergeItems(
 }
 
 /**
- * Takes fields out of a value. What is empty afterwards goes too, and comes back as undefined.
- * Fields that are not there are no problem.
+ * Removes fields from a value. Ignores fields that the value does not have.
+ * @returns the rest, or `undefined` if nothing is left
  */
 export function removeFields(
   schema: Schema | undefined,

@@ -5,7 +5,10 @@ const dnsLabel = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/
 const dnsSubdomain = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/
 const labelName = /^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/
 
-/** Checks what the API server checks of every object: names, labels, annotations, owners. One line a problem. */
+/**
+ * Makes the API server's checks of every object's metadata: name, labels, annotations, owners.
+ * Returns one line per problem.
+ */
 export function metadataProblems(kind: Kind, { metadata }: ObjectInput): readonly string[] {
   return [
     ...nameProblems(kind, metadata.name),
@@ -22,38 +25,31 @@ function nameProblems(kind: Kind, name: unknown): readonly string[] {
   const [pattern, longest, what] = isNamespace
     ? ([dnsLabel, 63, 'a lowercase RFC 1123 label'] as const)
     : ([dnsSubdomain, 253, 'a lowercase RFC 1123 subdomain'] as const)
-  if (name.length > longest)
-    return [`metadata.name: Invalid value: "${name}": must be no more than ${longest} bytes`]
+  const invalid = `metadata.name: Invalid value: "${name}":`
+  if (name.length > longest) return [`${invalid} must be no more than ${longest} bytes`]
   if (pattern.test(name)) return []
-  return [
-    `metadata.name: Invalid value: "${name}": ${what} must consist of lower case alphanumeric characters, '-' or '.'`
-  ]
+  return [`${invalid} ${what} must consist of lower case alphanumeric characters, '-' or '.'`]
 }
+
+const nameCharacters = "alphanumeric characters, '-', '_' or '.'"
+const keyRule = `name part must consist of ${nameCharacters}`
+const labelRule = `a valid label must be an empty string or consist of at most 63 ${nameCharacters}`
 
 function labelProblems({ labels = {} }: MetadataInput): readonly string[] {
   return Object.entries(labels).flatMap(([key, value]) => {
-    if (!isQualifiedName(key))
-      return [
-        `metadata.labels: Invalid value: "${key}": name part must consist of alphanumeric characters, '-', '_' or '.'`
-      ]
+    if (!isQualifiedName(key)) return [`metadata.labels: Invalid value: "${key}": ${keyRule}`]
     const isFine = typeof value === 'string' && (value === '' || labelName.test(value))
-    return isFine
-      ? []
-      : [
-          `metadata.labels: Invalid value: ${JSON.stringify(value)}: a valid label must be an empty string or consist of at most 63 alphanumeric characters, '-', '_' or '.'`
-        ]
+    if (isFine) return []
+    return [`metadata.labels: Invalid value: ${JSON.stringify(value)}: ${labelRule}`]
   })
 }
 
 function annotationProblems({ annotations = {} }: MetadataInput): readonly string[] {
   return Object.entries(annotations).flatMap(([key, value]) => {
     if (!isQualifiedName(key.toLowerCase()))
-      return [
-        `metadata.annotations: Invalid value: "${key}": name part must consist of alphanumeric characters, '-', '_' or '.'`
-      ]
-    return typeof value === 'string'
-      ? []
-      : [`metadata.annotations: Invalid value: ${JSON.stringify(value)}: must be a string`]
+      return [`metadata.annotations: Invalid value: "${key}": ${keyRule}`]
+    if (typeof value === 'string') return []
+    return [`metadata.annotations: Invalid value: ${JSON.stringify(value)}: must be a string`]
   })
 }
 
@@ -65,17 +61,14 @@ function isQualifiedName(key: string): boolean {
 }
 
 function ownerProblems({ ownerReferences = [] }: MetadataInput): readonly string[] {
-  const incomplete = ownerReferences.some(
+  const isIncomplete = ownerReferences.some(
     ({ apiVersion, kind, name, uid }) => !apiVersion || !kind || !name || !uid
   )
-  if (incomplete)
-    return [
-      'metadata.ownerReferences: Invalid value: apiVersion, kind, name and uid must not be empty'
-    ]
+  const invalid = 'metadata.ownerReferences: Invalid value:'
+  if (isIncomplete) return [`${invalid} apiVersion, kind, name and uid must not be empty`]
   const [first, second] = ownerReferences.filter(({ controller }) => controller === true)
   if (first === undefined || second === undefined) return []
-  const found = `Found "true" in references for ${first.kind}/${first.name} and ${second.kind}/${second.name}`
-  return [
-    `metadata.ownerReferences: Invalid value: "object": Only one reference can have Controller set to true. ${found}`
-  ]
+  const rule = 'Only one reference can have Controller set to true'
+  const both = `${first.kind}/${first.name} and ${second.kind}/${second.name}`
+  return [`${invalid} "object": ${rule}. Found "true" in references for ${both}`]
 }

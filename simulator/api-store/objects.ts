@@ -1,4 +1,4 @@
-/** A JSON object of which nothing is known. */
+/** A JSON object with fields of any type. */
 export type JsonObject = { [field: string]: unknown }
 
 export type Labels = { [key: string]: string }
@@ -12,7 +12,7 @@ export type OwnerReference = {
   blockOwnerDeletion?: boolean
 }
 
-/** Who wrote which fields, as the API server keeps it for server-side apply. */
+/** The fields that one manager owns, as the API server keeps them for server-side apply. */
 export type ManagedFields = {
   manager: string
   operation: 'Apply' | 'Update'
@@ -23,7 +23,10 @@ export type ManagedFields = {
   subresource?: string
 }
 
-/** FieldsV1: `f:<name>`, `k:<keys>` and `v:<value>` down to leaves, which are empty objects; `.` is the item itself. */
+/**
+ * Kubernetes' FieldsV1: a tree of `f:<name>`, `k:<keys>` and `v:<value>`. Its leaves are empty
+ * objects; `.` stands for the item itself.
+ */
 export type FieldSet = { [path: string]: FieldSet }
 
 /** Metadata as a client may send it. */
@@ -43,7 +46,7 @@ export type MetadataInput = {
   managedFields?: readonly ManagedFields[]
 }
 
-/** Metadata as the store gives it out. */
+/** Metadata as the store returns it. */
 export type Metadata = MetadataInput & {
   uid: string
   resourceVersion: string
@@ -59,10 +62,10 @@ export type ObjectInput = {
   status?: JsonObject
 }
 
-/** An object as the store gives it out: frozen, so take a copy to change it. */
+/** An object as the store returns it: frozen, so take a copy to change it. */
 export type KubeObject = ObjectInput & { metadata: Metadata }
 
-/** What names one object. */
+/** What identifies one object. */
 export type ObjectRef = {
   apiVersion: string
   kind: string
@@ -70,7 +73,7 @@ export type ObjectRef = {
   name: string
 }
 
-/** Whether a value is a JSON object (no list, not null). */
+/** Whether a value is a JSON object, and neither a list nor null. */
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
@@ -85,7 +88,7 @@ export function asList(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : []
 }
 
-/** Deep equality of JSON values; a missing field equals an undefined one. */
+/** Deep equality of JSON values. A missing field equals a field that is `undefined`. */
 export function sameJson(left: unknown, right: unknown): boolean {
   if (left === right) return true
   if (Array.isArray(left) && Array.isArray(right)) {
@@ -97,7 +100,7 @@ export function sameJson(left: unknown, right: unknown): boolean {
   return true
 }
 
-/** Freezes a JSON value in depth and returns it; parts that are frozen already are taken as frozen in depth. */
+/** Freezes a JSON value in depth. A part that is frozen already counts as frozen in depth. */
 export function freeze<T>(value: T): T {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value
   for (const part of Object.values(value)) freeze(part)
@@ -124,6 +127,15 @@ export function keyOf(ref: { namespace?: string | undefined; name: string }): st
 export function refOf(object: ObjectInput): ObjectRef {
   const { apiVersion, kind, metadata } = object
   return { apiVersion, kind, namespace: metadata.namespace, name: metadata.name }
+}
+
+/** The map's value for a key; creates it if there is none. */
+export function getOrCreate<K, V>(map: Map<K, V>, key: K, create: () => V): V {
+  const existing = map.get(key)
+  if (existing !== undefined) return existing
+  const created = create()
+  map.set(key, created)
+  return created
 }
 
 /** The owner that controls the object, if it has one. */

@@ -1,3 +1,4 @@
+import { defined } from '../../hooks/defined.ts'
 import {
   applySchema,
   changedFields,
@@ -19,18 +20,20 @@ import {
 } from './objects.ts'
 import type { Schema } from './schema.ts'
 
-/** One write, as far as ownership of fields goes. `time` is RFC 3339. */
+/** Who writes, when (`time` is RFC 3339), and an object of which kind. */
 export type Write = { kind: Kind; manager: string; time: string }
 
-/** What an apply comes to: the object, or the other managers' fields that stand in the way. */
-export type Applied =
-  | { object: ObjectInput }
-  | { conflicts: readonly { manager: string; fields: FieldSet }[] }
+/** The fields of an apply that another manager owns with another value. */
+export type Conflict = { manager: string; fields: FieldSet }
+
+/** The result of an apply: the new object, or the conflicts with other managers. */
+export type Applied = { object: ObjectInput } | { conflicts: readonly Conflict[] }
 
 /**
- * Server-side apply on a live object: merges, removes what the manager applied before and no longer does
- * (unless others own it), and passes contested fields to the manager if forced.
- * Takes the configuration with unknown fields already refused.
+ * Server-side apply to a live object. Merges the configuration. Removes the fields that the manager
+ * applied before and no longer does, unless another manager owns them. Fields on which there is a
+ * conflict go to the manager if `force` is set.
+ * @param config - without unknown fields
  */
 export function applyTo(
   live: KubeObject,
@@ -39,14 +42,14 @@ export function applyTo(
   force: boolean
 ): Applied {
   const schema = applySchema(write.kind.validator.schema)
-  const before = ownedPart(live, 'main')
+  const current = ownedPart(live, 'main')
   const wanted = ownedPart(config, 'main')
   const fields = fieldsOf(schema, wanted)
-  const merged = merge(schema, before, wanted)
+  const merged = merge(schema, current, wanted)
   const entries = live.metadata.managedFields ?? []
   const own = entries.find(entry => isApplyOf(entry, write.manager))
   const others = entries.filter(entry => entry !== own)
-  const changed = changedFields(schema, before, merged) ?? {}
+  const changed = changedFields(schema, current, merged) ?? {}
   const contested = intersect(changed, fields) ?? {}
   const conflicts = others.filter(isMain).flatMap(entry => overlap(entry, contested))
   if (conflicts.length > 0 && !force) return { conflicts }
@@ -67,10 +70,7 @@ function isMain(entry: ManagedFields): boolean {
   return entry.subresource === undefined
 }
 
-function overlap(
-  entry: ManagedFields,
-  contested: FieldSet
-): readonly { manager: string; fields: FieldSet }[] {
+function overlap(entry: ManagedFields, contested: FieldSet): readonly Conflict[] {
   const fields = intersect(entry.fieldsV1, contested)
   return fields === undefined ? [] : [{ manager: entry.manager, fields }]
 }
@@ -83,7 +83,7 @@ type Dropping = {
   others: readonly ManagedFields[]
 }
 
-/** What the manager owned and no longer names goes, unless another manager names it. */
+/** Removes what the manager owned and no longer names, unless another manager owns it too. */
 function withoutDropped({ schema, merged, own, fields, others }: Dropping): unknown {
   if (own === undefined) return merged
   const held = others.reduce((all, entry) => unite(all, entry.fieldsV1), fields)
@@ -91,7 +91,7 @@ function withoutDropped({ schema, merged, own, fields, others }: Dropping): unkn
   return dropped === undefined ? merged : removeFields(schema, merged, dropped)
 }
 
-/** The entry without those fields, or nothing if none are left. */
+/** The entry without these fields; an empty list if it has no others. */
 function minus(entry: ManagedFields, fields: FieldSet): readonly ManagedFields[] {
   const rest = subtract(entry.fieldsV1, fields)
   if (rest === undefined) return []
@@ -107,14 +107,14 @@ function newEntry(
   return { manager, operation, apiVersion, time, fieldsType: 'FieldsV1', fieldsV1 }
 }
 
-/** The managed part laid over what the server keeps: names, uid, status. */
+/** Puts the managed part together with what the server keeps: names, uid, status. */
 function rebuild(
   live: KubeObject,
   part: unknown,
   managedFields: readonly ManagedFields[],
   apiVersion: string
 ): ObjectInput {
-  const { metadata: own, ...rest } = asObject(part)
+  const { metadata: managed, ...rest } = asObject(part)
   const {
     labels: _,
     annotations: __,
@@ -122,17 +122,16 @@ function rebuild(
     ownerReferences: ____,
     ...fixed
   } = live.metadata
-  const status = live.status === undefined ? {} : { status: live.status }
   return {
     apiVersion,
     kind: live.kind,
     ...rest,
-    ...status,
-    metadata: { ...fixed, ...asObject(own), managedFields }
+    ...defined({ status: live.status }),
+    metadata: { ...fixed, ...asObject(managed), managedFields }
   }
 }
 
-/** The object with its first manager: everything it has is owned by who created it. */
+/** A new object: the manager that creates it owns all of its fields. */
 export function withFirstOwner(
   object: ObjectInput,
   write: Write,
@@ -145,7 +144,10 @@ export function withFirstOwner(
   }
 }
 
-/** The object after a plain update of its spec and metadata, or of its status: changed fields change hands. */
+/**
+ * An object after a plain update of its status (`part` is `status`) or of everything else: the
+ * manager that writes becomes the only owner of the fields that it changes.
+ */
 export function withNewOwners(
   live: KubeObject,
   next: ObjectInput,
@@ -153,20 +155,20 @@ export function withNewOwners(
   part: 'main' | 'status'
 ): ObjectInput {
   const schema = applySchema(write.kind.validator.schema)
-  const [before, after] = [ownedPart(live, part), ownedPart(next, part)]
-  const changed = changedFields(schema, before, after) ?? {}
-  const present = fieldsOf(schema, after)
+  const newPart = ownedPart(next, part)
+  const changed = changedFields(schema, ownedPart(live, part), newPart) ?? {}
+  const present = fieldsOf(schema, newPart)
   const isPart = (entry: ManagedFields) => (entry.subresource === 'status') === (part === 'status')
   const isOwn = (entry: ManagedFields) =>
     isPart(entry) && entry.manager === write.manager && entry.operation === 'Update'
   const entries = live.metadata.managedFields ?? []
-  const mine = unite(entries.find(isOwn)?.fieldsV1 ?? {}, changed)
+  const own = unite(entries.find(isOwn)?.fieldsV1 ?? {}, changed)
   const kept = entries.flatMap(entry => {
     if (!isPart(entry)) return [entry]
-    const rest = isOwn(entry) ? mine : (subtract(entry.fieldsV1, changed) ?? {})
+    const rest = isOwn(entry) ? own : (subtract(entry.fieldsV1, changed) ?? {})
     return renewed(entry, intersect(rest, present), write.time)
   })
-  const first = entries.some(isOwn) ? [] : firstEntry(write, intersect(mine, present), part)
+  const first = entries.some(isOwn) ? [] : firstEntry(write, intersect(own, present), part)
   return { ...next, metadata: { ...next.metadata, managedFields: [...kept, ...first] } }
 }
 

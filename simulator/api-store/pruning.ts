@@ -1,19 +1,18 @@
 import { isObject, type JsonObject } from './objects.ts'
 import { fieldSchema, keepsUnknown, type Schema } from './schema.ts'
 
-/** Fields of every object that the schema need not name. */
+/** What pruning leaves of an object, and the paths of the unknown fields that it dropped. */
+export type Pruned = { object: JsonObject; unknown: readonly string[] }
+
+/** Fields of every object: they are kept although the schema does not name them. */
 const always = ['apiVersion', 'kind', 'metadata']
 
 /**
- * Drops the fields that a structural schema does not name, as the API server does on the way in.
- * Takes an object and its schema; returns the rest and the paths of what was dropped. Fields on top that are those of
- * an object that was pruned before are as they should be.
+ * Drops the fields that a structural schema does not name, as the API server does in each request.
+ * @param pruned - an object that was pruned before: a top-level field that has the same value in
+ * both is kept without a second look
  */
-export function prune(
-  schema: Schema,
-  object: JsonObject,
-  pruned?: JsonObject
-): { object: JsonObject; unknown: readonly string[] } {
+export function prune(schema: Schema, object: JsonObject, pruned?: JsonObject): Pruned {
   const unknown: string[] = []
   const rest: JsonObject = {}
   for (const [name, value] of Object.entries(object)) {

@@ -3,19 +3,22 @@ import addFormats from 'ajv-formats'
 import { isObject, type JsonObject } from './objects.ts'
 import type { Schema } from './schema.ts'
 
-/** Keywords that mean the same to ajv and to the API server; all others are dropped on the way. */
-const sameMeaning = new Set(
-  'type format title enum maximum minimum maxLength minLength pattern maxItems minItems uniqueItems multipleOf maxProperties minProperties required nullable'.split(
-    ' '
-  )
-)
+/** Keywords that mean the same to ajv and to the API server. Others are converted or dropped. */
+const sameMeaning = new Set([
+  ...['type', 'format', 'title', 'enum', 'required', 'nullable', 'pattern'],
+  ...['maximum', 'minimum', 'multipleOf', 'maxLength', 'minLength'],
+  ...['maxItems', 'minItems', 'uniqueItems', 'maxProperties', 'minProperties']
+])
 
-/** Checks a value against a schema; returns what is wrong in the API server's words, or nothing. */
+/** Checks a value against a schema. Returns one line per problem, in the API server's words. */
 export type SchemaCheck = (value: unknown) => readonly string[]
 
-const ajv = makeAjv()
+const ajv = createAjv()
 
-/** Compiles a structural schema. Throws where ajv cannot: a regular expression that JavaScript does not know, say. */
+/**
+ * Compiles a structural schema.
+ * @throws where ajv cannot compile it, such as a regular expression that JavaScript does not know
+ */
 export function compileSchema(schema: Schema): SchemaCheck {
   const validate: ValidateFunction = ajv.compile(toJsonSchema(schema))
   return value => {
@@ -25,11 +28,12 @@ export function compileSchema(schema: Schema): SchemaCheck {
 }
 
 /**
- * `duration` is Go's notation here, where ajv-formats means ISO 8601. Types may be missing (int-or-string)
- * and Go's regular expressions escape more than JavaScript's `u` flag allows.
+ * `strictTypes` is off because an int-or-string has no type. `unicodeRegExp` is off because Go's
+ * regular expressions escape more characters than JavaScript's `u` flag allows. The format
+ * `duration` is replaced: ajv-formats means ISO 8601, Kubernetes means Go's notation.
  */
-function makeAjv(): Ajv {
-  const made = new Ajv({
+function createAjv(): Ajv {
+  const created = new Ajv({
     allErrors: true,
     strict: true,
     strictTypes: false,
@@ -40,13 +44,13 @@ function makeAjv(): Ajv {
     removeAdditional: false,
     verbose: true
   })
-  addFormats.default(made)
-  made.addFormat('duration', /^-?(0|(\d+(\.\d*)?|\.\d+)(ns|us|µs|ms|s|m|h))+$/)
-  for (const format of ['int-or-string', 'quantity', 'password']) made.addFormat(format, true)
-  return made
+  addFormats.default(created)
+  created.addFormat('duration', /^-?(0|(\d+(\.\d*)?|\.\d+)(ns|us|µs|ms|s|m|h))+$/)
+  for (const format of ['int-or-string', 'quantity', 'password']) created.addFormat(format, true)
+  return created
 }
 
-/** A plain JSON schema for ajv. Unknown fields are the pruning's business, so they are allowed here. */
+/** Converts to plain JSON schema for ajv. Unknown fields are allowed: pruning reports them. */
 function toJsonSchema(schema: Schema): JsonObject {
   const plain: JsonObject = {}
   for (const [keyword, value] of Object.entries(schema)) {
@@ -78,39 +82,48 @@ function mapSchemas(properties: unknown): JsonObject {
   return Object.fromEntries(entries.map(([name, inner]) => [name, toJsonSchema(inner)]))
 }
 
-/** OpenAPI 3.0 says `exclusiveMinimum: true` beside `minimum`, JSON schema gives the number itself. */
+/** OpenAPI 3.0 has `exclusiveMinimum: true` beside `minimum`; JSON schema has the number itself. */
 function exclusive(keyword: string, value: unknown, schema: Schema): JsonObject {
   if (value !== true) return {}
   const bound = keyword === 'exclusiveMinimum' ? 'minimum' : 'maximum'
   return { [keyword]: schema[bound] }
 }
 
-/** The frame around failed alternatives repeats what the alternatives say. */
+/** ajv's error for `if` only repeats the errors of the branch that failed. */
 function isOwnError(error: ErrorObject): boolean {
   return error.keyword !== 'if'
 }
 
-/** One line as kubectl shows it: path, kind of problem, what would be right. */
+/** One line as kubectl shows it: the path, the kind of problem, what would be right. */
 function describe(error: ErrorObject): string {
   const path = fieldPath(error.instancePath)
   const shown = isObject(error.data) ? '"object"' : JSON.stringify(error.data)
+  const { params } = error
   switch (error.keyword) {
     case 'required':
-      return `${path === '' ? '' : `${path}.`}${error.params.missingProperty}: Required value`
+      return `${path === '' ? '' : `${path}.`}${params.missingProperty}: Required value`
     case 'enum':
-      return `${path}: Unsupported value: ${shown}: supported values: ${error.params.allowedValues.map((value: unknown) => JSON.stringify(value)).join(', ')}`
+      return `${path}: Unsupported value: ${shown}: ${supportedValues(params.allowedValues)}`
     case 'maxLength':
-      return `${path}: Too long: may not be more than ${error.params.limit} bytes`
+      return `${path}: Too long: may not be more than ${params.limit} bytes`
     case 'maxItems':
-      return `${path}: Too many: ${(error.data as unknown[]).length}: must have at most ${error.params.limit} items`
+      return `${path}: Too many: ${lengthOf(error.data)}: must have at most ${params.limit} items`
     case 'pattern':
-      return `${path}: Invalid value: ${shown}: ${path} in body should match '${error.params.pattern}'`
+      return `${path}: Invalid value: ${shown}: ${path} in body should match '${params.pattern}'`
     default:
-      return `${path === '' ? '<root>' : path}: Invalid value: ${shown}: ${path} in body ${error.message}`
+      return `${path || '<root>'}: Invalid value: ${shown}: ${path} in body ${error.message}`
   }
 }
 
-/** `/spec/listeners/0/name` as `spec.listeners[0].name`. */
+function supportedValues(values: readonly unknown[]): string {
+  return `supported values: ${values.map(value => JSON.stringify(value)).join(', ')}`
+}
+
+function lengthOf(list: unknown): number {
+  return Array.isArray(list) ? list.length : 0
+}
+
+/** Writes ajv's pointer `/spec/listeners/0/name` as `spec.listeners[0].name`. */
 function fieldPath(pointer: string): string {
   return pointer
     .split('/')

@@ -1,4 +1,4 @@
-/** A rule in CEL, as CustomResourceDefinitions carry them. */
+/** A CEL validation rule of a CustomResourceDefinition. */
 export type ValidationRule = {
   rule: string
   message?: string
@@ -8,7 +8,7 @@ export type ValidationRule = {
   optionalOldSelf?: boolean
 }
 
-/** A structural OpenAPI schema, as far as the store looks at it. */
+/** The keywords of a structural OpenAPI schema that the store uses. */
 export type Schema = {
   type?: string
   format?: string
@@ -56,14 +56,14 @@ export type CustomResourceDefinition = {
   }
 }
 
-/** The schema of a named field of an object: a property, or what additional properties look like. */
+/** The schema of a field of an object: that of the property, else that of additional properties. */
 export function fieldSchema(schema: Schema | undefined, name: string): Schema | undefined {
-  const own = schema?.properties?.[name]
-  if (own !== undefined) return own
+  const property = schema?.properties?.[name]
+  if (property !== undefined) return property
   return typeof schema?.additionalProperties === 'object' ? schema.additionalProperties : undefined
 }
 
-/** Whether fields that the schema does not name are kept. */
+/** Whether pruning keeps fields that the schema does not name. */
 export function keepsUnknown(schema: Schema): boolean {
   return (
     schema['x-kubernetes-preserve-unknown-fields'] === true || schema.additionalProperties === true

@@ -1,20 +1,20 @@
 import type { Labels } from './objects.ts'
 
-/** A label selector as Kubernetes writes it. Empty or absent: everything. */
+/** A label selector as Kubernetes writes it. An empty or absent selector matches everything. */
 export type LabelSelector = {
   matchLabels?: Labels
   matchExpressions?: readonly { key: string; operator: string; values?: readonly string[] }[]
 }
 
-/** Whether labels match a selector. Throws for an operator that Kubernetes does not know. */
-export function matchesSelector(
-  selector: LabelSelector | undefined,
-  labels: Labels | undefined
-): boolean {
-  const has = labels ?? {}
+/**
+ * Whether labels match a selector.
+ * @throws for an operator that Kubernetes does not know
+ */
+export function matchesSelector(selector: LabelSelector | undefined, labels: Labels = {}): boolean {
   for (const [key, value] of Object.entries(selector?.matchLabels ?? {}))
-    if (has[key] !== value) return false
-  return (selector?.matchExpressions ?? []).every(expression => matchesExpression(expression, has))
+    if (labels[key] !== value) return false
+  const expressions = selector?.matchExpressions ?? []
+  return expressions.every(expression => matchesExpression(expression, labels))
 }
 
 function matchesExpression(
@@ -26,7 +26,7 @@ function matchesExpression(
     case 'In':
       return value !== undefined && values.includes(value)
     case 'NotIn':
-      // an object without the label matches too
+      // An object without the label matches too.
       return value === undefined || !values.includes(value)
     case 'Exists':
       return value !== undefined

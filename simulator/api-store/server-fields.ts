@@ -1,30 +1,23 @@
+import { defined } from '../../hooks/defined.ts'
 import type { Kind } from './kinds.ts'
 import { type JsonObject, type KubeObject, type ObjectInput, sameJson } from './objects.ts'
 
-/** The successor of an object with what no client changes. */
+/** The new version of an object, with the metadata fields that no client can change. */
 export function withFixedMetadata(live: KubeObject, next: ObjectInput): ObjectInput {
   const { deletionTimestamp: _, deletionGracePeriodSeconds: __, ...metadata } = next.metadata
-  const {
-    uid,
-    creationTimestamp,
-    generation,
-    deletionTimestamp,
-    deletionGracePeriodSeconds,
-    managedFields
-  } = live.metadata
-  const fixed = {
-    uid,
-    creationTimestamp,
-    generation,
-    deletionTimestamp,
-    deletionGracePeriodSeconds,
-    managedFields
-  }
-  const known = Object.fromEntries(Object.entries(fixed).filter(([, value]) => value !== undefined))
-  return { ...next, metadata: { ...metadata, ...known } }
+  const fixed = live.metadata
+  const kept = defined({
+    uid: fixed.uid,
+    creationTimestamp: fixed.creationTimestamp,
+    generation: fixed.generation,
+    deletionTimestamp: fixed.deletionTimestamp,
+    deletionGracePeriodSeconds: fixed.deletionGracePeriodSeconds,
+    managedFields: fixed.managedFields
+  })
+  return { ...next, metadata: { ...metadata, ...kept } }
 }
 
-/** Counts a change of anything but metadata and status. */
+/** Raises the generation if anything but metadata and status has changed. */
 export function withGeneration(kind: Kind, live: KubeObject, next: ObjectInput): ObjectInput {
   if (!kind.hasGeneration || sameJson(specOf(kind, live), specOf(kind, next))) return next
   return {
@@ -33,13 +26,13 @@ export function withGeneration(kind: Kind, live: KubeObject, next: ObjectInput):
   }
 }
 
-/** All that counts as a change of generation. */
+/** The part of an object that counts for its generation. */
 function specOf(kind: Kind, object: ObjectInput): JsonObject {
   const { apiVersion: _, metadata: __, status, ...spec } = object
   return kind.hasStatus ? spec : { ...spec, status }
 }
 
-/** Fields that the server fills in, and empty ones that it leaves out. */
+/** The object without empty metadata fields; adds the fields that the server sets on Namespaces. */
 export function withServersFields(kind: Kind, object: ObjectInput): ObjectInput {
   const { metadata } = object
   const kept = Object.entries(metadata).filter(([name, value]) => !isEmptyField(name, value))
@@ -68,7 +61,7 @@ function isEmptyField(name: string, value: unknown): boolean {
 
 /** Whether a write would change nothing but the resourceVersion. */
 export function isSame(live: KubeObject, next: ObjectInput): boolean {
-  const { resourceVersion: _, ...before } = live.metadata
-  const { resourceVersion: __, ...after } = next.metadata
-  return sameJson({ ...live, metadata: before }, { ...next, metadata: after })
+  const { resourceVersion: _, ...oldMetadata } = live.metadata
+  const { resourceVersion: __, ...newMetadata } = next.metadata
+  return sameJson({ ...live, metadata: oldMetadata }, { ...next, metadata: newMetadata })
 }

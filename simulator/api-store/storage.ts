@@ -1,160 +1,112 @@
+import { defined } from '../../hooks/defined.ts'
 import type { Kind } from './kinds.ts'
-import { freeze, type KubeObject, keyOf, type ObjectInput } from './objects.ts'
+import { createObjectIndex, type ObjectIndex, type Stored } from './object-index.ts'
+import { freeze, getOrCreate, type KubeObject, keyOf, type ObjectInput } from './objects.ts'
+import { createWatchers, type WatchEvent, type Watcher, type Watchers } from './watchers.ts'
 
-/** What happened to an object; `old` is what it was before. */
-export type WatchEvent = {
-  type: 'ADDED' | 'MODIFIED' | 'DELETED'
-  object: KubeObject
-  old?: KubeObject
-}
+export type { WatchEvent, Watcher }
 
-export type Watcher = (event: WatchEvent) => void
-
-/** The objects of all kinds, indexed by kind, by namespace and by owner, with their watchers. */
-export type Storage = {
+/** The objects of all kinds, and their watchers. */
+export type Storage = Pick<ObjectIndex, 'byUid' | 'dependentsOf' | 'inNamespace'> & {
   get: (kind: Kind, key: string) => KubeObject | undefined
-  /** Objects of a kind, of one namespace if given, in the order in which they were created. */
+  /** The objects of a kind, of one namespace if given, in the order of their creation. */
   list: (kind: Kind, namespace?: string) => readonly KubeObject[]
-  /** Writes an object with the next resourceVersion, tells the watchers, and returns it frozen. */
+  /** Stores an object with the next resourceVersion, tells the watchers, returns it frozen. */
   put: (kind: Kind, object: ObjectInput) => KubeObject
   remove: (kind: Kind, object: KubeObject) => KubeObject
-  /** Objects that name this uid among their owners. */
-  dependentsOf: (uid: string) => readonly Stored[]
-  /** The object with this uid. */
-  byUid: (uid: string) => Stored | undefined
-  /** Everything in a namespace. */
-  inNamespace: (namespace: string) => readonly Stored[]
   watch: (kind: Kind | undefined, watcher: Watcher) => () => void
 }
 
-export type Stored = { kind: Kind; object: KubeObject }
+type ByKey = Map<string, Stored>
 
-type Room = Map<string, Stored>
+type Parts = {
+  byKind: Map<string, ByKey>
+  index: ObjectIndex
+  watchers: Watchers
+  nextVersion: () => string
+}
 
-/** Makes an empty storage. Versions of one kind share their objects, which are given out in the version asked for. */
+/**
+ * Makes an empty storage. All versions of a kind share their objects; an object is returned in the
+ * version that the caller asks for.
+ */
 export function createStorage(): Storage {
-  const rooms = new Map<string, Room>()
-  const byUid = new Map<string, Stored>()
-  const byOwner = new Map<string, Map<string, Stored>>()
-  const byNamespace = new Map<string, Map<string, Stored>>()
-  const watchers = new Set<{ kind: Kind | undefined; watcher: Watcher }>()
-  const pending: { kind: Kind; event: WatchEvent }[] = []
-  let isTelling = false
   let version = 0
-
-  function roomOf(kind: Kind): Room {
-    return getOrMake(rooms, `${kind.group}/${kind.plural}`, () => new Map<string, Stored>())
-  }
-
-  function index(stored: Stored, isThere: boolean): void {
-    const { uid, namespace, ownerReferences = [] } = stored.object.metadata
-    const lists = ownerReferences.map(owner =>
-      getOrMake(byOwner, owner.uid, () => new Map<string, Stored>())
-    )
-    if (namespace !== undefined)
-      lists.push(getOrMake(byNamespace, namespace, () => new Map<string, Stored>()))
-    for (const list of [byUid, ...lists]) {
-      if (isThere) list.set(uid, stored)
-      else list.delete(uid)
-    }
-  }
-
-  function put(kind: Kind, object: ObjectInput): KubeObject {
-    const room = roomOf(kind)
-    const key = keyOf(object.metadata)
-    const old = room.get(key)
-    const metadata = { ...object.metadata, resourceVersion: String(++version) }
-    const stored = { kind, object: freeze({ ...object, metadata } as KubeObject) }
-    if (old !== undefined) index(old, false)
-    room.set(key, stored)
-    index(stored, true)
-    if (old === undefined) tell(kind, { type: 'ADDED', object: stored.object })
-    else tell(kind, { type: 'MODIFIED', object: stored.object, old: old.object })
-    return stored.object
-  }
-
-  function remove(kind: Kind, object: KubeObject): KubeObject {
-    const metadata = { ...object.metadata, resourceVersion: String(++version) }
-    const last = freeze({ ...object, metadata })
-    const key = keyOf(object.metadata)
-    const stored = roomOf(kind).get(key)
-    if (stored !== undefined) index(stored, false)
-    roomOf(kind).delete(key)
-    tell(kind, { type: 'DELETED', object: last, old: stored?.object ?? object })
-    return last
-  }
-
-  /** A watcher may write: what it causes is told after what it was told, to everyone in the same order. */
-  function tell(kind: Kind, event: WatchEvent): void {
-    pending.push({ kind, event })
-    if (isTelling) return
-    isTelling = true
-    try {
-      for (let next = pending.shift(); next !== undefined; next = pending.shift())
-        tellAll(next.kind, next.event)
-    } finally {
-      isTelling = false
-    }
-  }
-
-  function tellAll(kind: Kind, event: WatchEvent): void {
-    for (const { kind: wanted, watcher } of [...watchers]) {
-      if (wanted === undefined) watcher(event)
-      else if (wanted.group === kind.group && wanted.kind === kind.kind)
-        watcher(eventIn(event, wanted))
-    }
-  }
-
-  function list(kind: Kind, namespace?: string): readonly KubeObject[] {
-    const found: KubeObject[] = []
-    for (const { object } of roomOf(kind).values()) {
-      if (namespace === undefined || object.metadata.namespace === namespace)
-        found.push(inVersion(object, kind))
-    }
-    return found
-  }
-
+  const byKind = new Map<string, ByKey>()
+  const index = createObjectIndex()
+  const watchers = createWatchers(eventInVersion)
+  const parts = { byKind, index, watchers, nextVersion: () => String(++version) }
   return {
-    put,
-    remove,
-    list,
-    get: (kind, key) => inVersionIfAny(roomOf(kind).get(key)?.object, kind),
-    byUid: uid => byUid.get(uid),
-    dependentsOf: uid => [...(byOwner.get(uid)?.values() ?? [])],
-    inNamespace: namespace => [...(byNamespace.get(namespace)?.values() ?? [])],
-    watch: (kind, watcher) => {
-      const entry = { kind, watcher }
-      watchers.add(entry)
-      return () => void watchers.delete(entry)
-    }
+    put: (kind, object) => put(parts, kind, object),
+    remove: (kind, object) => remove(parts, kind, object),
+    list: (kind, namespace) => listIn(objectsOf(byKind, kind).values(), kind, namespace),
+    get: (kind, key) => {
+      const stored = objectsOf(byKind, kind).get(key)
+      return stored && inVersion(stored.object, kind)
+    },
+    byUid: index.byUid,
+    dependentsOf: index.dependentsOf,
+    inNamespace: index.inNamespace,
+    watch: watchers.add
   }
+}
+
+function objectsOf(byKind: Map<string, ByKey>, { group, plural }: Kind): ByKey {
+  return getOrCreate(byKind, `${group}/${plural}`, () => new Map<string, Stored>())
+}
+
+function put({ byKind, index, watchers, nextVersion }: Parts, kind: Kind, input: ObjectInput) {
+  const objects = objectsOf(byKind, kind)
+  const key = keyOf(input.metadata)
+  const old = objects.get(key)
+  const object = withVersion(input, nextVersion())
+  const stored = { kind, object }
+  if (old !== undefined) index.remove(old)
+  objects.set(key, stored)
+  index.add(stored)
+  if (old === undefined) watchers.notify(kind, { type: 'ADDED', object })
+  else watchers.notify(kind, { type: 'MODIFIED', object, old: old.object })
+  return object
+}
+
+function remove({ byKind, index, watchers, nextVersion }: Parts, kind: Kind, object: KubeObject) {
+  const last = withVersion(object, nextVersion())
+  const objects = objectsOf(byKind, kind)
+  const key = keyOf(object.metadata)
+  const stored = objects.get(key)
+  if (stored !== undefined) index.remove(stored)
+  objects.delete(key)
+  watchers.notify(kind, { type: 'DELETED', object: last, old: stored?.object ?? object })
+  return last
+}
+
+function withVersion(object: ObjectInput, resourceVersion: string): KubeObject {
+  return freeze({ ...object, metadata: { ...object.metadata, resourceVersion } } as KubeObject)
+}
+
+function listIn(stored: Iterable<Stored>, kind: Kind, namespace?: string): readonly KubeObject[] {
+  const found: KubeObject[] = []
+  for (const { object } of stored) {
+    if (namespace === undefined || object.metadata.namespace === namespace)
+      found.push(inVersion(object, kind))
+  }
+  return found
 }
 
 const views = new WeakMap<KubeObject, Map<string, KubeObject>>()
 
-/** The object as another version of its kind shows it: the same but for its apiVersion, and the same each time. */
-function inVersion(object: KubeObject, kind: Kind): KubeObject {
-  if (object.apiVersion === kind.apiVersion) return object
-  const known = views.get(object) ?? new Map<string, KubeObject>()
-  views.set(object, known)
-  return getOrMake(known, kind.apiVersion, () => freeze({ ...object, apiVersion: kind.apiVersion }))
+/** The object with the apiVersion of another version of its kind: the same object each time. */
+function inVersion(object: KubeObject, { apiVersion }: Kind): KubeObject {
+  if (object.apiVersion === apiVersion) return object
+  const byVersion = views.get(object) ?? new Map<string, KubeObject>()
+  views.set(object, byVersion)
+  return getOrCreate(byVersion, apiVersion, () => freeze({ ...object, apiVersion }))
 }
 
-function inVersionIfAny(object: KubeObject | undefined, kind: Kind): KubeObject | undefined {
-  return object === undefined ? undefined : inVersion(object, kind)
-}
-
-function eventIn(event: WatchEvent, kind: Kind): WatchEvent {
-  const object = inVersion(event.object, kind)
-  return event.old === undefined
-    ? { ...event, object }
-    : { ...event, object, old: inVersion(event.old, kind) }
-}
-
-function getOrMake<K, V>(map: Map<K, V>, key: K, make: () => V): V {
-  const known = map.get(key)
-  if (known !== undefined) return known
-  const made = make()
-  map.set(key, made)
-  return made
+function eventInVersion({ type, object, old }: WatchEvent, kind: Kind): WatchEvent {
+  return {
+    type,
+    object: inVersion(object, kind),
+    ...defined({ old: old && inVersion(old, kind) })
+  }
 }

@@ -1,6 +1,7 @@
 /**
- * Makes a source of uids. With a random source (0 to 1) they look like version 4 UUIDs; without one they are numbered,
- * which keeps tests readable and runs equal.
+ * Makes a source of uids in the form of UUIDs.
+ * @param random - gives numbers from 0 to 1. Without it uids are numbered, so that every run has
+ * the same uids and tests can read them.
  */
 export function createUids(random: (() => number) | undefined): () => string {
   let count = 0
@@ -8,8 +9,13 @@ export function createUids(random: (() => number) | undefined): () => string {
     count++
     const digits =
       random === undefined ? count.toString(16).padStart(32, '0') : randomDigits(random)
-    return `${digits.slice(0, 8)}-${digits.slice(8, 12)}-4${digits.slice(13, 16)}-8${digits.slice(17, 20)}-${digits.slice(20)}`
+    return asVersion4(digits)
   }
+}
+
+function asVersion4(digits: string): string {
+  const [first, second, last] = [digits.slice(0, 8), digits.slice(8, 12), digits.slice(20)]
+  return `${first}-${second}-4${digits.slice(13, 16)}-8${digits.slice(17, 20)}-${last}`
 }
 
 function randomDigits(random: () => number): string {

@@ -1,42 +1,42 @@
 import { compileRules, type RuleCheck } from './cel-rules.ts'
 import { withDefaults } from './defaulting.ts'
 import { duplicatesIn } from './list-uniqueness.ts'
-import type { JsonObject } from './objects.ts'
-import { prune } from './pruning.ts'
+import { getOrCreate, type JsonObject } from './objects.ts'
+import { type Pruned, prune } from './pruning.ts'
 import type { CustomResourceDefinition, Schema } from './schema.ts'
 import { compileSchema, type SchemaCheck } from './schema-validation.ts'
 
-/** What a version of a CustomResourceDefinition holds its objects to, compiled once. */
+/** The checks of one version of a CustomResourceDefinition. */
 export type Validator = {
   schema: Schema
-  /** Prunes alone: what a client applies owns no defaults. */
-  prune: (object: JsonObject) => { object: JsonObject; unknown: readonly string[] }
+  /** Only prunes: with server-side apply, the client must not become the owner of defaults. */
+  prune: (object: JsonObject) => Pruned
   /**
-   * Prunes and fills in defaults; the fields that were unknown are named. Fields on top that are the very ones of an
-   * object that this validator admitted before are left as they are.
+   * Prunes and fills in defaults. `admitted` is an object that this validator has admitted before:
+   * top-level fields that are the same value in both need no second look.
    */
-  admit: (
-    object: JsonObject,
-    admitted?: JsonObject
-  ) => { object: JsonObject; unknown: readonly string[] }
-  /** Schema, lists, then CEL rules if the rest was right; `old` is what the object replaces. One line a problem. */
+  admit: (object: JsonObject, admitted?: JsonObject) => Pruned
+  /**
+   * Checks the schema and duplicates in lists, then, if these are fine, the CEL rules. `old` is the
+   * object that is replaced. Returns one line per problem.
+   */
   validate: (object: JsonObject, old?: JsonObject) => readonly string[]
 }
 
 /**
- * Compiles a schema. The CEL rules are compiled at their first use, which saves seconds with all upstream kinds loaded;
- * `compileAll` does it at once.
- * Throws where the API server would refuse the CustomResourceDefinition.
+ * Makes the checks of a schema. The schema and its CEL rules are compiled at first use, which saves
+ * seconds when all upstream kinds are loaded; `compileAll` compiles them at once.
+ * @throws at first use, where the API server would refuse the CustomResourceDefinition
  */
 export function compileValidator(schema: Schema): Validator & { compileAll: () => void } {
-  let checks: { schema: SchemaCheck; rules: RuleCheck } | undefined
-  const compiled = () => {
-    checks ??= { schema: compileSchema(schema), rules: compileRules(schema) }
-    return checks
+  let compiled: { schema: SchemaCheck; rules: RuleCheck } | undefined
+  const checks = () => {
+    compiled ??= { schema: compileSchema(schema), rules: compileRules(schema) }
+    return compiled
   }
   return {
     schema,
-    compileAll: () => void compiled(),
+    compileAll: () => void checks(),
     prune: object => prune(schema, object),
     admit: (object, admitted) => {
       const pruned = prune(schema, object, admitted)
@@ -46,8 +46,8 @@ export function compileValidator(schema: Schema): Validator & { compileAll: () =
       }
     },
     validate: (object, old) => {
-      const problems = [...compiled().schema(object), ...duplicatesIn(schema, object)]
-      return problems.length > 0 ? problems : compiled().rules(object, old)
+      const problems = [...checks().schema(object), ...duplicatesIn(schema, object)]
+      return problems.length > 0 ? problems : checks().rules(object, old)
     }
   }
 }
@@ -55,9 +55,11 @@ export function compileValidator(schema: Schema): Validator & { compileAll: () =
 const validators = new WeakMap<CustomResourceDefinition, Map<string, Validator>>()
 
 /**
- * Holds an object to its CustomResourceDefinition, more strictly than the API server, which prunes unknown fields.
- * Takes the definition (parsed YAML), the object, and the object it replaces for rules with `oldSelf`.
- * Returns what is wrong, one line each: version, kind, unknown fields, schema, list uniqueness, CEL rules.
+ * Checks an object against its CustomResourceDefinition. This is stricter than the API server,
+ * which silently drops unknown fields.
+ * @param crd - parsed from YAML
+ * @param old - the object that is replaced, for rules with `oldSelf`
+ * @returns one line per problem: version, kind, unknown fields, schema, duplicates, CEL rules
  */
 export function validateAgainstCrd(
   crd: CustomResourceDefinition,
@@ -77,15 +79,12 @@ export function validateAgainstCrd(
   return [...unknown, ...validator.validate(admitted.object, old)]
 }
 
-/** The validator of one version of a definition, compiled once per definition. */
+/** The validator of one version of a definition: the same one whenever it is asked for. */
 export function validatorOf(crd: CustomResourceDefinition, version: string): Validator {
-  const known = validators.get(crd) ?? new Map<string, Validator>()
-  validators.set(crd, known)
-  const ready = known.get(version)
-  if (ready !== undefined) return ready
-  const made = compileValidator(
-    crd.spec.versions.find(({ name }) => name === version)?.schema?.openAPIV3Schema ?? {}
-  )
-  known.set(version, made)
-  return made
+  const byVersion = validators.get(crd) ?? new Map<string, Validator>()
+  validators.set(crd, byVersion)
+  return getOrCreate(byVersion, version, () => {
+    const found = crd.spec.versions.find(({ name }) => name === version)
+    return compileValidator(found?.schema?.openAPIV3Schema ?? {})
+  })
 }

@@ -3,7 +3,7 @@ import type { Quotas } from './quotas.ts'
 import type { Random } from './random.ts'
 import type { Timings } from './timings.ts'
 
-/** What all parts of the embedded AWS share. */
+/** The account and settings that all parts of the embedded AWS share. */
 export type Account = {
   readonly id: string
   readonly clock: Clock
@@ -14,7 +14,7 @@ export type Account = {
 
 /**
  * @param region - such as `cn-north-1`
- * @returns the partition in its ARNs (AWS general reference, "Amazon Resource Names")
+ * @returns the partition in the region's ARNs (AWS general reference, "Amazon Resource Names")
  */
 export function partitionOf(region: string): string {
   if (region.startsWith('cn-')) return 'aws-cn'

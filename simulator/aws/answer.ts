@@ -10,28 +10,30 @@ import { jsonError, jsonResponse, parseJson } from './wire/json.ts'
 import type { WireRequest, WireResponse } from './wire/message.ts'
 import { xmlError } from './wire/xml.ts'
 
-/** A request that was understood, ready to be carried out. */
+/** A request that was understood and can be carried out. */
 export type Understood = {
   readonly service: Service
   readonly operation: string
   readonly region: string
-  /** As far as the request itself names it. */
+  /** If the request itself names it. */
   readonly hostname?: string
   readonly zone?: string
-  /** Carries it out; throws an AwsError. */
+  /** Carries the request out; throws an AwsError. `note` tells the call log the hostname. */
   readonly run: (note: (hostname: string) => void) => WireResponse
-  /** Words an error as this service does. */
+  /** Answers with an error in this service's format. */
   readonly fail: (error: AwsError, requestID: string) => WireResponse
-  /** How this service says that a rate was exceeded. */
+  /** This service's error for a rate that was exceeded. */
   readonly throttled: AwsError
 }
 
-/** The services behind the wire. */
+const acmThrottled = awsError('ThrottlingException', 'Rate exceeded')
+const route53Throttled = awsError('Throttling', 'Rate exceeded')
+
 export type Services = { readonly acm: Acm; readonly route53: Route53 }
 
 /**
  * @param request - from the wire
- * @returns which operation of which service it addresses, undefined if neither ACM's nor Route 53's
+ * @returns the operation that it asks for, `undefined` if it is for neither ACM nor Route 53
  */
 export function understand(services: Services, request: WireRequest): Understood | undefined {
   const operation = acmOperationOf(request)
@@ -58,11 +60,14 @@ function understandAcm(acm: Acm, request: WireRequest, operation: string): Under
       return jsonResponse(run(acm, { region, input: parseJson(request.body), note }))
     },
     fail: jsonError,
-    throttled: awsError('ThrottlingException', 'Rate exceeded')
+    throttled: acmThrottled
   }
 }
 
-/** By name or by ARN, for fault hooks, which are asked before the request is looked at. */
+/**
+ * The hostname that a request to ACM is about, by name or by ARN. Fault hooks get it; they are
+ * asked before the body is parsed, hence the regular expressions.
+ */
 function hostnameIn(acm: Acm, body: string): string | undefined {
   const domain = /"DomainName"\s*:\s*"([^"]*)"/.exec(body)?.[1]
   if (domain !== undefined) return domain.toLowerCase()
@@ -73,14 +78,14 @@ function hostnameIn(acm: Acm, body: string): string | undefined {
 function understandRoute53(route53: Route53, request: WireRequest): Understood {
   const found = route53RequestOf(request)
   const isZone = found !== undefined && found.name !== 'GetChange' && found.id !== ''
+  const zone = isZone ? found.id : undefined
   const hostname =
     /<Name>([^<]*)<\/Name>/.exec(request.body)?.[1] ?? found?.query.get('name') ?? undefined
   return {
     service: 'route53',
     operation: found?.name ?? 'Unknown',
     region: regionOf(request),
-    ...defined({ hostname }),
-    ...(isZone ? { zone: found.id } : {}),
+    ...defined({ hostname, zone }),
     run: note => {
       if (found === undefined)
         throw awsError(
@@ -91,6 +96,6 @@ function understandRoute53(route53: Route53, request: WireRequest): Understood {
       return found.run(route53, { id: found.id, query: found.query, body: request.body, note })
     },
     fail: xmlError,
-    throttled: awsError('Throttling', 'Rate exceeded')
+    throttled: route53Throttled
   }
 }

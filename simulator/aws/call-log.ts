@@ -1,14 +1,14 @@
 import type { Service } from './throttle.ts'
 
-/** One request and what became of it. */
+/** One request and its answer. */
 export type Call = {
-  /** Milliseconds since the epoch, when it arrived. */
-  readonly at: number
+  /** When the request arrived, in milliseconds since the epoch. */
+  readonly arrivedAt: number
   readonly service: Service
   readonly operation: string
-  /** From the credential scope; Route 53 is global and signs for us-east-1. */
+  /** From the credential scope. Route 53 is global; its requests are signed for us-east-1. */
   readonly region: string
-  /** 0 where the connection was dropped. */
+  /** 0 if the connection was dropped. */
   readonly httpStatus: number
   readonly errorCode?: string
   /** The certificate's domain name, or the first record name of a change or list. */
@@ -17,22 +17,22 @@ export type Call = {
   readonly zone?: string
 }
 
-/** A record of every call, to count and to look into. */
+/** The log of all calls. */
 export type CallLog = {
-  /** The calls in the order in which they were answered, the latest `limit` of them. */
+  /** The latest calls, `limit` at most, in the order of their answers. */
   readonly entries: () => readonly Call[]
-  /** How many calls of each operation, refused ones included. */
+  /** The number of calls of each operation, including those that were refused. */
   readonly counts: () => Readonly<Record<string, number>>
-  /** How many were refused because of a rate. */
+  /** The number of calls that were refused because of a rate. */
   readonly throttled: () => number
-  /** Forgets all. */
+  /** Forgets all calls. */
   readonly reset: () => void
-  /** Adds one; for the embedded AWS itself. */
+  /** Adds a call. Only for the embedded AWS itself. */
   readonly add: (call: Call) => void
 }
 
 /**
- * @param limit - of calls to keep; counts go on
+ * @param limit - the most calls to keep; the counts include the calls that were dropped
  * @returns an empty log
  */
 export function createCallLog(limit = 100_000): CallLog {

@@ -19,14 +19,14 @@ import { awsTimings, type Timings } from './timings.ts'
 import type { WireRequest, WireResponse } from './wire/message.ts'
 import { createZones, type Zones } from './zones.ts'
 
-/** One AWS account with ACM in every region, Route 53, and load balancers as far as those two notice them. */
+/** An AWS account with ACM in every region, Route 53, and what these two need of load balancers. */
 export type EmbeddedAws = {
   readonly accountID: string
-  /** Answers one request; rejects with ECONNRESET where a fault drops the connection. */
+  /** Answers one request; rejects with ECONNRESET if a fault drops the connection. */
   readonly handle: (request: WireRequest) => Promise<WireResponse>
   /** For `new ACMClient({ requestHandler })`: the real SDK without sockets. */
   readonly requestHandler: () => RequestHandler
-  /** Listens on loopback, on a free port unless told one, and says loudly on stderr what it is. */
+  /** Listens on loopback, on a free port by default, and warns on stderr that it is no real AWS. */
   readonly listen: (port?: number) => Promise<Listening>
   readonly zones: Zones
   readonly loadBalancers: LoadBalancers
@@ -35,20 +35,22 @@ export type EmbeddedAws = {
   readonly faults: Faults
 }
 
-/** How the account is made. */
 export type EmbeddedAwsOptions = {
   readonly clock: Clock
-  /** AWS's documented defaults unless given; 'none' for an account without bounds. */
+  /** By default AWS's documented quotas; `none` for an account without quotas. */
   readonly quotas?: Partial<Quotas> | 'none'
-  /** AWS's typical waits unless given; see `scaleWaits` and `instantTimings`. */
+  /** By default AWS's typical waits; see also `scaleWaits` and `instantTimings`. */
   readonly timings?: Partial<Timings>
   /** Twelve digits. */
   readonly accountID?: string
   /** The same seed, clock and calls give the same ids. */
   readonly seed?: number
-  /** `existing`: an alias needs a load balancer of this account; `any` (default): the form of its name will do. */
+  /**
+   * With `existing`, the target of an alias must be a load balancer of this account. With `any`,
+   * the default, its name only needs the form of a load balancer's name.
+   */
   readonly aliasTargets?: 'any' | 'existing'
-  /** Told on listening; stderr unless given. */
+  /** Prints the line that `listen` writes; by default to stderr. */
   readonly say?: (line: string) => void
 }
 
@@ -90,7 +92,7 @@ export function createEmbeddedAws(options: EmbeddedAwsOptions): EmbeddedAws {
   }
 }
 
-/** A load balancer answers to names below its own as well, such as `dualstack.`. */
+/** A load balancer also answers to names below its own, such as `dualstack.<name>`. */
 function answersTo(name: string, asked: string): boolean {
   return asked === name || asked.endsWith(`.${name}`)
 }

@@ -18,44 +18,50 @@ export type Fault =
       readonly message?: string
     }
   | { readonly do: 'throttle' }
-  /** Status 200 with a body that is not the answer: `''`, `'{}'` or HTML (a proxy, a captive portal). */
+  /** Status 200 with another body: `''`, `'{}'`, or a proxy's HTML. */
   | { readonly do: 'replace'; readonly body: string }
   | { readonly do: 'drop' }
   | { readonly do: 'delay'; readonly milliseconds: number }
 
-/** Before: the call takes no effect (a delay: takes it late). After: it took effect, only the answer suffers. */
+/**
+ * The faults of one call. With a fault `before` the call takes no effect, or takes effect late if
+ * the fault is a delay. With a fault `after` the call takes effect, and only its answer is lost or
+ * late.
+ */
 export type FaultPlan = { readonly before?: Fault; readonly after?: Fault }
 
-/** What a fault hook can go by. */
+/** What a fault hook knows about a call. */
 export type FaultCall = Addressed & {
-  /** Counted from 1 since the start. */
+  /** The number of the call, counted from 1 since the start. */
   readonly number: number
   readonly hostname?: string
   readonly zone?: string
 }
 
-/** Decides on one call: undefined lets it pass. */
+/** Decides about one call: `undefined` lets it pass without a fault. */
 export type FaultHook = (call: FaultCall) => FaultPlan | undefined
 
 /** Fault injection. */
 export type Faults = {
-  /** Asks the hook about every call; the first hook with a plan wins. Returns a function that takes it out again. */
+  /**
+   * Asks the hook about every call; the first hook with a plan decides. Returns a function that
+   * removes the hook.
+   */
   readonly use: (hook: FaultHook) => () => void
-  /** One call of this operation meets the plan, `times` calls in all. */
+  /** Applies the plan to the next `times` calls of this operation, one by default. */
   readonly next: (operation: string, plan: FaultPlan, times?: number) => () => void
-  /** Certificates that are requested for this hostname from now on end as FAILED. */
+  /** Certificates that are requested for this hostname from now on become FAILED. */
   readonly failCertificates: (hostname: string, reason: FailureReason) => void
-  /** Takes one hostname's failure away; certificates that failed stay failed. */
+  /** Ends `failCertificates` for a hostname. Certificates that have failed stay FAILED. */
   readonly mendCertificates: (hostname: string) => void
-  /** Takes out all hooks and failures. */
+  /** Removes all hooks and failures. */
   readonly clear: () => void
-  /** For the embedded AWS itself. */
+  /** Only for the embedded AWS itself. */
   readonly plan: FaultHook
-  /** For the embedded AWS itself. */
+  /** Only for the embedded AWS itself. */
   readonly failureOf: (hostname: string) => FailureReason | undefined
 }
 
-/** @returns no faults yet */
 export function createFaults(): Faults {
   const hooks = new Set<FaultHook>()
   const failures = new Map<string, FailureReason>()

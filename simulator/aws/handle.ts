@@ -8,7 +8,7 @@ import type { Throttle } from './throttle.ts'
 import { awsError, connectionLost, isAwsError, isConnectionLost } from './wire/errors.ts'
 import type { WireRequest, WireResponse } from './wire/message.ts'
 
-/** Everything that a request passes on its way. */
+/** The parts of the embedded AWS that handle a request. */
 export type Parts = {
   readonly services: Services
   readonly clock: Clock
@@ -21,8 +21,9 @@ export type Parts = {
 type Answer = { readonly response: WireResponse; readonly errorCode?: string }
 
 /**
- * @returns what answers requests one by one: faults before, rates, the operation itself, faults after, the log;
- * the promise rejects with ECONNRESET where the connection is to be dropped
+ * @returns the function that answers a request. It goes through these steps: faults before the
+ * operation, rates, the operation itself, faults after it, the log. The promise rejects with
+ * ECONNRESET if the connection has to be dropped.
  */
 export function createHandler(parts: Parts): (request: WireRequest) => Promise<WireResponse> {
   let number = 0
@@ -52,7 +53,7 @@ async function logged(
   number: number,
   requestID: string
 ): Promise<Answer> {
-  const at = parts.clock.now()
+  const arrivedAt = parts.clock.now()
   const { service, operation, region } = call
   let hostname = call.hostname
   const note = (name: string) => {
@@ -60,7 +61,7 @@ async function logged(
   }
   const log = (httpStatus: number, errorCode?: string) =>
     parts.calls.add({
-      at,
+      arrivedAt,
       service,
       operation,
       region,
@@ -77,23 +78,23 @@ async function logged(
   }
 }
 
-type Circumstances = { number: number; requestID: string; note: (name: string) => void }
+type CallContext = { number: number; requestID: string; note: (name: string) => void }
 
 async function withFaults(
   parts: Parts,
   call: Understood,
-  { number, requestID, note }: Circumstances
+  { number, requestID, note }: CallContext
 ): Promise<Answer> {
   const { service, operation, region, hostname, zone } = call
-  const about = { ...defined({ hostname, zone }) }
-  const plan = parts.faults.plan({ service, operation, region, number, ...about }) ?? {}
+  const about = { service, operation, region, number, ...defined({ hostname, zone }) }
+  const plan = parts.faults.plan(about) ?? {}
   const instead = await meet(parts.clock, call, plan.before, requestID)
   if (instead !== undefined) return instead
   const answer = carryOut(parts, call, requestID, note)
   return (await meet(parts.clock, call, plan.after, requestID)) ?? answer
 }
 
-/** @returns the answer that a fault gives instead of the real one, undefined if it lets the call go on */
+/** @returns the answer that a fault gives, `undefined` if the call goes on */
 async function meet(
   clock: Clock,
   call: Understood,

@@ -6,17 +6,17 @@ import type { WireRequest, WireResponse } from './wire/message.ts'
 export type Listening = {
   /** `http://127.0.0.1:<port>` */
   readonly url: string
-  /** Ends it, open connections included. */
+  /** Stops the server and closes its open connections. */
   readonly close: () => Promise<void>
 }
 
-/** The only address it listens on: nobody else shall take this for AWS. */
+/** The only address to listen on: other machines must not take this for AWS. */
 const loopback = '127.0.0.1'
 
 /**
  * @param answer - of the embedded AWS
- * @param port - 0 for a free one
- * @param say - told, in words that nobody can overlook, that this is no real AWS
+ * @param port - 0 for a free port
+ * @param say - prints the warning that this is not the real AWS
  */
 export async function listen(
   answer: (request: WireRequest) => Promise<WireResponse>,
@@ -29,9 +29,8 @@ export async function listen(
     server.listen(port, loopback, resolve)
   })
   const url = `http://${loopback}:${portOf(server)}`
-  say(
-    `EMBEDDED AWS on ${url}: a simulation of ACM and Route 53. No certificate and no record here is real.`
-  )
+  const warning = 'No certificate and no record here is real.'
+  say(`EMBEDDED AWS on ${url}: a simulation of ACM and Route 53. ${warning}`)
   return { url, close: () => close(server) }
 }
 

@@ -1,7 +1,7 @@
 /**
- * The hosted zones that AWS keeps for application load balancers, by region (AWS general reference,
- * "Elastic Load Balancing endpoints and quotas"). Kept apart from the hooks' own table on purpose:
- * a wrong entry there shows up here as a refused alias.
+ * The hosted zones of AWS for application load balancers, by region (AWS general reference,
+ * "Elastic Load Balancing endpoints and quotas"). The hooks have a table of their own. The two are
+ * separate on purpose: if the hooks' table has a wrong entry, this AWS refuses the alias.
  */
 export const loadBalancerZones: Readonly<Record<string, string>> = {
   'us-east-1': 'Z35SXDOTRQ7X7K',
@@ -44,7 +44,7 @@ export const loadBalancerZones: Readonly<Record<string, string>> = {
   'cn-northwest-1': 'ZM7IZAIOVVDZF'
 }
 
-/** The one zone that CloudFront's distributions live in (Route 53 API reference, AliasTarget). */
+/** The hosted zone of all CloudFront distributions (Route 53 API reference, AliasTarget). */
 const cloudFrontZone = 'Z2FDTNDATAQYW2'
 
 const suffixes = new Map([
@@ -54,14 +54,14 @@ const suffixes = new Map([
   [cloudFrontZone, '.cloudfront.net.'] as const
 ])
 
-/** @returns what the DNS name of every application load balancer of that region ends with */
+/** @returns the end of the DNS names of all application load balancers of a region */
 export function loadBalancerSuffix(region: string): string {
   return `.${region}.elb.amazonaws.com.${region.startsWith('cn-') ? 'cn.' : ''}`
 }
 
 /**
  * @param zoneID - of an alias target
- * @returns what names in that zone end with; undefined if it is no zone of AWS's that we know
+ * @returns the end of all names in that zone; `undefined` if the zone is not in the table
  */
 export function awsZoneSuffix(zoneID: string): string | undefined {
   return suffixes.get(zoneID)

@@ -4,7 +4,7 @@ import { settle } from './acm/lifecycle.ts'
 import { loadBalancerSuffix, loadBalancerZones } from './load-balancer-zones.ts'
 import { awsError } from './wire/errors.ts'
 
-/** An application load balancer, as far as ACM and Route 53 notice it. */
+/** An application load balancer: only what ACM and Route 53 need of it. */
 export type LoadBalancer = {
   readonly arn: string
   readonly name: string
@@ -17,55 +17,44 @@ export type LoadBalancer = {
   readonly certificates: readonly string[]
 }
 
-/** What a load balancer is made from; `scheme` is internet-facing unless said otherwise. */
+/** The fields of a new load balancer. */
 export type NewLoadBalancer = {
   readonly name: string
   readonly region: string
+  /** By default internet-facing. */
   readonly scheme?: LoadBalancer['scheme']
 }
 
-/** The load balancers of the account: made and changed by a stand-in for the AWS Load Balancer Controller. */
+/**
+ * The load balancers of the account. The stand-in for the AWS Load Balancer Controller makes them.
+ */
 export type LoadBalancers = {
   /** Throws DuplicateLoadBalancerName. */
   readonly create: (fields: NewLoadBalancer) => LoadBalancer
   /** Throws LoadBalancerNotFound. */
   readonly get: (arn: string) => LoadBalancer
   readonly list: () => readonly LoadBalancer[]
-  /** Throws CertificateNotFound or UnsupportedCertificate, as Elastic Load Balancing does, and changes nothing then. */
+  /** Like Elastic Load Balancing, throws CertificateNotFound or UnsupportedCertificate. */
   readonly attach: (arn: string, certificateARN: string) => void
   readonly detach: (arn: string, certificateARN: string) => void
-  /** Attaches and detaches to reach this set: removals first, as the controller does. */
+  /**
+   * Detaches and then attaches until the load balancer has exactly these certificates: removals
+   * come first, as the controller does it. If one of them cannot be attached, throws and changes
+   * nothing.
+   */
   readonly setCertificates: (arn: string, certificateARNs: readonly string[]) => void
-  /** Takes the load balancer away, and with it its hold on certificates. */
+  /** Removes the load balancer, which then no longer uses its certificates. */
   readonly remove: (arn: string) => void
 }
 
-type Mutable = Omit<LoadBalancer, 'certificates'> & { certificates: readonly string[] }
+type MutableLoadBalancer = Omit<LoadBalancer, 'certificates'> & { certificates: readonly string[] }
 
-/** @returns no load balancers yet */
+/** @returns an account without load balancers */
 export function createLoadBalancers(account: Account, acm: Acm): LoadBalancers {
-  const balancers = new Map<string, Mutable>()
+  const balancers = new Map<string, MutableLoadBalancer>()
   const get = (arn: string) => balancers.get(arn) ?? notFound(arn)
-  const attach = (arn: string, certificateARN: string) => {
-    const balancer = get(arn)
-    requireUsable(acm, balancer.region, certificateARN)
-    acm.settleAll()
-    acm.usage.attach(arn, certificateARN)
-    balancer.certificates = [...new Set([...balancer.certificates, certificateARN])]
-  }
-  const detach = (arn: string, certificateARN: string) => {
-    const balancer = get(arn)
-    acm.settleAll()
-    acm.usage.detach(arn, certificateARN)
-    balancer.certificates = balancer.certificates.filter(attached => attached !== certificateARN)
-  }
-  const setCertificates = (arn: string, wanted: readonly string[]) => {
-    const { region, certificates } = get(arn)
-    for (const certificateARN of wanted) requireUsable(acm, region, certificateARN)
-    for (const attached of certificates.filter(held => !wanted.includes(held)))
-      detach(arn, attached)
-    for (const added of wanted.filter(one => !certificates.includes(one))) attach(arn, added)
-  }
+  const setCertificates = (arn: string, wanted: readonly string[]) =>
+    replaceCertificates(acm, get(arn), wanted)
   return {
     create: fields => {
       requireFreeName(balancers.values(), fields)
@@ -75,14 +64,38 @@ export function createLoadBalancers(account: Account, acm: Acm): LoadBalancers {
     },
     get,
     list: () => [...balancers.values()],
-    attach,
-    detach,
+    attach: (arn, certificateARN) => attach(acm, get(arn), certificateARN),
+    detach: (arn, certificateARN) => detach(acm, get(arn), certificateARN),
     setCertificates,
     remove: arn => {
       setCertificates(arn, [])
       balancers.delete(arn)
     }
   }
+}
+
+function attach(acm: Acm, balancer: MutableLoadBalancer, certificateARN: string): void {
+  requireUsable(acm, balancer.region, certificateARN)
+  acm.settleAll()
+  acm.usage.attach(balancer.arn, certificateARN)
+  balancer.certificates = [...new Set([...balancer.certificates, certificateARN])]
+}
+
+function detach(acm: Acm, balancer: MutableLoadBalancer, certificateARN: string): void {
+  acm.settleAll()
+  acm.usage.detach(balancer.arn, certificateARN)
+  balancer.certificates = balancer.certificates.filter(attached => attached !== certificateARN)
+}
+
+function replaceCertificates(
+  acm: Acm,
+  balancer: MutableLoadBalancer,
+  wanted: readonly string[]
+): void {
+  const attached = balancer.certificates
+  for (const arn of wanted) requireUsable(acm, balancer.region, arn)
+  for (const arn of attached) if (!wanted.includes(arn)) detach(acm, balancer, arn)
+  for (const arn of wanted) if (!attached.includes(arn)) attach(acm, balancer, arn)
 }
 
 function notFound(arn: string): never {
@@ -100,7 +113,7 @@ function requireFreeName(
   )
 }
 
-/** A listener takes certificates that exist in its region and are issued. */
+/** A listener accepts certificates that exist in its region and are issued. */
 function requireUsable(acm: Acm, region: string, arn: string): void {
   const certificate = acm.certificates.get(arn)
   if (
@@ -112,29 +125,31 @@ function requireUsable(acm: Acm, region: string, arn: string): void {
   }
   settle(certificate, acm)
   if (certificate.issuedAt !== undefined) return
-  throw awsError(
-    'UnsupportedCertificate',
-    `The certificate '${arn}' must have a fully-qualified domain name, a supported signature, and a supported key size.`
-  )
+  const needs = 'a fully-qualified domain name, a supported signature, and a supported key size'
+  throw awsError('UnsupportedCertificate', `The certificate '${arn}' must have ${needs}.`)
 }
 
-/** The DNS name ends in ten digits that nobody can foresee; an internal one begins with `internal-`. */
+/**
+ * The DNS name has ten random digits. The name of an internal load balancer begins with
+ * `internal-`.
+ */
 function newBalancer(
   { id, random }: Account,
   { name, region, scheme = 'internet-facing' }: NewLoadBalancer
-): Mutable {
+): MutableLoadBalancer {
   const zone = loadBalancerZones[region]
   if (zone === undefined)
     throw awsError('ValidationError', `No load balancers in region '${region}'`)
   const prefix = scheme === 'internal' ? 'internal-' : ''
   const suffix = loadBalancerSuffix(region).slice(0, -1)
+  const resource = `loadbalancer/app/${name}/${random.text(16, '0123456789abcdef')}`
+  const digits = `${1 + Math.floor(random.next() * 9)}${random.text(9, '0123456789')}`
   return {
-    arn: `arn:${partitionOf(region)}:elasticloadbalancing:${region}:${id}:loadbalancer/app/${name}/${random.text(16, '0123456789abcdef')}`,
+    arn: `arn:${partitionOf(region)}:elasticloadbalancing:${region}:${id}:${resource}`,
     name,
     region,
     scheme,
-    dnsName:
-      `${prefix}${name}-${1 + Math.floor(random.next() * 9)}${random.text(9, '0123456789')}${suffix}`.toLowerCase(),
+    dnsName: `${prefix}${name}-${digits}${suffix}`.toLowerCase(),
     canonicalHostedZoneID: zone,
     certificates: []
   }

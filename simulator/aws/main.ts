@@ -4,8 +4,9 @@ import { createEmbeddedAws } from './embedded-aws.ts'
 import { awsTimings, scaleWaits } from './timings.ts'
 
 /**
- * `node simulator/aws/main.ts [--port 4566] [--zone example.com]… [--speed 10]`: an embedded AWS on loopback
- * until interrupted. Prints, for `eval` or to paste, what points an SDK or the AWS CLI at it.
+ * `node simulator/aws/main.ts [--port 4566] [--zone example.com]… [--speed 10]` runs an embedded
+ * AWS on loopback until it is interrupted. It prints the environment variables that make an SDK or
+ * the AWS CLI use it, ready for `eval`.
  */
 const { values } = parseArgs({
   options: {
@@ -19,10 +20,11 @@ const aws = createEmbeddedAws({ clock: systemClock, timings })
 const { url, close } = await aws.listen(Number(values.port))
 for (const name of values.zone) aws.zones.create(name)
 
+const credentials = 'AWS_ACCESS_KEY_ID=embedded AWS_SECRET_ACCESS_KEY=embedded'
 const lines = [
   `export AWS_ENDPOINT_URL_ACM=${url}`,
   `export AWS_ENDPOINT_URL_ROUTE_53=${url}`,
-  'export AWS_ACCESS_KEY_ID=embedded AWS_SECRET_ACCESS_KEY=embedded AWS_EC2_METADATA_DISABLED=true',
+  `export ${credentials} AWS_EC2_METADATA_DISABLED=true`,
   ...aws.zones.list().map(zone => `# zone ${zone.name} is ${zone.id}`)
 ]
 process.stdout.write(`${lines.join('\n')}\n`)

@@ -1,29 +1,30 @@
-/** A token bucket's size and refill. */
+/** The size of a token bucket, and the rate at which it is refilled. */
 export type Rate = { readonly perSecond: number; readonly burst: number }
 
 /** An account's quotas. */
 export type Quotas = {
-  /** Of ACM, for each region and operation. */
+  /** The rates of ACM's operations, each for one region. */
   readonly acmRates: Readonly<Record<string, Rate>>
-  /** Of ACM operations that are not in the table. */
+  /** The rate of an ACM operation that is not in `acmRates`. */
   readonly acmDefaultRate: Rate
-  /** Of Route 53, for the account. */
+  /** The rate of all Route 53 operations of the account together. */
   readonly route53Rate: Rate
-  /** Certificates that exist in a region, expired ones included. */
+  /** The most certificates in a region, including expired ones. */
   readonly certificates: number
-  /** Requests in a region within 365 days. */
+  /** The most certificate requests in a region within 365 days. */
   readonly certificatesPerYear: number
-  /** Names of one certificate. */
+  /** The most names of one certificate. */
   readonly namesPerCertificate: number
-  /** Record sets of one hosted zone. */
+  /** The most record sets of one hosted zone. */
   readonly recordSetsPerZone: number
 }
 
 const perSecond = (rate: number): Rate => ({ perSecond: rate, burst: rate })
 
 /**
- * The documented defaults: ACM user guide, "Quotas" (rates per second from its older edition; the burst
- * of one second's worth is our reading of "requests per second"), and Route 53 developer guide, "Quotas".
+ * The documented defaults: ACM user guide, "Quotas", and Route 53 developer guide, "Quotas". ACM's
+ * rates are from an older edition of its guide, which has them as "requests per second"; that the
+ * burst is one second's worth is our reading of it.
  */
 export const defaultQuotas: Quotas = {
   acmRates: {
@@ -44,7 +45,7 @@ export const defaultQuotas: Quotas = {
   recordSetsPerZone: 10_000
 }
 
-/** An account without bounds, for tests that are about something else. */
+/** An account without quotas, for tests that are not about quotas. */
 export const noQuotas: Quotas = {
   acmRates: {},
   acmDefaultRate: perSecond(Number.POSITIVE_INFINITY),

@@ -1,10 +1,10 @@
-/** A seeded source of everything that looks random: the same seed gives the same ARNs, ids and tokens. */
+/** A seeded source of randomness: the same seed gives the same ARNs, ids and tokens. */
 export type Random = {
-  /** From 0 (inclusive) to 1 (exclusive). */
+  /** A number from 0 (inclusive) to 1 (exclusive). */
   next: () => number
-  /** So many characters of an alphabet. */
+  /** A text of this length from the characters of the alphabet. */
   text: (length: number, alphabet: string) => string
-  /** In the form of a version 4 UUID, as in certificate ARNs and request ids. */
+  /** A text in the form of a version 4 UUID, as in certificate ARNs and request ids. */
   uuid: () => string
 }
 
@@ -12,7 +12,8 @@ const hex = '0123456789abcdef'
 
 /**
  * @param seed - an integer
- * @returns the source; not for cryptography (mulberry32, a public-domain generator of 32 bits of state)
+ * @returns the source (mulberry32, a public-domain generator with 32 bits of state); it is not fit
+ * for cryptography
  */
 export function createRandom(seed: number): Random {
   let state = seed >>> 0
@@ -24,7 +25,9 @@ export function createRandom(seed: number): Random {
   }
   const text = (length: number, alphabet: string) =>
     Array.from({ length }, () => alphabet.charAt(Math.floor(next() * alphabet.length))).join('')
-  const uuid = () =>
-    `${text(8, hex)}-${text(4, hex)}-4${text(3, hex)}-${text(1, '89ab')}${text(3, hex)}-${text(12, hex)}`
+  const uuid = () => {
+    const first = `${text(8, hex)}-${text(4, hex)}-4${text(3, hex)}`
+    return `${first}-${text(1, '89ab')}${text(3, hex)}-${text(12, hex)}`
+  }
   return { next, text, uuid }
 }

@@ -1,7 +1,7 @@
 import { connectionLost } from './wire/errors.ts'
 import type { WireRequest, WireResponse } from './wire/message.ts'
 
-/** The SDK's serialised and signed request, as far as it is looked at (smithy's HttpRequest). */
+/** The fields that are used of the SDK's serialised and signed request (smithy's HttpRequest). */
 export type SdkRequest = {
   readonly method: string
   readonly path: string
@@ -10,7 +10,7 @@ export type SdkRequest = {
   readonly body?: unknown
 }
 
-/** What the SDK reads an answer from (smithy's HttpResponse). */
+/** The answer in the form that the SDK reads (smithy's HttpResponse). */
 export type SdkResponse = {
   readonly statusCode: number
   readonly headers: Record<string, string>
@@ -20,7 +20,7 @@ export type SdkResponse = {
 /** The SDK's own options for one request. */
 export type SdkOptions = { readonly abortSignal?: unknown }
 
-/** What an SDK client takes as `requestHandler`. */
+/** The `requestHandler` of an SDK client. */
 export type RequestHandler = {
   readonly metadata: { readonly handlerProtocol: string }
   readonly handle: (request: SdkRequest, options?: SdkOptions) => Promise<{ response: SdkResponse }>
@@ -31,8 +31,8 @@ export type RequestHandler = {
 
 /**
  * @param answer - of the embedded AWS
- * @returns a handler that hands the SDK's real serialised requests over without sockets. A caller that gives
- * up sees an AbortError at once; what it sent takes its effect all the same, as it would over a network.
+ * @returns a handler that passes the SDK's serialised requests on without sockets. A caller that
+ * gives up gets an AbortError at once. Its request takes effect all the same, as over a network.
  */
 export function createRequestHandler(
   answer: (request: WireRequest) => Promise<WireResponse>
@@ -71,7 +71,8 @@ function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Pr
 function wireRequest({ method, path, query = {}, headers, body }: SdkRequest): WireRequest {
   const parameters = new URLSearchParams()
   for (const [name, value] of Object.entries(query)) {
-    for (const one of Array.isArray(value) ? value : [value ?? '']) parameters.append(name, one)
+    const values = Array.isArray(value) ? value : [value ?? '']
+    for (const text of values) parameters.append(name, text)
   }
   const search = parameters.size === 0 ? '' : `?${parameters}`
   return { method, path: `${path}${search}`, headers, body: textOf(body) }

@@ -1,25 +1,25 @@
 import type { Clock } from '../../hooks/clock.ts'
 import type { Quotas, Rate } from './quotas.ts'
 
-/** The service and operation that a request addresses. */
+/** What a request is for. */
 export type Addressed = {
   readonly service: Service
   readonly operation: string
   readonly region: string
 }
 
-/** The services that are spoken here. */
 export type Service = 'acm' | 'route53'
 
-/** Whether a request is within the account's rates; it costs a token if so. */
+/** Whether a request is within the account's rates. Such a request takes a token. */
 export type Throttle = (call: Addressed) => boolean
 
-type Bucket = { tokens: number; at: number }
+/** `filledAt` is in milliseconds since the epoch. */
+type Bucket = { tokens: number; filledAt: number }
 
 /**
+ * Makes one token bucket for each region and operation of ACM, and one bucket for all of Route 53.
  * @param clock - real or virtual
  * @param quotas - of the account
- * @returns one token bucket per region and operation for ACM, one for the whole account for Route 53
  */
 export function createThrottle(clock: Clock, quotas: Quotas): Throttle {
   const buckets = new Map<string, Bucket>()
@@ -41,7 +41,7 @@ function rateOf(quotas: Quotas, { service, operation }: Addressed): Rate {
 }
 
 function refilled(bucket: Bucket | undefined, rate: Rate, now: number): Bucket {
-  if (bucket === undefined) return { tokens: rate.burst, at: now }
-  const earned = (Math.max(0, now - bucket.at) / 1000) * rate.perSecond
-  return { tokens: Math.min(rate.burst, bucket.tokens + earned), at: now }
+  if (bucket === undefined) return { tokens: rate.burst, filledAt: now }
+  const earned = (Math.max(0, now - bucket.filledAt) / 1000) * rate.perSecond
+  return { tokens: Math.min(rate.burst, bucket.tokens + earned), filledAt: now }
 }

@@ -2,37 +2,40 @@ const second = 1000
 const hour = 3600 * second
 const day = 24 * hour
 
-/** How long AWS takes. All in milliseconds. */
+/** How long AWS takes, in milliseconds. */
 export type Timings = {
-  /** Until DescribeCertificate finds a new certificate ("a delay of several seconds", API reference). */
+  /**
+   * From a request until DescribeCertificate finds the certificate (API reference: "a delay of
+   * several seconds").
+   */
   describeLag: number
-  /** By which ListCertificates and SearchCertificates are behind. */
+  /** How old the state is that ListCertificates and SearchCertificates return. */
   listLag: number
-  /** Until a new certificate's validation record is known. */
+  /** From a request until DescribeCertificate returns the certificate's validation record. */
   recordLag: number
-  /** From when the validation CNAME is found until the certificate is issued, or found to have failed. */
+  /** From the validation CNAME in DNS until the certificate is issued or has failed. */
   issueLag: number
-  /** Until InUseBy names a load balancer that got the certificate. */
+  /** From the attachment of a certificate until InUseBy names the load balancer. */
   attachLag: number
-  /** Until InUseBy no longer names a load balancer that gave the certificate up. */
+  /** From the detachment of a certificate until InUseBy no longer names the load balancer. */
   detachLag: number
-  /** During which a zone refuses the next change: PriorRequestNotComplete. */
+  /** From a change until the zone accepts the next; before, it answers PriorRequestNotComplete. */
   changeBusy: number
-  /** Until a change is INSYNC. */
+  /** From a change until it is INSYNC. */
   changeSync: number
-  /** Until a certificate without its CNAME is VALIDATION_TIMED_OUT. */
+  /** From a request until a certificate without its CNAME is VALIDATION_TIMED_OUT. */
   validationTimeout: number
   /** From NotBefore to NotAfter. */
   certificateLifetime: number
-  /** How long before NotAfter ACM begins to renew. */
+  /** From the start of the renewal to NotAfter. */
   renewBefore: number
-  /** During which an idempotency token is remembered. */
+  /** How long ACM remembers an idempotency token. */
   idempotency: number
 }
 
 /**
- * What users of AWS see: waits are typical values, periods are documented (ACM user guide: 72 hours,
- * one hour for tokens, 198 days; the 45 days of `renewBefore` are unverified).
+ * The waits are what users of AWS typically see. The periods are documented in the ACM user guide:
+ * 72 hours, one hour for tokens, 198 days. Only the 45 days of `renewBefore` are unverified.
  */
 export const awsTimings: Timings = {
   describeLag: 1 * second,
@@ -61,13 +64,12 @@ const waits = [
 ] as const
 
 /**
- * @param timings - to start from
- * @param factor - 0.1 makes every wait ten times shorter, 0 takes all waits away
- * @returns timings with other waits; lifetimes and timeouts stay, as they are no waits but contracts
+ * Multiplies all waits. Lifetimes and timeouts stay as they are: AWS promises them.
+ * @param factor - 0.1 makes every wait ten times shorter, 0 removes all waits
  */
 export function scaleWaits(timings: Timings, factor: number): Timings {
   return { ...timings, ...Object.fromEntries(waits.map(name => [name, timings[name] * factor])) }
 }
 
-/** AWS without any wait: everything is there at once. */
+/** AWS without waits. */
 export const instantTimings: Timings = scaleWaits(awsTimings, 0)

@@ -7,35 +7,38 @@ import type { RecordSet } from './route53/record-set.ts'
 import { resolvePublicly } from './route53/resolve.ts'
 import type { Route53 } from './route53/route53.ts'
 
-/** How a zone is made; public and delegated unless said otherwise. */
 export type ZoneOptions = {
+  /** By default public. */
   readonly private?: boolean
-  /** Made up if absent. */
+  /** By default random. */
   readonly id?: string
-  /** Whether public zones above and below are joined to it by NS records; true unless said otherwise. */
+  /**
+   * By default true: the public zone above delegates to the new zone by NS records, and the new
+   * zone delegates to the public zones below it.
+   */
   readonly delegate?: boolean
 }
 
-/** A record as a person would write it; TXT values with their quotes. */
+/** A record as a person writes it. TXT values have their quotes. */
 export type NewRecord = Partial<Pick<RecordSet, 'ttl' | 'alias'>> & {
   readonly name: string
   readonly type: string
   readonly values?: readonly string[]
 }
 
-/** A look behind Route 53's API, and hands that work without it; it costs no calls. */
+/** Reads and changes zones directly. Makes no calls, so it costs no quota and leaves no log. */
 export type Zones = {
   readonly create: (name: string, options?: ZoneOptions) => HostedZone
   readonly list: () => readonly HostedZone[]
   /** Throws NoSuchHostedZone. */
   readonly get: (id: string) => HostedZone
-  /** In Route 53's order, NS and SOA at the apex included. */
+  /** All records in Route 53's order, including NS and SOA at the apex. */
   readonly records: (id: string) => readonly RecordSet[]
-  /** As a person would in the console, replacing what is there; throws InvalidChangeBatch. */
+  /** Writes or replaces a record, as a person does in the console; throws InvalidChangeBatch. */
   readonly put: (id: string, record: NewRecord) => void
-  /** As a person would in the console; nothing happens if there is no such record. */
+  /** Removes a record if it exists, as a person does in the console. */
   readonly removeRecord: (id: string, name: string, type: string) => void
-  /** Delegates a name to name servers, by default to ones of somebody else. */
+  /** Delegates a name to name servers, by default to those of a foreign provider. */
   readonly delegate: (id: string, name: string, nameServers?: readonly string[]) => void
   /** What the public DNS answers for a name of the account's zones. */
   readonly resolve: (name: string, type: string) => RecordSet | undefined
@@ -43,54 +46,64 @@ export type Zones = {
 
 const foreignNameServers = ['ns1.elsewhere.example', 'ns2.elsewhere.example']
 
-/** @returns hands and eyes on the zones */
 export function createZones(service: Route53): Zones {
-  const { zones, account } = service
-  const change = (id: string, changes: readonly Change[]) => {
-    const zone = zones.get(id)
-    service.replaceRecords(zone, applyChanges(zone, changes, service.rules))
-    zone.busyUntil = 0
-  }
-  const put = (id: string, { name, type, values = [], ttl, alias }: NewRecord) => {
-    const target = alias === undefined ? { ttl: ttl ?? 300 } : { alias }
-    const record = {
-      name: canonicalName(name),
-      type,
-      values,
-      ...target,
-      routing: {},
-      since: account.clock.now()
-    }
-    change(id, [{ action: 'UPSERT', writtenName: name, record }])
-  }
-  const delegate = (
-    id: string,
-    name: string,
-    nameServers: readonly string[] = foreignNameServers
-  ) => put(id, { name, type: 'NS', values: nameServers.map(server => `${server}.`), ttl: 172_800 })
+  const { zones } = service
   return {
-    create: (name, options = {}) => {
-      const zone = service.addZone(fieldsOf(name, options, zones.all().length))
-      const join = options.delegate !== false && !zone.private
-      if (join)
-        for (const [above, below] of joints(zones.all(), zone))
-          delegate(above.id, below.name, below.nameServers)
-      return zone
-    },
+    create: (name, options = {}) => createZone(service, name, options),
     list: zones.all,
     get: zones.get,
     records: id => zones.sortedRecords(zones.get(id)),
-    put,
-    removeRecord: (id, name, type) => {
-      const wanted = canonicalName(name)
-      const record = [...zones.get(id).records.values()].find(
-        found => found.name === wanted && found.type === type
-      )
-      if (record !== undefined) change(id, [{ action: 'DELETE', writtenName: name, record }])
-    },
-    delegate,
+    put: (id, record) => putRecord(service, id, record),
+    removeRecord: (id, name, type) => removeRecord(service, id, { name, type }),
+    delegate: (id, name, nameServers = foreignNameServers) =>
+      delegate(service, id, name, nameServers),
     resolve: (name, type) => resolvePublicly(zones.all(), name, type)
   }
+}
+
+function createZone(service: Route53, name: string, options: ZoneOptions): HostedZone {
+  const { zones } = service
+  const zone = service.addZone(fieldsOf(name, options, zones.all().length))
+  if (options.delegate === false || zone.private) return zone
+  for (const [above, below] of delegations(zones.all(), zone))
+    delegate(service, above.id, below.name, below.nameServers)
+  return zone
+}
+
+function putRecord(service: Route53, id: string, fields: NewRecord): void {
+  const { name, type, values = [], ttl = 300, alias } = fields
+  const record = {
+    name: canonicalName(name),
+    type,
+    values,
+    ...(alias === undefined ? { ttl } : { alias }),
+    routing: {},
+    since: service.account.clock.now()
+  }
+  change(service, id, { action: 'UPSERT', writtenName: name, record })
+}
+
+function removeRecord(service: Route53, id: string, { name, type }: NewRecord): void {
+  const wanted = canonicalName(name)
+  const records = [...service.zones.get(id).records.values()]
+  const record = records.find(found => found.name === wanted && found.type === type)
+  if (record !== undefined) change(service, id, { action: 'DELETE', writtenName: name, record })
+}
+
+function delegate(
+  service: Route53,
+  id: string,
+  name: string,
+  nameServers: readonly string[]
+): void {
+  const values = nameServers.map(server => `${server}.`)
+  putRecord(service, id, { name, type: 'NS', values, ttl: 172_800 })
+}
+
+function change(service: Route53, id: string, wanted: Change): void {
+  const zone = service.zones.get(id)
+  service.replaceRecords(zone, applyChanges(zone, [wanted], service.rules))
+  zone.busyUntil = 0
 }
 
 function fieldsOf(name: string, options: ZoneOptions, count: number) {
@@ -103,14 +116,17 @@ function fieldsOf(name: string, options: ZoneOptions, count: number) {
   }
 }
 
-/** Which pairs of zones a new one needs joined: with the nearest above it, and with those right below it. */
-function joints(
+/**
+ * The pairs of zones in which the first has to delegate to the second: from the nearest zone above
+ * a new zone to the new zone, and from the new zone to each zone right below it.
+ */
+function delegations(
   zones: readonly HostedZone[],
   added: HostedZone
 ): (readonly [HostedZone, HostedZone])[] {
-  const open = zones.filter(zone => !zone.private)
-  const parent = nearestAbove(open, added)
-  const children = open.filter(zone => nearestAbove(open, zone) === added)
+  const publicZones = zones.filter(zone => !zone.private)
+  const parent = nearestAbove(publicZones, added)
+  const children = publicZones.filter(zone => nearestAbove(publicZones, zone) === added)
   return [
     ...(parent === undefined ? [] : [[parent, added] as const]),
     ...children.map(child => [added, child] as const)

@@ -5,13 +5,7 @@ import type { JsonObject } from '../api-store/objects.ts'
 import type { CustomResourceDefinition } from '../api-store/schema.ts'
 import type { EmbeddedAws } from '../aws/embedded-aws.ts'
 import { createEngine, type Engine } from '../engine/engine.ts'
-import type {
-  Call,
-  CompositeController,
-  EngineOptions,
-  FaultPolicy,
-  SyncReport
-} from '../engine/types.ts'
+import type { Call, CompositeController, FaultPolicy, SyncReport } from '../engine/types.ts'
 import {
   type LoadBalancerController,
   type LoadBalancerTimings,
@@ -20,19 +14,22 @@ import {
 import { projectFolder, readManifests } from './manifests.ts'
 import { upstreamKinds } from './upstream-kinds.ts'
 
-/** A cluster with our CRDs and CompositeControllers installed, Metacontroller and LBC running, all simulated. */
+/**
+ * A simulated cluster with our CRDs and CompositeControllers, in which Metacontroller and the AWS
+ * Load Balancer Controller run.
+ */
 export type Cluster = {
   store: ApiStore
   engine: Engine
   loadBalancers: LoadBalancerController
-  /** Ends everything; resolves when nothing is running any more. */
+  /** Stops all parts; resolves when nothing is running any more. */
   stop: () => Promise<void>
 }
 
 export type ClusterOptions = {
   clock: Clock
   cloud: EmbeddedAws
-  /** How the hooks are reached. */
+  /** Calls a hook. */
   call: Call
   region: string
   /** Metacontroller's workers for each controller. */
@@ -41,39 +38,32 @@ export type ClusterOptions = {
   policy?: FaultPolicy
   random?: () => number
   onSync?: (report: SyncReport) => void
-  /** Told of what would crash Metacontroller; by default it is thrown where nobody catches it. */
+  /** Gets the errors that would crash Metacontroller. By default they are thrown uncaught. */
   onCrash?: (error: Error) => void
-  /** Other definitions than the installed ones, for trying what happens without one of their rules. */
+  /** Definitions to use instead of the installed ones, to test without one of their rules. */
   crds?: readonly CustomResourceDefinition[]
-  /** Whether the guards of `policies.yaml` hold too; by default nobody is refused anything. */
+  /** Whether the policies of `policies.yaml` are installed; by default they are not. */
   isGuarded?: boolean
 }
 
-/** Starts a cluster with what `metacontroller/` installs, as it is in this repository. */
+/** Starts a cluster with the manifests of this repository's `metacontroller/`. */
 export function startCluster(options: ClusterOptions): Cluster {
-  const { clock, cloud, call, region } = options
+  const { clock, cloud, call, region, random, policy, onSync, onCrash } = options
   const { compositeControllers, policies, ...own } = installed()
   const crds = options.crds ?? own.crds
-  const chance = options.random === undefined ? {} : { random: options.random }
-  const store = createApiStore({
-    crds,
-    clock,
-    policies: options.isGuarded ? policies : [],
-    ...chance
-  })
-  const timings =
-    options.loadBalancerTimings === undefined ? {} : { timings: options.loadBalancerTimings }
-  const loadBalancers = startLoadBalancerController({ store, cloud, clock, region, ...timings })
-  const engineOptions: EngineOptions = {
+  const guards = options.isGuarded ? policies : []
+  const store = createApiStore({ crds, clock, policies: guards, ...defined({ random }) })
+  const timings = options.loadBalancerTimings
+  const balancing = { store, cloud, clock, region, ...defined({ timings }) }
+  const loadBalancers = startLoadBalancerController(balancing)
+  const engine = createEngine({
     store,
     clock,
     call,
     compositeControllers,
     workers: options.workers ?? 10,
-    ...chance,
-    ...defined({ policy: options.policy, onSync: options.onSync, onCrash: options.onCrash })
-  }
-  const engine = createEngine(engineOptions)
+    ...defined({ random, policy, onSync, onCrash })
+  })
   return {
     store,
     engine,
@@ -93,22 +83,26 @@ type Installed = {
   policies: readonly JsonObject[]
 }
 
-let read: Installed | undefined
+let cache: Installed | undefined
 
-/** What `metacontroller/` and other projects install. Read once: schemas are compiled once per definition, and thousands of clusters are made of the same ones. */
+/**
+ * What `metacontroller/` and other projects install. It is read once per process. Thousands of
+ * clusters then share the same definitions, and each schema is compiled only once.
+ */
 export function installed(): Installed {
-  if (read !== undefined) return read
+  cache ??= readInstalled()
+  return cache
+}
+
+function readInstalled(): Installed {
   const manifests = readManifests([projectFolder('metacontroller')])
   const ofKind = <T>(kind: string) =>
     manifests.filter(object => object.kind === kind) as unknown as T[]
   const crds = [...ofKind<CustomResourceDefinition>('CustomResourceDefinition'), ...upstreamKinds()]
-  const policies = ['ValidatingAdmissionPolicy', 'ValidatingAdmissionPolicyBinding'].flatMap(kind =>
-    ofKind<JsonObject>(kind)
-  )
-  read = {
-    crds,
-    compositeControllers: ofKind<CompositeController>('CompositeController'),
-    policies
-  }
-  return read
+  const policies = [
+    ...ofKind<JsonObject>('ValidatingAdmissionPolicy'),
+    ...ofKind<JsonObject>('ValidatingAdmissionPolicyBinding')
+  ]
+  const compositeControllers = ofKind<CompositeController>('CompositeController')
+  return { crds, compositeControllers, policies }
 }

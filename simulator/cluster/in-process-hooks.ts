@@ -8,10 +8,13 @@ import type { RequestHandler } from '../aws/request-handler.ts'
 import { type InProcessRequest, inProcessCall } from '../engine/transports.ts'
 import type { Call, HookReply } from '../engine/types.ts'
 
-/** The hooks in this process, for virtual time: no sockets, the real SDK's requests handed over as they are. */
+/**
+ * The hooks in this process, for virtual time. There are no sockets: the engine calls the hooks
+ * directly, and the requests of the real SDK go directly to the embedded AWS.
+ */
 export type InProcessHooks = {
   call: Call
-  /** A new process takes the place of the old: its caches are empty. */
+  /** Starts the hooks anew, with empty caches, as a new process would. */
   restart: () => void
 }
 
@@ -22,40 +25,23 @@ export type InProcessHooksOptions = {
   region: string
   fenceTimes?: FenceTimes
   log?: Log
-  /** How a new process reaches AWS; by default without anything in between. */
+  /** Connects the hooks to AWS at each start; by default directly to the embedded AWS. */
   requestHandler?: () => RequestHandler
-  /** Requests come as frozen objects, which saves most of a long simulation's time; by default as text. */
+  /**
+   * Whether requests come as frozen objects, which saves most of a long simulation's time. By
+   * default they come as text.
+   */
   takesObjects?: boolean
 }
 
 const silence: Log = { info: () => undefined, warn: () => undefined, error: () => undefined }
 
-/** Credentials that the embedded AWS takes; it looks at nobody's. */
+/** Any credentials will do: the embedded AWS does not check them. */
 const credentials = { accessKeyId: 'AKIAEMBEDDED', secretAccessKey: 'embedded' }
 
 export function createInProcessHooks(options: InProcessHooksOptions): InProcessHooks {
-  const { clock, cloud, cluster, region, log = silence } = options
-  const fenceTimes = options.fenceTimes ?? { sendWithinSeconds: 10, callTimeoutSeconds: 5 }
-  const requestHandler = options.requestHandler ?? cloud.requestHandler
-  let hooks = start()
-
-  function start() {
-    const aws = createAWS({
-      region,
-      clock,
-      fenceTimes,
-      credentials,
-      requestHandler: requestHandler()
-    })
-    return createHooks({
-      aws,
-      clock,
-      cluster,
-      certificateRegions: [],
-      fenceTimes,
-      defaultRegion: region
-    })
-  }
+  const { log = silence, takesObjects = false } = options
+  let hooks = startHooks(options)
 
   async function handle({ path, body, object, signal }: InProcessRequest): Promise<HookReply> {
     const hook = hooks[path as HookPath]
@@ -68,11 +54,25 @@ export function createInProcessHooks(options: InProcessHooksOptions): InProcessH
     }
   }
 
-  const call = inProcessCall(handle, { takesObjects: options.takesObjects ?? false })
   return {
-    call,
+    call: inProcessCall(handle, { takesObjects }),
     restart: () => {
-      hooks = start()
+      hooks = startHooks(options)
     }
   }
+}
+
+function startHooks(options: InProcessHooksOptions) {
+  const { clock, cloud, cluster, region } = options
+  const fenceTimes = options.fenceTimes ?? { sendWithinSeconds: 10, callTimeoutSeconds: 5 }
+  const requestHandler = (options.requestHandler ?? cloud.requestHandler)()
+  const aws = createAWS({ region, clock, fenceTimes, credentials, requestHandler })
+  return createHooks({
+    aws,
+    clock,
+    cluster,
+    certificateRegions: [],
+    fenceTimes,
+    defaultRegion: region
+  })
 }

@@ -10,8 +10,9 @@ export function projectFolder(path: string): string {
 }
 
 /**
- * The objects in YAML files, and in all `.yaml` files of folders, in the order of their names.
- * @throws with the file's name, on YAML that is not well-formed or is no object of Kubernetes
+ * Reads the objects in YAML files.
+ * @param paths - files, or folders of which all YAML files are read in the order of their names
+ * @throws if a file is not YAML, or a document is not a Kubernetes object; the error names the file
  */
 export function readManifests(paths: readonly string[]): KubeObject[] {
   return paths.flatMap(filesOf).flatMap(readFile)
@@ -29,11 +30,9 @@ function readFile(file: string): KubeObject[] {
     if (error !== undefined) throw new Error(`${file}: ${error.message}`)
     const object: unknown = document.toJS()
     if (object === null || object === undefined) return []
-    if (!isObject(object))
-      throw new Error(
-        `${file}: a document is no object of Kubernetes (apiVersion, kind, metadata.name)`
-      )
-    return [object]
+    if (isObject(object)) return [object]
+    const needs = 'apiVersion, kind and metadata.name'
+    throw new Error(`${file}: a document is not a Kubernetes object: it needs ${needs}`)
   })
 }
 

@@ -3,9 +3,9 @@ import { minimalCrds } from '../load-balancer-controller/minimal-crds.ts'
 import { readManifests } from './manifests.ts'
 
 /**
- * The kinds of other projects that a cluster of ours needs. With the environment variable
- * `UPSTREAM_CRDS`, a folder with their own CRDs, objects are held to those; else to minimal ones that
- * check nothing.
+ * The kinds of other projects that our cluster needs.
+ * @param folder - has the CRDs of these projects, to validate objects; by default the environment
+ * variable `UPSTREAM_CRDS`. Without it, minimal CRDs are used, which validate nothing.
  */
 export function upstreamKinds(
   folder = process.env.UPSTREAM_CRDS
@@ -17,7 +17,7 @@ export function upstreamKinds(
 
 const open: Schema = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true }
 
-/** The one core kind beside Namespace that users' manifests have. */
+/** The only core kind, beside Namespace, that users' manifests contain. */
 const service: CustomResourceDefinition = {
   apiVersion: 'apiextensions.k8s.io/v1',
   kind: 'CustomResourceDefinition',

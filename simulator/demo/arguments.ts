@@ -1,49 +1,57 @@
 import { parseArgs } from 'node:util'
 
-/** How much of AWS's and the cluster's waiting is left out. */
+/** How much of the waiting for AWS and the cluster is left out. */
 export type Pace = 'shortened' | 'fast' | 'real-time'
 
 export type DemoArguments = {
-  /** The user's own YAML, files or folders; none: the examples. */
+  /** Files or folders with the user's own YAML. If empty, the examples are applied. */
   files: readonly string[]
   pace: Pace
-  /** Generated requests beside those of the files. */
+  /** How many requests are generated, in addition to those of the files. */
   hostnames: number
   json: boolean
   keep: boolean
-  /** The hooks' log goes to stderr instead of a file. */
+  /** Whether the hooks log to stderr instead of a file. */
   log: boolean
 }
 
-/** The command line is not as it must be; the message says why. */
+/** The command line or the files cannot be used. The message says why. */
 export class UsageError extends Error {
   override name = 'UsageError'
 }
 
-export const usage = `npm run demo -- [FILE…] [--hostnames N] [--fast | --real-time] [--keep] [--json] [--log]
+const command = 'npm run demo -- [FILE…] [--hostnames N] [--fast | --real-time]'
 
-Runs the hooks as a real process against an embedded AWS and a simulated cluster: applies YAML, shows
-what becomes of each request and HTTPRoute, deletes everything again, and shows that nothing is left. The guards of
-metacontroller/policies.yaml hold there too.
+export const usage = `${command} [--keep] [--json] [--log]
 
-  FILE…          YAML files or folders to apply instead of examples/; without a GatewayPool in them, the examples' pool
-  --hostnames N  adds N generated requests in 10 namespaces, and raises the pool's limits to fit
-  --fast         takes AWS's waits out. Its quotas stay as they are, and so does the hooks' own polling, which is most of
-                 the time: with few hostnames it saves next to nothing
+Runs the hooks as a real process against an embedded AWS and a simulated cluster. The demo applies
+YAML, shows what becomes of each request and HTTPRoute, deletes everything again, and checks that
+nothing is left. The admission policies of metacontroller/policies.yaml are in force.
+
+  FILE…          YAML files or folders to apply instead of examples/. If they contain no
+                 GatewayPool, the pool of the examples is applied too.
+  --hostnames N  adds N generated requests in 10 namespaces, and raises the limits of the pool so
+                 that they fit
+  --fast         leaves out the waits of AWS. The quotas of AWS and the polling of the hooks stay
+                 as they are. Polling takes most of the time, so a few hostnames are hardly faster.
   --real-time    shortens nothing: about a quarter of an hour
-  --keep         deletes nothing, stays up until Ctrl-C, and prints how to reach the hooks and the embedded AWS
-  --json         prints one JSON document on stdout and nothing else there (npm run -s demo -- --json)
-  --log          the hooks' log on stderr
+  --keep         deletes nothing, stays up until Ctrl-C, and prints how to reach the hooks and the
+                 embedded AWS
+  --json         prints one JSON document on stdout, and nothing else there
+                 (npm run -s demo -- --json)
+  --log          writes the log of the hooks to stderr
   --help         this text
 
-A request that has to be refused says so: metadata.annotations["gateway-orchestrator.io/demo-expect"] is the reason
-with which Ready ends up False, or Invalid where the API server refuses the object. It works on HTTPRoutes too.
+An object that has to be refused says so by the annotation gateway-orchestrator.io/demo-expect.
+On a request, its value is the reason of Ready=False, or Invalid if the API server refuses the
+request. The annotation works on HTTPRoutes too.
 
-Exit status: 0 all ended as expected and nothing was left, 1 something did not, 2 wrong arguments.
+Exit status: 0 everything ended as expected and nothing was left, 1 something did not end as
+expected, 2 wrong arguments.
 `
 
-/** An ACM account has 2,500 certificates; some are for what the files ask for. */
-const mostHostnames = 2400
+/** An ACM account has 2,500 certificates by default. The rest is for the requests of the files. */
+const maxHostnames = 2400
 
 const options = {
   hostnames: { type: 'string', default: '0' },
@@ -57,7 +65,7 @@ const options = {
 
 /**
  * Reads the command line.
- * @returns the arguments, or 'help' where that is asked for
+ * @returns the arguments, or 'help' if the user asked for help
  * @throws {UsageError} on flags that do not exist or contradict each other
  */
 export function readArguments(args: readonly string[]): DemoArguments | 'help' {
@@ -78,13 +86,13 @@ function parse(args: readonly string[]) {
   }
 }
 
-/** Node's advice that follows is about other programs. */
+/** The sentences that Node adds give advice that does not fit this program. */
 function firstSentence(text: string): string {
   return text.split(/\.?(?:\s*\n|\. )/)[0] ?? text
 }
 
 function readCount(text: string): number {
   const count = /^\d{1,6}$/.test(text) ? Number(text) : Number.NaN
-  if (count >= 0 && count <= mostHostnames) return count
-  throw new UsageError(`--hostnames takes a whole number from 0 to ${mostHostnames}, not ${text}`)
+  if (count >= 0 && count <= maxHostnames) return count
+  throw new UsageError(`--hostnames takes a whole number from 0 to ${maxHostnames}, not ${text}`)
 }

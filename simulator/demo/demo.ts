@@ -1,31 +1,29 @@
 import type { Clock } from '../../hooks/clock.ts'
-import { keyOf } from '../api-store/objects.ts'
-import { type Applied, applyAll, describeRefusals } from './apply.ts'
 import type { DemoArguments } from './arguments.ts'
-import { findContest, handOver } from './hand-over.ts'
-import type { Input } from './input.ts'
+import type { Input } from './input/input.ts'
 import { poolsAmong } from './kinds.ts'
-import { describeSurprises, type Outcome } from './outcomes.ts'
-import type { Tempo } from './pace.ts'
-import { describeRoutes, type RouteOutcome, routesOf } from './routes.ts'
-import { narrate } from './screen/narrate.ts'
-import {
-  countLeftovers,
-  type GatewayReport,
-  gatewaysOf,
-  leftObjects,
-  type Report,
-  toReport
-} from './screen/report.ts'
+import { type GatewayReport, type Report, reportGateways, toReport } from './screen/report.ts'
+import { renderThrottled, showLeftovers, showResult } from './screen/result.ts'
 import type { Screen } from './screen/screen.ts'
-import { showCommands, showLeftovers, showResult, showSetting, showWorld } from './screen/show.ts'
-import { renderThrottled } from './screen/table.ts'
-import { createTroubles, type Troubles } from './screen/troubles.ts'
-import { outcomesOf, settle } from './settle.ts'
-import { tearDown } from './tear-down.ts'
-import { createWaiting, DemoFailure, TimeIsOver, type Waiting } from './waiting.ts'
-import { type DemoWorld, startWorld } from './world.ts'
-import { createZonesFor } from './zones.ts'
+import { showCommands, showSetting, showWorld } from './screen/setting.ts'
+import { showTimeline } from './screen/timeline.ts'
+import { type Applied, applyAll, describeRefusal, describeRefusals } from './stages/apply.ts'
+import { createFailureWatch, type FailureWatch } from './stages/failures.ts'
+import { findContest, handOver } from './stages/hand-over.ts'
+import { countLeftovers, leftObjects } from './stages/leftovers.ts'
+import { describeSurprises, outcomesOf, type RequestOutcome } from './stages/request-outcomes.ts'
+import {
+  describeRouteSurprises,
+  type RouteOutcome,
+  routeOutcomesOf
+} from './stages/route-outcomes.ts'
+import { settle } from './stages/settle.ts'
+import { tearDown } from './stages/tear-down.ts'
+import { createWaiting, DemoFailure, type Waiting, WaitTimeout } from './stages/wait.ts'
+import type { StartHooks } from './world/hooks-process.ts'
+import type { Tempo } from './world/pace.ts'
+import { type DemoWorld, startWorld } from './world/world.ts'
+import { createZonesFor } from './world/zones.ts'
 
 export type DemoOptions = {
   args: DemoArguments
@@ -35,185 +33,195 @@ export type DemoOptions = {
   clock: Clock
   /** Aborted by Ctrl-C. */
   signal: AbortSignal
-  /** File that takes the hooks' log; undefined: stderr. */
+  startHooks: StartHooks
+  /** The file for the log of the hooks. If `undefined`, they log to stderr. */
   logFile: string | undefined
-  /** Told that AWS is embedded. */
+  /** Prints a line on stderr. */
   warn: (line: string) => void
   /** When the demo was started, in milliseconds since the epoch. */
   since: number
-  /** Given the report: at the end, or with `--keep` as soon as all have settled. */
+  /** Takes the report: at the end, or with `--keep` as soon as all requests have settled. */
   publish: (report: Report) => void
 }
 
-/** All that the stages of a demo share. */
-type Stage = DemoOptions & {
+/** What all stages of a demo share. */
+type Context = DemoOptions & {
   world: DemoWorld
   waiting: Waiting
-  troubles: Troubles
+  failures: FailureWatch
   applied: Applied
-  /** What did not come in time, a line each. */
-  late: string[]
+  /** The stages that exceeded their limit, a line each. */
+  timeouts: string[]
 }
 
-/** What was seen when all had settled. */
-type Settled = {
-  outcomes: readonly Outcome[]
+/** The state of the requests, routes and Gateways at one time. */
+type Observation = {
+  outcomes: readonly RequestOutcome[]
   routes: readonly RouteOutcome[]
   gateways: readonly GatewayReport[]
 }
 
-/** How long after a failure its cause may come to light, in milliseconds. */
-const settlesWithin = 300
+/** The cause of a failure may show only this long after the failure. */
+const causeShowsWithinMs = 300
 
-/** In which region everything is where no pool says. */
+/** The region if no pool names one. */
 const defaultRegion = 'eu-central-1'
 
 /**
- * Runs the demo from start to end; whatever happens, nothing that it started goes on running.
- * @returns what went wrong, a line each; none: all ended as expected and nothing was left
+ * Runs the demo from start to end. Whatever happens, nothing that the demo started goes on running.
+ * @returns the problems, a line each; none if everything ended as expected and nothing was left
  */
 export async function runDemo(options: DemoOptions): Promise<readonly string[]> {
-  const { input, tempo, screen, clock, logFile, warn } = options
+  const { input, tempo, screen, logFile, warn } = options
   showSetting(screen, tempo, input.notes)
-  const region =
-    poolsAmong(input.objects).find(({ spec }) => spec.region !== undefined)?.spec.region ??
-    defaultRegion
-  const world = await startWorld({ clock, tempo, region, logFile, say: warn })
+  const world = await startWorld({ ...options, region: regionOf(input) })
   try {
     showWorld(screen, world, logFile)
     const problems = await runIn(world, options)
-    if (world.cloud.calls.throttled() > 0) warn(renderThrottled(world.cloud.calls.entries()))
+    const { calls } = world.cloud
+    if (calls.throttled() > 0) warn(renderThrottled(calls.entries()))
     return problems
   } finally {
     await world.stop()
   }
 }
 
-async function runIn(world: DemoWorld, options: DemoOptions): Promise<readonly string[]> {
-  const { clock, input, args, screen, since, tempo, signal } = options
-  const troubles = createTroubles(world, screen)
-  const { limitSeconds } = tempo
-  const waiting = createWaiting({ clock, limitSeconds, signal, failure: troubles.look })
-  createZonesFor(poolsAmong(input.objects), world.cloud)
-  screen.heading('What happens')
-  narrate(world, screen, { since, generated: args.hostnames })
-  const applied = applyAll(world.cluster.store, input.objects)
-  showRefusals(applied, screen)
-  const stage = { ...options, world, waiting, troubles, applied, late: [] }
-  return applied.isStopped ? stop(stage) : tell(stage)
+function regionOf({ objects }: Input): string {
+  const regions = poolsAmong(objects).flatMap(({ spec }) => spec.region ?? [])
+  return regions[0] ?? defaultRegion
 }
 
-/** A pool that was refused: what is said about requests to it would be about another pool, or none. */
-function stop(stage: Stage): readonly string[] {
-  stage.publish(reportOn(stage, observe(stage)))
-  return describeRefusals(stage.applied.refused)
+async function runIn(world: DemoWorld, options: DemoOptions): Promise<readonly string[]> {
+  const { clock, input, args, screen, since, tempo, signal } = options
+  const failures = createFailureWatch(world, screen)
+  const { limitSeconds } = tempo
+  const waiting = createWaiting({ clock, limitSeconds, signal, failure: failures.check })
+  createZonesFor(poolsAmong(input.objects), world.cloud)
+  screen.heading('What happens')
+  showTimeline(world, screen, { since, generatedCount: args.hostnames })
+  const applied = applyAll(world.cluster.store, input.objects)
+  showRefusals(applied, screen)
+  const context = { ...options, world, waiting, failures, applied, timeouts: [] }
+  return applied.isStopped ? endAtRefusedPool(context) : runStages(context)
+}
+
+/** Without its pool, what the hooks say about a request would be misleading. */
+function endAtRefusedPool(context: Context): readonly string[] {
+  context.publish(reportOn(context, observe(context)))
+  return describeRefusals(context.applied.refused)
 }
 
 function showRefusals({ refused, skipped, isStopped }: Applied, { line, palette }: Screen): void {
-  for (const { kind, namespace = '', name, message } of refused)
-    line(
-      palette.red(
-        `✗ ${kind} ${keyOf({ namespace, name })} is refused by the API server: ${message}`
-      )
-    )
+  for (const refusal of refused) line(palette.red(`✗ ${describeRefusal(refusal)}`))
   if (isStopped) line('So nothing that comes after the pools is applied.')
   if (skipped.length > 0)
-    line(`This cluster has no such kinds, so it goes without: ${skipped.join(', ')}`)
+    line(`Skipped, because this cluster does not have these kinds: ${skipped.join(', ')}`)
 }
 
-/** Settle, show, hand over, tear down; a failure on the way ends the story, and is all there is to say then. */
-async function tell(stage: Stage): Promise<readonly string[]> {
-  const { applied, args, troubles, publish } = stage
-  let settled: Settled | undefined
+/** Settles, shows the result, hands over and tears down. A failure ends the stages early. */
+async function runStages(context: Context): Promise<readonly string[]> {
+  const { args, failures, publish } = context
+  let settled: Observation | undefined
   let failure: string | undefined
   try {
-    settled = await settleAll(stage)
-    if (args.keep) await stayUp(stage, settled)
-    else await goBack(stage, settled.outcomes)
+    settled = await settleAll(context)
+    if (args.keep) await stayUp(context, settled)
+    else await goBack(context, settled.outcomes)
   } catch (error) {
     if (!(error instanceof DemoFailure)) throw error
-    // The calls of a process that dies fail before it is known to be dead.
-    await stage.clock.sleep(settlesWithin)
-    failure = stage.world.hooks.death() ?? error.message
+    failure = await causeOf(error, context)
   }
-  const last = settled ?? observe(stage)
-  if (!args.keep || settled === undefined) publish(reportOn(stage, last))
-  const ends = [
-    ...stage.late,
-    ...describeRefusals(applied.refused),
-    ...describeSurprises(last.outcomes),
-    ...describeRoutes(last.routes)
-  ]
-  if (failure !== undefined)
-    return [failure, ...troubles.seen(), ...(settled === undefined ? [] : ends)]
-  return [...ends, ...troubles.seen(), ...leftIn(stage)]
+  const final = settled ?? observe(context)
+  const isPublished = args.keep && settled !== undefined
+  if (!isPublished) publish(reportOn(context, final))
+  const surprises = describeAllSurprises(context, final)
+  if (failure === undefined)
+    return [...surprises, ...failures.syncErrors(), ...describeLeftovers(context)]
+  // Before all have settled, an outcome says only how far a request had come when the failure came.
+  return [failure, ...failures.syncErrors(), ...(settled === undefined ? [] : surprises)]
 }
 
-async function settleAll(stage: Stage): Promise<Settled> {
-  const { world, screen, applied, waiting } = stage
-  await asFarAsItGets(stage, () => settle(world, applied, waiting))
-  const settled = observe(stage)
+/** When the hooks die, their calls fail a moment before their end is known. */
+async function causeOf(error: DemoFailure, { clock, world }: Context): Promise<string> {
+  await clock.sleep(causeShowsWithinMs)
+  return world.hooks.death() ?? error.message
+}
+
+function describeAllSurprises(context: Context, final: Observation): readonly string[] {
+  return [
+    ...context.timeouts,
+    ...describeRefusals(context.applied.refused),
+    ...describeSurprises(final.outcomes),
+    ...describeRouteSurprises(final.routes)
+  ]
+}
+
+async function settleAll(context: Context): Promise<Observation> {
+  const { world, screen, applied, waiting } = context
+  await withTimeoutNoted(context, () => settle(world, applied, waiting))
+  const settled = observe(context)
   showResult(screen, settled, world.cloud)
   return settled
 }
 
-/** What does not come in time is told at the end, with all else: what can follow does. */
-async function asFarAsItGets({ late, screen }: Stage, part: () => Promise<void>): Promise<void> {
+/** Runs a stage. If the stage exceeds its limit, notes that, so that the next stages still run. */
+async function withTimeoutNoted(
+  { timeouts, screen }: Context,
+  stage: () => Promise<void>
+): Promise<void> {
   try {
-    await part()
+    await stage()
   } catch (error) {
-    if (!(error instanceof TimeIsOver)) throw error
-    late.push(error.message)
+    if (!(error instanceof WaitTimeout)) throw error
+    timeouts.push(error.message)
     screen.line(screen.palette.red(error.message))
   }
 }
 
-function observe({ world, applied }: Stage): Settled {
-  const outcomes = [...outcomesOf(world, applied.requests), ...applied.invalid]
-  return { outcomes, routes: routesOf(world, applied.routes), gateways: gatewaysOf(world.cluster) }
+function observe({ world, applied }: Context): Observation {
+  return {
+    outcomes: [...outcomesOf(world, applied.requests), ...applied.invalid],
+    routes: routeOutcomesOf(world, applied.routes),
+    gateways: reportGateways(world.cluster)
+  }
 }
 
-async function stayUp(stage: Stage, settled: Settled): Promise<void> {
-  const { screen, world, waiting, signal, publish } = stage
-  publish(reportOn(stage, settled))
+async function stayUp(context: Context, settled: Observation): Promise<void> {
+  const { screen, world, waiting, signal, publish } = context
+  publish(reportOn(context, settled))
   showCommands(screen, world)
-  const isInterrupted = (error: unknown) => signal.aborted && error === signal.reason
   await waiting.forever().catch(error => {
-    if (!isInterrupted(error)) throw error
+    const isInterrupted = signal.aborted && error === signal.reason
+    if (!isInterrupted) throw error
   })
 }
 
-async function goBack(stage: Stage, outcomes: readonly Outcome[]): Promise<void> {
-  const { world, screen, waiting, applied } = stage
+async function goBack(context: Context, outcomes: readonly RequestOutcome[]): Promise<void> {
+  const { world, screen, waiting, applied } = context
   const { requests, refs } = applied
   screen.heading('First come, first served, and what comes after')
   const contest = findContest(outcomes)
   if (contest === undefined)
-    screen.line('No two requests want one hostname: there is nothing to hand over.')
-  else await asFarAsItGets(stage, () => handOver(world, contest, { requests, screen, waiting }))
+    screen.line('No two requests want the same hostname, so there is nothing to hand over.')
+  else
+    await withTimeoutNoted(context, () => handOver(world, contest, { requests, screen, waiting }))
   screen.heading('And back to nothing')
-  await asFarAsItGets(stage, () => tearDown(world, refs, { screen, waiting }))
+  await withTimeoutNoted(context, () => tearDown(world, refs, { screen, waiting }))
   showLeftovers(screen, countLeftovers(world.cluster, world.cloud))
 }
 
-function reportOn({ world, clock, since, applied }: Stage, settled: Settled): Report {
+function reportOn({ world, clock, since, applied }: Context, observation: Observation): Report {
   const { cloud, cluster } = world
-  const seconds = Math.round((clock.now() - since) / 100) / 10
   const { refused } = applied
-  return toReport({
-    ...settled,
-    refused,
-    cloud,
-    leftovers: countLeftovers(cluster, cloud),
-    seconds
-  })
+  const seconds = Math.round((clock.now() - since) / 100) / 10
+  const leftovers = countLeftovers(cluster, cloud)
+  return toReport({ ...observation, refused, cloud, leftovers, seconds })
 }
 
-function leftIn({ args, world }: Stage): readonly string[] {
+function describeLeftovers({ args, world }: Context): readonly string[] {
   const { certificates, records, objects } = countLeftovers(world.cluster, world.cloud)
   if (args.keep || certificates + records + objects === 0) return []
+  const counts = `${certificates} certificates, ${records} records, ${objects} objects`
   const names = leftObjects(world.cluster).slice(0, 10).join(', ')
-  return [
-    `left over: ${certificates} certificates, ${records} records, ${objects} objects ${names}`
-  ]
+  return [`left over: ${counts} ${names}`]
 }

@@ -3,35 +3,50 @@ import type { GatewayPool } from '../../hooks/api/gateway-pool.ts'
 import { apiVersion, group } from '../../hooks/api/schema.ts'
 import type { KubeObject, ObjectInput } from '../api-store/objects.ts'
 
-/** Says with which reason a request is expected to be refused. */
+/** Names a kind and one version of it. */
+export type Kind = { apiVersion: string; kind: string }
+
+/** On an object that has to be refused: the reason that it has to end with. */
 export const expectAnnotation = `${group}/demo-expect`
 
-/** Label of generated requests, so that they can be told apart. */
+/** Marks the requests that `--hostnames` generates. */
 export const generatedLabel = `${group}/demo-generated`
+
+/** The namespaces of generated requests begin with this. */
+export const generatedNamespacePrefix = 'team-'
+
+const gatewayAPI = 'gateway.networking.k8s.io/v1'
 
 export const requestKind = { apiVersion, kind: 'GatewayHostnameRequest' } as const
 export const poolKind = { apiVersion, kind: 'GatewayPool' } as const
 export const claimKind = { apiVersion, kind: 'DomainClaim' } as const
 export const denialKind = { apiVersion, kind: 'HostnameDenial' } as const
-export const classKind = {
-  apiVersion: 'gateway.networking.k8s.io/v1',
-  kind: 'GatewayClass'
-} as const
-export const gatewayKind = { apiVersion: 'gateway.networking.k8s.io/v1', kind: 'Gateway' } as const
-export const routeKind = { apiVersion: 'gateway.networking.k8s.io/v1', kind: 'HTTPRoute' } as const
+export const classKind = { apiVersion: gatewayAPI, kind: 'GatewayClass' } as const
+export const gatewayKind = { apiVersion: gatewayAPI, kind: 'Gateway' } as const
+export const routeKind = { apiVersion: gatewayAPI, kind: 'HTTPRoute' } as const
 export const namespaceKind = { apiVersion: 'v1', kind: 'Namespace' } as const
 
-/** Kinds of the LBC; every version of them shows the same objects. */
+/**
+ * Kinds of the AWS Load Balancer Controller. The cluster serves them in several versions, and each
+ * version lists the same objects.
+ */
 export const configurationKinds = ['LoadBalancerConfiguration', 'TargetGroupConfiguration'] as const
 
-/** Whether an object is of a kind, in any version of it. */
-export function isOf(
-  object: Pick<ObjectInput, 'apiVersion' | 'kind'>,
-  kind: { apiVersion: string; kind: string }
-) {
-  return (
-    object.kind === kind.kind && object.apiVersion.split('/')[0] === kind.apiVersion.split('/')[0]
-  )
+/** Whether an object is of a kind, in any version of that kind. */
+export function isOf(object: Kind, { apiVersion: version, kind }: Kind): boolean {
+  return object.kind === kind && groupOf(object.apiVersion) === groupOf(version)
+}
+
+function groupOf(version: string): string | undefined {
+  return version.split('/')[0]
+}
+
+/**
+ * How an object is expected to end.
+ * @returns `Ready`, or the reason that its annotation names
+ */
+export function expectationOf({ metadata }: Pick<ObjectInput, 'metadata'>): string {
+  return metadata.annotations?.[expectAnnotation] ?? 'Ready'
 }
 
 /** A request as its hook reads it. */
@@ -39,18 +54,23 @@ export function asRequest(object: KubeObject): HostnameRequest {
   return object as unknown as HostnameRequest
 }
 
-/** A pool as the user wrote it: only what the API server has seen is complete. */
+type Domain = GatewayPool['spec']['domains'][number]
+
+/** A domain of a pool as the user wrote it. */
+export type DomainInput = Partial<Domain> & Pick<Domain, 'name' | 'hostedZoneID'>
+
+/** A pool as the user wrote it. The API server has not filled in the defaults yet. */
 export type PoolInput = ObjectInput & {
   spec: Partial<Omit<GatewayPool['spec'], 'domains' | 'capacity'>> & {
-    domains: readonly (Partial<GatewayPool['spec']['domains'][number]> & {
-      name: string
-      hostedZoneID: string
-    })[]
+    domains: readonly DomainInput[]
     capacity?: Partial<GatewayPool['spec']['capacity']>
   }
 }
 
-/** The pools among objects, as far as they have the form of one; what has not is left to the API server to refuse. */
+/**
+ * The pools among the objects. A pool whose domains cannot be read is left out: the API server will
+ * refuse it and say why.
+ */
 export function poolsAmong(objects: readonly ObjectInput[]): readonly PoolInput[] {
   return objects.filter(isPool)
 }

@@ -1,64 +1,59 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { systemClock } from '../../hooks/clock.ts'
 import type { DemoArguments } from './arguments.ts'
 import { runDemo } from './demo.ts'
-import { addGenerated } from './generated.ts'
-import { complete, readInput, shortenGrace } from './input.ts'
-import { tempoOf } from './pace.ts'
+import { addGeneratedRequests } from './input/generate-requests.ts'
+import { addMissing, type Input, readInput, shortenGrace } from './input/input.ts'
 import type { Report } from './screen/report.ts'
+import { showEnd } from './screen/result.ts'
 import type { Screen } from './screen/screen.ts'
-import { showEnd } from './screen/show.ts'
+import type { Surroundings } from './surroundings.ts'
+import { startHooksProcess } from './world/hooks-process.ts'
+import { type Tempo, tempoOf } from './world/pace.ts'
 
-export type RunOptions = {
+export type RunOptions = Surroundings & {
   args: DemoArguments
   screen: Screen
-  /** Aborted by Ctrl-C. */
-  signal: AbortSignal
-  /** When it began, in milliseconds since the epoch. */
+  /** When the demo was started, in milliseconds since the epoch. */
   since: number
 }
-
-const warn = (line: string) => void process.stderr.write(`${line}\n`)
 
 /**
  * Reads the input, runs the demo and says how it ended.
  * @returns the exit status
- * @throws {UsageError} about files and flags; the signal's reason on Ctrl-C
+ * @throws {UsageError} about files and flags; the signal's reason if the demo was interrupted
  */
-export async function run({ args, screen, signal, since }: RunOptions): Promise<number> {
-  const { json, hostnames, pace, files, keep, log } = args
-  const tempo = tempoOf(pace, hostnames)
-  const input = complete(
-    shortenGrace(addGenerated(readInput(files), hostnames), tempo.graceSeconds)
-  )
+export async function run(options: RunOptions): Promise<number> {
+  const { args, startHooks = startHooksProcess, writeOut, writeError } = options
+  const tempo = tempoOf(args.pace, args.hostnames)
+  const input = inputFor(args, tempo)
+  const warn = (line: string) => writeError(`${line}\n`)
+  const publish = (report: Report) => {
+    if (args.json) writeOut(`${JSON.stringify(report, null, 2)}\n`)
+  }
   const folder = mkdtempSync(join(tmpdir(), 'gateway-orchestrator-demo-'))
-  const logFile = log ? undefined : join(folder, 'hooks.log')
-  const publish = (report: Report) =>
-    void (json && process.stdout.write(`${JSON.stringify(report, null, 2)}\n`))
-  const clock = systemClock
-  let isLogOfUse = false
+  const logFile = args.log ? undefined : join(folder, 'hooks.log')
+  let isLogNeeded = false
   try {
-    const problems = await runDemo({
-      args,
-      input,
-      tempo,
-      screen,
-      clock,
-      signal,
-      logFile,
-      warn,
-      publish,
-      since
-    })
-    const seconds = Math.round((clock.now() - since) / 1000)
-    showEnd(screen, { problems, seconds, isKept: keep })
-    if (json) problems.forEach(warn)
-    isLogOfUse = problems.length > 0 && logFile !== undefined
-    if (isLogOfUse) warn(`The hooks' log is in ${logFile}`)
+    const problems = await runDemo({ ...options, input, tempo, logFile, warn, publish, startHooks })
+    isLogNeeded = problems.length > 0 && logFile !== undefined
+    showProblems(problems, options)
+    if (isLogNeeded) warn(`The log of the hooks is in ${logFile}`)
     return problems.length === 0 ? 0 : 1
   } finally {
-    if (!isLogOfUse) rmSync(folder, { recursive: true })
+    if (!isLogNeeded) rmSync(folder, { recursive: true })
   }
+}
+
+function inputFor({ files, hostnames }: DemoArguments, { graceSeconds }: Tempo): Input {
+  const input = addGeneratedRequests(readInput(files), hostnames)
+  return addMissing(shortenGrace(input, graceSeconds))
+}
+
+function showProblems(problems: readonly string[], options: RunOptions): void {
+  const { args, screen, clock, since, writeError } = options
+  const seconds = Math.round((clock.now() - since) / 1000)
+  showEnd(screen, { problems, seconds, isKept: args.keep })
+  if (args.json) for (const problem of problems) writeError(`${problem}\n`)
 }

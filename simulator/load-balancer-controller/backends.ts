@@ -3,12 +3,13 @@ import type { HTTPRoute, Service } from './types.ts'
 /** Services by namespace and name. */
 export type Backends = (key: { namespace: string; name: string }) => Service | undefined
 
-/** Why a reference of a route leads nowhere, as in the condition ResolvedRefs. */
+/** Why a reference of a route cannot be resolved, for the condition ResolvedRefs. */
 export type Unresolved = { reason: string; message: string }
 
 /**
- * The first of a route's Services that is not there, or lacks the port. The real controller then accepts the route,
- * says ResolvedRefs=False, and answers its requests with errors; all other routes go on.
+ * Finds the first Service of a route that does not exist or lacks the port. The real controller
+ * accepts such a route with ResolvedRefs=False, and its requests get error responses. Other routes
+ * are not affected.
  */
 export function unresolvedOf(route: HTTPRoute, service: Backends): Unresolved | undefined {
   const own = route.metadata.namespace ?? ''
@@ -17,8 +18,8 @@ export function unresolvedOf(route: HTTPRoute, service: Backends): Unresolved | 
     if (group !== '' || kind !== 'Service') continue
     const found = service({ namespace, name })
     if (found === undefined) return notFound(`Service ${namespace}/${name} is not found`)
-    const ports = found.spec.ports ?? []
-    if (!ports.some(one => one.port === port))
+    const ports = (found.spec.ports ?? []).map(entry => entry.port)
+    if (port === undefined || !ports.includes(port))
       return notFound(`Service ${namespace}/${name} has no port ${port}`)
   }
   return undefined

@@ -1,6 +1,6 @@
 import { type Backends, type Unresolved, unresolvedOf } from './backends.ts'
 import { certificatesFor } from './certificates.ts'
-import { type Attachment, attach, hazardOf, type NamespaceLabels, refsTo } from './routing.ts'
+import { type Attachment, attach, buildError, type NamespaceLabels, refsTo } from './routing.ts'
 import type {
   CertificateInfo,
   Gateway,
@@ -9,7 +9,7 @@ import type {
   Scheme
 } from './types.ts'
 
-/** A route, how its parentRefs fare, and what it refers to in vain. */
+/** A route, the result for each of its parentRefs, and its first reference that is not resolved. */
 export type RouteResult = {
   route: HTTPRoute
   attachments: readonly Attachment[]
@@ -19,7 +19,7 @@ export type RouteResult = {
 /** The load balancer that a Gateway asks for. */
 export type Plan = { scheme: Scheme; ports: readonly number[]; certificates: readonly string[] }
 
-/** What the plan is made from. */
+/** The objects that a plan depends on. */
 export type BuildInput = {
   gateway: Gateway
   configuration: LoadBalancerConfiguration | undefined
@@ -29,13 +29,9 @@ export type BuildInput = {
   certificates: readonly CertificateInfo[]
 }
 
-/** How the routes of a Gateway fare on its listeners. */
-export function placeRoutes({
-  gateway,
-  routes,
-  labelsOf,
-  service
-}: BuildInput): readonly RouteResult[] {
+/** Attaches routes to the listeners of a Gateway. */
+export function attachRoutes(input: BuildInput): readonly RouteResult[] {
+  const { gateway, routes, labelsOf, service } = input
   return routes.flatMap(route => {
     const refs = refsTo(gateway, route)
     if (refs.length === 0) return []
@@ -45,22 +41,20 @@ export function placeRoutes({
 }
 
 /**
- * Plans the load balancer of a Gateway: a port has a listener only if a route is on it, and certificates are attached
- * only to listeners. Returns the reason instead, where something keeps the whole from being built.
+ * Plans the load balancer of a Gateway. A port gets a listener only if a route is attached to it,
+ * and only listeners get certificates.
+ * @returns the plan, or the error that keeps the whole load balancer from being built
  */
 export function plan(input: BuildInput, results: readonly RouteResult[]): Plan | { error: string } {
   const { gateway, configuration, certificates } = input
-  const hazard = results
-    .filter(isAttached)
-    .map(({ route }) => hazardOf(route))
-    .find(reason => reason !== undefined)
-  if (hazard !== undefined) return { error: hazard }
+  const attached = results.filter(isAttached).map(({ route }) => route)
+  const error = attached.map(buildError).find(message => message !== undefined)
+  if (error !== undefined) return { error }
   const ports = portsOf(results)
+  const httpsListeners = gateway.spec.listeners.filter(({ protocol }) => protocol === 'HTTPS')
   const arns = new Set<string>()
   for (const port of ports) {
-    const listeners = gateway.spec.listeners.filter(
-      ({ port: own, protocol }) => own === port && protocol === 'HTTPS'
-    )
+    const listeners = httpsListeners.filter(listener => listener.port === port)
     if (listeners.length === 0) continue
     const found = certificatesFor(port, listeners, configuration, certificates)
     if ('error' in found) return found
@@ -74,8 +68,7 @@ function isAttached({ attachments }: RouteResult): boolean {
 }
 
 function portsOf(results: readonly RouteResult[]): readonly number[] {
-  const listeners = results.flatMap(({ attachments }) =>
-    attachments.flatMap(({ listeners: own }) => own)
-  )
+  const attachments = results.flatMap(result => result.attachments)
+  const listeners = attachments.flatMap(attachment => attachment.listeners)
   return [...new Set(listeners.map(({ port }) => port))].sort((left, right) => left - right)
 }

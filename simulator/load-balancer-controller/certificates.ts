@@ -1,15 +1,16 @@
 import { certifies } from './hostnames.ts'
 import type { CertificateInfo, Listener, LoadBalancerConfiguration } from './types.ts'
 
-/** An ALB's quota; the default certificate is listed among the others, so that it counts too. */
-export const maxCertificates = 25
+/** An ALB's quota of certificates, including the default certificate. */
+const maxCertificates = 25
 
-/** The certificates of a load balancer's listeners, or why they cannot be told. */
+/** The certificates of a load balancer's listeners, or why they cannot be determined. */
 export type Certificates = { arns: readonly string[] } | { error: string }
 
 /**
- * The certificates for the HTTPS listeners of one port: those that the configuration names, the default first,
- * and only where it names none, those that are found by hostname. One host without a match is an error.
+ * The certificates for the HTTPS listeners of one port. If the configuration names certificates,
+ * these are used, the default first. Otherwise they are found by hostname; a hostname without a
+ * matching certificate is an error.
  */
 export function certificatesFor(
   port: number,
@@ -40,22 +41,25 @@ function discover(listeners: readonly Listener[], known: readonly CertificateInf
   return { arns: [...arns] }
 }
 
-/** A load balancer takes what was issued once: one that expires on it stays, and blocks nobody. */
-const wereIssued = ['ISSUED', 'EXPIRED', 'REVOKED']
+/**
+ * A load balancer accepts certificates that have been issued. A certificate that expires on a load
+ * balancer stays there and does not block changes.
+ */
+const usableStatuses = ['ISSUED', 'EXPIRED', 'REVOKED']
 
-/** Why AWS would refuse these certificates; one that is wrong keeps all others out. */
+/** Why AWS would refuse these certificates. If it refuses one, none is attached. */
 export function refusalOf(
   arns: readonly string[],
   known: readonly CertificateInfo[]
 ): string | undefined {
-  const issued = new Set(
-    known.filter(({ status }) => wereIssued.includes(status)).map(({ arn }) => arn)
-  )
-  const existing = new Set(known.map(({ arn }) => arn))
+  const statusByArn = new Map(known.map(({ arn, status }) => [arn, status]))
   for (const arn of arns) {
-    if (!existing.has(arn)) return `CertificateNotFound: Certificate '${arn}' not found`
-    if (!issued.has(arn)) return `UnsupportedCertificate: The certificate '${arn}' is not issued`
+    const status = statusByArn.get(arn)
+    if (status === undefined) return `CertificateNotFound: Certificate '${arn}' not found`
+    if (!usableStatuses.includes(status))
+      return `UnsupportedCertificate: The certificate '${arn}' is not issued`
   }
   if (arns.length <= maxCertificates) return undefined
-  return `TooManyCertificates: The maximum number of certificates (${maxCertificates}) has been reached`
+  const maximum = `The maximum number of certificates (${maxCertificates})`
+  return `TooManyCertificates: ${maximum} has been reached`
 }

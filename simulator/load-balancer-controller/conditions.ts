@@ -3,8 +3,8 @@ import type { Condition } from './types.ts'
 type NewCondition = Omit<Condition, 'lastTransitionTime'>
 
 /**
- * Puts conditions in place of those of the same type; the time moves only where the status changes.
- * `now` is RFC 3339.
+ * Replaces the conditions of the same types. A condition's time changes only if its status changes.
+ * @param now - RFC 3339
  */
 export function withConditions(
   old: readonly Condition[] | undefined,
@@ -12,10 +12,10 @@ export function withConditions(
   now: string
 ): readonly Condition[] {
   const kept = (old ?? []).filter(({ type }) => !wanted.some(condition => condition.type === type))
-  const set = wanted.map(condition => {
-    const before = old?.find(({ type }) => type === condition.type)
-    const lastTransitionTime = before?.status === condition.status ? before.lastTransitionTime : now
-    return { ...condition, lastTransitionTime }
+  const updated = wanted.map(condition => {
+    const previous = old?.find(({ type }) => type === condition.type)
+    const isSame = previous?.status === condition.status
+    return { ...condition, lastTransitionTime: isSame ? previous.lastTransitionTime : now }
   })
-  return [...set, ...kept]
+  return [...updated, ...kept]
 }

@@ -1,13 +1,13 @@
 /**
- * Whether a pattern (`*.example.com`, or a plain name) covers a name at any depth, as Gateway API has it.
- * Both in lower case.
+ * Whether a pattern, `*.example.com` or a plain name, covers a name. As in Gateway API, `*` stands
+ * for one or more labels. Both are in lower case.
  */
 export function covers(pattern: string, name: string): boolean {
   if (pattern === name) return true
   return pattern.startsWith('*.') && name.endsWith(pattern.slice(1)) && name !== pattern.slice(2)
 }
 
-/** Whether a listener and a route have a name in common; one that names none takes every name. */
+/** Whether a listener and a route share a hostname. Without a hostname, either has all names. */
 export function shareName(
   listener: string | undefined,
   route: readonly string[] | undefined
@@ -16,7 +16,7 @@ export function shareName(
   return route.some(name => covers(listener, name) || covers(name, listener))
 }
 
-/** Whether a certificate's name covers a hostname: its wildcard stands for one label. */
+/** Whether a certificate's name covers a hostname. The wildcard stands for exactly one label. */
 export function certifies(certificateName: string, hostname: string): boolean {
   if (certificateName === hostname) return true
   const [first, ...rest] = hostname.split('.')

@@ -14,21 +14,21 @@ export const routeKind = { apiVersion: gatewayAPI, kind: 'HTTPRoute' }
 export const classKind = { apiVersion: gatewayAPI, kind: 'GatewayClass' }
 export const serviceKind = { apiVersion: 'v1', kind: 'Service' }
 
-/** What the stand-in reads of the API. */
+/** The stand-in's reads of the API. */
 export type Reader = {
   configurationKind: { apiVersion: string; kind: string }
   gateways: () => readonly Gateway[]
   gateway: (key: { namespace: string; name: string }) => Gateway | undefined
-  /** Whether the Gateway's class is ours. */
+  /** Whether the Gateway's class belongs to the stand-in. */
   isOurs: (gateway: Gateway) => boolean
   routes: () => readonly HTTPRoute[]
-  /** The configuration that a Gateway names; 'missing' where it names one that is not there. */
+  /** The configuration that a Gateway names; `missing` if it names one that does not exist. */
   configurationOf: (gateway: Gateway) => LoadBalancerConfiguration | 'missing' | undefined
   labelsOf: (namespace: string) => KubeObject['metadata']['labels']
   service: (key: { namespace: string; name: string }) => Service | undefined
 }
 
-/** Reads Gateways and all that belongs to them. LoadBalancerConfiguration is `v1` from LBC 3.5, `v1beta1` before. */
+/** LoadBalancerConfiguration is `v1` since LBC 3.5; before, it was `v1beta1`. */
 export function createReader(store: ApiStore): Reader {
   const hasV1 =
     store.kinds.byPlural('gateway.k8s.aws/v1', 'loadbalancerconfigurations') !== undefined

@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto'
 import type { Plan } from './building.ts'
 import { refusalOf } from './certificates.ts'
-import type { Gateway, LoadBalancerCloud, LoadBalancerConfiguration, Scheme } from './types.ts'
+import type {
+  CertificateInfo,
+  Gateway,
+  LoadBalancerCloud,
+  LoadBalancerConfiguration,
+  Scheme
+} from './types.ts'
 
 /** A load balancer that the stand-in made for a Gateway. */
 export type Owned = {
@@ -15,89 +21,96 @@ export type Owned = {
   certificates: readonly string[]
 }
 
-/** The load balancers by the Gateways' uids. */
+/** The stand-in's load balancers, each by the uid of its Gateway. */
 export type LoadBalancers = {
   of: (uid: string) => Owned | undefined
-  /** Makes, changes or (where the scheme changed) replaces a Gateway's load balancer. Throws what AWS refuses. */
+  /**
+   * Creates or changes a Gateway's load balancer; replaces it if the scheme has changed. Throws if
+   * AWS refuses a certificate.
+   */
   deploy: (
     gateway: Gateway,
     configuration: LoadBalancerConfiguration | undefined,
     plan: Plan
   ) => Owned
-  /** Puts another load balancer in its place, with another DNS name and those certificates that can still be used. */
+  /**
+   * Replaces a load balancer by another with another DNS name. Certificates that AWS would refuse
+   * are left out.
+   */
   replace: (uid: string) => void
   remove: (uid: string) => void
 }
 
+/** `now` returns milliseconds since the epoch. */
 export type LoadBalancersOptions = { cloud: LoadBalancerCloud; region: string; now: () => number }
 
-/** Makes an empty set of load balancers in one region. `now` gives milliseconds since the epoch. */
-export function createLoadBalancers({ cloud, region, now }: LoadBalancersOptions): LoadBalancers {
-  const owned = new Map<string, Owned>()
+type Fleet = LoadBalancersOptions & { owned: Map<string, Owned> }
 
-  function create(uid: string, name: string, scheme: Scheme): Owned {
-    const { arn, dnsName } = cloud.loadBalancers.create({ name, region, scheme })
-    const made: Owned = {
-      arn,
-      dnsName,
-      name,
-      scheme,
-      createdAt: now(),
-      ports: [],
-      certificates: []
-    }
-    owned.set(uid, made)
-    return made
+/** Makes an empty set of load balancers in one region. */
+export function createLoadBalancers(options: LoadBalancersOptions): LoadBalancers {
+  const fleet = { ...options, owned: new Map<string, Owned>() }
+  return {
+    of: uid => fleet.owned.get(uid),
+    deploy: (gateway, configuration, plan) => {
+      const name = configuration?.spec.loadBalancerName ?? nameOf(gateway)
+      return deploy(fleet, gateway.metadata.uid, name, plan)
+    },
+    replace: uid => replace(fleet, uid),
+    remove: uid => remove(fleet, uid)
   }
-
-  function remove(uid: string): void {
-    const known = owned.get(uid)
-    if (known === undefined) return
-    owned.delete(uid)
-    cloud.loadBalancers.remove(known.arn)
-  }
-
-  function deploy(
-    gateway: Gateway,
-    configuration: LoadBalancerConfiguration | undefined,
-    plan: Plan
-  ): Owned {
-    const { uid } = gateway.metadata
-    if (owned.get(uid)?.scheme !== plan.scheme) remove(uid)
-    const known =
-      owned.get(uid) ??
-      create(uid, configuration?.spec.loadBalancerName ?? nameOf(gateway), plan.scheme)
-    setCertificates(known, plan.certificates)
-    known.ports = plan.ports
-    return known
-  }
-
-  /** One certificate that AWS refuses leaves everything as it was. */
-  function setCertificates(known: Owned, wanted: readonly string[]): void {
-    const here = cloud.certificates.list().filter(certificate => certificate.region === region)
-    const refusal = refusalOf(wanted, here)
-    if (refusal !== undefined) throw new Error(refusal)
-    cloud.loadBalancers.setCertificates(known.arn, wanted)
-    known.certificates = wanted
-  }
-
-  function replace(uid: string): void {
-    const old = owned.get(uid)
-    if (old === undefined) return
-    remove(uid)
-    const made = create(uid, old.name, old.scheme)
-    const here = cloud.certificates.list().filter(certificate => certificate.region === region)
-    setCertificates(
-      made,
-      old.certificates.filter(arn => refusalOf([arn], here) === undefined)
-    )
-    made.ports = old.ports
-  }
-
-  return { of: uid => owned.get(uid), deploy, replace, remove }
 }
 
-/** `k8s-<namespace>-<name>-<hash>`: eight, eight and ten characters, as the real controller names them. */
+function create(fleet: Fleet, uid: string, name: string, scheme: Scheme): Owned {
+  const { cloud, region, now, owned } = fleet
+  const { arn, dnsName } = cloud.loadBalancers.create({ name, region, scheme })
+  const createdAt = now()
+  const created: Owned = { arn, dnsName, name, scheme, createdAt, ports: [], certificates: [] }
+  owned.set(uid, created)
+  return created
+}
+
+function remove({ owned, cloud }: Fleet, uid: string): void {
+  const existing = owned.get(uid)
+  if (existing === undefined) return
+  owned.delete(uid)
+  cloud.loadBalancers.remove(existing.arn)
+}
+
+function deploy(fleet: Fleet, uid: string, name: string, plan: Plan): Owned {
+  if (fleet.owned.get(uid)?.scheme !== plan.scheme) remove(fleet, uid)
+  const loadBalancer = fleet.owned.get(uid) ?? create(fleet, uid, name, plan.scheme)
+  setCertificates(fleet, loadBalancer, plan.certificates)
+  loadBalancer.ports = plan.ports
+  return loadBalancer
+}
+
+/** If AWS refuses one of the certificates, throws and changes nothing. */
+function setCertificates(fleet: Fleet, loadBalancer: Owned, wanted: readonly string[]): void {
+  const refusal = refusalOf(wanted, certificatesIn(fleet))
+  if (refusal !== undefined) throw new Error(refusal)
+  fleet.cloud.loadBalancers.setCertificates(loadBalancer.arn, wanted)
+  loadBalancer.certificates = wanted
+}
+
+function certificatesIn({ cloud, region }: Fleet): readonly CertificateInfo[] {
+  return cloud.certificates.list().filter(certificate => certificate.region === region)
+}
+
+function replace(fleet: Fleet, uid: string): void {
+  const old = fleet.owned.get(uid)
+  if (old === undefined) return
+  remove(fleet, uid)
+  const created = create(fleet, uid, old.name, old.scheme)
+  const existing = certificatesIn(fleet)
+  const usable = old.certificates.filter(arn => refusalOf([arn], existing) === undefined)
+  setCertificates(fleet, created, usable)
+  created.ports = old.ports
+}
+
+/**
+ * The name that the real controller would give: `k8s-<namespace>-<name>-<hash>`, with at most
+ * eight, eight and ten characters.
+ */
 export function nameOf({ metadata }: Gateway): string {
   const short = (text = '') => text.replaceAll(/[^a-zA-Z0-9]/g, '').slice(0, 8)
   const hash = createHash('sha256').update(metadata.uid).digest('hex').slice(0, 10)

@@ -7,7 +7,7 @@ function mapList(...keys: readonly string[]): Schema {
   return { ...list, 'x-kubernetes-list-type': 'map', 'x-kubernetes-list-map-keys': keys }
 }
 
-/** Gateway API's defaults of what a controller has not looked at yet. */
+/** Gateway API's default conditions, until a controller writes its own. */
 const waiting = ['Accepted', 'Programmed'].map(type => ({
   type,
   status: 'Unknown',
@@ -26,8 +26,9 @@ const gatewayStatus: Schema = {
 }
 
 /**
- * Definitions of the kinds of Gateway API and the AWS Load Balancer Controller that a demo needs, for where the
- * upstream ones are not at hand: they know how lists are merged and what is in a fresh status, and check nothing else.
+ * Definitions of the kinds of Gateway API and the AWS Load Balancer Controller, for use without
+ * their own CRDs. They define how lists are merged and what a new status contains, and check
+ * nothing else.
  */
 export function minimalCrds(): readonly CustomResourceDefinition[] {
   const gatewayAPI = 'gateway.networking.k8s.io'

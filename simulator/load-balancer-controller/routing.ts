@@ -3,7 +3,7 @@ import { matchesSelector } from '../api-store/selectors.ts'
 import { shareName } from './hostnames.ts'
 import type { Gateway, HTTPRoute, Listener, ParentRef } from './types.ts'
 
-/** How one parentRef of a route fares on its Gateway. */
+/** The listeners to which a parentRef attaches its route, and the reason for its condition. */
 export type Attachment = {
   ref: ParentRef
   listeners: readonly Listener[]
@@ -26,8 +26,9 @@ export function refsTo(gateway: Gateway, route: HTTPRoute): readonly ParentRef[]
 }
 
 /**
- * Which listeners of a Gateway take a route by one of its parentRefs: those that it names, that admit its namespace,
- * and that share a hostname with it; if none do, why.
+ * Attaches a route to the listeners of a Gateway by one of its parentRefs: to those that the
+ * parentRef names, that allow the route's namespace, and that share a hostname with the route. If
+ * no listener is left, the reason says which of these failed.
  */
 export function attach(
   gateway: Gateway,
@@ -40,10 +41,10 @@ export function attach(
   )
   if (named.length === 0)
     return refused(ref, 'NoMatchingParent', 'No listener matches the parentRef')
-  const open = named.filter(listener => admits(listener, gateway, route, labelsOf))
-  if (open.length === 0)
+  const allowing = named.filter(listener => allows(listener, gateway, route, labelsOf))
+  if (allowing.length === 0)
     return refused(ref, 'NotAllowedByListeners', 'Listeners do not allow this route')
-  const listeners = open.filter(({ hostname }) => shareName(hostname, route.spec.hostnames))
+  const listeners = allowing.filter(({ hostname }) => shareName(hostname, route.spec.hostnames))
   if (listeners.length > 0)
     return { ref, listeners, reason: 'Accepted', message: 'Route is accepted by Gateway' }
   const isElsewhere = named.some(
@@ -57,8 +58,8 @@ function refused(ref: ParentRef, reason: string, message: string): Attachment {
   return { ref, listeners: [], reason, message }
 }
 
-/** Routes of the Gateway's own namespace are let in where a listener says nothing. */
-function admits(
+/** By default a listener allows routes from the Gateway's own namespace. */
+function allows(
   { allowedRoutes }: Listener,
   gateway: Gateway,
   route: HTTPRoute,
@@ -71,26 +72,25 @@ function admits(
   return selector !== undefined && matchesSelector(selector, labelsOf(namespace))
 }
 
-/** Filters that the real controller does not know: one of them stops all changes of the load balancer. */
-const unknownFilters = ['RequestMirror', 'RequestHeaderModifier']
+/** Filters that the real controller does not support. */
+const unsupportedFilters = ['RequestMirror', 'RequestHeaderModifier']
 
-/** What in a route keeps the real controller from building the whole load balancer, though the route is accepted. */
-export function hazardOf(route: HTTPRoute): string | undefined {
+/**
+ * The real controller accepts some routes that it then cannot build. Hazard: such a route blocks
+ * all changes of the whole load balancer, for other routes too.
+ * @returns the error, `undefined` if the route can be built
+ */
+export function buildError(route: HTTPRoute): string | undefined {
   const rules = route.spec.rules ?? []
   const where = `HTTPRoute ${route.metadata.namespace}/${route.metadata.name}`
-  if (rules.some(({ backendRefs = [] }) => backendRefs.some(({ weight = 1 }) => weight > 999))) {
+  const backendRefs = rules.flatMap(rule => rule.backendRefs ?? [])
+  if (backendRefs.some(({ weight = 1 }) => weight > 999))
     return `${where}: target group weight must be within [0, 999]`
-  }
   const paths = rules.flatMap(({ matches = [] }) => matches.flatMap(({ path }) => path ?? []))
-  if (
-    paths.some(
-      ({ type = 'PathPrefix', value = '/' }) => type === 'PathPrefix' && value.includes('*')
-    )
-  ) {
+  const prefixes = paths.filter(({ type = 'PathPrefix' }) => type === 'PathPrefix')
+  if (prefixes.some(({ value = '/' }) => value.includes('*')))
     return `${where}: prefix path shouldn't contain wildcards`
-  }
-  const filter = rules
-    .flatMap(({ filters = [] }) => filters)
-    .find(({ type }) => unknownFilters.includes(type))
-  return filter && `${where}: unsupported filter type: ${filter.type}`
+  const filters = rules.flatMap(rule => rule.filters ?? [])
+  const unsupported = filters.find(({ type }) => unsupportedFilters.includes(type))
+  return unsupported && `${where}: unsupported filter type: ${unsupported.type}`
 }

@@ -1,8 +1,8 @@
 import { type JsonObject, sameJson } from '../api-store/objects.ts'
 import type { RouteResult } from './building.ts'
 import { withConditions } from './conditions.ts'
+import type { Attachment } from './routing.ts'
 import {
-  type Condition,
   controllerName,
   type Gateway,
   type HTTPRoute,
@@ -10,10 +10,13 @@ import {
   type RouteParent
 } from './types.ts'
 
-/** How the load balancer of a Gateway is doing. */
+/** The state of a Gateway's load balancer. */
 export type Progress = { address: string; arn: string; isActive: boolean }
 
-/** The status of a Gateway that was built. `now` is RFC 3339. */
+/**
+ * The status of a Gateway with a load balancer.
+ * @param now - RFC 3339
+ */
 export function gatewayStatus(
   gateway: Gateway,
   progress: Progress,
@@ -45,7 +48,7 @@ export function gatewayStatus(
   }
 }
 
-/** The status after a failure: only Accepted changes, all else stays as it was. */
+/** The status after a failure: only the condition Accepted changes. */
 export function failedStatus(gateway: Gateway, message: string, now: string): JsonObject {
   const observedGeneration = gateway.metadata.generation ?? 0
   const accepted = {
@@ -68,27 +71,20 @@ function listenerStatus(
   now: string
 ): JsonObject {
   const observedGeneration = gateway.metadata.generation ?? 0
-  const old = (
-    gateway.status as
-      | { listeners?: readonly { name: string; conditions: readonly Condition[] }[] }
-      | undefined
-  )?.listeners?.find(listener => listener.name === name)
+  const old = gateway.status?.listeners?.find(listener => listener.name === name)
   const condition = (type: string, status: 'True' | 'False', reason: string) =>
     ({ type, status, reason, message: '', observedGeneration }) as const
+  const conditions = [
+    condition('Accepted', 'True', 'Accepted'),
+    condition('Conflicted', 'False', 'NoConflicts'),
+    condition('Programmed', 'True', 'Programmed'),
+    condition('ResolvedRefs', 'True', 'ResolvedRefs')
+  ]
   return {
     name,
     attachedRoutes: results.filter(result => isOn(result, name)).length,
     supportedKinds: [{ group: 'gateway.networking.k8s.io', kind: 'HTTPRoute' }],
-    conditions: withConditions(
-      old?.conditions,
-      [
-        condition('Accepted', 'True', 'Accepted'),
-        condition('Conflicted', 'False', 'NoConflicts'),
-        condition('Programmed', 'True', 'Programmed'),
-        condition('ResolvedRefs', 'True', 'ResolvedRefs')
-      ],
-      now
-    )
+    conditions: withConditions(old?.conditions, conditions, now)
   }
 }
 
@@ -96,47 +92,47 @@ function isOn({ attachments }: RouteResult, name: string): boolean {
   return attachments.some(({ listeners }) => listeners.some(listener => listener.name === name))
 }
 
-/** The status of a route with our say about one Gateway; what others say about it stays. */
-export function routeStatus(
-  { route, attachments, unresolved }: RouteResult,
-  now: string
-): JsonObject {
+/**
+ * The status of a route with the stand-in's entries for one Gateway. All other entries stay,
+ * whether for other Gateways or of other controllers.
+ */
+export function routeStatus(result: RouteResult, now: string): JsonObject {
+  const { route, attachments } = result
   const parents = route.status?.parents ?? []
-  const isOurs = (parent: RouteParent) =>
+  const isReplaced = (parent: RouteParent) =>
     parent.controllerName === controllerName &&
     attachments.some(({ ref }) => sameJson(ref, parent.parentRef))
-  const ours = attachments.map(({ ref, listeners, reason, message }): RouteParent => {
-    const old = parents.find(parent => isOurs(parent) && sameJson(parent.parentRef, ref))
-    const observedGeneration = route.metadata.generation ?? 0
-    const isAttached = listeners.length > 0
-    // What a route refers to is looked at only where a listener takes it.
-    const isResolved = unresolved === undefined || !isAttached
-    const resolved = isResolved ? { reason: 'ResolvedRefs', message: '' } : unresolved
-    const conditions = [
-      {
-        type: 'Accepted',
-        status: isAttached ? 'True' : 'False',
-        reason,
-        message,
-        observedGeneration
-      } as const,
-      {
-        type: 'ResolvedRefs',
-        status: isResolved ? 'True' : 'False',
-        ...resolved,
-        observedGeneration
-      } as const
-    ]
-    return {
-      parentRef: ref,
-      controllerName,
-      conditions: withConditions(old?.conditions, conditions, now)
-    }
+  const replaced = parents.filter(isReplaced)
+  const kept = parents.filter(parent => !isReplaced(parent))
+  const entries = attachments.map((attachment): RouteParent => {
+    const { ref } = attachment
+    const old = replaced.find(({ parentRef }) => sameJson(parentRef, ref))
+    const conditions = withConditions(old?.conditions, routeConditions(result, attachment), now)
+    return { parentRef: ref, controllerName, conditions }
   })
-  return { ...route.status, parents: [...parents.filter(parent => !isOurs(parent)), ...ours] }
+  return { ...route.status, parents: [...kept, ...entries] }
 }
 
-/** A route without what we said about a Gateway to which it no longer refers. */
+function routeConditions(
+  { route, unresolved }: RouteResult,
+  { listeners, reason, message }: Attachment
+) {
+  const observedGeneration = route.metadata.generation ?? 0
+  const isAttached = listeners.length > 0
+  // The backends of a route count only if a listener accepts the route.
+  const isResolved = unresolved === undefined || !isAttached
+  const resolved = isResolved ? { reason: 'ResolvedRefs', message: '' } : unresolved
+  return [
+    { type: 'Accepted', status: statusOf(isAttached), reason, message, observedGeneration },
+    { type: 'ResolvedRefs', status: statusOf(isResolved), ...resolved, observedGeneration }
+  ]
+}
+
+function statusOf(isTrue: boolean): 'True' | 'False' {
+  return isTrue ? 'True' : 'False'
+}
+
+/** The status of a route without the stand-in's entries for parentRefs that the route has lost. */
 export function withoutStaleParents(route: HTTPRoute): JsonObject {
   const refs = route.spec.parentRefs ?? []
   const parents = (route.status?.parents ?? []).filter(

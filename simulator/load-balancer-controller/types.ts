@@ -1,7 +1,7 @@
 import type { KubeObject } from '../api-store/objects.ts'
 import type { LabelSelector } from '../api-store/selectors.ts'
 
-/** What the stand-in needs of AWS; the embedded AWS is one. */
+/** What the stand-in needs of AWS. The embedded AWS has it. */
 export type LoadBalancerCloud = {
   readonly loadBalancers: {
     readonly create: (fields: {
@@ -9,7 +9,7 @@ export type LoadBalancerCloud = {
       region: string
       scheme: Scheme
     }) => LoadBalancerHandle
-    /** Throws where a certificate cannot be used, and changes nothing then. */
+    /** If a certificate cannot be used, throws and changes nothing. */
     readonly setCertificates: (arn: string, certificateARNs: readonly string[]) => void
     readonly remove: (arn: string) => void
   }
@@ -45,6 +45,7 @@ export type Gateway = KubeObject & {
   status?: {
     addresses?: readonly { type?: string; value: string }[]
     conditions?: readonly Condition[]
+    listeners?: readonly { name: string; conditions: readonly Condition[] }[]
   }
 }
 
@@ -110,7 +111,7 @@ export type Condition = {
   lastTransitionTime: string
 }
 
-/** GatewayClasses with this controllerName are the stand-in's. */
+/** GatewayClasses with this controllerName belong to the stand-in. */
 export const controllerName = 'gateway.k8s.aws/alb'
 
 export const gatewayFinalizer = 'gateway.k8s.aws/alb'

@@ -6,13 +6,15 @@ const username = 'system:serviceaccount:kube-system:aws-load-balancer-controller
 
 /** The stand-in's writes to the API. */
 export type Writes = {
-  /** Adds or removes a finalizer; returns the object as it is then. Throws a 409 where the object has changed. */
+  /** Adds or removes a finalizer, and returns the new object. Throws a 409 if it has changed. */
   setFinalizer: <T extends KubeObject>(object: T, finalizer: string, isWanted: boolean) => T
-  /** Replaces the status of this very object, whatever its resourceVersion. Throws a 404 or 409 where it is gone. */
+  /**
+   * Replaces the status whatever the resourceVersion. Throws a 404 if the object is gone, a 409 if
+   * there is another one with its name.
+   */
   writeStatus: (object: KubeObject, status: JsonObject) => void
 }
 
-/** Makes the writes to a store. */
 export function createWrites(store: ApiStore): Writes {
   function setFinalizer<T extends KubeObject>(object: T, finalizer: string, isWanted: boolean): T {
     const finalizers = object.metadata.finalizers ?? []

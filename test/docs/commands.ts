@@ -1,12 +1,12 @@
-/** A command that a document tells its reader to give. */
-export type Command = {
-  /** As it is written, comments left out and continued lines joined. */
+/** A command that a document tells its reader to run. */
+type Command = {
+  /** The command without comments, its continued lines joined. */
   text: string
-  /** What it says to need, in the comment `# needs …` at the top of its block. */
+  /** What the comment `# needs …` at the top of its block says; `undefined` without one. */
   needs: string | undefined
 }
 
-/** Programs whose name begins a command, where it stands in running text. */
+/** In running text, a command begins with the name of one of these programs. */
 const programs = [
   'npm',
   'npx',
@@ -23,7 +23,7 @@ const programs = [
 ]
 const begins = new RegExp(`^(?:${programs.join('|')}) `)
 
-/** All commands of a Markdown text: of its `sh` blocks, and those in backticks, in tables and elsewhere. */
+/** All commands of a Markdown text: in its `sh` blocks, and in backticks anywhere else. */
 export function commandsIn(markdown: string): Command[] {
   const block = /^ *```(\w*)\n([\s\S]*?)^ *```$/gm
   const blocks = [...markdown.matchAll(block)].filter(([, language]) => language === 'sh')
@@ -36,7 +36,7 @@ export function commandsIn(markdown: string): Command[] {
   ]
 }
 
-/** A line is a command, unless a backslash or a pipe makes it go on in the next. */
+/** Each line is a command. A backslash or a pipe at its end continues it on the next line. */
 function commandsOf(block: string): Command[] {
   const needs = /^\s*# needs (.+)$/m.exec(block)?.[1]
   return block

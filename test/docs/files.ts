@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 /** The root of this repository, as a URL. */
 export const root = new URL('../../', import.meta.url)
 
-/** The Markdown files of this repository, by their paths from its root. */
+/** The paths of the Markdown files, relative to the root of this repository. */
 export function documents(): string[] {
   const inFolder = (folder: string) =>
     readdirSync(new URL(folder, root)).map(name => `${folder}${name}`)
@@ -13,7 +13,7 @@ export function documents(): string[] {
     .filter(path => path.endsWith('.md'))
 }
 
-/** The text of a file, by its path from the root. */
+/** The text of a file. @param path - relative to the root of this repository */
 export function read(path: string): string {
   return readFileSync(new URL(path, root), 'utf8')
 }

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import t from 'tap'
 import { documents, read, root } from './files.ts'
 
-/** What GitHub makes of a heading. */
+/** The anchors that GitHub makes of the headings. */
 function anchorsOf(markdown: string): string[] {
   const headings = [...markdown.replace(/^ *```[\s\S]*?^ *```$/gm, '').matchAll(/^#+ (.+)$/gm)]
   return headings.map(([, text = '']) =>
@@ -13,7 +13,7 @@ function anchorsOf(markdown: string): string[] {
   )
 }
 
-/** Where a document points to within this repository: not to other sites. */
+/** The links of a document to files and headings of this repository. */
 function linksIn(markdown: string): string[] {
   const links = [...markdown.matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = '']) => link)
   return links.filter(link => !/^[a-z]+:/.test(link))

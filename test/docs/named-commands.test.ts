@@ -5,7 +5,7 @@ import { commandsIn } from './commands.ts'
 import { documents, read, root } from './files.ts'
 
 const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> }
-/** Files of the reader's own, in his examples. */
+/** Files that the examples of the documents ask the reader to write. */
 const ownFiles = new Set([
   'my.yaml',
   'my-pool.yaml',
@@ -13,9 +13,13 @@ const ownFiles = new Set([
   'backup.json',
   'restore.json'
 ])
-/** Words that look like paths of ours: a file name with an ending, or a folder that we have. */
-const looksLikeFile =
-  /(?<![\w./:-])@?((?:\.?[\w*-]+\/)*[\w*.-]+\.(?:ts|yaml|json)|(?:hooks|examples|metacontroller|scripts|\.ci)\/[\w./*-]*)(?![\w/])/g
+/**
+ * Words that look like paths of this repository: a file name with a known ending, or a path in one
+ * of its folders.
+ */
+const filePattern = /(?:\.?[\w*-]+\/)*[\w*.-]+\.(?:ts|yaml|json)/.source
+const folderPattern = /(?:hooks|examples|metacontroller|scripts|\.ci)\/[\w./*-]*/.source
+const pathPattern = new RegExp(`(?<![\\w./:-])@?(${filePattern}|${folderPattern})(?![\\w/])`, 'g')
 
 for (const path of documents()) {
   const commands = commandsIn(read(path)).map(({ text }) => text)
@@ -41,7 +45,7 @@ t.test('a file that is not there is found', async t => {
 })
 
 function filesIn(command: string): string[] {
-  const found = [...command.matchAll(looksLikeFile)].map(([, file = '']) => file)
+  const found = [...command.matchAll(pathPattern)].map(([, file = '']) => file)
   return found.filter(file => !ownFiles.has(file))
 }
 

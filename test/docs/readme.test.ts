@@ -3,7 +3,7 @@ import t from 'tap'
 import { readConfig } from '../../hooks/config.ts'
 import { read, root } from './files.ts'
 
-/** What the README says about the hooks, held to the code. */
+/** These tests compare what the README says about the hooks with the code. */
 const readme = read('README.md')
 
 t.test('the table of variables: all that the hooks read, with their defaults', async t => {
@@ -34,7 +34,8 @@ t.test('the IAM policy allows the calls that the hooks make, and no others', asy
   )
   t.ok(called.length > 5)
   const allowed = Statement.flatMap(({ Action }) => Action).map(action => action.split(':')[1])
-  // RequestCertificate sends tags along, which takes this permission too (ACM's API permissions reference).
+  // RequestCertificate sends tags, so it needs this permission too (ACM's API permissions
+  // reference).
   t.strictSame(allowed.sort(), [...new Set([...called, 'AddTagsToCertificate'])].sort())
 })
 
@@ -44,7 +45,7 @@ t.test('versions and image name are those of the package', async t => {
   t.match(read('CHANGELOG.md'), `## ${version}`)
 })
 
-/** A default as the table has it. */
+/** A default in the form that the table has. */
 function defaultIn(config: ReturnType<typeof readConfig>, name: string): unknown {
   if (name === 'CLUSTER_ID' || name === 'AWS_REGION') return 'required'
   const defaults: Record<string, unknown> = {

@@ -1,31 +1,31 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import t from 'tap'
 import { reasons } from '../../hooks/conditions/reasons.ts'
+import { read, root } from './files.ts'
 
-const root = new URL('../../', import.meta.url)
-const runbook = readFileSync(new URL('docs/runbook.md', root), 'utf8')
+const runbook = read('docs/runbook.md')
 const hooks = sourcesIn('hooks')
 
-/** All sources below a folder of the project, one after another. */
+/** All sources in a folder of the project, as one text. */
 function sourcesIn(folder: string): string {
   const paths = readdirSync(new URL(`${folder}/`, root), { recursive: true, encoding: 'utf8' })
   const sources = paths.filter(path => path.endsWith('.ts'))
-  return sources.map(path => readFileSync(new URL(`${folder}/${path}`, root), 'utf8')).join('\n')
+  return sources.map(path => read(`${folder}/${path}`)).join('\n')
 }
 
-/** Words in backticks that look like reasons and are AWS's, Argo's or ACM's. */
-const others = new Set(['AccessDenied'])
+/** Words in backticks that look like reasons of the hooks, but are error codes of AWS. */
+const errorCodes = new Set(['AccessDenied'])
 
 t.test('every reason that it names is in the catalogue', async t => {
   const named = [...runbook.matchAll(/`([A-Z][a-z]+[A-Z][A-Za-z]+|AWS[A-Z][A-Za-z]+)`/g)].map(
     ([, word = '']) => word
   )
   t.ok(named.length > 20)
-  for (const word of named) t.ok(others.has(word) || Object.hasOwn(reasons, word), word)
+  for (const word of named) t.ok(errorCodes.has(word) || Object.hasOwn(reasons, word), word)
 })
 
 t.test('what pools can say of themselves is in it', async t => {
-  // Those reasons of the catalogue that only the pool's code has.
+  // The reasons of the catalogue that only the code of the pool uses.
   const pool = sourcesIn('hooks/gateway-pool')
   const said = [
     'UnreadableObjects',
@@ -49,7 +49,7 @@ t.test('log lines are those that the hooks write', async t => {
 })
 
 t.test('annotations are those that the hooks and the guards know', async t => {
-  const guards = readFileSync(new URL('metacontroller/policies.yaml', root), 'utf8')
+  const guards = read('metacontroller/policies.yaml')
   const names = new Set(
     [...runbook.matchAll(/gateway-orchestrator\.io\/([a-z-]+)/g)].map(([, name = '']) => name)
   )

@@ -9,7 +9,7 @@ import { createEmbeddedAws, type EmbeddedAws } from '../../simulator/aws/embedde
 import { instantTimings } from '../../simulator/aws/timings.ts'
 import { projectFolder, readManifests } from '../../simulator/cluster/manifests.ts'
 import { poolsAmong } from '../../simulator/demo/kinds.ts'
-import { createZonesFor } from '../../simulator/demo/zones.ts'
+import { createZonesFor } from '../../simulator/demo/world/zones.ts'
 import { createVirtualClock, type VirtualClock } from '../../simulator/virtual-clock.ts'
 
 const region = 'eu-central-1'
@@ -17,7 +17,7 @@ const folder = projectFolder('examples/hooks')
 const files = readdirSync(folder).sort()
 const writes = /^(Request|Delete|Add|Remove|Change|Update|Create)/
 
-/** What the answers must say that they would do; of the others there may be nothing to do. */
+/** The words of the answers have to match. For the other payloads there may be nothing to do. */
 const changes: Record<string, readonly RegExp[]> = {
   'gateway-pool-sync.json': [/DomainClaim shop\.apps\.example\.com/, /Gateway edge\/default-1/],
   'domain-claim-sync.json': [/certificate for cart\.apps\.example\.com/]
@@ -30,7 +30,7 @@ type World = {
   clock: VirtualClock
 }
 
-/** The service as it is in production, before an embedded AWS with the examples' zones. */
+/** The service as in production, with an embedded AWS that has the zones of the examples. */
 function createWorld(): World {
   const clock = createVirtualClock()
   const cloud = createEmbeddedAws({ clock, timings: instantTimings })
@@ -56,7 +56,7 @@ function createWorld(): World {
   return { app, hooks: Object.keys(hooks), cloud, clock }
 }
 
-/** `gateway-pool-sync.json` is what is sent to `/gateway-pool/sync`. */
+/** The payload `gateway-pool-sync.json` goes to the path `/gateway-pool/sync`. */
 function pathOf(file: string): string {
   return `/${file.replace(/-(\w+)\.json$/, '/$1')}`
 }
@@ -86,7 +86,7 @@ t.test('there is a payload for every hook, and for nothing else', async t => {
 })
 
 t.test(
-  'the claim of the payload is of no example: in a demo that stays up, a dry run has something to tell',
+  'the claim of the payload is of no example, so that a dry run in a demo has something to tell',
   async t => {
     const { parent } = JSON.parse(readFileSync(`${folder}/domain-claim-sync.json`, 'utf8'))
     const requested = readManifests([projectFolder('examples')]).map(({ spec }) => spec?.hostname)

@@ -1,23 +1,24 @@
 import t from 'tap'
 import { copyJson, type JsonObject, type KubeObject } from '../../simulator/api-store/objects.ts'
-import { aNamespace, aPlatform, aRequest } from '../helpers/flow-objects.ts'
+import { aNamespace, aPlatform, aRequest, aRoute } from '../helpers/flow-objects.ts'
 import { createFlowWorld, type FlowWorld } from '../helpers/flow-world.ts'
 
-/** `kubectl get gateway -o yaml | kubectl apply --server-side -f -`: nothing changes but who owns what. */
+/** Applies the Gateway as it is, with kubectl. This changes only the owners of its fields. */
 function applyGatewayByHand({ cluster, list }: FlowWorld): void {
   const [gateway] = list('Gateway')
   if (gateway === undefined) throw new Error('no Gateway')
   const { apiVersion, kind, metadata, spec } = gateway
   const { name, namespace, labels } = metadata
-  const again = {
+  const copy = {
     apiVersion,
     kind,
     metadata: { name, namespace, labels },
     spec: copyJson(spec as JsonObject)
   }
-  cluster.store.apply(again as unknown as KubeObject, { manager: 'kubectl' })
+  cluster.store.apply(copy as unknown as KubeObject, { manager: 'kubectl' })
 }
 
+/** Two requests are Ready, and their Gateway was applied by hand. */
 async function appliedByHand(): Promise<FlowWorld> {
   const world = createFlowWorld()
   const namespaces = ['evil', 'bank', 'other'].map(name => aNamespace(name))
@@ -26,16 +27,10 @@ async function appliedByHand(): Promise<FlowWorld> {
     aRequest('evil', 'wild', '*.x.apps.example.com'),
     aRequest('other', 'stays', 'stays.apps.example.com')
   )
-  const areReady = () =>
-    ['evil wild', 'other stays'].every(one => world.ready(...halves(one)) === 'True Ready')
-  t.ok(await world.until(areReady))
+  t.ok(await world.untilReady('evil', 'wild'))
+  t.ok(await world.untilReady('other', 'stays'))
   applyGatewayByHand(world)
   return world
-}
-
-function halves(text: string): [string, string] {
-  const [namespace = '', name = ''] = text.split(' ')
-  return [namespace, name]
 }
 
 t.test(
@@ -48,23 +43,13 @@ t.test(
       'the wildcard is given up'
     )
     world.apply(aRequest('bank', 'login', 'login.x.apps.example.com'))
-    t.ok(
-      await world.until(() => world.ready('bank', 'login') === 'True Ready'),
-      world.ready('bank', 'login')
-    )
+    t.ok(await world.untilReady('bank', 'login'), world.ready('bank', 'login'))
     const parentRefs = [
       { namespace: 'edge', name: 'default-1', sectionName: 'wildcard.x.apps.example.com.0' }
     ]
-    world.apply({
-      apiVersion: 'gateway.networking.k8s.io/v1',
-      kind: 'HTTPRoute',
-      metadata: { name: 'steal', namespace: 'evil' },
-      spec: {
-        parentRefs,
-        hostnames: ['login.x.apps.example.com'],
-        rules: [{ backendRefs: [{ name: 'phish', port: 80 }] }]
-      }
-    } as unknown as KubeObject)
+    const hostnames = ['login.x.apps.example.com']
+    const rules = [{ backendRefs: [{ name: 'phish', port: 80 }] }]
+    world.apply(aRoute('evil', 'steal', { parentRefs, hostnames, rules }))
     await world.clock.advance(300_000)
     const steal = world.list('HTTPRoute').find(({ metadata }) => metadata.name === 'steal')
     t.match(steal?.status, { parents: [{ conditions: [{ type: 'Accepted', status: 'False' }] }] })
@@ -78,8 +63,8 @@ t.test(
     const world = await appliedByHand()
     world.remove('GatewayHostnameRequest', 'wild', 'evil')
     world.remove('GatewayHostnameRequest', 'stays', 'other')
-    t.ok(await world.until(() => world.list('DomainClaim').length === 0, 7200), 'claims')
-    t.ok(await world.until(() => world.list('Gateway').length === 0, 7200), 'Gateways')
+    t.ok(await world.untilGone('DomainClaim', 7200), 'claims')
+    t.ok(await world.untilGone('Gateway', 7200), 'Gateways')
     t.strictSame(world.cloud.certificates.list(), [])
     await world.stop()
   }

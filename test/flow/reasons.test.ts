@@ -1,31 +1,38 @@
 import t from 'tap'
 import type { JsonObject, KubeObject } from '../../simulator/api-store/objects.ts'
-import { aNamespace, aPlatform, aPool, aRequest, messageOf } from '../helpers/flow-objects.ts'
+import {
+  aNamespace,
+  aPlatform,
+  aPool,
+  aRequest,
+  aRoute,
+  messageOf
+} from '../helpers/flow-objects.ts'
+import { webHostname as hostname } from '../helpers/flow-ready.ts'
 import { createFlowWorld, type FlowWorld } from '../helpers/flow-world.ts'
 
-/** How one reason is made to happen, to the request `shop/web` for web.apps.example.com. */
+/** How the request `shop/web` for web.apps.example.com comes to one reason. */
 type Case = {
   reason: string
-  /** What the message has to say to somebody who does not know our code. */
+  /** What the message has to contain for a reader who does not know the code. */
   says: RegExp
   pool?: JsonObject
   domain?: JsonObject
   hostname?: string
-  /** Before the request is made. */
+  /** Runs before the request is created. */
   before?: (world: FlowWorld) => unknown
   platform?: () => readonly KubeObject[]
   withinSeconds?: number
 }
 
-const hostname = 'web.apps.example.com'
 const selector = { from: 'Selector', selector: { matchLabels: { team: 'payments' } } }
-const foreignTXT =
-  '"heritage=gateway-orchestrator,cluster=other,claim=web.apps.example.com,uid=u,types=A,target=x,revision=3"'
+const foreignOwner = 'heritage=gateway-orchestrator,cluster=other,claim=web.apps.example.com'
+const foreignTXT = `"${foreignOwner},uid=u,types=A,target=x,revision=3"`
 
-/** A request of another namespace, brought to Ready first. */
+/** Brings a request of another namespace to Ready. */
 async function another(world: FlowWorld, name = hostname) {
   world.apply(aNamespace('rival'), aRequest('rival', 'first', name))
-  return world.until(() => world.ready('rival', 'first') === 'True Ready')
+  return world.untilReady('rival', 'first')
 }
 
 const cases: readonly Case[] = [
@@ -112,7 +119,7 @@ const cases: readonly Case[] = [
   {
     reason: 'ValidationPending',
     says: /CNAME/,
-    // A private zone's public twin is delegated elsewhere: ACM never sees the record.
+    // The parent zone delegates the domain elsewhere, so ACM never finds the validation record.
     before: world => {
       world.cloud.zones.create('example.com', { id: 'Z0PARENT', delegate: false })
       world.cloud.zones.delegate('Z0PARENT', 'apps.example.com')
@@ -196,10 +203,7 @@ t.test(
       'as it is in the events of the pool'
     )
     world.apply(aNamespace('edge'))
-    t.ok(
-      await world.until(() => world.ready('shop', 'web') === 'True Ready', 900),
-      world.ready('shop', 'web')
-    )
+    t.ok(await world.untilReady('shop', 'web', 900), world.ready('shop', 'web'))
     t.equal(world.cloud.calls.counts().RequestCertificate, 1, 'with the certificate that it had')
     await world.stop()
   }
@@ -214,25 +218,13 @@ t.test(
       aNamespace('shop'),
       aRequest('shop', 'first', 'first.apps.example.com')
     )
-    t.ok(await world.until(() => world.ready('shop', 'first') === 'True Ready'))
+    t.ok(await world.untilReady('shop', 'first'))
     const { parentRef } = world.request('shop', 'first')?.status ?? {}
-    world.apply({
-      apiVersion: 'gateway.networking.k8s.io/v1',
-      kind: 'HTTPRoute',
-      metadata: { namespace: 'shop', name: 'mirrors' },
-      spec: {
-        parentRefs: [parentRef],
-        hostnames: ['first.apps.example.com'],
-        rules: [
-          {
-            filters: [
-              { type: 'RequestMirror', requestMirror: { backendRef: { name: 'x', port: 80 } } }
-            ],
-            backendRefs: [{ name: 'x', port: 80 }]
-          }
-        ]
-      }
-    } as unknown as KubeObject)
+    const backendRef = { name: 'x', port: 80 }
+    const mirror = { type: 'RequestMirror', requestMirror: { backendRef } }
+    const rules = [{ filters: [mirror], backendRefs: [backendRef] }]
+    const hostnames = ['first.apps.example.com']
+    world.apply(aRoute('shop', 'mirrors', { parentRefs: [parentRef], hostnames, rules }))
     await world.clock.advance(30_000)
     world.apply(aRequest('shop', 'second', 'second.apps.example.com'))
     t.ok(
@@ -242,7 +234,7 @@ t.test(
     t.equal(
       world.ready('shop', 'first'),
       'True Ready',
-      'who is Ready stays so: nothing of his has changed'
+      'a request that is Ready stays Ready, because nothing of its own has changed'
     )
     const pool = world.list('GatewayPool')[0]?.status as {
       conditions: { type: string; status: string; reason: string }[]
@@ -271,9 +263,6 @@ t.test('RouteRejected: a route to a Service that is not there, and Ready once it
     metadata: { namespace: 'shop', name: 'web' }
   }
   world.apply({ ...service, spec: { ports: [{ port: 80 }] } } as unknown as KubeObject)
-  t.ok(
-    await world.until(() => world.ready('shop', 'web') === 'True Ready'),
-    world.ready('shop', 'web')
-  )
+  t.ok(await world.untilReady('shop', 'web'), world.ready('shop', 'web'))
   await world.stop()
 })

@@ -1,32 +1,27 @@
 import t from 'tap'
 import type { KubeObject } from '../../simulator/api-store/objects.ts'
 import { aNamespace, aPlatform, aRequest } from '../helpers/flow-objects.ts'
+import { webHostname as hostname, readyWeb } from '../helpers/flow-ready.ts'
 import { createFlowWorld, type FlowWorld } from '../helpers/flow-world.ts'
 
-const hostname = 'web.apps.example.com'
-
-async function aReadyWorld(): Promise<FlowWorld> {
-  const world = createFlowWorld()
-  world.apply(
-    ...aPlatform(),
-    aNamespace('shop'),
-    aNamespace('rival'),
-    aRequest('shop', 'web', hostname)
-  )
-  await world.until(() => world.ready('shop', 'web') === 'True Ready')
-  return world
+/** The request `shop/web` is Ready, and there is another namespace. */
+function aReadyWorld(): Promise<FlowWorld> {
+  return readyWeb([...aPlatform(), aNamespace('rival')])
 }
 
 const hasAlias = (world: FlowWorld) =>
-  world.cloud.zones.records('Z0APPS').some(r => r.type === 'A' && r.name === `${hostname}.`)
-const hasListener = (world: FlowWorld) =>
-  world
-    .list('Gateway')
-    .some(g =>
-      (g.spec as { listeners: { hostname?: string }[] }).listeners.some(
-        l => l.hostname === hostname
-      )
-    )
+  world.cloud.zones
+    .records('Z0APPS')
+    .some(({ type, name }) => type === 'A' && name === `${hostname}.`)
+const hasListener = (world: FlowWorld) => listenersOf(world).some(l => l.hostname === hostname)
+
+function listenersOf(world: FlowWorld) {
+  const specs = world.list('Gateway').map(({ spec }) => spec as { listeners: Listener[] })
+  return specs.flatMap(({ listeners }) => listeners)
+}
+
+type Listener = { hostname?: string }
+
 const releasedAt = ({ spec }: KubeObject) => (spec as { releasedAt?: string }).releasedAt
 
 t.test(
@@ -50,10 +45,7 @@ t.test(
     )
     await world.clock.advance(120_000)
     world.apply(aRequest('shop', 'web', hostname))
-    t.ok(
-      await world.until(() => world.ready('shop', 'web') === 'True Ready', 60),
-      'Ready again within a minute'
-    )
+    t.ok(await world.untilReady('shop', 'web', 60), 'Ready again within a minute')
     t.not(world.request('shop', 'web')?.metadata.uid, uid)
     const calls = Object.keys(world.cloud.calls.counts()).filter(name => !/^(List|Get)/.test(name))
     t.strictSame(calls, [], 'nothing was asked of AWS but what periodic looks ask')
@@ -73,15 +65,12 @@ t.test('after the grace the next in line gets the name, with a certificate of it
   const world = await aReadyWorld()
   world.apply(aRequest('rival', 'web', hostname))
   t.ok(await world.until(() => world.ready('rival', 'web') === 'False HostnameTaken', 60))
-  const before = world.request('shop', 'web')?.status?.certificateARN
+  const firstARN = world.request('shop', 'web')?.status?.certificateARN
   world.remove('GatewayHostnameRequest', 'web', 'shop')
   await world.clock.advance(240_000)
   t.not(world.ready('rival', 'web'), 'True Ready', 'not within the grace')
-  t.ok(
-    await world.until(() => world.ready('rival', 'web') === 'True Ready'),
-    world.ready('rival', 'web')
-  )
-  t.not(world.request('rival', 'web')?.status?.certificateARN, before)
+  t.ok(await world.untilReady('rival', 'web'), world.ready('rival', 'web'))
+  t.not(world.request('rival', 'web')?.status?.certificateARN, firstARN)
   t.equal(world.cloud.certificates.list().length, 1)
   await world.stop()
 })
@@ -94,10 +83,7 @@ t.test('a request of another namespace never gets the name within the grace', as
   await world.clock.advance(60_000)
   t.match(world.ready('rival', 'web'), /^False /)
   world.apply(aRequest('shop', 'again', hostname))
-  t.ok(
-    await world.until(() => world.ready('shop', 'again') === 'True Ready', 60),
-    'another name, same namespace'
-  )
+  t.ok(await world.untilReady('shop', 'again', 60), 'another name, same namespace')
   await world.stop()
 })
 
@@ -123,7 +109,7 @@ t.test('deleted at any time on its way, a request leaves nothing', async t => {
 
 t.test('a request goes at once, though AWS is down: no namespace waits for it', async t => {
   const world = await aReadyWorld()
-  const end = world.cloud.faults.use(() => ({ before: { do: 'drop' } }))
+  const endFaults = world.cloud.faults.use(() => ({ before: { do: 'drop' } }))
   world.remove('GatewayHostnameRequest', 'web', 'shop')
   t.equal(world.ready('shop', 'web'), 'absent')
   await world.clock.advance(1800_000)
@@ -133,8 +119,8 @@ t.test('a request goes at once, though AWS is down: no namespace waits for it', 
     'its claim stays, and guards the name, until AWS is clean'
   )
   t.equal(world.cloud.certificates.list().length, 1)
-  end()
-  t.ok(await world.until(() => world.list('DomainClaim').length === 0))
+  endFaults()
+  t.ok(await world.untilGone('DomainClaim'))
   t.equal(world.cloud.certificates.list().length, 0)
   await world.stop()
 })
@@ -150,7 +136,7 @@ t.test(
     )
     world.remove('GatewayHostnameRequest', 'web', 'shop')
     const [claim] = world.list('DomainClaim') as [KubeObject]
-    t.notOk(await world.until(() => world.list('DomainClaim').length === 0, 1200), 'it hangs')
+    t.notOk(await world.untilGone('DomainClaim', 1200), 'it hangs')
     const { apiVersion, kind, metadata } = claim
     const abandon = { 'gateway-orchestrator.io/abandon': 'true' }
     const annotated = {
@@ -159,7 +145,7 @@ t.test(
       metadata: { name: metadata.name, annotations: abandon }
     } as unknown as KubeObject
     world.cluster.store.apply(annotated, { manager: 'kubectl-annotate' })
-    t.ok(await world.until(() => world.list('DomainClaim').length === 0, 180))
+    t.ok(await world.untilGone('DomainClaim', 180))
     t.strictSame(
       world.cloud.certificates.list().map(({ tags }) => tags),
       [{}],
@@ -190,7 +176,7 @@ t.test('a pool that is deleted waits for its hostnames, and goes when they are g
   t.equal(world.list('DomainClaim').length, 1, 'nobody new is admitted')
   t.equal(world.ready('rival', 'new'), 'False PoolDeleting', 'and is told so')
   world.remove('GatewayHostnameRequest', 'web', 'shop')
-  t.ok(await world.until(() => world.list('GatewayPool').length === 0))
+  t.ok(await world.untilGone('GatewayPool'))
   t.equal(
     world.list('Gateway').length +
       world.list('LoadBalancerConfiguration').length +

@@ -1,18 +1,18 @@
 import t from 'tap'
 import { copyJson, type KubeObject } from '../../simulator/api-store/objects.ts'
-import { createFlowWorld } from '../helpers/flow-world.ts'
+import { readyExamples } from '../helpers/flow-ready.ts'
+import type { FlowWorld } from '../helpers/flow-world.ts'
 
-// The program that restores a backup owns the fields of what it makes, so that leaving a field out does not remove it.
+// The program that restores a backup owns the fields of the objects that it creates. So a field
+// stays, even if the pool applies the object without that field.
 t.test('a claim from a backup can be written again, whatever changes and goes', async t => {
-  const world = createFlowWorld()
-  world.applyExamples('01-gateway-class.yaml', '02-pool.yaml', '03-first-request.yaml')
-  t.ok(await world.until(() => world.ready('shop', 'shop') === 'True Ready', 900))
+  const world = await readyExamples()
   restore(world)
   t.ok(
     await world.until(() => world.ready('shop', 'shop') !== 'True Ready', 60),
     'its status is gone'
   )
-  t.ok(await world.until(() => world.ready('shop', 'shop') === 'True Ready', 900), 'Ready again')
+  t.ok(await world.untilReady('shop', 'shop', 900), 'Ready again')
   world.cluster.loadBalancers.replaceLoadBalancer({ namespace: 'edge', name: 'default-1' })
   await world.clock.advance(600_000)
   for (const { arn } of world.cloud.certificates.list()) world.cloud.certificates.vanish(arn)
@@ -32,12 +32,10 @@ t.test('a claim from a backup can be written again, whatever changes and goes', 
 t.test(
   'the target of a restored claim goes when its Gateway goes, and comes with the next one',
   async t => {
-    const world = createFlowWorld()
-    world.applyExamples('01-gateway-class.yaml', '02-pool.yaml', '03-first-request.yaml')
-    t.ok(await world.until(() => world.ready('shop', 'shop') === 'True Ready', 900))
+    const world = await readyExamples()
     restore(world)
     t.ok(await world.until(() => world.ready('shop', 'shop') !== 'True Ready', 60))
-    t.ok(await world.until(() => world.ready('shop', 'shop') === 'True Ready', 900))
+    t.ok(await world.untilReady('shop', 'shop', 900))
     const before = targetIn(world)
     t.type(before, 'string')
     let wasWithout = false
@@ -46,10 +44,7 @@ t.test(
     })
     world.remove('Gateway', 'default-1', 'edge')
     t.ok(await world.until(() => wasWithout, 300), 'without a load balancer there is no target')
-    t.ok(
-      await world.until(() => world.ready('shop', 'shop') === 'True Ready', 1800),
-      world.ready('shop', 'shop')
-    )
+    t.ok(await world.untilReady('shop', 'shop', 1800), world.ready('shop', 'shop'))
     t.match(targetIn(world), /\.amazonaws\.com$/)
     t.not(targetIn(world), before)
     await world.cluster.stop()
@@ -60,9 +55,7 @@ t.test(
 t.test(
   'a pool that is being deleted takes back a claim that was restored with its label',
   async t => {
-    const world = createFlowWorld()
-    world.applyExamples('01-gateway-class.yaml', '02-pool.yaml', '03-first-request.yaml')
-    t.ok(await world.until(() => world.ready('shop', 'shop') === 'True Ready', 900))
+    const world = await readyExamples()
     world.remove('GatewayPool', 'default')
     await world.clock.advance(60_000)
     restore(world, { keepLabels: true })
@@ -72,23 +65,19 @@ t.test(
       { kind: 'GatewayPool', controller: true }
     ])
     world.remove('GatewayHostnameRequest', 'shop', 'shop')
-    t.ok(
-      await world.until(() => world.list('GatewayPool').length === 0, 3600),
-      'the pool goes, and all with it'
-    )
+    t.ok(await world.untilGone('GatewayPool', 3600), 'the pool goes, and all with it')
     t.strictSame([world.list('DomainClaim'), world.cloud.certificates.list()], [[], []])
     await world.cluster.stop()
   }
 )
 
-function targetIn({ list }: ReturnType<typeof createFlowWorld>): string | undefined {
+function targetIn({ list }: FlowWorld): string | undefined {
   const { target } = (list('DomainClaim')[0]?.spec ?? {}) as { target?: { dnsName: string } }
   return target?.dnsName
 }
 
-type World = ReturnType<typeof createFlowWorld>
-
-function restore({ cluster: { store }, list }: World, { keepLabels = false } = {}): void {
+/** Deletes the claim and creates it again from a backup, like a program that restores backups. */
+function restore({ cluster: { store }, list }: FlowWorld, { keepLabels = false } = {}): void {
   const [claim] = list('DomainClaim') as [KubeObject]
   const { finalizers: _, resourceVersion: __, ...metadata } = claim.metadata
   store.update({ ...claim, metadata }, { manager: 'person' })

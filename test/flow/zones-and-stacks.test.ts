@@ -1,12 +1,12 @@
 import t from 'tap'
 import type { KubeObject } from '../../simulator/api-store/objects.ts'
 import { aNamespace, aPlatform, aPool, aRequest } from '../helpers/flow-objects.ts'
+import { webHostname as hostname, readyWeb } from '../helpers/flow-ready.ts'
 import { createFlowWorld, type FlowWorld } from '../helpers/flow-world.ts'
 
-const hostname = 'web.apps.example.com'
 const minute = 60
 
-/** `A web`, `TXT _gateway-orchestrator.web`: what is in a zone beside NS and SOA. */
+/** The records of a zone other than NS and SOA: `A web`, `TXT _gateway-orchestrator.web`. */
 function recordsIn({ cloud }: FlowWorld, zoneID: string): string[] {
   const short = (name: string) =>
     name.replace('.apps.example.com.', '').replace(/_[0-9a-f]{32}/, '_v')
@@ -24,22 +24,19 @@ async function readyWith(
   const world = createFlowWorld()
   world.cloud.zones.create('apps.example.com', { id: 'Z0INSIDE', private: true })
   world.cloud.zones.create('apps.example.com', { id: 'Z0PUBLIC' })
-  world.apply(...aPlatform(spec, domain), aNamespace('shop'), aRequest('shop', 'web', hostname))
-  if (!(await world.until(() => world.ready('shop', 'web') === 'True Ready')))
-    throw new Error('not Ready')
-  return world
+  return readyWeb(aPlatform(spec, domain), world)
 }
 
-/** Deletes request and pool, and waits for the end. */
+/** Deletes the request and the pool. @returns whether both go */
 async function takeDown(world: FlowWorld): Promise<boolean> {
   world.remove('GatewayHostnameRequest', 'web', 'shop')
-  const isFree = await world.until(() => world.list('DomainClaim').length === 0, 30 * minute)
+  const isFree = await world.untilGone('DomainClaim', 30 * minute)
   world.remove('GatewayPool', 'default')
-  return isFree && world.until(() => world.list('GatewayPool').length === 0, 30 * minute)
+  return isFree && (await world.untilGone('GatewayPool', 30 * minute))
 }
 
 t.test(
-  'a private zone with a public one for ACM: alias inside, validation outside, and both are clean in the end',
+  'a private zone beside a public one for ACM: each has its records, and both are clean in the end',
   async t => {
     const split = { hostedZoneID: 'Z0INSIDE', validationZoneID: 'Z0PUBLIC' }
     const world = await readyWith(split, { loadBalancer: { scheme: 'internal' } })
@@ -62,7 +59,11 @@ t.test(
       aPool('default', { loadBalancer: { scheme: 'internal' } }, { hostedZoneID: 'Z0OTHER' })
     )
     await world.clock.advance(40 * minute * 1000)
-    t.equal(world.ready('shop', 'web'), 'True Ready', 'who holds a claim keeps its zones')
+    t.equal(
+      world.ready('shop', 'web'),
+      'True Ready',
+      'a request that holds a claim keeps its zones'
+    )
     t.strictSame(recordsIn(world, 'Z0INSIDE'), ['A web', owner])
     t.strictSame(recordsIn(world, 'Z0OTHER'), [])
 
@@ -88,11 +89,11 @@ t.test('dual stack: A and AAAA, reduced to A, and back, and nothing is left of e
     await world.until(() => seen() === single, 5 * minute),
     `${seen()}: the AAAA goes, the A stays`
   )
-  t.ok(await world.until(() => world.ready('shop', 'web') === 'True Ready', 5 * minute))
+  t.ok(await world.untilReady('shop', 'web', 5 * minute))
 
   world.apply(aPool('default', dual, zone))
   t.ok(await world.until(() => seen() === both.join(), 5 * minute), seen())
-  t.ok(await world.until(() => world.ready('shop', 'web') === 'True Ready', 5 * minute))
+  t.ok(await world.untilReady('shop', 'web', 5 * minute))
   t.ok(await takeDown(world))
   t.equal(seen(), '')
   t.equal(world.cloud.certificates.list().length, 0)
@@ -107,10 +108,8 @@ t.test(
     const apex = aRequest('shop', 'apex', 'apps.example.com')
     const wildcard = aRequest('shop', 'wildcard', '*.apps.example.com')
     world.apply(...aPlatform({}, allow), aNamespace('shop'))
-    const own = [
-      { name: 'apps.example.com', type: 'MX', ttlSeconds: 300, values: ['10 mail.example.com.'] }
-    ]
-    for (const record of own) world.cloud.zones.put('Z0APPS', record)
+    const mail = ['10 mail.example.com.']
+    world.cloud.zones.put('Z0APPS', { name: 'apps.example.com', type: 'MX', values: mail })
     world.apply(apex, wildcard)
     const areReady = () =>
       ['apex', 'wildcard'].every(name => world.ready('shop', name) === 'True Ready')
@@ -127,7 +126,7 @@ t.test(
     )
     t.equal(world.ready('shop', 'wildcard'), 'True Ready')
     world.remove('GatewayHostnameRequest', 'wildcard', 'shop')
-    t.ok(await world.until(() => world.list('DomainClaim').length === 0, 30 * minute))
+    t.ok(await world.untilGone('DomainClaim', 30 * minute))
     t.strictSame(
       [count('A'), count('CNAME'), count('TXT'), count('MX')],
       [0, 0, 0, 1],

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import type { DomainClaim, DomainClaimStatus } from '../../hooks/api/domain-claim.ts'
 import { defined } from '../../hooks/defined.ts'
-import type { Observation, SeenCertificate } from '../../hooks/domain-claim/observe/observation.ts'
+import type { Observation, SeenCertificate } from '../../hooks/domain-claim/facts/observation.ts'
 import {
   alb,
   aliasTo,

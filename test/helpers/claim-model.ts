@@ -1,14 +1,11 @@
 import type { DomainClaim } from '../../hooks/api/domain-claim.ts'
 import { ownershipName } from '../../hooks/dns/ownership.ts'
-import type { RecordSet } from '../../hooks/dns/records.ts'
+import type { RecordChange, RecordSet } from '../../hooks/dns/records.ts'
 import type { Result } from '../../hooks/domain-claim/act/act.ts'
 import { decide } from '../../hooks/domain-claim/decide/decide.ts'
-import type { Action } from '../../hooks/domain-claim/facts/outcome.ts'
-import type {
-  Observation,
-  SeenCertificate,
-  StepContext
-} from '../../hooks/domain-claim/observe/observation.ts'
+import type { Action } from '../../hooks/domain-claim/facts/action.ts'
+import type { Observation, SeenCertificate } from '../../hooks/domain-claim/facts/observation.ts'
+import type { StepContext } from '../../hooks/domain-claim/facts/step-context.ts'
 import { report } from '../../hooks/domain-claim/report/report.ts'
 import {
   arn,
@@ -27,7 +24,7 @@ export type Model = {
 }
 
 /** Everything of the model, looked at just now. */
-export function look(claim: DomainClaim, model: Model, at: StepContext): Observation {
+export function look(claim: DomainClaim, model: Model, context: StepContext): Observation {
   const named = (name: string) => model.records.filter(r => r.name === name)
   const own = claim.status?.certificate?.arn
   const isGone = own !== undefined && !model.certificates.some(c => c.arn === own)
@@ -37,15 +34,15 @@ export function look(claim: DomainClaim, model: Model, at: StepContext): Observa
   return seenWith({
     addresses: named(hostname),
     owner: named(ownershipName(hostname)).find(r => r.type === 'TXT'),
-    recordsAsOf: at.now,
+    recordsAsOf: context.now,
     certificates: model.certificates.map(c => ({
       ...c,
-      described: { ...described(...inUseBy(c)), asOf: at.now }
+      described: { ...described(...inUseBy(c)), asOf: context.now }
     })),
-    certificatesAsOf: at.now,
+    certificatesAsOf: context.now,
     gone: isGone ? [own] : [],
     validation: isKnown ? validation(named(validationRecord.name), txt) : undefined,
-    sharing: { arns: [], asOf: at.now },
+    sharing: { arns: [], asOf: context.now },
     changeInSync: claim.status?.alias?.changeID === undefined ? undefined : true
   })
 }
@@ -80,22 +77,28 @@ function carryOut(model: Model, action: Action, now: number): Model {
           c.arn === action.arn ? { ...c, tagged: false } : c
         )
       }
-    case 'changeRecords': {
-      const keys = new Map(model.records.map(r => [keyOf(r), r]))
-      for (const record of action.change.remove) {
-        if (JSON.stringify(keys.get(keyOf(record))) !== JSON.stringify(record))
-          throw new Error(`no such ${keyOf(record)}`)
-        keys.delete(keyOf(record))
-      }
-      for (const record of action.change.create) {
-        if (keys.has(keyOf(record))) throw new Error(`${keyOf(record)} exists`)
-        keys.set(keyOf(record), record)
-      }
-      return { ...model, records: [...keys.values()] }
-    }
+    case 'changeRecords':
+      return { ...model, records: changed(model.records, action.change) }
     default:
       return action satisfies never
   }
+}
+
+function changed(
+  records: readonly RecordSet[],
+  { remove, create }: RecordChange
+): readonly RecordSet[] {
+  const byKey = new Map(records.map(record => [keyOf(record), record]))
+  for (const record of remove) {
+    if (JSON.stringify(byKey.get(keyOf(record))) !== JSON.stringify(record))
+      throw new Error(`no such ${keyOf(record)}`)
+    byKey.delete(keyOf(record))
+  }
+  for (const record of create) {
+    if (byKey.has(keyOf(record))) throw new Error(`${keyOf(record)} exists`)
+    byKey.set(keyOf(record), record)
+  }
+  return [...byKey.values()]
 }
 
 function keyOf(record: RecordSet): string {
@@ -110,13 +113,13 @@ export type Played = {
 }
 
 /** One sync on the model: decides, carries out, reports. */
-export function play(claim: DomainClaim, model: Model, at: StepContext): Played {
-  const seen = look(claim, model, at)
-  const decision = decide(claim, seen, at)
+export function play(claim: DomainClaim, model: Model, context: StepContext): Played {
+  const seen = look(claim, model, context)
+  const decision = decide(claim, seen, context)
   let next = model
   const results: Result[] = []
   for (const action of decision.actions) {
-    next = carryOut(next, action, at.now)
+    next = carryOut(next, action, context.now)
     const made =
       action.do === 'requestCertificate' ? { arn: next.certificates.at(-1)?.arn ?? '' } : {}
     results.push({
@@ -126,7 +129,7 @@ export function play(claim: DomainClaim, model: Model, at: StepContext): Played 
       ...(action.do === 'changeRecords' ? { changeID: 'C1' } : {})
     })
   }
-  const status = JSON.parse(JSON.stringify(report(claim, { seen, decision, results }, at)))
+  const status = JSON.parse(JSON.stringify(report(claim, { seen, decision, results }, context)))
   return {
     claim: { ...claim, status },
     model: next,

@@ -8,13 +8,14 @@ import { timestamp } from '../../hooks/conditions/conditions.ts'
 import { defined } from '../../hooks/defined.ts'
 import { ownershipRecord } from '../../hooks/dns/ownership.ts'
 import type { RecordSet } from '../../hooks/dns/records.ts'
-import type { Action, Outcome } from '../../hooks/domain-claim/facts/outcome.ts'
+import type { Action } from '../../hooks/domain-claim/facts/action.ts'
 import type {
   Observation,
   SeenCertificate,
-  SeenValidation,
-  StepContext
-} from '../../hooks/domain-claim/observe/observation.ts'
+  SeenValidation
+} from '../../hooks/domain-claim/facts/observation.ts'
+import type { Outcome } from '../../hooks/domain-claim/facts/outcome.ts'
+import type { StepContext } from '../../hooks/domain-claim/facts/step-context.ts'
 
 /** Claims and observations for decision tables, in the words of DNS and ACM. */
 export const hostname = 'shop.example.com'
@@ -24,7 +25,7 @@ export const now = Date.parse('2026-03-01T12:00:00Z')
 export const minute = 60_000
 export const hour = 60 * minute
 export const day = 24 * hour
-export const at: StepContext = { now, began: now, cluster, settleSeconds: 15 }
+export const context: StepContext = { now, began: now, cluster, settleSeconds: 15 }
 
 export const alb = 'k8s-edge-public1-1234567890.eu-central-1.elb.amazonaws.com'
 export const oldALB = 'k8s-edge-public0-9876543210.eu-central-1.elb.amazonaws.com'
@@ -79,7 +80,10 @@ export function claimWithoutTarget(parts: ClaimParts = {}): DomainClaim {
   return { ...claim, spec }
 }
 
-/** What is seen where nothing is: a zone without records, an account without certificates, looked at just now. */
+/**
+ * What is seen where nothing is: a zone without records, an account without certificates, looked at
+ * just now.
+ */
 export function seenWith(parts: Partial<Observation> = {}): Observation {
   return {
     hostedZone: zone,
@@ -161,7 +165,8 @@ export function described(...inUseBy: string[]): NonNullable<SeenCertificate['de
 
 /** ARN of the load balancer of that name. */
 export function balancer(name = 'k8s-edge-public1'): string {
-  return `arn:aws:elasticloadbalancing:eu-central-1:123456789012:loadbalancer/app/${name}/0123456789abcdef`
+  const account = 'arn:aws:elasticloadbalancing:eu-central-1:123456789012'
+  return `${account}:loadbalancer/app/${name}/0123456789abcdef`
 }
 
 export const validationRecord = {

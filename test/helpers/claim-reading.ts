@@ -12,7 +12,10 @@ export function messageOf(claim: DomainClaim, type = 'Ready'): string {
   return claim.status?.conditions?.find(c => c.type === type)?.message ?? ''
 }
 
-/** What is in the zone beside NS and SOA of its apex, short: `A shop`, `CNAME _v.shop`, `TXT _gateway-orchestrator.shop`. */
+/**
+ * What is in the zone beside NS and SOA of its apex, short: `A shop`, `CNAME _v.shop`, `TXT
+ * _gateway-orchestrator.shop`.
+ */
 export function recordsIn({ cloud, zoneID }: ClaimWorld, id = zoneID): string[] {
   return cloud.zones
     .records(id)

@@ -40,7 +40,10 @@ export type WorldOptions = Partial<EmbeddedAwsOptions> & {
 
 export type SyncOptions = { dryRun?: boolean; signal?: AbortSignal; log?: Log }
 
-/** Claims, the real SDK and an embedded AWS on virtual time; this file plays Metacontroller for one claim at a time. */
+/**
+ * Claims, the real SDK and an embedded AWS on virtual time; this file plays Metacontroller for one
+ * claim at a time.
+ */
 export type ClaimWorld = {
   clock: VirtualClock
   cloud: EmbeddedAws
@@ -54,9 +57,14 @@ export type ClaimWorld = {
   sync: (claim: DomainClaim, options?: SyncOptions) => Promise<SyncResponse<DomainClaimStatus>>
   /** Syncs and saves the status, which has to be what the CRD keeps of it. */
   step: (claim: DomainClaim) => Promise<SyncResponse<DomainClaimStatus>>
-  /** The process dies at the n-th AWS call from now, before or after its effect: answer and caches are lost. */
+  /**
+   * The process dies at the n-th AWS call from now, before or after its effect: answer and caches
+   * are lost.
+   */
   killAt: (call: number, side: 'before' | 'after') => void
-  /** Syncs, saves the status and waits as told, until `until` holds or so much virtual time is over. */
+  /**
+   * Syncs, saves the status and waits as told, until `until` holds or so much virtual time is over.
+   */
   run: (
     claim: DomainClaim,
     until: (claim: DomainClaim) => boolean,
@@ -79,42 +87,83 @@ export function createClaimWorld({ beside, ...options }: WorldOptions = {}): Cla
   const clock = beside?.clock ?? createVirtualClock()
   const cloud = beside?.cloud ?? createEmbeddedAws({ clock, ...options })
   const zoneID = beside?.zoneID ?? cloud.zones.create('example.com').id
-  let hook = createHook()
-  let writes = 0
-  let killed = false
-
-  function createHook(): Hook {
-    const credentials = { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'example' }
-    const {
-      cluster: id = cluster,
-      certificateRegions = [],
-      certificatesPerYear = usualPerYear
-    } = options
-    const requestHandler = cloud.requestHandler()
-    const aws = createAWS({
-      region,
-      clock,
-      fenceTimes,
-      credentials,
-      requestHandler,
-      certificatesPerYear
-    })
-    return createClaimHook({ aws, clock, cluster: id, certificateRegions, fenceTimes })
+  const process = createProcess(cloud, clock, options)
+  const calls = createCalls(process, clock)
+  const { step, statusWrites } = createSteps(process, calls.sync)
+  return {
+    clock,
+    cloud,
+    zoneID,
+    restart: process.restart,
+    killAt: process.killAt,
+    ...calls,
+    step,
+    ...createRuns(step, clock),
+    attach: (claim, name) => attach(cloud, claim, name),
+    statusWrites
   }
+}
 
+/** The hooks' process: it can be restarted, and killed in the middle of a sync. */
+type Process = Pick<ClaimWorld, 'restart' | 'killAt'> & {
+  hook: () => Hook
+  /** Whether the process was killed since this was asked last; then it has been restarted. */
+  wasKilled: () => boolean
+}
+
+function createProcess(cloud: EmbeddedAws, clock: VirtualClock, options: WorldOptions): Process {
+  let hook = createHook(cloud, clock, options)
+  let killed = false
+  const restart = () => {
+    hook = createHook(cloud, clock, options)
+  }
+  return {
+    hook: () => hook,
+    restart,
+    killAt(count, side) {
+      let left = count
+      cloud.faults.use(() => {
+        if (killed) return { before: { do: 'drop' } }
+        if (--left !== 0) return undefined
+        killed = true
+        return { [side]: { do: 'drop' } }
+      })
+    },
+    wasKilled() {
+      if (!killed) return false
+      killed = false
+      restart()
+      return true
+    }
+  }
+}
+
+function createHook(cloud: EmbeddedAws, clock: VirtualClock, options: WorldOptions): Hook {
+  const { cluster: id = cluster, certificateRegions = [] } = options
+  const { certificatesPerYear = usualPerYear } = options
+  const aws = createAWS({
+    region,
+    clock,
+    fenceTimes,
+    credentials: { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'example' },
+    requestHandler: cloud.requestHandler(),
+    certificatesPerYear
+  })
+  return createClaimHook({ aws, clock, cluster: id, certificateRegions, fenceTimes })
+}
+
+function createCalls(
+  { hook }: Process,
+  clock: VirtualClock
+): Pick<ClaimWorld, 'begin' | 'call' | 'sync'> {
   function begin(
     parent: DomainClaim,
     { dryRun = false, log = silentLog, signal }: SyncOptions = {}
   ) {
     const finalizing = parent.metadata.deletionTimestamp !== undefined
-    const body = {
-      controller: {},
-      parent: structuredClone(parent),
-      children: {},
-      related: {},
-      finalizing
-    }
-    return hook(body, { dryRun, log, ...defined({ signal }) })
+    const objects = { parent: structuredClone(parent), children: {}, related: {} }
+    const body = { controller: {}, ...objects, finalizing }
+    return hook()(body, { dryRun, log, ...defined({ signal }) })
   }
 
   async function call(parent: DomainClaim, syncOptions: SyncOptions = {}) {
@@ -132,13 +181,19 @@ export function createClaimWorld({ beside, ...options }: WorldOptions = {}): Cla
     return (await call(claim, syncOptions)).body as SyncResponse<DomainClaimStatus>
   }
 
+  return { begin, call, sync }
+}
+
+function createSteps(
+  process: Process,
+  sync: ClaimWorld['sync']
+): Pick<ClaimWorld, 'step' | 'statusWrites'> {
+  let writes = 0
+
   async function step(claim: DomainClaim): Promise<SyncResponse<DomainClaimStatus>> {
     const response = await sync(claim)
-    if (killed) {
-      killed = false
-      hook = createHook()
+    if (process.wasKilled())
       return { status: claim.status ?? {}, children: [], resyncAfterSeconds: 1 }
-    }
     const status = JSON.parse(JSON.stringify(response.status)) as DomainClaimStatus
     const problems = validateAgainstCrd(crd, JSON.parse(JSON.stringify({ ...claim, status })))
     if (problems.length > 0)
@@ -148,49 +203,31 @@ export function createClaimWorld({ beside, ...options }: WorldOptions = {}): Cla
     return response
   }
 
-  async function run(
-    claim: DomainClaim,
-    until: (claim: DomainClaim) => boolean,
-    withinSeconds = 1800,
-    resync = 1800
-  ) {
+  return { step, statusWrites: () => writes }
+}
+
+function createRuns(
+  step: ClaimWorld['step'],
+  clock: VirtualClock
+): Pick<ClaimWorld, 'run' | 'live' | 'markDeleted' | 'remove'> {
+  const run: ClaimWorld['run'] = async (claim, until, withinSeconds = 1800, resync = 1800) => {
     const end = clock.now() + withinSeconds * 1000
     while (clock.now() < end) {
       const { resyncAfterSeconds = resync } = await step(claim)
       if (until(claim)) return true
-      await clock.advance(
-        Math.min(resync * 1000, resyncAfterSeconds * 1000, Math.max(0, end - clock.now()))
-      )
+      const left = Math.max(0, end - clock.now())
+      await clock.advance(Math.min(resync * 1000, resyncAfterSeconds * 1000, left))
     }
     return false
   }
 
-  function markDeleted(claim: DomainClaim): void {
-    claim.metadata.deletionTimestamp ??= `${new Date(clock.now()).toISOString().slice(0, 19)}Z`
+  function markDeleted({ metadata }: DomainClaim): void {
+    metadata.deletionTimestamp ??= `${new Date(clock.now()).toISOString().slice(0, 19)}Z`
   }
 
   return {
-    clock,
-    cloud,
-    zoneID,
-    restart: () => {
-      hook = createHook()
-    },
-    killAt(count, side) {
-      let left = count
-      cloud.faults.use(() => {
-        if (killed) return { before: { do: 'drop' } }
-        if (--left !== 0) return undefined
-        killed = true
-        return { [side]: { do: 'drop' } }
-      })
-    },
-    begin,
-    call,
-    sync,
-    step,
     run,
-    async live(claim, seconds, resync = 1800) {
+    async live(claim, seconds, resync) {
       await run(claim, () => false, seconds, resync)
     },
     markDeleted,
@@ -203,22 +240,25 @@ export function createClaimWorld({ beside, ...options }: WorldOptions = {}): Cla
         await clock.advance(resyncAfterSeconds * 1000)
       }
       return false
-    },
-    attach(claim, name = 'k8s-edge-public1-abc') {
-      const balancer =
-        cloud.loadBalancers.list().find(b => b.name === name) ??
-        cloud.loadBalancers.create({ name, region })
-      cloud.loadBalancers.attach(balancer.arn, claim.status?.certificate?.arn ?? '')
-      claim.spec.target = {
-        dnsName: balancer.dnsName,
-        hostedZoneID: balancer.canonicalHostedZoneID,
-        recordTypes: ['A'],
-        evaluateTargetHealth: true
-      }
-      claim.metadata.generation = (claim.metadata.generation ?? 1) + 1
-    },
-    statusWrites: () => writes
+    }
   }
+}
+
+function attach(
+  { loadBalancers }: EmbeddedAws,
+  { metadata, spec, status }: DomainClaim,
+  name = 'k8s-edge-public1-abc'
+): void {
+  const existing = loadBalancers.list().find(balancer => balancer.name === name)
+  const balancer = existing ?? loadBalancers.create({ name, region })
+  loadBalancers.attach(balancer.arn, status?.certificate?.arn ?? '')
+  spec.target = {
+    dnsName: balancer.dnsName,
+    hostedZoneID: balancer.canonicalHostedZoneID,
+    recordTypes: ['A'],
+    evaluateTargetHealth: true
+  }
+  metadata.generation = (metadata.generation ?? 1) + 1
 }
 
 let made = 0

@@ -2,20 +2,20 @@ import { apiVersion } from '../../hooks/api/schema.ts'
 import type { JsonObject, KubeObject } from '../../simulator/api-store/objects.ts'
 import type { FlowWorld } from './flow-world.ts'
 
-/** What a platform team has: a GatewayClass, the gateway namespace, and a pool with one domain. */
+const gatewayAPI = 'gateway.networking.k8s.io/v1'
+
+/** The objects of a platform team: a GatewayClass, the gateway namespace, and a pool. */
 export function aPlatform(spec: JsonObject = {}, domain: JsonObject = {}): KubeObject[] {
-  return [
-    {
-      apiVersion: 'gateway.networking.k8s.io/v1',
-      kind: 'GatewayClass',
-      metadata: { name: 'alb' },
-      spec: { controllerName: 'gateway.k8s.aws/alb' }
-    },
-    aNamespace('edge'),
-    aPool('default', spec, domain)
-  ] as unknown as KubeObject[]
+  const gatewayClass = {
+    apiVersion: gatewayAPI,
+    kind: 'GatewayClass',
+    metadata: { name: 'alb' },
+    spec: { controllerName: 'gateway.k8s.aws/alb' }
+  } as unknown as KubeObject
+  return [gatewayClass, aNamespace('edge'), aPool('default', spec, domain)]
 }
 
+/** A pool with the domain apps.example.com. */
 export function aPool(name: string, spec: JsonObject = {}, domain: JsonObject = {}): KubeObject {
   const apps = {
     name: 'apps.example.com',
@@ -32,11 +32,8 @@ export function aPool(name: string, spec: JsonObject = {}, domain: JsonObject = 
 }
 
 export function aNamespace(name: string, labels: Record<string, string> = {}): KubeObject {
-  return {
-    apiVersion: 'v1',
-    kind: 'Namespace',
-    metadata: { name, labels }
-  } as unknown as KubeObject
+  const metadata = { name, labels }
+  return { apiVersion: 'v1', kind: 'Namespace', metadata } as unknown as KubeObject
 }
 
 export function aRequest(
@@ -53,9 +50,13 @@ export function aRequest(
   } as unknown as KubeObject
 }
 
+export function aRoute(namespace: string, name: string, spec: JsonObject): KubeObject {
+  const metadata = { namespace, name }
+  return { apiVersion: gatewayAPI, kind: 'HTTPRoute', metadata, spec } as unknown as KubeObject
+}
+
 /** Message of a request's Ready condition. */
 export function messageOf(world: FlowWorld, namespace: string, name: string): string {
-  return (
-    world.request(namespace, name)?.status?.conditions?.find(c => c.type === 'Ready')?.message ?? ''
-  )
+  const conditions = world.request(namespace, name)?.status?.conditions ?? []
+  return conditions.find(({ type }) => type === 'Ready')?.message ?? ''
 }

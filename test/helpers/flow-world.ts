@@ -1,5 +1,6 @@
 import type { HostnameRequest } from '../../hooks/api/gateway-hostname-request.ts'
 import { apiVersion } from '../../hooks/api/schema.ts'
+import { conditionOf } from '../../hooks/conditions/conditions.ts'
 import { defined } from '../../hooks/defined.ts'
 import type { KubeObject } from '../../simulator/api-store/objects.ts'
 import {
@@ -17,23 +18,32 @@ import { createVirtualClock, type VirtualClock } from '../../simulator/virtual-c
 
 const region = 'eu-central-1'
 
-/** Everything at once on virtual time: API store, engine, hooks, AWS and load balancer controller. */
-export type FlowWorld = {
+/** What runs in a flow test, on virtual time. */
+type Running = {
   clock: VirtualClock
   cloud: EmbeddedAws
   cluster: Cluster
   hooks: InProcessHooks
+}
+
+/** Everything together: API store, Metacontroller, hooks, AWS and load balancer controller. */
+export type FlowWorld = Running & {
+  /** Applies objects, and creates the hosted zones that pools name. */
   apply: (...objects: readonly KubeObject[]) => void
-  /** Applies files of `examples/`; objects that the API refuses are left out. */
+  /** Applies files of `examples/`. */
   applyExamples: (...files: readonly string[]) => void
   request: (namespace: string, name: string) => HostnameRequest | undefined
-  /** `True Ready`, `False DomainNotAllowed`, or `absent`. */
+  /** The Ready condition of a request: `True Ready`, `False DomainNotAllowed`, or `absent`. */
   ready: (namespace: string, name: string) => string
   remove: (kind: string, name: string, namespace?: string) => void
-  /** Runs until the predicate holds or so many virtual seconds are over. @returns whether it holds */
-  until: (predicate: () => boolean, withinSeconds?: number) => Promise<boolean>
   list: (kind: string) => readonly KubeObject[]
-  /** Ends everything, letting what is in flight come to its end. */
+  /** Runs until the predicate holds or the time has passed. @returns whether it holds */
+  until: (predicate: () => boolean, withinSeconds?: number) => Promise<boolean>
+  /** Runs until a request is Ready or the time has passed. @returns whether the request is Ready */
+  untilReady: (namespace: string, name: string, withinSeconds?: number) => Promise<boolean>
+  /** Runs until no object of the kind is left or the time has passed. @returns whether none is */
+  untilGone: (kind: string, withinSeconds?: number) => Promise<boolean>
+  /** Ends everything. Waits until the calls in flight have ended. */
   stop: () => Promise<void>
 }
 
@@ -41,66 +51,84 @@ export function createFlowWorld(
   aws: Partial<EmbeddedAwsOptions> = {},
   options: Partial<ClusterOptions> = {}
 ): FlowWorld {
-  const clock = createVirtualClock()
-  const cloud = createEmbeddedAws({ clock, aliasTargets: 'existing', ...aws })
-  const hooks = createInProcessHooks({ clock, cloud, cluster: 'test-cluster', region })
-  const cluster = startCluster({ clock, cloud, call: hooks.call, region, ...options })
-  const { store } = cluster
-
-  function apply(...objects: readonly KubeObject[]): void {
-    for (const object of objects) {
-      for (const { id, name } of zonesOf(object))
-        if (!cloud.zones.list().some(zone => zone.id === id)) cloud.zones.create(name, { id })
-      store.apply(object, { manager: 'kubectl' })
-    }
-  }
-
-  function request(namespace: string, name: string): HostnameRequest | undefined {
-    return store.get({ apiVersion, kind: 'GatewayHostnameRequest', namespace, name }) as unknown as
-      | HostnameRequest
-      | undefined
-  }
-
+  const running = start(aws, options)
+  const { clock, cluster } = running
+  const waits = createWaits(running)
   return {
-    clock,
-    cloud,
-    cluster,
-    hooks,
-    apply,
-    applyExamples(...files) {
+    ...running,
+    ...waits,
+    apply: (...objects) => {
+      for (const object of objects) applyObject(running, object)
+    },
+    applyExamples: (...files) => {
       const objects = readManifests(files.map(file => projectFolder(`examples/${file}`)))
-      for (const object of objects) apply(object)
+      for (const object of objects) applyObject(running, object)
     },
-    request,
-    ready(namespace, name) {
-      const found = request(namespace, name)
-      const condition = found?.status?.conditions?.find(c => c.type === 'Ready')
-      if (found === undefined) return 'absent'
-      return condition === undefined ? 'unknown' : `${condition.status} ${condition.reason}`
-    },
+    request: (namespace, name) => findRequest(cluster, namespace, name),
+    ready: (namespace, name) => describeReady(cluster, namespace, name),
     remove: (kind, name, namespace) => {
-      store.delete({
-        apiVersion: versionOf(cluster, kind),
-        kind,
-        name,
-        ...defined({ namespace })
-      })
+      const ref = { apiVersion: versionOf(cluster, kind), kind, name, ...defined({ namespace }) }
+      cluster.store.delete(ref)
     },
-    until: async (predicate, withinSeconds = 1800) =>
-      (await clock.runUntil(predicate, { within: withinSeconds * 1000 })) === 'reached',
-    list: kind => store.list({ apiVersion: versionOf(cluster, kind), kind }),
+    list: kind => listOf(cluster, kind),
     stop: async () => {
       await Promise.all([cluster.stop(), clock.advance(60_000)])
     }
   }
 }
 
-function versionOf({ store }: Cluster, kind: string): string {
-  return store.kinds.all.find(k => k.kind === kind)?.apiVersion ?? 'v1'
+function start(aws: Partial<EmbeddedAwsOptions>, options: Partial<ClusterOptions>): Running {
+  const clock = createVirtualClock()
+  const cloud = createEmbeddedAws({ clock, aliasTargets: 'existing', ...aws })
+  const hooks = createInProcessHooks({ clock, cloud, cluster: 'test-cluster', region })
+  const cluster = startCluster({ clock, cloud, call: hooks.call, region, ...options })
+  return { clock, cloud, cluster, hooks }
+}
+
+function createWaits({
+  clock,
+  cluster
+}: Running): Pick<FlowWorld, 'until' | 'untilReady' | 'untilGone'> {
+  async function until(predicate: () => boolean, withinSeconds = 1800): Promise<boolean> {
+    return (await clock.runUntil(predicate, { within: withinSeconds * 1000 })) === 'reached'
+  }
+  return {
+    until,
+    untilReady: (namespace, name, withinSeconds) =>
+      until(() => describeReady(cluster, namespace, name) === 'True Ready', withinSeconds),
+    untilGone: (kind, withinSeconds) =>
+      until(() => listOf(cluster, kind).length === 0, withinSeconds)
+  }
+}
+
+function applyObject({ cloud, cluster }: Running, object: KubeObject): void {
+  for (const { id, name } of zonesOf(object))
+    if (!cloud.zones.list().some(zone => zone.id === id)) cloud.zones.create(name, { id })
+  cluster.store.apply(object, { manager: 'kubectl' })
 }
 
 function zonesOf(object: KubeObject): { id: string; name: string }[] {
   if (object.kind !== 'GatewayPool') return []
   const { domains } = object.spec as { domains: { name: string; hostedZoneID: string }[] }
   return domains.map(({ name, hostedZoneID }) => ({ id: hostedZoneID, name }))
+}
+
+function findRequest({ store }: Cluster, namespace: string, name: string) {
+  const found = store.get({ apiVersion, kind: 'GatewayHostnameRequest', namespace, name })
+  return found as unknown as HostnameRequest | undefined
+}
+
+function describeReady(cluster: Cluster, namespace: string, name: string): string {
+  const request = findRequest(cluster, namespace, name)
+  if (request === undefined) return 'absent'
+  const condition = conditionOf(request.status?.conditions, 'Ready')
+  return condition === undefined ? 'unknown' : `${condition.status} ${condition.reason}`
+}
+
+function listOf(cluster: Cluster, kind: string): readonly KubeObject[] {
+  return cluster.store.list({ apiVersion: versionOf(cluster, kind), kind })
+}
+
+function versionOf({ store }: Cluster, kind: string): string {
+  return store.kinds.all.find(known => known.kind === kind)?.apiVersion ?? 'v1'
 }

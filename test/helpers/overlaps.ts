@@ -1,8 +1,8 @@
 import { isWildcard } from '../../hooks/hostname/domains.ts'
 
 /**
- * Whether one of two hostnames is a wildcard that covers the other, at any depth, by plain comparison: what the hooks'
- * index has to agree with. Equal hostnames overlap too.
+ * Whether two hostnames are equal, or one is a wildcard that covers the other at any depth. This
+ * compares the two strings directly. The index of the hooks has to give the same result.
  */
 export function overlaps(a: string, b: string): boolean {
   const covers = (wildcard: string, hostname: string) =>

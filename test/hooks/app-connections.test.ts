@@ -64,9 +64,17 @@ t.test('closing: not ready, no new work, and what is in flight ends', async t =>
   })
   const payload = JSON.stringify(sync)
   socket.write(
-    `POST ${path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ${payload.length}\r\n\r\n${payload}`
+    [
+      `POST ${path} HTTP/1.1`,
+      'Host: x',
+      'Content-Type: application/json',
+      `Content-Length: ${payload.length}`,
+      '',
+      payload
+    ].join('\r\n')
   )
-  // Its headers are not complete yet: the connection is not idle, so it outlives the beginning of the end.
+  // The headers of this request are incomplete, so the connection is not idle, and stays open when
+  // the service begins to close.
   const probe = connect(port, '127.0.0.1')
   probe.write('GET /readyz HTTP/1.1\r\nHost: x\r\n')
   await begun.promise

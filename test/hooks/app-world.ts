@@ -3,7 +3,7 @@ import t from 'tap'
 import { type AppOptions, createApp } from '../../hooks/app.ts'
 import type { Call, HookAnswer } from '../../hooks/hook.ts'
 
-/** What Metacontroller sends about a claim, in parts and whole. */
+/** A hook request about a claim, and its parts. */
 export const controller = {
   metadata: { name: 'domain-claim' },
   spec: {
@@ -19,7 +19,7 @@ export const sync = { controller, parent, children: {}, related: {}, finalizing:
 export const path = '/domain-claim/sync'
 type HookOf = (body: unknown, call: Call) => Promise<HookAnswer>
 
-/** An app with one hook; what the hook was given and what was logged is kept. */
+/** An app with one hook. Keeps the calls of the hook, and the log lines. */
 export function createWorld(
   hook: HookOf = async () => ({ status: 200, body: { children: [] } }),
   more: Partial<AppOptions> = {}

@@ -8,7 +8,7 @@ function manifest(name: string): string {
   return readFileSync(new URL(`../../metacontroller/${name}`, import.meta.url), 'utf8')
 }
 
-/** The lines of what is wrong with an environment. */
+/** The problems of an environment, one line each. */
 function problemsOf(env: Record<string, string | undefined>): string[] {
   try {
     readConfig(env)

@@ -3,9 +3,9 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
-export const cli = fileURLToPath(new URL('../../hooks/cli.ts', import.meta.url))
+const cli = fileURLToPath(new URL('../../hooks/cli.ts', import.meta.url))
 
-/** What a process needs to run, and keys that open nothing. */
+/** The environment that the service needs, with credentials that are not valid anywhere. */
 const leastEnv = {
   PATH: process.env.PATH ?? '',
   CLUSTER_ID: 'test-cluster',
@@ -24,11 +24,11 @@ export type Service = {
   url: string
   lines: Line[]
   child: ChildProcess
-  /** Sends SIGTERM. @returns the exit status, once the last line has come */
+  /** Sends SIGTERM. @returns the exit status, after the last line of the log */
   stop: () => Promise<number | null>
 }
 
-/** Starts `cli.ts serve` with these variables beside the least; waits until it listens. */
+/** Starts `cli.ts serve` with these additional variables, and waits until it listens. */
 export async function startService(env: Record<string, string> = {}): Promise<Service> {
   const child = spawn(process.execPath, [cli, 'serve'], {
     env: { ...leastEnv, ...env },
@@ -59,7 +59,7 @@ export async function startService(env: Record<string, string> = {}): Promise<Se
   }
 }
 
-/** Runs the command line to its end; what it says is in `out` and `err`. */
+/** Runs the command line to its end. Its stdout is `out`, its stderr is `err`. */
 export async function runCLI(
   args: readonly string[],
   env: Record<string, string | undefined> = {}

@@ -73,7 +73,8 @@ t.test(
 
 t.test('the webhooks lead to the Service, and the Service to the hooks', async t => {
   const service = byKind('Service')[0]
-  const host = `${service?.metadata.name}.${service?.metadata.namespace}.svc:${service?.spec?.ports?.[0]?.port}`
+  const { name, namespace } = service?.metadata ?? {}
+  const host = `${name}.${namespace}.svc:${service?.spec?.ports?.[0]?.port}`
   for (const { webhook } of controllers.flatMap(({ spec }) => Object.values(spec?.hooks ?? {}))) {
     t.equal(new URL(webhook.url).host, host)
   }
@@ -120,7 +121,7 @@ function defaultPort(): number {
   return readConfig({ CLUSTER_ID: 'a', AWS_REGION: 'eu-central-1' }).port
 }
 
-/** Those that an empty environment is refused for. */
+/** The variables without a default. */
 function requiredVariables(): string[] {
   try {
     readConfig({})

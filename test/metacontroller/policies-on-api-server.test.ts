@@ -18,9 +18,9 @@ import {
 } from './policy-trial.ts'
 
 /**
- * On a real API server with the CRDs of all projects and `metacontroller/` applied: a throwaway one, for
- * objects are made and deleted. Metacontroller must not run on it: it would take up the pool `policy-test`,
- * and hold its deletion up for hooks that nobody runs.
+ * These tests need a throwaway API server, with the CRDs of all projects and `metacontroller/`
+ * applied: they create and delete objects. Metacontroller must not run on it. It would set its
+ * finalizer on the pool `policy-test`, and wait for hooks that do not run.
  */
 const skip =
   kubeconfig === undefined
@@ -77,11 +77,7 @@ t.test('routes to the Gateways of a pool', { skip }, async t => {
       { parentRefs: [parent('a'), parent('b')], rules: [{ matches: paths(11) }] },
       'too many rules'
     ],
-    [
-      'without a sectionName',
-      { parentRefs: [unnamed], rules: [{}] },
-      'names one listener by its sectionName'
-    ],
+    ['without a sectionName', { parentRefs: [unnamed], rules: [{}] }, 'needs a sectionName'],
     [
       'with 4 hostnames and 5 matches',
       { hostnames: hostnames(4), rules: [{ matches: paths(5) }] },
@@ -104,14 +100,22 @@ t.test('routes to the Gateways of a pool', { skip }, async t => {
     [
       'with a * in a prefix',
       match({ path: { type: 'PathPrefix', value: '/a*' } }),
-      'a path has at most'
+      'at most 126 characters'
     ],
-    ['with a * in a path', match({ path: { type: 'Exact', value: '/a*' } }), 'a path has at most'],
-    ['with a ( in a path', match({ path: { type: 'Exact', value: '/a(' } }), 'a path has at most'],
+    [
+      'with a * in a path',
+      match({ path: { type: 'Exact', value: '/a*' } }),
+      'at most 126 characters'
+    ],
+    [
+      'with a ( in a path',
+      match({ path: { type: 'Exact', value: '/a(' } }),
+      'at most 126 characters'
+    ],
     [
       'with a long path',
       match({ path: { type: 'PathPrefix', value: `/${'a'.repeat(126)}` } }),
-      'a path has at most'
+      'at most 126 characters'
     ],
     [
       'with a regex',
@@ -123,7 +127,7 @@ t.test('routes to the Gateways of a pool', { skip }, async t => {
       match({ headers: [{ type: 'RegularExpression', name: 'a', value: '(' }] }),
       'RegularExpression'
     ],
-    ['on the Host header', match({ headers: [{ name: 'Host', value: 'a' }] }), 'it is not Host'],
+    ['on the Host header', match({ headers: [{ name: 'Host', value: 'a' }] }), 'cannot be Host'],
     [
       'on a long header name',
       match({ headers: [{ name: 'x'.repeat(41), value: 'a' }] }),
@@ -132,7 +136,7 @@ t.test('routes to the Gateways of a pool', { skip }, async t => {
     [
       'on a header with a wildcard',
       match({ headers: [{ name: 'x', value: 'a*' }] }),
-      'no * and no ?'
+      'without * and ?'
     ],
     [
       'on a long query parameter',
@@ -142,22 +146,22 @@ t.test('routes to the Gateways of a pool', { skip }, async t => {
     [
       'with four headers on a path',
       match({ path: { value: '/a' }, headers: headers(3) }),
-      'a match is too long'
+      'has too many values'
     ],
     [
       'with a list in a header',
       match({ headers: [{ name: 'x', value: 'a,b,c,d' }] }),
-      'a match is too long'
+      'has too many values'
     ],
     [
       'that mirrors',
       filter({ type: 'RequestMirror', requestMirror: { backendRef: { name: 'a', port: 80 } } }),
-      'of filters only'
+      'only the filters'
     ],
     [
       'that sets headers',
       filter({ type: 'RequestHeaderModifier', requestHeaderModifier: { remove: ['a'] } }),
-      'of filters only'
+      'only the filters'
     ],
     [
       'with a ListenerRuleConfiguration',
@@ -165,14 +169,14 @@ t.test('routes to the Gateways of a pool', { skip }, async t => {
         type: 'ExtensionRef',
         extensionRef: { group: 'gateway.k8s.aws', kind: 'ListenerRuleConfiguration', name: 'a' }
       }),
-      'of filters only'
+      'only the filters'
     ],
     [
       'that redirects with 308',
       redirect({ scheme: 'https', statusCode: 308 }),
       'statusCode 301 or 302'
     ],
-    ['that redirects to itself', redirect({ statusCode: 301 }), 'changes at least one'],
+    ['that redirects to itself', redirect({ statusCode: 301 }), 'at least one'],
     [
       'that redirects to a wildcard',
       redirect({ path: { type: 'ReplaceFullPath', replaceFullPath: '/*' } }),
@@ -204,7 +208,7 @@ t.test('routes to the Gateways of a pool', { skip }, async t => {
 t.test('a label that is not theirs', { skip }, async t => {
   await prepare(t)
   const labelled = aRoute({ rules: [{}] }, { labels: { 'controller-uid': 'u1' } })
-  check(t, dryRun(labelled), "the label controller-uid is Metacontroller's", 'a copied route')
+  check(t, dryRun(labelled), 'label controller-uid', 'a copied route')
   const metacontroller = ['--as', 'system:serviceaccount:metacontroller:metacontroller']
   check(t, dryRun(labelled, metacontroller), '', 'a route of Metacontroller')
   apply(labelled, metacontroller)
@@ -217,7 +221,7 @@ t.test('a label that is not theirs', { skip }, async t => {
   check(
     t,
     kubectl(['label', 'httproute', '-n', namespace, 'shop', 'controller-uid-']),
-    'is Metacontroller',
+    'label controller-uid',
     'its label'
   )
 })

@@ -1,12 +1,12 @@
 import { spawnSync } from 'node:child_process'
 
-/** A real API server to try the policies on, and the objects that are tried. */
+/** A real API server to try the policies on, and the objects for it. */
 export const kubeconfig = process.env.TEST_KUBECONFIG
 export const group = 'gateway-orchestrator.io'
 export const pool = 'policy-test'
 export const namespace = 'policy-test'
 export const edge = 'policy-test-edge'
-/** No call of kubectl takes longer, in milliseconds: rather fail than hang. */
+/** The timeout of each call of kubectl, in milliseconds. */
 const longestCall = 30_000
 
 type Test = {
@@ -15,7 +15,10 @@ type Test = {
 }
 type Outcome = { status: number | null; output: string }
 
-/** Makes the namespaces, the pool and a claim, once what an earlier run left is gone. @throws where Metacontroller runs */
+/**
+ * Removes the objects of an earlier run, then makes the namespaces, the pool and a claim.
+ * @throws when Metacontroller runs on the API server
+ */
 export async function prepare(t: Test): Promise<void> {
   cleanUp()
   refuseMetacontroller()
@@ -32,7 +35,7 @@ export async function prepare(t: Test): Promise<void> {
   for (let tries = 0; tries < 50 && !refused(); tries++);
 }
 
-/** Waits for nothing: what keeps an object is then still there, and `prepare` says so. */
+/** Deletes the objects without waiting. If an object stays, `prepare` fails. */
 function cleanUp(): void {
   kubectl(['annotate', '--overwrite', 'gatewaypool', pool, `${group}/allow-delete=true`])
   kubectl([
@@ -48,7 +51,7 @@ function cleanUp(): void {
   kubectl([...remove, 'httproute', '-n', namespace, 'shop'])
 }
 
-/** A pool with a finalizer of Metacontroller's was taken up by it: the precondition does not hold. */
+/** @throws when the pool has a finalizer of Metacontroller: then Metacontroller is running */
 function refuseMetacontroller(): void {
   const { output } = kubectl([
     'get',
@@ -74,7 +77,7 @@ export function check(t: Test, { status, output }: Outcome, refusal: string, nam
   t.match(said, expected, name)
 }
 
-/** The claim that is tried, with these fields of its spec in place of the usual. */
+/** The claim of these tests, with these fields of its spec replaced. */
 export function aClaim(spec: object = {}): object {
   const rest = {
     hostname: 'policy.example.com',
@@ -95,7 +98,7 @@ export function aClaim(spec: object = {}): object {
   }
 }
 
-/** A route of the tried namespace on a listener of the pool, with these fields in place of the usual. */
+/** An HTTPRoute on a listener of the pool, with these fields of its spec replaced. */
 export function aRoute(spec: object, metadata: object = {}): object {
   return {
     apiVersion: 'gateway.networking.k8s.io/v1',
@@ -110,28 +113,28 @@ export function parent(sectionName: string): object {
   return { namespace: edge, name: `${pool}-1`, sectionName }
 }
 
-/** So many hostnames below one wildcard. */
+/** The given number of hostnames below one wildcard. */
 export function hostnames(count: number): string[] {
   return Array.from({ length: count }, (_, i) => `${i}.preview.example.com`)
 }
 
-/** So many matches. */
+/** The given number of matches. */
 export function paths(count: number): object[] {
   return Array.from({ length: count }, (_, i) => ({ path: { type: 'PathPrefix', value: `/${i}` } }))
 }
 
-/** Has the API server admit the object without keeping it. */
+/** Applies the object as a dry run: the API server checks it, and does not store it. */
 export function dryRun(object: object, flags: readonly string[] = []): Outcome {
   return kubectl(['create', '--dry-run=server', ...flags, '-f', '-'], JSON.stringify(object))
 }
 
-/** Applies the object. @throws where it is refused */
+/** Applies the object. @throws when it is refused */
 export function apply(object: object, flags: readonly string[] = []): void {
   const { status, output } = kubectl(['apply', ...flags, '-f', '-'], JSON.stringify(object))
   if (status !== 0) throw new Error(output)
 }
 
-/** Runs kubectl against the API server. @returns its exit status and all that it said */
+/** Runs kubectl against the API server. @returns its exit status and its output */
 export function kubectl(words: readonly string[], input = ''): Outcome {
   const { status, stdout, stderr, error } = spawnSync(
     'kubectl',

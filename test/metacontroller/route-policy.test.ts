@@ -1,8 +1,6 @@
-import { readFileSync } from 'node:fs'
 import t from 'tap'
 import { isApiError } from '../../simulator/api-store/api-errors.ts'
 import { createApiStore } from '../../simulator/api-store/api-store.ts'
-import { objectsIn } from '../../simulator/api-store/crd-files.ts'
 import type { KubeObject } from '../../simulator/api-store/objects.ts'
 import { projectFolder, readManifests } from '../../simulator/cluster/manifests.ts'
 import { upstreamKinds } from '../../simulator/cluster/upstream-kinds.ts'
@@ -13,7 +11,7 @@ import { aNamespace, aPool } from '../helpers/flow-objects.ts'
 
 function aStore() {
   const crds = readManifests([projectFolder('metacontroller/crds.yaml')]) as never
-  const policies = objectsIn(readFileSync(projectFolder('metacontroller/policies.yaml'), 'utf8'))
+  const policies = readManifests([projectFolder('metacontroller/policies.yaml')])
   const store = createApiStore({
     crds: [...crds, ...upstreamKinds('')],
     policies,

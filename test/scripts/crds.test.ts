@@ -40,7 +40,7 @@ t.test('every property says what it is', async t => {
     t.same(undescribed(toCrd(kind).spec.versions[0].schema.openAPIV3Schema, kind.kind), [])
 })
 
-// Plain facts whose name says it all.
+// Properties that need no description, because the name says enough.
 const selfEvident =
   /\.(metadata|validationRecord\.(name|type|value)|alias\.target|ended\.arn|attributes\[\]\.(key|value))$/
 
@@ -113,7 +113,7 @@ const route = (...pathPrefixes: string[]) => ({
   pathPrefixes
 })
 
-/** A hostname of so many characters, of labels that are short enough. */
+/** A hostname of the given length. All its labels have a valid length. */
 function longName(characters: number): string {
   return 'a.'.repeat(characters).slice(0, characters - 2) + (characters % 2 === 0 ? 'bc' : '.b')
 }
@@ -149,14 +149,14 @@ t.test('what is refused, with words that help', async t => {
       hostnameRequestKind,
       { hostname: 'a.*.example.com' },
       undefined,
-      'may stand in front'
+      "'*.'"
     ],
     [
       'a name that is never delegated',
       hostnameRequestKind,
       { hostname: 'a.invalid' },
       undefined,
-      'no public domain'
+      '.invalid'
     ],
     [
       'an IP address',
@@ -165,19 +165,13 @@ t.test('what is refused, with words that help', async t => {
       undefined,
       'cannot be all digits'
     ],
-    [
-      '65 characters',
-      hostnameRequestKind,
-      { hostname: longName(65) },
-      undefined,
-      'ACM takes at most 64 characters'
-    ],
+    ['65 characters', hostnameRequestKind, { hostname: longName(65) }, undefined, '64 characters'],
     [
       'the longest of DNS',
       hostnameRequestKind,
       { hostname: longName(253) },
       undefined,
-      'ACM takes at most 64 char'
+      '64 characters'
     ],
     ['64 characters', hostnameRequestKind, { hostname: longName(64) }, undefined, undefined],
     ['65 in a claim', domainClaimKind, { ...claim, hostname: longName(65) }, undefined, '64'],
@@ -236,7 +230,7 @@ t.test('what is refused, with words that help', async t => {
       gatewayPoolKind,
       { ...pool, domains: [{ ...domain, namespaces: { from: 'Selector' } }] },
       undefined,
-      'selector goes with from: Selector'
+      'from: Selector'
     ],
     [
       'In without values',
@@ -282,7 +276,7 @@ t.test('what is refused, with words that help', async t => {
       gatewayPoolKind,
       { ...pool, capacity: { minGateways: 11 } },
       undefined,
-      'above maxGateways'
+      'maxGateways'
     ],
     [
       'another scheme',
@@ -310,7 +304,7 @@ t.test('what is refused, with words that help', async t => {
       domainClaimKind,
       { ...claim, requestRef: { ...claim.requestRef, namespace: 'evil' } },
       claim,
-      'held by another one'
+      'namespace'
     ],
     [
       'a claim with a validation zone added',

@@ -7,13 +7,15 @@ import type { JsonObject, MetadataInput, ObjectInput } from '../../simulator/api
 import type { CustomResourceDefinition, Schema } from '../../simulator/api-store/schema.ts'
 import { createVirtualClock, type VirtualClock } from '../../simulator/virtual-clock.ts'
 
-/** Group of the kinds that tests make up. */
+/** The group of the kinds in tests. */
 export const group = 'test.example.com'
 export const apiVersion = `${group}/v1`
 
 const open: Schema = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true }
 
-/** A definition of a kind `Widget` (or another) with this schema for its spec; by default anything goes. */
+/**
+ * The definition of a kind with this schema for its spec. By default the spec may have any fields.
+ */
 export function crdOf(
   kind = 'Widget',
   spec: Schema = open,
@@ -41,7 +43,7 @@ export function crdOf(
   }
 }
 
-/** A store on virtual time with those definitions (by default Widget), and a namespace `shop` in it. */
+/** A store on virtual time with these definitions, by default Widget, and a namespace `shop`. */
 export function storeOf(
   crds: readonly CustomResourceDefinition[] = [crdOf()],
   options: Partial<ApiStoreOptions> = {}

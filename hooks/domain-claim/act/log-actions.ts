@@ -1,25 +1,27 @@
 import type { DomainClaim } from '../../api/domain-claim.ts'
 import type { AWSFailure } from '../../aws/failure.ts'
 import type { Log } from '../../hook.ts'
-import type { SyncObserver } from '../sync.ts'
-import { describeAction } from './describe-action.ts'
+import { describeAction } from '../facts/action.ts'
+import type { SyncObserver } from './sync-observer.ts'
 
 /**
- * Logs what a sync of the claim does to AWS, and what AWS refuses it. A call that our own budget had no place for was
- * never sent: it is nobody's refusal, and has its place in line.
+ * Logs what a sync of the claim changes in AWS, and what AWS refuses. A call that was never sent
+ * (failure kind `late`) is not logged: AWS has not refused it.
  */
 export function logFor(claim: DomainClaim, log: Log): SyncObserver {
   const { hostname, requestRef } = claim.spec
-  const whose = { hostname, namespace: requestRef.namespace, name: requestRef.name }
+  const request = { hostname, namespace: requestRef.namespace, name: requestRef.name }
   return {
     acted(result) {
-      const fields = { ...whose, action: result.action.do, what: describeAction(result.action) }
-      if (result.ok)
-        log.info({ ...fields, arn: result.arn, changeID: result.changeID }, 'AWS changed')
-      else warn(log, { ...fields, ...causeOf(result.failure) }, 'AWS refused', result.failure)
+      const { action } = result
+      const fields = { ...request, action: action.do, what: describeAction(action) }
+      if (result.ok) {
+        const { arn, changeID } = result
+        log.info({ ...fields, arn, changeID }, 'AWS changed')
+      } else warn(log, { ...fields, ...causeOf(result.failure) }, 'AWS refused', result.failure)
     },
     couldNotLook(failure) {
-      warn(log, { ...whose, ...causeOf(failure) }, 'AWS not read', failure)
+      warn(log, { ...request, ...causeOf(failure) }, 'AWS not read', failure)
     }
   }
 }

@@ -2,58 +2,60 @@ import type { AliasStatus } from '../../api/domain-claim.ts'
 import { timestamp } from '../../conditions/conditions.ts'
 import { defined } from '../../defined.ts'
 import type { Ownership } from '../../dns/ownership.ts'
-import type { Observation, StepContext } from '../observe/observation.ts'
+import type { Observation } from './observation.ts'
+import type { StepContext } from './step-context.ts'
 
 /**
- * How long (ms) a change usually takes to reach all of Route 53's servers. One whose id was lost, with an answer or
- * with a status, cannot be asked for: it is given so long from when it was first seen.
+ * How long (ms) a change usually takes to reach all of Route 53's servers. The id of a change can
+ * get lost, with the answer of the call or with a status. Route 53 cannot be asked about such a
+ * change, so it gets this long, counted from when it was first seen.
  */
-const usually = 60_000
+const usualPropagation = 60_000
 
-/** The revision in the zone, and what is remembered of it. */
+/** The revision that the ownership record in the zone has. */
 type Revision = Pick<Ownership, 'revision'>
 
-/** Whether the alias, as the zone has it now, has reached all of Route 53's servers. */
+/** Whether the alias that is in the zone now has reached all of Route 53's servers. */
 export function isPropagated(
   alias: AliasStatus | undefined,
   { revision }: Revision,
   seen: Pick<Observation, 'changeInSync'>,
-  at: Pick<StepContext, 'now'>
+  { now }: Pick<StepContext, 'now'>
 ): boolean {
   if (alias?.revision !== revision) return false
   if (alias.changeID !== undefined) return seen.changeInSync === true
-  return alias.unconfirmedSince === undefined || usuallySpreadAt(alias.unconfirmedSince) <= at.now
+  return alias.unconfirmedSince === undefined || usualEnd(alias.unconfirmedSince) <= now
 }
 
-/** In how many seconds more will be known of an alias that is not spread. */
+/** Seconds until more can be known about an alias that has not reached all servers. */
 export function propagationSeenAfter(
   alias: AliasStatus | undefined,
   { revision }: Revision,
   { changeAskedAgainAt }: Pick<Observation, 'changeAskedAgainAt'>,
-  at: Pick<StepContext, 'now'>
+  { now }: Pick<StepContext, 'now'>
 ): number {
   const isKnown = alias?.revision === revision
   if (isKnown && alias.changeID !== undefined && changeAskedAgainAt !== undefined)
-    return Math.max(1, Math.ceil((changeAskedAgainAt - at.now) / 100) / 10)
+    return Math.max(1, Math.ceil((changeAskedAgainAt - now) / 100) / 10)
   const since = isKnown ? alias.unconfirmedSince : undefined
-  const end = since === undefined ? at.now + usually : usuallySpreadAt(since)
-  return Math.max(1, Math.ceil((end - at.now) / 1000))
+  const end = since === undefined ? now + usualPropagation : usualEnd(since)
+  return Math.max(1, Math.ceil((end - now) / 1000))
 }
 
-/** What is to be remembered of how far the alias, as the zone has it now, has spread. */
+/** What the status has to remember about the propagation of the alias that is in the zone now. */
 export function reportPropagation(
   alias: AliasStatus | undefined,
   { revision }: Revision,
   seen: Pick<Observation, 'changeInSync'>,
-  at: Pick<StepContext, 'now'>
+  context: Pick<StepContext, 'now'>
 ): Pick<AliasStatus, 'revision' | 'changeID' | 'unconfirmedSince'> {
-  if (isPropagated(alias, { revision }, seen, at)) return { revision }
-  if (alias?.revision !== revision) return { revision, unconfirmedSince: timestamp(at.now) }
+  if (isPropagated(alias, { revision }, seen, context)) return { revision }
+  if (alias?.revision !== revision) return { revision, unconfirmedSince: timestamp(context.now) }
   const { changeID, unconfirmedSince } = alias
   if (changeID !== undefined) return { revision, changeID }
   return { revision, ...defined({ unconfirmedSince }) }
 }
 
-function usuallySpreadAt(since: string): number {
-  return Date.parse(since) + usually
+function usualEnd(since: string): number {
+  return Date.parse(since) + usualPropagation
 }

@@ -1,4 +1,4 @@
-import type { DomainClaim, Target } from '../../api/domain-claim.ts'
+import type { AliasStatus, DomainClaim, Target } from '../../api/domain-claim.ts'
 import type { Reason } from '../../conditions/reasons.ts'
 import {
   type Ownership,
@@ -8,34 +8,38 @@ import {
 } from '../../dns/ownership.ts'
 import { type RecordChange, type RecordSet, show } from '../../dns/records.ts'
 import { normalizeTarget, sameTarget } from '../../load-balancer/dns-name.ts'
-import type { Observation } from '../observe/observation.ts'
+import type { Observation } from './observation.ts'
 
-/** Whose the records at the hostname are. */
+/** Who owns the records at the hostname. */
 export type AliasState =
   | { is: 'free' }
-  /** Ours; `records` are those that exist of those that the TXT lists. */
-  | { is: 'ours'; owner: Ownership; records: readonly RecordSet[] }
+  /** This claim. `records` are those that exist of the records that its TXT lists. */
+  | { is: 'ours'; owner: Ownership; txt: RecordSet; records: readonly RecordSet[] }
   | { is: 'foreign'; reason: Reason; message: string }
 
 /**
- * Decides from the zone alone whose the records at the claim's hostname are: ours is exactly what a
- * TXT of this cluster and claim lists. A claim's UID is not asked: a claim that was restored from a
- * backup has another one, and its name stands for one hostname of this cluster for ever.
+ * Decides from the zone alone who owns the records at the claim's hostname. Ours are exactly those
+ * that a TXT of this cluster and claim lists. The UID in the TXT is not compared: a claim that was
+ * restored from a backup has a new UID, and the name of a claim always stands for the same
+ * hostname.
  */
 export function aliasState(claim: DomainClaim, seen: Observation, cluster: string): AliasState {
-  const { addresses } = seen
-  if (seen.owner === undefined && addresses.length === 0) return { is: 'free' }
-  const owner = readOwnership(seen.owner)
-  if (owner !== undefined && owner.cluster !== cluster) return heldElsewhere(owner, seen.owner)
+  const { addresses, owner: txt } = seen
+  const owner = readOwnership(txt)
+  if (owner !== undefined && owner.cluster !== cluster) return heldElsewhere(owner, txt)
   const isOurs = owner !== undefined && owner.claim === claim.metadata.name
   const stranger = isOurs
     ? addresses.find(record => !isListed(record, owner))
-    : (addresses[0] ?? seen.owner)
+    : (addresses[0] ?? txt)
   if (stranger !== undefined) return foreign(stranger, howToHandOver(claim, seen, cluster))
-  return owner === undefined ? { is: 'free' } : { is: 'ours', owner, records: addresses }
+  if (owner === undefined || txt === undefined) return { is: 'free' }
+  return { is: 'ours', owner, txt, records: addresses }
 }
 
-/** The TXT of this claim and the records that it lists, whatever else stands at the hostname; undefined without a TXT. */
+/**
+ * The TXT of this claim and the records that it lists, even if there are other records at the
+ * hostname; `undefined` when there is no TXT of this claim.
+ */
 export function ownRecords(
   claim: DomainClaim,
   seen: Observation,
@@ -52,7 +56,7 @@ function isListed(record: RecordSet, owner: Ownership): boolean {
   return sameTarget(targetOf(record), owner.target)
 }
 
-/** What a record points to, as an ownership record writes it. */
+/** The target of a record, in the form in which an ownership record has it. */
 function targetOf(record: RecordSet): string {
   return normalizeTarget(record.alias?.dnsName ?? [...(record.values ?? [])].sort().join('+'))
 }
@@ -66,13 +70,17 @@ function heldElsewhere(
   { cluster, claim = 'unknown' }: Ownership,
   txt: RecordSet | undefined
 ): AliasState {
-  const message = `cluster ${cluster} holds this hostname (claim ${claim}): delete its request there first; if that cluster is gone for good, delete ${txt?.name} TXT and the records that it lists`
+  const fact = `cluster ${cluster} holds this hostname (claim ${claim})`
+  const lastResort = `delete ${txt?.name} TXT and the records that it lists`
+  const todo = `delete its request there; if that cluster no longer exists, ${lastResort}`
+  const message = `${fact}: ${todo}`
   return { is: 'foreign', reason: 'HeldByAnotherCluster', message }
 }
 
 /**
- * What a person does to give us the records: delete them, or, without an outage, let our TXT name them;
- * the next sync then changes them to ours in one step. A TXT names one target.
+ * How a person lets us have the hostname: delete the records, or, without an outage, let our TXT
+ * name them. Then the next sync replaces them with ours in one change. A TXT has one target, so it
+ * can name only records that all point to the same target.
  */
 function howToHandOver(
   claim: DomainClaim,
@@ -81,8 +89,9 @@ function howToHandOver(
 ): string {
   const targets = new Set(addresses.map(targetOf))
   const [target] = targets
-  const isOne = targets.size === 1 && addresses.every(record => record.setIdentifier === undefined)
-  if (target === undefined || !isOne) return 'Remove it to let this hostname be served.'
+  const isNameable =
+    targets.size === 1 && addresses.every(record => record.setIdentifier === undefined)
+  if (target === undefined || !isNameable) return 'Remove it to let this hostname be served.'
   const txt = ownershipRecord(claim.spec.hostname, {
     cluster,
     claim: claim.metadata.name,
@@ -90,11 +99,12 @@ function howToHandOver(
     target,
     revision: (readOwnership(owner)?.revision ?? -1) + 1
   })
-  const verb = owner === undefined ? 'create' : 'replace the one that is there by'
-  return `Remove it, or hand it over without an outage: ${verb} ${txt.name} TXT ${txt.values?.join(' ')}`
+  const verb = owner === undefined ? 'create' : 'replace the present TXT with'
+  const record = `${txt.name} TXT ${txt.values?.join(' ')}`
+  return `Remove it, or hand it over without an outage: ${verb} ${record}`
 }
 
-/** The alias records that the claim wants: A, and AAAA on dual stack. */
+/** The alias records that the claim wants: A, and AAAA for dual stack. */
 export function wantedAlias(hostname: string, target: Target): readonly RecordSet[] {
   const { dnsName, hostedZoneID, evaluateTargetHealth } = target
   return target.recordTypes.map(type => ({
@@ -104,21 +114,22 @@ export function wantedAlias(hostname: string, target: Target): readonly RecordSe
   }))
 }
 
-/** Whether alias and TXT are just as wanted. */
+/** Whether alias and TXT are exactly as the claim wants them. */
 export function isAsWanted(claim: DomainClaim, target: Target, state: AliasState): boolean {
   if (state.is !== 'ours') return false
   const { owner, records } = state
-  const types = [...target.recordTypes].sort().join()
+  const existingTypes = records.map(record => record.type)
   return (
     owner.uid === claim.metadata.uid &&
     sameTarget(owner.target, target.dnsName) &&
-    [...owner.recordTypes].sort().join() === types &&
-    records
-      .map(r => r.type)
-      .sort()
-      .join() === types &&
-    records.every(r => isSameAlias(r, target))
+    haveSameTypes(owner.recordTypes, target.recordTypes) &&
+    haveSameTypes(existingTypes, target.recordTypes) &&
+    records.every(record => isSameAlias(record, target))
   )
+}
+
+function haveSameTypes(a: readonly string[], b: readonly string[]): boolean {
+  return [...a].sort().join() === [...b].sort().join()
 }
 
 function isSameAlias({ alias }: RecordSet, target: Target): boolean {
@@ -131,46 +142,44 @@ function isSameAlias({ alias }: RecordSet, target: Target): boolean {
 }
 
 /**
- * The change that makes alias and TXT as wanted: never an UPSERT. What exists is deleted exactly as
- * it was read, so that the whole batch fails if anything has changed since.
+ * The change that makes alias and TXT as the claim wants them. It never uses UPSERT: existing
+ * records are deleted exactly as they were read. If a record has changed since, Route 53 refuses
+ * the whole batch.
  */
 export function aliasChange(
   claim: DomainClaim,
   target: Target,
   state: AliasState,
-  seen: Observation,
   cluster: string
 ): RecordChange {
   const { hostname } = claim.spec
+  const lastRevision = state.is === 'ours' ? state.owner.revision : claim.status?.alias?.revision
   const owner: Ownership = {
     cluster,
     claim: claim.metadata.name,
     uid: claim.metadata.uid,
     recordTypes: target.recordTypes,
     target: normalizeTarget(target.dnsName),
-    revision: revisionAfter(
-      state.is === 'ours' ? state.owner.revision : claim.status?.alias?.revision
-    )
+    revision: revisionAfter(lastRevision)
   }
-  const remove =
-    state.is === 'ours' ? [...(seen.owner === undefined ? [] : [seen.owner]), ...state.records] : []
+  const remove = state.is === 'ours' ? [state.txt, ...state.records] : []
   return { remove, create: [...wantedAlias(hostname, target), ownershipRecord(hostname, owner)] }
 }
 
-/** So far that nobody gets there, and well within what can be read again. */
-const lastRevision = 1_000_000_000
+/** No claim gets that far. The number is well within the integers that can be read back exactly. */
+const highestRevision = 1_000_000_000
 
-/** Another one than before, and than that of a record which was there and is gone. */
+/** A revision that differs from the last one, and from that of a record which no longer exists. */
 function revisionAfter(revision = 0): number {
-  return revision < lastRevision ? revision + 1 : 1
+  return revision < highestRevision ? revision + 1 : 1
 }
 
-/** Names whose records tell whose the alias is. */
+/** Names of the records that say who owns the alias. */
 export function aliasNames(hostname: string): readonly string[] {
   return [hostname, ownershipName(hostname)]
 }
 
-/** Whether the status says that the alias led to this target before, by these record types. */
+/** Whether the status says that the alias pointed to this target with these record types. */
 export function isRemembered(
   claim: DomainClaim,
   target: { dnsName: string; recordTypes: readonly string[] }
@@ -179,12 +188,24 @@ export function isRemembered(
   return (
     alias !== undefined &&
     sameTarget(alias.target, target.dnsName) &&
-    [...alias.recordTypes].sort().join() === [...target.recordTypes].sort().join()
+    haveSameTypes(alias.recordTypes, target.recordTypes)
   )
 }
 
-/** Whether the alias was last written just so, as far as the status says: then not the spec has changed, but somebody else the record. */
+/**
+ * Whether the status says that the alias was last written exactly like this. If the alias differs
+ * now, another program or person has changed it: the spec of the claim has not changed.
+ */
 export function isLastWritten(claim: DomainClaim, target: Target): boolean {
   const { evaluateTargetHealth = target.evaluateTargetHealth } = claim.status?.alias ?? {}
   return isRemembered(claim, target) && evaluateTargetHealth === target.evaluateTargetHealth
+}
+
+/** How long (ms) a repair of the alias counts. */
+const repairsCountFor = 3600_000
+
+/** How often within the hour the alias was written again because something had changed it. */
+export function recentRepairs(alias: AliasStatus | undefined, now: number): number {
+  const { repairs = 0, repairedAt } = alias ?? {}
+  return now - Date.parse(repairedAt ?? '') < repairsCountFor ? repairs : 0
 }

@@ -1,16 +1,16 @@
 import type { DomainClaim } from '../../api/domain-claim.ts'
 import { isTrue } from '../../conditions/conditions.ts'
 import { parseLoadBalancerName } from '../../load-balancer/dns-name.ts'
-import type { SeenCertificate } from '../observe/observation.ts'
+import type { SeenCertificate } from './observation.ts'
 import { jitterOf } from './patience.ts'
 
-/** Name of the load balancer that the claim's alias points to; undefined while there is none. */
+/** Name of the load balancer in the claim's target; `undefined` while the claim has no target. */
 export function balancerOf({ spec }: DomainClaim): string | undefined {
   if (spec.target === undefined) return undefined
   return parseLoadBalancerName(spec.target.dnsName)?.name ?? spec.target.dnsName
 }
 
-/** Who uses a certificate, as ACM describes it; nobody when it was not asked. */
+/** ARNs of what uses a certificate, as ACM describes it; empty when it was not described. */
 export function usersOf({ described }: SeenCertificate): readonly string[] {
   return [...(described?.inUseBy ?? [])].sort()
 }
@@ -20,7 +20,7 @@ export function isUsedBy(certificate: SeenCertificate, balancer: string): boolea
   return usersOf(certificate).some(user => user.includes(`:loadbalancer/app/${balancer}/`))
 }
 
-/** Whether ACM has said so before, of this certificate. */
+/** Whether ACM said at an earlier sync that this load balancer uses the certificate. */
 export function wasUsedBy(
   { status }: DomainClaim,
   certificate: SeenCertificate,
@@ -30,30 +30,36 @@ export function wasUsedBy(
   return arn === certificate.arn && attachedTo === balancer
 }
 
-/** The claim's load balancer, if it uses the certificate: as ACM describes it, or as it did and is still in use. */
+/**
+ * The claim's load balancer, if it uses the certificate. Without a description of the certificate,
+ * what ACM said at an earlier sync counts as long as the certificate is still in use.
+ */
 export function attachedTo(
   claim: DomainClaim,
   certificate: SeenCertificate | undefined
 ): string | undefined {
   const balancer = balancerOf(claim)
   if (balancer === undefined || certificate?.status !== 'ISSUED') return undefined
-  const isKnown =
-    certificate.described === undefined &&
-    certificate.inUse &&
-    wasUsedBy(claim, certificate, balancer)
+  const { described, inUse } = certificate
+  const isKnown = described === undefined && inUse && wasUsedBy(claim, certificate, balancer)
   return isKnown || isUsedBy(certificate, balancer) ? balancer : undefined
 }
 
 /**
- * While somebody else uses the certificate too, the listing's flag stays when our load balancer has lost
- * it: only a description tells. With one look in 72 h, 1,000 hostnames cost some 16 calls an hour; zones
- * and listings take 32 of the 60 that they may cost when nothing happens.
+ * Time (ms) between two descriptions of a certificate that shows no sign of trouble. The listing
+ * says only whether anything uses the certificate. If something else uses it too, only a
+ * description shows that our load balancer has lost it. At one description in 72 h, 1,000 hostnames
+ * cost some 16 calls an hour. Zones and listings cost 32 of the 60 calls an hour that a quiet
+ * installation may make.
  */
 const lookEvery = 72 * 3600_000
-/** Somewhat longer than Metacontroller's resync (30 min), so that one falls into it. */
+/**
+ * How long (ms) that description stays due. It is longer than Metacontroller's resync (30 min), so
+ * that at least one resync falls into it.
+ */
 const lookLasts = 35 * 60_000
 
-/** Whether it is the turn of a Ready claim that ACM is asked who uses its certificate, without a sign of trouble. */
+/** Whether it is time to describe the certificate of a Ready claim without a sign of trouble. */
 export function isLookDue({ metadata, status }: DomainClaim, now: number): boolean {
   const begins = Math.floor(jitterOf(metadata.uid) * lookEvery)
   return isTrue(status?.conditions, 'Ready') && (now - begins) % lookEvery < lookLasts

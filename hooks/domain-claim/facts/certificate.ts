@@ -3,13 +3,10 @@ import { group } from '../../api/schema.ts'
 import type { Tags } from '../../aws/acm.ts'
 import type { Reason } from '../../conditions/reasons.ts'
 import { defined } from '../../defined.ts'
-import {
-  isFresh,
-  type Observation,
-  type SeenCertificate,
-  type StepContext
-} from '../observe/observation.ts'
-import { type Action, looking, type Outcome } from './outcome.ts'
+import type { Action } from './action.ts'
+import type { Observation, SeenCertificate } from './observation.ts'
+import { looking, type Outcome } from './outcome.ts'
+import { isFresh, type StepContext } from './step-context.ts'
 
 const tagKeys = {
   cluster: `${group}/cluster`,
@@ -21,8 +18,9 @@ const tagKeys = {
 export const ourTagKeys: readonly string[] = Object.values(tagKeys)
 
 /**
- * Tags of a claim's certificate. They must be the same at every try, or ACM refuses the idempotency
- * token; so only what never changes goes in. Claim names have no `*`, which tag values do not allow.
+ * Tags of a claim's certificate. ACM refuses an idempotency token that comes with other tags than
+ * before, so the tags contain only what never changes. Tag values may not contain `*`; names of
+ * claims do not contain it either.
  */
 export function tagsOf(claim: DomainClaim, cluster: string, attempt: number): Tags {
   return {
@@ -32,7 +30,7 @@ export function tagsOf(claim: DomainClaim, cluster: string, attempt: number): Ta
   }
 }
 
-/** The name whose control ACM checks: a name and its wildcard are validated by one record. */
+/** The name that ACM validates. One record validates both a name and its wildcard. */
 export function certifiedName(hostname: string): string {
   return hostname.replace(/^\*\./, '')
 }
@@ -42,15 +40,15 @@ export function isTaggedFor(tags: Tags, claimName: string, cluster: string): boo
   return tags[tagKeys.cluster] === cluster && tags[tagKeys.claim] === claimName
 }
 
-/** The attempt in which a certificate was requested; 0 where its tags do not say. */
+/** Number of the attempt that requested a certificate; 0 when its tags do not say it. */
 export function attemptOf(tags: Tags): number {
   const attempt = Number(tags[tagKeys.attempt])
   return Number.isSafeInteger(attempt) && attempt >= 0 ? attempt : 0
 }
 
 /**
- * Idempotency token of the n-th request: ACM gives the same certificate for the same token within an
- * hour. At most 32 word characters: 116 bits of the claim's UID, and the attempt.
+ * Idempotency token of the n-th request. Within an hour, ACM answers the same token with the same
+ * certificate. It has at most 32 word characters: 116 bits of the UID, and the attempt.
  */
 export function idempotencyToken(uid: string, attempt: number): string {
   const count = attempt.toString(36).replace(/\W/g, '').padStart(3, '0').slice(-12)
@@ -59,12 +57,15 @@ export function idempotencyToken(uid: string, attempt: number): string {
 
 const endings = new Set(['FAILED', 'VALIDATION_TIMED_OUT', 'EXPIRED', 'REVOKED', 'INACTIVE'])
 
-/** Whether a certificate in this status will never (again) be of use. */
+/** Whether a certificate with this status will never be of use again. */
 export function hasEnded(status: string): boolean {
   return endings.has(status)
 }
 
-/** The certificate that serves the claim: issued before pending before ended, in use first, then the oldest. */
+/**
+ * The certificate that serves the claim. Issued certificates come before pending ones, and pending
+ * ones before ended ones. Among equals, a certificate in use comes first, then the oldest.
+ */
 export function currentCertificate(
   certificates: readonly SeenCertificate[]
 ): SeenCertificate | undefined {
@@ -80,7 +81,7 @@ function byUsefulness(a: SeenCertificate, b: SeenCertificate): number {
   )
 }
 
-/** Of those that have ended the newest counts, of all others the oldest stays. */
+/** Among ended certificates the newest comes first, among others the oldest. */
 function byAge(a: SeenCertificate, b: SeenCertificate): number {
   return hasEnded(a.status) ? b.createdAt - a.createdAt : a.createdAt - b.createdAt
 }
@@ -90,15 +91,17 @@ function rank({ status }: SeenCertificate): number {
   return hasEnded(status) ? 2 : 1
 }
 
-/** How a certificate ended: ACM's status of it, or NotFound. */
+/** How a certificate ended: `reason` is its status in ACM, or NotFound. */
 export type Ending = { arn: string; reason: string; failureReason?: string }
 
-/** A certificate that has ended and is not yet counted in the status, or undefined. */
+/** The certificate that has ended and is not counted in the status yet, if there is one. */
 export function uncountedEnding(claim: DomainClaim, seen: Observation): Ending | undefined {
   const { arn, ended } = claim.status?.certificate ?? {}
-  const chosen = currentCertificate(seen.certificates)
-  if (chosen !== undefined)
-    return hasEnded(chosen.status) && ended?.arn !== chosen.arn ? endingOf(chosen) : undefined
+  const current = currentCertificate(seen.certificates)
+  if (current !== undefined) {
+    const isCounted = ended?.arn === current.arn
+    return hasEnded(current.status) && !isCounted ? endingOf(current) : undefined
+  }
   if (arn === undefined || arn === ended?.arn || !seen.gone.includes(arn)) return undefined
   return { arn, reason: 'NotFound' }
 }
@@ -108,35 +111,29 @@ function endingOf({ arn, status, described }: SeenCertificate): Ending {
   return { arn, reason: status, ...defined({ failureReason }) }
 }
 
-/** The reason that a condition gets for an ending. */
+/** The reason of a condition that reports this ending. */
 export function reasonOfEnding(reason: string): Reason {
   if (reason === 'NotFound') return 'CertificateGone'
   return reason === 'EXPIRED' || reason === 'REVOKED' ? 'CertificateExpired' : 'CertificateFailed'
 }
 
 /** An ending in words. */
-export function showEnding({
-  reason,
-  failureReason
-}: {
-  reason: string
-  failureReason?: string
-}): string {
+export function showEnding({ reason, failureReason }: Omit<Ending, 'arn'>): string {
   return failureReason === undefined ? reason : `${reason} (${failureReason})`
 }
 
 /**
- * What to do about certificates of this claim that do not serve it: they go, but only when ACM itself
- * says that nothing uses them.
+ * Deletes certificates of this claim that do not serve it, but only if ACM itself says that nothing
+ * uses them.
  * @returns the look that is needed first, or the deletions to make now
  */
 export function retire(
   extras: readonly SeenCertificate[],
   context: StepContext
 ): { outcome?: Outcome; actions: readonly Action[] } {
-  const unused = extras.filter(c => !c.inUse && c.tagged === true && !c.isNew)
-  if (unused.some(c => !isFresh(c.described?.asOf, context)))
+  const unused = extras.filter(({ inUse, tagged, isNew }) => !inUse && tagged === true && !isNew)
+  if (unused.some(({ described }) => !isFresh(described?.asOf, context)))
     return { outcome: looking('describe', context.now), actions: [] }
-  const free = unused.filter(c => c.described?.inUseBy.length === 0)
-  return { actions: free.map(c => ({ do: 'deleteCertificate', arn: c.arn })) }
+  const free = unused.filter(({ described }) => described?.inUseBy.length === 0)
+  return { actions: free.map(({ arn }) => ({ do: 'deleteCertificate', arn })) }
 }

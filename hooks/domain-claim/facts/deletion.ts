@@ -1,32 +1,32 @@
 import type { DomainClaim } from '../../api/domain-claim.ts'
 import { group } from '../../api/schema.ts'
-import type { StepContext } from '../observe/observation.ts'
+import type { StepContext } from './step-context.ts'
 
-/** Annotation on a DomainClaim that is already being deleted: let go without touching alias and certificate. */
+/** Annotation on a deleted DomainClaim: let it go, and leave alias and certificate in AWS. */
 const abandonAnnotation = `${group}/abandon`
 
-/** Whether alias and certificate stay in AWS when the claim goes. */
+/** Whether alias and certificate stay in AWS when the claim is deleted. */
 export function isRetained(claim: DomainClaim): boolean {
   return claim.spec.deletionPolicy === 'Retain' || isAbandoned(claim)
 }
 
-/** Whether somebody has said that the claim is to be let go of, whatever stays. */
+/** Whether a person has annotated the claim to be let go, whatever it leaves in AWS. */
 export function isAbandoned({ metadata }: DomainClaim): boolean {
   return metadata.annotations?.[abandonAnnotation] === 'true'
 }
 
-/** For how long a claim that goes is held by what AWS should say and does not (ms). */
+/** For how long (ms) a deleted claim waits for an answer that AWS does not give. */
 const heldFor = 3600_000
 
-/** Whether a claim has been going for so long that what cannot be found out holds it no longer. */
+/** Whether a claim was deleted so long ago that it stops waiting for missing answers of AWS. */
 export function isOverdue({ metadata }: DomainClaim, now: number): boolean {
   return now - Date.parse(metadata.deletionTimestamp ?? '') > heldFor
 }
 
 /**
- * When the claim's deletion was asked for (ms), at the latest. From then on nobody starts anything new
- * for it. Kubernetes cuts the time to the second; a clock that is ahead of ours does not make it later
- * than this sync.
+ * The latest time (ms) at which the claim's deletion can have been requested. After it nothing new
+ * is started for the claim. Kubernetes cuts the time to the second, so a second is added. The clock
+ * of the API server may be ahead of ours: the time is never later than the start of this sync.
  */
 export function deletedAt(claim: DomainClaim, context: StepContext): number {
   const time = Date.parse(claim.metadata.deletionTimestamp ?? '')

@@ -1,26 +1,23 @@
-import type { Tags } from '../../aws/acm.ts'
+import type { DomainClaim } from '../../api/domain-claim.ts'
 import type { Reason } from '../../conditions/reasons.ts'
-import type { RecordChange } from '../../dns/records.ts'
-import type { Look } from '../observe/observation.ts'
+import type { Action } from './action.ts'
+import type { Look, Observation } from './observation.ts'
+import type { StepContext } from './step-context.ts'
 
-/** A change to AWS, in the words of the domain. `act` is the only place that carries these out. */
-export type Action =
-  | { do: 'requestCertificate'; hostname: string; token: string; tags: Tags }
-  | { do: 'deleteCertificate'; arn: string }
-  | { do: 'removeTags'; arn: string; keys: readonly string[] }
-  | { do: 'changeRecords'; what: 'validation' | 'alias'; zoneID: string; change: RecordChange }
+/** One step of a claim: looks at what was seen and says how far it is. Pure. */
+export type Step = (claim: DomainClaim, seen: Observation, context: StepContext) => Outcome
 
-/** Where one step stands, and what it takes to get on. */
+/** How far one step is, and what it needs to go on. */
 export type Outcome =
   | { is: 'done'; message: string; reason?: Reason; actions?: readonly Action[] }
   | { is: 'acting'; actions: readonly Action[]; reason: Reason; message: string }
-  /** Without `askAgainAfter` (seconds) it waits for another step or for the pool, which bring about the next sync. */
   | {
       is: 'waiting'
       reason: Reason
       message: string
+      /** Seconds. Absent when another step or the pool is awaited: both cause the next sync. */
       askAgainAfter?: number
-      /** Then, and not at the next tick. */
+      /** Ask again after exactly that time, and not at the next tick. */
       exactly?: true
       actions?: readonly Action[]
     }
@@ -28,10 +25,11 @@ export type Outcome =
       is: 'failed'
       reason: Reason
       message: string
+      /** Seconds. */
       askAgainAfter: number
       actions?: readonly Action[]
     }
-  /** Nothing is concluded before that was looked at. */
+  /** The step concludes nothing before this look was made. */
   | { is: 'looking'; look: Look }
 
 /** The step has nothing left to do. */
@@ -44,27 +42,27 @@ export function acting(reason: Reason, message: string, actions: readonly Action
   return { is: 'acting', actions, reason, message }
 }
 
-/** The step waits for somebody; `askAgainAfter` in seconds. */
+/** The step waits for AWS or for a person; `askAgainAfter` is in seconds. */
 export function waiting(reason: Reason, message: string, askAgainAfter: number): Outcome {
   return { is: 'waiting', reason, message, askAgainAfter }
 }
 
-/** The step can do nothing before another step or the pool has got on; it asks nobody. */
+/** The step waits for another step or for the pool. It asks for no sync of its own. */
 export function waitingBehind(reason: Reason, message: string): Outcome {
   return { is: 'waiting', reason, message }
 }
 
-/** The step needs a person; `askAgainAfter` in seconds. */
+/** The step needs a person; `askAgainAfter` is in seconds. */
 export function failed(reason: Reason, message: string, askAgainAfter: number): Outcome {
   return { is: 'failed', reason, message, askAgainAfter }
 }
 
-/** The step has to look closer first. */
+/** The step needs a fresher look first. */
 export function looking(subject: Look['subject'], since: number): Outcome {
   return { is: 'looking', look: { subject, since } }
 }
 
-/** The same outcome with further actions beside it. */
+/** The same outcome with more actions. */
 export function along(outcome: Outcome, actions: readonly Action[]): Outcome {
   if (outcome.is === 'looking' || actions.length === 0) return outcome
   return { ...outcome, actions: [...(outcome.actions ?? []), ...actions] }

@@ -1,42 +1,86 @@
-import type { DomainClaim } from '../../api/domain-claim.ts'
+import type { ClaimCondition, DomainClaim } from '../../api/domain-claim.ts'
+import type { AWSFailure } from '../../aws/failure.ts'
 import { conditionOf } from '../../conditions/conditions.ts'
 import { hash } from '../../hash.ts'
 
 /**
- * When to ask again for something that takes its time: after a quarter of the time already waited,
- * so that what is quick is seen at once and what is slow costs few calls.
- * @param since when the waiting began (ms) @param now (ms) @returns whole seconds, from 2 to `most`
+ * When to ask again for something that takes time: after a quarter of the time already waited. So
+ * quick things are seen at once, and slow things cost few calls.
+ * @param since when the waiting began (ms)
+ * @param now milliseconds since the epoch
+ * @param most upper bound of the result
+ * @returns whole seconds, at least 2
  */
 export function quarterOfWait(since: number, now: number, most = 60): number {
   return Math.min(most, Math.max(2, Math.round((now - since) / 4000)))
 }
 
-/** Since when (ms) a condition of the claim has been as it is; now, if it has never been told. */
-export function since(claim: DomainClaim, type: string, now: number): number {
-  const time = Date.parse(conditionOf(claim.status?.conditions, type)?.lastTransitionTime ?? '')
+/** When (ms) a condition of the claim got its present status; `now` when the claim lacks it. */
+export function since(claim: DomainClaim, type: ClaimCondition | 'Ready', now: number): number {
+  const condition = conditionOf(claim.status?.conditions, type)
+  const time = Date.parse(condition?.lastTransitionTime ?? '')
   return Number.isNaN(time) ? now : time
 }
 
-/** A number from 0 up to 1 that spreads claims out: always the same for a UID (a hash, and a last mix of its bits). */
+/**
+ * A number from 0 up to 1 that spreads claims out over time. It is always the same for the same
+ * UID. The hash alone is uneven for similar UIDs, so its bits are mixed once more.
+ */
 export function jitterOf(uid: string): number {
   const value = hash(uid)
   return (Math.imul(value ^ (value >>> 15), 0x2c1b3c6d) >>> 0) / 2 ** 32
 }
 
-const pausesInMinutes = [0, 5, 20, 80, 320]
-const day = 1440
-
-/** Pause before the next certificate after `attempts` that have ended, in milliseconds: growing, at most a day. */
-export function pauseAfter(attempts: number): number {
-  return (pausesInMinutes[attempts] ?? day) * 60_000
+/**
+ * When to try again after a failed call to AWS, in seconds. A call with a place in the queue comes
+ * back for that place. For other calls the UID of the claim decides the exact time, so that claims
+ * do not all come back at once.
+ */
+export function retryAfter(failure: AWSFailure, uid: string): number {
+  if (failure.retryAfterSeconds !== undefined) return failure.retryAfterSeconds
+  const jitter = jitterOf(uid)
+  switch (failure.kind) {
+    case 'late':
+      return 1 + Math.round(4 * jitter)
+    case 'throttled':
+    case 'unavailable':
+      return 10 + Math.round(10 * jitter)
+    case 'inUse':
+    case 'notFound':
+      return 10
+    // AWS refused again after a fresh look. So this is no race: a person has to correct something.
+    case 'refused':
+    case 'denied':
+    case 'quota':
+    case 'rejected':
+      return 60 + Math.round(60 * jitter)
+    default:
+      return failure.kind satisfies never
+  }
 }
 
-/** Certificates of one hostname that may end, one soon after another; then it rests for `restAfterMost` after each. */
+const pausesInMinutes = [0, 5, 20, 80, 320]
+const minutesOfDay = 1440
+
+/** Pause (ms) before the next certificate, after `attempts` of them have ended. At most a day. */
+export function pauseAfter(attempts: number): number {
+  return (pausesInMinutes[attempts] ?? minutesOfDay) * 60_000
+}
+
+const dayMs = 86_400_000
+
+/** How many certificates of a hostname may end before `restAfterMost` follows each of them. */
 export const mostAttempts = 8
+
 /**
- * After so long without an ending the count begins anew: half a year, so that at most 20 requests fall
- * into one year whatever happens, and a month of rest never counts as a good time.
+ * Pause (ms) once `mostAttempts` certificates have ended: a month. ACM counts the requests of a
+ * year (5,000 per account); the pause keeps one hostname below some twenty of them.
  */
-export const attemptsForgottenAfter = 180 * 86_400_000
-/** ACM counts requests over a year (5,000); a month of rest (ms) bounds one hostname to some twenty a year. */
-export const restAfterMost = 30 * 86_400_000
+export const restAfterMost = 30 * dayMs
+
+/**
+ * Time (ms) without an ended certificate after which counting starts again: half a year. It is much
+ * longer than the month of rest, so that a rest does not start the count again. With these three
+ * bounds at most 20 requests fall into one year.
+ */
+export const attemptsForgottenAfter = 180 * dayMs

@@ -2,10 +2,10 @@ import type { DomainClaim } from '../../api/domain-claim.ts'
 import type { ValidationRecord } from '../../aws/acm.ts'
 import { ownershipName, readOwnership } from '../../dns/ownership.ts'
 import { normalName, type RecordSet } from '../../dns/records.ts'
-import type { SeenValidation } from '../observe/observation.ts'
 import { certifiedName } from './certificate.ts'
+import type { SeenValidation } from './observation.ts'
 
-/** Whether a record is the validation record: an equal one is shared, whoever made it. */
+/** Whether a record has the content that ACM wants. An equal record is shared, whoever made it. */
 export function isEqual(record: RecordSet, wanted: { type: string; value: string }): boolean {
   return (
     record.type === wanted.type &&
@@ -14,7 +14,7 @@ export function isEqual(record: RecordSet, wanted: { type: string; value: string
   )
 }
 
-/** Whether the TXT beside a validation record says that a claim of this cluster made it. */
+/** Whether the TXT beside a validation record says that a claim of this cluster made the record. */
 export function isValidationOurs({ owner, record }: SeenValidation, cluster: string): boolean {
   const owned = readOwnership(owner)
   return (
@@ -25,13 +25,15 @@ export function isValidationOurs({ owner, record }: SeenValidation, cluster: str
 }
 
 /**
- * The validation record that the claim's status remembers. A status can be edited: what does not look
- * like ACM's record for this very hostname (`_….<name> CNAME _….…`) is none.
+ * The validation record in the claim's status. A status can be edited by hand, so a record that
+ * does not look like ACM's record for this hostname (`_….<name> CNAME _….…`) is ignored.
  */
 export function rememberedValidation(claim: DomainClaim): ValidationRecord | undefined {
   const record = claim.status?.certificate?.validationRecord
   if (record?.type !== 'CNAME') return undefined
   const end = `.${certifiedName(claim.spec.hostname)}`
-  const isACMs = record.name.endsWith(end) && /^_[0-9a-z]+$/.test(record.name.slice(0, -end.length))
-  return isACMs && /^_[0-9a-z]+(\.[0-9a-z-]+)+$/.test(record.value) ? record : undefined
+  if (!record.name.endsWith(end)) return undefined
+  const label = record.name.slice(0, -end.length)
+  const isACMs = /^_[0-9a-z]+$/.test(label) && /^_[0-9a-z]+(\.[0-9a-z-]+)+$/.test(record.value)
+  return isACMs ? record : undefined
 }

@@ -1,47 +1,90 @@
 import type { DomainClaim } from '../../api/domain-claim.ts'
-import { AWSFailure } from '../../aws/failure.ts'
+import { AWSFailure, orMissing } from '../../aws/failure.ts'
+import { describeZone, type ZoneRef } from '../../dns/zone-ref.ts'
 import { aliasNames } from '../facts/alias.ts'
 import { isAbandoned, isOverdue } from '../facts/deletion.ts'
-import { orMissing, type Tools } from './tools.ts'
+import type { AWSAccess } from './aws-access.ts'
+
+/** ACM's answer that a certificate does not exist. */
+export type Denial = {
+  arn: string
+  /** When ACM was asked (ms). */
+  asOf: number
+  /** Hosted zone of the claim's alias: Route 53 is asked for it as a second witness. */
+  zone: ZoneRef
+}
 
 /**
- * ACM said as of `asOf` (ms) that there is no such certificate. Much follows from that: it leaves its load balancer, and
- * a claim may be let go. So a second witness is heard: no listing since then shows it, and its account is the right one,
- * which it is where Route 53 knows the claim's zone. A deletion of our own is a witness, too.
- * @throws {AWSFailure} where the two contradict each other: then nothing is concluded
+ * Confirms that a certificate is gone. Much follows from that: the certificate leaves its load
+ * balancer, and its claim may be let go. ACM says the same with credentials of a wrong account, so
+ * ACM's answer alone is not believed:
+ *
+ * | we deleted it | listed since | claim may go | zone is in     | zone is known | result        |
+ * |---------------|--------------|--------------|----------------|---------------|---------------|
+ * | yes           |              |              |                |               | gone          |
+ * | no            | yes          |              |                |               | contradiction |
+ * | no            | no           | yes          |                |               | gone          |
+ * | no            | no           | no           | ACM's account  | yes           | gone          |
+ * | no            | no           | no           | ACM's account  | no            | contradiction |
+ * | no            | no           | no           | other account  |               | not concluded |
+ *
+ * @throws {AWSFailure} when the certificate cannot be taken for gone
  */
 export async function confirmGone(
   claim: DomainClaim,
-  arn: string,
-  asOf: number,
-  tools: Tools
+  denial: Denial,
+  access: AWSAccess
 ): Promise<void> {
-  const { aws, fence } = tools
-  const { region, hostname, hostedZoneID } = claim.spec
+  const { aws, clock, fence } = access
+  const { region, hostname } = claim.spec
+  const { arn, asOf } = denial
   if (aws.acm(region).wasDeleted(arn)) return
   const listing = await aws.inventory(region).read(asOf, fence)
   if (listing.byDomainName(hostname).some(c => c.arn === arn))
     throw contradiction(
       'unavailable',
-      `ACM lists ${arn}, and says that it does not exist when asked for it`
+      `ACM lists ${arn}, but answers that it does not exist: this is tried again by itself`
     )
-  if (mayGoWithoutZone(claim, tools)) return
-  const records = await orMissing(
-    aws.records(hostedZoneID).atNames(aliasNames(hostname), asOf, fence)
-  )
-  if (records === undefined) {
-    const look = 'look whether the hooks have credentials of the account that has them'
-    throw contradiction(
-      'denied',
-      `ACM does not know ${arn}, nor Route 53 the zone ${hostedZoneID}; ${look}`
-    )
-  }
+  if (mayGoWithoutZone(claim, clock.now())) return
+  await hearRoute53(hostname, denial, access)
 }
 
-/** Both may really be gone: somebody cleared the account up, or says that nothing of it matters any more. */
-function mayGoWithoutZone(claim: DomainClaim, { clock }: Tools): boolean {
+/** Throws unless Route 53 confirms that ACM was asked in the right account. */
+async function hearRoute53(
+  hostname: string,
+  { arn, asOf, zone }: Denial,
+  { aws, fence }: AWSAccess
+): Promise<void> {
+  if (!isWitnessForACM(zone)) {
+    const problem = `ACM does not know ${arn}, and ${describeZone(zone)} cannot confirm it`
+    throw contradiction('denied', `${problem}: ${todo}`)
+  }
+  const records = await orMissing(aws.records(zone).atNames(aliasNames(hostname), asOf, fence))
+  if (records !== undefined) return
+  throw contradiction(
+    'denied',
+    `ACM does not know ${arn}, nor Route 53 the zone ${zone.id}: ${todo}`
+  )
+}
+
+const todo = 'check that the hooks have credentials of the account that has the certificate'
+
+/**
+ * Whether an answer of Route 53 about this zone shows which account ACM was asked in. The hooks ask
+ * ACM with their own credentials. A zone of another account is asked for with other credentials, so
+ * it may be found although ACM was asked in a wrong account.
+ */
+function isWitnessForACM(zone: ZoneRef): boolean {
+  return zone.account === undefined
+}
+
+/**
+ * Whether a deleted claim may go although Route 53 does not know its zone: certificate and zone may
+ * both be gone.
+ */
+function mayGoWithoutZone(claim: DomainClaim, now: number): boolean {
   if (claim.metadata.deletionTimestamp === undefined) return false
-  return isAbandoned(claim) || isOverdue(claim, clock.now())
+  return isAbandoned(claim) || isOverdue(claim, now)
 }
 
 function contradiction(kind: 'unavailable' | 'denied', message: string): AWSFailure {

@@ -1,13 +1,13 @@
 import type { DomainClaim } from '../../api/domain-claim.ts'
-import type { CertificateDetail, CertificateSummary } from '../../aws/acm.ts'
+import type { CertificateSummary } from '../../aws/acm.ts'
 import type { CertificateListing } from '../../aws/certificate-inventory.ts'
-import { AWSFailure, isMalformed } from '../../aws/failure.ts'
+import { AWSFailure, orMissing } from '../../aws/failure.ts'
 import { defined } from '../../defined.ts'
 import { attemptOf, hasEnded, isTaggedFor } from '../facts/certificate.ts'
 import { isAbandoned, isOverdue } from '../facts/deletion.ts'
-import { confirmGone } from './confirm-gone.ts'
-import type { Observation, SeenCertificate } from './observation.ts'
-import { orMissing, type Tools } from './tools.ts'
+import type { Observation, SeenCertificate } from '../facts/observation.ts'
+import type { AWSAccess } from './aws-access.ts'
+import { describeAnew } from './describe-certificate.ts'
 
 /** What was seen of the claim's certificates. */
 export type CertificatesSeen = Pick<
@@ -16,30 +16,33 @@ export type CertificatesSeen = Pick<
 >
 
 /**
- * The claim's certificates: those that the account's listing shows as of `since` (ms), and if
- * `describeSince` is given, each as ACM itself describes it, the one of the status included.
+ * The claim's certificates that the account's listing shows as of `since` (ms). If `describeSince`
+ * is given, ACM is asked for each of them, and for the certificate in the status even if it is not
+ * listed.
  */
 export async function seeCertificates(
   claim: DomainClaim,
   since: number,
   describeSince: number | undefined,
-  tools: Tools
+  access: AWSAccess
 ): Promise<CertificatesSeen> {
-  const listing = await listingFor(claim, since, tools)
-  if (listing === undefined) return nothingKnown(claim, tools)
-  const listed = await candidates(claim, listing, tools)
-  const { asOf: certificatesAsOf, slack: certificatesSlack } = listing
+  const listing = await listingFor(claim, since, access)
+  if (listing === undefined) return nothingKnown(claim, access)
+  const { asOf, slack } = listing
   const seen: CertificatesSeen = {
-    certificates: listed,
-    certificatesAsOf,
-    certificatesSlack,
+    certificates: await candidates(claim, listing, access),
+    certificatesAsOf: asOf,
+    certificatesSlack: slack,
     gone: []
   }
-  return describeSince === undefined ? seen : describeAll(claim, seen, describeSince, tools)
+  return describeSince === undefined ? seen : describeAll(claim, seen, describeSince, access)
 }
 
-/** Somebody has given the claim up, and ACM does not answer (a region that does not exist): all of it is left to him. */
-function nothingKnown({ status }: DomainClaim, { clock }: Tools): CertificatesSeen {
+/**
+ * Used for an abandoned claim when ACM does not answer, as in a region that does not exist. All
+ * certificates are left to the person who abandoned the claim.
+ */
+function nothingKnown({ status }: DomainClaim, { clock }: AWSAccess): CertificatesSeen {
   const arn = status?.certificate?.arn
   return { certificates: [], certificatesAsOf: clock.now(), gone: arn === undefined ? [] : [arn] }
 }
@@ -47,31 +50,32 @@ function nothingKnown({ status }: DomainClaim, { clock }: Tools): CertificatesSe
 async function listingFor(
   claim: DomainClaim,
   since: number,
-  { aws, clock, fence }: Tools
+  { aws, clock, fence }: AWSAccess
 ): Promise<CertificateListing | undefined> {
   try {
     return await aws.inventory(claim.spec.region).read(since, fence)
   } catch (error) {
-    if (error instanceof AWSFailure && isAbandoned(claim) && isOverdue(claim, clock.now()))
-      return undefined
+    const isGivenUp = isAbandoned(claim) && isOverdue(claim, clock.now())
+    if (error instanceof AWSFailure && isGivenUp) return undefined
     throw error
   }
 }
 
-/** The certificate of the status, and others of the same name whose tags say that they are this claim's. */
+/** The certificate in the status, and those of the same name that are tagged for this claim. */
 async function candidates(
   claim: DomainClaim,
   listing: CertificateListing,
-  tools: Tools
+  access: AWSAccess
 ): Promise<readonly SeenCertificate[]> {
-  const own = claim.status?.certificate?.arn
+  const ownARN = claim.status?.certificate?.arn
   const seen: SeenCertificate[] = []
   for (const summary of listing.byDomainName(claim.spec.hostname)) {
     const certificate = seenOf(summary)
-    if (summary.arn === own && !hasEnded(summary.status)) seen.push(certificate)
+    const isOwn = summary.arn === ownARN
+    if (isOwn && !hasEnded(summary.status)) seen.push(certificate)
     else {
-      const tagged = await withTags(claim, certificate, tools)
-      if (tagged.tagged || summary.arn === own) seen.push(tagged)
+      const tagged = await withTags(claim, certificate, access)
+      if (tagged.tagged || isOwn) seen.push(tagged)
     }
   }
   return seen
@@ -87,131 +91,53 @@ function seenOf({
   return { arn, status, inUse, createdAt, ...defined({ notAfter }) }
 }
 
-/** Tags of a certificate that was deleted meanwhile are none. */
+/** A certificate that was deleted since it was listed counts as one without tags. */
 async function withTags(
   claim: DomainClaim,
   certificate: SeenCertificate,
-  { aws, cluster, fence }: Tools
+  { aws, cluster, fence }: AWSAccess
 ): Promise<SeenCertificate> {
   const tags = await orMissing(aws.tags(claim.spec.region, certificate.arn, fence))
   if (tags === undefined) return { ...certificate, tagged: false }
-  return {
-    ...certificate,
-    tagged: isTaggedFor(tags, claim.metadata.name, cluster),
-    attempt: attemptOf(tags)
-  }
+  const tagged = isTaggedFor(tags, claim.metadata.name, cluster)
+  return { ...certificate, tagged, attempt: attemptOf(tags) }
 }
 
-/** Asks ACM itself for each certificate, the one of the status included even if no listing shows it. */
+/** Asks ACM for each listed certificate, and for the certificate in the status. */
 async function describeAll(
   claim: DomainClaim,
   seen: CertificatesSeen,
   since: number,
-  tools: Tools
+  access: AWSAccess
 ): Promise<CertificatesSeen> {
   const certificates: SeenCertificate[] = []
   const gone: string[] = []
   for (const certificate of [...seen.certificates, ...unlisted(claim, seen.certificates)]) {
-    const described = await describe(claim, certificate, since, tools)
-    if (described === undefined) gone.push(certificate.arn)
-    else certificates.push(described)
+    const live = await describeAnew(claim, certificate, since, access)
+    if (live === undefined) gone.push(certificate.arn)
+    else certificates.push(await withTagsIfNeeded(claim, live, access))
   }
   return { ...seen, certificates, gone }
 }
 
-/** The certificate of the status, if the listing lacks it. */
-function unlisted(claim: DomainClaim, listed: readonly SeenCertificate[]): SeenCertificate[] {
-  const { arn, requestedAt } = claim.status?.certificate ?? {}
-  if (arn === undefined || listed.some(c => c.arn === arn)) return []
-  return [
-    {
-      arn,
-      status: 'PENDING_VALIDATION',
-      inUse: false,
-      createdAt: Date.parse(requestedAt ?? '') || 0
-    }
-  ]
+/** The certificate in the status, if it is not listed. */
+function unlisted(
+  { status }: DomainClaim,
+  listed: readonly SeenCertificate[]
+): readonly SeenCertificate[] {
+  const { arn, requestedAt } = status?.certificate ?? {}
+  if (arn === undefined || listed.some(certificate => certificate.arn === arn)) return []
+  const createdAt = Date.parse(requestedAt ?? '') || 0
+  return [{ arn, status: 'PENDING_VALIDATION', inUse: false, createdAt }]
 }
 
-/**
- * How long ACM may not know a certificate that it has just given out. The API reference speaks of
- * "several seconds" (DescribeCertificate); a minute is patience that costs little.
- */
-export const newForMilliseconds = 60_000
-
-async function describe(
+/** Before a certificate is deleted, its tags have to say whose it is. */
+async function withTagsIfNeeded(
   claim: DomainClaim,
   certificate: SeenCertificate,
-  since: number,
-  tools: Tools
-): Promise<SeenCertificate | undefined> {
-  const { arn, createdAt } = certificate
-  // What we have deleted ourselves is not new: with a young certificate that would look the same.
-  if (tools.aws.inventory(claim.spec.region).wasRemoved(arn)) return undefined
-  const { asOf, detail } = await ask(claim, arn, since, tools)
-  if (detail === undefined) {
-    const age = tools.clock.now() - createdAt
-    if (age >= 0 && age < newForMilliseconds)
-      return { ...certificate, isNew: true, described: { asOf, inUseBy: [] } }
-    await confirmGone(claim, arn, asOf, tools)
-    forget(claim.spec.region, arn, tools)
-    return undefined
-  }
-  // An ARN of another name can only come from a status that was edited by hand: it is not ours.
-  if (detail.domainName !== claim.spec.hostname) return undefined
-  const { status, inUseBy, validationRecord, failureReason } = detail
-  const described = {
-    asOf,
-    inUseBy,
-    ...defined({ validationRecord, failureReason })
-  }
-  const live = { ...certificate, status, inUse: inUseBy.length > 0, described }
-  const needsTags =
-    certificate.tagged === undefined && claim.metadata.deletionTimestamp !== undefined
-  return needsTags ? withTags(claim, live, tools) : live
-}
-
-/** What ACM says of one certificate, asked once a sync unless a step wants it later than that. */
-async function ask(
-  claim: DomainClaim,
-  arn: string,
-  since: number,
-  { aws, clock, fence, descriptions }: Tools
-): Promise<{ asOf: number; detail: CertificateDetail | undefined }> {
-  const known = descriptions.get(arn)
-  if (known !== undefined && known.asOf >= since) return known
-  const asOf = clock.now()
-  const answer = aws
-    .acm(claim.spec.region)
-    .describeCertificate(arn, isUrgent(claim) ? { ...fence, isUrgent: true } : fence)
-  const detail = await orMissing(
-    arn === claim.status?.certificate?.arn ? orMalformed(answer) : answer
-  )
-  descriptions.set(arn, { asOf, detail })
-  return { asOf, detail }
-}
-
-/**
- * The validation record of a new certificate is wanted first: when it is in place ACM begins its minutes of
- * issuing. Who uses an issued certificate can be asked while Route 53 spreads the alias.
- */
-function isUrgent({ metadata, status }: DomainClaim): boolean {
-  return (
-    metadata.deletionTimestamp === undefined && status?.certificate?.status === 'PENDING_VALIDATION'
-  )
-}
-
-/** Such an ARN can only come from a status that was edited: there is no such certificate. */
-async function orMalformed<T>(answer: Promise<T>): Promise<T | undefined> {
-  try {
-    return await answer
-  } catch (error) {
-    if (isMalformed(error)) return undefined
-    throw error
-  }
-}
-
-function forget(region: string, arn: string, { aws }: Tools): void {
-  aws.inventory(region).noteRemoved(arn)
-  aws.noteTags(arn, undefined)
+  access: AWSAccess
+): Promise<SeenCertificate> {
+  const isDeleted = claim.metadata.deletionTimestamp !== undefined
+  const isUntagged = certificate.tagged === undefined && !certificate.isNew
+  return isDeleted && isUntagged ? withTags(claim, certificate, access) : certificate
 }

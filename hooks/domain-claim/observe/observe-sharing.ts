@@ -1,59 +1,74 @@
 import type { DomainClaim } from '../../api/domain-claim.ts'
 import type { CertificateSummary } from '../../aws/acm.ts'
-import { AWSFailure } from '../../aws/failure.ts'
+import { acmLagMs } from '../../aws/consistency.ts'
+import { AWSFailure, orMissing } from '../../aws/failure.ts'
 import { certifiedName } from '../facts/certificate.ts'
-import type { Observation, SeenCertificate } from './observation.ts'
-import { newForMilliseconds } from './observe-certificates.ts'
-import { orMissing, type Tools } from './tools.ts'
+import type { Observation, SeenCertificate } from '../facts/observation.ts'
+import type { AWSAccess } from './aws-access.ts'
+
+/** A certificate, and the region that lists it. */
+type Listed = { region: string; certificate: CertificateSummary }
 
 /**
- * Other certificates, in every region asked for, that are validated by the claim's record: ACM gives one
- * account one record for a name and its wildcard, in all regions. Listings show deleted certificates for
- * a while, so each is asked for at ACM; the first that exists is enough. One that ACM does not know although
- * it is new does exist: ACM is behind, and its claim is about to rest on the record.
+ * Looks for other certificates, in all regions configured, that need the claim's validation record.
+ * In one account, ACM uses the same record for a name and its wildcard in all regions. The first
+ * such certificate that exists is enough.
  * @param own certificates of the claim itself
  */
 export async function seeSharing(
   claim: DomainClaim,
   own: readonly SeenCertificate[],
   since: number,
-  tools: Tools
+  access: AWSAccess
 ): Promise<NonNullable<Observation['sharing']>> {
-  const ours = new Set(own.filter(c => c.tagged !== false).map(c => c.arn))
-  const name = certifiedName(claim.spec.hostname)
-  const regions = [...new Set([claim.spec.region, ...tools.otherRegions])]
-  const listings = await Promise.all(
-    regions.map(region => {
-      const inventory = tools.aws.inventory(region)
-      return inRegion(region, inventory.read(since - inventory.slack(), tools.fence))
-    })
-  )
-  const slack = Math.max(...listings.map(listing => listing.slack))
-  const asOf = Math.min(...listings.map(listing => listing.asOf))
-  for (const [index, region] of regions.entries()) {
-    const covering = listings[index]?.covering([name, `*.${name}`]) ?? []
-    for (const certificate of covering.filter(c => !ours.has(c.arn))) {
-      const { arn } = certificate
-      const detail = await inRegion(
-        region,
-        orMissing(tools.aws.acm(region).describeCertificate(arn, tools.fence))
-      )
-      if (detail !== undefined || isNew(certificate, region, tools))
-        return { arns: [arn], asOf, slack }
-    }
+  const ours = new Set(own.filter(({ tagged }) => tagged !== false).map(({ arn }) => arn))
+  const { listed, asOf, slack } = await listCovering(claim, since, access)
+  for (const { region, certificate } of listed) {
+    const { arn } = certificate
+    if (ours.has(arn)) continue
+    if (await exists(region, certificate, access)) return { arns: [arn], asOf, slack }
   }
   return { arns: [], asOf, slack }
 }
 
-function isNew(
-  { arn, createdAt = 0 }: CertificateSummary,
-  region: string,
-  { aws, clock }: Tools
-): boolean {
-  return clock.now() - createdAt < newForMilliseconds && !aws.inventory(region).wasRemoved(arn)
+/** Certificates of the claim's name or its wildcard that the listings of all regions show. */
+async function listCovering(
+  { spec }: DomainClaim,
+  since: number,
+  { aws, otherRegions, fence }: AWSAccess
+): Promise<{ listed: readonly Listed[]; asOf: number; slack: number }> {
+  const name = certifiedName(spec.hostname)
+  const regions = [...new Set([spec.region, ...otherRegions])]
+  const readings = regions.map(async region => {
+    const inventory = aws.inventory(region)
+    const reading = inventory.read(since - inventory.slack(), fence)
+    return { region, listing: await inRegion(region, reading) }
+  })
+  const listings = await Promise.all(readings)
+  const listed = listings.flatMap(({ region, listing }) =>
+    listing.covering([name, `*.${name}`]).map(certificate => ({ region, certificate }))
+  )
+  const asOf = Math.min(...listings.map(({ listing }) => listing.asOf))
+  const slack = Math.max(...listings.map(({ listing }) => listing.slack))
+  return { listed, asOf, slack }
 }
 
-/** Names the region in a failure: a policy may well deny one region only. */
+/**
+ * Whether a listed certificate exists. Listings show deleted certificates for a while, so ACM is
+ * asked for the certificate itself. A new certificate counts as existing although ACM does not know
+ * it yet: ACM lags behind, and the claim of that certificate is about to need the record.
+ */
+async function exists(
+  region: string,
+  { arn, createdAt = 0 }: CertificateSummary,
+  { aws, clock, fence }: AWSAccess
+): Promise<boolean> {
+  const description = orMissing(aws.acm(region).describeCertificate(arn, fence))
+  if ((await inRegion(region, description)) !== undefined) return true
+  return clock.now() - createdAt < acmLagMs && !aws.inventory(region).wasRemoved(arn)
+}
+
+/** Adds the region to a failure, because a policy may deny one region only. */
 async function inRegion<T>(region: string, answer: Promise<T>): Promise<T> {
   try {
     return await answer

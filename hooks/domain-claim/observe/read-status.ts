@@ -7,30 +7,31 @@ import {
 } from '../../api/domain-claim.ts'
 import { countOnlyIfNeeded } from '../../api/quick-lengths.ts'
 import { timestamp } from '../../conditions/conditions.ts'
+import { defined } from '../../defined.ts'
 
 const ajv = countOnlyIfNeeded(new Ajv({ strict: false }))
-// Whatever is a time to us later on has to be one: a NaN would go through every comparison.
+// Later code compares times. A text that is no time would be NaN, and every comparison false.
 ajv.addFormat('date-time', text => !Number.isNaN(Date.parse(text)))
 const check = ajv.compile(domainClaimKind.status ?? {})
 
-/** Clocks of the nodes on which our process runs one after another differ by less (ms). */
+/** The clocks of the nodes on which our processes run differ by less than this (ms). */
 const mostSkew = 300_000
 
-/** At 20 a year (see patience.ts) nobody gets there. */
+/** No claim reaches this number: at most 20 certificates are requested a year (see patience.ts). */
 const mostPlausibleAttempts = 1000
 
-/** Whether a DomainClaim's status is one that we can have written, whatever its times. */
+/** Whether a DomainClaim's status is one that we can have written, whatever its times are. */
 export function isReadableStatus(status: unknown): status is DomainClaimStatus {
-  return (
-    check(status) &&
-    ((status as DomainClaimStatus).certificate?.attempts ?? 0) <= mostPlausibleAttempts
-  )
+  if (!check(status)) return false
+  const { certificate } = status as DomainClaimStatus
+  return (certificate?.attempts ?? 0) <= mostPlausibleAttempts
 }
 
 /**
- * The status with no time ahead of the clock, which was put back, or an earlier process's went fast: what
- * is said to be then is taken to be now. Without its facts a deletion would forget a validation record.
- * @param now ms
+ * The status without times in the future, which are replaced by `now`. Such times are left when the
+ * clock is set back, or when an earlier process ran on a fast clock. The rest of the status is
+ * kept: without it, for example, a deletion would forget a validation record.
+ * @param now milliseconds since the epoch
  */
 export function withoutFuture(status: DomainClaimStatus, now: number): DomainClaimStatus {
   if (timesIn(status).every(time => !isAhead(time, now))) return status
@@ -38,18 +39,16 @@ export function withoutFuture(status: DomainClaimStatus, now: number): DomainCla
   const { certificate, alias, readySince, cleanSince, conditions } = status
   return {
     ...status,
-    ...(certificate === undefined ? {} : { certificate: certificateBy(certificate, past) }),
-    ...(alias === undefined ? {} : { alias: aliasBy(alias, past, now) }),
-    ...(readySince === undefined ? {} : { readySince: past(readySince) }),
-    ...(cleanSince === undefined ? {} : { cleanSince: past(cleanSince) }),
-    ...(conditions === undefined
-      ? {}
-      : {
-          conditions: conditions.map(c => ({
-            ...c,
-            lastTransitionTime: past(c.lastTransitionTime)
-          }))
-        })
+    ...defined({
+      certificate: certificate && certificateBy(certificate, past),
+      alias: alias && aliasBy(alias, past, now),
+      readySince: readySince && past(readySince),
+      cleanSince: cleanSince && past(cleanSince),
+      conditions: conditions?.map(condition => ({
+        ...condition,
+        lastTransitionTime: past(condition.lastTransitionTime)
+      }))
+    })
   }
 }
 
@@ -60,22 +59,27 @@ function certificateBy(
   const { requestedAt, ended } = certificate
   return {
     ...certificate,
-    ...(requestedAt === undefined ? {} : { requestedAt: past(requestedAt) }),
-    ...(ended === undefined ? {} : { ended: { ...ended, at: past(ended.at) } })
+    ...defined({
+      requestedAt: requestedAt && past(requestedAt),
+      ended: ended && { ...ended, at: past(ended.at) }
+    })
+  }
+}
+
+/**
+ * `repairs` counts an hour that ends with `repairedAt`. If `repairedAt` is in the future, the count
+ * means nothing and is dropped.
+ */
+function aliasBy(alias: AliasStatus, past: (time: string) => string, now: number): AliasStatus {
+  const { unconfirmedSince } = alias
+  return {
+    ...(isAhead(alias.repairedAt, now) ? withoutRepairs(alias) : alias),
+    ...defined({ unconfirmedSince: unconfirmedSince && past(unconfirmedSince) })
   }
 }
 
 function withoutRepairs({ repairs: _, repairedAt: _at, ...alias }: AliasStatus): AliasStatus {
   return alias
-}
-
-function aliasBy(alias: AliasStatus, past: (time: string) => string, now: number): AliasStatus {
-  const { unconfirmedSince } = alias
-  return {
-    // Repairs bound what we do in an hour; those of an hour that has not been are none.
-    ...(isAhead(alias.repairedAt, now) ? withoutRepairs(alias) : alias),
-    ...(unconfirmedSince === undefined ? {} : { unconfirmedSince: past(unconfirmedSince) })
-  }
 }
 
 function isAhead(time: string | undefined, now: number): boolean {
@@ -89,7 +93,7 @@ function timesIn({
   cleanSince,
   conditions = []
 }: DomainClaimStatus) {
-  const times = conditions.map(condition => condition.lastTransitionTime)
+  const times = conditions.map(({ lastTransitionTime }) => lastTransitionTime)
   return [
     ...times,
     certificate?.requestedAt,

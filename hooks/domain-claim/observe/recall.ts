@@ -1,10 +1,11 @@
 import type { AliasStatus, CertificateStatus, DomainClaimStatus } from '../../api/domain-claim.ts'
 import { defined } from '../../defined.ts'
+import { setNewest } from '../../set-newest.ts'
 
 /**
- * What this process answered last for each claim. Metacontroller's cache may hand us a status from
- * before our last answer; what then would be forgotten for good is filled in from here. Lost at a
- * restart, which costs nothing but that protection.
+ * The last answer of this process for each claim. Metacontroller's cache may hand us a status that
+ * is older than our last answer. What would be lost for good is filled in from here. A restart
+ * empties it, which costs only this protection.
  */
 export type Recall = {
   of: (uid: string) => DomainClaimStatus | undefined
@@ -12,27 +13,30 @@ export type Recall = {
   forget: (uid: string) => void
 }
 
-/** More claims than one installation has; a few hundred bytes each. */
+/** More claims than one installation has. Each takes a few hundred bytes. */
 const mostClaims = 20_000
 
 export function createRecall(most = mostClaims): Recall {
   const answered = new Map<string, DomainClaimStatus>()
   return {
     of: uid => answered.get(uid),
-    // Conditions, the bulk of a status, are not recalled.
-    note: (uid, { conditions: _, ...status }) => {
-      answered.delete(uid)
-      answered.set(uid, status)
-      if (answered.size > most) answered.delete(answered.keys().next().value ?? '')
-    },
+    // Conditions are most of a status, and are not recalled.
+    note: (uid, { conditions: _, ...status }) => setNewest(answered, uid, status, most),
     forget: uid => void answered.delete(uid)
   }
 }
 
+/** Each field of the status but those that every sync writes anew. */
+type Recalled = {
+  [K in Exclude<keyof DomainClaimStatus, 'conditions' | 'observedGeneration'>]-?:
+    | DomainClaimStatus[K]
+    | undefined
+}
+
 /**
- * The claim, with what its observed status lacks of the last answer and can only grow: since when it
- * was Ready, endings counted, repairs counted, and the change that wrote the alias last. What AWS shows anew at
- * every look is not recalled.
+ * The claim with what its observed status lacks of the last answer. Only facts that never shrink
+ * are recalled: when the claim was first Ready, ended certificates, repairs, and the last change of
+ * the alias. Facts that AWS shows at every look are not.
  */
 export function withRecalled<Claim extends { status?: DomainClaimStatus }>(
   claim: Claim,
@@ -40,15 +44,13 @@ export function withRecalled<Claim extends { status?: DomainClaimStatus }>(
 ): Claim {
   if (last === undefined) return claim
   const { status = {} } = claim
-  const readySince = status.readySince ?? last.readySince
-  const cleanSince = status.cleanSince ?? last.cleanSince
-  const certificate = recallCertificate(status.certificate, last.certificate)
-  const alias = recallAlias(status.alias, last.alias)
-  const recalled = {
-    ...status,
-    ...defined({ certificate, alias, readySince, cleanSince })
+  const recalled: Recalled = {
+    certificate: recallCertificate(status.certificate, last.certificate),
+    alias: recallAlias(status.alias, last.alias),
+    readySince: status.readySince ?? last.readySince,
+    cleanSince: status.cleanSince ?? last.cleanSince
   }
-  return { ...claim, status: recalled }
+  return { ...claim, status: { ...status, ...defined(recalled) } }
 }
 
 function recallCertificate(
@@ -56,11 +58,11 @@ function recallCertificate(
   last: CertificateStatus | undefined
 ): CertificateStatus | undefined {
   if (last === undefined) return seen
-  const ended = later(seen?.ended, last.ended, e => e.at)
-  if (seen === undefined)
-    return last.attempts === 0 || ended === undefined
-      ? undefined
-      : { attempts: last.attempts, ended }
+  const ended = later(seen?.ended, last.ended, ending => ending.at)
+  if (seen === undefined) {
+    const hasEnded = last.attempts > 0 && ended !== undefined
+    return hasEnded ? { attempts: last.attempts, ended } : undefined
+  }
   const requestedAt = seen.requestedAt ?? (seen.arn === last.arn ? last.requestedAt : undefined)
   return {
     ...seen,
@@ -75,17 +77,14 @@ function recallAlias(
   last: AliasStatus | undefined
 ): AliasStatus | undefined {
   if (last === undefined) return seen
-  // Of a write that the cache does not show yet, its change is known only from here.
+  // If the cache does not show the last write yet, only the last answer knows its change.
   const newest = (last.revision ?? -1) > (seen?.revision ?? -1) ? last : seen
   if (newest === undefined) return undefined
-  const { repairs, repairedAt } = later(seen, last, a => a.repairedAt) ?? {}
-  return {
-    ...newest,
-    ...defined({ repairs, repairedAt })
-  }
+  const { repairs, repairedAt } = later(seen, last, alias => alias.repairedAt) ?? {}
+  return { ...newest, ...defined({ repairs, repairedAt }) }
 }
 
-/** The one with the later time; RFC 3339 in UTC sorts as text. */
+/** The value with the later time. RFC 3339 times in UTC can be compared as text. */
 function later<T>(
   a: T | undefined,
   b: T | undefined,

@@ -3,75 +3,82 @@ import { timestamp } from '../../conditions/conditions.ts'
 import { defined } from '../../defined.ts'
 import { attachedTo } from '../facts/attachment.ts'
 import { currentCertificate, hasEnded, uncountedEnding } from '../facts/certificate.ts'
+import type { Observation, SeenCertificate } from '../facts/observation.ts'
 import { attemptsForgottenAfter } from '../facts/patience.ts'
+import type { StepContext } from '../facts/step-context.ts'
 import { rememberedValidation } from '../facts/validation-record.ts'
-import type { Observation, SeenCertificate, StepContext } from '../observe/observation.ts'
-import type { SyncResult } from './report.ts'
+import type { SyncResult } from './sync-result.ts'
+import { writtenBy } from './written.ts'
 
-/** The status of the certificate after a sync: undefined as long as there was none. */
+/** The status of the certificate after a sync; `undefined` while there never was a certificate. */
 export function reportCertificate(
   claim: DomainClaim,
-  turn: SyncResult,
+  { seen, results }: SyncResult,
   context: StepContext
 ): CertificateStatus | undefined {
-  const { seen } = turn
-  const before = claim.status?.certificate
-  const chosen = currentCertificate(seen.certificates)
-  const requested = turn.results.find(r => r.ok && r.action.do === 'requestCertificate')
-  const requestedARN = requested?.ok ? requested.arn : undefined
-  const arn = requestedARN ?? chosen?.arn ?? before?.arn
-  if (arn === undefined) return before
-  // Going away, a certificate that is gone is what was wanted.
-  const ending =
-    claim.metadata.deletionTimestamp === undefined ? uncountedEnding(claim, seen) : undefined
-  const attempts = attemptsSoFar(before, chosen, context) + (ending === undefined ? 0 : 1)
-  const requestedAt =
-    requestedARN === undefined
-      ? arn === before?.arn
-        ? before.requestedAt
-        : undefined
-      : timestamp(context.now)
-  const validationRecord = chosen?.described?.validationRecord ?? rememberedValidation(claim)
-  const balancer = attachedTo(claim, chosen)
-  const ended =
-    ending === undefined ? endedBefore(before, chosen) : { ...ending, at: timestamp(context.now) }
+  const last = claim.status?.certificate
+  const current = currentCertificate(seen.certificates)
+  const { requestedARN } = writtenBy(results)
+  const arn = requestedARN ?? current?.arn ?? last?.arn
+  if (arn === undefined) return last
+  const status = requestedARN === undefined ? statusOf(arn, seen, last) : 'PENDING_VALIDATION'
+  const requestedAt = requestedARN === undefined ? requestTimeOf(arn, last) : timestamp(context.now)
+  const validationRecord = current?.described?.validationRecord ?? rememberedValidation(claim)
   return {
     arn,
-    status: requestedARN === undefined ? statusOf(arn, seen, before) : 'PENDING_VALIDATION',
+    status,
     ...defined({ requestedAt }),
-    attempts,
-    ...defined({ ended, validationRecord, attachedTo: balancer })
+    ...reportEnding(claim, seen, current, context),
+    ...defined({ validationRecord, attachedTo: attachedTo(claim, current) })
   }
 }
 
+function requestTimeOf(arn: string, last: CertificateStatus | undefined): string | undefined {
+  return arn === last?.arn ? last.requestedAt : undefined
+}
+
+/** Counts a certificate that has ended. On a deletion nothing is counted: it is meant to go. */
+function reportEnding(
+  claim: DomainClaim,
+  seen: Observation,
+  current: SeenCertificate | undefined,
+  context: StepContext
+): Pick<CertificateStatus, 'attempts' | 'ended'> {
+  const last = claim.status?.certificate
+  const isDeleted = claim.metadata.deletionTimestamp !== undefined
+  const ending = isDeleted ? undefined : uncountedEnding(claim, seen)
+  const attempts = attemptsSoFar(last, current, context)
+  if (ending === undefined) return { attempts, ...defined({ ended: lastEnding(last, current) }) }
+  return { attempts: attempts + 1, ended: { ...ending, at: timestamp(context.now) } }
+}
+
 /**
- * Certificates that have ended so far: what the status says, or, where it knows less, the tags. Those of
- * long ago are forgotten, so that years of service do not use up the attempts.
+ * How many certificates have ended so far: the number in the status, or that in the tags if it is
+ * higher. Old endings are forgotten, so that years of service do not use up the attempts.
  */
 function attemptsSoFar(
-  before: CertificateStatus | undefined,
-  chosen: SeenCertificate | undefined,
+  last: CertificateStatus | undefined,
+  current: SeenCertificate | undefined,
   context: StepContext
 ): number {
-  const { attempts = 0, ended, arn } = before ?? {}
-  if (
-    ended !== undefined &&
-    chosen?.arn !== ended.arn &&
-    context.now - Date.parse(ended.at) > attemptsForgottenAfter
-  )
-    return 0
-  return chosen?.arn === arn ? attempts : Math.max(attempts, chosen?.attempt ?? 0)
+  const { attempts = 0, ended, arn } = last ?? {}
+  const isForgotten =
+    ended !== undefined && context.now - Date.parse(ended.at) > attemptsForgottenAfter
+  if (isForgotten && current?.arn !== ended.arn) return 0
+  return current?.arn === arn ? attempts : Math.max(attempts, current?.attempt ?? 0)
 }
 
-/** One that was taken for ended and is seen alive has not ended: the pool would never attach it again. */
-function endedBefore(before: CertificateStatus | undefined, chosen: SeenCertificate | undefined) {
-  const isAlive =
-    chosen !== undefined && chosen.arn === before?.ended?.arn && !hasEnded(chosen.status)
-  return isAlive ? undefined : before?.ended
+/**
+ * The last ending in the status. If that certificate is seen alive, it has not ended: the ending is
+ * dropped, because the pool would never attach the certificate again.
+ */
+function lastEnding(last: CertificateStatus | undefined, current: SeenCertificate | undefined) {
+  const isSame = current !== undefined && current.arn === last?.ended?.arn
+  return isSame && !hasEnded(current.status) ? undefined : last?.ended
 }
 
-function statusOf(arn: string, seen: Observation, before: CertificateStatus | undefined): string {
-  const found = seen.certificates.find(c => c.arn === arn)
+function statusOf(arn: string, seen: Observation, last: CertificateStatus | undefined): string {
+  const found = seen.certificates.find(certificate => certificate.arn === arn)
   if (found !== undefined) return found.status
-  return seen.gone.includes(arn) ? 'NotFound' : (before?.status ?? 'PENDING_VALIDATION')
+  return seen.gone.includes(arn) ? 'NotFound' : (last?.status ?? 'PENDING_VALIDATION')
 }

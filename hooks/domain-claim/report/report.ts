@@ -1,193 +1,96 @@
 import type { DomainClaim, DomainClaimStatus } from '../../api/domain-claim.ts'
-import { type AWSFailure, describeFailure, reasonOf } from '../../aws/failure.ts'
-import { advise } from '../../conditions/advise.ts'
-import {
-  conditionOf,
-  type Finding,
-  isTrue,
-  timestamp,
-  toConditions
-} from '../../conditions/conditions.ts'
-import type { Reason } from '../../conditions/reasons.ts'
+import type { AWSFailure } from '../../aws/failure.ts'
+import { type Finding, isTrue, timestamp, toConditions } from '../../conditions/conditions.ts'
 import { defined } from '../../defined.ts'
 import type { Result } from '../act/act.ts'
-import type { Decision } from '../decide/decide.ts'
-import type { Action, Outcome } from '../facts/outcome.ts'
-import { undoneBySpec } from '../facts/undone-by-spec.ts'
-import type { Observation, StepContext } from '../observe/observation.ts'
+import type { StepContext } from '../facts/step-context.ts'
 import type { StepToGone } from '../to-gone/to-gone.ts'
-import { toReady } from '../to-ready/to-ready.ts'
+import { findingOf, stepConditions } from './findings.ts'
 import { reportAlias } from './report-alias.ts'
 import { reportCertificate } from './report-certificate.ts'
+import type { SyncResult } from './sync-result.ts'
 
-/** What a sync knows at its end. */
-export type SyncResult = { seen: Observation; decision: Decision; results: readonly Result[] }
-
-/** The claim's status after a sync: what was observed, and what was done since. */
+/**
+ * The claim's status after a sync: what was observed, and what was done since.
+ *
+ * | claim   | conditions of the steps  | Ready                                              |
+ * |---------|--------------------------|----------------------------------------------------|
+ * | living  | one per step, see below  | True if all are True, else the first that is not   |
+ * | deleted | as they were             | False; the step of the way back that is not done   |
+ *
+ * | outcome of the step     | one of its actions failed | condition                           |
+ * |-------------------------|---------------------------|-------------------------------------|
+ * | done                    | no                        | True, Done or the step's own reason |
+ * | done                    | yes                       | True, Done, with the failure        |
+ * | looking                 | (acts only after looking) | Unknown, AWSUnavailable             |
+ * | acting, waiting, failed | no                        | False, the step's reason            |
+ * | acting, waiting, failed | yes                       | False, the failure                  |
+ */
 export function report(
   claim: DomainClaim,
-  turn: SyncResult,
+  result: SyncResult,
   context: StepContext
 ): DomainClaimStatus {
-  const deleting = claim.metadata.deletionTimestamp !== undefined
-  const findings = deleting ? findingsToGone(claim, turn) : findingsToReady(turn)
-  const conditions = toConditions(
-    findings,
-    claim.status?.conditions,
-    claim.metadata.generation,
-    context.now
-  )
-  const certificate = reportCertificate(claim, turn, context)
-  const alias = reportAlias(claim, turn, context)
-  const readySince =
-    claim.status?.readySince ?? (isTrue(conditions, 'Ready') ? timestamp(context.now) : undefined)
-  const cleanSince = deleting ? reportClean(claim, turn, context) : undefined
+  const { metadata, status } = claim
+  const isDeleted = metadata.deletionTimestamp !== undefined
+  const findings = isDeleted ? findingsToGone(claim, result) : findingsToReady(result)
+  const conditions = toConditions(findings, status?.conditions, metadata.generation, context.now)
+  const firstReady = isTrue(conditions, 'Ready') ? timestamp(context.now) : undefined
   return {
-    ...defined({ certificate, alias, readySince, cleanSince }),
+    ...defined({
+      certificate: reportCertificate(claim, result, context),
+      alias: reportAlias(claim, result, context),
+      readySince: status?.readySince ?? firstReady,
+      cleanSince: isDeleted ? reportClean(claim, result, context) : undefined
+    }),
     conditions
   }
 }
 
-/**
- * The status after a sync that could not read AWS: all as it was, and the failure named. A claim that
- * is Ready stays so, as nothing was seen to be wrong with it, unless its spec has changed meanwhile.
- */
-export function reportFailure(
-  claim: DomainClaim,
-  failure: AWSFailure,
-  now: number
-): DomainClaimStatus {
-  const before = claim.status?.conditions ?? []
-  const reason = reasonIn(failure)
-  const words = adviseOn(failure)
-  const deleting = claim.metadata.deletionTimestamp !== undefined
-  const findings = deleting
-    ? (before.filter(isOfStep) as Finding[])
-    : findingsBlind(claim, { reason, message: words })
-  // It was not this claim's turn: nothing was learnt, and nothing is told to those who watch the claim.
-  const isToldAlready = !isTrue(before, 'Ready') || findings.every(f => f.status === 'True')
-  if (failure.kind === 'late' && isToldAlready && claim.status !== undefined && before.length > 0)
-    return claim.status
-  const first = findings.find(f => f.status !== 'True')
-  const isWell = !deleting && first === undefined && findings.length === Object.keys(toReady).length
-  const ready: Finding = isWell
-    ? { type: 'Ready', status: 'True', reason: 'Ready', message: `last seen well; now ${words}` }
-    : { reason, message: words, ...(deleting ? {} : first), type: 'Ready', status: 'False' }
-  const conditions = toConditions([...findings, ready], before, claim.metadata.generation, now)
-  return { ...claim.status, conditions }
-}
-
-function isOfStep({ type }: { type: string }): boolean {
-  return Object.hasOwn(toReady, type)
-}
-
-/** The steps as they were last told, but for the first that was not done and for those that the spec belies. */
-function findingsBlind(claim: DomainClaim, said: Pick<Finding, 'reason' | 'message'>): Finding[] {
-  const before = claim.status?.conditions ?? []
-  const blind = { status: 'Unknown', ...said } as const
-  const undone = undoneBySpec(claim, blind)
-  const failing = Object.keys(toReady).find(type => !isTrue(before, type))
-  return Object.keys(toReady).flatMap(type => {
-    const condition = conditionOf(before, type) as Finding | undefined
-    const belied = undone.find(f => f.type === type)
-    if (belied !== undefined && (type === failing || condition?.status === 'True')) return [belied]
-    if (type === failing) return [{ type, ...blind }]
-    return condition === undefined ? [] : [condition]
-  })
-}
-
-function findingsToReady({ decision, results }: SyncResult): Finding[] {
+function findingsToReady({ decision, results }: SyncResult): readonly Finding[] {
   const findings = decision.steps.map(({ step, outcome }) =>
     findingOf(step, outcome, failureIn(step, results))
   )
-  const first = findings.find(f => f.status !== 'True')
-  const ready: Finding =
-    first === undefined
-      ? {
-          type: 'Ready',
-          status: 'True',
-          reason: 'Ready',
-          message: 'certificate, load balancer and DNS are in place'
-        }
-      : { ...first, type: 'Ready', status: 'False' }
-  return [...findings, ready]
+  const first = findings.find(({ status }) => status !== 'True')
+  return [...findings, first === undefined ? ready : { ...first, type: 'Ready', status: 'False' }]
 }
 
-function findingOf(type: string, outcome: Outcome, failure: AWSFailure | undefined): Finding {
-  // A step that is done and fails at tidying up is done: nobody's hostname suffers.
-  if (failure !== undefined && outcome.is === 'done')
-    return {
-      type,
-      status: 'True',
-      reason: 'Done',
-      message: `${outcome.message}; ${describeFailure(failure)}`
-    }
-  if (failure !== undefined)
-    return { type, status: 'False', reason: reasonIn(failure), message: adviseOn(failure) }
-  switch (outcome.is) {
-    case 'done':
-      return { type, status: 'True', reason: outcome.reason ?? 'Done', message: outcome.message }
-    case 'looking':
-      return {
-        type,
-        status: 'Unknown',
-        reason: 'AWSUnavailable',
-        message: `could not look at ${outcome.look.subject} closely enough`
-      }
-    case 'acting':
-    case 'waiting':
-    case 'failed':
-      return { type, status: 'False', reason: outcome.reason, message: outcome.message }
-    default:
-      return outcome satisfies never
-  }
+const ready: Finding = {
+  type: 'Ready',
+  status: 'True',
+  reason: 'Ready',
+  message: 'certificate, load balancer and DNS are in place'
 }
 
-function adviseOn(failure: AWSFailure): string {
-  return advise(reasonIn(failure), describeFailure(failure))
-}
-
-function reasonIn(failure: AWSFailure): Reason {
-  return failure.kind === 'inUse' ? 'CertificateInUse' : reasonOf(failure)
-}
-
-/** The failed action of a step. Housekeeping of certificates is the first step's. */
+/** The failure of the first of a step's actions that failed. */
 function failureIn(step: string, results: readonly Result[]): AWSFailure | undefined {
-  for (const result of results)
-    if (!result.ok && stepOf(result.action) === step) return result.failure
-  return undefined
+  const failed = results.find(({ action, ok }) => action.step === step && !ok)
+  return failed?.ok === false ? failed.failure : undefined
 }
 
-function stepOf(action: Action): keyof typeof toReady {
-  if (action.do !== 'changeRecords') return 'CertificateRequested'
-  return action.what === 'validation' ? 'DNSValidated' : 'DNSAliasReady'
-}
-
-/** Going away, the steps to Ready are as they were; Ready tells where the removal stands. */
-function findingsToGone(claim: DomainClaim, { decision, results }: SyncResult): Finding[] {
-  const before = (claim.status?.conditions ?? []).filter(c => c.type !== 'Ready') as Finding[]
-  const failed = results.find(r => !r.ok)
+/** On a deletion Ready says how far the removal is; the other conditions stay as they were. */
+function findingsToGone(claim: DomainClaim, { decision, results }: SyncResult): readonly Finding[] {
   const last = decision.steps.at(-1)
-  const outcome =
-    last === undefined
-      ? undefined
-      : findingOf('Ready', last.outcome, failed?.ok === false ? failed.failure : undefined)
-  const ready: Finding =
-    outcome === undefined || outcome.status === 'True'
-      ? { type: 'Ready', status: 'False', reason: 'Deleting', message: 'nothing is left in AWS' }
-      : { ...outcome, status: 'False' }
-  return [...before, ready]
+  const finding = last && findingOf('Ready', last.outcome, failureIn(last.step, results))
+  const isOpen = finding !== undefined && finding.status !== 'True'
+  return [...stepConditions(claim), isOpen ? { ...finding, status: 'False' } : clean]
+}
+
+const clean: Finding = {
+  type: 'Ready',
+  status: 'False',
+  reason: 'Deleting',
+  message: 'nothing is left in AWS'
 }
 
 const lastLook: StepToGone = 'settled'
 
-/** Since when everything but the last look is done. */
+/** When all steps of the way back except for the last look were done for the first time. */
 function reportClean(
-  claim: DomainClaim,
+  { status }: DomainClaim,
   { decision }: SyncResult,
   context: StepContext
 ): string | undefined {
-  return decision.steps.at(-1)?.step === lastLook
-    ? (claim.status?.cleanSince ?? timestamp(context.now))
-    : undefined
+  if (decision.steps.at(-1)?.step !== lastLook) return undefined
+  return status?.cleanSince ?? timestamp(context.now)
 }

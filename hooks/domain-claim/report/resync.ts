@@ -1,12 +1,13 @@
-import type { AWSFailure } from '../../aws/failure.ts'
+import type { Action } from '../facts/action.ts'
 import type { Outcome } from '../facts/outcome.ts'
-import { jitterOf } from '../facts/patience.ts'
-import { untilTick } from '../facts/tick.ts'
-import type { SyncResult } from './report.ts'
+import { retryAfter } from '../facts/patience.ts'
+import type { SyncResult } from './sync-result.ts'
+import { untilTick } from './tick.ts'
 
 /**
- * Seconds after which the claim has to be looked at again, or undefined when everything is done: then
- * Metacontroller's own resync every half hour finds drift. Those who wait come together at ticks of the clock.
+ * Seconds until the claim has to be synced again; `undefined` when everything is done. Then
+ * Metacontroller's own resync every half hour finds drift. Claims that wait are synced together at
+ * ticks of the clock.
  * @param now milliseconds since the epoch
  */
 export function resyncAfter(
@@ -14,43 +15,33 @@ export function resyncAfter(
   uid: string,
   now: number
 ): number | undefined {
-  const failed = results.find(r => !r.ok)
+  const failed = results.find(({ ok }) => !ok)
   if (failed?.ok === false) return retryAfter(failed.failure, uid)
-  // Certificates are requested one after another as ACM allows, and looked at in the same order: not at a tick.
-  if (results.some(r => r.action.do === 'requestCertificate')) return 6
+  const wait = results.map(({ action }) => resyncAfterAction[action.do]).find(isGiven)
+  if (wait !== undefined) return wait
   if (results.length > 0 || decision.looks.length > 0) return untilTick(2, now)
-  const waits = decision.steps
-    .map(({ outcome }) => askAgainAfter(outcome, now))
-    .filter(wait => wait !== undefined)
+  const waits = decision.steps.map(({ outcome }) => askAgainAfter(outcome, now)).filter(isGiven)
   return waits.length === 0 ? undefined : Math.min(...waits)
+}
+
+/**
+ * Seconds until the next sync after an action; `undefined` means the next tick. Requests for
+ * certificates are not moved to a tick: the rate limit of ACM has spread them out, and the new
+ * certificates are looked at in the same order.
+ */
+const resyncAfterAction: Record<Action['do'], number | undefined> = {
+  requestCertificate: 6,
+  deleteCertificate: undefined,
+  removeTags: undefined,
+  changeRecords: undefined
+}
+
+function isGiven(wait: number | undefined): wait is number {
+  return wait !== undefined
 }
 
 function askAgainAfter(outcome: Outcome, now: number): number | undefined {
   if (!('askAgainAfter' in outcome) || outcome.askAgainAfter === undefined) return undefined
   const isExact = 'exactly' in outcome && outcome.exactly
   return isExact ? outcome.askAgainAfter : untilTick(outcome.askAgainAfter, now)
-}
-
-/** When to try again after a failure, in seconds: at the place in line, or spread out over the claims by their UIDs. */
-export function retryAfter(failure: AWSFailure, uid: string): number {
-  if (failure.retryAfterSeconds !== undefined) return failure.retryAfterSeconds
-  const spread = jitterOf(uid)
-  switch (failure.kind) {
-    case 'late':
-      return 1 + Math.round(4 * spread)
-    case 'throttled':
-    case 'unavailable':
-      return 10 + Math.round(10 * spread)
-    case 'inUse':
-    case 'notFound':
-      return 10
-    // It was looked at live and refused again: not a race, but something that a person has to mend.
-    case 'refused':
-    case 'denied':
-    case 'quota':
-    case 'rejected':
-      return 60 + Math.round(60 * spread)
-    default:
-      return failure.kind satisfies never
-  }
 }

@@ -1,10 +1,12 @@
 import type { DomainClaim } from '../../api/domain-claim.ts'
 import { ownRecords } from '../facts/alias.ts'
+import { zonesOf } from '../facts/claim-zones.ts'
 import { deletedAt, isRetained } from '../facts/deletion.ts'
+import type { Observation } from '../facts/observation.ts'
 import { acting, done, looking, type Outcome } from '../facts/outcome.ts'
-import type { Observation, StepContext } from '../observe/observation.ts'
+import type { StepContext } from '../facts/step-context.ts'
 
-/** Takes away the TXT and the records that it lists; one that somebody pointed elsewhere stays. */
+/** Removes the TXT and the records that it lists. A record that was pointed elsewhere stays. */
 export function aliasRemoved(claim: DomainClaim, seen: Observation, context: StepContext): Outcome {
   const own = ownRecords(claim, seen, context.cluster)
   if (own === undefined || seen.hostedZone === undefined)
@@ -14,17 +16,17 @@ export function aliasRemoved(claim: DomainClaim, seen: Observation, context: Ste
   const action = {
     do: 'changeRecords',
     what: 'alias',
-    zoneID: claim.spec.hostedZoneID,
+    zone: zonesOf(claim).alias,
     change
   } as const
   const what = records.length === 0 ? 'the ownership record' : 'the alias'
   return acting('Deleting', `removing ${what} of ${claim.spec.hostname}`, [action])
 }
 
-/** Nothing of ours was seen: true only if it was looked after the deletion began. */
+/** No record of ours was seen. That counts only if the look was made after the deletion began. */
 function recordsConfirmed(claim: DomainClaim, seen: Observation, context: StepContext): Outcome {
   if (seen.hostedZone === undefined) return done('the hosted zone is gone')
-  if ((seen.aliasAsOf ?? seen.recordsAsOf) < deletedAt(claim, context))
-    return looking('zone', deletedAt(claim, context))
+  const since = deletedAt(claim, context)
+  if ((seen.aliasAsOf ?? seen.recordsAsOf) < since) return looking('zone', since)
   return done('no alias of ours is left')
 }

@@ -1,18 +1,19 @@
 import type { DomainClaim } from '../../api/domain-claim.ts'
 import { advise } from '../../conditions/advise.ts'
+import type { Action } from '../facts/action.ts'
+import { usersOf } from '../facts/attachment.ts'
 import { ourTagKeys } from '../facts/certificate.ts'
 import { deletedAt, isRetained } from '../facts/deletion.ts'
-import { type Action, acting, done, looking, type Outcome, waiting } from '../facts/outcome.ts'
+import type { Observation, SeenCertificate } from '../facts/observation.ts'
+import { acting, done, looking, type Outcome, waiting } from '../facts/outcome.ts'
 import { quarterOfWait } from '../facts/patience.ts'
+import { isFresh, type StepContext } from '../facts/step-context.ts'
 import { rememberedValidation } from '../facts/validation-record.ts'
-import {
-  isFresh,
-  type Observation,
-  type SeenCertificate,
-  type StepContext
-} from '../observe/observation.ts'
 
-/** Waits until nobody uses the certificates, then deletes them; where they stay, takes our tags off. */
+/**
+ * Waits until nothing uses the claim's certificates, then deletes them. If they are retained, only
+ * our tags are removed from them.
+ */
 export function certificatesRemoved(
   claim: DomainClaim,
   seen: Observation,
@@ -20,20 +21,21 @@ export function certificatesRemoved(
 ): Outcome {
   const since = deletedAt(claim, context)
   if (seen.certificatesAsOf < since) return looking('certificates', since)
-  if (isLost(claim, seen)) return looking('describe', context.now)
-  const ours = seen.certificates.filter(c => c.tagged !== false)
-  const isNew = ours.find(c => c.isNew)
-  if (isNew !== undefined)
-    return waiting('Deleting', `ACM does not know ${isNew.arn} yet, which is new`, 5)
+  if (isUnlisted(claim, seen)) return looking('describe', context.now)
+  const ours = seen.certificates.filter(({ tagged }) => tagged !== false)
+  const tooNew = ours.find(({ isNew }) => isNew)
+  if (tooNew !== undefined)
+    return waiting('Deleting', `${tooNew.arn} is new, and ACM does not know it yet`, 5)
   return isRetained(claim)
     ? tagsRemoved(ours, context)
     : certificatesDeleted(claim, seen, ours, context)
 }
 
-/** The status names a certificate that no listing shows, and nobody has asked ACM for it. */
-function isLost(claim: DomainClaim, { certificates, gone }: Observation): boolean {
-  const arn = claim.status?.certificate?.arn
-  return arn !== undefined && !gone.includes(arn) && !certificates.some(c => c.arn === arn)
+/** The status names a certificate that no listing shows, and ACM was not asked for it. */
+function isUnlisted({ status }: DomainClaim, { certificates, gone }: Observation): boolean {
+  const arn = status?.certificate?.arn
+  if (arn === undefined || gone.includes(arn)) return false
+  return !certificates.some(certificate => certificate.arn === arn)
 }
 
 function certificatesDeleted(
@@ -43,40 +45,49 @@ function certificatesDeleted(
   context: StepContext
 ): Outcome {
   if (ours.length === 0) return done('no certificate of ours is left')
-  const busy = ours.find(c => c.inUse)
-  if (busy !== undefined) return inUse(claim, busy, context)
-  if (ours.some(c => !isFresh(c.described?.asOf, context) || c.tagged === undefined))
+  const busy = ours.find(({ inUse }) => inUse)
+  if (busy !== undefined) return waitingForUsers(claim, busy, context)
+  if (ours.some(certificate => !isKnown(certificate, context)))
     return looking('describe', context.now)
-  // With the certificate goes the only other place that names its validation record.
+  // Only the certificate and the status name the validation record: save it before the deletion.
   if (seen.validation !== undefined && rememberedValidation(claim) === undefined)
-    return waiting('Deleting', 'noting the validation record before its certificate is deleted', 1)
-  const arns = ours.map(c => c.arn)
-  return acting(
-    'Deleting',
-    `deleting ${arns.join(', ')}`,
-    arns.map(arn => ({ do: 'deleteCertificate', arn }))
-  )
+    return waiting('Deleting', 'saving the validation record before deleting its certificate', 1)
+  const arns = ours.map(({ arn }) => arn)
+  const actions: Action[] = arns.map(arn => ({ do: 'deleteCertificate', arn }))
+  return acting('Deleting', `deleting ${arns.join(', ')}`, actions)
 }
 
-/** Long enough for our own load balancer to have let go; from then on it is worth asking who else has it. */
+/** ACM has described the certificate just now, and its tags were read. */
+function isKnown({ described, tagged }: SeenCertificate, context: StepContext): boolean {
+  return isFresh(described?.asOf, context) && tagged !== undefined
+}
+
+/**
+ * Our own load balancer usually releases the certificate within this time (ms) after the deletion.
+ * Later, ACM is asked who uses it.
+ */
 const usersAskedAfter = 60_000
 
-function inUse(claim: DomainClaim, certificate: SeenCertificate, context: StepContext): Outcome {
+function waitingForUsers(
+  claim: DomainClaim,
+  certificate: SeenCertificate,
+  context: StepContext
+): Outcome {
   const since = deletedAt(claim, context)
   const { arn, described } = certificate
   if (context.now - since > usersAskedAfter && !isFresh(described?.asOf, context))
     return looking('describe', context.now)
-  const users = [...(described?.inUseBy ?? [])].sort().join(', ').slice(0, 1000)
+  const users = usersOf(certificate).join(', ').slice(0, 1000)
   const message =
     users === ''
-      ? `waits until load balancers have let go of ${arn}`
+      ? `waits until load balancers have released ${arn}`
       : advise('CertificateInUse', `${arn} is still used by ${users}`)
   return waiting('CertificateInUse', message, quarterOfWait(since, context.now))
 }
 
 function tagsRemoved(ours: readonly SeenCertificate[], context: StepContext): Outcome {
-  if (ours.some(c => c.tagged === undefined)) return looking('describe', context.now)
+  if (ours.some(({ tagged }) => tagged === undefined)) return looking('describe', context.now)
   if (ours.length === 0) return done('certificates are kept, without our tags')
   const actions: Action[] = ours.map(({ arn }) => ({ do: 'removeTags', arn, keys: ourTagKeys }))
-  return acting('Deleting', 'taking our tags off the certificates that stay', actions)
+  return acting('Deleting', 'removing our tags from the certificates that stay', actions)
 }

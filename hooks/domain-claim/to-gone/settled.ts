@@ -1,33 +1,32 @@
 import type { DomainClaim } from '../../api/domain-claim.ts'
 import { deletedAt } from '../facts/deletion.ts'
+import type { Observation } from '../facts/observation.ts'
 import { done, looking, type Outcome, waiting } from '../facts/outcome.ts'
-import type { Observation, StepContext } from '../observe/observation.ts'
+import type { StepContext } from '../facts/step-context.ts'
 
 /**
- * A call of ours that was under way when the deletion began may still have had its effect; so the last
- * look is one from after that time. A claim that never told of a certificate may have one requested
- * all the same: for that a second clean look is taken, later.
+ * The last look at AWS. A call that was under way when the deletion began may still have an effect,
+ * so the look is made after the time for that is over. If the status names no certificate, one may
+ * have been requested without its ARN reaching the status: then a second clean look follows.
  */
 export function settled(claim: DomainClaim, seen: Observation, context: StepContext): Outcome {
-  const after = Math.max(
-    deletedAt(claim, context) + context.settleSeconds * 1000,
-    secondLookAfter(claim, context)
-  )
-  if (context.now < after)
-    return waiting(
-      'Deleting',
-      'nothing is left; a last look follows',
-      Math.ceil((after - context.now) / 1000)
-    )
+  const callsSettled = deletedAt(claim, context) + context.settleSeconds * 1000
+  const after = Math.max(callsSettled, secondLookAfter(claim, context))
+  if (context.now < after) {
+    const seconds = Math.ceil((after - context.now) / 1000)
+    return waiting('Deleting', 'nothing is left; a last look follows', seconds)
+  }
   if (seen.recordsAsOf < after) return looking('zone', after)
   if (seen.certificatesAsOf < after) return looking('certificates', after)
   return done('nothing is left in AWS')
 }
 
-function secondLookAfter(claim: DomainClaim, context: StepContext): number {
-  const { arn, ended } = claim.status?.certificate ?? {}
-  // Of one that has ended a successor may have been requested whose ARN was lost.
+/** When (ms) the second look may be made; 0 when the claim needs none. */
+function secondLookAfter({ status }: DomainClaim, context: StepContext): number {
+  const { arn, ended } = status?.certificate ?? {}
+  // The successor of an ended certificate may have been requested, and its ARN lost.
   if (arn !== undefined && arn !== ended?.arn) return 0
-  const cleanSince = Date.parse(claim.status?.cleanSince ?? '')
-  return (Number.isNaN(cleanSince) ? context.now : cleanSince) + 2 * context.settleSeconds * 1000
+  const cleanSince = Date.parse(status?.cleanSince ?? '')
+  const start = Number.isNaN(cleanSince) ? context.now : cleanSince
+  return start + 2 * context.settleSeconds * 1000
 }

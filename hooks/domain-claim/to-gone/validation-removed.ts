@@ -1,10 +1,25 @@
 import type { DomainClaim } from '../../api/domain-claim.ts'
+import { zonesOf } from '../facts/claim-zones.ts'
 import { deletedAt, isRetained } from '../facts/deletion.ts'
+import type { Observation } from '../facts/observation.ts'
 import { acting, done, looking, type Outcome } from '../facts/outcome.ts'
+import { isFresh, justNow, type StepContext } from '../facts/step-context.ts'
 import { isEqual, isValidationOurs } from '../facts/validation-record.ts'
-import { isFresh, justNow, type Observation, type StepContext } from '../observe/observation.ts'
 
-/** Takes away ACM's validation record if this cluster made it and no certificate of the account needs it. */
+/**
+ * Removes ACM's validation record if this cluster made it and no certificate of the account needs
+ * it.
+ *
+ * | what is the case, first match                            | outcome         |
+ * |----------------------------------------------------------|-----------------|
+ * | the claim or its pool keeps the record                   | done            |
+ * | no record is known, or its zone does not exist           | done            |
+ * | the look at the zone is from before the deletion         | look: zone      |
+ * | the TXT beside the record is not of this cluster         | done            |
+ * | other certificates were not looked for, or long ago      | look: sharing   |
+ * | another certificate needs the record                     | done            |
+ * | none of these                                            | removes it      |
+ */
 export function validationRemoved(
   claim: DomainClaim,
   seen: Observation,
@@ -12,21 +27,22 @@ export function validationRemoved(
 ): Outcome {
   if (isRetained(claim) || claim.spec.dns.validationRecords === 'Keep')
     return done('the validation record is kept')
-  const { validation } = seen
+  const { validation, sharing } = seen
   if (validation === undefined || seen.validationZone === undefined)
     return done('no validation record is known')
-  if (seen.recordsAsOf < deletedAt(claim, context))
-    return looking('zone', deletedAt(claim, context))
+  const since = deletedAt(claim, context)
+  if (seen.recordsAsOf < since) return looking('zone', since)
   const { owner, records, record } = validation
   if (owner === undefined || !isValidationOurs(validation, context.cluster))
     return done('no validation record of ours is left')
-  if (seen.sharing === undefined || !isFresh(seen.sharing.asOf, context, seen.sharing.slack))
+  if (sharing === undefined || !isFresh(sharing.asOf, context, sharing.slack))
     return looking('sharing', Math.min(context.began, context.now - justNow))
-  const needed = seen.sharing.arns[0]
-  if (needed !== undefined) return done(`the validation record is kept: ${needed} needs it`)
-  const change = { remove: [owner, ...records.filter(r => isEqual(r, record))], create: [] }
-  const zoneID = claim.spec.validationZoneID ?? claim.spec.hostedZoneID
+  const [neededBy] = sharing.arns
+  if (neededBy !== undefined) return done(`the validation record is kept: ${neededBy} needs it`)
+  const equal = records.filter(existing => isEqual(existing, record))
+  const change = { remove: [owner, ...equal], create: [] }
+  const zone = zonesOf(claim).validation
   return acting('Deleting', `removing ${record.name}`, [
-    { do: 'changeRecords', what: 'validation', zoneID, change }
+    { do: 'changeRecords', what: 'validation', zone, change }
   ])
 }

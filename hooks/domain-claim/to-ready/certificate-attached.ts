@@ -1,78 +1,130 @@
-import type { DomainClaim } from '../../api/domain-claim.ts'
+import type { DomainClaim, Target } from '../../api/domain-claim.ts'
 import { balancerOf, isLookDue, isUsedBy, usersOf, wasUsedBy } from '../facts/attachment.ts'
-import { awaitedForTarget, gatewayReason } from '../facts/awaited-target.ts'
+import { awaitedForTarget, gatewayReason, isOverlapped } from '../facts/awaited-target.ts'
 import { currentCertificate } from '../facts/certificate.ts'
+import type { Observation, SeenCertificate } from '../facts/observation.ts'
 import { done, looking, type Outcome, waiting, waitingBehind } from '../facts/outcome.ts'
 import { quarterOfWait, since } from '../facts/patience.ts'
-import {
-  isFresh,
-  type Observation,
-  type SeenCertificate,
-  type StepContext
-} from '../observe/observation.ts'
+import { isFresh, type StepContext } from '../facts/step-context.ts'
 
-/** Our load balancer uses the certificate: ACM's InUseBy names it. */
+/**
+ * Our load balancer uses the certificate: ACM's InUseBy names it.
+ *
+ * | certificate | target | pool holds the claim back | outcome                      |
+ * |-------------|--------|---------------------------|------------------------------|
+ * | not issued  |        |                           | waits for the certificate    |
+ * | issued      | none   |                           | waits for the Gateway        |
+ * | issued      | set    | yes                       | `whileHeldBack`              |
+ * | issued      | set    | no                        | `whetherAttached`            |
+ */
 export function certificateAttached(
   claim: DomainClaim,
   seen: Observation,
   context: StepContext
 ): Outcome {
-  const chosen = currentCertificate(seen.certificates)
-  const { target, gatewayStatus } = claim.spec
-  if (chosen?.status !== 'ISSUED')
+  const certificate = currentCertificate(seen.certificates)
+  const { target } = claim.spec
+  if (certificate?.status !== 'ISSUED')
     return waitingBehind('CertificateNotIssued', 'waits for the certificate')
   if (target === undefined) {
     const { reason, message } = awaitedForTarget(claim)
     return waitingBehind(reason, message)
   }
-  const name = balancerOf(claim) ?? target.dnsName
-  const wasAttached = wasUsedBy(claim, chosen, name)
-  const isDescribed = isFresh(chosen.described?.asOf, context)
-  if (isHeldUp(claim)) {
-    // The look that is needed anyway is taken now: when a Gateway comes up, all its claims would need it at once.
-    if (chosen.inUse && !wasAttached && !isDescribed) return looking('describe', context.now)
-    return waitingBehind(gatewayReason(gatewayStatus?.reason), gatewayStatus?.message ?? '')
+  const attachment = attachmentOf(claim, target, certificate, context)
+  return isHeldBack(claim)
+    ? whileHeldBack(claim, attachment, context)
+    : whetherAttached(claim, seen, attachment, context)
+}
+
+/** What is known of the certificate on the claim's load balancer. */
+type Attachment = {
+  certificate: SeenCertificate
+  /** Name of the claim's load balancer. */
+  balancer: string
+  /** ACM said at an earlier sync that the load balancer uses the certificate. */
+  wasAttached: boolean
+  /** ACM has described the certificate just now. */
+  isDescribed: boolean
+}
+
+function attachmentOf(
+  claim: DomainClaim,
+  target: Target,
+  certificate: SeenCertificate,
+  context: StepContext
+): Attachment {
+  const balancer = balancerOf(claim) ?? target.dnsName
+  return {
+    certificate,
+    balancer,
+    wasAttached: wasUsedBy(claim, certificate, balancer),
+    isDescribed: isFresh(certificate.described?.asOf, context)
   }
-  if (chosen.inUse && wasAttached && !isDescribed && !isLookDue(claim, context.now))
-    return done(`${name} uses the certificate`)
-  // The listing's flag lags: who was attached is not taken for detached without asking.
-  if ((chosen.inUse || wasAttached) && !isDescribed) return looking('describe', context.now)
-  if (!chosen.inUse && !isFresh(seen.certificatesAsOf, context, seen.certificatesSlack))
-    return looking('certificates', context.now)
-  return isUsedBy(chosen, name)
-    ? done(`${name} uses the certificate`)
-    : notAttached(claim, chosen, name, context)
 }
 
 /**
- * An address does not yet mean that the load balancer serves: a new one takes minutes. But who was Ready
- * is not un-readied by a change for a neighbour; only a name that another one covers is.
+ * Whether the Gateway's state holds the claim back. A load balancer with an address may not serve
+ * yet: a new one takes minutes. But a claim that was Ready stays Ready while its load balancer is
+ * changed for a neighbour, unless another hostname covers its own.
  */
-function isHeldUp(claim: DomainClaim): boolean {
+function isHeldBack(claim: DomainClaim): boolean {
   if (claim.spec.gatewayStatus?.ready !== false) return false
   return claim.status?.readySince === undefined || isOverlapped(claim)
 }
 
-/** Whether the pool holds the name back, because another one covers it. */
-export function isOverlapped({ spec }: DomainClaim): boolean {
-  return spec.gatewayStatus?.ready === false && spec.gatewayStatus.reason === 'HostnameOverlaps'
+/**
+ * The claim waits for its Gateway. The description that it needs later is made now: when a Gateway
+ * comes up, all its claims would need theirs at the same time.
+ */
+function whileHeldBack(
+  { spec }: DomainClaim,
+  { certificate, wasAttached, isDescribed }: Attachment,
+  context: StepContext
+): Outcome {
+  if (certificate.inUse && !wasAttached && !isDescribed) return looking('describe', context.now)
+  const { reason, message = '' } = spec.gatewayStatus ?? {}
+  return waitingBehind(gatewayReason(reason), message)
+}
+
+/**
+ * Whether the load balancer uses the certificate. The listing says only whether anything uses it,
+ * and it lags: a certificate that was attached does not count as detached before ACM was asked.
+ *
+ * | described now | in use (listing) | was attached | outcome                                   |
+ * |---------------|------------------|--------------|-------------------------------------------|
+ * | no            | yes              | yes          | done; look: describe, if one is due       |
+ * | no            | yes              | no           | look: describe                            |
+ * | no            | no               | yes          | look: describe                            |
+ * | no            | no               | no           | look: certificates, if the listing is old |
+ * | yes           | no               |              | look: certificates, if the listing is old |
+ * | otherwise     |                  |              | done if InUseBy names the load balancer,  |
+ * |               |                  |              | else waits for the attachment             |
+ */
+function whetherAttached(
+  claim: DomainClaim,
+  seen: Observation,
+  attachment: Attachment,
+  context: StepContext
+): Outcome {
+  const { certificate, balancer, wasAttached, isDescribed } = attachment
+  const attached = done(`${balancer} uses the certificate`)
+  if (!isDescribed && (certificate.inUse || wasAttached)) {
+    const isSteady = certificate.inUse && wasAttached
+    return isSteady && !isLookDue(claim, context.now) ? attached : looking('describe', context.now)
+  }
+  const isListingFresh = isFresh(seen.certificatesAsOf, context, seen.certificatesSlack)
+  if (!certificate.inUse && !isListingFresh) return looking('certificates', context.now)
+  return isUsedBy(certificate, balancer) ? attached : notAttached(claim, attachment, context)
 }
 
 function notAttached(
   claim: DomainClaim,
-  chosen: SeenCertificate,
-  name: string,
+  { certificate, balancer }: Attachment,
   context: StepContext
 ): Outcome {
-  const others = usersOf(chosen)
-  const used = others.length === 0 ? '' : `; used so far by ${others.join(', ').slice(0, 500)}`
-  return waiting(
-    'WaitingForAttachment',
-    `${name} does not use the certificate yet${used}`,
-    attachmentAskedAfter(claim, context)
-  )
-}
-
-function attachmentAskedAfter(claim: DomainClaim, context: StepContext): number {
-  return quarterOfWait(since(claim, 'CertificateIssued', context.now), context.now)
+  const users = usersOf(certificate).join(', ').slice(0, 500)
+  const soFar = users === '' ? '' : `; used so far by ${users}`
+  const message = `${balancer} does not use the certificate yet${soFar}`
+  const issuedSince = since(claim, 'CertificateIssued', context.now)
+  return waiting('WaitingForAttachment', message, quarterOfWait(issuedSince, context.now))
 }

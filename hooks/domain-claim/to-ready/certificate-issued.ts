@@ -2,13 +2,18 @@ import type { DomainClaim } from '../../api/domain-claim.ts'
 import { advise } from '../../conditions/advise.ts'
 import { defined } from '../../defined.ts'
 import { currentCertificate, hasEnded, reasonOfEnding, showEnding } from '../facts/certificate.ts'
+import type { Observation, SeenCertificate } from '../facts/observation.ts'
 import { done, looking, type Outcome, waiting, waitingBehind } from '../facts/outcome.ts'
 import { quarterOfWait, since } from '../facts/patience.ts'
-import type { Observation, SeenCertificate, StepContext } from '../observe/observation.ts'
+import type { StepContext } from '../facts/step-context.ts'
 
-/** Seconds between looks at a certificate that ACM takes long to issue: somebody has to mend the public DNS. */
-const mostBetweenLooks = 300
+/** How long (ms) ACM usually needs once the validation record is in place. */
 const usuallyIssuedAfter = 180_000
+
+/** Seconds between looks after that. A person has to repair the public DNS, which takes longer. */
+const mostBetweenLooks = 300
+
+/** ACM should have renewed a certificate this long (ms) before it expires. */
 const renewalDueBefore = 20 * 86_400_000
 
 /** ACM has issued the certificate. */
@@ -17,33 +22,29 @@ export function certificateIssued(
   seen: Observation,
   context: StepContext
 ): Outcome {
-  const chosen = currentCertificate(seen.certificates)
-  if (chosen === undefined) return waitingBehind('RequestingCertificate', 'waits for a certificate')
-  if (hasEnded(chosen.status)) return describeEnding(chosen, context)
-  if (chosen.status === 'ISSUED') return renewalState(chosen, context)
+  const certificate = currentCertificate(seen.certificates)
+  if (certificate === undefined)
+    return waitingBehind('RequestingCertificate', 'waits for a certificate')
+  if (hasEnded(certificate.status)) return describeEnding(certificate, context)
+  if (certificate.status === 'ISSUED') return renewalState(certificate, context)
   const record = seen.validation?.record
   const awaited =
     record === undefined
       ? 'its validation record'
       : `the public DNS to answer ${record.name} CNAME ${record.value}`
-  const asked = lookedAtAfter(since(claim, 'DNSValidated', context.now), context.now)
-  return waiting(
-    'ValidationPending',
-    advise('ValidationPending', `ACM waits for ${awaited}`),
-    asked
-  )
+  const message = advise('ValidationPending', `ACM waits for ${awaited}`)
+  const validSince = since(claim, 'DNSValidated', context.now)
+  return waiting('ValidationPending', message, secondsToNextLook(validSince, context.now))
 }
 
-/** In the minutes in which ACM usually issues, all who wait look at one listing at each tick. */
-function lookedAtAfter(validSince: number, now: number): number {
-  return now - validSince < usuallyIssuedAfter
-    ? 5
-    : quarterOfWait(validSince, now, mostBetweenLooks)
+/** While ACM usually issues, all claims that wait share one listing at each tick. */
+function secondsToNextLook(validSince: number, now: number): number {
+  if (now - validSince < usuallyIssuedAfter) return 5
+  return quarterOfWait(validSince, now, mostBetweenLooks)
 }
 
-function describeEnding(chosen: SeenCertificate, context: StepContext): Outcome {
-  const { described, status } = chosen
-  // Only a description has the reason of a failure.
+function describeEnding({ described, status }: SeenCertificate, context: StepContext): Outcome {
+  // Only a description contains the reason of a failure.
   if (described === undefined) return looking('describe', context.now)
   const { failureReason } = described
   const ending = showEnding({ reason: status, ...defined({ failureReason }) })
@@ -54,8 +55,6 @@ function renewalState({ arn, notAfter }: SeenCertificate, context: StepContext):
   if (notAfter === undefined || notAfter - context.now > renewalDueBefore)
     return done(`${arn} is issued`)
   const day = new Date(notAfter).toISOString().slice(0, 10)
-  return done(
-    `${arn} ends on ${day} and ACM has not renewed it: it needs the validation record in public DNS`,
-    'RenewalOverdue'
-  )
+  const fact = `${arn} expires on ${day} and ACM has not renewed it`
+  return done(`${fact}: ACM needs the validation record in the public DNS`, 'RenewalOverdue')
 }

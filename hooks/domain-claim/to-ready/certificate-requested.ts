@@ -1,5 +1,7 @@
-import type { DomainClaim } from '../../api/domain-claim.ts'
+import type { CertificateStatus, DomainClaim } from '../../api/domain-claim.ts'
 import { advise } from '../../conditions/advise.ts'
+import type { Reason } from '../../conditions/reasons.ts'
+import type { Action } from '../facts/action.ts'
 import {
   currentCertificate,
   hasEnded,
@@ -10,85 +12,129 @@ import {
   tagsOf,
   uncountedEnding
 } from '../facts/certificate.ts'
+import type { Observation, SeenCertificate } from '../facts/observation.ts'
 import { acting, along, done, failed, looking, type Outcome, waiting } from '../facts/outcome.ts'
 import { mostAttempts, pauseAfter, restAfterMost } from '../facts/patience.ts'
-import { lookFirst, preflight } from '../facts/preflight.ts'
-import { isFresh, type Observation, type StepContext } from '../observe/observation.ts'
+import { isFresh, type StepContext } from '../facts/step-context.ts'
+import { lookFirst, preflight } from './preflight.ts'
 
-/** There is a certificate that is issued or on its way; what else this claim has of them goes. */
+/**
+ * The claim has a certificate that is issued or pending. Its other certificates are deleted, once
+ * ACM says that nothing uses them.
+ *
+ * | current certificate                           | outcome                                       |
+ * |-----------------------------------------------|-----------------------------------------------|
+ * | issued or pending                             | done                                          |
+ * | ended and counted in the status               | `requestNext`                                 |
+ * | ended, not counted, not described             | look: describe                                |
+ * | ended, not counted, described                 | wait 1 s: the status counts it first          |
+ * | none, the status names none                   | `requestNext`                                 |
+ * | none, the status names one that ACM knows not | wait 1 s: the status counts it first          |
+ * | none, ACM was not asked for that in the status| look: describe                                |
+ *
+ * A look that the deletion of other certificates needs comes before `done` and `requestNext`.
+ */
 export function certificateRequested(
   claim: DomainClaim,
   seen: Observation,
   context: StepContext
 ): Outcome {
-  const chosen = currentCertificate(seen.certificates)
-  const { arn: lost, ended } = claim.status?.certificate ?? {}
-  const isLost = chosen === undefined && lost !== undefined && lost !== ended?.arn
-  if (isLost && !seen.gone.includes(lost)) return looking('describe', context.now)
-  const { outcome, actions } = retire(
-    seen.certificates.filter(c => c !== chosen || hasEnded(c.status)),
-    context
-  )
-  if (chosen !== undefined && !hasEnded(chosen.status))
-    return outcome ?? along(done(chosen.arn), actions)
+  const current = currentCertificate(seen.certificates)
+  if (isUnlisted(claim, seen)) return looking('describe', context.now)
+  const { outcome, actions } = retire(useless(seen.certificates, current), context)
+  if (current !== undefined && !hasEnded(current.status))
+    return outcome ?? along(done(current.arn), actions)
   const ending = uncountedEnding(claim, seen)
-  // It is counted in the status before it goes: a claim that forgot would request for ever.
-  if (ending !== undefined && chosen !== undefined && chosen.described === undefined)
+  if (ending === undefined) return outcome ?? along(requestNext(claim, seen, context), actions)
+  // Only a description contains the reason of a failure.
+  if (current !== undefined && current.described === undefined)
     return looking('describe', context.now)
-  if (ending !== undefined)
-    return waiting(
-      reasonOfEnding(ending.reason),
-      `certificate ${ending.arn}: ${showEnding(ending)}`,
-      1
-    )
-  return outcome ?? along(requestNext(claim, seen, context), actions)
+  // The status counts the ending before the certificate is deleted: a claim that lost count would
+  // request certificates endlessly.
+  const message = `certificate ${ending.arn}: ${showEnding(ending)}`
+  return waiting(reasonOfEnding(ending.reason), message, 1)
 }
 
-/** How old (ms) the look at the records may be: a thousand requests shall share a few snapshots of a large zone. */
-const seenWithin = 120_000
+/** The status names a certificate that no listing shows, and ACM was not asked for it. */
+function isUnlisted({ status }: DomainClaim, { certificates, gone }: Observation): boolean {
+  const { arn, ended } = status?.certificate ?? {}
+  if (certificates.length > 0 || arn === undefined || arn === ended?.arn) return false
+  return !gone.includes(arn)
+}
 
+function useless(
+  certificates: readonly SeenCertificate[],
+  current: SeenCertificate | undefined
+): readonly SeenCertificate[] {
+  return certificates.filter(certificate => certificate !== current || hasEnded(certificate.status))
+}
+
+/**
+ * How old (ms) the look at the records may be before a certificate is requested. A thousand
+ * requests have to share a few snapshots of a large zone.
+ */
+const recordsMayBe = 120_000
+
+/**
+ * Requests the next certificate.
+ *
+ * | what is the case, first match                           | outcome               |
+ * |---------------------------------------------------------|-----------------------|
+ * | the claim is released                                   | waits for a request   |
+ * | the hostname cannot be served                           | the problem           |
+ * | the last certificate has ended, its pause is not over   | waits for the pause   |
+ * | the listing is old                                      | look: certificates    |
+ * | the look at the records is old                          | look: names           |
+ * | none of these                                           | requests it           |
+ */
 function requestNext(claim: DomainClaim, seen: Observation, context: StepContext): Outcome {
+  const { hostname, releasedAt } = claim.spec
   const { attempts = 0, ended } = claim.status?.certificate ?? {}
-  if (claim.spec.releasedAt !== undefined)
-    return waiting('Released', `no request stands behind ${claim.spec.hostname} any more`, 300)
+  if (releasedAt !== undefined)
+    return waiting('Released', `no request asks for ${hostname} any more`, 300)
   const problem = preflight(claim, seen, context) ?? pauseOrEnd(attempts, ended, context)
   if (problem !== undefined) return problem
-  // A listing from before would miss a certificate whose ARN was lost with a status.
+  // An old listing would miss a certificate whose ARN was lost with a status.
   if (!isFresh(seen.certificatesAsOf, context, seen.certificatesSlack))
     return looking('certificates', context.now)
-  const look = lookFirst(seen, context, seenWithin)
+  const look = lookFirst(seen, context, recordsMayBe)
   if (look !== undefined) return look
-  const { hostname } = claim.spec
-  const action = {
+  const action: Action = {
     do: 'requestCertificate',
     hostname,
     token: idempotencyToken(claim.metadata.uid, attempts),
     tags: tagsOf(claim, context.cluster, attempts)
-  } as const
+  }
   return acting('RequestingCertificate', `requesting a certificate for ${hostname}`, [action])
 }
 
-type Ended = NonNullable<NonNullable<DomainClaim['status']>['certificate']>['ended']
-
-/** Growing pauses, and a ceiling, after certificates that came to nothing: an account has 5,000 requests a year. */
-function pauseOrEnd(attempts: number, ended: Ended, context: StepContext): Outcome | undefined {
+/**
+ * The pause before the next certificate, which grows with each that has ended: an account may
+ * request 5,000 certificates a year. A certificate that was issued is replaced at once. If none was
+ * issued, a person has to correct the cause.
+ */
+function pauseOrEnd(
+  attempts: number,
+  ended: CertificateStatus['ended'],
+  context: StepContext
+): Outcome | undefined {
   if (ended === undefined) return undefined
   const endedAt = Date.parse(ended.at)
-  const reason = reasonOfEnding(ended.reason)
-  // What was once issued is replaced at once; what never was issued waits for somebody to mend the cause.
-  const pause = pauseAfter(reason === 'CertificateFailed' ? attempts : attempts - 1)
-  if (attempts >= mostAttempts && context.now < endedAt + restAfterMost) {
-    const message = `${attempts} certificates have ended, the last with ${showEnding(ended)}; the next is requested at ${minuteOf(endedAt + restAfterMost)} UTC`
-    const advised = advise('CertificateAttemptsExhausted', message)
-    return failed(
-      'CertificateAttemptsExhausted',
-      advised,
-      Math.ceil((endedAt + restAfterMost - context.now) / 1000)
-    )
+  const restEnds = endedAt + restAfterMost
+  if (attempts >= mostAttempts && context.now < restEnds) {
+    const fact = `${attempts} certificates have ended, the last with ${showEnding(ended)}`
+    return pausedUntil(restEnds, 'CertificateAttemptsExhausted', fact, context)
   }
-  if (context.now >= endedAt + pause) return undefined
-  const message = `certificate ${showEnding(ended)}, attempt ${attempts}; the next is requested at ${minuteOf(endedAt + pause)} UTC`
-  return failed(reason, advise(reason, message), Math.ceil((endedAt + pause - context.now) / 1000))
+  const reason = reasonOfEnding(ended.reason)
+  const pauseEnds = endedAt + pauseAfter(reason === 'CertificateFailed' ? attempts : attempts - 1)
+  if (context.now >= pauseEnds) return undefined
+  const fact = `certificate ${showEnding(ended)}, attempt ${attempts}`
+  return pausedUntil(pauseEnds, reason, fact, context)
+}
+
+function pausedUntil(time: number, reason: Reason, fact: string, { now }: StepContext): Outcome {
+  const message = `${fact}; the next is requested at ${minuteOf(time)} UTC`
+  return failed(reason, advise(reason, message), Math.ceil((time - now) / 1000))
 }
 
 function minuteOf(time: number): string {

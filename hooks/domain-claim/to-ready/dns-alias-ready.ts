@@ -1,61 +1,88 @@
-import type { DomainClaim } from '../../api/domain-claim.ts'
+import type { DomainClaim, Target } from '../../api/domain-claim.ts'
 import { describeFailure, reasonOf } from '../../aws/failure.ts'
 import { advise } from '../../conditions/advise.ts'
 import type { Ownership } from '../../dns/ownership.ts'
 import { normalizeTarget } from '../../load-balancer/dns-name.ts'
-import { aliasChange, aliasState, isAsWanted, isLastWritten } from '../facts/alias.ts'
+import {
+  type AliasState,
+  aliasChange,
+  aliasState,
+  isAsWanted,
+  isLastWritten,
+  recentRepairs
+} from '../facts/alias.ts'
 import { isPropagated, propagationSeenAfter } from '../facts/alias-propagation.ts'
 import { awaitedForTarget } from '../facts/awaited-target.ts'
 import { currentCertificate } from '../facts/certificate.ts'
+import { zonesOf } from '../facts/claim-zones.ts'
+import type { Observation } from '../facts/observation.ts'
 import { acting, done, failed, type Outcome, waiting, waitingBehind } from '../facts/outcome.ts'
-import { lookFirst, preflight } from '../facts/preflight.ts'
-import type { Observation, StepContext } from '../observe/observation.ts'
-import { retryAfter } from '../report/resync.ts'
+import { retryAfter } from '../facts/patience.ts'
+import type { StepContext } from '../facts/step-context.ts'
+import { lookFirst, preflight } from './preflight.ts'
 
 /**
- * How old (ms) the look at the records may be before an alias is created. The CREATE itself refuses a record of the same
- * type, a CNAME, and another cluster's TXT, whenever they came.
+ * How old (ms) the look at the records may be before an alias is created. It may be this old
+ * because Route 53 itself refuses the CREATE if there is a record of the same type, a CNAME, or the
+ * TXT of another cluster.
  */
-const seenWithin = 300_000
+const recordsMayBe = 300_000
 
-/** The alias may be ours, missing, outdated, or somebody else's: only the last needs a person. */
+/** So many repairs within an hour mean that another program keeps changing the alias. */
+const mostRepairs = 3
+
+/**
+ * The alias points to the target, and all of Route 53's servers know it.
+ *
+ * | what is the case, first match                              | outcome                      |
+ * |------------------------------------------------------------|------------------------------|
+ * | the hostname cannot be served                              | the problem, for a person    |
+ * | the claim has no target                                    | waits for it                 |
+ * | the alias is as wanted and has reached all servers         | done                         |
+ * | the alias is as wanted and has not reached all servers     | waits for Route 53           |
+ * | it was written like this and taken away 3 times in an hour | failed, RecordKeepsChanging  |
+ * | there is no alias, and the look at the records is old      | look: names                  |
+ * | there is no alias                                          | creates it                   |
+ * | the alias is ours and differs                              | replaces it                  |
+ */
 export function dnsAliasReady(
   claim: DomainClaim,
   seen: Observation,
   context: StepContext
 ): Outcome {
-  const { hostname, target, hostedZoneID } = claim.spec
-  const { alias } = claim.status ?? {}
+  const { hostname, target } = claim.spec
   const problem = preflight(claim, seen, context)
   if (problem !== undefined) return problem
   if (target === undefined) return waitingForTarget(claim, seen)
   const state = aliasState(claim, seen, context.cluster)
   if (state.is === 'ours' && isAsWanted(claim, target, state)) {
-    return isPropagated(alias, state.owner, seen, context)
+    return isPropagated(claim.status?.alias, state.owner, seen, context)
       ? done(`${hostname} points to ${normalizeTarget(target.dnsName)}`)
-      : spreading(claim, state.owner, seen, context)
+      : propagating(claim, state.owner, seen, context)
   }
-  if (isLastWritten(claim, target) && keepsChanging(claim, context)) {
-    return failed(
-      'RecordKeepsChanging',
-      advise(
-        'RecordKeepsChanging',
-        `something took the alias of ${hostname} away ${alias?.repairs} times within the hour`
-      ),
-      600
-    )
-  }
-  const look = state.is === 'free' ? lookFirst(seen, context, seenWithin) : undefined
-  if (look !== undefined) return look
-  const change = aliasChange(claim, target, state, seen, context.cluster)
-  const action = { do: 'changeRecords', what: 'alias', zoneID: hostedZoneID, change } as const
-  const to = normalizeTarget(target.dnsName)
-  return state.is === 'free'
-    ? acting('CreatingAlias', `creating the alias to ${to}`, [action])
-    : acting('MovingAlias', `pointing the alias to ${to}`, [action])
+  if (isLastWritten(claim, target) && keepsChanging(claim, context)) return takenAway(claim)
+  const look = state.is === 'free' ? lookFirst(seen, context, recordsMayBe) : undefined
+  return look ?? writing(claim, target, state, context)
 }
 
-/** A Gateway may well have its address and the claim no target: it is named once the certificate is carried, too. */
+function writing(
+  claim: DomainClaim,
+  target: Target,
+  state: AliasState,
+  context: StepContext
+): Outcome {
+  const change = aliasChange(claim, target, state, context.cluster)
+  const action = { do: 'changeRecords', what: 'alias', zone: zonesOf(claim).alias, change } as const
+  const dnsName = normalizeTarget(target.dnsName)
+  return state.is === 'free'
+    ? acting('CreatingAlias', `creating the alias to ${dnsName}`, [action])
+    : acting('MovingAlias', `pointing the alias to ${dnsName}`, [action])
+}
+
+/**
+ * The Gateway may have its address while the claim has no target: the pool sets the target only
+ * when the Gateway carries the certificate too.
+ */
 function waitingForTarget(claim: DomainClaim, { certificates }: Observation): Outcome {
   if (currentCertificate(certificates)?.status !== 'ISSUED')
     return waitingBehind('CertificateNotIssued', 'waits for the certificate')
@@ -63,8 +90,12 @@ function waitingForTarget(claim: DomainClaim, { certificates }: Observation): Ou
   return waitingBehind(reason, message)
 }
 
-/** One question about a change serves all who wait for it: they come back when it is asked again. */
-function spreading(
+/**
+ * The alias is written, but has not reached all of Route 53's servers. Claims that wait for the
+ * same change come back when Route 53 is asked about it next, so that one question serves all of
+ * them.
+ */
+function propagating(
   { metadata, status }: DomainClaim,
   owner: Ownership,
   seen: Observation,
@@ -73,26 +104,24 @@ function spreading(
   const { changeTrouble } = seen
   if (changeTrouble !== undefined) {
     const reason = reasonOf(changeTrouble)
-    return waiting(
-      reason,
-      advise(reason, describeFailure(changeTrouble)),
-      retryAfter(changeTrouble, metadata.uid)
-    )
+    const message = advise(reason, describeFailure(changeTrouble))
+    return waiting(reason, message, retryAfter(changeTrouble, metadata.uid))
   }
-  const askAgainAfter = propagationSeenAfter(status?.alias, owner, seen, context)
   return {
     is: 'waiting',
     reason: 'AliasPending',
-    message: 'Route 53 spreads the alias to its servers',
-    askAgainAfter,
+    message: 'Route 53 propagates the alias to its servers',
+    askAgainAfter: propagationSeenAfter(status?.alias, owner, seen, context),
     exactly: true
   }
 }
 
-const repairsWithin = 3600_000
-const mostRepairs = 3
+function keepsChanging({ status }: DomainClaim, { now }: StepContext): boolean {
+  return recentRepairs(status?.alias, now) >= mostRepairs
+}
 
-function keepsChanging(claim: DomainClaim, context: StepContext): boolean {
-  const { repairs = 0, repairedAt } = claim.status?.alias ?? {}
-  return repairs >= mostRepairs && context.now - Date.parse(repairedAt ?? '') < repairsWithin
+function takenAway({ spec, status }: DomainClaim): Outcome {
+  const times = `${status?.alias?.repairs} times within the hour`
+  const message = `something removed or changed the alias of ${spec.hostname} ${times}`
+  return failed('RecordKeepsChanging', advise('RecordKeepsChanging', message), 600)
 }

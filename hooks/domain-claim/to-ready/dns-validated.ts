@@ -3,6 +3,8 @@ import { advise } from '../../conditions/advise.ts'
 import { ownershipRecord } from '../../dns/ownership.ts'
 import { type RecordSet, show } from '../../dns/records.ts'
 import { currentCertificate, hasEnded } from '../facts/certificate.ts'
+import { zonesOf } from '../facts/claim-zones.ts'
+import type { Observation, SeenCertificate, SeenValidation } from '../facts/observation.ts'
 import {
   acting,
   done,
@@ -13,64 +15,78 @@ import {
   waitingBehind
 } from '../facts/outcome.ts'
 import { quarterOfWait } from '../facts/patience.ts'
-import { zoneProblem } from '../facts/preflight.ts'
+import { isFresh, type StepContext } from '../facts/step-context.ts'
 import { isEqual } from '../facts/validation-record.ts'
-import {
-  isFresh,
-  type Observation,
-  type SeenCertificate,
-  type SeenValidation,
-  type StepContext
-} from '../observe/observation.ts'
+import { zoneProblem } from './preflight.ts'
 
-/** ACM's validation record is in the zone, and stays there: the certificate is renewed through it. */
+/**
+ * ACM's validation record is in the zone. It stays there, because ACM renews the certificate
+ * through it.
+ *
+ * | what is the case, first match                         | outcome                             |
+ * |-------------------------------------------------------|-------------------------------------|
+ * | no certificate, or it has ended                       | waits for the certificate           |
+ * | no validation record is known                         | waits for ACM, or look: describe    |
+ * | the zone is missing, private or of another domain     | the problem, for a person           |
+ * | the record is in the zone                             | done                                |
+ * | only the status names the record, ACM does not        | waits for ACM, or look: describe    |
+ * | nothing is at its name                                | creates it                          |
+ * | another record is at its name, and the look is old    | look: names                         |
+ * | another record is at its name                         | failed, ValidationRecordInTheWay    |
+ */
 export function dnsValidated(claim: DomainClaim, seen: Observation, context: StepContext): Outcome {
-  const chosen = currentCertificate(seen.certificates)
-  if (chosen === undefined || hasEnded(chosen.status))
+  const certificate = currentCertificate(seen.certificates)
+  if (certificate === undefined || hasEnded(certificate.status))
     return waitingBehind('RequestingCertificate', 'waits for a certificate')
-  if (seen.validation === undefined) return validationUnknown(claim, chosen, context)
+  if (seen.validation === undefined) return recordUnknown(claim, certificate, context)
   const problem = zoneProblem(claim, seen, context)
   if (problem !== undefined) return problem
   const { record, records } = seen.validation
-  if (records.some(r => isEqual(r, record)))
+  if (records.some(existing => isEqual(existing, record)))
     return done(`${record.name} ${record.type} is in place`)
-  const inTheWay = records[0]
-  // What a status says may have been edited: only a record that ACM names now is created.
-  if (chosen.described?.validationRecord === undefined)
-    return validationUnknown(claim, chosen, context)
-  if (inTheWay === undefined) return createValidation(claim, seen.validation, context)
-  if (!isFresh(seen.recordsAsOf, context)) return looking('names', context.now)
-  const message = `${show(inTheWay)} stands where ${record.name} CNAME ${record.value} has to be`
+  // The record in a status may have been edited. Only a record that ACM names now is created.
+  if (certificate.described?.validationRecord === undefined)
+    return recordUnknown(claim, certificate, context)
+  if (records.length === 0) return createValidation(claim, seen.validation, context)
+  return isFresh(seen.recordsAsOf, context)
+    ? inTheWay(seen.validation)
+    : looking('names', context.now)
+}
+
+function inTheWay({ record, records }: SeenValidation): Outcome {
+  const [existing] = records
+  const shown = existing === undefined ? 'another record' : show(existing)
+  const message = `${shown} is where ${record.name} CNAME ${record.value} has to be`
   return failed('ValidationRecordInTheWay', advise('ValidationRecordInTheWay', message), 60)
 }
 
-/** ACM makes the record some seconds after the request; asking at once would be asked again. */
-function validationUnknown(
+/** How long (ms) after the request ACM usually names the record. Earlier questions are wasted. */
+const recordNamedAfter = 6_000
+
+function recordUnknown(
   claim: DomainClaim,
-  chosen: SeenCertificate,
+  certificate: SeenCertificate,
   context: StepContext
 ): Outcome {
-  const requestedAt = Date.parse(claim.status?.certificate?.requestedAt ?? '')
-  const age = context.now - (Number.isNaN(requestedAt) ? chosen.createdAt : requestedAt)
+  const requestTime = Date.parse(claim.status?.certificate?.requestedAt ?? '')
+  const requestedAt = Number.isNaN(requestTime) ? certificate.createdAt : requestTime
+  const ageMs = context.now - requestedAt
   const message = 'ACM has not named the validation record yet'
-  if (age < recordNamedAfter)
-    return waiting('WaitingForACM', message, Math.ceil((recordNamedAfter - age) / 1000))
-  if (!isFresh(chosen.described?.asOf, context)) return looking('describe', context.now)
-  return waiting('WaitingForACM', message, quarterOfWait(context.now - age, context.now))
+  if (ageMs < recordNamedAfter)
+    return waiting('WaitingForACM', message, Math.ceil((recordNamedAfter - ageMs) / 1000))
+  if (!isFresh(certificate.described?.asOf, context)) return looking('describe', context.now)
+  return waiting('WaitingForACM', message, quarterOfWait(requestedAt, context.now))
 }
-
-const recordNamedAfter = 6_000
 
 function createValidation(
   claim: DomainClaim,
   { record, owner }: SeenValidation,
   context: StepContext
 ): Outcome {
-  const ttlSeconds = claim.spec.dns.validationTTLSeconds
   const cname: RecordSet = {
     name: record.name,
     type: record.type,
-    ttlSeconds,
+    ttlSeconds: claim.spec.dns.validationTTLSeconds,
     values: [`${record.value}.`]
   }
   const txt = ownershipRecord(record.name, {
@@ -79,11 +95,11 @@ function createValidation(
     target: record.value,
     revision: 1
   })
-  // A TXT that is left alone (the CNAME was deleted by hand, or it is another cluster's) stays as it is.
+  // An existing TXT stays: the CNAME was deleted by hand, or another cluster made both.
   const change = { remove: [], create: owner === undefined ? [cname, txt] : [cname] }
-  const zoneID = claim.spec.validationZoneID ?? claim.spec.hostedZoneID
+  const zone = zonesOf(claim).validation
   const message = `creating ${record.name} CNAME ${record.value}`
   return acting('CreatingValidationRecord', message, [
-    { do: 'changeRecords', what: 'validation', zoneID, change }
+    { do: 'changeRecords', what: 'validation', zone, change }
   ])
 }

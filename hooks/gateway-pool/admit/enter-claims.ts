@@ -1,11 +1,15 @@
 import type { Holder } from '../../hostname/overlap-index.ts'
 import { admittedBy, servesHostnames } from '../gateways/foreign-listeners.ts'
+import type { GatewayViews } from '../gateways/gateway-view.ts'
 import { keeperListener } from '../observe/listener-names.ts'
-import type { Observation, OtherClaim } from '../observe/observe.ts'
-import type { SeenClaim, UnreadableClaim } from '../observe/read-claims.ts'
+import type { Observation } from '../observe/observe.ts'
+import type { OtherClaim, SeenClaim, UnreadableClaim } from '../observe/read-claims.ts'
 import { holderFor, type Ledger } from './ledger.ts'
 
-/** Enters all claims into the ledger, the older first, and finds those that overlap an older one's. */
+/**
+ * Enters all claims into the ledger, the older first.
+ * @returns the readable claims of the pool that an older claim overlaps, with that older holder
+ */
 export function enterClaims(seen: Observation, ledger: Ledger): Map<SeenClaim, Holder> {
   const blocked = new Map<SeenClaim, Holder>()
   const claims = [...seen.claims, ...seen.otherClaims, ...seen.unreadableClaims]
@@ -20,37 +24,43 @@ export function enterClaims(seen: Observation, ledger: Ledger): Map<SeenClaim, H
       counts: 'object' in claim
     })
   }
-  addOpenListeners(seen, ledger)
   return blocked
 }
 
 /**
- * Nobody is admitted under a listener that still takes another namespace's routes, though its claim is gone: it
- * would answer in the newcomer's place.
+ * Enters listeners whose claim is gone but that still take routes of the claim's namespace. That
+ * namespace could answer in the place of a newcomer under such a listener. Call it after
+ * `enterClaims`.
  */
-function addOpenListeners(seen: Observation, ledger: Ledger): void {
-  for (const listener of [...seen.listeners.values()].flat().filter(servesHostnames)) {
+export function enterOpenListeners(
+  gateways: GatewayViews,
+  gatewayNamespace: string,
+  ledger: Ledger
+): void {
+  const listeners = gateways.existing.flatMap(gateway => gateway.listeners.filter(servesHostnames))
+  for (const listener of listeners) {
     const { hostname, name } = listener
-    const namespace = admittedBy(listener, seen.pool.spec.gatewayNamespace)
-    if (
-      hostname === undefined ||
-      name === keeperListener ||
-      ledger.holderOf(hostname)?.namespace === namespace
-    )
-      continue
-    ledger.addListener({ hostname, namespace })
+    if (hostname === undefined || name === keeperListener) continue
+    const namespace = admittedBy(listener, gatewayNamespace)
+    const isHeld = ledger.holderOf(hostname)?.namespace === namespace
+    if (!isHeld) ledger.addListener({ hostname, namespace })
   }
 }
 
-function describeHolder(claim: SeenClaim | OtherClaim | UnreadableClaim, asker: string): string {
+type AnyClaim = SeenClaim | OtherClaim | UnreadableClaim
+
+/** How a claim holds its hostname, to complete "it is …" in a message to the asker's namespace. */
+function describeHolder(claim: AnyClaim, asker: string): string {
   if ('problem' in claim) return 'held by a claim that cannot be read'
-  const isOurs = 'object' in claim
-  const { namespace, name } = isOurs
-    ? claim.object.spec.requestRef
-    : { namespace: claim.namespace, name: claim.request }
-  const who = holderFor(asker, { namespace, name })
-  if (claim.terminating) return `being given up by ${who}, which takes some minutes`
-  if (!isOurs)
-    return asker === namespace ? `held by ${who} through pool ${claim.poolName}` : `held by ${who}`
-  return claim.object.spec.releasedAt === undefined ? `held by ${who}` : `being released by ${who}`
+  const isOfThisPool = 'object' in claim
+  const holder = isOfThisPool
+    ? holderFor(asker, claim.object.spec.requestRef)
+    : holderFor(asker, { namespace: claim.namespace, name: claim.request })
+  if (claim.terminating) return `being given up by ${holder}, which takes some minutes`
+  if (isOfThisPool) {
+    const isReleased = claim.object.spec.releasedAt !== undefined
+    return isReleased ? `being released by ${holder}` : `held by ${holder}`
+  }
+  const through = asker === claim.namespace ? ` through pool ${claim.poolName}` : ''
+  return `held by ${holder}${through}`
 }

@@ -4,113 +4,106 @@ import type { Holder } from '../../hostname/overlap-index.ts'
 import type { Observation } from '../observe/observe.ts'
 import type { SeenClaim } from '../observe/read-claims.ts'
 import type { SeenRequest } from '../observe/read-requests.ts'
-import { refusalOfAllowlist } from './allowlist.ts'
-import type { Ledger } from './ledger.ts'
-import { refusalOfOverlap } from './overlap.ts'
-import { refusalOfQuota } from './quota.ts'
+import { type AdmissionChecks, judge } from './admission-checks.ts'
+import type { AdmissionContext } from './candidate.ts'
+import type { Held, Holdings } from './held.ts'
 import type { RefusedRequest } from './refusal.ts'
 import { graceEndOf, letGo, newReleaseTime, releaseTimeOf } from './release.ts'
 
-/** A claim of the pool, and what becomes of it. */
-export type Held = {
-  claim: SeenClaim
-  /** The request behind it; absent while nobody stands behind it. */
-  request?: RequestRef
-  /** Since when nobody does. */
-  releasedAt?: string
-  /** Left out of the answer, and so deleted. */
-  leaving: boolean
-  /** An older holder in another namespace whose hostname overlaps: this one gets no listener. */
-  blockedBy?: Holder
-}
-
-/** Held claims, and requests that are refused what they had before. */
-export type Holdings = { held: readonly Held[]; refused: readonly RefusedRequest[] }
-
 /**
- * Decides over each claim of the pool: who stands behind it, and whether it may go.
+ * Decides about each claim of the pool: which request it serves, and whether it may be deleted. A
+ * claim that is being deleted stays as it is.
  *
- * | its request | released before | successor in its namespace | then |
+ * | its own request | released before | oldest request of its namespace for it | decision |
  * |---|---|---|---|
- * | lives | | | stays, a release is taken back |
- * | gone | no, or within the grace | would be admitted anew | is taken over in place |
- * | gone | no | none | released now |
- * | gone | within the grace | none | stays released |
- * | gone | longer than the grace | | goes |
+ * | lives | any | any | stays; a release is taken back |
+ * | gone | no, or within the grace | passes the admission checks | that request takes it over |
+ * | gone | no | none, or refused | is released now |
+ * | gone | within the grace | none, or refused | stays released |
+ * | gone | longer than the grace | any | is deleted |
+ *
+ * @param blocked claims that an older holder in another namespace overlaps, with that holder
  */
 export function decideOverClaims(
-  seen: Observation,
-  ledger: Ledger,
+  context: AdmissionContext,
+  checks: AdmissionChecks,
   blocked: ReadonlyMap<SeenClaim, Holder>
 ): Holdings {
-  const byUID = new Map(seen.requests.readable.map(request => [request.ref.uid, request]))
-  const crippled = new Map(seen.requests.unreadable.map(({ ref }) => [ref.uid, ref]))
-  const successors = successorsOf(seen)
+  const { seen } = context
+  const requestOf = liveRequestFinder(seen)
+  const successorOf = successorFinder(seen)
   const refused: RefusedRequest[] = []
   const held = seen.claims.map((claim): Held => {
-    const by = blocked.get(claim)
-    const base = { claim, leaving: false, ...defined({ blockedBy: by }) }
+    const base = { claim, leaving: false, ...defined({ blockedBy: blocked.get(claim) }) }
     if (claim.terminating) return base
-    const request = liveRequestOf(claim, byUID, crippled)
+    const request = requestOf(claim)
     if (request !== undefined) return { ...base, request }
-    const verdict = judgeSuccessor(base, successors.get(keyOf(claim)), seen, ledger)
-    if (verdict !== undefined && !('reason' in verdict)) return { ...base, request: verdict }
-    if (verdict !== undefined) refused.push(verdict)
-    return {
-      ...base,
-      releasedAt:
-        releaseTimeOf(claim, seen.now) ??
-        newReleaseTime(seen.now, seen.pool.spec.releaseGraceSeconds)
-    }
+    const succession = judgeSuccessor(base, successorOf(claim), context, checks)
+    if (succession?.admitted) return { ...base, request: succession.ref }
+    if (succession !== undefined) refused.push({ ...succession.refusal, ref: succession.ref })
+    return { ...base, releasedAt: releaseTimeOf(claim, seen.now) ?? newReleaseOf(seen) }
   })
   return { held: letGo(held, seen), refused }
 }
 
-/** The request that the claim names, if it lives; one that has become unreadable lives too. */
-function liveRequestOf(
-  claim: SeenClaim,
-  byUID: ReadonlyMap<string, SeenRequest>,
-  crippled: ReadonlyMap<string, RequestRef>
-): RequestRef | undefined {
-  const { uid } = claim.object.spec.requestRef
-  const request = byUID.get(uid)
-  if (request === undefined)
-    return crippled.get(uid)?.namespace === claim.namespace ? crippled.get(uid) : undefined
-  return request.hostname === claim.hostname && request.ref.namespace === claim.namespace
-    ? request.ref
-    : undefined
-}
-
-/** The oldest request per namespace and hostname. */
-function successorsOf(seen: Observation): Map<string, SeenRequest> {
-  const oldest = new Map<string, SeenRequest>()
-  for (const request of seen.requests.readable) {
-    const key = keyOf({ hostname: request.hostname, namespace: request.ref.namespace })
-    if (!oldest.has(key)) oldest.set(key, request)
+/**
+ * Finds the live request that a claim names. A request that has become unreadable still lives, and
+ * keeps its claim.
+ */
+function liveRequestFinder({
+  requests
+}: Observation): (claim: SeenClaim) => RequestRef | undefined {
+  const readableByUID = new Map(requests.readable.map(request => [request.ref.uid, request]))
+  const unreadableByUID = new Map(requests.unreadable.map(({ ref }) => [ref.uid, ref]))
+  return ({ object, hostname, namespace }) => {
+    const { uid } = object.spec.requestRef
+    const request = readableByUID.get(uid)
+    const asksForOther = request !== undefined && request.hostname !== hostname
+    const ref = request?.ref ?? unreadableByUID.get(uid)
+    return asksForOther || ref?.namespace !== namespace ? undefined : ref
   }
-  return oldest
 }
 
-function keyOf({ hostname, namespace }: { hostname: string; namespace: string }): string {
-  return `${hostname} ${namespace}`
+/** Finds the oldest request of the claim's namespace for the claim's hostname. */
+function successorFinder({ requests }: Observation): (claim: SeenClaim) => SeenRequest | undefined {
+  const keyOf = (hostname: string, namespace: string) => `${hostname} ${namespace}`
+  const oldestByKey = new Map<string, SeenRequest>()
+  for (const request of requests.readable) {
+    const key = keyOf(request.hostname, request.ref.namespace)
+    if (!oldestByKey.has(key)) oldestByKey.set(key, request)
+  }
+  return ({ hostname, namespace }) => oldestByKey.get(keyOf(hostname, namespace))
 }
 
-/** Whether a request of the same namespace may take a claim over whose own request is gone. Only older rivals count. */
+type Succession = { ref: RequestRef } & (
+  | { admitted: true }
+  | { admitted: false; refusal: Pick<RefusedRequest, 'reason' | 'message'> }
+)
+
+/**
+ * Judges whether a request may take over a claim whose own request is gone.
+ * @returns `undefined` when no request could take it over: none asks for it, the pool is being
+ * deleted, or the grace is over
+ */
 function judgeSuccessor(
-  { claim, blockedBy }: Pick<Held, 'claim' | 'blockedBy'>,
+  predecessor: Pick<Held, 'claim' | 'blockedBy'>,
   successor: SeenRequest | undefined,
-  seen: Observation,
-  ledger: Ledger
-): RequestRef | RefusedRequest | undefined {
+  context: AdmissionContext,
+  checks: AdmissionChecks
+): Succession | undefined {
+  const { seen } = context
+  const { claim } = predecessor
   if (successor === undefined || seen.finalizing) return undefined
-  const released = releaseTimeOf(claim, seen.now)
-  if (released === undefined && claim.adopted) return successor.ref
-  if (released !== undefined && seen.now >= graceEndOf(released, seen)) return undefined
-  const domain = ledger.domainOf(claim.hostname)
-  const overlap = blockedBy === undefined ? undefined : refusalOfOverlap(successor, ledger)
-  const refusal =
-    refusalOfAllowlist(successor, domain, seen) ??
-    overlap ??
-    refusalOfQuota(successor, ledger, 'has it')
-  return refusal === undefined ? successor.ref : { ...refusal, ref: successor.ref }
+  const { ref } = successor
+  const releasedAt = releaseTimeOf(claim, seen.now)
+  // A claim restored from a backup names a uid from before the restore. Its request was restored
+  // too and has a new uid, so that request gets its claim back without being judged anew.
+  if (releasedAt === undefined && claim.adopted) return { admitted: true, ref }
+  if (releasedAt !== undefined && seen.now >= graceEndOf(releasedAt, seen)) return undefined
+  const verdict = judge(successor, predecessor, context, checks)
+  return verdict.admitted ? { admitted: true, ref } : { ...verdict, ref }
+}
+
+function newReleaseOf({ now, pool }: Observation): string {
+  return newReleaseTime(now, pool.spec.releaseGraceSeconds)
 }

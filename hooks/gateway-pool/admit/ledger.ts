@@ -3,33 +3,36 @@ import type { RequestRef } from '../../api/objects.ts'
 import { domainFinder } from '../../hostname/domains.ts'
 import { createOverlapIndex, type Holder } from '../../hostname/overlap-index.ts'
 
-/** A hostname that is spoken for. */
+/** A hostname that is held. */
 export type Entry = Holder & {
-  /** How it stands and with whom, to complete "it is …" in a message to somebody of that namespace. */
+  /** How the hostname is held and by whom, to complete "it is …" in a message to that namespace. */
   describeHolder: (asker: string) => string
-  /** Claims of other pools do not count for this pool's quotas. */
+  /** Whether the hostname counts for quotas: hostnames of other pools do not. */
   counts: boolean
 }
 
 /**
- * Who has which hostname, while requests are admitted one after another. It is filled as they are; made anew for
- * each sync.
+ * Who holds which hostname. Each sync opens an empty ledger, enters the claims, and then enters
+ * each request that it admits.
  */
 export type Ledger = {
   domainOf: (hostname: string) => PoolDomain | undefined
   holderOf: (hostname: string) => Entry | undefined
-  /** Another namespace's hostname that this one would overlap with. */
+  /** A hostname of another namespace that this hostname would overlap with. */
   conflictWith: (holder: Holder) => Holder | undefined
-  /** Hostnames of a namespace in a domain, those on their way out included. */
+  /** How many hostnames a namespace holds in a domain, those of terminating claims included. */
   used: (domain: PoolDomain, namespace: string) => number
   add: (entry: Entry) => void
-  /** Keeps a hostname, and what it covers, from other namespaces: a listener for it is open to this one. */
+  /**
+   * Keeps other namespaces away from a hostname that a listener is open for, and from what it
+   * covers.
+   */
   addListener: (holder: Holder) => void
-  /** Another namespace's open listener that would answer for this hostname. */
+  /** A listener open to another namespace that would answer for this hostname. */
   listenerOfOthers: (holder: Holder) => Holder | undefined
 }
 
-/** Who holds a hostname, in words for one namespace: of others it learns no more than that there is one. */
+/** Names the holder of a hostname. Another namespace learns no more than that there is a holder. */
 export function holderFor(
   asker: string,
   { namespace, name }: Pick<RequestRef, 'namespace' | 'name'>
@@ -37,34 +40,47 @@ export function holderFor(
   return asker === namespace ? `request ${name} of this namespace` : 'another namespace'
 }
 
-/** An empty ledger for a pool's domains. */
+/** An empty ledger for the domains of a pool. */
 export function openLedger(domains: readonly PoolDomain[]): Ledger {
   const domainOf = domainFinder(domains)
   const holders = new Map<string, Entry>()
   const overlaps = createOverlapIndex()
-  const listeners = new Map<string, Holder[]>()
-  const covering = createOverlapIndex()
-  const counts = new Map<string, number>()
-  const keyOf = (domain: PoolDomain, namespace: string) => `${domain.name} ${namespace}`
+  const quotas = countHostnames()
   return {
+    ...openListeners(),
     domainOf,
     holderOf: hostname => holders.get(hostname),
     conflictWith: overlaps.conflictWith,
-    used: (domain, namespace) => counts.get(keyOf(domain, namespace)) ?? 0,
-    listenerOfOthers: holder =>
-      listeners.get(holder.hostname)?.find(({ namespace }) => namespace !== holder.namespace) ??
-      covering.conflictWith(holder),
-    addListener: holder => {
-      listeners.set(holder.hostname, [...(listeners.get(holder.hostname) ?? []), holder])
-      covering.add(holder)
-    },
+    used: quotas.used,
     add: entry => {
       if (!holders.has(entry.hostname)) holders.set(entry.hostname, entry)
       overlaps.add(entry)
       const domain = entry.counts ? domainOf(entry.hostname) : undefined
-      if (domain === undefined) return
-      const key = keyOf(domain, entry.namespace)
-      counts.set(key, (counts.get(key) ?? 0) + 1)
+      if (domain !== undefined) quotas.count(domain, entry.namespace)
+    }
+  }
+}
+
+function countHostnames() {
+  const counts = new Map<string, number>()
+  const keyOf = (domain: PoolDomain, namespace: string) => `${domain.name} ${namespace}`
+  const used = (domain: PoolDomain, namespace: string) => counts.get(keyOf(domain, namespace)) ?? 0
+  const count = (domain: PoolDomain, namespace: string) =>
+    counts.set(keyOf(domain, namespace), used(domain, namespace) + 1)
+  return { used, count }
+}
+
+function openListeners(): Pick<Ledger, 'addListener' | 'listenerOfOthers'> {
+  const byHostname = new Map<string, Holder[]>()
+  const overlaps = createOverlapIndex()
+  const sameHostname = ({ hostname, namespace }: Holder) =>
+    byHostname.get(hostname)?.find(listener => listener.namespace !== namespace)
+  return {
+    listenerOfOthers: holder => sameHostname(holder) ?? overlaps.conflictWith(holder),
+    addListener: holder => {
+      const listeners = byHostname.get(holder.hostname) ?? []
+      byHostname.set(holder.hostname, [...listeners, holder])
+      overlaps.add(holder)
     }
   }
 }

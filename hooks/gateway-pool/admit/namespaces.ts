@@ -1,14 +1,20 @@
 import { fieldOf } from '../../api/field-of.ts'
 import type { LabelSelector, PoolDomain } from '../../api/gateway-pool.ts'
 
-/** Whether a domain admits a namespace; its labels come from the API server, unchecked. */
+/**
+ * Whether a domain admits a namespace. `labels` are those of the namespace, as the API server has
+ * them.
+ */
 export function admitsNamespace(domain: PoolDomain, labels: unknown): boolean {
   const { from, selector } = domain.namespaces
   if (from === 'All') return true
   return selector !== undefined && labels !== undefined && selects(selector, labels)
 }
 
-/** A label selector as Kubernetes means it: all its parts must hold; an empty one selects everything. */
+/**
+ * Whether a label selector selects these labels: all its parts must hold; an empty selector selects
+ * all.
+ */
 export function selects(selector: LabelSelector, labels: unknown): boolean {
   const equal = Object.entries(selector.matchLabels ?? {}).every(
     ([key, value]) => fieldOf(labels, key) === value
@@ -20,12 +26,12 @@ type Expression = NonNullable<LabelSelector['matchExpressions']>[number]
 
 function holds({ key, operator, values }: Expression, labels: unknown): boolean {
   const value = fieldOf(labels, key)
-  const isOneOfThem = typeof value === 'string' && (values ?? []).includes(value)
+  const isListed = typeof value === 'string' && (values ?? []).includes(value)
   switch (operator) {
     case 'In':
-      return isOneOfThem
+      return isListed
     case 'NotIn':
-      return !isOneOfThem
+      return !isListed
     case 'Exists':
       return value !== undefined
     case 'DoesNotExist':
@@ -33,7 +39,7 @@ function holds({ key, operator, values }: Expression, labels: unknown): boolean 
   }
 }
 
-/** The selector of a domain in words, for somebody who is not selected. */
+/** The selector of a domain in words, for a namespace that it does not select. */
 export function inWords(selector: LabelSelector | undefined): string {
   const labels = Object.entries(selector?.matchLabels ?? {}).map(
     ([key, value]) => `${key}=${value}`

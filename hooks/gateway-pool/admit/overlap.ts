@@ -1,28 +1,39 @@
-import type { SeenRequest } from '../observe/read-requests.ts'
-import type { Ledger } from './ledger.ts'
+import type { AdmissionContext, Candidate } from './candidate.ts'
 import type { Refusal } from './refusal.ts'
 
-/** Overlaps with hostnames of other namespaces, which are not named; undefined when there are none. */
-export function refusalOfOverlap(
-  { hostname, ref }: SeenRequest,
-  ledger: Ledger
+/**
+ * Refuses a hostname that overlaps a hostname of another namespace. The message does not name the
+ * other hostname. A successor is refused only if an older hostname blocks the claim that it takes
+ * over: a younger hostname must not take the claim away.
+ */
+export function hostnameOverlaps(
+  { request: { hostname, ref }, predecessor }: Candidate,
+  { ledger }: AdmissionContext
 ): Refusal | undefined {
+  if (predecessor !== undefined && predecessor.blockedBy === undefined) return undefined
   if (ledger.conflictWith({ hostname, namespace: ref.namespace }) === undefined) return undefined
+  const rule = 'a wildcard and the names that it covers must belong to one namespace'
   return {
     reason: 'HostnameOverlaps',
-    message: `${hostname} overlaps a hostname of another namespace: a wildcard and a name that it covers have to belong to one namespace. The platform team sees whose it is`
+    message: `${hostname} overlaps a hostname of another namespace: ${rule}`
   }
 }
 
-/** Listeners that would answer for the hostname, and still take another namespace's routes; undefined when there are none. */
-export function refusalOfOpenListener(
-  { hostname, ref }: SeenRequest,
-  ledger: Ledger
+/**
+ * Refuses a hostname while a listener would answer for it that still takes routes of another
+ * namespace.
+ */
+export function listenerStillOpen(
+  { request: { hostname, ref } }: Candidate,
+  { ledger }: AdmissionContext
 ): Refusal | undefined {
   if (ledger.listenerOfOthers({ hostname, namespace: ref.namespace }) === undefined)
     return undefined
+  const listener = `a listener that would answer for ${hostname}`
   return {
     reason: 'HostnameOverlaps',
-    message: `a listener that would answer for ${hostname} is still open to another namespace, though nobody holds it any more. Wait: it is closed in a moment; if not, the platform team finds it in the conditions of the pool`
+    message:
+      `${listener} is still open to another namespace, although no claim holds it any more. ` +
+      'The pool closes the listener, usually within a minute'
   }
 }

@@ -1,24 +1,21 @@
-import type { SeenRequest } from '../observe/read-requests.ts'
-import type { Ledger } from './ledger.ts'
+import type { AdmissionContext, Candidate } from './candidate.ts'
 import type { Refusal } from './refusal.ts'
 
 /**
- * The quota of a namespace in a domain: undefined when there is room. Who has the hostname already is counted in
- * the ledger, and asks for no more than that.
+ * Refuses a hostname beyond the quota of its namespace in the domain. The ledger has already
+ * counted the hostname of a successor, so that hostname does not count against the successor again.
  */
-export function refusalOfQuota(
-  request: SeenRequest,
-  ledger: Ledger,
-  standing: 'has it' | 'asks for it'
+export function quotaExceeded(
+  { request: { ref }, domain, predecessor }: Candidate,
+  { ledger }: AdmissionContext
 ): Refusal | undefined {
-  const { hostname, ref } = request
-  const domain = ledger.domainOf(hostname)
-  if (domain === undefined) return undefined
-  const most = domain.maxHostnamesPerNamespace
-  const others = ledger.used(domain, ref.namespace) - (standing === 'has it' ? 1 : 0)
-  if (others < most) return undefined
+  const { name, maxHostnamesPerNamespace: most } = domain
+  const ownHostnames = predecessor === undefined ? 0 : 1
+  const otherHostnames = ledger.used(domain, ref.namespace) - ownHostnames
+  if (otherHostnames < most) return undefined
+  const count = `${otherHostnames} of at most ${most} hostnames in ${name}`
   return {
     reason: 'QuotaExceeded',
-    message: `namespace ${ref.namespace} has ${others} of at most ${most} hostnames in ${domain.name}, those being released included`
+    message: `namespace ${ref.namespace} has ${count}; hostnames that are being released count`
   }
 }

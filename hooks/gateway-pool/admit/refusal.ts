@@ -1,7 +1,8 @@
 import type { RequestRef } from '../../api/objects.ts'
-import type { Reason } from '../../conditions/reasons.ts'
+import type { Problem } from '../../conditions/conditions.ts'
 
-/** Why a request is not served, in the catalogue's word and in words for its authors. */
-export type Refusal = { reason: Reason; message: string }
-/** A refusal and whom it goes to. */
+/** Why a request is not served. The app team reads the message. */
+export type Refusal = Problem
+
+/** A refusal, and the request that it answers. */
 export type RefusedRequest = Refusal & { ref: RequestRef }

@@ -1,60 +1,66 @@
 import { timestamp } from '../../conditions/conditions.ts'
 import type { Observation } from '../observe/observe.ts'
 import type { SeenClaim } from '../observe/read-claims.ts'
-import type { Held } from './hold.ts'
+import type { Held } from './held.ts'
 
-/** How many claims may be on their way out at once: each costs AWS calls. */
+/** How many claims may be terminating at the same time: each of them costs AWS calls. */
 const mostTerminating = 100
-/** One that takes longer is stuck, and must not hold up the others. Milliseconds. */
-const usuallyGoneAfter = 600_000
+/**
+ * A claim that is still terminating after this time is stuck. Stuck claims do not count against
+ * `mostTerminating`, so that they do not hold up the others.
+ */
+const stuckAfterMs = 600_000
+/** How far ahead of now we write the time of a release at most; see `newReleaseTime`. */
+const mostAheadMs = 10_000
 
-/** Whether a claim is on its way out for longer than that takes. */
+/** Whether a claim has been terminating for longer than that usually takes. */
 export function isStuck({ terminating, object }: SeenClaim, now: number): boolean {
-  return terminating && now - Date.parse(object.metadata.deletionTimestamp ?? '') > usuallyGoneAfter
+  return terminating && now - Date.parse(object.metadata.deletionTimestamp ?? '') > stuckAfterMs
 }
 
 /**
- * The next full ten seconds. A sync that follows at once works on caches that lack the last writes of the one
- * before; with the second of each it would write another time, the next would take that from its caches for the
- * newer one and write the first again, and so on for ever. Short graces end before that, and need the second.
+ * The time of a new release, rounded up to ten seconds so that syncs in quick succession agree. The
+ * cache may not show the last write yet; with one-second precision each sync would replace the
+ * other's time, endlessly. A grace under a minute needs the second.
  */
 export function newReleaseTime(now: number, graceSeconds: number): string {
-  const step = graceSeconds < 60 ? 1000 : 10_000
-  return timestamp(Math.ceil(now / step) * step)
-}
-
-/** When the claim was released; a time that is none, or further ahead than we write one, is written anew. */
-export function releaseTimeOf(claim: SeenClaim, now: number): string | undefined {
-  const { releasedAt } = claim.object.spec
-  return Date.parse(releasedAt ?? '') <= now + 10_000 ? releasedAt : undefined
-}
-
-/** End of a grace, in milliseconds since the epoch. */
-export function graceEndOf(releasedAt: string, seen: Observation): number {
-  return Date.parse(releasedAt) + seen.pool.spec.releaseGraceSeconds * 1000
+  const stepMs = graceSeconds < 60 ? 1000 : mostAheadMs
+  return timestamp(Math.ceil(now / stepMs) * stepMs)
 }
 
 /**
- * Lets claims go whose *observed* release is older than the grace, the oldest first, not too many at once. One that
- * is taken back has to be a child first: only those are deleted when they are left out.
+ * When the claim was released. `undefined` when it was not, when the value is not a time, or when
+ * it is further ahead than we write one: the caller then writes a new time.
  */
+export function releaseTimeOf({ object }: SeenClaim, now: number): string | undefined {
+  const { releasedAt } = object.spec
+  return Date.parse(releasedAt ?? '') <= now + mostAheadMs ? releasedAt : undefined
+}
+
+/** When the grace of a release ends, in milliseconds since the epoch. */
+export function graceEndOf(releasedAt: string, { pool }: Observation): number {
+  return Date.parse(releasedAt) + pool.spec.releaseGraceSeconds * 1000
+}
+
+/** Marks the claims that are deleted now: the oldest releases first, not too many at once. */
 export function letGo(held: readonly Held[], seen: Observation): Held[] {
-  const terminating = held.filter(
-    ({ claim }) => claim.terminating && !isStuck(claim, seen.now)
-  ).length
-  const over = held.filter(({ claim, releasedAt, request }) => {
-    const observed = releaseTimeOf(claim, seen.now)
-    return (
-      request === undefined &&
-      !claim.adopted &&
-      observed !== undefined &&
-      observed === releasedAt &&
-      seen.now >= graceEndOf(observed, seen)
-    )
-  })
-  const sorted = over.sort(
-    (a, b) => Date.parse(a.releasedAt ?? '') - Date.parse(b.releasedAt ?? '')
-  )
-  const going = new Set(sorted.slice(0, Math.max(0, mostTerminating - terminating)))
-  return held.map(one => (going.has(one) ? { ...one, leaving: true } : one))
+  const isBusy = ({ claim }: Held) => claim.terminating && !isStuck(claim, seen.now)
+  const room = Math.max(0, mostTerminating - held.filter(isBusy).length)
+  const expired = held.filter(holding => isGraceOver(holding, seen)).sort(byRelease)
+  const leaving = new Set(expired.slice(0, room))
+  return held.map(holding => (leaving.has(holding) ? { ...holding, leaving: true } : holding))
+}
+
+/**
+ * Whether the grace of the *observed* release is over. A claim that the pool takes back has to
+ * become its child first: only children are deleted when the answer leaves them out.
+ */
+function isGraceOver({ claim, request, releasedAt }: Held, seen: Observation): boolean {
+  if (request !== undefined || claim.adopted) return false
+  const observed = releaseTimeOf(claim, seen.now)
+  return observed !== undefined && observed === releasedAt && seen.now >= graceEndOf(observed, seen)
+}
+
+function byRelease(a: Held, b: Held): number {
+  return Date.parse(a.releasedAt ?? '') - Date.parse(b.releasedAt ?? '')
 }

@@ -1,8 +1,6 @@
-import type { Target } from '../../api/domain-claim.ts'
-import type { Held } from '../admit/hold.ts'
+import type { Held } from '../admit/held.ts'
 import { isNeutral, servesHostnames } from '../gateways/foreign-listeners.ts'
-import { type GatewayState, gatewayStateOf } from '../gateways/gateway-state.ts'
-import { targetOf } from '../gateways/target.ts'
+import type { GatewayView } from '../gateways/gateway-view.ts'
 import type { Observation } from '../observe/observe.ts'
 import type { SeenClaim } from '../observe/read-claims.ts'
 import type { Configuration } from '../observe/read-gateways.ts'
@@ -10,12 +8,12 @@ import type { Placement } from '../place/place.ts'
 import type { Slot } from '../place/slots.ts'
 import { certificatesOn, type Withheld } from './wanted-certificates.ts'
 
-/** What one Gateway carries on port 443: the outcome of the third stage. */
+/** What the third stage decides for one Gateway: what it carries on port 443. */
 export type Attachment = {
-  slot: Slot
+  gateway: GatewayView
   /** Certificates wanted in the configuration, the default first. */
   arns: readonly string[]
-  /** Assignments on it: hostname → ARN, in the order of the claims' age. */
+  /** Which certificate is assigned to which hostname: hostname → ARN, the oldest claim first. */
   assignments: ReadonlyMap<string, string>
   /** Whether HTTPS listeners are rendered. */
   https: boolean
@@ -23,88 +21,80 @@ export type Attachment = {
   listeners: readonly SeenClaim[]
   /** Names of the listeners that the observed Gateway has. */
   present: ReadonlySet<string>
-  state: GatewayState
-  /** Where aliases to it point. */
-  target: Target | undefined
   /** Claims whose certificate the *observed* configuration carries. */
   attached: ReadonlySet<SeenClaim>
-  /** Claims whose issued certificate does not get on it, and why. */
+  /** Claims whose issued certificate does not get on the Gateway, and why. */
   withheld: ReadonlyMap<SeenClaim, Withheld>
 }
 
 /**
- * Decides over certificates and listeners. The order is what keeps the load balancer controller from
- * ever seeing an HTTPS listener without a certificate: first the certificate, and the listeners once
- * the configuration is observed to carry it; at the end the listeners first.
+ * Decides about certificates and listeners. The load balancer controller must never see an HTTPS
+ * listener without a certificate. So the certificate goes into the configuration first, and the
+ * listeners follow once the configuration is observed to carry it. At the end, the listeners go
+ * first.
  */
 export function attach(seen: Observation, placement: Placement): Attachment[] {
-  const byGateway = Map.groupBy(placement.held, ({ claim }) => claim.object.spec.gatewayRef.name)
-  return placement.gateways.map(slot =>
-    attachOne(seen, slot, onThisGateway(byGateway.get(slot.name), seen))
-  )
-}
-
-function onThisGateway(held: readonly Held[] | undefined, { pool }: Observation): Held[] {
-  const { gatewayNamespace } = pool.spec
-  return (held ?? []).filter(
+  const { gatewayNamespace } = seen.pool.spec
+  const ofNamespace = placement.held.filter(
     ({ claim }) => claim.object.spec.gatewayRef.namespace === gatewayNamespace
+  )
+  const byGateway = Map.groupBy(ofNamespace, ({ claim }) => claim.object.spec.gatewayRef.name)
+  return placement.gateways.map(slot =>
+    attachOne(seen, slot, byGateway.get(slot.gateway.name) ?? [])
   )
 }
 
 function attachOne(seen: Observation, slot: Slot, held: readonly Held[]): Attachment {
-  const configuration = seen.configurations.get(slot.name)
+  const { gateway } = slot
+  const { configuration } = gateway
   const { attached, opening, withheld, ...wanted } = certificatesOn(seen, slot, held)
-  const { arns, assignments } = isClosing(seen, slot, wanted.arns)
-    ? whatIsCarried(configuration)
-    : wanted
-  const present = new Set(
-    (seen.listeners.get(slot.name) ?? []).filter(servesHostnames).map(({ name }) => name)
-  )
+  const isClosing = wanted.arns.length === 0 && hasHTTPSListener(gateway)
+  const { arns, assignments } = isClosing ? carriedBy(configuration) : wanted
+  const present = new Set(gateway.listeners.filter(servesHostnames).map(({ name }) => name))
   const https = wanted.arns.length > 0 && (configuration?.arns.length ?? 0) > 0
   return {
-    slot,
+    gateway,
     arns: withDefaultFirst(arns, configuration),
     assignments,
     https,
     listeners: https ? listenersFor(held, opening, present) : [],
     present,
     attached,
-    withheld,
-    state: gatewayStateOf(slot.name, seen),
-    target: targetOf(seen, slot)
+    withheld
   }
 }
 
 /**
- * No certificate is wanted any more, but the Gateway still has HTTPS listeners: they have to go first. Neutralised
- * ones never go by themselves.
+ * Whether HTTPS listeners have to go before the last certificate does. Neutralised ones never go.
  */
-function isClosing(seen: Observation, slot: Slot, arns: readonly string[]): boolean {
-  const listeners = seen.listeners.get(slot.name) ?? []
-  return (
-    arns.length === 0 &&
-    listeners.some(listener => listener.protocol === 'HTTPS' && !isNeutral(listener))
-  )
+function hasHTTPSListener({ listeners }: GatewayView): boolean {
+  return listeners.some(listener => listener.protocol === 'HTTPS' && !isNeutral(listener))
 }
 
-function whatIsCarried(configuration: Configuration | undefined) {
+function carriedBy(configuration: Configuration | undefined) {
   return {
     arns: configuration?.arns ?? [],
     assignments: configuration?.assignments ?? new Map<string, string>()
   }
 }
 
-/** A change of the default certificate costs a ModifyListener: the observed one stays while it is wanted. */
+/**
+ * Keeps the observed default certificate in front while it is wanted: to change the default costs a
+ * ModifyListener call.
+ */
 function withDefaultFirst(
   arns: readonly string[],
   configuration: Configuration | undefined
 ): string[] {
-  const first = configuration?.arns[0]
-  if (first === undefined || !arns.includes(first)) return [...arns]
-  return [first, ...arns.filter(arn => arn !== first)]
+  const observedDefault = configuration?.arns[0]
+  if (observedDefault === undefined || !arns.includes(observedDefault)) return [...arns]
+  return [observedDefault, ...arns.filter(arn => arn !== observedDefault)]
 }
 
-/** Listeners whose certificate is carried, and those that were there before; none for overlaps. */
+/**
+ * The claims that get a listener: those whose certificate is carried, and those that have a
+ * listener already. A claim that overlaps an older one gets none.
+ */
 function listenersFor(
   held: readonly Held[],
   carried: ReadonlySet<SeenClaim>,

@@ -1,49 +1,52 @@
-import { missedOn } from '../gateways/missed-hostnames.ts'
-import type { Observation } from '../observe/observe.ts'
+import type { GatewayView } from '../gateways/gateway-view.ts'
 import type { SeenClaim } from '../observe/read-claims.ts'
-import { gatewayNameOf } from '../place/occupancy.ts'
 import { type Choice, isElsewhere, type OnBalancer } from './choose-certificate.ts'
 
-/** A Gateway, the choices for the claims on it, and its load balancer's region, if that is known. */
-type OneGateway = Pick<OnBalancer, 'region' | 'isNotFound'> & {
-  gateway: string
-  choices: ReadonlyMap<SeenClaim, Choice>
+type Choices = ReadonlyMap<SeenClaim, Choice>
+
+/** Certificates that stay although no readable claim has them, and their assignments. */
+export type Leftovers = {
+  arns: readonly string[]
+  assignments: ReadonlyMap<string, string>
 }
 
 /**
- * Certificates that the observed configuration carries and that no readable claim explains. Those of a
- * claim that is gone go. They stay while they may belong to a claim that cannot be read, or, where our
- * assignments says nothing of them, to one that has lost its status.
- * Those of another region than the load balancer's, and those that are not found, serve nobody, and go.
+ * Which of the carried certificates stay although no readable claim has them. The certificate of a
+ * claim that is gone goes too, unless it may belong to a claim that we cannot see or read.
+ *
+ * | the certificate | then |
+ * |---|---|
+ * | is of another region, or is not found | goes: it serves nobody |
+ * | a claim on the Gateway cannot be read | stays: it may be that claim's |
+ * | is assigned to a hostname that is missed | stays with its assignment |
+ * | is assigned to another hostname | goes: its claim is gone |
+ * | is not assigned, and a claim has lost its status | stays: it may be that claim's |
+ * | is not assigned otherwise | goes |
  */
 export function leftoversOn(
-  { gateway, choices, region, isNotFound }: OneGateway,
-  seen: Observation
-) {
-  const configuration = seen.configurations.get(gateway)
-  const explained = new Set(
-    [...choices.values()].flatMap(({ carried }) => (carried === undefined ? [] : [carried]))
+  gateway: GatewayView,
+  choices: Choices,
+  { region, isNotFound }: OnBalancer
+): Leftovers {
+  const { configuration, missed, unreadableClaims } = gateway
+  const claimed = new Set([...choices.values()].map(({ carried }) => carried))
+  const isUsable = (arn: string) => !isElsewhere(arn, region) && isNotFound?.(arn) !== true
+  const arns = (configuration?.arns ?? []).filter(arn => !claimed.has(arn) && isUsable(arn))
+  const assignments = new Map(
+    [...(configuration?.assignments ?? [])].filter(([, arn]) => arns.includes(arn))
   )
-  const isOfUse = (arn: string) => !isElsewhere(arn, region) && isNotFound?.(arn) !== true
-  const unexplained = (configuration?.arns ?? []).filter(arn => !explained.has(arn) && isOfUse(arn))
-  const recorded = new Map(
-    [...(configuration?.assignments ?? [])].filter(([, arn]) => unexplained.includes(arn))
-  )
-  const isRecorded = new Set(recorded.values())
-  if (hasUnreadableClaim(gateway, seen)) return { arns: unexplained, assignments: recorded }
-  const lost = someoneLostItsStatus(choices) ? unexplained.filter(arn => !isRecorded.has(arn)) : []
-  const missed = new Set(missedOn(gateway, seen).map(({ hostname }) => hostname))
-  const assignments = new Map([...recorded].filter(([hostname]) => missed.has(hostname)))
-  return { arns: [...lost, ...assignments.values()], assignments }
+  if (unreadableClaims.length > 0) return { arns, assignments }
+  const assigned = new Set(assignments.values())
+  const unassigned = hasLostStatus(choices) ? arns.filter(arn => !assigned.has(arn)) : []
+  const missedHostnames = new Set(missed.map(({ hostname }) => hostname))
+  const kept = new Map([...assignments].filter(([hostname]) => missedHostnames.has(hostname)))
+  return { arns: [...unassigned, ...kept.values()], assignments: kept }
 }
 
-function hasUnreadableClaim(gateway: string, seen: Observation): boolean {
-  return seen.unreadableClaims.some(({ object }) => gatewayNameOf(object.spec) === gateway)
-}
-
-function someoneLostItsStatus(choices: ReadonlyMap<SeenClaim, Choice>): boolean {
+/** Whether the status of any claim says nothing about a certificate. */
+function hasLostStatus(choices: Choices): boolean {
   return [...choices].some(
-    ([claim, { carried }]) =>
-      !claim.terminating && carried === undefined && claim.certificate.arn === undefined
+    ([{ terminating, certificate }, { carried }]) =>
+      !terminating && carried === undefined && certificate.arn === undefined
   )
 }

@@ -3,64 +3,73 @@ import { hash } from '../../hash.ts'
 import { keeperHostname } from '../observe/listener-names.ts'
 import type { Listener } from '../observe/read-gateways.ts'
 
-/** Every namespace carries its own name under this label (Kubernetes 1.21 and newer). */
+/** Kubernetes 1.21 and newer label every namespace with its own name. */
 export const namespaceLabel = 'kubernetes.io/metadata.name'
 
-/** Stands for many namespaces, or one that is not known; no namespace has this name. */
-const anybody = 'of any namespace'
+/** Stands for several namespaces, or for an unknown one. No namespace can have this name. */
+const anyNamespace = 'of any namespace'
 
 /**
- * Whether a listener lets teams answer for hostnames. Those for other things (TCP) are none of our business, and
- * neutralised ones answer for nobody.
+ * Whether a listener lets app teams answer for hostnames. Listeners for other protocols (TCP) do
+ * not concern us, and a neutralised listener answers for no hostname of an app team.
  */
 export function servesHostnames(listener: Listener): boolean {
-  return (listener.protocol === 'HTTP' || listener.protocol === 'HTTPS') && !isNeutral(listener)
+  return isWeb(listener) && !isNeutral(listener)
 }
 
-/** Whether a listener is one that `neutralise` made. */
+/** Whether `neutralise` made this listener. */
 export function isNeutral({ name, hostname, raw }: Listener): boolean {
-  return hostname === hostnameFor(name) && fieldOf(namespacesOf(raw), 'from') === 'Same'
+  return hostname === neutralHostname(name) && fieldOf(namespacesOf(raw), 'from') === 'Same'
 }
 
-/** The namespace whose routes a listener takes, as far as our own form of it says so. */
+/** The namespace whose routes a listener takes, as far as it has the form that we write. */
 export function admittedBy({ raw }: Listener, gatewayNamespace: string): string {
   const namespaces = namespacesOf(raw)
   const from = fieldOf(namespaces, 'from') ?? 'Same'
   if (from === 'Same') return gatewayNamespace
-  const selected = fieldOf(fieldOf(fieldOf(namespaces, 'selector'), 'matchLabels'), namespaceLabel)
-  return from === 'Selector' && typeof selected === 'string' ? selected : anybody
+  const labels = fieldOf(fieldOf(namespaces, 'selector'), 'matchLabels')
+  const selected = fieldOf(labels, namespaceLabel)
+  return from === 'Selector' && typeof selected === 'string' ? selected : anyNamespace
 }
 
 /**
- * A listener in a form that serves nobody, for one that somebody else owns too and that therefore does not go when
- * it is left out. On port 80 it does not keep 443 open, and needs no certificate; one with TLS settings cannot move
- * there (the CRD forbids them for HTTP).
+ * A listener changed so that it serves nobody. This is for a listener that another field manager
+ * owns too, which our apply cannot remove. On port 80 it does not keep port 443 open and needs no
+ * certificate. A listener with TLS settings cannot move to port 80, because the CRD forbids TLS
+ * settings for HTTP.
  */
 export function neutralise({ name, raw }: Listener): Record<string, unknown> {
   const hasTLS = fieldOf(raw, 'tls') !== undefined
   return {
     name,
-    hostname: hostnameFor(name),
+    hostname: neutralHostname(name),
     port: hasTLS ? fieldOf(raw, 'port') : 80,
     protocol: hasTLS ? fieldOf(raw, 'protocol') : 'HTTP',
     allowedRoutes: { namespaces: { from: 'Same' } }
   }
 }
 
-/** Listeners of one Gateway need hostnames of their own (rule of the CRD: port, protocol and hostname together). */
-function hostnameFor(name: string): string {
+/**
+ * A hostname of its own per listener: in the CRD, port, protocol and hostname together are unique.
+ */
+function neutralHostname(name: string): string {
   return `l${hash(name).toString(16)}.${keeperHostname}`
 }
 
-/** Those that would stay as they are if they were left out, because somebody else owns them too. */
-export function foreignOnes(
+/**
+ * Listeners that are not wanted, but would stay open because another field manager owns them too.
+ */
+export function foreignListeners(
   observed: readonly Listener[],
   wanted: ReadonlySet<string>
 ): Listener[] {
-  const isWeb = ({ protocol }: Listener) => protocol === 'HTTP' || protocol === 'HTTPS'
   return observed.filter(
     listener => listener.otherManagers.length > 0 && !wanted.has(listener.name) && isWeb(listener)
   )
+}
+
+function isWeb({ protocol }: Listener): boolean {
+  return protocol === 'HTTP' || protocol === 'HTTPS'
 }
 
 function namespacesOf(raw: unknown): unknown {

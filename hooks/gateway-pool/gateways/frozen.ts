@@ -1,21 +1,26 @@
+import type { KubernetesObject } from '../../api/objects.ts'
 import type { Observation } from '../observe/observe.ts'
+import type { Configuration } from '../observe/read-gateways.ts'
 
 /**
- * Whether the Gateway's configuration is being deleted. The load balancer controller's finalizer keeps it for as long
- * as the Gateway refers to it, Metacontroller changes nothing that is Terminating, and nothing takes a deletion back:
- * no certificate gets on this load balancer any more, and none off.
+ * Whether a Gateway exists but its configuration is being deleted. The finalizer of the load
+ * balancer controller keeps the configuration for as long as the Gateway refers to it. Meanwhile
+ * Metacontroller does not change it, and nothing can undo the deletion: no certificate gets on this
+ * load balancer any more, and none gets off.
  */
-export function isFrozen(gateway: string, seen: Observation): boolean {
-  const configuration = seen.configurations.get(gateway)?.object.metadata
-  return seen.gateways.has(gateway) && configuration?.deletionTimestamp !== undefined
+export function isFrozen(
+  gateway: KubernetesObject | undefined,
+  configuration: Configuration | undefined
+): boolean {
+  return gateway !== undefined && configuration?.object.metadata.deletionTimestamp !== undefined
 }
 
-/** For how long caches may show a new configuration and not yet the Gateway that came after it. Milliseconds. */
-const newFor = 60_000
+/** How long caches may show a new configuration before they show the Gateway that refers to it. */
+const newForMs = 60_000
 
 /**
- * Configurations that are so new that the Gateway which refers to them may be there unseen: left out, they would be
- * deleted under it.
+ * Names of configurations without a Gateway that are very new. Their Gateway may exist unseen, and
+ * leaving the configuration out of the answer would delete it under that Gateway.
  */
 export function newConfigurations({
   configurations,
@@ -24,8 +29,10 @@ export function newConfigurations({
   now
 }: Observation): string[] {
   if (finalizing) return []
-  const isNew = (created: string | undefined) => now - Date.parse(created ?? '') < newFor
-  return [...configurations]
-    .filter(([name, { object }]) => !gateways.has(name) && isNew(object.metadata.creationTimestamp))
-    .map(([name]) => name)
+  const isNew = ({ object }: Configuration) =>
+    now - Date.parse(object.metadata.creationTimestamp ?? '') < newForMs
+  const found = [...configurations].filter(
+    ([name, configuration]) => !gateways.has(name) && isNew(configuration)
+  )
+  return found.map(([name]) => name)
 }

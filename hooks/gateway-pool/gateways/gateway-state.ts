@@ -1,99 +1,102 @@
 import { fieldOf } from '../../api/field-of.ts'
 import type { GatewayPool } from '../../api/gateway-pool.ts'
 import type { KubernetesObject } from '../../api/objects.ts'
+import type { Problem } from '../../conditions/conditions.ts'
 import type { Reason } from '../../conditions/reasons.ts'
-import { albZoneID } from '../../load-balancer/zones.ts'
-import type { Observation } from '../observe/observe.ts'
 import { addressOf } from '../observe/read-gateways.ts'
-import { isFrozen } from './frozen.ts'
+import { type ControllerCondition, controllerCondition } from './controller-conditions.ts'
+import { zoneFor } from './target.ts'
 
-/** How a Gateway stands, as its controller says. */
-export type GatewayState = {
+/** The state of a Gateway, according to its controller. */
+export type GatewayState = Problem & {
   ready: boolean
-  /** It was accepted and programmed, and its controller has not yet looked at our last change. */
+  /** It was accepted and programmed, but its controller has not yet looked at our last change. */
   lagging: boolean
-  reason: Reason
-  message: string
 }
 
-/** A Gateway that no controller has looked at, or let go, for so long has no controller. Milliseconds. */
-const patienceWithController = 120_000
+/** A Gateway as it was observed. */
+type SeenGateway = { name: string; object: KubernetesObject | undefined; frozen: boolean }
+
+/** A Gateway that its controller has not touched for so long is taken to have no controller. */
+const patienceWithControllerMs = 120_000
 
 /**
- * How a Gateway stands. Ready means Accepted and Programmed, both of the present generation: on errors
- * the load balancer controller changes only Accepted and leaves the rest as it was.
+ * The state of a Gateway. Ready means Accepted and Programmed, both of the current generation: on
+ * an error the load balancer controller changes only Accepted, and leaves the other conditions as
+ * they were. The first row that fits decides.
  *
- * | Gateway | Accepted | Programmed | of this generation | then |
+ * | Gateway | Accepted | Programmed | both of this generation | state |
  * |---|---|---|---|---|
- * | not there | | | | WaitingForGateway |
- * | there, its configuration terminating | | | | ConfigurationDeleting |
- * | terminating | | | | WaitingForGateway, after two minutes with whom to look for |
- * | there | False | | | GatewayBlocked |
- * | there | Unknown | | | WaitingForGateway, after two minutes GatewayClassMissing |
- * | there | True | Unknown | | GatewayHasNoAddress or WaitingForGateway |
- * | there | True | True | no | WaitingForGateway, lagging |
- * | there | True | True | yes | ready, or UnknownRegion |
+ * | does not exist | | | | WaitingForGateway |
+ * | terminating | | | | WaitingForGateway; after two minutes it names the GatewayClass |
+ * | its configuration terminating | | | | ConfigurationDeleting |
+ * | exists | False | | | GatewayBlocked |
+ * | exists | not True | | | WaitingForGateway; after two minutes GatewayClassMissing |
+ * | exists, without address | True | | | GatewayHasNoAddress |
+ * | exists | True | not True | | WaitingForGateway |
+ * | exists | True | True | no | WaitingForGateway, lagging |
+ * | exists | True | True | yes | Ready |
+ *
+ * Instead of Ready or WaitingForGateway, the state is UnknownRegion when the Gateway has an address
+ * for which no hosted zone ID is known.
  */
-export function gatewayStateOf(name: string, seen: Observation): GatewayState {
-  const gateway = seen.gateways.get(name)
-  if (gateway?.metadata.deletionTimestamp === undefined && isFrozen(name, seen))
-    return frozen(name, seen)
-  if (gateway === undefined) return absent(name, seen)
-  const standing = stateOfExisting(name, gateway, seen.now)
-  const address = addressOf(gateway)
-  const isBuilding = standing.ready || standing.reason === 'WaitingForGateway'
-  if (!isBuilding || address === undefined || zoneFor(address, seen.pool) !== undefined)
-    return standing
-  return notReady(
-    'UnknownRegion',
-    `no zone id is known for load balancers such as ${address}: set spec.albHostedZoneID of pool ${seen.pool.metadata.name}`
-  )
+export function gatewayStateOf(
+  { name, object, frozen }: SeenGateway,
+  { pool, now }: { pool: GatewayPool; now: number }
+): GatewayState {
+  const isTerminating = object?.metadata.deletionTimestamp !== undefined
+  if (frozen && !isTerminating) return configurationDeleting(name, pool)
+  if (object === undefined) return absent(name, pool)
+  const state = stateOfExisting(name, object, now)
+  const isBuilding = state.ready || state.reason === 'WaitingForGateway'
+  const address = addressOf(object)
+  const isZoneKnown = address === undefined || zoneFor(address, pool) !== undefined
+  return !isBuilding || isZoneKnown ? state : unknownRegion(address, pool)
 }
 
-/** Zone id for aliases to a load balancer: from our table, else the pool's own; undefined when neither has it. */
-export function zoneFor(address: string, pool: GatewayPool): string | undefined {
-  return albZoneID(address) ?? pool.spec.albHostedZoneID
-}
-
-/** Metacontroller makes no namespaces: without it every try is an event of the pool, and nothing else tells. */
-function absent(name: string, { pool }: Observation): GatewayState {
-  const { gatewayNamespace } = pool.spec
-  return waiting(
-    `Gateway ${name} does not exist yet. If it stays so for minutes, its namespace ${gatewayNamespace} may be missing (kubectl get namespace ${gatewayNamespace}): then the platform team makes it (kubectl create namespace ${gatewayNamespace}), and all goes on by itself. Anything else that is in its way is in the events of the pool (kubectl describe gatewaypool ${pool.metadata.name})`
-  )
+function unknownRegion(address: string, { metadata }: GatewayPool): GatewayState {
+  const balancers = `load balancers of pool ${metadata.name}, such as ${address}`
+  return notReady('UnknownRegion', `no hosted zone ID is known for ${balancers}`)
 }
 
 /**
- * Whether the load balancer controller is held up by this certificate, as there is none: it gives the words of Elastic
- * Load Balancing (CertificateNotFound of ModifyListener, AddListenerCertificates).
+ * Metacontroller does not create namespaces. If the gateway namespace is missing, SyncError events
+ * on the pool are the only sign, so the message gives the command.
  */
-export function saysNotFound(gateway: KubernetesObject | undefined, arn: string): boolean {
-  const accepted = gateway && conditionOf(gateway, 'Accepted')
-  const message = accepted?.status === 'False' ? accepted.message : ''
-  return message.includes('CertificateNotFound') && message.includes(arn)
+function absent(name: string, { metadata, spec }: GatewayPool): GatewayState {
+  const { gatewayNamespace: namespace } = spec
+  const look = `kubectl get namespace ${namespace}`
+  const create = `kubectl create namespace ${namespace}`
+  const describe = `kubectl describe gatewaypool ${metadata.name}`
+  return waiting(
+    `Gateway ${name} does not exist yet. If this lasts for minutes, ` +
+      `its namespace ${namespace} may be missing (${look}): once the platform team has created ` +
+      `it (${create}), everything continues by itself. ` +
+      `The events of the pool show any other cause (${describe})`
+  )
 }
 
 function stateOfExisting(name: string, gateway: KubernetesObject, now: number): GatewayState {
   if (gateway.metadata.deletionTimestamp !== undefined) return terminating(name, gateway, now)
-  const accepted = conditionOf(gateway, 'Accepted')
+  const accepted = controllerCondition(gateway, 'Accepted')
   if (accepted?.status === 'False')
     return notReady('GatewayBlocked', `Gateway ${name} is refused: ${accepted.message}`)
   if (accepted?.status !== 'True') return unclaimed(name, gateway, now)
-  return programmed(name, gateway, accepted)
+  return stateOfAccepted(name, gateway, accepted)
 }
 
-function programmed(
+function stateOfAccepted(
   name: string,
   gateway: KubernetesObject,
-  accepted: SeenCondition
+  accepted: ControllerCondition
 ): GatewayState {
-  const programmed = conditionOf(gateway, 'Programmed')
+  const programmed = controllerCondition(gateway, 'Programmed')
   if (addressOf(gateway) === undefined)
     return notReady('GatewayHasNoAddress', `Gateway ${name} has no load balancer yet`)
-  if (programmed?.status !== 'True')
-    return waiting(
-      `the load balancer of Gateway ${name} is being built: ${programmed?.message ?? 'no word of it yet'}`
-    )
+  if (programmed?.status !== 'True') {
+    const words = programmed?.message ?? 'its controller has not said anything about it yet'
+    return waiting(`the load balancer of Gateway ${name} is being built: ${words}`)
+  }
   const { generation } = gateway.metadata
   if (accepted.observedGeneration !== generation || programmed.observedGeneration !== generation)
     return { ...waiting(`the load balancer of Gateway ${name} is being changed`), lagging: true }
@@ -101,74 +104,64 @@ function programmed(
 }
 
 /**
- * The load balancer controller takes its finalizer off once the load balancer is gone. It passes over
- * Gateways whose class is gone, for good, and without a word (seen with LBC 3.5).
+ * The load balancer controller removes its finalizer once the load balancer is gone. It ignores a
+ * Gateway whose GatewayClass is gone, for good and without a message (seen with LBC 3.5).
  */
 function terminating(name: string, gateway: KubernetesObject, now: number): GatewayState {
-  if (now < timeOf(gateway.metadata.deletionTimestamp) + patienceWithController)
+  if (now < timeOf(gateway.metadata.deletionTimestamp) + patienceWithControllerMs)
     return waiting(`Gateway ${name} is being deleted`)
   return waiting(
-    `Gateway ${name} has been Terminating for more than two minutes. ${whomToLookFor(gateway)}: without both, nobody takes its finalizer off`
+    `Gateway ${name} has been Terminating for more than two minutes. ` +
+      `Its finalizer is removed only if ${gatewayClassOf(gateway)} exists ` +
+      'and the AWS Load Balancer Controller runs'
   )
 }
 
-function frozen(name: string, { pool }: Observation): GatewayState {
-  const object = `loadbalancerconfiguration -n ${pool.spec.gatewayNamespace} ${name}`
+function configurationDeleting(name: string, { spec }: GatewayPool): GatewayState {
+  const command = `kubectl get loadbalancerconfiguration -n ${spec.gatewayNamespace} ${name}`
   return notReady(
     'ConfigurationDeleting',
-    `the LoadBalancerConfiguration of Gateway ${name} is being deleted, which cannot be taken back (kubectl get ${object}): its certificates cannot change, and it takes nobody new. The platform team deletes the Gateway too, when an outage of some minutes suits its hostnames; both are made anew`
+    `the LoadBalancerConfiguration of Gateway ${name} is being deleted, which cannot be undone ` +
+      `(${command}): its certificates cannot change, and it takes no more hostnames`
   )
 }
 
 function unclaimed(name: string, gateway: KubernetesObject, now: number): GatewayState {
-  if (now < timeOf(gateway.metadata.creationTimestamp) + patienceWithController)
+  if (now < timeOf(gateway.metadata.creationTimestamp) + patienceWithControllerMs)
     return waiting(`no controller has looked at Gateway ${name} yet`)
   return notReady(
     'GatewayClassMissing',
-    `no controller has taken up Gateway ${name}. ${whomToLookFor(gateway)}`
+    `no controller has taken up Gateway ${name} of ${gatewayClassOf(gateway)}`
   )
 }
 
-function whomToLookFor({ spec }: KubernetesObject): string {
-  const className = String(fieldOf(spec, 'gatewayClassName'))
-  return `Look whether GatewayClass ${className} exists (kubectl get gatewayclass ${className}) and the AWS Load Balancer Controller runs`
+function gatewayClassOf({ spec }: KubernetesObject): string {
+  const name = String(fieldOf(spec, 'gatewayClassName'))
+  return `GatewayClass ${name} (kubectl get gatewayclass ${name})`
 }
 
-/** When patience with a Gateway's controller ends, in milliseconds; undefined when it has answered. */
-export function patienceEndsAt(gateway: KubernetesObject, now: number): number | undefined {
+/**
+ * When to stop waiting for the controller of a Gateway, in milliseconds since the epoch.
+ * `undefined` when the Gateway does not exist, when its controller has answered, or when that time
+ * is over.
+ */
+export function patienceEndsAt(
+  gateway: KubernetesObject | undefined,
+  now: number
+): number | undefined {
+  if (gateway === undefined) return undefined
   const { creationTimestamp, deletionTimestamp } = gateway.metadata
-  const end = timeOf(deletionTimestamp ?? creationTimestamp) + patienceWithController
-  const accepted = conditionOf(gateway, 'Accepted')?.status
+  const end = timeOf(deletionTimestamp ?? creationTimestamp) + patienceWithControllerMs
+  const accepted = controllerCondition(gateway, 'Accepted')?.status
   const hasAnswered =
     deletionTimestamp === undefined && (accepted === 'True' || accepted === 'False')
   return !hasAnswered && end > now ? end : undefined
 }
 
-/** A time in milliseconds; long ago where there is none. */
+/** A time in milliseconds since the epoch; 0, which is long ago, for a value that is not a time. */
 function timeOf(written: unknown): number {
   const time = Date.parse(String(written))
   return Number.isNaN(time) ? 0 : time
-}
-
-type SeenCondition = { status: string; message: string; observedGeneration: unknown }
-
-function conditionOf(gateway: KubernetesObject, type: string): SeenCondition | undefined {
-  const conditions = fieldOf(gateway.status, 'conditions')
-  const found = Array.isArray(conditions)
-    ? conditions.find(condition => fieldOf(condition, 'type') === type)
-    : undefined
-  if (found === undefined) return undefined
-  const message = withoutRequestIDs(String(fieldOf(found, 'message') ?? '')).slice(0, 512)
-  return {
-    status: String(fieldOf(found, 'status')),
-    message,
-    observedGeneration: fieldOf(found, 'observedGeneration')
-  }
-}
-
-/** AWS's request ids change with each of the controller's tries, and every change is written to every claim that waits. */
-function withoutRequestIDs(message: string): string {
-  return message.replace(/[,;]?\s*\(?request ?id:?\s*[\w-]+\)?/gi, '')
 }
 
 function waiting(message: string): GatewayState {

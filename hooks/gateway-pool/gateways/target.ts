@@ -1,19 +1,23 @@
 import type { Target } from '../../api/domain-claim.ts'
+import type { GatewayPool } from '../../api/gateway-pool.ts'
+import type { KubernetesObject } from '../../api/objects.ts'
 import { parseLoadBalancerName } from '../../load-balancer/dns-name.ts'
-import type { Observation } from '../observe/observe.ts'
+import { albZoneID } from '../../load-balancer/zones.ts'
 import { addressOf } from '../observe/read-gateways.ts'
-import type { Slot } from '../place/slots.ts'
-import { zoneFor } from './gateway-state.ts'
 
 /**
- * What aliases to a Gateway point to, once it has an address in a known region; one that is being
- * deleted takes its load balancer with it.
+ * Where aliases to a Gateway point; `undefined` while the Gateway has no address in a known region.
+ * A Gateway that is being deleted takes its load balancer with it, so aliases do not point there.
  */
-export function targetOf(seen: Observation, { name, terminating }: Slot): Target | undefined {
-  const address = terminating ? undefined : addressOf(seen.gateways.get(name))
-  const hostedZoneID = address === undefined ? undefined : zoneFor(address, seen.pool)
+export function targetOf(
+  gateway: KubernetesObject | undefined,
+  pool: GatewayPool
+): Target | undefined {
+  const isTerminating = gateway?.metadata.deletionTimestamp !== undefined
+  const address = isTerminating ? undefined : addressOf(gateway)
+  const hostedZoneID = address === undefined ? undefined : zoneFor(address, pool)
   if (address === undefined || hostedZoneID === undefined) return undefined
-  const { loadBalancer, dns } = seen.pool.spec
+  const { loadBalancer, dns } = pool.spec
   return {
     dnsName: address,
     hostedZoneID,
@@ -22,7 +26,17 @@ export function targetOf(seen: Observation, { name, terminating }: Slot): Target
   }
 }
 
-/** The region that an address tells; undefined when it is of a form that we do not know. */
+/**
+ * Hosted zone ID for aliases to a load balancer: from our table, or else the one that the pool
+ * names. `undefined` when neither has it.
+ */
+export function zoneFor(address: string, { spec }: GatewayPool): string | undefined {
+  return albZoneID(address) ?? spec.albHostedZoneID
+}
+
+/**
+ * The region in the address of a load balancer; `undefined` when the address has an unknown form.
+ */
 export function regionOf(address: string | undefined): string | undefined {
   return address === undefined ? undefined : parseLoadBalancerName(address)?.region
 }

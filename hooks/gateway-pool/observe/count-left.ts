@@ -1,11 +1,8 @@
 import type { Observation } from './observe.ts'
 
-/** How many children a pool has, its refusals aside: those do not hold its deletion up. */
+/** How many children the pool still has. Denials do not count: they do not delay its deletion. */
 export function countLeft(seen: Observation): number {
   const { gateways, configurations, targetGroups, routes } = seen
-  const rendered = [gateways, configurations, targetGroups, routes].reduce(
-    (sum, { size }) => sum + size,
-    0
-  )
-  return rendered + seen.claims.length + seen.unreadableClaims.length
+  const inNamespace = gateways.size + configurations.size + targetGroups.size + routes.size
+  return inNamespace + seen.claims.length + seen.unreadableClaims.length
 }

@@ -6,7 +6,7 @@ import { defined } from '../../defined.ts'
 import { claimedBy } from '../../hostname/claim-name.ts'
 import { httpListener, keeperListener } from './listener-names.ts'
 
-/** A claim that can be read, with what its status says as far as that makes sense. */
+/** A readable claim of the pool, with those parts of its status that are valid. */
 export type SeenClaim = {
   object: DomainClaim
   name: string
@@ -14,41 +14,58 @@ export type SeenClaim = {
   namespace: string
   /** Sorts claims: the older first, then by uid. */
   age: string
-  /** Being deleted: its spec is frozen, and it waits for AWS. */
+  /** It is being deleted: its spec cannot change, and its finalizer waits for AWS. */
   terminating: boolean
-  /** No living pool owns it (restored, orphaned): it is taken back; see `isToTakeBack` in observe.ts. */
+  /**
+   * No existing pool owns it (restored, orphaned), so this pool takes it back: see `isToTakeBack`.
+   */
   adopted: boolean
-  /** It was Ready at least once. */
+  /** It has been Ready at least once. */
   wasReady: boolean
   certificate: ReportedCertificate
 }
 
-/** What a claim reports of its certificate; anything of another form is left out. */
+/** What a claim reports about its certificate. Values that are not valid are left out. */
 export type ReportedCertificate = {
   arn?: string
   status?: string
   ended?: { arn: string; reason: string }
 }
 
-/** A claim that cannot be read: it is listed again as it is. */
+/** A claim of the pool that cannot be read. The answer lists it again as it is. */
 export type UnreadableClaim = {
   object: KubernetesObject
   problem: string
-  /** What can be made out of it. */
+  /** The hostname that its name stands for. */
   hostname: string
   namespace: string
   requestUID: unknown
-  /** Sorts it among the readable ones. */
+  /** Name of its Gateway, if its spec has one. */
+  gateway: unknown
+  /** Sorts it among the readable claims. */
   age: string
 }
 
-/** An ARN of ACM. One of another form, or of another region, would block the whole Gateway. */
+/** A claim that is not the pool's. */
+export type OtherClaim = {
+  hostname: string
+  namespace: string
+  /** Name of its request. */
+  request: string
+  poolName: string
+  terminating: boolean
+  /** `namespace/name` of its Gateway. */
+  gateway: string
+  age: string
+}
+
+/** The ARN of an ACM certificate. Any other value would block the whole Gateway. */
 const certificateARN = /^arn:[a-z-]+:acm:([a-z0-9-]+):\d{12}:certificate\/[A-Za-z0-9-]+$/
 
 /** Name of a listener (Gateway API: SectionName). */
 const sectionName = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/
 
-/** Reads one claim of ours. */
+/** Reads one claim of the pool. */
 export function toClaim(
   object: KubernetesObject,
   poolName: string,
@@ -57,40 +74,60 @@ export function toClaim(
   const reading = readClaim(object)
   if (!reading.ok) return unreadable(object, reading.problem)
   const claim = reading.value
-  const { poolName: pool, gatewayRef } = claim.spec
-  if (pool !== poolName)
-    return unreadable(object, `spec.poolName: is '${pool}', but '${poolName}' owns it`)
-  if (!isListenerName(gatewayRef.sectionName))
-    return unreadable(
-      object,
-      `spec.gatewayRef.sectionName: '${gatewayRef.sectionName}' is no name of a listener`
-    )
-  return viewOf(claim, adopted)
+  const { poolName: namedPool, gatewayRef } = claim.spec
+  const { sectionName: listener } = gatewayRef
+  if (namedPool !== poolName)
+    return unreadable(object, `spec.poolName: is '${namedPool}', but '${poolName}' owns it`)
+  if (!isListenerName(listener))
+    return unreadable(object, `spec.gatewayRef.sectionName: '${listener}' is not a listener name`)
+  return seenClaim(claim, adopted)
 }
 
 function unreadable(object: KubernetesObject, problem: string): UnreadableClaim {
-  const ref = fieldOf(object.spec, 'requestRef')
+  const request = fieldOf(object.spec, 'requestRef')
   return {
     object,
     problem,
     hostname: claimedBy(object.metadata.name),
-    namespace: String(fieldOf(ref, 'namespace')),
-    requestUID: fieldOf(ref, 'uid'),
+    namespace: String(fieldOf(request, 'namespace')),
+    requestUID: fieldOf(request, 'uid'),
+    gateway: fieldOf(fieldOf(object.spec, 'gatewayRef'), 'name'),
     age: ageOf(object)
   }
 }
 
-/** Sorts claims: the older first ('~' sorts behind all digits), then by uid. */
+/** Reads a claim that is not the pool's; `undefined` when it has no hostname. */
+export function readOtherClaim(object: KubernetesObject): OtherClaim | undefined {
+  const { spec, metadata } = object
+  const hostname = fieldOf(spec, 'hostname')
+  if (typeof hostname !== 'string') return undefined
+  const gateway = fieldOf(spec, 'gatewayRef')
+  const request = fieldOf(spec, 'requestRef')
+  return {
+    hostname,
+    namespace: String(fieldOf(request, 'namespace')),
+    request: String(fieldOf(request, 'name')),
+    poolName: String(fieldOf(spec, 'poolName')),
+    terminating: metadata.deletionTimestamp !== undefined,
+    gateway: `${fieldOf(gateway, 'namespace')}/${fieldOf(gateway, 'name')}`,
+    age: ageOf(object)
+  }
+}
+
+/**
+ * Sorts claims: the older first, then by uid. Without a time a claim is the youngest: '~' sorts
+ * last.
+ */
 function ageOf({ metadata }: KubernetesObject): string {
   return `${metadata.creationTimestamp ?? '~'} ${metadata.uid}`
 }
 
-/** Whether this is one that could not be read. */
+/** Whether the claim could not be read. */
 export function isUnreadable(claim: SeenClaim | UnreadableClaim): claim is UnreadableClaim {
   return 'problem' in claim
 }
 
-/** Whether this is one that could be read. */
+/** Whether the claim could be read. */
 export function isReadable(claim: SeenClaim | UnreadableClaim): claim is SeenClaim {
   return !isUnreadable(claim)
 }
@@ -99,7 +136,7 @@ function isListenerName(name: string): boolean {
   return sectionName.test(name) && name !== httpListener && name !== keeperListener
 }
 
-function viewOf(claim: DomainClaim, adopted: boolean): SeenClaim {
+function seenClaim(claim: DomainClaim, adopted: boolean): SeenClaim {
   return {
     object: claim,
     name: claim.metadata.name,
@@ -114,24 +151,29 @@ function viewOf(claim: DomainClaim, adopted: boolean): SeenClaim {
 }
 
 function certificateOf(reported: unknown, region: string): ReportedCertificate {
-  const [arn, status] = [arnOf(reported, region), fieldOf(reported, 'status')]
-  const ended = fieldOf(reported, 'ended')
-  const [endedARN, reason] = [arnOf(ended, region), fieldOf(ended, 'reason')]
-  return {
-    ...defined({ arn }),
-    ...(typeof status === 'string' ? { status } : {}),
-    ...(endedARN === undefined || typeof reason !== 'string'
-      ? {}
-      : { ended: { arn: endedARN, reason } })
-  }
+  const arn = arnOf(reported, region)
+  const status = stringOf(reported, 'status')
+  return defined({ arn, status, ended: endedOf(fieldOf(reported, 'ended'), region) })
 }
 
+function endedOf(reported: unknown, region: string): ReportedCertificate['ended'] {
+  const arn = arnOf(reported, region)
+  const reason = stringOf(reported, 'reason')
+  return arn === undefined || reason === undefined ? undefined : { arn, reason }
+}
+
+function stringOf(value: unknown, field: string): string | undefined {
+  const text = fieldOf(value, field)
+  return typeof text === 'string' ? text : undefined
+}
+
+/** The ARN in a report; `undefined` when it is of another region than the claim. */
 function arnOf(reported: unknown, region: string): string | undefined {
-  const arn = fieldOf(reported, 'arn')
-  return typeof arn === 'string' && regionOfCertificate(arn) === region ? arn : undefined
+  const arn = stringOf(reported, 'arn')
+  return arn !== undefined && regionOfCertificate(arn) === region ? arn : undefined
 }
 
-/** The region in the ARN of a certificate; undefined when it is no such ARN. */
+/** The region in the ARN of a certificate; `undefined` when the value is not such an ARN. */
 export function regionOfCertificate(arn: string): string | undefined {
   return certificateARN.exec(arn)?.[1]
 }

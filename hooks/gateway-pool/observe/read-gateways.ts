@@ -3,31 +3,35 @@ import type { KubernetesObject } from '../../api/objects.ts'
 import { group } from '../../api/schema.ts'
 import { otherManagersOf } from './field-managers.ts'
 
-/** What one observed LoadBalancerConfiguration carries on port 443. */
+/** The certificates of one observed LoadBalancerConfiguration, for port 443. */
 export type Configuration = {
   object: KubernetesObject
   /** The default certificate first. */
   arns: readonly string[]
-  /** Our assignments on it, whose certificate is whose: hostname → ARN. */
+  /** Which certificate we assigned to which hostname: hostname → ARN. Kept in an annotation. */
   assignments: ReadonlyMap<string, string>
 }
 
-/** A listener of an observed Gateway, whoever put it there. */
+/** A listener of an observed Gateway, whoever added it. */
 export type Listener = {
   name: string
   protocol: string
   hostname?: string
-  /** Field managers beside ours that own it: leaving it out of an apply does not remove it. */
+  /**
+   * Field managers other than ours that own it. While there are any, our apply cannot remove it.
+   */
   otherManagers: readonly string[]
   raw: unknown
 }
 
-/** The protocol and port of all hostnames in a LoadBalancerConfiguration. */
+/** Under this key a LoadBalancerConfiguration has the certificates of all hostnames. */
 export const httpsPort = 'HTTPS:443'
 /** Annotation on a LoadBalancerConfiguration: JSON, hostname → ARN. */
 export const assignmentsAnnotation = `${group}/certificates`
 
-/** Reads the certificates of a LoadBalancerConfiguration; whatever has another form is not there. */
+/**
+ * Reads the certificates of a LoadBalancerConfiguration. Values that are not valid are left out.
+ */
 export function readConfiguration(object: KubernetesObject): Configuration {
   const listeners = listOf(fieldOf(object.spec, 'listenerConfigurations'))
   const https = listeners.find(listener => fieldOf(listener, 'protocolPort') === httpsPort)
@@ -38,30 +42,32 @@ export function readConfiguration(object: KubernetesObject): Configuration {
 
 /** The listeners of an observed Gateway. */
 export function listenersOf(gateway: KubernetesObject | undefined): Listener[] {
-  return listOf(fieldOf(gateway?.spec, 'listeners')).flatMap(raw => {
-    const [name, protocol, hostname] = [
-      fieldOf(raw, 'name'),
-      fieldOf(raw, 'protocol'),
-      fieldOf(raw, 'hostname')
-    ]
-    if (typeof name !== 'string') return []
-    const named = typeof hostname === 'string' ? { hostname } : {}
-    const otherManagers =
-      gateway === undefined
-        ? []
-        : otherManagersOf(gateway, ['f:listeners', `k:${JSON.stringify({ name })}`])
-    return [{ name, protocol: String(protocol), ...named, otherManagers, raw }]
-  })
+  if (gateway === undefined) return []
+  const listeners = listOf(fieldOf(gateway.spec, 'listeners'))
+  return listeners.flatMap(raw => readListener(raw, gateway) ?? [])
 }
 
-/** The DNS name of a Gateway's load balancer; undefined while it has none. */
+function readListener(raw: unknown, gateway: KubernetesObject): Listener | undefined {
+  const name = fieldOf(raw, 'name')
+  if (typeof name !== 'string') return undefined
+  const hostname = fieldOf(raw, 'hostname')
+  return {
+    name,
+    protocol: String(fieldOf(raw, 'protocol')),
+    ...(typeof hostname === 'string' ? { hostname } : {}),
+    otherManagers: otherManagersOf(gateway, ['f:listeners', `k:${JSON.stringify({ name })}`]),
+    raw
+  }
+}
+
+/** The DNS name of a Gateway's load balancer; `undefined` while it has none. */
 export function addressOf(gateway: KubernetesObject | undefined): string | undefined {
-  const values = listOf(fieldOf(gateway?.status, 'addresses')).map(address =>
-    fieldOf(address, 'value')
-  )
-  return values.find(
-    value => typeof value === 'string' && dnsName.test(value) && value.length <= 253
-  ) as string | undefined
+  const addresses = listOf(fieldOf(gateway?.status, 'addresses'))
+  return addresses.map(address => fieldOf(address, 'value')).find(isDNSName)
+}
+
+function isDNSName(value: unknown): value is string {
+  return typeof value === 'string' && dnsName.test(value) && value.length <= 253
 }
 
 const dnsName = /^[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+\.?$/
@@ -73,7 +79,7 @@ function assignmentsOf(object: KubernetesObject): Map<string, string> {
   return new Map(entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'))
 }
 
-/** JSON that a person may have edited: what is none says nothing. */
+/** Parses JSON that a person may have edited; `undefined` when it is not valid. */
 function parse(text: string): unknown {
   try {
     return JSON.parse(text)

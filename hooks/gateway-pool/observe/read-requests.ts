@@ -6,26 +6,26 @@ import { readRequest } from '../../api/read.ts'
 /** A live request to this pool. */
 export type SeenRequest = { ref: RequestRef; hostname: string; createdAt: string }
 
-/** A live request to this pool that does not have the form it must have. */
+/** A live request to this pool with a field that is not valid. */
 export type UnreadableRequest = { ref: RequestRef; problem: string }
 
 /** Live requests to one pool. */
 export type SeenRequests = {
-  /** By age. */
+  /** In the order of their age. */
   readable: readonly SeenRequest[]
-  /** Those that can be refused, because it is known whom to refuse. */
+  /** Requests that cannot be read but can be answered, because their metadata is valid. */
   unreadable: readonly UnreadableRequest[]
-  /** Names of those whose metadata is so broken that nobody can be answered. */
+  /** Names of requests that cannot be answered, because their metadata is broken. */
   unanswerable: readonly string[]
 }
 
 /** The default of spec.poolName in the CRD. */
 const defaultPool = 'default'
 
-/** What the names of Kubernetes objects look like: a denial is named by the request's uid. */
+/** A name of a Kubernetes object. A denial has the request's uid as its name. */
 const objectName = /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/
 
-/** Sorts the requests of one pool out of all; one that is being deleted counts as gone. */
+/** Picks the requests to one pool. A request that is being deleted counts as gone. */
 export function requestsOf(objects: readonly KubernetesObject[], poolName: string): SeenRequests {
   const readable = new Map<string, SeenRequest>()
   const unreadable = new Map<string, UnreadableRequest>()
@@ -65,7 +65,7 @@ function refOf(object: KubernetesObject): RequestRef | undefined {
   return { namespace, name, uid }
 }
 
-/** Without a creation time it is the youngest ('~' sorts behind all digits). */
+/** A request without a creation time is the youngest: '~' sorts behind all digits. */
 function requestOf(request: HostnameRequest, ref: RequestRef): SeenRequest {
   return {
     ref,

@@ -1,9 +1,9 @@
+import { gatewayGroup } from '../../api/gateway-api.ts'
 import { group } from '../../api/schema.ts'
 import { childVersion } from '../../wire/groups.ts'
 import type { CompositeController } from '../../wire/metacontroller.ts'
 
-/** API groups of what the pool renders beside our own kinds. */
-export const gatewayGroup = 'gateway.networking.k8s.io'
+/** API group of the AWS Load Balancer Controller (LBC). */
 export const loadBalancerGroup = 'gateway.k8s.aws'
 
 /** The apiVersion of each kind of child, as the CompositeController lists it. */
@@ -17,8 +17,8 @@ export type Versions = {
 }
 
 /**
- * Reads the versions from the CompositeController, so that LBC's `v1` and `v1beta1` both work.
- * @throws {MissingGroup} when it does not list a kind that the pool needs.
+ * Reads the versions from the CompositeController, so that `v1` and `v1beta1` of LBC both work.
+ * @throws {MissingGroup} when the CompositeController lacks a kind that the pool needs.
  */
 export function versionsOf(controller: CompositeController): Versions {
   return {

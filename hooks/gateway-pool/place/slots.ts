@@ -1,52 +1,52 @@
-import type { Held } from '../admit/hold.ts'
-import { isFrozen } from '../gateways/frozen.ts'
+import type { Held } from '../admit/held.ts'
+import type { GatewayView, GatewayViews } from '../gateways/gateway-view.ts'
 import type { Observation } from '../observe/observe.ts'
-import { countUnowned, gatewayNameOf } from './occupancy.ts'
+import { countUnowned } from './occupancy.ts'
 
-/** One Gateway of the pool, there or wanted, and how full it is. */
+/** One Gateway of the pool, existing or wanted, and how full it is. */
 export type Slot = {
-  name: string
-  /** It is being deleted. */
-  terminating: boolean
-  /** Its configuration is being deleted: nothing about its certificates can change. */
-  frozen: boolean
+  gateway: GatewayView
   /** Claims on it, terminating and unreadable ones included. */
   claims: number
   newcomers: number
-  /** Room taken: claims, newcomers, and what else is on it. */
+  /** Room taken: by claims, by newcomers, and by what else is on it. */
   occupied: number
 }
 
-/** The Gateways of the pool, in the order of their numbers, and names for further ones. */
-export type Slots = { all: Slot[]; nextName: () => string }
+/** The Gateways of the pool in the order of their numbers, and a way to open another one. */
+export type Slots = { all: Slot[]; openNew: () => Slot }
 
-/** Gateways that are there, and those that claims name (one deleted by hand comes back). */
-export function slotsOf(seen: Observation, held: readonly Held[]): Slots {
-  const hostnames = hostnamesByGateway(seen, held)
-  const unreadable = unreadableByGateway(seen)
-  const names = new Set([...seen.gateways.keys(), ...hostnames.keys(), ...unreadable.keys()])
-  const all = [...names].map(name => {
-    const mine = hostnames.get(name) ?? new Set<string>()
-    const occupied = mine.size + countUnowned(name, mine, seen)
-    const terminating = seen.gateways.get(name)?.metadata.deletionTimestamp !== undefined
-    const frozen = isFrozen(name, seen)
-    return {
-      name,
-      terminating,
-      frozen,
-      claims: mine.size + (unreadable.get(name) ?? 0),
-      newcomers: 0,
-      occupied
-    }
-  })
-  return { all: sortSlots(all), nextName: namesFor(seen, names) }
+/** The Gateways that exist, and those that claims name: a Gateway deleted by hand is made again. */
+export function slotsOf(seen: Observation, gateways: GatewayViews, held: readonly Held[]): Slots {
+  const claimed = hostnamesByGateway(held, seen.pool.spec.gatewayNamespace)
+  const names = new Set([...gateways.existing.map(({ name }) => name), ...claimed.keys()])
+  const all = sortSlots(
+    [...names].map(name => slotOf(gateways.of(name), claimed.get(name) ?? new Set()))
+  )
+  const nextName = nameGenerator(seen, names)
+  const openNew = () => {
+    const slot = { gateway: gateways.of(nextName()), claims: 0, newcomers: 0, occupied: 0 }
+    all.push(slot)
+    return slot
+  }
+  return { all, openNew }
 }
 
-/** Slots by number; names that are not of our making come last. */
+function slotOf(gateway: GatewayView, hostnames: ReadonlySet<string>): Slot {
+  const unreadable = gateway.exists ? gateway.unreadableClaims.length : 0
+  return {
+    gateway,
+    claims: hostnames.size + unreadable,
+    newcomers: 0,
+    occupied: hostnames.size + countUnowned(gateway, hostnames)
+  }
+}
+
+/** Slots by number. Gateways whose name we did not make come last. */
 export function sortSlots(slots: readonly Slot[]): Slot[] {
-  return [...slots].sort(
-    (a, b) => numberOf(a.name) - numberOf(b.name) || (a.name < b.name ? -1 : 1)
-  )
+  return [...slots].sort(({ gateway: a }, { gateway: b }) => {
+    return numberOf(a.name) - numberOf(b.name) || (a.name < b.name ? -1 : 1)
+  })
 }
 
 function numberOf(name: string): number {
@@ -54,36 +54,33 @@ function numberOf(name: string): number {
   return digits === undefined ? 1e6 : Number(digits)
 }
 
-function hostnamesByGateway(seen: Observation, held: readonly Held[]): Map<string, Set<string>> {
+function hostnamesByGateway(
+  held: readonly Held[],
+  gatewayNamespace: string
+): Map<string, Set<string>> {
   const byGateway = new Map<string, Set<string>>()
   for (const { claim } of held) {
     const { namespace, name } = claim.object.spec.gatewayRef
-    if (namespace !== seen.pool.spec.gatewayNamespace) continue
+    if (namespace !== gatewayNamespace) continue
     const hostnames = byGateway.get(name) ?? new Set()
     byGateway.set(name, hostnames.add(claim.hostname))
   }
   return byGateway
 }
 
-function unreadableByGateway(seen: Observation): Map<string, number> {
-  const counts = new Map<string, number>()
-  for (const { object } of seen.unreadableClaims) {
-    const name = gatewayNameOf(object.spec)
-    if (typeof name === 'string' && seen.gateways.has(name))
-      counts.set(name, (counts.get(name) ?? 0) + 1)
-  }
-  return counts
-}
-
 /**
- * Names for new Gateways: `<pool>-<n>`, the smallest n that is free. A Gateway on its way out, or one
- * whose configuration is left over, still has its name.
+ * Names for new Gateways: `<pool>-<n>` with the smallest free n. A name is not free while a Gateway
+ * of that name is being deleted, while its configuration is left over, or while another claim names
+ * it.
  */
-function namesFor(seen: Observation, taken: ReadonlySet<string>): () => string {
-  const used = new Set([...taken, ...seen.configurations.keys(), ...seen.targetGroups.keys()])
+function nameGenerator(seen: Observation, taken: ReadonlySet<string>): () => string {
   const prefix = `${seen.pool.spec.gatewayNamespace}/`
-  for (const { gateway } of seen.otherClaims)
-    if (gateway.startsWith(prefix)) used.add(gateway.slice(prefix.length))
+  const ofOthers = seen.otherClaims
+    .map(({ gateway }) => gateway)
+    .filter(gateway => gateway.startsWith(prefix))
+    .map(gateway => gateway.slice(prefix.length))
+  const { configurations, targetGroups } = seen
+  const used = new Set([...taken, ...configurations.keys(), ...targetGroups.keys(), ...ofOthers])
   let number = 0
   return () => {
     do number += 1

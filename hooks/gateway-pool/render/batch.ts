@@ -4,61 +4,71 @@ import { hash } from '../../hash.ts'
 import type { Observation } from '../observe/observe.ts'
 import type { Rendered } from './render.ts'
 
-/** Metacontroller applies new children one after another; 5,000 at once would hold the pool up for minutes. */
-const inOrder = 80
-const byOffset = 20
+/*
+ * Metacontroller applies new children one after another: 5,000 at once would hold the pool up for
+ * minutes. So an answer has this many new children at most.
+ */
+/** New children in their order. */
+const mostInOrder = 80
+/** New children after those, from an offset that changes with the time. */
+const mostByOffset = 20
+/** New denials, within the two numbers above. */
 const mostDenials = 20
 
 type Denial = DesiredObject<HostnameDenialSpec>
 
-/** The children of one answer, and how many had to wait for the next. */
+/** The children of one answer, and how many new ones have to wait for the next answer. */
 export type Batch = { children: readonly DesiredObject[]; postponed: number }
 
 /**
- * All children that are there, and about 100 new ones: Gateways, claims by age and denials, the first
- * 80, and 20 more from an offset that moves with the time, so that some that always fail cannot hold
- * up the rest. Namespaces take turns with their denials: thousands of one delay nobody else's.
+ * All children that exist, and about 100 new ones: Gateways, claims by age, and denials. The first
+ * 80 come in order, and 20 more from an offset that moves with the time, so that children that
+ * always fail cannot hold up the rest. Denials come in turn by namespace, so that a namespace with
+ * thousands of them does not delay any other.
  */
 export function batch(seen: Observation, rendered: Rendered): Batch {
-  const isThere = observedNames(seen)
-  const [gateways, oldGateways] = split(rendered.gateways, isThere)
-  const [claims, oldClaims] = split(rendered.claims, isThere)
-  const [denials, oldDenials] = split(rendered.denials, isThere)
-  const someDenials = roundRobin(denials, seen.now)
-  const missing = [...gateways, ...claims, ...someDenials]
-  const fresh = [
-    ...missing.slice(0, inOrder),
-    ...rotated(missing.slice(inOrder), seen.now).slice(0, byOffset)
-  ]
-  const postponed = missing.length + denials.length - someDenials.length - fresh.length
-  return { children: [...oldGateways, ...oldClaims, ...oldDenials, ...fresh], postponed }
+  const isThere = observedChildren(seen)
+  const gateways = split(rendered.gateways, isThere)
+  const claims = split(rendered.claims, isThere)
+  const denials = split(rendered.denials, isThere)
+  const existing = [...gateways.existing, ...claims.existing, ...denials.existing]
+  const someDenials = roundRobin(denials.missing, seen.now)
+  const missing = [...gateways.missing, ...claims.missing, ...someDenials]
+  const byOffset = rotated(missing.slice(mostInOrder), seen.now).slice(0, mostByOffset)
+  const fresh = [...missing.slice(0, mostInOrder), ...byOffset]
+  const allMissing = gateways.missing.length + claims.missing.length + denials.missing.length
+  return { children: [...existing, ...fresh], postponed: allMissing - fresh.length }
 }
 
-/** As many denials as may come at once: of each namespace one, then of each a second one, and so on. */
+/**
+ * The denials that come in this answer: one of each namespace, then a second one of each, and so
+ * on.
+ */
 function roundRobin(denials: readonly Denial[], now: number): readonly Denial[] {
   const byNamespace = Map.groupBy(denials, ({ spec }) => spec.requestRef.namespace)
-  const some = [...byNamespace.values()].map(ofOne => rotated(ofOne, now).slice(0, mostDenials))
-  const turns = rotated(some, now)
+  const queues = [...byNamespace.values()].map(queue => rotated(queue, now).slice(0, mostDenials))
+  const inTurn = rotated(queues, now)
   const rounds = Array.from({ length: mostDenials }, (_, round) =>
-    turns.flatMap(ofOne => ofOne[round] ?? [])
+    inTurn.flatMap(queue => queue[round] ?? [])
   )
   return rounds.flat().slice(0, mostDenials)
 }
 
 /**
- * A list from another start each second, short ones too: the first of a namespace may fail for good. Steps as long as
- * the list, or its part, would come back to few starts: a hash of the time comes to all.
+ * A list that starts elsewhere each second, because the first of it may fail for good. The start is
+ * a hash of the time: with fixed steps, a list whose length divides the step would see few starts
+ * only.
  */
 function rotated<T>(list: readonly T[], now: number): readonly T[] {
   const start = hash(String(Math.floor(now / 1000))) % list.length
   return [...list.slice(start), ...list.slice(0, start)]
 }
 
-function observedNames(seen: Observation): (child: DesiredObject) => boolean {
-  const claims = [...seen.claims.filter(claim => !claim.adopted).map(({ name }) => name)]
+function observedChildren(seen: Observation): (child: DesiredObject) => boolean {
+  const children = seen.claims.filter(({ adopted }) => !adopted).map(({ name }) => name)
   const unreadable = seen.unreadableClaims.map(({ object }) => object.metadata.name)
   const names: Record<string, { has: (name: string) => boolean }> = {
-    DomainClaim: new Set([...claims, ...unreadable]),
+    DomainClaim: new Set([...children, ...unreadable]),
     HostnameDenial: seen.denials,
     Gateway: seen.gateways,
     HTTPRoute: seen.routes,
@@ -68,10 +78,9 @@ function observedNames(seen: Observation): (child: DesiredObject) => boolean {
   return child => names[child.kind]?.has(child.metadata.name) ?? false
 }
 
-/** New children and those that are there. */
 function split<T extends DesiredObject>(children: readonly T[], isThere: (child: T) => boolean) {
-  const { true: old = [], false: fresh = [] } = Object.groupBy(children, child =>
-    isThere(child) ? 'true' : 'false'
-  )
-  return [fresh, old] as const
+  return {
+    existing: children.filter(isThere),
+    missing: children.filter(child => !isThere(child))
+  }
 }

@@ -1,30 +1,31 @@
 import { fieldOf } from '../../api/field-of.ts'
+import { gatewayGroup } from '../../api/gateway-api.ts'
 import type { DesiredObject } from '../../api/objects.ts'
 import { defined } from '../../defined.ts'
 import type { Attachment } from '../attach/attach.ts'
-import { foreignOnes, namespaceLabel, neutralise } from '../gateways/foreign-listeners.ts'
-import { type Missed, missedOn } from '../gateways/missed-hostnames.ts'
+import { foreignListeners, namespaceLabel, neutralise } from '../gateways/foreign-listeners.ts'
+import type { GatewayView } from '../gateways/gateway-view.ts'
+import type { Missed } from '../gateways/missed-hostnames.ts'
 import { httpListener, keeperHostname, keeperListener } from '../observe/listener-names.ts'
 import type { Observation } from '../observe/observe.ts'
 import { assignmentsAnnotation, httpsPort } from '../observe/read-gateways.ts'
-import { gatewayGroup, loadBalancerGroup } from '../observe/versions.ts'
-import { gatewayNameOf } from '../place/occupancy.ts'
+import { loadBalancerGroup } from '../observe/versions.ts'
 
 /**
- * For the record only: the load balancer controller reads it on Ingresses. As it changes with the
- * certificates it also wakes up a controller that is backing off.
+ * Informative: the load balancer controller reads this annotation on Ingresses only. But because it
+ * changes with the certificates, it also wakes up a controller that is backing off.
  */
 const certificateAnnotation = 'alb.ingress.kubernetes.io/certificate-arn'
 
-/** Annotations that we write on children, and would remove if we listed them without. */
+/** Annotations that we write on children. A child listed without them would lose them. */
 export const ourAnnotations: readonly string[] = [assignmentsAnnotation, certificateAnnotation]
 
-/** A Gateway and all that belongs to it: what has to be there before it comes first. */
+/** A Gateway and everything that belongs to it. What the Gateway refers to comes first. */
 export function renderGateway(seen: Observation, attachment: Attachment): DesiredObject[] {
-  const { name } = attachment.slot
+  const { name } = attachment.gateway
   return [
     targetGroupConfiguration(seen, name),
-    loadBalancerConfiguration(seen, { ...attachment, name }),
+    loadBalancerConfiguration(seen, name, attachment),
     gateway(seen, attachment),
     redirectRoute(seen, name),
     keeperRoute(seen, name)
@@ -32,63 +33,64 @@ export function renderGateway(seen: Observation, attachment: Attachment): Desire
 }
 
 /**
- * What stays of a Gateway that is not wanted any more, until it is really gone: the load balancer
- * controller holds a configuration by a finalizer while a Gateway refers to it.
+ * What stays of a Gateway that is not wanted any more, until it is really gone: the finalizer of
+ * the load balancer controller keeps a configuration while a Gateway refers to it.
  */
 export function renderLeaving(seen: Observation, name: string): DesiredObject[] {
   const configuration = seen.configurations.get(name)
-  const { arns, assignments } = configuration ?? {
-    arns: [],
-    assignments: new Map<string, string>()
-  }
   return [
     ...(seen.targetGroups.has(name) ? [targetGroupConfiguration(seen, name)] : []),
-    ...(configuration === undefined
-      ? []
-      : [loadBalancerConfiguration(seen, { name, arns, assignments })])
+    ...(configuration === undefined ? [] : [loadBalancerConfiguration(seen, name, configuration)])
   ]
 }
 
 type ChildKind = 'Gateway' | 'HTTPRoute' | 'LoadBalancerConfiguration' | 'TargetGroupConfiguration'
 
-function child(seen: Observation, kind: ChildKind, name: string, spec: unknown): DesiredObject {
-  return {
-    apiVersion: seen.versions[kind],
-    kind,
-    metadata: { name, namespace: seen.pool.spec.gatewayNamespace, annotations: {} },
-    spec
-  }
+function child(
+  { pool, versions }: Observation,
+  kind: ChildKind,
+  named: { name: string; annotations?: Record<string, string> },
+  spec: unknown
+): DesiredObject {
+  const { name, annotations = {} } = named
+  const metadata = { name, namespace: pool.spec.gatewayNamespace, annotations }
+  return { apiVersion: versions[kind], kind, metadata, spec }
 }
 
-/** Without a reference it is the default of the configuration that names it, for all services behind it. */
+/**
+ * Without a targetReference it is the default for all services behind the load balancer whose
+ * configuration names it.
+ */
 function targetGroupConfiguration(seen: Observation, name: string): DesiredObject {
   const { targetType } = seen.pool.spec.loadBalancer
-  return child(seen, 'TargetGroupConfiguration', name, { defaultConfiguration: { targetType } })
+  return child(seen, 'TargetGroupConfiguration', { name }, { defaultConfiguration: { targetType } })
 }
-
-type Carried = Pick<Attachment, 'arns' | 'assignments'> & { name: string }
 
 function loadBalancerConfiguration(
   seen: Observation,
-  { name, arns, assignments }: Carried
+  name: string,
+  { arns, assignments }: Pick<Attachment, 'arns' | 'assignments'>
 ): DesiredObject {
-  const { scheme, ipAddressType, tags, wafV2, securityGroups, attributes } =
-    seen.pool.spec.loadBalancer
-  const configuration = child(seen, 'LoadBalancerConfiguration', name, {
-    scheme,
-    ipAddressType,
-    ...defined({ tags, wafV2, securityGroups, loadBalancerAttributes: attributes }),
-    ...(arns.length === 0 ? {} : { listenerConfigurations: [httpsConfiguration(seen, arns)] }),
-    defaultTargetGroupConfiguration: { name }
-  })
+  const { loadBalancer } = seen.pool.spec
+  const { scheme, ipAddressType, tags, wafV2, securityGroups, attributes } = loadBalancer
   const written = { [assignmentsAnnotation]: JSON.stringify(Object.fromEntries(assignments)) }
-  return {
-    ...configuration,
-    metadata: { ...configuration.metadata, annotations: assignments.size === 0 ? {} : written }
-  }
+  const annotations = assignments.size === 0 ? {} : written
+  const https = arns.length === 0 ? undefined : [httpsConfiguration(seen, arns)]
+  return child(
+    seen,
+    'LoadBalancerConfiguration',
+    { name, annotations },
+    {
+      scheme,
+      ipAddressType,
+      ...defined({ tags, wafV2, securityGroups, loadBalancerAttributes: attributes }),
+      ...defined({ listenerConfigurations: https }),
+      defaultTargetGroupConfiguration: { name }
+    }
+  )
 }
 
-/** Always with a policy of ours: the default of AWS still speaks TLS 1.0. */
+/** Always names a TLS policy: the default policy of AWS still accepts TLS 1.0. */
 function httpsConfiguration(
   { pool }: Observation,
   [defaultCertificate, ...certificates]: readonly string[]
@@ -102,67 +104,67 @@ function httpsConfiguration(
 }
 
 function gateway(seen: Observation, attachment: Attachment): DesiredObject {
-  const { slot, arns, https } = attachment
-  const parametersRef = {
-    group: loadBalancerGroup,
-    kind: 'LoadBalancerConfiguration',
-    name: slot.name
-  }
-  const ofClaims = hostnameListeners(seen, attachment)
-  const onHTTPS = https
-    ? [keeper(), ...ofClaims, ...listenersOfUnreadable(seen, slot.name, namesOf(ofClaims))]
-    : []
-  const onHTTP = {
-    name: httpListener,
-    port: 80,
-    protocol: 'HTTP',
-    allowedRoutes: { namespaces: { from: 'Same' } }
-  }
-  const wanted = [onHTTP, ...onHTTPS]
-  const rendered = child(seen, 'Gateway', slot.name, {
-    gatewayClassName: seen.pool.spec.gatewayClassName,
-    infrastructure: { parametersRef },
-    listeners: [...wanted, ...neutralised(seen, slot.name, wanted)]
-  })
-  const annotations = arns.length === 0 ? {} : { [certificateAnnotation]: arns.join(',') }
-  return { ...rendered, metadata: { ...rendered.metadata, annotations } }
-}
-
-/** Listeners that would stay if they were left out, in a form that serves nobody. */
-function neutralised(seen: Observation, gateway: string, wanted: readonly unknown[]): unknown[] {
-  return foreignOnes(seen.listeners.get(gateway) ?? [], namesOf(wanted)).map(neutralise)
+  const { arns, https } = attachment
+  const { name, listeners: observed } = attachment.gateway
+  const group = loadBalancerGroup
+  const parametersRef = { group, kind: 'LoadBalancerConfiguration', name }
+  const wanted = [listenerOnHTTP, ...(https ? listenersOnHTTPS(attachment) : [])]
+  const neutralised = foreignListeners(observed, namesOf(wanted)).map(neutralise)
+  const annotations = { [certificateAnnotation]: arns.join(',') }
+  return child(
+    seen,
+    'Gateway',
+    { name, ...(arns.length === 0 ? {} : { annotations }) },
+    {
+      gatewayClassName: seen.pool.spec.gatewayClassName,
+      infrastructure: { parametersRef },
+      listeners: [...wanted, ...neutralised]
+    }
+  )
 }
 
 function namesOf(listeners: readonly unknown[]): Set<string> {
   return new Set(listeners.map(listener => String(fieldOf(listener, 'name'))))
 }
 
-/** Without a route on 443 the load balancer controller makes no listener and attaches no certificate. */
-function keeper() {
-  return {
-    name: keeperListener,
-    hostname: keeperHostname,
-    port: 443,
-    protocol: 'HTTPS',
-    allowedRoutes: { namespaces: { from: 'Same' } }
-  }
-}
-
-/** Of claims, and of hostnames whose claim is missing from the lists. */
-function hostnameListeners(seen: Observation, { slot, listeners }: Attachment) {
-  const held = listeners.map(({ object, ...claim }) => ({
-    ...claim,
-    name: object.spec.gatewayRef.sectionName
-  }))
-  const names = new Set(held.map(({ name }) => name))
-  return [...held, ...missedOn(slot.name, seen).filter(({ name }) => !names.has(name))].map(
-    hostnameListener
-  )
+const listenerOnHTTP = {
+  name: httpListener,
+  port: 80,
+  protocol: 'HTTP',
+  allowedRoutes: { namespaces: { from: 'Same' } }
 }
 
 /**
- * The isolation of teams: a hostname's listener takes routes of its owner's namespace only, and only
- * HTTPRoutes: those are what the admission policy keeps from freezing a whole load balancer.
+ * Without a route on port 443, the load balancer controller makes no listener there and attaches no
+ * certificate. The keeper always has a route.
+ */
+const keeper = {
+  name: keeperListener,
+  hostname: keeperHostname,
+  port: 443,
+  protocol: 'HTTPS',
+  allowedRoutes: { namespaces: { from: 'Same' } }
+}
+
+function listenersOnHTTPS({ gateway, listeners }: Attachment): unknown[] {
+  const ofHostnames = hostnameListeners(gateway, listeners)
+  return [keeper, ...ofHostnames, ...listenersOfUnreadable(gateway, namesOf(ofHostnames))]
+}
+
+/** Listeners of claims, and of hostnames whose claim is missing from the lists. */
+function hostnameListeners({ missed }: GatewayView, claims: Attachment['listeners']) {
+  const held = claims.map(({ object, hostname, namespace }) => {
+    return { name: object.spec.gatewayRef.sectionName, hostname, namespace }
+  })
+  const heldNames = namesOf(held)
+  const others = missed.filter(({ name }) => !heldNames.has(name))
+  return [...held, ...others].map(hostnameListener)
+}
+
+/**
+ * Isolates app teams from each other: the listener of a hostname takes routes of its owner's
+ * namespace only. It takes HTTPRoutes only, because only those are checked by the admission policy
+ * that keeps one bad route from freezing a whole load balancer.
  */
 function hostnameListener({ name, hostname, namespace }: Missed) {
   const selector = { matchLabels: { [namespaceLabel]: namespace } }
@@ -179,37 +181,46 @@ function hostnameListener({ name, hostname, namespace }: Missed) {
 }
 
 /**
- * Listeners of claims that cannot be read are listed again as they are; not those that are `listed`
- * already: with two of one name, the API server refuses the whole Gateway.
+ * Listeners of claims that cannot be read, as they are. Without those that are `rendered` already:
+ * the API server refuses a Gateway with two listeners of one name.
  */
 function listenersOfUnreadable(
-  seen: Observation,
-  gateway: string,
-  listed: ReadonlySet<string>
+  { unreadableClaims, listeners }: GatewayView,
+  rendered: ReadonlySet<string>
 ): unknown[] {
   const names = new Set<unknown>()
-  for (const { object } of seen.unreadableClaims) {
-    if (gatewayNameOf(object.spec) !== gateway) continue
-    names.add(object.metadata.name).add(fieldOf(fieldOf(object.spec, 'gatewayRef'), 'sectionName'))
+  for (const { object } of unreadableClaims) {
+    const sectionName = fieldOf(fieldOf(object.spec, 'gatewayRef'), 'sectionName')
+    names.add(object.metadata.name).add(sectionName)
   }
-  for (const name of listed) names.delete(name)
-  const observed = seen.listeners.get(gateway) ?? []
-  return observed
-    .filter(({ name, protocol }) => protocol === 'HTTPS' && names.has(name))
-    .map(({ raw }) => raw)
+  const kept = listeners.filter(
+    ({ name, protocol }) => protocol === 'HTTPS' && names.has(name) && !rendered.has(name)
+  )
+  return kept.map(({ raw }) => raw)
 }
 
-function redirectRoute(seen: Observation, name: string): DesiredObject {
+function redirectRoute(seen: Observation, gateway: string): DesiredObject {
   const requestRedirect = { scheme: 'https', port: 443, statusCode: 301 }
-  return child(seen, 'HTTPRoute', `${name}-redirect`, {
-    parentRefs: [{ group: gatewayGroup, kind: 'Gateway', name, sectionName: httpListener }],
-    rules: [{ filters: [{ type: 'RequestRedirect', requestRedirect }] }]
-  })
+  return child(
+    seen,
+    'HTTPRoute',
+    { name: `${gateway}-redirect` },
+    {
+      parentRefs: [listenerRef(gateway, httpListener)],
+      rules: [{ filters: [{ type: 'RequestRedirect', requestRedirect }] }]
+    }
+  )
 }
 
-function keeperRoute(seen: Observation, name: string): DesiredObject {
-  return child(seen, 'HTTPRoute', `${name}-keeper`, {
-    parentRefs: [{ group: gatewayGroup, kind: 'Gateway', name, sectionName: keeperListener }],
-    rules: [{}]
-  })
+function keeperRoute(seen: Observation, gateway: string): DesiredObject {
+  return child(
+    seen,
+    'HTTPRoute',
+    { name: `${gateway}-keeper` },
+    { parentRefs: [listenerRef(gateway, keeperListener)], rules: [{}] }
+  )
+}
+
+function listenerRef(gateway: string, listener: string) {
+  return { group: gatewayGroup, kind: 'Gateway', name: gateway, sectionName: listener }
 }

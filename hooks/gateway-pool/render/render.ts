@@ -1,6 +1,8 @@
 import type { HostnameDenialSpec } from '../../api/hostname-denial.ts'
 import type { DesiredObject, KubernetesObject } from '../../api/objects.ts'
+import { advise } from '../../conditions/advise.ts'
 import { defined } from '../../defined.ts'
+import type { Held } from '../admit/held.ts'
 import type { RefusedRequest } from '../admit/refusal.ts'
 import type { Attachment } from '../attach/attach.ts'
 import { newConfigurations } from '../gateways/frozen.ts'
@@ -10,7 +12,7 @@ import type { Placement } from '../place/place.ts'
 import { renderHeldClaim, renderNewClaim } from './render-claim.ts'
 import { ourAnnotations, renderGateway, renderLeaving } from './render-gateway.ts'
 
-/** All that is wanted, by kind of concern, in a fixed order: the fourth stage. */
+/** All children that are wanted, in a fixed order: the outcome of the fourth stage. */
 export type Rendered = {
   gateways: readonly DesiredObject[]
   claims: readonly DesiredObject[]
@@ -23,64 +25,80 @@ export function render(
   placement: Placement,
   attachments: readonly Attachment[]
 ): Rendered {
-  const at = new Map(attachments.map(attachment => [attachment.slot.name, attachment]))
-  const leaving = placement.leaving.filter(name => seen.gateways.has(name))
-  const kept = [...leaving, ...newConfigurations(seen).filter(name => !at.has(name))]
-  const staying = placement.held.filter(held => !held.leaving)
-  const held = staying.map(one =>
-    renderHeldClaim(seen, one, gatewayOf(one.claim.object.spec.gatewayRef, at, seen))
-  )
   return {
-    gateways: [
-      ...attachments.flatMap(attachment => renderGateway(seen, attachment)),
-      ...kept.flatMap(name => renderLeaving(seen, name))
-    ],
-    claims: [
-      ...seen.unreadableClaims.map(({ object }) => listAgain(object, seen.versions.DomainClaim)),
-      ...held,
-      ...placement.placed.map(placed => renderNewClaim(seen, placed))
-    ],
+    gateways: renderGateways(seen, placement, attachments),
+    claims: renderClaims(seen, placement, attachments),
     denials: isEmptied(seen) ? [] : denialsOf(seen, placement.refused)
   }
 }
 
-type GatewayRef = { namespace: string; name: string }
-
-function gatewayOf(
-  { namespace, name }: GatewayRef,
-  attachment: ReadonlyMap<string, Attachment>,
-  { pool }: Observation
-) {
-  return namespace === pool.spec.gatewayNamespace ? attachment.get(name) : undefined
+function renderGateways(
+  seen: Observation,
+  { leaving }: Placement,
+  attachments: readonly Attachment[]
+): DesiredObject[] {
+  const wanted = new Set(attachments.map(({ gateway }) => gateway.name))
+  const kept = [
+    ...leaving.filter(({ exists }) => exists).map(({ name }) => name),
+    ...newConfigurations(seen).filter(name => !wanted.has(name))
+  ]
+  return [
+    ...attachments.flatMap(attachment => renderGateway(seen, attachment)),
+    ...kept.flatMap(name => renderLeaving(seen, name))
+  ]
 }
 
-/** A child as it was observed: what is left out of the answer is deleted. */
+function renderClaims(
+  seen: Observation,
+  { held, placed }: Placement,
+  attachments: readonly Attachment[]
+): DesiredObject[] {
+  const byGateway = new Map(attachments.map(attachment => [attachment.gateway.name, attachment]))
+  const attachmentOf = ({ claim }: Held) => {
+    const { namespace, name } = claim.object.spec.gatewayRef
+    return namespace === seen.pool.spec.gatewayNamespace ? byGateway.get(name) : undefined
+  }
+  const staying = held.filter(({ leaving }) => !leaving)
+  return [
+    ...seen.unreadableClaims.map(({ object }) => listAgain(object, seen.versions.DomainClaim)),
+    ...staying.map(holding => renderHeldClaim(seen, holding, attachmentOf(holding))),
+    ...placed.map(newcomer => renderNewClaim(seen, newcomer))
+  ]
+}
+
+/** A child as it was observed. A child that the answer leaves out would be deleted. */
 export function listAgain(object: KubernetesObject, apiVersion: string): DesiredObject {
   const { name, namespace, annotations } = object.metadata
   const kept = ourAnnotations.filter(key => annotations?.[key] !== undefined)
-  const records = Object.fromEntries(kept.map(key => [key, String(annotations?.[key])]))
+  const values = Object.fromEntries(kept.map(key => [key, String(annotations?.[key])]))
   const metadata = {
     name,
     ...defined({ namespace }),
-    ...(kept.length === 0 ? {} : { annotations: records })
+    ...(kept.length === 0 ? {} : { annotations: values })
   }
   return { apiVersion, kind: object.kind, metadata, spec: object.spec }
 }
 
-/** A pool that is being deleted refuses as long as it is there for another reason. */
+/** Whether nothing but denials is left of a pool that is being deleted. The denials go last. */
 function isEmptied(seen: Observation): boolean {
   return seen.finalizing && countLeft(seen) === 0
 }
 
+/** Most characters of a denial's message, as the CRD bounds it. */
+const longestMessage = 2048
+
 function denialsOf(
-  seen: Observation,
+  { pool, versions }: Observation,
   refused: readonly RefusedRequest[]
 ): DesiredObject<HostnameDenialSpec>[] {
-  const poolName = seen.pool.metadata.name
-  return refused.map(({ ref, reason, message }) => ({
-    apiVersion: seen.versions.HostnameDenial,
-    kind: 'HostnameDenial',
-    metadata: { name: ref.uid },
-    spec: { requestRef: ref, poolName, reason, message: message.slice(0, 2048) }
-  }))
+  const poolName = pool.metadata.name
+  return refused.map(({ ref, reason, message: fact }) => {
+    const message = advise(reason, fact, longestMessage)
+    return {
+      apiVersion: versions.HostnameDenial,
+      kind: 'HostnameDenial',
+      metadata: { name: ref.uid },
+      spec: { requestRef: ref, poolName, reason, message }
+    }
+  })
 }

@@ -1,76 +1,157 @@
-import type { Finding } from '../../conditions/conditions.ts'
+import type { Problem } from '../../conditions/conditions.ts'
+import { domainFinder } from '../../hostname/domains.ts'
 import { counted } from '../../text/counted.ts'
 import { listed } from '../../text/listed.ts'
 import { isStuck } from '../admit/release.ts'
 import type { Attachment } from '../attach/attach.ts'
 import { isNeutral } from '../gateways/foreign-listeners.ts'
-import { regionOf } from '../gateways/target.ts'
+import type { GatewayView } from '../gateways/gateway-view.ts'
 import type { Observation } from '../observe/observe.ts'
+import type { Placement } from '../place/place.ts'
 
-type Trouble = Pick<Finding, 'reason' | 'message'>
+/** Everything that keeps the pool from doing what its spec says, the most serious problem first. */
+export function problemsOf(
+  seen: Observation,
+  placement: Placement,
+  attachments: readonly Attachment[]
+): Problem[] {
+  const gateways = [...placement.gateways.map(({ gateway }) => gateway), ...placement.leaving]
+  const problems = [
+    poolInDeletion(seen, placement),
+    unreadableObjects(seen),
+    closedListeners(seen, gateways),
+    overlappingClaims(placement),
+    withheldCertificates(attachments),
+    otherRegions(seen, attachments),
+    claimsOutsideAllowlist(seen, placement),
+    stuckClaims(seen)
+  ]
+  return problems.filter(problem => problem !== undefined)
+}
 
-/** Listeners that nobody wants and that cannot go, because somebody else owns them too. */
-export function foreignListeners(seen: Observation): Trouble | undefined {
-  const { gatewayNamespace } = seen.pool.spec
-  const found = [...seen.listeners].flatMap(([gateway, listeners]) =>
-    listeners
-      .filter(isNeutral)
-      .map(({ name, otherManagers }) => ({ gateway, text: describe(name, gateway, otherManagers) }))
+function poolInDeletion(seen: Observation, { held, leaving }: Placement): Problem | undefined {
+  if (!seen.finalizing) return undefined
+  const hostnames = held.length + seen.unreadableClaims.length
+  if (hostnames === 0) return { reason: 'Deleting', message: gatewaysFirst(leaving) }
+  const requested = held.filter(({ request }) => request !== undefined)
+  const names = listed(requested.map(({ claim }) => claim.hostname))
+  const byRequests = requested.length === 0 ? '' : `; requests still hold: ${names}`
+  return {
+    reason: 'ClaimsLeft',
+    message:
+      `the pool is being deleted and waits for ${counted(hostnames, 'hostname')}, ` +
+      `${hostnames - requested.length} of them in deletion${byRequests}`
+  }
+}
+
+function gatewaysFirst(leaving: readonly GatewayView[]): string {
+  const [first] = leaving.filter(({ exists }) => exists)
+  const state = first === undefined ? '' : `: ${first.state.message}`
+  return `the pool is being deleted, its Gateways first${state}`
+}
+
+function unreadableObjects(seen: Observation): Problem | undefined {
+  const claims = seen.unreadableClaims.map(
+    ({ object, problem }) => `DomainClaim ${object.metadata.name} (${problem})`
   )
-  const [first] = found
+  const requests = seen.requests.unanswerable.map(
+    name => `GatewayHostnameRequest ${name} (broken metadata)`
+  )
+  const names = [...claims, ...requests]
+  if (names.length === 0) return undefined
+  const count = `${counted(names.length, 'object')} that cannot be read`
+  return { reason: 'UnreadableObjects', message: `${count}, kept as observed: ${listed(names)}` }
+}
+
+/**
+ * Listeners that are not wanted but cannot be removed, because another field manager owns them too.
+ */
+function closedListeners(
+  { pool }: Observation,
+  gateways: readonly GatewayView[]
+): Problem | undefined {
+  const closed = gateways.flatMap(gateway =>
+    gateway.listeners.filter(isNeutral).map(listener => ({ gateway: gateway.name, ...listener }))
+  )
+  const [first] = closed
   if (first === undefined) return undefined
+  const names = closed.map(({ name, gateway, otherManagers }) => {
+    const managers = otherManagers.length === 0 ? '' : ` (${otherManagers.join(', ')})`
+    return `${name} of Gateway ${gateway}${managers}`
+  })
+  const command = `kubectl edit gateway -n ${pool.spec.gatewayNamespace} ${first.gateway}`
   return {
     reason: 'ForeignListeners',
-    message: `listeners without a hostname of this pool are closed and cannot be removed, because somebody else has applied them too: ${listed(found.map(({ text }) => text))}. Take them out by hand: kubectl edit gateway -n ${gatewayNamespace} ${first.gateway}`
+    message:
+      'listeners without a hostname of this pool are closed but cannot be removed, because ' +
+      `another field manager has applied them too: ${listed(names)} (${command})`
   }
 }
 
-/** Claims that do not get done with AWS. They no longer hold up others, but somebody has to look. */
-export function stuckClaims(seen: Observation): Trouble | undefined {
-  const stuck = seen.claims.filter(claim => isStuck(claim, seen.now)).map(({ name }) => name)
-  if (stuck.length === 0) return undefined
-  return {
-    reason: 'ClaimsStuck',
-    message: `${counted(stuck.length, 'hostname')} on the way out for more than ten minutes: ${listed(stuck)}. Look why: kubectl describe domainclaim ${stuck[0]}`
-  }
+function overlappingClaims({ held }: Placement): Problem | undefined {
+  const names = held.flatMap(({ claim, blockedBy: older }) => {
+    if (older === undefined) return []
+    const [own, other] = [claim, older].map(
+      ({ hostname, namespace }) => `${hostname} of namespace ${namespace}`
+    )
+    return `${own} overlaps ${other}`
+  })
+  if (names.length === 0) return undefined
+  const what = 'hostnames without a listener, because an older hostname overlaps them'
+  return { reason: 'HostnameOverlaps', message: `${what}: ${listed(names)}` }
 }
 
-/** Certificates that are issued and do not get on their load balancers; the first has the reason. */
-export function withheldCertificates(attachments: readonly Attachment[]): Trouble | undefined {
+/**
+ * Issued certificates that do not get on their load balancers. The first of them gives the reason.
+ */
+function withheldCertificates(attachments: readonly Attachment[]): Problem | undefined {
   const all = attachments.flatMap(({ withheld }) => [...withheld])
   const [first] = all
   if (first === undefined) return undefined
   const [, { reason, message }] = first
-  const hostnames = all
-    .filter(([, one]) => one.message === message)
-    .map(([{ hostname }]) => hostname)
-  return {
-    reason,
-    message: `hostnames without a certificate on their load balancer: ${listed(hostnames)}. ${message}`
-  }
+  const alike = all.filter(([, withheld]) => withheld.message === message)
+  const hostnames = listed(alike.map(([{ hostname }]) => hostname))
+  const what = 'hostnames without a certificate on their load balancer'
+  return { reason, message: `${what}: ${hostnames}. ${message}` }
 }
 
-/** Load balancers that could not use the certificates of new hostnames; their claims keep the region for life. */
-export function otherRegions(
-  seen: Observation,
-  attachments: readonly Attachment[]
-): Trouble | undefined {
-  const there = attachments.map(({ slot, target }) => ({
-    name: slot.name,
-    region: regionOf(target?.dnsName)
-  }))
-  const [first, ...more] = there.filter(
-    ({ region }) => region !== undefined && region !== seen.region
-  )
+/** Load balancers that cannot use the certificates of new hostnames: a claim keeps its region. */
+function otherRegions(seen: Observation, attachments: readonly Attachment[]): Problem | undefined {
+  const elsewhere = attachments
+    .map(({ gateway }) => gateway)
+    .filter(({ target }) => target !== undefined)
+    .filter(({ region }) => region !== undefined && region !== seen.region)
+  const [first] = elsewhere
   if (first === undefined) return undefined
-  const names = [first, ...more].map(({ name }) => name)
+  const names = listed(elsewhere.map(({ name }) => name))
   return {
     reason: 'RegionMismatch',
-    message: `new hostnames get certificates of ${seen.region}, and load balancers of this pool are in ${first.region}: ${listed(names)}. Set AWS_REGION of the hooks right, or make a pool with spec.region`
+    message:
+      `new hostnames get certificates of ${seen.region}, ` +
+      `but load balancers of this pool are in ${first.region}: ${names}`
   }
 }
 
-function describe(name: string, gateway: string, managers: readonly string[]): string {
-  const who = managers.length === 0 ? '' : ` (${managers.join(', ')})`
-  return `${name} of Gateway ${gateway}${who}`
+function claimsOutsideAllowlist(seen: Observation, { held }: Placement): Problem | undefined {
+  const domainOf = domainFinder(seen.pool.spec.domains)
+  const hostnames = held.map(({ claim }) => claim.hostname)
+  const outside = hostnames.filter(hostname => domainOf(hostname) === undefined)
+  if (outside.length === 0) return undefined
+  return {
+    reason: 'ClaimsOutsideAllowlist',
+    message: `hostnames that no domain of the pool covers keep working: ${listed(outside)}`
+  }
+}
+
+/**
+ * Claims whose deletion does not finish. They do not hold up other claims, but a person has to
+ * look.
+ */
+function stuckClaims(seen: Observation): Problem | undefined {
+  const stuck = seen.claims.filter(claim => isStuck(claim, seen.now)).map(({ name }) => name)
+  const [first] = stuck
+  if (first === undefined) return undefined
+  const count = `${counted(stuck.length, 'hostname')} in deletion for more than ten minutes`
+  const command = `kubectl describe domainclaim ${first}`
+  return { reason: 'ClaimsStuck', message: `${count}: ${listed(stuck)} (${command})` }
 }

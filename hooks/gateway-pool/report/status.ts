@@ -1,219 +1,106 @@
 import { fieldOf } from '../../api/field-of.ts'
 import type { GatewayPoolStatus } from '../../api/gateway-pool.ts'
-import { type Finding, toConditions } from '../../conditions/conditions.ts'
+import { advise, adviseAll } from '../../conditions/advise.ts'
+import { type Finding, type Problem, toConditions } from '../../conditions/conditions.ts'
 import { readConditions } from '../../conditions/read-conditions.ts'
-import { domainFinder } from '../../hostname/domains.ts'
 import { counted } from '../../text/counted.ts'
-import { listed } from '../../text/listed.ts'
 import type { Attachment } from '../attach/attach.ts'
-import { type GatewayState, gatewayStateOf } from '../gateways/gateway-state.ts'
+import type { GatewayView } from '../gateways/gateway-view.ts'
 import type { Observation } from '../observe/observe.ts'
 import type { Placement } from '../place/place.ts'
-import {
-  foreignListeners,
-  otherRegions,
-  stuckClaims,
-  withheldCertificates
-} from './pool-problems.ts'
+import { problemsOf } from './pool-problems.ts'
 
-/** What the pool says of itself: what was seen, and what a person has to do. */
+/** The status of the pool: what was observed, and what a person has to do. */
 export function statusOf(
   seen: Observation,
   placement: Placement,
   attachments: readonly Attachment[]
 ): GatewayPoolStatus {
-  const standings = new Map(
-    placement.gateways.map(({ name }) => [name, gatewayStateOf(name, seen)])
-  )
-  const ready = (name: string) => isReady(seen, name, standings.get(name))
+  const wereReady = readyBefore(seen)
+  const isReady = ({ name, state }: GatewayView) =>
+    // A controller that lags behind our own change does not un-ready a Gateway that was ready.
+    state.ready || (state.lagging && wereReady.has(name))
   const findings = [
-    accepted(seen, placement, attachments),
-    gatewaysReady(placement, standings, ready),
+    accepted(problemsOf(seen, placement, attachments)),
+    gatewaysReady(placement, isReady),
     capacityAvailable(seen, placement)
   ]
   const hostnames = placement.held.length + seen.unreadableClaims.length
+  const ready = summary(findings, hostnames, placement)
+  const { status, metadata } = seen.pool
   return {
     hostnames,
     waiting: placement.placed.length + placement.full,
     free: placement.free,
-    gateways: placement.gateways.map(({ name, claims }) => ({
-      name,
+    gateways: placement.gateways.map(({ gateway, claims }) => ({
+      name: gateway.name,
       hostnames: claims,
-      ready: ready(name)
+      ready: isReady(gateway)
     })),
     conditions: toConditions(
-      [...findings, summary(findings, hostnames, placement)],
-      readConditions(seen.pool.status),
-      seen.pool.metadata.generation,
+      [...findings, ready],
+      readConditions(status),
+      metadata.generation,
       seen.now
     )
   }
 }
 
-/** A lag after our own change does not un-ready a Gateway that was ready. */
-function isReady(seen: Observation, name: string, standing: GatewayState | undefined): boolean {
-  if (standing === undefined || standing.ready || !standing.lagging) return standing?.ready ?? false
-  const before = fieldOf(seen.pool.status, 'gateways')
-  return (
-    Array.isArray(before) &&
-    before.some(one => fieldOf(one, 'name') === name && fieldOf(one, 'ready') === true)
-  )
+/** Names of the Gateways that the pool's status has as ready. */
+function readyBefore({ pool }: Observation): Set<unknown> {
+  const gateways = fieldOf(pool.status, 'gateways')
+  if (!Array.isArray(gateways)) return new Set()
+  const ready = gateways.filter(gateway => fieldOf(gateway, 'ready') === true)
+  return new Set(ready.map(gateway => fieldOf(gateway, 'name')))
 }
 
-/** Whether the pool can do as its spec says; the gravest trouble gives the reason, the message has all. */
-function accepted(
-  seen: Observation,
-  placement: Placement,
-  attachments: readonly Attachment[]
-): Finding {
-  const troubles = [
-    claimsLeft(seen, placement),
-    unreadable(seen),
-    foreignListeners(seen),
-    overlapping(placement),
-    withheldCertificates(attachments),
-    otherRegions(seen, attachments),
-    outsideAllowlist(seen, placement),
-    stuckClaims(seen)
-  ]
-  const found = troubles.filter(trouble => trouble !== undefined)
-  const [gravest] = found
+/** Whether the pool can do what its spec says. The first problem gives the reason. */
+function accepted(problems: readonly Problem[]): Finding {
   const type = 'Accepted'
+  const [gravest] = problems
   if (gravest === undefined)
     return { type, status: 'True', reason: 'Accepted', message: 'the pool serves its domains' }
-  return {
-    type,
-    status: 'False',
-    reason: gravest.reason,
-    message: found.map(({ message }) => message).join('; ')
-  }
-}
-
-type Trouble = Pick<Finding, 'reason' | 'message'>
-
-function claimsLeft(seen: Observation, { held, leaving }: Placement): Trouble | undefined {
-  if (!seen.finalizing) return undefined
-  const live = held
-    .filter(({ request }) => request !== undefined)
-    .map(({ claim }) => claim.hostname)
-  const going = held.length - live.length + seen.unreadableClaims.length
-  if (live.length + going === 0)
-    return { reason: 'Deleting', message: gatewaysFirst(seen, leaving) }
-  const requests =
-    live.length === 0
-      ? ''
-      : `, held by requests: ${listed(live)}. Delete these requests: kubectl get gatewayhostnamerequests -A`
-  return {
-    reason: 'ClaimsLeft',
-    message: `the pool is being deleted and waits for ${counted(live.length + going, 'hostname')}, ${going} on the way out${requests}`
-  }
-}
-
-function gatewaysFirst(seen: Observation, leaving: readonly string[]): string {
-  const words = leaving
-    .filter(name => seen.gateways.has(name))
-    .map(name => gatewayStateOf(name, seen).message)
-  return ['the pool is being deleted, its Gateways first', ...words.slice(0, 1)].join(': ')
-}
-
-function unreadable(seen: Observation): Trouble | undefined {
-  const claims = seen.unreadableClaims.map(
-    ({ object, problem }) => `DomainClaim ${object.metadata.name} (${problem})`
-  )
-  const requests = seen.requests.unanswerable.map(
-    name => `GatewayHostnameRequest ${name} (broken metadata)`
-  )
-  const names = [...claims, ...requests]
-  if (names.length === 0) return undefined
-  return {
-    reason: 'UnreadableObjects',
-    message: `${counted(names.length, 'object')} that cannot be read, kept as observed: ${listed(names)}`
-  }
-}
-
-function overlapping({ held }: Placement): Trouble | undefined {
-  const names = held.flatMap(({ claim, blockedBy: older }) => {
-    if (older === undefined) return []
-    return `${claim.hostname} of namespace ${claim.namespace} overlaps ${older.hostname} of namespace ${older.namespace}`
-  })
-  if (names.length === 0) return undefined
-  return {
-    reason: 'HostnameOverlaps',
-    message: `hostnames without a listener, because an older one overlaps: ${listed(names)}`
-  }
-}
-
-function outsideAllowlist(seen: Observation, { held }: Placement): Trouble | undefined {
-  const domainOf = domainFinder(seen.pool.spec.domains)
-  const outside = held
-    .map(({ claim }) => claim.hostname)
-    .filter(hostname => domainOf(hostname) === undefined)
-  if (outside.length === 0) return undefined
-  return {
-    reason: 'ClaimsOutsideAllowlist',
-    message: `hostnames that no domain of the pool covers keep working: ${listed(outside)}. Put their domain back, or have their requests deleted`
-  }
+  return { type, status: 'False', reason: gravest.reason, message: adviseAll(problems) }
 }
 
 function gatewaysReady(
   { gateways }: Placement,
-  standings: ReadonlyMap<string, GatewayState>,
-  ready: (name: string) => boolean
+  isReady: (gateway: GatewayView) => boolean
 ): Finding {
   const type = 'GatewaysReady'
-  const waiting = gateways.filter(({ name }) => !ready(name)).map(({ name }) => standings.get(name))
-  const gravest = waiting.find(standing => standing?.reason !== 'WaitingForGateway') ?? waiting[0]
-  if (gravest === undefined)
-    return {
-      type,
-      status: 'True',
-      reason: 'GatewaysReady',
-      message: `${counted(gateways.length, 'Gateway')} ready`
-    }
-  return {
-    type,
-    status: 'False',
-    reason: gravest.reason,
-    message: waiting.map(standing => standing?.message).join('; ')
-  }
+  const waiting = gateways.filter(({ gateway }) => !isReady(gateway))
+  const states = waiting.map(({ gateway }) => gateway.state)
+  const gravest = states.find(({ reason }) => reason !== 'WaitingForGateway') ?? states[0]
+  if (gravest !== undefined)
+    return { type, status: 'False', reason: gravest.reason, message: adviseAll(states) }
+  const message = `${counted(gateways.length, 'Gateway')} ready`
+  return { type, status: 'True', reason: 'GatewaysReady', message }
 }
 
-function capacityAvailable(seen: Observation, { free, full }: Placement): Finding {
+function capacityAvailable({ finalizing }: Observation, { free, full }: Placement): Finding {
   const type = 'CapacityAvailable'
-  if (seen.finalizing)
-    return {
-      type,
-      status: 'False',
-      reason: 'Deleting',
-      message: 'the pool is being deleted and takes nobody'
-    }
-  if (free > 0)
-    return {
-      type,
-      status: 'True',
-      reason: 'CapacityAvailable',
-      message: `room for ${counted(free, 'more hostname')}`
-    }
-  const waiting = full === 0 ? '' : `, and ${counted(full, 'request')} waiting for it`
-  return {
-    type,
-    status: 'False',
-    reason: 'PoolFull',
-    message: `there is no room for more hostnames${waiting}: raise spec.capacity`
+  if (finalizing) {
+    const message = 'the pool is being deleted and takes no more hostnames'
+    return { type, status: 'False', reason: 'Deleting', message }
   }
+  if (free > 0) {
+    const message = `room for ${counted(free, 'more hostname')}`
+    return { type, status: 'True', reason: 'CapacityAvailable', message }
+  }
+  const waiting = full === 0 ? '' : `, and ${counted(full, 'request')} waiting for it`
+  const message = advise('PoolFull', `there is no room for more hostnames${waiting}`)
+  return { type, status: 'False', reason: 'PoolFull', message }
 }
 
+/** Ready takes over the first finding that is not True. */
 function summary(
   findings: readonly Finding[],
   hostnames: number,
   { gateways }: Placement
 ): Finding {
+  const type = 'Ready'
   const missing = findings.find(({ status }) => status !== 'True')
-  if (missing !== undefined) return { ...missing, type: 'Ready', status: 'False' }
-  return {
-    type: 'Ready',
-    status: 'True',
-    reason: 'Ready',
-    message: `${counted(hostnames, 'hostname')} on ${counted(gateways.length, 'Gateway')}`
-  }
+  if (missing !== undefined) return { ...missing, type, status: 'False' }
+  const message = `${counted(hostnames, 'hostname')} on ${counted(gateways.length, 'Gateway')}`
+  return { type, status: 'True', reason: 'Ready', message }
 }

@@ -1,5 +1,6 @@
 import { fieldOf } from '../../api/field-of.ts'
 import type { GatewayPool, GatewayPoolStatus } from '../../api/gateway-pool.ts'
+import { advise } from '../../conditions/advise.ts'
 import { toConditions } from '../../conditions/conditions.ts'
 import { readConditions } from '../../conditions/read-conditions.ts'
 import { objectsOf } from '../../wire/groups.ts'
@@ -8,9 +9,9 @@ import { versionsOf } from '../observe/versions.ts'
 import { listAgain } from '../render/render.ts'
 
 /**
- * The answer for a pool whose spec cannot be read: everything stays as it is, and a condition says why.
- * `now` in milliseconds.
- * @throws {MissingGroup}
+ * The answer for a pool whose spec cannot be read: all children stay as they are, and a condition
+ * says why. `now` in milliseconds since the epoch.
+ * @throws {MissingGroup} when the request lacks a group of objects
  */
 export function answerUnreadable(
   request: SyncRequest<GatewayPool>,
@@ -21,26 +22,32 @@ export function answerUnreadable(
   const children = kinds.flatMap(([kind, version]) =>
     objectsOf(request.children, kind, version).map(object => listAgain(object, version))
   )
-  const { generation } = request.parent.metadata
+  return {
+    status: statusOfUnreadable(request.parent, problem, now),
+    children,
+    resyncAfterSeconds: 300
+  }
+}
+
+function statusOfUnreadable(
+  { metadata, status }: GatewayPool,
+  problem: string,
+  now: number
+): GatewayPoolStatus {
   const finding = {
     status: 'False',
     reason: 'Invalid',
-    message: `the pool cannot be read: ${problem}`
+    message: advise('Invalid', `the pool cannot be read: ${problem}`)
   } as const
   const findings = [
     { ...finding, type: 'Accepted' },
     { ...finding, type: 'Ready' }
   ]
-  const before = request.parent.status
-  const counts = ['hostnames', 'waiting', 'free'].filter(
-    field => typeof fieldOf(before, field) === 'number'
-  )
+  const counts = ['hostnames', 'waiting', 'free']
+    .map(field => [field, fieldOf(status, field)] as const)
+    .filter(([, count]) => typeof count === 'number')
   return {
-    status: {
-      ...Object.fromEntries(counts.map(field => [field, fieldOf(before, field)])),
-      conditions: toConditions(findings, readConditions(before), generation, now)
-    },
-    children,
-    resyncAfterSeconds: 300
+    ...Object.fromEntries(counts),
+    conditions: toConditions(findings, readConditions(status), metadata.generation, now)
   }
 }

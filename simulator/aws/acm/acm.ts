@@ -5,7 +5,7 @@ import type { JsonObject } from '../wire/json.ts'
 import type { Certificate } from './certificate.ts'
 import { type Environment, settle } from './lifecycle.ts'
 
-/** What an operation gets of its request. */
+/** The parts of a request that an operation gets. */
 export type OperationInput = {
   readonly region: string
   readonly input: JsonObject
@@ -13,35 +13,31 @@ export type OperationInput = {
   readonly note: (domain: string) => void
 }
 
-/** One operation of ACM's API: its answer's members; throws an AwsError. */
+/** An operation of ACM's API. Returns the members of the answer; throws an AwsError. */
 export type Operation = (acm: Acm, input: OperationInput) => object
 
-/** A request that a token stands for. */
-export type RememberedToken = {
-  readonly at: number
-  readonly parameters: string
-  readonly arn: string
-}
+/** The certificate that was requested with an idempotency token, and when. */
+export type RememberedToken = { readonly requestedAt: number; readonly arn: string }
 
-/** ACM's state, and the ways to look at it. */
+/** ACM's state, and the functions that read it. */
 export type Acm = Environment & {
-  /** All certificates of all regions that were ever made, deleted ones included, as lists lag behind. */
+  /** The certificates of all regions, by ARN. A deleted one stays until no list can show it. */
   readonly certificates: Map<string, Certificate>
-  /** When certificates were requested, by region. */
+  /** The times of all requests for certificates, by region. */
   readonly requests: Map<string, number[]>
+  /** By region, idempotency token and parameters of the request. */
   readonly tokens: Map<string, RememberedToken>
   readonly failureOf: (domain: string) => FailureReason | undefined
-  /** The next certificate's number. */
+  /** The number of the next certificate. */
   readonly countCertificate: () => number
-  /** A new ARN. */
   readonly newArn: (region: string) => string
-  /** A certificate of that region, brought up to the present; throws ResourceNotFoundException. */
+  /** A certificate of this region in its present state; throws ResourceNotFoundException. */
   readonly get: (region: string, arn: string) => Certificate
-  /** Brings all certificates up to the present: to be called before anything that they depend on changes. */
+  /** Updates all certificates. Has to be called before DNS or load balancers change. */
   readonly settleAll: () => void
 }
 
-/** @returns ACM of an account without certificates */
+/** Makes the ACM of an account without certificates. */
 export function createAcm(environment: Environment, failureOf: Acm['failureOf']): Acm {
   const { account } = environment
   const certificates = new Map<string, Certificate>()
@@ -85,7 +81,7 @@ function existing(
   return certificate
 }
 
-/** Deleted certificates are forgotten once no list can show them any more. */
+/** Updates all certificates, and drops deleted certificates that no list can show any more. */
 function settleAll(certificates: Map<string, Certificate>, environment: Environment): void {
   const { clock, timings } = environment.account
   for (const [arn, certificate] of certificates) {
@@ -94,7 +90,7 @@ function settleAll(certificates: Map<string, Certificate>, environment: Environm
   }
 }
 
-/** @returns the region's certificates that exist, deleted ones excluded */
+/** @returns the region's certificates without deleted ones */
 export function existingIn({ certificates }: Acm, region: string): Certificate[] {
   return [...certificates.values()].filter(
     ({ region: place, deletedAt }) => place === region && deletedAt === undefined

@@ -1,6 +1,6 @@
 import type { FailureReason } from '../faults.ts'
 
-/** Where a certificate stands, in ACM's words. */
+/** The status of a certificate, as ACM names it. */
 export type CertificateStatus =
   | 'PENDING_VALIDATION'
   | 'ISSUED'
@@ -10,17 +10,17 @@ export type CertificateStatus =
   | 'REVOKED'
   | 'FAILED'
 
-/** One certificate. Times are milliseconds since the epoch. */
+/** A certificate. Times are in milliseconds since the epoch. */
 export type Certificate = {
   readonly arn: string
-  /** Counted from 1 in the order of creation. */
+  /** Counts from 1 in the order of creation. */
   readonly number: number
   readonly region: string
-  /** In lower case, `*.` in front for a wildcard. */
+  /** In lower case. A wildcard begins with `*.`. */
   readonly domain: string
-  /** The domain first, then its alternatives. */
+  /** First the domain, then the alternative names. */
   readonly names: readonly string[]
-  /** The CNAME of each name. */
+  /** The validation CNAME of each name. */
   readonly records: ReadonlyMap<string, ValidationRecord>
   readonly validationMethod: string
   readonly keyAlgorithm: string
@@ -28,9 +28,9 @@ export type Certificate = {
   readonly createdAt: number
   tags: ReadonlyMap<string, string>
   status: CertificateStatus
-  /** What it was, oldest first; ListCertificates looks into the past. */
-  readonly history: { at: number; status: CertificateStatus }[]
-  /** When its CNAMEs were last looked for and not all found. */
+  /** All statuses since the request, oldest first: ListCertificates returns a past status. */
+  readonly history: { since: number; status: CertificateStatus }[]
+  /** The last time when not all of its CNAMEs were in the public DNS. */
   unfoundAt?: number
   failure?: FailureReason
   issuedAt?: number
@@ -43,13 +43,13 @@ export type Certificate = {
 /** The CNAME by which a name is validated. */
 export type ValidationRecord = { readonly name: string; readonly value: string }
 
-/** Changes a certificate's status as of a time, and remembers that it did. */
-export function moveTo(certificate: Certificate, status: CertificateStatus, at: number): void {
+/** Changes a certificate's status as of a time, and adds it to the history. */
+export function moveTo(certificate: Certificate, status: CertificateStatus, since: number): void {
   certificate.status = status
-  certificate.history.push({ at, status })
+  certificate.history.push({ since, status })
 }
 
-/** @returns the status at a time in the past, undefined before the certificate was made */
+/** @returns the status at a time in the past, `undefined` before the certificate was requested */
 export function statusAt(certificate: Certificate, time: number): CertificateStatus | undefined {
-  return certificate.history.findLast(entry => entry.at <= time)?.status
+  return certificate.history.findLast(entry => entry.since <= time)?.status
 }

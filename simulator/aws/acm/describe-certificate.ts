@@ -1,10 +1,11 @@
+import { defined } from '../../../hooks/defined.ts'
 import { awsError } from '../wire/errors.ts'
 import type { Acm, Operation } from './acm.ts'
 import type { Certificate, CertificateStatus } from './certificate.ts'
 import { requiredArn } from './constraints.ts'
 import { validatedSince } from './lifecycle.ts'
 
-/** DescribeCertificate: a new certificate is found after a while, its validation record still later. */
+/** DescribeCertificate finds a new certificate after `describeLag`, its CNAME after `recordLag`. */
 export const describeCertificate: Operation = (acm, { region, input, note }) => {
   const arn = requiredArn(input)
   const certificate = acm.get(region, arn)
@@ -32,7 +33,7 @@ function detailOf(acm: Acm, certificate: Certificate): object {
     KeyAlgorithm: certificate.keyAlgorithm,
     SignatureAlgorithm: 'SHA256WITHRSA',
     InUseBy: inUseBy,
-    ...(certificate.status === 'FAILED' ? { FailureReason: certificate.failure ?? 'OTHER' } : {}),
+    ...defined({ FailureReason: failureReason(certificate) }),
     Type: 'AMAZON_ISSUED',
     ...issuedPart(certificate),
     ...renewalPart(acm, certificate),
@@ -41,18 +42,22 @@ function detailOf(acm: Acm, certificate: Certificate): object {
   }
 }
 
-/** A certificate is renewed only while it is in use. */
+function failureReason({ status, failure = 'OTHER' }: Certificate): string | undefined {
+  return status === 'FAILED' ? failure : undefined
+}
+
+/** ACM renews a certificate only while it is in use. */
 export function renewalEligibility(status: CertificateStatus, inUse: boolean): string {
   return status === 'ISSUED' && inUse ? 'ELIGIBLE' : 'INELIGIBLE'
 }
 
-/** What the key may be used for: that of every public certificate of ACM's. */
+/** The key usages of every public certificate of ACM. */
 export const keyUsages = [{ Name: 'DIGITAL_SIGNATURE' }, { Name: 'KEY_ENCIPHERMENT' }]
 export const extendedKeyUsages = [
   { Name: 'TLS_WEB_SERVER_AUTHENTICATION', OID: '1.3.6.1.5.5.7.3.1' }
 ]
 
-/** What a certificate has once it was issued. */
+/** The members of a certificate that has been issued. */
 function issuedPart({ serial, issuedAt, notBefore, notAfter }: Certificate): object {
   if (issuedAt === undefined) return {}
   return {
@@ -66,20 +71,21 @@ function issuedPart({ serial, issuedAt, notBefore, notAfter }: Certificate): obj
 }
 
 function validationOf(acm: Acm, certificate: Certificate, name: string): object {
-  const { clock, timings } = acm.account
-  const known =
-    certificate.validationMethod === 'DNS' &&
-    clock.now() >= certificate.createdAt + timings.recordLag
-  const record = certificate.records.get(name)
   return {
     DomainName: name,
     ValidationDomain: name,
     ValidationStatus: validationStatus(certificate),
-    ...(known && record !== undefined
-      ? { ResourceRecord: { Name: record.name, Type: 'CNAME', Value: record.value } }
-      : {}),
+    ...defined({ ResourceRecord: recordOf(acm, certificate, name) }),
     ValidationMethod: certificate.validationMethod
   }
+}
+
+function recordOf(acm: Acm, certificate: Certificate, name: string): object | undefined {
+  const { clock, timings } = acm.account
+  const isShown = clock.now() >= certificate.createdAt + timings.recordLag
+  const record = certificate.records.get(name)
+  if (certificate.validationMethod !== 'DNS' || !isShown || record === undefined) return undefined
+  return { Name: record.name, Type: 'CNAME', Value: record.value }
 }
 
 function validationStatus({ status, issuedAt }: Certificate): string {
@@ -87,27 +93,28 @@ function validationStatus({ status, issuedAt }: Certificate): string {
   return status === 'PENDING_VALIDATION' ? 'PENDING_VALIDATION' : 'FAILED'
 }
 
-/** ACM tells of a renewal from when it is due; without the CNAME it waits for validation. */
+/**
+ * ACM shows a renewal from when it is due. While the certificate's CNAME is missing, the renewal
+ * waits for validation.
+ */
 function renewalPart(acm: Acm, certificate: Certificate): object {
   const { clock, timings } = acm.account
-  const { notAfter, renewedAt, status } = certificate
-  const due =
-    notAfter !== undefined && status === 'ISSUED' && clock.now() >= notAfter - timings.renewBefore
-  if (!due && renewedAt === undefined) return {}
-  const waiting =
-    validatedSince(certificate, acm) !== undefined ? 'PENDING_AUTO_RENEWAL' : 'PENDING_VALIDATION'
+  const { notAfter = Number.POSITIVE_INFINITY, renewedAt, status } = certificate
+  const dueAt = notAfter - timings.renewBefore
+  const isDue = status === 'ISSUED' && clock.now() >= dueAt
+  if (!isDue && renewedAt === undefined) return {}
+  const isValidated = validatedSince(certificate, acm) !== undefined
+  const pending = isValidated ? 'PENDING_AUTO_RENEWAL' : 'PENDING_VALIDATION'
   return {
     RenewalSummary: {
-      RenewalStatus: due ? waiting : 'SUCCESS',
+      RenewalStatus: isDue ? pending : 'SUCCESS',
       DomainValidationOptions: certificate.names.map(name => validationOf(acm, certificate, name)),
-      UpdatedAt: epochSeconds(
-        due && notAfter !== undefined ? notAfter - timings.renewBefore : renewedAt
-      )
+      UpdatedAt: epochSeconds(isDue ? dueAt : renewedAt)
     }
   }
 }
 
-/** @returns a time as JSON 1.1 has it: seconds with milliseconds after the point */
+/** @returns a time as JSON 1.1 has it: seconds, with milliseconds as decimals */
 export function epochSeconds(milliseconds: number | undefined): number | undefined {
   return milliseconds === undefined ? undefined : milliseconds / 1000
 }

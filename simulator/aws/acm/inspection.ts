@@ -9,7 +9,7 @@ import {
 } from './certificate.ts'
 import { settle } from './lifecycle.ts'
 
-/** A certificate as it is in truth: without lags. Times are milliseconds since the epoch. */
+/** A certificate in its true state, without ACM's lags. Times are milliseconds since the epoch. */
 export type CertificateView = {
   readonly arn: string
   readonly region: string
@@ -24,73 +24,84 @@ export type CertificateView = {
   readonly validationRecords: readonly ValidationRecord[]
 }
 
-/** A look behind the API for tests, the demo and the controller's stand-in; it costs no calls. */
+/**
+ * Reads and changes certificates directly: for tests, the demo and the stand-in of the load
+ * balancer controller. Makes no calls, so it costs no quota and leaves no log.
+ */
 export type Certificates = {
-  /** All that exist, in the order of creation. */
+  /** All existing certificates in the order of creation. */
   readonly list: () => readonly CertificateView[]
-  /** Undefined if it does not exist. */
+  /** Returns `undefined` if the certificate does not exist. */
   readonly find: (arn: string) => CertificateView | undefined
-  /** Moves a certificate to any status from now on; throws ResourceNotFoundException. */
+  /** Gives a certificate any status; throws ResourceNotFoundException. */
   readonly setStatus: (arn: string, status: CertificateStatus, failure?: FailureReason) => void
-  /** All certificates of that domain that are pending fail now; see `faults.failCertificates` for later ones. */
+  /** Fails all pending certificates of a domain; for later ones see `faults.failCertificates`. */
   readonly fail: (domain: string, reason: FailureReason) => void
-  /** The certificate's NotAfter is now. */
+  /** Sets the certificate's NotAfter to now. */
   readonly expire: (arn: string) => void
-  /** Takes a certificate away whoever uses it, as a person with enough rights might bring about. */
+  /** Removes a certificate although it may be in use. */
   readonly vanish: (arn: string) => void
 }
 
-/** @returns the look behind ACM's API */
 export function createCertificates(acm: Acm): Certificates {
   const now = () => acm.account.clock.now()
-  const all = () => {
-    acm.settleAll()
-    return [...acm.certificates.values()].filter(certificate => certificate.deletedAt === undefined)
-  }
-  const find = (arn: string) => {
-    const certificate = acm.certificates.get(arn)
-    if (certificate === undefined || certificate.deletedAt !== undefined) return undefined
-    settle(certificate, acm)
-    return certificate
-  }
-  const get = (arn: string) => find(arn) ?? missing(arn)
-  const setStatus = (arn: string, status: CertificateStatus, failure?: FailureReason) => {
-    const certificate = get(arn)
-    if (failure !== undefined) certificate.failure = failure
-    if (status === 'ISSUED') giveDates(certificate, now(), acm.account.timings.certificateLifetime)
-    moveTo(certificate, status, now())
-  }
   return {
-    list: () => all().map(certificate => view(acm, certificate)),
+    list: () => existing(acm).map(certificate => view(acm, certificate)),
     find: arn => {
-      const certificate = find(arn)
-      return certificate === undefined ? undefined : view(acm, certificate)
+      const certificate = find(acm, arn)
+      return certificate && view(acm, certificate)
     },
-    setStatus,
+    setStatus: (arn, status, failure) => setStatus(acm, get(acm, arn), status, failure),
     fail: (domain, reason) => {
-      const pending = all().filter(
-        ({ domain: of, status }) => of === domain && status === 'PENDING_VALIDATION'
-      )
-      for (const { arn } of pending) setStatus(arn, 'FAILED', reason)
+      const certificates = existing(acm).filter(certificate => certificate.domain === domain)
+      for (const certificate of certificates) {
+        const isPending = certificate.status === 'PENDING_VALIDATION'
+        if (isPending) setStatus(acm, certificate, 'FAILED', reason)
+      }
     },
     expire: arn => {
-      setStatus(arn, 'EXPIRED')
-      get(arn).notAfter = now()
+      const certificate = get(acm, arn)
+      setStatus(acm, certificate, 'EXPIRED')
+      certificate.notAfter = now()
     },
     vanish: arn => {
-      get(arn).deletedAt = now()
+      get(acm, arn).deletedAt = now()
     }
   }
 }
 
-function missing(arn: string): never {
+function existing(acm: Acm): Certificate[] {
+  acm.settleAll()
+  return [...acm.certificates.values()].filter(certificate => certificate.deletedAt === undefined)
+}
+
+function find(acm: Acm, arn: string): Certificate | undefined {
+  const certificate = acm.certificates.get(arn)
+  if (certificate === undefined || certificate.deletedAt !== undefined) return undefined
+  settle(certificate, acm)
+  return certificate
+}
+
+function get(acm: Acm, arn: string): Certificate {
+  const certificate = find(acm, arn)
+  if (certificate !== undefined) return certificate
   throw awsError('ResourceNotFoundException', `Could not find certificate ${arn}.`)
 }
 
-function giveDates(certificate: Certificate, at: number, lifetime: number): void {
-  certificate.issuedAt ??= at
-  certificate.notBefore ??= at
-  certificate.notAfter ??= at + lifetime
+function setStatus(
+  { account }: Acm,
+  certificate: Certificate,
+  status: CertificateStatus,
+  failure?: FailureReason
+): void {
+  const now = account.clock.now()
+  if (failure !== undefined) certificate.failure = failure
+  if (status === 'ISSUED') {
+    certificate.issuedAt ??= now
+    certificate.notBefore ??= now
+    certificate.notAfter ??= now + account.timings.certificateLifetime
+  }
+  moveTo(certificate, status, now)
 }
 
 function view(acm: Acm, certificate: Certificate): CertificateView {

@@ -4,22 +4,23 @@ import type { RecordSet } from '../route53/record-set.ts'
 import { type Certificate, moveTo, type ValidationRecord } from './certificate.ts'
 import type { Usage } from './usage.ts'
 
-/** What a certificate's life depends on. */
+/** What the status of a certificate depends on. */
 export type Environment = {
   readonly account: Account
   readonly usage: Usage
-  /** A record set as the public DNS knows it. */
+  /** Looks a record set up in the public DNS. */
   readonly lookUp: (name: string, type: string) => RecordSet | undefined
 }
 
 /**
- * Brings a certificate up to the present. Nothing here runs on a timer: whoever looks at a certificate
- * settles it first, and whoever changes what it depends on (DNS, load balancers) settles all before.
+ * Updates a certificate to the present. Nothing here runs on a timer. Instead, code that reads a
+ * certificate settles it first, and code that changes DNS or load balancers settles all
+ * certificates first.
  */
 export function settle(certificate: Certificate, environment: Environment): void {
   if (certificate.status === 'PENDING_VALIDATION') settlePending(certificate, environment)
   while (certificate.status === 'ISSUED' && settleIssued(certificate, environment)) {
-    // Renewed: after a long absence the next renewal may be due as well.
+    // It was renewed. If much time has passed, the next renewal may be due already.
   }
 }
 
@@ -42,14 +43,14 @@ function settlePending(certificate: Certificate, environment: Environment): void
   else if (timeout <= now) moveTo(certificate, 'VALIDATION_TIMED_OUT', timeout)
 }
 
-function issue(certificate: Certificate, at: number, lifetime: number): void {
-  certificate.issuedAt = at
-  certificate.notBefore = at
-  certificate.notAfter = at + lifetime
-  moveTo(certificate, 'ISSUED', at)
+function issue(certificate: Certificate, issuedAt: number, lifetime: number): void {
+  certificate.issuedAt = issuedAt
+  certificate.notBefore = issuedAt
+  certificate.notAfter = issuedAt + lifetime
+  moveTo(certificate, 'ISSUED', issuedAt)
 }
 
-/** @returns whether it was renewed, so that there may be more to do */
+/** @returns whether it was renewed, so that the next renewal may be due too */
 function settleIssued(certificate: Certificate, environment: Environment): boolean {
   const { clock, timings } = environment.account
   const now = clock.now()
@@ -65,7 +66,10 @@ function settleIssued(certificate: Certificate, environment: Environment): boole
   return false
 }
 
-/** Renewal needs the certificate in use and its CNAME in place (ACM user guide, "Managed renewal"). */
+/**
+ * When ACM renewed or renews a certificate. It has to be in use, and its CNAME in DNS (ACM user
+ * guide, "Managed renewal").
+ */
 function renewalTime(certificate: Certificate, environment: Environment): number | undefined {
   const heldSince = environment.usage.heldSince(certificate.arn)
   if (heldSince === undefined || certificate.notAfter === undefined) return undefined
@@ -76,9 +80,10 @@ function renewalTime(certificate: Certificate, environment: Environment): number
 }
 
 /**
- * As all certificates are settled before DNS changes, a look that found nothing is as late as can be: what
- * is found afterwards came after it, whatever the age of the record (its zone may have been delegated since).
- * @returns since when all names have their CNAME in the public DNS, undefined if one lacks it
+ * A record can be older than its place in the public DNS, because its zone was delegated later. So
+ * the time of the last look that did not find all CNAMEs counts too. That time is exact, because
+ * all certificates are settled before each change of DNS.
+ * @returns since when all names have their CNAME in the public DNS, `undefined` if one is missing
  */
 export function validatedSince(
   certificate: Certificate,
@@ -91,7 +96,7 @@ export function validatedSince(
   return undefined
 }
 
-/** @returns since when the public DNS has this CNAME, undefined if it has not */
+/** @returns the time of the record if the public DNS has this CNAME, `undefined` if it does not */
 function foundSince(wanted: ValidationRecord, { lookUp }: Environment): number | undefined {
   const found = lookUp(wanted.name, 'CNAME')
   const value = found?.values[0]

@@ -11,20 +11,20 @@ import {
   renewalEligibility
 } from './describe-certificate.ts'
 
-/** Of one page, and the default (API reference). */
+/** The most certificates of one page, and the default (API reference). */
 const mostItems = 1000
 
-/** What is listed unless key types are asked for. */
+/** The key types that are listed if the request names none. */
 const defaultKeyTypes = ['RSA_1024', 'RSA_2048']
 
-/** A certificate as lists see it: as it was a while ago. */
+/** A certificate as lists show it: as it was `listLag` ago. */
 export type Listed = {
   readonly certificate: Certificate
   readonly status: CertificateStatus
   readonly inUse: boolean
 }
 
-/** ListCertificates: no tags, no InUseBy, only a flag; default key types are RSA's smaller ones. */
+/** ListCertificates. It shows no tags; instead of InUseBy it has a flag. */
 export const listCertificates: Operation = (acm, { region, input }) => {
   const statuses = textsMember(input, 'CertificateStatuses')
   const includes = isObject(input.Includes) ? input.Includes : {}
@@ -42,16 +42,13 @@ export function listedIn(acm: Acm, region: string): Listed[] {
   const { clock, timings } = acm.account
   const then = clock.now() - timings.listLag
   acm.settleAll()
-  return [...acm.certificates.values()]
-    .filter(
-      ({ region: place, deletedAt }) =>
-        place === region && (deletedAt === undefined || deletedAt > then)
-    )
-    .flatMap(certificate => {
-      const status = statusAt(certificate, then)
-      if (status === undefined) return []
-      return [{ certificate, status, inUse: acm.usage.shownAt(certificate.arn, then).length > 0 }]
-    })
+  return [...acm.certificates.values()].flatMap(certificate => {
+    const { arn, deletedAt } = certificate
+    const status = statusAt(certificate, then)
+    const isDeleted = deletedAt !== undefined && deletedAt <= then
+    if (certificate.region !== region || isDeleted || status === undefined) return []
+    return [{ certificate, status, inUse: acm.usage.shownAt(arn, then).length > 0 }]
+  })
 }
 
 function sorted(listed: readonly Listed[], input: JsonObject): readonly Listed[] {
@@ -59,8 +56,9 @@ function sorted(listed: readonly Listed[], input: JsonObject): readonly Listed[]
 }
 
 /**
- * @param limit - the name of the member that bounds a page
- * @returns one page, and the token of the next: the number of the certificate after which it goes on
+ * @param limit - the name of the member with the size of a page
+ * @param most - the largest size of a page, and the default
+ * @returns one page, and the token of the next: it holds the number of the page's last certificate
  */
 export function paged(
   listed: readonly Listed[],
@@ -79,18 +77,19 @@ export function paged(
   const from = positionOf(listed, textMember(input, 'NextToken'))
   const page = listed.slice(from, from + asked)
   const last = page.at(-1)
-  const more = last !== undefined && from + asked < listed.length
-  return { page, nextToken: more ? tokenOf(last.certificate.number) : undefined }
+  const hasMore = last !== undefined && from + asked < listed.length
+  return { page, nextToken: hasMore ? tokenOf(last.certificate.number) : undefined }
 }
 
-/** Deletions between pages do no harm, as numbers only say where to go on. */
+/** Where the next page begins. This works even if the certificate of the token has been deleted. */
 function positionOf(listed: readonly Listed[], token: string | undefined): number {
   if (token === undefined) return 0
   const after = Number(Buffer.from(token, 'base64url').toString())
   if (!(after >= 1)) throw awsError('InvalidArgsException', 'The NextToken is not valid.')
-  const ascending = (listed[0]?.certificate.number ?? 0) <= (listed.at(-1)?.certificate.number ?? 0)
+  const first = listed[0]?.certificate.number ?? 0
+  const isAscending = first <= (listed.at(-1)?.certificate.number ?? 0)
   const position = listed.findIndex(({ certificate }) =>
-    ascending ? certificate.number > after : certificate.number < after
+    isAscending ? certificate.number > after : certificate.number < after
   )
   return position < 0 ? listed.length : position
 }

@@ -6,7 +6,7 @@ import { addTags, deleteCertificate, listTags, removeTags } from './other-operat
 import { requestCertificate } from './request-certificate.ts'
 import { searchCertificates } from './search-certificates.ts'
 
-/** The operations that are spoken here, by their names in `X-Amz-Target`. */
+/** The operations that the embedded AWS has, by their names in `X-Amz-Target`. */
 export const acmOperations: ReadonlyMap<string, Operation> = new Map([
   ['AddTagsToCertificate', addTags],
   ['DeleteCertificate', deleteCertificate],
@@ -18,7 +18,7 @@ export const acmOperations: ReadonlyMap<string, Operation> = new Map([
   ['SearchCertificates', searchCertificates]
 ])
 
-/** @returns the operation's name if a request is one to ACM, else undefined */
+/** @returns the name of the operation if the request is for ACM, else `undefined` */
 export function acmOperationOf({ headers }: WireRequest): string | undefined {
   return /^CertificateManager\.(\w+)$/.exec(headerOf(headers, 'x-amz-target') ?? '')?.[1]
 }

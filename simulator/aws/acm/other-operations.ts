@@ -3,7 +3,7 @@ import type { Acm, Operation, OperationInput } from './acm.ts'
 import type { Certificate } from './certificate.ts'
 import { mergeTags, requiredArn, tagsMember } from './constraints.ts'
 
-/** DeleteCertificate: refused while a load balancer uses the certificate, or ACM still thinks so. */
+/** DeleteCertificate. It is refused while the certificate is in use, or InUseBy shows a user. */
 export const deleteCertificate: Operation = (acm, call) => {
   const certificate = addressed(acm, call)
   if (acm.usage.isHeld(certificate.arn)) {
@@ -29,7 +29,7 @@ export const addTags: Operation = (acm, call) => {
   return {}
 }
 
-/** RemoveTagsFromCertificate: with a value, only if it is the tag's; without one, whatever it is. */
+/** RemoveTagsFromCertificate. A value in the request has to equal the tag's value. */
 export const removeTags: Operation = (acm, call) => {
   const certificate = addressed(acm, call)
   const removed = tagsMember(call.input)

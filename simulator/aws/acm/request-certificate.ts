@@ -15,77 +15,73 @@ import { validationRecordOf } from './validation-record.ts'
 
 const year = 365 * 24 * 3600 * 1000
 
-/** RequestCertificate: the same token with the same parameters within an hour is the same certificate. */
+/**
+ * RequestCertificate. A request with the token and the parameters of a request within the last hour
+ * returns the certificate of that request.
+ */
 export const requestCertificate: Operation = (acm, { region, input, note }) => {
   const domain = (textMember(input, 'DomainName') ?? '').toLowerCase()
   note(domain)
   const names = namesOf(acm, domain, input)
   const tags = mergeTags(new Map(), tagsMember(input))
-  const remembered = recall(acm, region, input)
+  const tokenKey = tokenKeyOf(region, input)
+  const remembered = recall(acm, tokenKey)
   if (remembered !== undefined) return { CertificateArn: remembered }
   requireQuota(acm, region)
   const certificate = newCertificate(acm, region, { domain, names, tags, input })
-  acm.certificates.set(certificate.arn, certificate)
+  const { arn } = certificate
+  acm.certificates.set(arn, certificate)
   countRequest(acm, region)
-  remember(acm, region, input, certificate.arn)
-  return { CertificateArn: certificate.arn }
+  if (tokenKey !== undefined)
+    acm.tokens.set(tokenKey, { requestedAt: acm.account.clock.now(), arn })
+  return { CertificateArn: arn }
 }
 
 function namesOf({ account }: Acm, domain: string, input: JsonObject): readonly string[] {
   requireDomain(domain, true)
-  const others = (textsMember(input, 'SubjectAlternativeNames') ?? []).map(name =>
-    name.toLowerCase()
-  )
-  for (const name of others) requireDomain(name, false)
-  const names = [...new Set([domain, ...others])]
+  const alternatives = textsMember(input, 'SubjectAlternativeNames') ?? []
+  const names = [...new Set([domain, ...alternatives.map(name => name.toLowerCase())])]
+  for (const name of names) requireDomain(name, name === domain)
   if (names.length <= account.quotas.namesPerCertificate) return names
   throw awsError('LimitExceededException', 'Certificate has too many domains.')
 }
 
-/** Tokens are per region; with other parameters a token is a new request. */
-function recall(acm: Acm, region: string, input: JsonObject): string | undefined {
+/**
+ * A token holds for one region and one set of parameters: with others, it is a new request. Returns
+ * `undefined` for a request without a token.
+ */
+function tokenKeyOf(region: string, input: JsonObject): string | undefined {
   const token = textMember(input, 'IdempotencyToken')
   if (token === undefined) return undefined
   requireToken(token)
-  const found = acm.tokens.get(`${region} ${token} ${parametersOf(input)}`)
+  const { IdempotencyToken: _, ...parameters } = input
+  const sorted = Object.entries(parameters).sort(([left], [right]) => (left < right ? -1 : 1))
+  return `${region} ${token} ${JSON.stringify(sorted)}`
+}
+
+/** @returns the ARN of the certificate that was requested with this token, if it still exists */
+function recall(acm: Acm, tokenKey: string | undefined): string | undefined {
+  const found = tokenKey === undefined ? undefined : acm.tokens.get(tokenKey)
   const { clock, timings } = acm.account
-  if (found === undefined || clock.now() - found.at >= timings.idempotency) return undefined
+  if (found === undefined || clock.now() - found.requestedAt >= timings.idempotency)
+    return undefined
   const certificate = acm.certificates.get(found.arn)
   return certificate === undefined || certificate.deletedAt !== undefined ? undefined : found.arn
 }
 
-function remember(acm: Acm, region: string, input: JsonObject, arn: string): void {
-  const token = textMember(input, 'IdempotencyToken')
-  if (token === undefined) return
-  const parameters = parametersOf(input)
-  acm.tokens.set(`${region} ${token} ${parameters}`, {
-    at: acm.account.clock.now(),
-    parameters,
-    arn
-  })
-}
-
-function parametersOf(input: JsonObject): string {
-  const { IdempotencyToken, ...parameters } = input
-  return JSON.stringify(
-    Object.entries(parameters).sort(([left], [right]) => (left < right ? -1 : 1))
-  )
-}
-
 function requireQuota(acm: Acm, region: string): void {
   const { quotas, clock } = acm.account
-  const recent = (acm.requests.get(region) ?? []).filter(at => clock.now() - at < year)
-  if (recent.length >= quotas.certificatesPerYear) {
-    throw awsError(
-      'LimitExceededException',
-      `Error: you have reached your limit of ${quotas.certificatesPerYear} certificates in the last year.`
-    )
-  }
-  if (existingIn(acm, region).length < quotas.certificates) return
-  throw awsError(
-    'LimitExceededException',
-    `Error: you have reached your limit of ${quotas.certificates} certificates.`
-  )
+  const requests = acm.requests.get(region) ?? []
+  const ofYear = requests.filter(requestedAt => clock.now() - requestedAt < year)
+  if (ofYear.length >= quotas.certificatesPerYear)
+    throw limitReached(`${quotas.certificatesPerYear} certificates in the last year`)
+  if (existingIn(acm, region).length >= quotas.certificates)
+    throw limitReached(`${quotas.certificates} certificates`)
+}
+
+function limitReached(limit: string): Error {
+  const message = `Error: you have reached your limit of ${limit}.`
+  return awsError('LimitExceededException', message)
 }
 
 function countRequest({ requests, account }: Acm, region: string): void {
@@ -123,7 +119,7 @@ function newCertificate(
     createdAt: now,
     tags,
     status: 'PENDING_VALIDATION',
-    history: [{ at: now, status: 'PENDING_VALIDATION' }],
+    history: [{ since: now, status: 'PENDING_VALIDATION' }],
     ...defined({ failure })
   }
 }

@@ -4,10 +4,10 @@ import { epochSeconds, renewalEligibility } from './describe-certificate.ts'
 import { type Listed, listedIn, paged } from './list-certificates.ts'
 import { parseStatement } from './search-filter.ts'
 
-/** Of one page, and the default; unverified. */
+/** The most certificates of one page, and the default; unverified. */
 const mostResults = 500
 
-/** SearchCertificates: filters by name, status and use; all key types; as far behind as lists are. */
+/** SearchCertificates. It finds all key types, and lags behind as ListCertificates does. */
 export const searchCertificates: Operation = (acm, { region, input }) => {
   const filter = isObject(input.FilterStatement)
     ? parseStatement(input.FilterStatement)

@@ -2,12 +2,12 @@ import { isObject, type JsonObject } from '../wire/json.ts'
 import { textMember, violation } from './constraints.ts'
 import type { Listed } from './list-certificates.ts'
 
-/** Whether a certificate is among those searched for. */
+/** Whether a certificate matches the search. */
 export type Filter = (listed: Listed) => boolean
 
 /**
  * @param statement - a CertificateFilterStatement: exactly one of And, Or, Not, Filter
- * @returns the filter; throws ValidationException for filters that are not spoken here
+ * @returns the filter; throws ValidationException for filters that the embedded AWS does not have
  */
 export function parseStatement(statement: JsonObject): Filter {
   const [kind, content] = onlyMember(statement)

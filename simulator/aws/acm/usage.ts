@@ -1,40 +1,40 @@
 import type { Account } from '../account.ts'
 
-/** A load balancer's hold on a certificate; times are milliseconds since the epoch. */
+/** The time in which a load balancer uses a certificate, in milliseconds since the epoch. */
 type Hold = {
+  /** The ARN of the load balancer. */
   readonly holder: string
-  readonly certificate: string
   readonly since: number
   until: number | undefined
 }
 
-/** Who uses which certificate, and what ACM knows of it: InUseBy lags behind both ways. */
+/** The load balancers that use certificates. ACM's InUseBy shows both beginning and end late. */
 export type Usage = {
   readonly attach: (holder: string, certificate: string) => void
   readonly detach: (holder: string, certificate: string) => void
-  /** What InUseBy shows at a time: arrivals are seen late, departures too. */
+  /** The load balancers that InUseBy shows at a time. */
   readonly shownAt: (certificate: string, time: number) => readonly string[]
-  /** Since when it has been in use without a break, undefined if it is not. */
+  /**
+   * Since when the certificate has been in use without a break, `undefined` if it is not in use.
+   */
   readonly heldSince: (certificate: string) => number | undefined
-  /** Whether deletion is refused: while held in truth, or still shown. */
+  /** Whether ACM refuses to delete it: while it is in use, or InUseBy still shows that it is. */
   readonly isHeld: (certificate: string) => boolean
 }
 
-/** @returns no holds yet */
 export function createUsage({ clock, timings }: Account): Usage {
   const holds = new Map<string, Hold[]>()
-  const of = (certificate: string) => holds.get(certificate) ?? []
+  const holdsOn = (certificate: string) => holds.get(certificate) ?? []
+  const heldNow = (certificate: string) =>
+    holdsOn(certificate).filter(hold => hold.until === undefined)
   const current = (holder: string, certificate: string) =>
-    of(certificate).find(hold => hold.holder === holder && hold.until === undefined)
-  const shownAt = (certificate: string, time: number) => shown(of(certificate), time, timings)
-  const heldNow = (certificate: string) => of(certificate).filter(hold => hold.until === undefined)
+    heldNow(certificate).find(hold => hold.holder === holder)
+  const shownAt = (certificate: string, time: number) => shown(holdsOn(certificate), time, timings)
   return {
     attach: (holder, certificate) => {
       if (current(holder, certificate) !== undefined) return
-      holds.set(certificate, [
-        ...of(certificate),
-        { holder, certificate, since: clock.now(), until: undefined }
-      ])
+      const hold = { holder, since: clock.now(), until: undefined }
+      holds.set(certificate, [...holdsOn(certificate), hold])
     },
     detach: (holder, certificate) => {
       const hold = current(holder, certificate)

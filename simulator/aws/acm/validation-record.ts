@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto'
 import type { ValidationRecord } from './certificate.ts'
 
 /**
- * The validation CNAME belongs to account and domain: certificates for the same name, in whatever region,
- * and for the apex and its wildcard, share it (terraform-provider-aws, issue 13653).
- * @param accountID - of the account
- * @param domain - of a certificate, in lower case
+ * The validation CNAME of a domain. It depends only on the account and the domain. So certificates
+ * for the same name share it in all regions, and so do a name and its wildcard
+ * (terraform-provider-aws, issue 13653).
+ * @param domain - in lower case
  * @returns the record as ACM shows it, with trailing dots
  */
 export function validationRecordOf(accountID: string, domain: string): ValidationRecord {
@@ -21,7 +21,7 @@ export function validationRecordOf(accountID: string, domain: string): Validatio
   }
 }
 
-/** From two hexadecimal digits to one of a to z. */
+/** Converts two hexadecimal digits to a letter from a to z. */
 function letterOf(pair: string): string {
   return String.fromCharCode(97 + (Number.parseInt(pair, 16) % 26))
 }

@@ -3,13 +3,13 @@ import type { HostedZone } from './hosted-zones.ts'
 import { liesWithin } from './names.ts'
 import { type RecordSet, recordKey } from './record-set.ts'
 
-/** Whether the load balancer behind an alias has to exist; undefined asks for the name's form only. */
+/** Whether a load balancer exists; with `undefined`, only the form of its name is checked. */
 export type AliasTargets = ((dnsName: string) => boolean) | undefined
 
 /**
- * @param zone - that the alias lies in
- * @param records - of that zone, as they would be
- * @returns what Route 53 has against an alias; nothing against a record that is none
+ * @param zone - the zone of the alias
+ * @param records - the records of the zone with all changes so far
+ * @returns Route 53's objections to an alias; an empty list for a record that is not an alias
  */
 export function aliasProblems(
   zone: HostedZone,
@@ -18,7 +18,8 @@ export function aliasProblems(
   exists: AliasTargets
 ): string[] {
   if (alias === undefined) return []
-  const tried = `Tried to create an alias that targets ${alias.dnsName}, type ${type} in zone ${alias.hostedZoneID}`
+  const target = `${alias.dnsName}, type ${type} in zone ${alias.hostedZoneID}`
+  const tried = `Tried to create an alias that targets ${target}`
   const outside = `${tried}, but the alias target name does not lie within the target zone`
   const missing = `${tried}, but that target was not found`
   if (alias.hostedZoneID === zone.id) {

@@ -6,19 +6,18 @@ import { liesWithin, nameProblem } from './names.ts'
 import { type RecordSet, recordKey, sameRecord } from './record-set.ts'
 import { valueProblem } from './values.ts'
 
-/** A zone's records while a batch is tried on them. */
+/** A copy of a zone's records to which a batch is applied. */
 type Draft = {
   readonly records: Map<string, RecordSet>
-  /** Whether any record has a set identifier; without one, a name's types are found by key. */
-  readonly routed: boolean
+  /** Whether any record has a set identifier. If none has, a name's types are found by key. */
+  readonly isRouted: boolean
 }
 
-/** What a batch is checked against. */
 export type Rules = { readonly aliasTargets: AliasTargets; readonly recordSetsPerZone: number }
 
 /**
- * Applies a batch wholly or not at all, one change after another.
- * @returns the zone's records after it; throws InvalidChangeBatch with every problem that was found
+ * Applies all changes of a batch one after another, or none.
+ * @returns the zone's records after the batch; throws InvalidChangeBatch with all problems
  */
 export function applyChanges(
   zone: HostedZone,
@@ -35,10 +34,9 @@ export function applyChanges(
 }
 
 function draftOf(zone: HostedZone, changes: readonly Change[]): Draft {
-  const isRouted = (record: RecordSet) => record.setIdentifier !== undefined
-  const routed =
-    changes.some(change => isRouted(change.record)) || [...zone.records.values()].some(isRouted)
-  return { records: new Map(zone.records), routed }
+  const records = [...zone.records.values(), ...changes.map(({ record }) => record)]
+  const isRouted = records.some(({ setIdentifier }) => setIdentifier !== undefined)
+  return { records: new Map(zone.records), isRouted }
 }
 
 function refuse(problems: readonly string[]): void {
@@ -59,26 +57,18 @@ function cnameWithSeveralValues({ name }: RecordSet): string {
   return `Invalid Resource Record: 'CNAME ${name} may have one value only'`
 }
 
-/** One record set may be changed once, or be deleted and then made anew. */
+/** A batch may change a record set once, or delete it and then create it again. */
 function contradictions(changes: readonly Change[]): string[] {
-  const actions = new Map<string, { label: string; actions: string[] }>()
-  for (const { action, record } of changes) {
-    const seen = actions.get(recordKey(record)) ?? {
-      label: `${record.type} ${record.name}`,
-      actions: []
-    }
-    seen.actions.push(action)
-    actions.set(recordKey(record), seen)
-  }
-  return [...actions.values()]
-    .filter(
-      seen =>
-        seen.actions.length > 1 && !['DELETE,CREATE', 'DELETE,UPSERT'].includes(seen.actions.join())
-    )
-    .map(
-      ({ label }) =>
-        `The request contains an invalid set of changes for a resource record set '${label}'`
-    )
+  const byRecord = Map.groupBy(changes, ({ record }) => recordKey(record))
+  return [...byRecord.values()].filter(contradict).map(([change]) => {
+    const label = `${change?.record.type} ${change?.record.name}`
+    return `The request contains an invalid set of changes for a resource record set '${label}'`
+  })
+}
+
+function contradict(changes: readonly Change[]): boolean {
+  const actions = changes.map(({ action }) => action).join()
+  return changes.length > 1 && actions !== 'DELETE,CREATE' && actions !== 'DELETE,UPSERT'
 }
 
 function applyChange(zone: HostedZone, draft: Draft, change: Change, rules: Rules): string[] {
@@ -122,45 +112,31 @@ function writeProblems(
   ].filter(problem => problem !== undefined)
 }
 
-/** A CNAME suffers no other type beside it, and is never at the apex. */
+/** A name with a CNAME has no other records, and the apex has no CNAME. */
 function cnameProblem(
   zone: HostedZone,
   draft: Draft,
   { name, type }: RecordSet
 ): string | undefined {
   const subject = `RRSet of type ${type} with DNS name ${name} is not permitted`
+  const where = `with the same DNS name`
   if (type === 'CNAME' && name === zone.name) return `${subject} at apex in zone ${zone.name}`
-  const others = typesAt(draft, name).filter(other => other !== type)
-  if (type === 'CNAME' && others.length > 0) {
-    return `${subject} as it conflicts with other records with the same DNS name in zone ${zone.name}`
-  }
-  if (!others.includes('CNAME')) return undefined
-  return `${subject} because a conflicting RRSet of type CNAME with the same DNS name already exists in zone ${zone.name}`
+  const otherTypes = typesAt(draft, name).filter(other => other !== type)
+  if (type === 'CNAME' && otherTypes.length > 0)
+    return `${subject} as it conflicts with other records ${where} in zone ${zone.name}`
+  if (!otherTypes.includes('CNAME')) return undefined
+  const conflict = `a conflicting RRSet of type CNAME ${where} already exists`
+  return `${subject} because ${conflict} in zone ${zone.name}`
 }
 
 const types = [
-  'A',
-  'AAAA',
-  'CAA',
-  'CNAME',
-  'DS',
-  'HTTPS',
-  'MX',
-  'NAPTR',
-  'NS',
-  'PTR',
-  'SOA',
-  'SPF',
-  'SRV',
-  'SSHFP',
-  'SVCB',
-  'TLSA',
-  'TXT'
+  ...['A', 'AAAA', 'CAA', 'CNAME', 'DS', 'HTTPS', 'MX', 'NAPTR', 'NS', 'PTR', 'SOA', 'SPF'],
+  ...['SRV', 'SSHFP', 'SVCB', 'TLSA', 'TXT']
 ]
 
-/** By key, as a scan of the whole zone for each change would cost too much in a large one. */
-function typesAt({ records, routed }: Draft, name: string): string[] {
-  if (!routed) return types.filter(type => records.has(recordKey({ name, type })))
+/** Looks each type up by key, because a scan of a large zone for each change takes too long. */
+function typesAt({ records, isRouted }: Draft, name: string): string[] {
+  if (!isRouted) return types.filter(type => records.has(recordKey({ name, type })))
   return [...records.values()].filter(record => record.name === name).map(record => record.type)
 }
 

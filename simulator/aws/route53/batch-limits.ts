@@ -1,11 +1,16 @@
 import { awsError } from '../wire/errors.ts'
 import type { Change } from './change-batch.ts'
 
-/** Of one request; each UPSERT counts twice (developer guide, "Quotas on ChangeResourceRecordSets requests"). */
+/**
+ * The limits of one request. An UPSERT counts twice (developer guide, "Quotas on
+ * ChangeResourceRecordSets requests").
+ */
 const mostRecords = 1000
 const mostCharacters = 32_000
 
-/** Throws InvalidChangeBatch if a batch has more records or more characters in its values than one may. */
+/**
+ * Throws InvalidChangeBatch if a batch has too many records, or too many characters in its values.
+ */
 export function requireWithinLimits(changes: readonly Change[]): void {
   if (total(changes, recordsOf) > mostRecords) {
     throw awsError('InvalidChangeBatch', `[Number of records limit of ${mostRecords} exceeded.]`)

@@ -4,20 +4,21 @@ import { childOf, listOf, textOf, type XmlNode } from '../wire/xml.ts'
 import { canonicalName } from './names.ts'
 import type { AliasTarget, RecordSet } from './record-set.ts'
 
-/** What to do with one record set. */
+/** A change of one record set. */
 export type Change = {
   readonly action: 'CREATE' | 'DELETE' | 'UPSERT'
   readonly record: RecordSet
+  /** The record's name as the client wrote it. */
   readonly writtenName: string
 }
 
-/** A change batch as it came. */
+/** A change batch that was parsed but not yet checked. */
 export type ChangeBatch = {
   readonly comment: string | undefined
   readonly changes: readonly Change[]
 }
 
-/** Members of a record set that are kept and compared but mean nothing here. */
+/** Members of a record set that are kept and compared but have no effect here. */
 const routingMembers = [
   'Weight',
   'Region',
@@ -30,7 +31,7 @@ const routingMembers = [
 
 /**
  * @param request - a ChangeResourceRecordSetsRequest
- * @param now - the time of the records, milliseconds since the epoch
+ * @param now - the time of the records, in milliseconds since the epoch
  * @returns the batch; throws InvalidInput or MalformedInput where Route 53's schema would
  */
 export function parseChangeBatch(request: XmlNode, now: number): ChangeBatch {
@@ -59,29 +60,27 @@ function parseChange(node: XmlNode, now: number): Change {
 
 function parseAction(action: string): Change['action'] {
   if (action === 'CREATE' || action === 'DELETE' || action === 'UPSERT') return action
-  throw awsError(
-    'InvalidInput',
-    `Invalid XML ; cvc-enumeration-valid: Value '${action}' is not facet-valid with respect to enumeration '[CREATE, DELETE, UPSERT]'. It must be a value from the enumeration.`
-  )
+  const problem = `Value '${action}' is not facet-valid with respect to enumeration`
+  const advice = `'[CREATE, DELETE, UPSERT]'. It must be a value from the enumeration.`
+  const message = `Invalid XML ; cvc-enumeration-valid: ${problem} ${advice}`
+  throw awsError('InvalidInput', message)
 }
 
 function parseRecord(set: XmlNode, since: number): RecordSet {
-  const setIdentifier = textOf(set, 'SetIdentifier')
   const ttl = textOf(set, 'TTL')
   const alias = childOf(set, 'AliasTarget')
-  const routing = routingMembers
-    .filter(name => set[name] !== undefined)
-    .map(name => [name, set[name]])
+  const records = listOf(set, 'ResourceRecords', 'ResourceRecord')
+  const routing = Object.fromEntries(routingMembers.map(name => [name, set[name]]))
   return {
     name: canonicalName(required(set, 'ResourceRecordSet', 'Name')),
     type: required(set, 'ResourceRecordSet', 'Type'),
-    ...defined({ setIdentifier }),
-    ...(ttl === undefined ? {} : { ttl: Number(ttl) }),
-    values: listOf(set, 'ResourceRecords', 'ResourceRecord').map(record =>
-      required(record, 'ResourceRecord', 'Value')
-    ),
-    ...(alias === undefined ? {} : { alias: parseAlias(alias) }),
-    routing: Object.fromEntries(routing),
+    ...defined({
+      setIdentifier: textOf(set, 'SetIdentifier'),
+      ttl: ttl === undefined ? undefined : Number(ttl)
+    }),
+    values: records.map(record => required(record, 'ResourceRecord', 'Value')),
+    ...defined({ alias: alias && parseAlias(alias) }),
+    routing: defined(routing),
     since
   }
 }
@@ -94,17 +93,18 @@ function parseAlias(node: XmlNode): AliasTarget {
   }
 }
 
-/** Either an alias, or a TTL with values. */
+/** A record set has to have either an alias, or both TTL and values. */
 function requireTarget({ action, writtenName, record }: Change): void {
-  const hasRecords = record.ttl !== undefined && record.values.length > 0
-  const hasAny = record.ttl !== undefined || record.values.length > 0
-  if (record.alias === undefined ? hasRecords : !hasAny) return
-  const found = record.alias === undefined ? 'none' : 'more than one'
-  const where = `[Action=${action}, Name=${writtenName}, Type=${record.type}, SetIdentifier=${record.setIdentifier ?? 'null'}]`
-  throw awsError(
-    'InvalidInput',
-    `Invalid request: Expected exactly one of [AliasTarget, all of [TTL, and ResourceRecords], or TrafficPolicyInstanceId], but found ${found} in Change with ${where}`
-  )
+  const { ttl, values, alias, type, setIdentifier = 'null' } = record
+  const hasBoth = ttl !== undefined && values.length > 0
+  const hasNeither = ttl === undefined && values.length === 0
+  if (alias === undefined ? hasBoth : hasNeither) return
+  const options = 'AliasTarget, all of [TTL, and ResourceRecords], or TrafficPolicyInstanceId'
+  const found = alias === undefined ? 'none' : 'more than one'
+  const subject = `Action=${action}, Name=${writtenName}, Type=${type}`
+  const where = `Change with [${subject}, SetIdentifier=${setIdentifier}]`
+  const message = `Expected exactly one of [${options}], but found ${found} in ${where}`
+  throw awsError('InvalidInput', `Invalid request: ${message}`)
 }
 
 function required(node: XmlNode, parent: string, name: string): string {
@@ -114,8 +114,8 @@ function required(node: XmlNode, parent: string, name: string): string {
 }
 
 function incomplete(parent: string, child: string): Error {
-  return awsError(
-    'InvalidInput',
-    `Invalid XML ; cvc-complex-type.2.4.b: The content of element '${parent}' is not complete. One of '{"https://route53.amazonaws.com/doc/2013-04-01/":${child}}' is expected.`
-  )
+  const expected = `{"https://route53.amazonaws.com/doc/2013-04-01/":${child}}`
+  const problem = `The content of element '${parent}' is not complete.`
+  const message = `${problem} One of '${expected}' is expected.`
+  return awsError('InvalidInput', `Invalid XML ; cvc-complex-type.2.4.b: ${message}`)
 }

@@ -2,25 +2,24 @@ import { defined } from '../../../hooks/defined.ts'
 import type { Account } from '../account.ts'
 import { awsError } from '../wire/errors.ts'
 
-/** A change that was accepted. */
+/** An accepted change batch. */
 export type AcceptedChange = {
   readonly id: string
   readonly submittedAt: number
   readonly comment: string | undefined
 }
 
-/** The accepted changes of the account. */
+/** The accepted change batches of the account. */
 export type Changes = {
   readonly accept: (comment?: string) => AcceptedChange
   /** Throws NoSuchChange. */
   readonly get: (id: string) => AcceptedChange
-  /** As Route 53 answers it. */
+  /** The `ChangeInfo` of Route 53's answers. */
   readonly render: (change: AcceptedChange) => object
 }
 
 const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ'
 
-/** @returns no changes yet */
 export function createChanges({ clock, random, timings }: Account): Changes {
   const changes = new Map<string, AcceptedChange>()
   const accept = (comment?: string) => {

@@ -4,7 +4,6 @@ import { awsError } from '../wire/errors.ts'
 import { canonicalName } from './names.ts'
 import { compareRecords, type RecordSet, recordKey } from './record-set.ts'
 
-/** One hosted zone. */
 export type HostedZone = {
   /** Without `/hostedzone/`. */
   readonly id: string
@@ -17,11 +16,11 @@ export type HostedZone = {
   /** Without trailing dots. */
   readonly nameServers: readonly string[]
   records: ReadonlyMap<string, RecordSet>
-  /** Milliseconds since the epoch until which a change is being worked on. */
+  /** Until when Route 53 processes the last change, in milliseconds since the epoch. */
   busyUntil: number
 }
 
-/** What a new zone is made from. */
+/** The fields of a new zone. */
 export type NewZone = Pick<HostedZone, 'name' | 'private' | 'callerReference'> &
   Partial<Pick<HostedZone, 'id' | 'comment' | 'vpc'>>
 
@@ -36,7 +35,7 @@ export type HostedZones = {
   readonly sortedRecords: (zone: HostedZone) => readonly RecordSet[]
 }
 
-/** The same four for every private zone. */
+/** All private zones have the same four name servers. */
 const privateNameServers = [
   'ns-0.awsdns-00.com',
   'ns-512.awsdns-00.net',
@@ -44,13 +43,12 @@ const privateNameServers = [
   'ns-1536.awsdns-00.co.uk'
 ]
 
-/** Seconds, as Route 53 creates them. */
+/** The TTLs of new zones' records, in seconds. */
 const nameServerTTL = 172_800
 const startOfAuthorityTTL = 900
 
 const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ'
 
-/** @returns an account without zones */
 export function createHostedZones(account: Account): HostedZones {
   const zones = new Map<string, HostedZone>()
   const sorted = new WeakMap<ReadonlyMap<string, RecordSet>, readonly RecordSet[]>()
@@ -64,9 +62,10 @@ export function createHostedZones(account: Account): HostedZones {
     all: () => [...zones.values()],
     remove: id => void zones.delete(id),
     sortedRecords: zone => {
-      const known = sorted.get(zone.records) ?? [...zone.records.values()].sort(compareRecords)
-      sorted.set(zone.records, known)
-      return known
+      const { records } = zone
+      const list = sorted.get(records) ?? [...records.values()].sort(compareRecords)
+      sorted.set(records, list)
+      return list
     }
   }
 }
@@ -93,7 +92,7 @@ function newZone(account: Account, fields: NewZone): HostedZone {
   }
 }
 
-/** Four servers under four top-level domains, in the blocks of numbers that Route 53 gives each. */
+/** Four name servers in four top-level domains, each with numbers from its own block of 512. */
 function publicNameServers({ random }: Account): string[] {
   const label = (block: number) => {
     const number = block * 512 + Math.floor(random.next() * 512)

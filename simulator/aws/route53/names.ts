@@ -1,12 +1,12 @@
 /**
- * Route 53 keeps DNS names in lower case, with a trailing dot, and with every character other than
- * a-z, 0-9, `-`, `_` and `.` as a backslash and three octal digits: `*` comes back as `\052`
- * (Route 53 developer guide, "DNS domain name format").
+ * Route 53 stores DNS names in lower case and with a trailing dot. Every character other than a-z,
+ * 0-9, `-`, `_` and `.` becomes a backslash and three octal digits: `*` becomes `\052` (Route 53
+ * developer guide, "DNS domain name format").
  */
 
 /**
  * @param name - as a client wrote it, with or without trailing dot and escapes
- * @returns the name as Route 53 keeps and answers it
+ * @returns the name as Route 53 stores and returns it
  */
 export function canonicalName(name: string): string {
   const decoded = name.replace(/\\([0-7]{3})/g, decodeOctal).toLowerCase()
@@ -16,7 +16,7 @@ export function canonicalName(name: string): string {
   )
 }
 
-/** An escaped dot is part of a label, so it has to stay escaped. */
+/** An escaped dot belongs to a label and separates nothing, so it stays escaped. */
 function decodeOctal(escaped: string, octal: string): string {
   return octal === '056' ? escaped : String.fromCharCode(Number.parseInt(octal, 8))
 }
@@ -26,15 +26,15 @@ function encodeOctal(character: string): string {
 }
 
 /**
+ * The key by which Route 53 sorts names, in ASCII order: the labels in reverse, and the trailing
+ * dot (API reference, ListResourceRecordSets, "Sort order").
  * @param name - canonical
- * @returns a key whose ASCII order is Route 53's order of names: the labels reversed, the trailing dot
- * included (API reference, ListResourceRecordSets, "Sort order")
  */
 export function orderKey(name: string): string {
   return `${name.slice(0, -1).split('.').reverse().join('.')}.`
 }
 
-/** Compares by ASCII order, as Route 53 does; localeCompare would not. */
+/** Compares in ASCII order, as Route 53 does. localeCompare has another order. */
 export function compareText(left: string, right: string): number {
   if (left === right) return 0
   return left < right ? -1 : 1
@@ -47,19 +47,20 @@ export function liesWithin(name: string, zoneName: string): boolean {
 
 /**
  * @param name - as a client wrote it
- * @returns what is wrong with it in Route 53's words, undefined if nothing
+ * @returns Route 53's error message, `undefined` if the name is valid
  */
 export function nameProblem(name: string): string | undefined {
+  const problem = problemOf(name)
+  return problem && `FATAL problem: ${problem} encountered with '${name}'`
+}
+
+function problemOf(name: string): string | undefined {
   const labels = canonicalName(name).slice(0, -1).split('.')
-  if (name === '' || name === '.')
-    return `FATAL problem: DomainNameEmpty (Domain name is empty) encountered with '${name}'`
-  if (labels.includes(''))
-    return `FATAL problem: DomainLabelEmpty (Domain label is empty) encountered with '${name}'`
+  if (name === '' || name === '.') return 'DomainNameEmpty (Domain name is empty)'
+  if (labels.includes('')) return 'DomainLabelEmpty (Domain label is empty)'
   const unescaped = labels.map(label => label.replace(/\\[0-7]{3}/g, '?'))
-  if (unescaped.some(label => label.length > 63)) {
-    return `FATAL problem: DomainLabelTooLong (Domain label is too long) encountered with '${name}'`
-  }
-  if (unescaped.join('.').length > 254)
-    return `FATAL problem: DomainNameTooLong (Domain name is too long) encountered with '${name}'`
+  if (unescaped.some(label => label.length > 63))
+    return 'DomainLabelTooLong (Domain label is too long)'
+  if (unescaped.join('.').length > 254) return 'DomainNameTooLong (Domain name is too long)'
   return undefined
 }

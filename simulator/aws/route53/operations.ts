@@ -16,39 +16,30 @@ type Route = {
   readonly run: Operation
 }
 
-/** The paths of API version 2013-04-01; ids are bare, as clients strip `/hostedzone/` and `/change/`. */
+const zones = /^\/hostedzone$/
+const zonesByName = /^\/hostedzonesbyname$/
+const zone = /^\/hostedzone\/([^/]+)$/
+const records = /^\/hostedzone\/([^/]+)\/rrset$/
+const change = /^\/change\/([^/]+)$/
+
+/** The routes of API version 2013-04-01. Clients strip `/hostedzone/` and `/change/` from ids. */
 const routes: readonly Route[] = [
-  { method: 'POST', path: /^\/hostedzone$/, name: 'CreateHostedZone', run: createHostedZone },
-  { method: 'GET', path: /^\/hostedzone$/, name: 'ListHostedZones', run: listHostedZones },
-  {
-    method: 'GET',
-    path: /^\/hostedzonesbyname$/,
-    name: 'ListHostedZonesByName',
-    run: listHostedZonesByName
-  },
-  { method: 'GET', path: /^\/hostedzone\/([^/]+)$/, name: 'GetHostedZone', run: getHostedZone },
-  {
-    method: 'DELETE',
-    path: /^\/hostedzone\/([^/]+)$/,
-    name: 'DeleteHostedZone',
-    run: deleteHostedZone
-  },
-  {
-    method: 'GET',
-    path: /^\/hostedzone\/([^/]+)\/rrset$/,
-    name: 'ListResourceRecordSets',
-    run: listResourceRecordSets
-  },
+  { method: 'POST', path: zones, name: 'CreateHostedZone', run: createHostedZone },
+  { method: 'GET', path: zones, name: 'ListHostedZones', run: listHostedZones },
+  { method: 'GET', path: zonesByName, name: 'ListHostedZonesByName', run: listHostedZonesByName },
+  { method: 'GET', path: zone, name: 'GetHostedZone', run: getHostedZone },
+  { method: 'DELETE', path: zone, name: 'DeleteHostedZone', run: deleteHostedZone },
+  { method: 'GET', path: records, name: 'ListResourceRecordSets', run: listResourceRecordSets },
   {
     method: 'POST',
-    path: /^\/hostedzone\/([^/]+)\/rrset$/,
+    path: records,
     name: 'ChangeResourceRecordSets',
     run: changeResourceRecordSets
   },
-  { method: 'GET', path: /^\/change\/([^/]+)$/, name: 'GetChange', run: getChange }
+  { method: 'GET', path: change, name: 'GetChange', run: getChange }
 ]
 
-/** What every path begins with. */
+/** The beginning of all paths. */
 export const route53Prefix = '/2013-04-01/'
 
 /** A request to Route 53 that was understood. */
@@ -59,7 +50,7 @@ export type Route53Request = {
   readonly query: URLSearchParams
 }
 
-/** @returns the operation that a request addresses, undefined if none that is spoken here */
+/** @returns the operation that a request asks for, `undefined` if the embedded AWS lacks it */
 export function route53RequestOf({ method, path }: WireRequest): Route53Request | undefined {
   const [pathname = '', query = ''] = path.split('?', 2)
   const below = pathname.slice(route53Prefix.length - 1).replace(/(?<=.)\/$/, '')

@@ -5,19 +5,17 @@ import { applyChanges } from './apply-changes.ts'
 import { requireWithinLimits } from './batch-limits.ts'
 import { parseChangeBatch } from './change-batch.ts'
 import { canonicalName, compareText, orderKey } from './names.ts'
-import type { RecordSet } from './record-set.ts'
+import type { AliasTarget, RecordSet } from './record-set.ts'
 import type { Operation } from './route53.ts'
 
 /** The most record sets of one page, and the default. */
 const mostRecordSets = 300
 
-/** ChangeResourceRecordSets: all of a batch or nothing, and one batch at a time per zone. */
+/** ChangeResourceRecordSets. A batch is applied wholly or not at all, one per zone at a time. */
 export const changeResourceRecordSets: Operation = (service, { id, body, note }) => {
   const zone = service.zones.get(id)
-  const batch = parseChangeBatch(
-    parseXml(body, 'ChangeResourceRecordSetsRequest'),
-    service.account.clock.now()
-  )
+  const request = parseXml(body, 'ChangeResourceRecordSetsRequest')
+  const batch = parseChangeBatch(request, service.account.clock.now())
   const first = batch.changes[0]?.writtenName
   if (first !== undefined) note(first)
   service.requireIdle(zone)
@@ -30,11 +28,11 @@ export const changeResourceRecordSets: Operation = (service, { id, body, note })
   })
 }
 
-/** GetChange: PENDING, then INSYNC. */
+/** GetChange. A change is first PENDING, then INSYNC. */
 export const getChange: Operation = (service, { id }) =>
   xmlResponse('GetChangeResponse', { ChangeInfo: service.changes.render(service.changes.get(id)) })
 
-/** ListResourceRecordSets: 300 at most, from a name, type and identifier on. */
+/** ListResourceRecordSets. The query can name where the page begins: name, type, identifier. */
 export const listResourceRecordSets: Operation = (service, { id, query, note }) => {
   const zone = service.zones.get(id)
   const start = startOf(query)
@@ -47,7 +45,11 @@ export const listResourceRecordSets: Operation = (service, { id, query, note }) 
   return xmlResponse('ListResourceRecordSetsResponse', {
     ResourceRecordSets: page.length === 0 ? '' : { ResourceRecordSet: page.map(renderRecord) },
     IsTruncated: next !== undefined,
-    ...(next === undefined ? {} : renderNext(next)),
+    ...defined({
+      NextRecordName: next?.name,
+      NextRecordType: next?.type,
+      NextRecordIdentifier: next?.setIdentifier
+    }),
     MaxItems: maxItems
   })
 }
@@ -76,14 +78,15 @@ function maxItemsOf(query: URLSearchParams): number {
 
 function isBefore(record: RecordSet, start: Start): boolean {
   if (start.name === undefined) return false
+  const { name, type, setIdentifier = '' } = record
   const order =
-    compareText(orderKey(record.name), orderKey(start.name)) ||
-    (start.type === undefined ? 0 : compareText(record.type, start.type)) ||
-    (start.identifier === undefined ? 0 : compareText(record.setIdentifier ?? '', start.identifier))
+    compareText(orderKey(name), orderKey(start.name)) ||
+    compareText(type, start.type ?? type) ||
+    compareText(setIdentifier, start.identifier ?? setIdentifier)
   return order < 0
 }
 
-/** By bisection, as the records are sorted. */
+/** The position of the first record that `reached` holds for, found by bisection. */
 function firstFrom(records: readonly RecordSet[], reached: (record: RecordSet) => boolean): number {
   let low = 0
   let high = records.length
@@ -96,31 +99,23 @@ function firstFrom(records: readonly RecordSet[], reached: (record: RecordSet) =
   return low
 }
 
-function renderNext({ name, type, setIdentifier }: RecordSet): object {
-  const identifier = setIdentifier === undefined ? {} : { NextRecordIdentifier: setIdentifier }
-  return { NextRecordName: name, NextRecordType: type, ...identifier }
-}
-
 function renderRecord(record: RecordSet): object {
   const { name, type, setIdentifier, ttl, values, alias, routing } = record
+  const resourceRecord = values.map(value => ({ Value: value }))
   return {
     Name: name,
     Type: type,
     ...defined({ SetIdentifier: setIdentifier }),
     ...routing,
-    ...defined({ TTL: ttl }),
-    ...(values.length === 0
-      ? {}
-      : { ResourceRecords: { ResourceRecord: values.map(value => ({ Value: value })) } }),
-    ...(alias === undefined ? {} : { AliasTarget: renderAlias(alias) })
+    ...defined({
+      TTL: ttl,
+      ResourceRecords: values.length === 0 ? undefined : { ResourceRecord: resourceRecord },
+      AliasTarget: alias && renderAlias(alias)
+    })
   }
 }
 
-function renderAlias({
-  hostedZoneID,
-  dnsName,
-  evaluateTargetHealth
-}: NonNullable<RecordSet['alias']>): object {
+function renderAlias({ hostedZoneID, dnsName, evaluateTargetHealth }: AliasTarget): object {
   return {
     HostedZoneId: hostedZoneID,
     DNSName: dnsName,

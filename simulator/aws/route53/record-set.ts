@@ -1,6 +1,6 @@
 import { compareText, orderKey } from './names.ts'
 
-/** Where an alias points to. */
+/** The target of an alias. */
 export type AliasTarget = {
   readonly hostedZoneID: string
   /** Canonical. */
@@ -10,22 +10,22 @@ export type AliasTarget = {
 
 /** One record set of a zone. */
 export type RecordSet = {
-  /** Canonical: `\052.example.com.` */
+  /** Canonical, such as `\052.example.com.`. */
   readonly name: string
   readonly type: string
   readonly setIdentifier?: string
-  /** Seconds; absent for an alias. */
+  /** In seconds. An alias has none. */
   readonly ttl?: number
-  /** As written, TXT values with their quotes; empty for an alias. */
+  /** As the client wrote them: TXT values have their quotes. An alias has none. */
   readonly values: readonly string[]
   readonly alias?: AliasTarget
-  /** Weight, Region, Failover and so on, kept and answered as they came. */
+  /** Weight, Region, Failover and so on, returned as they came. */
   readonly routing: Readonly<Record<string, unknown>>
-  /** Milliseconds since the epoch. */
+  /** When it was written, in milliseconds since the epoch. */
   readonly since: number
 }
 
-/** What tells one record set of a zone from another. */
+/** What identifies a record set in its zone. */
 export function recordKey(record: Pick<RecordSet, 'name' | 'type' | 'setIdentifier'>): string {
   return `${record.name} ${record.type} ${record.setIdentifier ?? ''}`
 }
@@ -39,7 +39,7 @@ export function compareRecords(left: RecordSet, right: RecordSet): number {
   )
 }
 
-/** Whether a DELETE names exactly this record; the order of values and the case of alias names do not matter. */
+/** Whether a DELETE names exactly this record. The order of the values does not matter. */
 export function sameRecord(left: RecordSet, right: RecordSet): boolean {
   return comparable(left) === comparable(right)
 }

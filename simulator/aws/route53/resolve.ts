@@ -3,11 +3,12 @@ import { canonicalName, liesWithin } from './names.ts'
 import { type RecordSet, recordKey } from './record-set.ts'
 
 /**
- * Looks a name up as the public DNS would: from the topmost public zone that contains it (the one that
- * its registry delegates to), down along NS records. A zone that nobody delegates to does not answer,
- * and a name delegated to servers of somebody else has no answer here. Private zones are never asked.
+ * Looks a name up as the public DNS does. It starts at the topmost public zone that contains the
+ * name, to which the registry delegates, and follows NS records downward. A zone without a
+ * delegation does not answer. A name that is delegated to foreign servers has no answer here.
+ * Private zones are never asked.
  * @param zones - of the account, in the order of their creation
- * @returns the record set, undefined where the public DNS has none
+ * @returns the record set, `undefined` if the public DNS has none
  */
 export function resolvePublicly(
   zones: readonly HostedZone[],
@@ -21,7 +22,7 @@ export function resolvePublicly(
 
 /**
  * @param name - canonical
- * @returns the public zone that answers for a name, undefined if none of the account's does
+ * @returns the public zone that answers for a name, `undefined` if no zone of the account does
  */
 function authoritativeZone(zones: readonly HostedZone[], name: string): HostedZone | undefined {
   let zone = topmostZone(zones, name)
@@ -33,7 +34,7 @@ function authoritativeZone(zones: readonly HostedZone[], name: string): HostedZo
   return undefined
 }
 
-/** Of several with one name, the registry knows the first. */
+/** If several zones have the same name, the registry delegates to the oldest. */
 function topmostZone(zones: readonly HostedZone[], name: string): HostedZone | undefined {
   const containing = zones.filter(zone => !zone.private && liesWithin(name, zone.name))
   return containing.reduce<HostedZone | undefined>(
@@ -42,7 +43,10 @@ function topmostZone(zones: readonly HostedZone[], name: string): HostedZone | u
   )
 }
 
-/** The NS records closest to the apex decide; those at the apex itself are the zone's own. */
+/**
+ * The delegation of a name: the NS records below the apex that are closest to it. The NS records at
+ * the apex are no delegation; they name the zone's own servers.
+ */
 function delegationOf(zone: HostedZone, name: string): RecordSet | undefined {
   const below = name.slice(0, -zone.name.length).split('.').slice(0, -1)
   for (let length = 1; length <= below.length; length += 1) {

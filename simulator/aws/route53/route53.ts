@@ -12,9 +12,9 @@ import {
 } from './hosted-zones.ts'
 import type { RecordSet } from './record-set.ts'
 
-/** What an operation gets of its request. */
+/** The parts of a request that an operation gets. */
 export type OperationInput = {
-  /** The id in the path, without `/hostedzone/` and `/change/`; empty if there is none. */
+  /** The id in the path, without `/hostedzone/` and `/change/`; empty if the path has no id. */
   readonly id: string
   readonly query: URLSearchParams
   readonly body: string
@@ -22,10 +22,10 @@ export type OperationInput = {
   readonly note: (name: string) => void
 }
 
-/** One operation of Route 53's API; throws an AwsError. */
+/** An operation of Route 53's API. Throws an AwsError. */
 export type Operation = (service: Route53, input: OperationInput) => WireResponse
 
-/** Route 53's state, and the only ways to change it. */
+/** Route 53's state, and the functions that change it. */
 export type Route53 = {
   readonly account: Account
   readonly zones: HostedZones
@@ -34,18 +34,18 @@ export type Route53 = {
   readonly addZone: (fields: NewZone) => HostedZone
   readonly removeZone: (zone: HostedZone) => void
   readonly replaceRecords: (zone: HostedZone, records: ReadonlyMap<string, RecordSet>) => void
-  /** Throws PriorRequestNotComplete while the zone's last change is being worked on. */
+  /** Throws PriorRequestNotComplete while Route 53 processes the zone's last change. */
   readonly requireIdle: (zone: HostedZone) => void
 }
 
 /** What Route 53 needs from the other parts. */
 export type Surroundings = {
   readonly aliasTargets: AliasTargets
-  /** Called before DNS changes: who watches DNS settles what it has seen up to now. */
+  /** Called before each change of DNS, so that ACM can settle certificates by the old records. */
   readonly beforeChange: () => void
 }
 
-/** @returns Route 53 of an account without zones */
+/** Makes the Route 53 of an account without zones. */
 export function createRoute53(
   account: Account,
   { aliasTargets, beforeChange }: Surroundings

@@ -1,14 +1,14 @@
 import { isIPv4, isIPv6 } from 'node:net'
 import { nameProblem } from './names.ts'
 
-/** Of one character-string of a TXT value, and of a whole value (developer guide, "TXT record type"). */
+/** The limits for one string of a TXT value and for the whole value (developer guide, "TXT"). */
 const longestString = 255
 const longestValue = 4000
 
 /**
  * @param type - of the record
  * @param value - one of its values
- * @returns what is wrong with it in Route 53's words, undefined if nothing
+ * @returns Route 53's error message, `undefined` if the value is valid
  */
 export function valueProblem(type: string, value: string): string | undefined {
   const check = checks[type]
@@ -35,7 +35,7 @@ function fatal(problem: string, words: string, value: string): string {
   return `FATAL problem: ${problem} (${words}) encountered with '${value}'`
 }
 
-/** One or more strings in quotation marks, quotes within escaped. */
+/** A TXT value is one or more strings in quotation marks, with quotes inside escaped. */
 function textProblem(value: string): string | undefined {
   const strings = /^\s*"(?:[^"\\]|\\.)*"(?:\s+"(?:[^"\\]|\\.)*")*\s*$/.test(value)
     ? value.match(/"(?:[^"\\]|\\.)*"/g)
@@ -47,7 +47,7 @@ function textProblem(value: string): string | undefined {
   return tooLong ? fatal('CharacterStringTooLong', 'Value is too long', value) : undefined
 }
 
-/** An escape, three octal digits or one character, stands for one character. */
+/** An escape sequence, of three octal digits or of one character, counts as one character. */
 function unescapedLength(quoted: string): number {
   return quoted.slice(1, -1).replace(/\\([0-7]{3}|.)/g, '?').length
 }

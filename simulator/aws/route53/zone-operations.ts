@@ -8,7 +8,7 @@ import type { Operation, Route53 } from './route53.ts'
 /** The most zones of one page, and the default. */
 const mostZones = 100
 
-/** CreateHostedZone: NS and SOA come with the zone. */
+/** CreateHostedZone. A new zone has NS and SOA records. */
 export const createHostedZone: Operation = (service, { body }) => {
   const request = parseXml(body, 'CreateHostedZoneRequest')
   const name = textOf(request, 'Name') ?? ''
@@ -30,11 +30,11 @@ export const createHostedZone: Operation = (service, { body }) => {
 
 function requireUnused({ zones }: Route53, callerReference: string): void {
   if (!zones.all().some(zone => zone.callerReference === callerReference)) return
-  const message = `A hosted zone has already been created with the specified caller reference: ${callerReference}`
-  throw awsError('HostedZoneAlreadyExists', message, 409)
+  const problem = 'A hosted zone has already been created with the specified caller reference'
+  throw awsError('HostedZoneAlreadyExists', `${problem}: ${callerReference}`, 409)
 }
 
-/** A zone is private if it comes with a VPC. */
+/** A zone with a VPC is private. */
 function configOf(request: XmlNode): Pick<HostedZone, 'private' | 'comment' | 'vpc'> {
   const config = childOf(request, 'HostedZoneConfig') ?? {}
   const vpc = childOf(request, 'VPC')
@@ -45,13 +45,11 @@ function configOf(request: XmlNode): Pick<HostedZone, 'private' | 'comment' | 'v
       'When you specify true for PrivateZone, you must also specify values for VPCId and VPCRegion.'
     )
   }
-  return {
-    private: vpc !== undefined,
-    ...defined({ comment }),
-    ...(vpc === undefined
-      ? {}
-      : { vpc: { region: textOf(vpc, 'VPCRegion') ?? '', id: textOf(vpc, 'VPCId') ?? '' } })
-  }
+  return { private: vpc !== undefined, ...defined({ comment, vpc: vpc && parseVpc(vpc) }) }
+}
+
+function parseVpc(vpc: XmlNode): { region: string; id: string } {
+  return { region: textOf(vpc, 'VPCRegion') ?? '', id: textOf(vpc, 'VPCId') ?? '' }
 }
 
 /** GetHostedZone. */
@@ -60,15 +58,13 @@ export const getHostedZone: Operation = (service, { id }) => {
   return xmlResponse('GetHostedZoneResponse', { ...renderZone(zone), ...placeOf(zone) })
 }
 
-/** DeleteHostedZone: refused while there is more than the apex's NS and SOA. */
+/** DeleteHostedZone. It is refused while the zone has records beside NS and SOA at the apex. */
 export const deleteHostedZone: Operation = (service, { id }) => {
   const zone = service.zones.get(id)
   service.requireIdle(zone)
   if (zone.records.size > 2) {
-    throw awsError(
-      'HostedZoneNotEmpty',
-      'The specified hosted zone contains non-required resource record sets and so cannot be deleted.'
-    )
+    const problem = 'The specified hosted zone contains non-required resource record sets'
+    throw awsError('HostedZoneNotEmpty', `${problem} and so cannot be deleted.`)
   }
   service.removeZone(zone)
   return xmlResponse('DeleteHostedZoneResponse', {
@@ -87,29 +83,32 @@ export const listHostedZones: Operation = (service, { query }) => {
   const { page, next, maxItems } = paged(zones, query)
   return xmlResponse('ListHostedZonesResponse', {
     ...renderPage(page),
-    ...(marker === null ? {} : { Marker: marker }),
+    ...defined({ Marker: marker ?? undefined }),
     IsTruncated: next !== undefined,
-    ...(next === undefined ? {} : { NextMarker: next.id }),
+    ...defined({ NextMarker: next?.id }),
     MaxItems: maxItems
   })
 }
 
-/** ListHostedZonesByName: names only say where to start; private zones and duplicates are among them. */
+/**
+ * ListHostedZonesByName. The name in the query is only where the list starts, not a filter. The
+ * list includes private zones, and zones with the same name.
+ */
 export const listHostedZonesByName: Operation = (service, { query }) => {
-  const dnsName = query.get('dnsname')
-  const zoneID = query.get('hostedzoneid')
-  const start = { name: dnsName === null ? '' : orderKey(canonicalName(dnsName)), id: zoneID ?? '' }
+  const startName = query.get('dnsname')
+  const dnsName = startName === null ? undefined : canonicalName(startName)
+  const zoneID = query.get('hostedzoneid') ?? undefined
+  const startKey = dnsName === undefined ? '' : orderKey(dnsName)
   const zones = [...service.zones.all()].sort(compareZones).filter(zone => {
-    const byName = compareText(orderKey(zone.name), start.name)
-    return byName > 0 || (byName === 0 && zone.id >= start.id)
+    const byName = compareText(orderKey(zone.name), startKey)
+    return byName > 0 || (byName === 0 && zone.id >= (zoneID ?? ''))
   })
   const { page, next, maxItems } = paged(zones, query)
   return xmlResponse('ListHostedZonesByNameResponse', {
     ...renderPage(page),
-    ...(dnsName === null ? {} : { DNSName: canonicalName(dnsName) }),
-    ...(zoneID === null ? {} : { HostedZoneId: zoneID }),
+    ...defined({ DNSName: dnsName, HostedZoneId: zoneID }),
     IsTruncated: next !== undefined,
-    ...(next === undefined ? {} : { NextDNSName: next.name, NextHostedZoneId: next.id }),
+    ...defined({ NextDNSName: next?.name, NextHostedZoneId: next?.id }),
     MaxItems: maxItems
   })
 }
@@ -136,19 +135,18 @@ function renderPage(page: readonly HostedZone[]): object {
 }
 
 function renderZone(zone: HostedZone): { HostedZone: object } {
-  const comment = zone.comment === undefined ? {} : { Comment: zone.comment }
   return {
     HostedZone: {
       Id: `/hostedzone/${zone.id}`,
       Name: zone.name,
       CallerReference: zone.callerReference,
-      Config: { ...comment, PrivateZone: zone.private },
+      Config: { ...defined({ Comment: zone.comment }), PrivateZone: zone.private },
       ResourceRecordSetCount: zone.records.size
     }
   }
 }
 
-/** Public zones have name servers of their own, private ones have VPCs. */
+/** A public zone has a delegation set, a private zone has VPCs. */
 function placeOf(zone: HostedZone): object {
   if (!zone.private) return { DelegationSet: { NameServers: { NameServer: zone.nameServers } } }
   const vpc = {

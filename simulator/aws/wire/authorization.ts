@@ -1,11 +1,12 @@
 import { headerOf, type WireRequest } from './message.ts'
 
-/** The region of requests that are not signed (curl); the SDK always signs. */
+/** The region of requests without a signature, such as those of curl. The SDK always signs. */
 const defaultRegion = 'us-east-1'
 
 /**
- * @param request - signed by AWS Signature Version 4
- * @returns the region in the credential scope, `Credential=<key>/<date>/<region>/<service>/aws4_request`
+ * @param request - signed with AWS Signature Version 4
+ * @returns the region in the credential scope,
+ * `Credential=<key>/<date>/<region>/<service>/aws4_request`
  */
 export function regionOf(request: WireRequest): string {
   const header = headerOf(request.headers, 'authorization') ?? ''

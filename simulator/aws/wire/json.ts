@@ -8,7 +8,7 @@ export type JsonObject = { readonly [name: string]: unknown }
 
 /**
  * @param body - of a JSON 1.1 request
- * @returns its members; throws SerializationException if it is no object
+ * @returns its members; throws SerializationException if it is not an object
  */
 export function parseJson(body: string): JsonObject {
   const parsed = tryParse(body === '' ? '{}' : body)
@@ -32,12 +32,12 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** @returns the answer of an operation; members that are undefined are left out */
+/** @returns the answer of an operation, without members that are `undefined` */
 export function jsonResponse(content: object): WireResponse {
   return { status: 200, headers: contentType, body: JSON.stringify(content) }
 }
 
-/** @returns an error as ACM words it */
+/** @returns an error in ACM's format */
 export function jsonError(error: AwsError): WireResponse {
   const body = JSON.stringify({ __type: error.code, message: error.message })
   return { status: error.status, headers: contentType, body }

@@ -1,14 +1,14 @@
-/** One HTTP request as it came over the wire, or out of the SDK's serialiser. */
+/** An HTTP request, from a socket or from the SDK's serialiser. */
 export type WireRequest = {
   readonly method: string
-  /** With the query string. */
+  /** Includes the query string. */
   readonly path: string
-  /** Names in any case. */
+  /** The names are in any case. */
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
 }
 
-/** One HTTP answer. */
+/** An HTTP response. */
 export type WireResponse = {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
@@ -18,7 +18,7 @@ export type WireResponse = {
 /**
  * @param headers - of a request, in any case
  * @param name - in lower case
- * @returns the header's value, undefined if absent
+ * @returns the header's value, `undefined` if the request does not have it
  */
 export function headerOf(
   headers: Readonly<Record<string, string>>,

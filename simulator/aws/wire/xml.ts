@@ -2,13 +2,13 @@ import { XMLBuilder, XMLParser } from 'fast-xml-parser'
 import { type AwsError, awsError } from './errors.ts'
 import type { WireResponse } from './message.ts'
 
-/** The namespace of every Route 53 document, and the version in its paths. */
+/** The XML namespace of every Route 53 document. */
 const namespace = 'https://route53.amazonaws.com/doc/2013-04-01/'
 
 /** Elements that may occur several times. */
 const lists = new Set(['Change', 'ResourceRecord'])
 
-/** `htmlEntities` decodes numeric references as well, which is how the SDK writes line separators. */
+/** `htmlEntities` also decodes numeric references, with which the SDK writes line separators. */
 const parser = new XMLParser({
   parseTagValue: false,
   htmlEntities: true,
@@ -20,13 +20,13 @@ const builder = new XMLBuilder({
   suppressBooleanAttributes: false
 })
 
-/** A parsed element: children by name, or text. */
+/** The children of a parsed element, by name. A child with text only is a string. */
 export type XmlNode = { readonly [name: string]: unknown }
 
 /**
  * @param body - of a request
  * @param root - the name that its root element must have
- * @returns the root element; throws MalformedInput if it is another or no XML at all
+ * @returns the root element; throws MalformedInput for another root element, or if it is not XML
  */
 export function parseXml(body: string, root: string): XmlNode {
   const found = childOf(tryParse(body), root)
@@ -62,7 +62,7 @@ export function listOf(node: XmlNode, name: string, member: string): readonly Xm
     : []
 }
 
-/** The text of a child element, undefined if it is absent. */
+/** The text of a child element, `undefined` if there is no such child. */
 export function textOf(node: XmlNode, name: string): string | undefined {
   const child = node[name]
   if (child === undefined || child === null || typeof child === 'object') return undefined
@@ -70,11 +70,10 @@ export function textOf(node: XmlNode, name: string): string | undefined {
 }
 
 /**
- * @param root - name of the root element
- * @param content - its children; arrays become repeated elements
+ * @param root - the name of the root element
+ * @param content - its children; an array becomes a repeated element
  * @param status - of HTTP
- * @param headers - beside the content type
- * @returns the answer
+ * @param headers - in addition to the content type
  */
 export function xmlResponse(
   root: string,
@@ -90,11 +89,7 @@ export function xmlResponse(
   }
 }
 
-/**
- * @param error - to tell the client
- * @param requestID - to tell as well
- * @returns an error as Route 53 words it
- */
+/** @returns an error in Route 53's format */
 export function xmlError(error: AwsError, requestID: string): WireResponse {
   const content = {
     Error: {

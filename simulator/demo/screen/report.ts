@@ -1,33 +1,25 @@
 import type { EmbeddedAws } from '../../aws/embedded-aws.ts'
 import type { Cluster } from '../../cluster/cluster.ts'
-import type { Refusal } from '../apply.ts'
-import {
-  claimKind,
-  configurationKinds,
-  denialKind,
-  gatewayKind,
-  poolKind,
-  requestKind,
-  routeKind
-} from '../kinds.ts'
-import { isAsExpected, type Outcome } from '../outcomes.ts'
-import { isRouteAsExpected, type RouteOutcome } from '../routes.ts'
+import { gatewayKind, requestKind } from '../kinds.ts'
+import type { Refusal } from '../stages/apply.ts'
+import type { Leftovers } from '../stages/leftovers.ts'
+import { isAsExpected, type RequestOutcome } from '../stages/request-outcomes.ts'
+import { isRouteAsExpected, type RouteOutcome } from '../stages/route-outcomes.ts'
 
 export type GatewayReport = { name: string; hostnames: number; certificates: number }
 
-export type Leftovers = { certificates: number; records: number; objects: number }
+/** An outcome without the fields that only the demo itself needs. */
+type RequestReport = Omit<RequestOutcome, 'message' | 'expected' | 'isRefused' | 'hasPool'> &
+  Partial<Pick<RequestOutcome, 'message'>>
 
-type ReportedRequest = Omit<Outcome, 'message' | 'expected' | 'isRefused' | 'hasPool'> &
-  Partial<Pick<Outcome, 'message'>>
-
-/** The document of `--json`. */
+/** The JSON document of `--json`. */
 export type Report = {
   ready: boolean
-  /** With Ready's message where it is not Ready. */
-  requests: readonly ReportedRequest[]
-  /** The HTTPRoutes of the files; those that requests have made are told of in `requests`. */
+  /** The requests. Those that are not Ready have the message of their Ready condition. */
+  requests: readonly RequestReport[]
+  /** The HTTPRoutes of the files. Routes that requests have made are not among them. */
   routes: readonly Omit<RouteOutcome, 'expected'>[]
-  /** What the API server refused, requests too. */
+  /** The objects that the API server refused, requests included. */
   refused: readonly Omit<Refusal, 'isExpected'>[]
   gateways: readonly GatewayReport[]
   aws: { calls: Readonly<Record<string, number>>; throttled: number }
@@ -36,7 +28,7 @@ export type Report = {
 }
 
 export type ReportInput = {
-  outcomes: readonly Outcome[]
+  outcomes: readonly RequestOutcome[]
   routes: readonly RouteOutcome[]
   refused: readonly Refusal[]
   gateways: readonly GatewayReport[]
@@ -45,22 +37,12 @@ export type ReportInput = {
   seconds: number
 }
 
-/** Puts the document together. */
-export function toReport({
-  outcomes,
-  routes,
-  refused,
-  gateways,
-  cloud,
-  leftovers,
-  seconds
-}: ReportInput): Report {
-  const isTaken = refused.every(({ kind, isExpected }) => isExpected || kind === requestKind.kind)
+/** Puts the JSON document together. */
+export function toReport(input: ReportInput): Report {
+  const { outcomes, routes, refused, gateways, cloud, leftovers, seconds } = input
   return {
-    ready: isTaken && outcomes.every(isAsExpected) && routes.every(isRouteAsExpected),
-    requests: outcomes.map(({ message, expected: _, isRefused: __, hasPool: ___, ...request }) =>
-      request.ready ? request : { ...request, message }
-    ),
+    ready: isAllAsExpected(input),
+    requests: outcomes.map(toRequestReport),
     routes: routes.map(({ expected: _, ...route }) => route),
     refused: refused.map(({ isExpected: _, ...refusal }) => refusal),
     gateways,
@@ -70,45 +52,34 @@ export function toReport({
   }
 }
 
-/** HTTPS listeners that are of no hostname; see hooks/gateway-pool/render/render-gateway.ts. */
-const keeper = 'keeper.invalid'
+/** Refused requests are among the outcomes, which say whether the refusal was expected. */
+function isAllAsExpected({ outcomes, routes, refused }: ReportInput): boolean {
+  const areRefusalsFine = refused.every(
+    ({ kind, isExpected }) => isExpected || kind === requestKind.kind
+  )
+  return areRefusalsFine && outcomes.every(isAsExpected) && routes.every(isRouteAsExpected)
+}
 
-/** Each Gateway with its hostnames, and the certificates that its load balancer carries. */
-export function gatewaysOf({ store, loadBalancers }: Cluster): readonly GatewayReport[] {
+function toRequestReport(outcome: RequestOutcome): RequestReport {
+  const { message, expected: _, isRefused: __, hasPool: ___, ...request } = outcome
+  return request.ready ? request : { ...request, message }
+}
+
+/** The hostname of a listener that serves no request: see gateway-pool/render/render-gateway.ts. */
+const keeperHostname = 'keeper.invalid'
+
+type Listener = { protocol: string; hostname?: string }
+
+/** Counts the hostnames of each Gateway, and the certificates that its load balancer carries. */
+export function reportGateways({ store, loadBalancers }: Cluster): readonly GatewayReport[] {
   return store.list(gatewayKind).map(({ metadata, spec }) => {
     const { namespace = '', name } = metadata
-    const listeners = (spec?.listeners ?? []) as readonly { protocol: string; hostname?: string }[]
-    const certificates = new Set(
-      loadBalancers.loadBalancerOf({ namespace, name })?.certificates ?? []
+    const listeners = (spec?.listeners ?? []) as readonly Listener[]
+    const serving = listeners.filter(
+      ({ protocol, hostname }) => protocol === 'HTTPS' && hostname !== keeperHostname
     )
-    const hostnames = listeners.filter(
-      ({ protocol, hostname }) => protocol === 'HTTPS' && hostname !== keeper
-    )
-    return { name, hostnames: hostnames.length, certificates: certificates.size }
+    const loadBalancer = loadBalancers.loadBalancerOf({ namespace, name })
+    const certificates = new Set(loadBalancer?.certificates ?? [])
+    return { name, hostnames: serving.length, certificates: certificates.size }
   })
-}
-
-/** Counts what is there: certificates, records beside NS and SOA, and objects that the hooks work on. */
-export function countLeftovers({ store }: Cluster, cloud: EmbeddedAws): Leftovers {
-  const records = cloud.zones.list().flatMap(({ id }) => cloud.zones.records(id))
-  return {
-    certificates: cloud.certificates.list().length,
-    records: records.filter(({ type }) => type !== 'NS' && type !== 'SOA').length,
-    objects: leftObjects({ store }).length
-  }
-}
-
-/** `Kind namespace/name` of each object of our kinds, Gateway API's and LBC's (GatewayClasses aside). */
-export function leftObjects({ store }: Pick<Cluster, 'store'>): readonly string[] {
-  const ours = [requestKind, poolKind, claimKind, denialKind, gatewayKind, routeKind]
-  const theirs = configurationKinds.flatMap(
-    kind => store.kinds.all.find(one => one.kind === kind) ?? []
-  )
-  return [...ours, ...theirs].flatMap(({ apiVersion, kind }) =>
-    store
-      .list({ apiVersion, kind })
-      .map(
-        ({ metadata }) => `${kind} ${[metadata.namespace, metadata.name].filter(Boolean).join('/')}`
-      )
-  )
 }

@@ -1,82 +1,164 @@
 import type { Condition } from '../../../hooks/api/objects.ts'
 import { conditionOf } from '../../../hooks/conditions/conditions.ts'
-import { keyOf } from '../../api-store/objects.ts'
-import type { Palette } from './screen.ts'
+import { type KubeObject, keyOf } from '../../api-store/objects.ts'
+import type { WatchEvent } from '../../api-store/storage.ts'
+import {
+  asRequest,
+  claimKind,
+  generatedLabel,
+  generatedNamespacePrefix,
+  requestKind
+} from '../kinds.ts'
+import type { DemoWorld } from '../world/world.ts'
+import type { Palette, Screen } from './screen.ts'
 
-/** Something that happened to a request, for one line. */
+/** A change of one condition of a request. It takes one line. */
 export type Moment = {
   /** Milliseconds since the demo began. */
-  at: number
+  elapsedMs: number
   /** `namespace/name` of the request. */
   request: string
   hostname: string
-  what: string
+  condition: string
   status: 'True' | 'False' | 'Unknown'
   reason: string
   message: string
 }
 
-/** What a request's timeline needs of it. */
-export type Told = {
+/** The fields of a request that the timeline reads. */
+export type ObservedRequest = {
   metadata: { namespace?: string; name: string }
   spec: { hostname: string }
   status?: { conditions?: readonly Condition[] }
 }
 
-/** Reason of a condition whose turn has not come: at the beginning that is nothing to tell. */
+/** With more generated requests than this, only their final states are shown. */
+const maxShownInFull = 20
+
+export type TimelineOptions = {
+  /** When the demo began, in milliseconds since the epoch. */
+  since: number
+  /** How many requests are generated. */
+  generatedCount: number
+}
+
+/** From now on, shows what happens to requests and claims, a line each. */
+export function showTimeline(
+  { cluster, clock }: DemoWorld,
+  { line, palette }: Screen,
+  { since, generatedCount }: TimelineOptions
+): void {
+  const { store } = cluster
+  const showsAll = generatedCount <= maxShownInFull
+  const elapsedMs = () => clock.now() - since
+
+  function onRequest({ type, object, old }: WatchEvent): void {
+    if (type === 'DELETED') return
+    const previous = old === undefined ? undefined : asRequest(old)
+    const moments = momentsOf(previous, asRequest(object), elapsedMs())
+    const isGenerated = object.metadata.labels?.[generatedLabel] !== undefined
+    const shown = showsAll || !isGenerated ? moments : moments.filter(isFinal)
+    for (const moment of shown) line(renderMoment(moment, palette))
+  }
+
+  function onClaim(event: WatchEvent): void {
+    const { requestRef } = event.object.spec as { requestRef: { namespace: string } }
+    const isGenerated = requestRef.namespace.startsWith(generatedNamespacePrefix)
+    const text = describeClaim(event)
+    if (text === undefined || (isGenerated && !showsAll)) return
+    const time = palette.dim(renderTime(elapsedMs()))
+    const hostname = palette.cyan(String(event.object.spec?.hostname).padEnd(26))
+    line([time, 'DomainClaim'.padEnd(16), hostname, text].join('  '))
+  }
+
+  store.watch(onRequest, requestKind)
+  store.watch(onClaim, claimKind)
+}
+
+function isFinal({ condition, status }: Moment): boolean {
+  const isReady = condition === 'Ready' && status === 'True'
+  const isRefused = condition === 'Accepted' && status === 'False'
+  return isReady || isRefused
+}
+
+/**
+ * Describes how a claim is given up. At that time its request is gone, so no condition of a request
+ * shows it.
+ */
+function describeClaim({ type, object, old }: WatchEvent): string | undefined {
+  if (type === 'DELETED') return '✓ is free again: records and certificate are gone'
+  if (isDeleting(object) && !isDeleting(old))
+    return '· is being given up: records and certificate go'
+  if (isReleased(object) && !isReleased(old))
+    return '· is released: its request is gone; the same namespace can take it back for a while'
+  return undefined
+}
+
+function isDeleting(object: KubeObject | undefined): boolean {
+  return object?.metadata.deletionTimestamp !== undefined
+}
+
+function isReleased(object: KubeObject | undefined): boolean {
+  return object?.spec?.releasedAt !== undefined
+}
+
+/** The reason of a condition that waits for another one. At the beginning that is no news. */
 const notYet = 'WaitingForEarlierStep'
 
-/** The conditions of a request that are not as they were: another status or another reason. */
-export function changesOf(before: Told | undefined, after: Told, at: number): readonly Moment[] {
-  const known = before?.status?.conditions
-  return (after.status?.conditions ?? [])
-    .filter(condition => isNews(conditionOf(known, condition.type), condition))
-    .map(({ type: what, status, reason, message }) => {
-      return {
-        at,
-        request: keyOf(after.metadata),
-        hostname: after.spec.hostname,
-        what,
-        status,
-        reason,
-        message
-      }
+/** The conditions of a request that have another status or another reason than before. */
+export function momentsOf(
+  previous: ObservedRequest | undefined,
+  current: ObservedRequest,
+  elapsedMs: number
+): readonly Moment[] {
+  const previousConditions = previous?.status?.conditions
+  const conditions = current.status?.conditions ?? []
+  const request = keyOf(current.metadata)
+  const { hostname } = current.spec
+  return conditions
+    .filter(condition => isNews(conditionOf(previousConditions, condition.type), condition))
+    .map(({ type, status, reason, message }) => {
+      return { elapsedMs, request, hostname, condition: type, status, reason, message }
     })
 }
 
-function isNews(before: Condition | undefined, after: Condition): boolean {
-  if (before === undefined) return after.reason !== notYet
-  return before.status !== after.status || before.reason !== after.reason
+function isNews(previous: Condition | undefined, current: Condition): boolean {
+  if (previous === undefined) return current.reason !== notYet
+  return previous.status !== current.status || previous.reason !== current.reason
 }
 
-/** One line: time, request, hostname, condition, reason, message. */
+/** Renders one line: time, request, hostname, condition, reason, message. */
 export function renderMoment(moment: Moment, palette: Palette): string {
-  const { at, request, hostname, what, status, reason, message } = moment
+  const { elapsedMs, request, hostname, condition, reason, message } = moment
   const paint = colourOf(moment, palette)
-  const mark = status === 'True' ? '✓' : status === 'False' && isRefusal(moment) ? '✗' : '·'
   return [
-    palette.dim(renderTime(at)),
+    palette.dim(renderTime(elapsedMs)),
     request.padEnd(16),
     palette.cyan(hostname.padEnd(26)),
-    `${paint(mark)} ${what.padEnd(20)}`,
+    `${paint(markOf(moment))} ${condition.padEnd(20)}`,
     paint(reason.padEnd(24)),
     palette.dim(message)
   ].join('  ')
 }
 
 /** Seconds with one decimal, right-aligned. */
-export function renderTime(milliseconds: number): string {
+function renderTime(milliseconds: number): string {
   return `${(milliseconds / 1000).toFixed(1)}s`.padStart(7)
 }
 
-/** A request that is not Accepted, or not Ready for the reason that it was not, is refused. */
-function isRefusal({ what, status }: Moment): boolean {
-  return status === 'False' && what === 'Accepted'
+function markOf(moment: Moment): string {
+  if (moment.status === 'True') return '✓'
+  return isRefusal(moment) ? '✗' : '·'
+}
+
+function isRefusal({ condition, status }: Moment): boolean {
+  return status === 'False' && condition === 'Accepted'
 }
 
 function colourOf(moment: Moment, palette: Palette): (text: string) => string {
+  const isReady = moment.condition === 'Ready'
   if (moment.status === 'True')
-    return moment.what === 'Ready' ? text => palette.bold(palette.green(text)) : palette.green
+    return isReady ? text => palette.bold(palette.green(text)) : palette.green
   if (isRefusal(moment)) return palette.red
-  return moment.what === 'Ready' ? palette.yellow : text => text
+  return isReady ? palette.yellow : text => text
 }

@@ -2,7 +2,8 @@ import { Ajv } from 'ajv'
 import t from 'tap'
 import { countOnlyIfNeeded } from '../../../hooks/api/quick-lengths.ts'
 
-// A face is one character and two UTF-16 units; a family of them is several characters.
+// One emoji is one character, stored as two UTF-16 code units. The emoji of a family consists of
+// several characters.
 const texts = [
   '',
   'a',

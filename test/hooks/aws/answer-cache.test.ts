@@ -8,12 +8,12 @@ import { fenceTimes, outcomeOf } from './edge.ts'
 function createWorld(most = 100) {
   const clock = createVirtualClock()
   const newFence = (signal?: AbortSignal) => fenceFrom(clock, fenceTimes, signal)
-  const answers = createAnswerCache<string>({
+  const cache = createAnswerCache<string>({
     clock,
     most,
     operation: 'GetChange',
     keepFor: value => (value === 'short' ? 5000 : 60_000),
-    readingFence: () => newFence()
+    sharedFence: () => newFence()
   })
   let asked = 0
   const ask = async (value: string) => {
@@ -23,8 +23,8 @@ function createWorld(most = 100) {
     return value
   }
   const get = (key: string, value: string, fence: Fence = newFence()) =>
-    answers.get(key, fence, () => ask(value))
-  return { clock, answers, newFence, get, asked: () => asked }
+    cache.get(key, fence, () => ask(value))
+  return { clock, cache, newFence, get, asked: () => asked }
 }
 
 t.test('one call for all who ask for the same', async t => {
@@ -38,24 +38,21 @@ t.test('one call for all who ask for the same', async t => {
   t.equal(clock.sleeping(), 0)
 })
 
-t.test(
-  'answers are good for as long as is said of them, from when they were asked for',
-  async t => {
-    const { clock, get } = createWorld()
-    for (const [value, good] of [
-      ['short', 5000],
-      ['long', 60_000]
-    ] as const) {
-      const first = get(value, value)
-      await clock.advance(good - 1)
-      t.equal(await get(value, 'newer'), await first)
-      await clock.advance(1)
-      const second = get(value, 'newer')
-      await clock.advance(100)
-      t.equal(await second, 'newer')
-    }
+t.test('cache are good for as long as is said of them, from when they were asked for', async t => {
+  const { clock, get } = createWorld()
+  for (const [value, good] of [
+    ['short', 5000],
+    ['long', 60_000]
+  ] as const) {
+    const first = get(value, value)
+    await clock.advance(good - 1)
+    t.equal(await get(value, 'newer'), await first)
+    await clock.advance(1)
+    const second = get(value, 'newer')
+    await clock.advance(100)
+    t.equal(await second, 'newer')
   }
-)
+})
 
 t.test('a failure reaches all who wait, and is not kept', async t => {
   const { clock, get, asked } = createWorld()
@@ -82,57 +79,57 @@ t.test('the first to ask may go without harm to the others', async t => {
 })
 
 t.test('past the fence nothing is asked, but what is known is told', async t => {
-  const { clock, get, answers, asked } = createWorld()
+  const { clock, get, cache, asked } = createWorld()
   t.equal(await outcomeOf(get('a', 'A', { sendBefore: clock.now() })), 'late NotSent')
-  answers.put('a', 'known')
+  cache.put('a', 'known')
   t.equal(await get('a', 'A', { sendBefore: clock.now() }), 'known')
   t.equal(asked(), 0)
 })
 
 t.test('what is put in needs no asking, and holds against a call that was under way', async t => {
-  const { clock, get, answers, asked } = createWorld()
+  const { clock, get, cache, asked } = createWorld()
   const old = get('a', 'old')
-  answers.put('a', 'new')
+  cache.put('a', 'new')
   await clock.advance(100)
   t.equal(await old, 'old')
   await clock.advance(10_000_000)
   t.equal(await get('a', 'asked'), 'new')
   t.equal(asked(), 1)
-  answers.forget('a')
+  cache.forget('a')
   const again = get('a', 'asked')
   await clock.advance(100)
   t.equal(await again, 'asked')
 })
 
 t.test('a call that fails does not take away what was put in meanwhile', async t => {
-  const { clock, get, answers } = createWorld()
+  const { clock, get, cache } = createWorld()
   const old = outcomeOf(get('a', 'fail'))
-  answers.put('a', 'new')
+  cache.put('a', 'new')
   await clock.advance(100)
   t.equal(await old, 'unavailable Failed')
   t.equal(await get('a', 'asked'), 'new')
 })
 
 t.test('no more than so many are kept', async t => {
-  const { answers, get, clock, asked } = createWorld(2)
-  for (const key of ['a', 'b', 'c']) answers.put(key, key)
+  const { cache, get, clock, asked } = createWorld(2)
+  for (const key of ['a', 'b', 'c']) cache.put(key, key)
   t.strictSame(await Promise.all([get('b', 'x'), get('c', 'x')]), ['b', 'c'])
   t.equal(asked(), 0)
   const again = get('a', 'asked')
   await clock.advance(100)
-  t.equal(await again, 'asked', 'the oldest went')
+  t.equal(await again, 'asked', 'the oldest answer was dropped')
 })
 
 t.test('for how long an answer is kept', async t => {
-  const { answers, get, clock } = createWorld()
-  t.equal(answers.keptFor('a'), 0, 'there is none')
+  const { cache, get, clock } = createWorld()
+  t.equal(cache.keptFor('a'), 0, 'nothing is cached')
   const asked = get('a', 'short')
-  t.equal(answers.keptFor('a'), 0, 'it is awaited')
+  t.equal(cache.keptFor('a'), 0, 'a call is in flight')
   await clock.advance(100)
   await asked
-  t.equal(answers.keptFor('a'), 4900, 'from when it was asked for')
+  t.equal(cache.keptFor('a'), 4900, 'counted from the start of the call')
   await clock.advance(10_000)
-  t.equal(answers.keptFor('a'), 0, 'it is old')
-  answers.put('b', 'known', 30_000)
-  t.equal(answers.keptFor('b'), 30_000)
+  t.equal(cache.keptFor('a'), 0, 'the answer is too old')
+  cache.put('b', 'known', 30_000)
+  t.equal(cache.keptFor('b'), 30_000)
 })

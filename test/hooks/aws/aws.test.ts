@@ -1,22 +1,28 @@
 import t from 'tap'
 import type { AWS } from '../../../hooks/aws/aws.ts'
 import { AWSFailure } from '../../../hooks/aws/failure.ts'
+import type { ZoneRef } from '../../../hooks/dns/zone-ref.ts'
 import { createEdge, type Edge, outcomeOf, region } from './edge.ts'
 
 const hostname = 'shop.example.com'
 
 function createWorld() {
   const edge = createEdge()
-  return { ...edge, aws: edge.createAWS(), zoneID: edge.cloud.zones.create('example.com').id }
+  const { id } = edge.cloud.zones.create('example.com')
+  const zone: ZoneRef = { id }
+  return { ...edge, aws: edge.createAWS(), zone }
 }
 
 const count = ({ cloud }: Edge | ReturnType<typeof createWorld>, operation: string) =>
   cloud.calls.counts()[operation] ?? 0
 
-/** What one hostname needs of AWS, as often as it takes: each try has a fence of its own. */
+/**
+ * Makes the calls that one hostname needs. A call that fails is repeated with a new fence, until it
+ * passes.
+ */
 async function serve(
   aws: AWS,
-  { clock, newFence, zoneID, hostname: name }: Edge & { zoneID: string; hostname: string }
+  { clock, newFence, zone, hostname: name }: Edge & { zone: ZoneRef; hostname: string }
 ) {
   async function persist<T>(work: () => Promise<T>): Promise<T> {
     for (;;) {
@@ -30,9 +36,9 @@ async function serve(
     }
   }
   const names = [name, `_o.${name}`]
-  await persist(() => aws.hostedZone(zoneID, newFence()))
+  await persist(() => aws.hostedZone(zone, newFence()))
   await persist(() => aws.inventory(region).read(clock.now() - 8000, newFence()))
-  await persist(() => aws.records(zoneID).inZone(names, clock.now() - 60_000, newFence()))
+  await persist(() => aws.records(zone).inZone(names, clock.now() - 60_000, newFence()))
   const wanted = {
     hostname: name,
     token: name.replaceAll(/\W/g, '').slice(0, 32),
@@ -43,16 +49,16 @@ async function serve(
   await clock.sleep(10_000)
   await persist(() => aws.acm(region).describeCertificate(arn, newFence()))
   const create = [{ name, type: 'A', ttlSeconds: 60, values: ['192.0.2.1'] }]
-  const changeID = await persist(() => aws.submitChange(zoneID)({ remove: [], create }, newFence()))
-  while (!(await persist(() => aws.isInSync(changeID, newFence())))) await clock.sleep(2000)
-  await persist(() => aws.records(zoneID).atNames(names, clock.now(), newFence()))
+  const changeID = await persist(() => aws.submitChange(zone)({ remove: [], create }, newFence()))
+  while (!(await persist(() => aws.isInSync(zone, changeID, newFence())))) await clock.sleep(2000)
+  await persist(() => aws.records(zone).atNames(names, clock.now(), newFence()))
   await persist(() => aws.acm(region).deleteCertificate(arn, newFence()))
 }
 
 t.test('200 hostnames at once are never throttled', async t => {
   const world = createWorld()
   const work = Array.from({ length: 200 }, (_, i) =>
-    serve(world.aws, { ...world, zoneID: world.zoneID, hostname: `n${i}.example.com` })
+    serve(world.aws, { ...world, hostname: `n${i}.example.com` })
   )
   await world.finish(Promise.all(work))
   t.equal(world.cloud.calls.throttled(), 0)
@@ -83,22 +89,25 @@ t.test('regions have budgets of their own, and Route 53 has one for all', async 
     world.cloud.calls.entries().map(call => call.region),
     ['eu-central-1', 'us-east-1']
   )
-  const other = world.cloud.zones.create('example.org').id
-  const zones = [world.zoneID, other]
+  const { id } = world.cloud.zones.create('example.org')
+  const zones = [world.zone, { id }]
   const works = Array.from({ length: 40 }, (_, i) =>
     world.aws
-      .records(zones[i % 2] ?? '')
+      .records(zones[i % 2] ?? world.zone)
       .atNames([`n${i}.example.com`], world.clock.now(), world.newFence())
   )
   world.cloud.calls.reset()
   await world.finish(Promise.all(works))
   const [first, last] = [world.cloud.calls.entries()[0], world.cloud.calls.entries().at(-1)]
-  t.ok((last?.at ?? 0) - (first?.at ?? 0) > ((40 - 5) / 5) * 1000, 'below five a second')
+  t.ok(
+    (last?.arrivedAt ?? 0) - (first?.arrivedAt ?? 0) > ((40 - 5) / 5) * 1000,
+    'below five a second'
+  )
 })
 
 t.test('a hosted zone that appears later', async t => {
   const world = createWorld()
-  const read = (id: string) => world.finish(world.aws.hostedZone(id, world.newFence()))
+  const read = (id: string) => world.finish(world.aws.hostedZone({ id }, world.newFence()))
   t.equal(await read('Z0LATER'), undefined)
   world.cloud.zones.create('later.example', { id: 'Z0LATER' })
   t.equal(await read('Z0LATER'), undefined, 'not asked again at once')
@@ -111,24 +120,24 @@ t.test('a hosted zone that appears later', async t => {
 
 t.test('a hosted zone that is deleted later is noticed by whoever reads or changes it', async t => {
   for (const use of [
-    ({ aws, clock, zoneID }) => aws.records(zoneID).inZone([hostname], clock.now()),
-    ({ aws, clock, zoneID, newFence }) =>
-      aws.records(zoneID).atNames([hostname], clock.now(), newFence()),
-    ({ aws, zoneID, newFence }) =>
-      aws.submitChange(zoneID)(
+    ({ aws, clock, zone }) => aws.records(zone).inZone([hostname], clock.now()),
+    ({ aws, clock, zone, newFence }) =>
+      aws.records(zone).atNames([hostname], clock.now(), newFence()),
+    ({ aws, zone, newFence }) =>
+      aws.submitChange(zone)(
         { remove: [], create: [{ name: hostname, type: 'A', values: ['192.0.2.1'] }] },
         newFence()
       )
   ] as ((world: ReturnType<typeof createWorld>) => Promise<unknown>)[]) {
     const world = createWorld()
-    t.ok(await world.finish(world.aws.hostedZone(world.zoneID, world.newFence())))
-    world.cloud.faults.use(({ zone }) =>
-      zone === world.zoneID
+    t.ok(await world.finish(world.aws.hostedZone(world.zone, world.newFence())))
+    world.cloud.faults.use(call =>
+      call.zone === world.zone.id
         ? { before: { do: 'error', code: 'NoSuchHostedZone', status: 404 } }
         : undefined
     )
     t.equal(await world.outcome(use(world)), 'notFound NoSuchHostedZone')
-    t.equal(await world.finish(world.aws.hostedZone(world.zoneID, world.newFence())), undefined)
+    t.equal(await world.finish(world.aws.hostedZone(world.zone, world.newFence())), undefined)
   }
 })
 
@@ -136,13 +145,13 @@ t.test(
   'one call is one request: the SDK tries nothing again by itself, past our budgets',
   async t => {
     const world = createWorld()
-    const { aws, newFence, outcome, zoneID, cloud } = world
+    const { aws, newFence, outcome, zone, cloud } = world
     for (const code of ['ServiceUnavailable', 'ThrottlingException', 'InternalFailure']) {
       cloud.calls.reset()
       const end = cloud.faults.use(() => ({ before: { do: 'error', code, status: 503 } }))
       t.match(await outcome(aws.acm(region).listTags('arn:aws:acm:x', newFence())), code)
       t.match(
-        await outcome(aws.records(zoneID).atNames([hostname], world.clock.now(), newFence())),
+        await outcome(aws.records(zone).atNames([hostname], world.clock.now(), newFence())),
         code
       )
       t.strictSame(
@@ -161,10 +170,10 @@ t.test('a failure to read a zone is not kept', async t => {
     before: { do: 'error', code: 'AccessDenied', status: 403 }
   })
   t.equal(
-    await world.outcome(world.aws.hostedZone(world.zoneID, world.newFence())),
+    await world.outcome(world.aws.hostedZone(world.zone, world.newFence())),
     'denied AccessDenied'
   )
-  t.match(await world.finish(world.aws.hostedZone(world.zoneID, world.newFence())), {
+  t.match(await world.finish(world.aws.hostedZone(world.zone, world.newFence())), {
     name: 'example.com'
   })
 })
@@ -175,11 +184,11 @@ t.test('whether a change is in sync is asked once for many, and no more once it 
     remove: [],
     create: [{ name: hostname, type: 'A', ttlSeconds: 60, values: ['192.0.2.1'] }]
   }
-  const changeID = await world.finish(
-    world.aws.submitChange(world.zoneID)(change, world.newFence())
-  )
+  const changeID = await world.finish(world.aws.submitChange(world.zone)(change, world.newFence()))
   const askAll = async () => {
-    const work = Array.from({ length: 200 }, () => world.aws.isInSync(changeID, world.newFence()))
+    const work = Array.from({ length: 200 }, () =>
+      world.aws.isInSync(world.zone, changeID, world.newFence())
+    )
     return new Set(await world.finish(Promise.all(work)))
   }
   t.strictSame(await askAll(), new Set([false]))
@@ -195,10 +204,10 @@ t.test('whether a change is in sync is asked once for many, and no more once it 
 
 t.test('a change that Route 53 has forgotten is in sync', async t => {
   const world = createWorld()
-  t.equal(await world.finish(world.aws.isInSync('C0FORGOTTEN', world.newFence())), true)
+  t.equal(await world.finish(world.aws.isInSync(world.zone, 'C0FORGOTTEN', world.newFence())), true)
   world.cloud.faults.next('GetChange', { before: { do: 'drop' } })
   t.equal(
-    await world.outcome(world.aws.isInSync('C0OTHER', world.newFence())),
+    await world.outcome(world.aws.isInSync(world.zone, 'C0OTHER', world.newFence())),
     'unavailable ECONNRESET'
   )
 })
@@ -219,38 +228,40 @@ t.test('tags are asked for once, and those of our own requests never', async t =
   t.equal(count(world, 'ListTagsForCertificate'), 2)
   await finish(aws.acm(region).removeTags(arn, ['claim'], newFence()))
   await world.clock.advance(600_000)
-  t.strictSame(await tags(), {}, 'what a person changes is seen after a while')
+  t.strictSame(await tags(), {}, 'a change by a person is seen after a while')
 })
 
 t.test('changes are applied to what is known of the zone', async t => {
   const world = createWorld()
-  const { aws, clock, finish, newFence, zoneID } = world
+  const { aws, clock, finish, newFence, zone } = world
   const start = clock.now()
-  const records = aws.records(zoneID)
+  const records = aws.records(zone)
   await finish(records.inZone([hostname], start))
   const create = [{ name: hostname, type: 'A', ttlSeconds: 60, values: ['192.0.2.1'] }]
-  await finish(aws.submitChange(zoneID)({ remove: [], create }, newFence()))
+  await finish(aws.submitChange(zone)({ remove: [], create }, newFence()))
   t.strictSame((await finish(records.inZone([hostname], start))).recordsAt(hostname), create)
   t.equal(count(world, 'ListResourceRecordSets'), 1)
 })
 
 t.test('a large zone can be read while others use up the budget', async t => {
   const world = createWorld()
-  const { aws, cloud, clock, zoneID, newFence } = world
+  const { aws, cloud, clock, zone, newFence } = world
   for (let i = 0; i < 3000; i++)
-    cloud.zones.put(zoneID, { name: `n${i}.example.com`, type: 'TXT', values: ['"x"'] })
+    cloud.zones.put(zone.id, { name: `n${i}.example.com`, type: 'TXT', values: ['"x"'] })
   const start = clock.now()
   const others = Array.from({ length: 300 }, (_, i) =>
     clock
       .sleep(i * 100)
       .then(() =>
-        outcomeOf(aws.records('Z0OTHER').atNames([`x${i}.example.org`], clock.now(), newFence()))
+        outcomeOf(
+          aws.records({ id: 'Z0OTHER' }).atNames([`x${i}.example.org`], clock.now(), newFence())
+        )
       )
   )
   const tries: string[] = []
   const read = async () => {
     for (let outcome = ''; outcome !== 'ok' && tries.length < 20; tries.push(outcome)) {
-      outcome = await outcomeOf(aws.records(zoneID).inZone(['n1.example.com'], start, newFence()))
+      outcome = await outcomeOf(aws.records(zone).inZone(['n1.example.com'], start, newFence()))
       await clock.sleep(2000)
     }
   }
@@ -265,11 +276,11 @@ t.test('once a change was slow, the next are asked for when Route 53 is usually 
     create: [{ name: `${label}.example.com`, type: 'A', ttlSeconds: 60, values: ['192.0.2.1'] }]
   })
   const submit = (label: string) =>
-    world.finish(world.aws.submitChange(world.zoneID)(make(label), world.newFence()))
+    world.finish(world.aws.submitChange(world.zone)(make(label), world.newFence()))
   const first = await submit('first')
   t.equal(world.aws.inSyncKeptFor(first), 4000)
   await world.clock.advance(4000)
-  t.equal(await world.finish(world.aws.isInSync(first, world.newFence())), false)
+  t.equal(await world.finish(world.aws.isInSync(world.zone, first, world.newFence())), false)
   t.equal(world.aws.inSyncKeptFor(await submit('second')), 30_000)
 })
 

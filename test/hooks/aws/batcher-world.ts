@@ -6,7 +6,7 @@ import { createRoute53 } from '../../../hooks/aws/route53.ts'
 import type { RecordChange, RecordSet } from '../../../hooks/dns/records.ts'
 import type { EmbeddedAwsOptions } from '../../../simulator/aws/embedded-aws.ts'
 import type { Timings } from '../../../simulator/aws/timings.ts'
-import { createEdge, outcomeOf, region } from './edge.ts'
+import { createEdge, outcomeOf } from './edge.ts'
 
 type WorldOptions = {
   rate?: Rate
@@ -14,7 +14,7 @@ type WorldOptions = {
   quotas?: EmbeddedAwsOptions['quotas']
 }
 
-/** A batcher over a budget, on a zone that is never busy unless told. */
+/** A change batcher with a budget. Its zone is never busy unless `timings` say so. */
 export function createBatcherWorld({
   rate,
   timings = { changeBusy: 0 },
@@ -25,17 +25,10 @@ export function createBatcherWorld({
   const zoneID = cloud.zones.create('example.com').id
   const budget = createBudget(rate ?? { perSecond: 1000, burst: 1000 }, clock)
   const call = createCaller({ clock, budgetOf: () => budget, callTimeoutSeconds: 5 })
-  const credentials = { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'example' }
-  const client = new Route53Client({
-    region,
-    credentials,
-    maxAttempts: 1,
-    requestHandler: cloud.requestHandler()
-  })
   const applied: RecordChange[] = []
   const submit = createChangeBatcher({
-    route53: createRoute53(client, call),
-    zoneID,
+    route53: createRoute53(new Route53Client(edge.clientOptions), call),
+    zone: { id: zoneID },
     clock,
     onApplied: change => applied.push(change)
   })
@@ -57,18 +50,18 @@ export function createBatcherWorld({
   }
 }
 
-/** A record set of one value below example.com. */
+/** A record set below example.com, with one value. */
 export function record(label: string | number, type = 'A'): RecordSet {
   const value = type === 'A' ? '192.0.2.1' : '"x"'
   return { name: `${label}.example.com`, type, ttlSeconds: 60, values: [value] }
 }
 
-/** The change that creates an A record and a TXT beside it. */
+/** A change that creates an A record and a TXT record beside it. */
 export function creation(label: string | number): RecordChange {
   return { remove: [], create: [record(label), record(`_o.${label}`, 'TXT')] }
 }
 
-/** Route 53 refuses it: there is no such record. */
+/** A change that Route 53 refuses, because the record to remove does not exist. */
 export function removalOfNothing(label: string | number): RecordChange {
   return { remove: [record(`missing-${label}`)], create: [record(`_o.${label}`, 'TXT')] }
 }

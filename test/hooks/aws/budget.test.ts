@@ -19,7 +19,10 @@ const rates = fc.record({
   burst: fc.integer({ min: 1, max: 6 })
 })
 
-/** Lets callers come, wait and go. @returns when each was let through, in order of being let through */
+/**
+ * Lets callers come, wait and go.
+ * @returns the calls that passed, in order, and how each call ended
+ */
 async function play(rate: { perSecond: number; burst: number }, calls: readonly Arrival[]) {
   const clock = createVirtualClock()
   const start = clock.now()

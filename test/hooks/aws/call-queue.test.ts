@@ -4,64 +4,68 @@ import { createCallQueue } from '../../../hooks/aws/call-queue.ts'
 import { AWSFailure } from '../../../hooks/aws/failure.ts'
 import { createVirtualClock } from '../../../simulator/virtual-clock.ts'
 
-function createLine() {
+function createQueue() {
   const clock = createVirtualClock()
   const start = clock.now()
-  const line = createCallQueue(1000, 500, clock)
+  const queue = createCallQueue({ intervalMs: 1000, slackMs: 500, clock })
   return {
     clock,
-    line,
-    join: (who: string, earliest = 0) => line.join(who, start + earliest) - start
+    queue,
+    join: (callerID: string, earliest = 0) => queue.join(callerID, start + earliest) - start
   }
 }
 
 t.test('places are one interval apart, and kept', async t => {
-  const { join, line } = createLine()
-  t.ok(line.isTurnOf('a'), 'nobody is in line')
+  const { join, queue } = createQueue()
+  t.ok(queue.mayCall('a'), 'the queue is empty')
   t.strictSame(
     [join('a', 3000), join('b', 3000), join('c', 3000), join('b', 3000)],
     [3000, 4000, 5000, 4000]
   )
-  t.notOk(line.isTurnOf('a'))
-  t.notOk(line.isTurnOf('newcomer'), 'who comes last does not go first')
+  t.notOk(queue.mayCall('a'))
+  t.notOk(queue.mayCall('newcomer'), 'a newcomer does not overtake')
 })
 
-t.test('whose time has come may go, and does not start anew when the turn is taken', async t => {
-  const { clock, join, line } = createLine()
+t.test('a caller on time may call, and keeps its place when the slot is taken', async t => {
+  const { clock, join, queue } = createQueue()
   join('a', 3000)
   join('b', 3000)
   await clock.advance(2500)
-  t.ok(line.isTurnOf('a'))
-  t.notOk(line.isTurnOf('b'))
-  t.equal(join('a', 3200), 3200, 'the next turn, not the end of the line')
+  t.ok(queue.mayCall('a'))
+  t.notOk(queue.mayCall('b'))
+  t.equal(join('a', 3200), 3200, 'the next slot, not the end of the queue')
   t.equal(join('c', 3000), 5000)
 })
 
-t.test('when all have come, nobody is in line any more', async t => {
-  const { clock, join, line } = createLine()
+t.test('the queue is empty when all callers have come', async t => {
+  const { clock, join, queue } = createQueue()
   join('a', 1000)
   await clock.advance(1000)
-  line.leave('a')
-  t.ok(line.isTurnOf('newcomer'))
+  queue.leave('a')
+  t.ok(queue.mayCall('newcomer'))
 })
 
-t.test('while some pass the line, it moves half as fast', async t => {
-  const { clock, join, line } = createLine()
-  line.notePassing()
+t.test('while urgent calls overtake the queue, it moves half as fast', async t => {
+  const { clock, join, queue } = createQueue()
+  queue.noteOvertaking()
   t.strictSame([join('a', 1000), join('b', 1000), join('c', 1000)], [1000, 3000, 5000])
   await clock.advance(5000)
   t.equal(join('d', 6000), 6000)
 })
 
-t.test('a clock that is put back empties the line', async t => {
+t.test('a clock that is set back empties the queue', async t => {
   let now = 10_000_000
-  const line = createCallQueue(1000, 500, { now: () => now, sleep: async () => undefined })
-  line.join('a', now + 3000)
+  const clock = { now: () => now, sleep: async () => undefined }
+  const queue = createCallQueue({ intervalMs: 1000, slackMs: 500, clock })
+  queue.join('a', now + 3000)
   now -= 3_600_000
-  t.ok(line.isTurnOf('a'))
+  t.ok(queue.mayCall('a'))
 })
 
-/** A thousand who come at once and come back when they are told to. @returns when each had its turn (ms) */
+/**
+ * Lets many callers come at once, each of which comes back when it is told to.
+ * @returns when each could call (ms), how many tries that took, and the longest wait (ms)
+ */
 async function playRush(count: number) {
   const clock = createVirtualClock()
   const start = clock.now()
@@ -69,17 +73,17 @@ async function playRush(count: number) {
   const turns: number[] = []
   let tries = 0
   let longestWait = 0
-  async function come(who: string): Promise<void> {
+  async function come(callerID: string): Promise<void> {
     tries += 1
     const cameAt = clock.now()
     try {
-      await take('RequestCertificate', { sendBefore: clock.now() + 10_000, who })
+      await take('RequestCertificate', { sendBefore: clock.now() + 10_000, callerID })
       turns.push(clock.now() - start)
       longestWait = Math.max(longestWait, clock.now() - cameAt)
     } catch (error) {
       if (!(error instanceof AWSFailure)) throw error
       await clock.sleep((error.retryAfterSeconds ?? 1) * 1000 + 50)
-      return come(who)
+      return come(callerID)
     }
   }
   for (let i = 0; i < count; i++) void come(`claim-${i}`)
@@ -101,26 +105,28 @@ t.test(
   }
 )
 
-t.test('who is urgent passes the line, and is not sent to its end', async t => {
+t.test('an urgent call overtakes the queue, and is not sent to its end', async t => {
   const clock = createVirtualClock()
   const take = createBudget({ perSecond: 5, burst: 1, mostWaitSeconds: 1 }, clock)
   const waits: number[] = []
   for (let i = 0; i < 100; i++) {
-    const work = take('X', { sendBefore: clock.now() + 10_000, who: `patient-${i}` })
+    const work = take('X', { sendBefore: clock.now() + 10_000, callerID: `patient-${i}` })
     work.catch(error => waits.push((error as AWSFailure).retryAfterSeconds ?? 0))
   }
   await clock.advance(1000)
-  t.ok(Math.max(...waits) > 15, 'the line is long')
+  t.ok(Math.max(...waits) > 15, 'the queue is long')
   let at = 0
-  void take('X', { sendBefore: clock.now() + 10_000, who: 'urgent', isUrgent: true }).then(() => {
-    at = clock.now()
-  })
+  void take('X', { sendBefore: clock.now() + 10_000, callerID: 'urgent', isUrgent: true }).then(
+    () => {
+      at = clock.now()
+    }
+  )
   const start = clock.now()
   await clock.advance(2000)
   t.ok(at > 0 && at - start <= 1000, `${at - start} ms`)
 })
 
-t.test('who cannot come back waits as ever', async t => {
+t.test('a caller that cannot come back waits', async t => {
   const clock = createVirtualClock()
   const take = createBudget({ perSecond: 1, burst: 1, mostWaitSeconds: 1 }, clock)
   const ends: string[] = []

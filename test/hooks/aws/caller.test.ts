@@ -3,7 +3,7 @@ import { createBudget } from '../../../hooks/aws/budget.ts'
 import { createCaller } from '../../../hooks/aws/caller.ts'
 import { createEdge, outcomeOf } from './edge.ts'
 
-/** Ten calls at once against a rate of one a second; the caller of some may go. */
+/** A caller of AWS with a budget of one call a second. */
 function createCalls() {
   const edge = createEdge()
   const budget = createBudget({ perSecond: 1, burst: 1 }, edge.clock)

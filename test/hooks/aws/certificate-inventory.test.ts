@@ -16,12 +16,12 @@ function createWorld(): World {
     acm,
     clock,
     newFence,
-    readingFence: () => newFence()
+    sharedFence: () => newFence()
   })
   return { ...edge, inventory }
 }
 
-/** Requests a certificate past our own edge, as other programs of the account do. */
+/** Requests a certificate without the inventory's knowledge, as other programs do. */
 async function requestElsewhere(
   world: World,
   name: string,
@@ -81,16 +81,21 @@ t.test('by any of their names', async t => {
   t.strictSame(covering('*.example.com'), [apex])
   t.strictSame(covering('example.com', '*.example.com'), [apex], 'once')
   t.strictSame(covering('a.example.com'), [other])
-  t.strictSame(listing.byDomainName('*.example.com'), [], 'not its domain name')
+  t.strictSame(
+    listing.byDomainName('*.example.com'),
+    [],
+    'it is not the domain name of the certificate'
+  )
   t.strictSame(
     listing.byDomainName('example.com').map(({ arn }) => arn),
     [apex]
   )
 })
 
-/** Many certificates, on the wire but without the SDK, which would take some seconds for them. */
+/** Requests many certificates over the wire. The SDK would take some seconds for them. */
 async function requestMany({ cloud, clock }: World, count: number) {
-  const authorization = `AWS4-HMAC-SHA256 Credential=AKIAEXAMPLE/20260101/${region}/acm/aws4_request`
+  const credential = `AKIAEXAMPLE/20260101/${region}/acm/aws4_request`
+  const authorization = `AWS4-HMAC-SHA256 Credential=${credential}`
   const headers = { 'x-amz-target': 'CertificateManager.RequestCertificate', authorization }
   for (let i = 0; i < count; i++) {
     const body = JSON.stringify({ DomainName: `n${i}.example.com`, ValidationMethod: 'DNS' })

@@ -3,6 +3,7 @@ import type { Acm, CertificateSummary } from '../../../hooks/aws/acm.ts'
 import { keepWithinYear } from '../../../hooks/aws/certificates-per-year.ts'
 import type { AWSFailure } from '../../../hooks/aws/failure.ts'
 import { fenceFrom } from '../../../hooks/aws/fence.ts'
+import { defined } from '../../../hooks/defined.ts'
 import { createVirtualClock } from '../../../simulator/virtual-clock.ts'
 import { outcomeOf, region } from './edge.ts'
 
@@ -11,11 +12,14 @@ const day = 24 * hour
 const year = 365 * day
 const refused = 'quota YearUsedUp'
 
-/** ACM as a plain map, behind the year's number. */
-function createWorld({
-  perYear = 5000,
-  certificates = new Map<string, CertificateSummary>()
-} = {}) {
+function summaryOf(arn: string, name: string, createdAt: number | undefined): CertificateSummary {
+  const names = [name]
+  return { arn, domainName: name, names, status: 'ISSUED', inUse: false, ...defined({ createdAt }) }
+}
+
+/** ACM as a plain map, limited to the year's number. */
+function createWorld({ perYear = 5000 } = {}) {
+  const certificates = new Map<string, CertificateSummary>()
   const clock = createVirtualClock()
   let made = 0
   const plain = {
@@ -24,8 +28,7 @@ function createWorld({
   }
   function put(name: string, createdAt: number | undefined): string {
     const arn = `arn:${name}:${++made}`
-    const summary = { arn, domainName: name, names: [name], status: 'ISSUED', inUse: false }
-    certificates.set(arn, createdAt === undefined ? summary : { ...summary, createdAt })
+    certificates.set(arn, summaryOf(arn, name, createdAt))
     return arn
   }
   const keep = () => keepWithinYear(plain as unknown as Acm, { clock, region, perYear })
@@ -41,13 +44,13 @@ function createWorld({
     list: () => acm.listCertificates(fence()),
     request: () =>
       acm.requestCertificate({ hostname: 'a.example.com', token: 't', tags: {} }, fence()),
-    /** How many of so many requests pass. */
+    /** Makes requests. @returns how many of them pass */
     async requestMany(count: number) {
       let passed = 0
       for (let i = 0; i < count; i++) if ((await outcomeOf(this.request())) === 'ok') passed++
       return passed
     },
-    /** Deletes all, and lets the listing show it. */
+    /** Deletes all certificates, and waits until the listing shows that. */
     async deleteAll() {
       certificates.clear()
       await clock.advance(61_000)

@@ -13,9 +13,9 @@ t.test('a refused batch is halved down to the unit at fault, and the rest is app
     [[5, 'refused InvalidChangeBatch']]
   )
   t.equal(names().length, 30)
-  t.notOk(names().includes('TXT _o.5'), 'a unit is indivisible')
+  t.notOk(names().includes('TXT _o.5'), 'a change is applied as a whole or not at all')
   t.strictSame(new Set(applied), new Set(changes.filter((_, i) => i !== 5)))
-  t.equal(batches().length, 9, 'one, and two for each halving of 16')
+  t.equal(batches().length, 9, 'one batch, and two for each time that 16 is halved')
 })
 
 t.test('a unit that Route 53 calls malformed harms no other', async t => {
@@ -111,7 +111,7 @@ t.test('an answer that is lost is a failure, though the change was made', async 
   cloud.faults.next('ChangeResourceRecordSets', { after: { do: 'drop' } })
   t.strictSame(await submitAll([creation('a')]), ['unavailable ECONNRESET'])
   t.equal(names().length, 2)
-  t.strictSame(applied, [], 'nobody knows')
+  t.strictSame(applied, [], 'it is unknown whether the change was made')
   t.strictSame(
     await submitAll([creation('a')]),
     ['refused InvalidChangeBatch'],

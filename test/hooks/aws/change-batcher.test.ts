@@ -11,7 +11,7 @@ t.test('what comes within some tens of milliseconds goes in one batch', async t 
   }
   await clock.advance(1000)
   t.strictSame(
-    batches().map(({ at }) => at - start),
+    batches().map(({ arrivedAt }) => arrivedAt - start),
     [30]
   )
   t.equal(new Set(ids).size, 1, 'one change id for all')
@@ -33,7 +33,7 @@ t.test(
     await clock.advance(5000)
     await Promise.all(work)
     t.strictSame(
-      batches().map(({ at }) => at - start),
+      batches().map(({ arrivedAt }) => arrivedAt - start),
       [30, 1400]
     )
   }
@@ -51,7 +51,7 @@ t.test('in a busy zone batches are 3 s apart, and sooner when nobody comes for 0
   await clock.advance(5000)
   await Promise.all(work)
   t.strictSame(
-    batches().map(({ at }) => at - start),
+    batches().map(({ arrivedAt }) => arrivedAt - start),
     [30, 3030, 6030, 11_030]
   )
 })
@@ -60,7 +60,7 @@ t.test('a full batch does not wait', async t => {
   const { submitAll, batches, start } = createBatcherWorld()
   const many = Array.from({ length: 1100 }, (_, i) => creation(i))
   t.strictSame(new Set(await submitAll(many)), new Set(['ok']))
-  const times = batches().map(({ at }) => at - start)
+  const times = batches().map(({ arrivedAt }) => arrivedAt - start)
   t.ok(times.length > 2 && (times.at(-2) ?? 0) < 100, times.join())
 })
 
@@ -156,7 +156,7 @@ t.test('a busy zone is tried again, within the fence only', async t => {
   ]
   t.strictSame(await finish(Promise.all(work.map(outcomeOf))), ['late NotSent', 'ok'])
   t.strictSame(
-    batches().map(({ at }) => at - start),
+    batches().map(({ arrivedAt }) => arrivedAt - start),
     [30, 1030, 2030]
   )
 })
@@ -165,7 +165,7 @@ t.test('a zone that stays busy is an answer at the fence', async t => {
   const { clock, cloud, submit, newFence, finish, batches, start } = createBatcherWorld()
   cloud.faults.next('ChangeResourceRecordSets', { before: { do: 'throttle' } }, 100)
   t.equal(await finish(outcomeOf(submit(creation('a'), newFence()))), 'throttled Throttling')
-  t.ok(batches().every(({ at }) => at - start < 10_000))
+  t.ok(batches().every(({ arrivedAt }) => arrivedAt - start < 10_000))
   t.equal(batches().length, 10)
   cloud.faults.clear()
   await clock.advance(1000)
@@ -179,7 +179,7 @@ t.test('a zone that stays busy is an answer at the fence', async t => {
 t.test("AWS's own busy answer after a change", async t => {
   const { submitAll, cloud } = createBatcherWorld({ timings: {} })
   t.strictSame(await submitAll([creation('a')]), ['ok'])
-  // By another client: our own batches are further apart.
+  // Another client makes the zone busy: our own batches are further apart.
   cloud.faults.next('ChangeResourceRecordSets', {
     before: { do: 'error', code: 'PriorRequestNotComplete' }
   })

@@ -8,14 +8,17 @@ import { AWSFailure } from '../../../hooks/aws/failure.ts'
 import { type Fence, fenceFrom } from '../../../hooks/aws/fence.ts'
 import { createRoute53 } from '../../../hooks/aws/route53.ts'
 import { createEmbeddedAws, type EmbeddedAwsOptions } from '../../../simulator/aws/embedded-aws.ts'
-import { createVirtualClock } from '../../../simulator/virtual-clock.ts'
+import { createVirtualClock, type VirtualClock } from '../../../simulator/virtual-clock.ts'
 
 export const region = 'eu-central-1'
 export const fenceTimes = { sendWithinSeconds: 10, callTimeoutSeconds: 5 }
 const credentials = { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'example' }
 const unlimited: Take = async () => undefined
 
-/** The edges on the real SDK and an embedded AWS, in virtual time, without budgets unless `createAWS` is used. */
+/**
+ * ACM and Route 53 as the hooks call them, with the real SDK, on an embedded AWS and in virtual
+ * time. Only `createAWS` has budgets.
+ */
 export function createEdge(options: Partial<EmbeddedAwsOptions> = {}) {
   const clock = createVirtualClock()
   const cloud = createEmbeddedAws({ clock, ...options })
@@ -30,38 +33,37 @@ export function createEdge(options: Partial<EmbeddedAwsOptions> = {}) {
     budgetOf: () => unlimited,
     callTimeoutSeconds: fenceTimes.callTimeoutSeconds
   })
-  const newAWS = () =>
-    createAWS({ region, clock, fenceTimes, credentials, requestHandler: cloud.requestHandler() })
   const newFence = (signal?: AbortSignal): Fence => fenceFrom(clock, fenceTimes, signal)
-
-  /** Lets virtual time pass until the work has ended. */
-  async function finish<T>(work: Promise<T>): Promise<T> {
-    let done = false
-    const end = () => {
-      done = true
-    }
-    work.then(end, end)
-    const stop = await clock.runUntil(() => done, { within: 600_000 })
-    if (stop !== 'reached') throw new Error(`the work has not ended: ${stop}`)
-    return work
-  }
-
+  const finish = <T>(work: Promise<T>) => runUntilEnd(work, clock)
   return {
     clock,
     cloud,
-    createAWS: newAWS,
+    clientOptions,
+    createAWS: () => createAWS({ ...clientOptions, clock, fenceTimes }),
     acm: createAcm(new ACMClient(clientOptions), call),
     route53: createRoute53(new Route53Client(clientOptions), call),
     newFence,
     finish,
-    /** What the work ends with, as `kind code`; `ok` if it does not fail. */
+    /** How the work ends: `kind code` of its failure, or `ok`. */
     outcome: async (work: Promise<unknown>) => finish(outcomeOf(work))
   }
 }
 
+/** Lets virtual time pass until the work has ended. */
+async function runUntilEnd<T>(work: Promise<T>, clock: VirtualClock): Promise<T> {
+  let done = false
+  const end = () => {
+    done = true
+  }
+  work.then(end, end)
+  const stop = await clock.runUntil(() => done, { within: 600_000 })
+  if (stop !== 'reached') throw new Error(`the work has not ended: ${stop}`)
+  return work
+}
+
 export type Edge = ReturnType<typeof createEdge>
 
-/** The kind and code of the failure of some work, or `ok`. */
+/** How work ends: `kind code` of its failure, or `ok`. */
 export async function outcomeOf(work: Promise<unknown>): Promise<string> {
   try {
     await work

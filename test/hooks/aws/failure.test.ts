@@ -22,7 +22,7 @@ function refusal(message: string): FaultPlan {
   return { before: { do: 'error', code: 'InvalidChangeBatch', status: 400, message } }
 }
 
-/** How each service answers what happens to one call of it, over the wire and through the SDK. */
+/** What happens to one call of a service, and the failure that the SDK's answer becomes. */
 const acmTable: [given: string, plan: FaultPlan, expected: string][] = [
   ['denied', error('AccessDeniedException'), 'denied AccessDeniedException'],
   ['unknown key', error('UnrecognizedClientException', 403), 'denied UnrecognizedClientException'],
@@ -115,13 +115,16 @@ const acmCalls: [string, (edge: Edge) => Promise<unknown>][] = [
 ]
 
 const route53Calls: [string, (edge: Edge) => Promise<unknown>][] = [
-  ['ListResourceRecordSets', ({ route53, newFence }) => route53.listRecords('Z1', newFence())],
-  ['GetHostedZone', ({ route53, newFence }) => route53.getHostedZone('Z1', newFence())],
-  ['GetChange', ({ route53, newFence }) => route53.isInSync('C1', newFence())],
+  [
+    'ListResourceRecordSets',
+    ({ route53, newFence }) => route53.listRecords({ id: 'Z1' }, newFence())
+  ],
+  ['GetHostedZone', ({ route53, newFence }) => route53.getHostedZone({ id: 'Z1' }, newFence())],
+  ['GetChange', ({ route53, newFence }) => route53.isInSync({ id: 'Z1' }, 'C1', newFence())],
   [
     'ChangeResourceRecordSets',
     ({ route53, newFence }) =>
-      route53.changeRecords('Z1', [{ remove: [], create: [record] }], newFence())
+      route53.changeRecords({ id: 'Z1' }, [{ remove: [], create: [record] }], newFence())
   ]
 ]
 
@@ -145,7 +148,7 @@ t.test("the embedded AWS's own refusals", async t => {
   const { id } = edge.cloud.zones.create('example.com')
   const change = () =>
     edge.outcome(
-      edge.route53.changeRecords(id, [{ remove: [], create: [record] }], edge.newFence())
+      edge.route53.changeRecords({ id }, [{ remove: [], create: [record] }], edge.newFence())
     )
   t.equal(await change(), 'ok')
   t.equal(await change(), 'throttled PriorRequestNotComplete')
@@ -156,10 +159,13 @@ t.test("the embedded AWS's own refusals", async t => {
     'notFound ResourceNotFoundException'
   )
   t.equal(
-    await edge.outcome(edge.route53.getHostedZone('Z0', edge.newFence())),
+    await edge.outcome(edge.route53.getHostedZone({ id: 'Z0' }, edge.newFence())),
     'notFound NoSuchHostedZone'
   )
-  t.equal(await edge.outcome(edge.route53.isInSync('C0', edge.newFence())), 'notFound NoSuchChange')
+  t.equal(
+    await edge.outcome(edge.route53.isInSync({ id: 'Z0' }, 'C0', edge.newFence())),
+    'notFound NoSuchChange'
+  )
 })
 
 t.test('credentials that cannot be had are a denial', async t => {
@@ -195,7 +201,7 @@ t.test('whatever is thrown becomes a failure', async t => {
     t.type(failure.message, 'string')
   }
   const failure = new AWSFailure('late', 'GetChange', 'NotSent', 'words')
-  t.equal(classify('ListCertificates', failure), failure, 'what is sorted already stays as it is')
+  t.equal(classify('ListCertificates', failure), failure, 'a failure stays as it is')
 })
 
 t.test('each kind has a reason', async t => {

@@ -6,7 +6,10 @@ import { createSharedSnapshot } from '../../../hooks/aws/shared-snapshot.ts'
 import { createVirtualClock } from '../../../simulator/virtual-clock.ts'
 import { fenceTimes, outcomeOf } from './edge.ts'
 
-/** Readings that take so long (ms), in turn; a negative one fails at its end. Each reads its own number. */
+/**
+ * Reads that take these times (ms), one after another. A read with a negative time fails at its
+ * end. Each read gives its own number.
+ */
 function createReads(durations: readonly number[], onRead: () => void = () => undefined) {
   const clock = createVirtualClock()
   const start = clock.now()
@@ -87,7 +90,7 @@ t.test('an error reaches all who wait, and does not stick', async t => {
 
 t.test('who asks in the moment between two readings shares the next one', async t => {
   const asked: Promise<unknown>[] = []
-  // From the end of a reading to the beginning of the next it takes some turns of the microtask queue.
+  // Some turns of the microtask queue lie between the end of a read and the beginning of the next.
   async function askAtEachTurn() {
     for (let turn = 0; turn < 20; turn++) {
       asked.push(shared(start + 100))

@@ -9,7 +9,7 @@ import { createEdge, type Edge, outcomeOf } from './edge.ts'
 
 type World = Edge & { zoneID: string; records: ZoneRecords }
 
-/** A zone of so many pages. */
+/** A zone with this many pages of records. */
 function createWorld(pages = 1): World {
   const edge = createEdge({ quotas: 'none' })
   const zoneID = edge.cloud.zones.create('example.com').id
@@ -22,10 +22,10 @@ function createWorld(pages = 1): World {
   const { route53, clock, newFence } = edge
   const records = createZoneRecords({
     route53,
-    zoneID,
+    zone: { id: zoneID },
     clock,
     newFence,
-    readingFence: () => newFence()
+    sharedFence: () => newFence()
   })
   return { ...edge, zoneID, records }
 }
@@ -40,13 +40,13 @@ function txt(name: string, value: string): RecordSet {
   return { name, type: 'TXT', ttlSeconds: 300, values: [`"${value}"`] }
 }
 
-/** Somebody else's hand in the zone. */
+/** Puts a record into the zone without the knowledge of `records`, as another program does. */
 function put({ cloud, zoneID }: World, { name, type, values = [] }: RecordSet) {
   cloud.zones.put(zoneID, { name, type, values })
 }
 
 async function change(world: World, change: RecordChange) {
-  await world.finish(world.route53.changeRecords(world.zoneID, [change], world.newFence()))
+  await world.finish(world.route53.changeRecords({ id: world.zoneID }, [change], world.newFence()))
   world.records.noteChange(change)
   await world.clock.advance(1000)
 }
@@ -73,7 +73,7 @@ t.test('one snapshot of the zone for all claims', async t => {
   t.strictSame(show(seen, 'nothing.example.com'), [])
   t.equal(lists(world), 1)
   await inZone(world, now + 1)
-  t.equal(lists(world), 2, 'one more for who needs it younger')
+  t.equal(lists(world), 2, 'one more, as a younger snapshot is needed')
 })
 
 t.test('past the 300 of a page, and with * in place of \\052', async t => {
@@ -104,7 +104,7 @@ t.test('what we changed is seen without another listing', async t => {
   const seen = await inZone(world, before, [shop, '_o.example.com'])
   t.strictSame([show(seen), show(seen, '_o.example.com')], [['TXT "theirs"'], ['TXT "ours"']])
   t.equal(lists(world), 1)
-  t.ok(seen.asOf > before, 'as old as the change, since both names were changed')
+  t.ok(seen.asOf > before, 'as young as the change, since both names were changed')
 })
 
 t.test('a change during the reading of a snapshot is not lost', async t => {
@@ -117,7 +117,7 @@ t.test('a change during the reading of a snapshot is not lost', async t => {
   t.strictSame(show(await inZone(world, Number.NEGATIVE_INFINITY)), ['A 192.0.2.1'])
   await world.clock.advance(5000)
   world.cloud.zones.removeRecord(world.zoneID, shop, 'A')
-  t.strictSame(show(await inZone(world, world.clock.now())), [], 'a younger snapshot knows better')
+  t.strictSame(show(await inZone(world, world.clock.now())), [], 'a younger snapshot is believed')
 })
 
 t.test('weighted records of one name and type are kept apart', async t => {
@@ -143,10 +143,14 @@ t.test('names are asked for one by one, if nothing so young is known', async t =
   t.equal(lists(world), 1)
   await atNames(world, now)
   t.equal(lists(world), 1, 'known by now')
-  t.strictSame(show(await inZone(world, 0)), ['A 192.0.2.1'], 'for who asks for the zone, too')
+  t.strictSame(
+    show(await inZone(world, 0)),
+    ['A 192.0.2.1'],
+    'a look at the zone shows the record, too'
+  )
   await world.clock.advance(1000)
   world.cloud.zones.removeRecord(world.zoneID, shop, 'A')
-  t.strictSame(show(await inZone(world, world.clock.now())), [], 'until a younger snapshot')
+  t.strictSame(show(await inZone(world, world.clock.now())), [], 'until a younger snapshot is read')
 })
 
 t.test('all are asked for where that costs no more', async t => {

@@ -44,7 +44,10 @@ function oneClaimPerHostname(w: World, claims: readonly DesiredObject[]): string
     .map(name => `two claims for ${name}`)
 }
 
-/** What is left out is deleted: only claims whose observed release is over, and Gateways nobody is on. */
+/**
+ * What is left out is deleted: only claims whose observed release is over, and Gateways nobody is
+ * on.
+ */
 function nothingIsLost(w: World, answer: SyncResponse): string[] {
   const answered = new Set(answer.children.map(child => `${child.kind} ${child.metadata.name}`))
   const isLost = (object: KubernetesObject) =>
@@ -162,7 +165,10 @@ function listenersAreSafe(w: World, gateway: KubernetesObject, answer: SyncRespo
   ]
 }
 
-/** A listener that somebody else owns too does not go when it is left out: it would go on admitting its namespace. */
+/**
+ * A listener that somebody else owns too does not go when it is left out: it would go on admitting
+ * its namespace.
+ */
 function staysOpen(w: World, gateway: string, wanted: readonly Listener[]): string[] {
   const observed = listenersOf(all(w, 'Gateway').find(({ metadata }) => metadata.name === gateway))
   const names = new Set(wanted.map(({ name }) => name))
@@ -189,7 +195,10 @@ function admitsOnlyTheOwner(w: World, listener: Listener): string[] {
     : [`${listener.name} admits ${kindsOf(listener)}`]
 }
 
-/** Kinds of routes that a listener takes; without a list, GRPCRoutes too, which no policy of ours looks at. */
+/**
+ * Kinds of routes that a listener takes; without a list, GRPCRoutes too, which no policy of ours
+ * looks at.
+ */
 function kindsOf({ raw }: Listener): string {
   const { kinds } = (raw as { allowedRoutes: { kinds?: readonly { kind: string }[] } })
     .allowedRoutes
@@ -221,7 +230,10 @@ function nothingIsDetachedWithoutEvidence(w: World, answer: SyncResponse): strin
   })
 }
 
-/** A claim may vouch for a certificate's end; only when no live claim is concerned may it go without. */
+/**
+ * A claim may vouch for a certificate's end; only when no live claim is concerned may it go
+ * without.
+ */
 function mayGo(w: World, gateway: string, arn: string): boolean {
   const claims = claimsOf(w).filter(claim => specOf(claim).gatewayRef.name === gateway)
   const id = arn.slice(arn.lastIndexOf('/') + 1, arn.lastIndexOf('-'))

@@ -84,7 +84,10 @@ export function keyOf({ metadata }: { metadata: { name: string; namespace?: stri
   return metadata.namespace === undefined ? metadata.name : `${metadata.namespace}/${metadata.name}`
 }
 
-/** One sync of the world as it is. Whatever is rendered has to be valid, unless it is listed again as it was. */
+/**
+ * One sync of the world as it is. Whatever is rendered has to be valid, unless it is listed again
+ * as it was.
+ */
 export function sync(w: World) {
   const answer = syncPool(requestOf(w), { now: w.now, defaultRegion: 'eu-west-1' })
   const asTheyWere = new Set(
@@ -96,7 +99,9 @@ export function sync(w: World) {
   return answer
 }
 
-/** Does with an answer what Metacontroller and the API server do; claims wait for AWS when deleted. */
+/**
+ * Does with an answer what Metacontroller and the API server do; claims wait for AWS when deleted.
+ */
 export function apply(w: World, answer: SyncResponse): void {
   const wanted = new Set(answer.children.map(child => `${child.kind} ${keyOf(child)}`))
   for (const [kind, group] of Object.entries(groupNames)) {
@@ -207,7 +212,9 @@ export function issueCertificates(w: World): void {
   }
 }
 
-/** Syncs until nothing changes any more, LBC and ACM playing their parts; how many rounds it took. */
+/**
+ * Syncs until nothing changes any more, LBC and ACM playing their parts; how many rounds it took.
+ */
 export function settle(w: World, most = 12): number {
   for (let round = 1; round <= most; round += 1) {
     const before = JSON.stringify(w.children)

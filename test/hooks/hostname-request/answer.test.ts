@@ -184,7 +184,8 @@ t.test('what the pool has made of a request', async t => {
 })
 
 t.test(
-  'patience counts from when the request was first told to wait, and its end is said until there is an answer',
+  'patience counts from when the request was first told to wait, and its end is said until ' +
+    'there is an answer',
   async t => {
     const at = (seconds: number) => created + seconds * 1000
     const going = aClaim(other('x', 'elsewhere'), {}, terminating)

@@ -1,4 +1,5 @@
 import t from 'tap'
+import { claimConditions } from '../../../hooks/api/domain-claim.ts'
 import { answerTo } from '../../../hooks/hostname-request/answer.ts'
 import { statusOf, statusOfUnreadable } from '../../../hooks/hostname-request/status.ts'
 import { aClaim, allDone, aRequest, hostname, now, route, summary } from './builders.ts'
@@ -21,7 +22,7 @@ const steps = [
 ]
 
 function statusWith(claim: ReturnType<typeof aClaim> | undefined, request = aRequest()) {
-  return statusOf(request, answerTo(request, { claim, denial: undefined, now }), [], now)
+  return statusOf(request, answerTo(request, { claim, denial: undefined, now }), [], { now })
 }
 
 t.test('the conditions come in the order of the steps', async t => {
@@ -33,7 +34,7 @@ t.test('the conditions come in the order of the steps', async t => {
     'RouteAccepted',
     'Ready'
   ])
-  t.same(types(statusOfUnreadable(aRequest(), 'x', now)), steps)
+  t.same(types(statusOfUnreadable(aRequest(), 'x', { now })), steps)
 })
 
 function without(type: keyof typeof allDone): Record<string, string> {
@@ -82,6 +83,41 @@ t.test('the first step that is not done gives Ready its reason and message', asy
   t.equal(pending.conditions?.at(-1)?.message, 'DNSValidated is False')
 })
 
+t.test('an upgrade that adds a step takes Ready and url from no request', async t => {
+  const claimSteps = [...claimConditions.slice(0, 2), 'EmailConfirmed', ...claimConditions.slice(2)]
+  const statusAfterUpgrade = (claim: ReturnType<typeof aClaim> | undefined) => {
+    const request = aRequest()
+    const answer = answerTo(request, { claim, denial: undefined, now })
+    return statusOf(request, answer, [], { now, claimSteps })
+  }
+  const types = ({ conditions = [] }: ReturnType<typeof statusOf>) => conditions.map(c => c.type)
+  const ready = statusAfterUpgrade(aClaim({}, allDone))
+  t.equal(summary(ready, 'Ready'), 'True Ready')
+  t.equal(ready.url, `https://${hostname}`)
+  t.same(types(ready), steps, 'the conditions that the claim has, and no others')
+  const waiting = ['Accepted', 'Claimed', ...claimSteps, 'Ready']
+  t.same(types(statusAfterUpgrade(undefined)), waiting, 'without a claim: all steps to come')
+  t.same(types(statusAfterUpgrade(aClaim())), waiting, 'nor with a claim without conditions')
+  const { DNSAliasReady, Ready, ...others } = allDone
+  const reordered = { DNSAliasReady, ...others, Ready }
+  t.same(types(statusAfterUpgrade(aClaim({}, reordered))).slice(2, 4), [
+    'DNSAliasReady',
+    'CertificateRequested'
+  ])
+})
+
+t.test('conditions of a claim that was edited do not make the status invalid', async t => {
+  const extra = ['Accepted', 'Claimed', 'RouteAccepted', '', 'x'.repeat(400), ...'abcdefghijklmnop']
+  const conditions = Object.fromEntries(extra.map(type => [type, 'True Done']))
+  const claim = aClaim({}, { ...conditions, ...allDone })
+  claim.status?.conditions?.push(...(aClaim({}, allDone).status?.conditions ?? []))
+  const types = statusWith(claim).conditions?.map(c => c.type) ?? []
+  t.equal(new Set(types).size, types.length, 'no type twice')
+  t.ok(types.length <= 16)
+  t.ok(types.every(type => type.length > 0 && type.length <= 316))
+  t.same(statusWith(claim).conditions?.[0]?.message, statusWith(aClaim()).conditions?.[0]?.message)
+})
+
 t.test('a request that wants a route is Ready with it', async t => {
   t.equal(
     summary(statusWith(aClaim({}, allDone), aRequest({ route })), 'Ready'),
@@ -116,7 +152,7 @@ t.test(
       denial: undefined,
       now: now + 9000
     })
-    const after = statusOf(request, answer, [], now + 9000)
+    const after = statusOf(request, answer, [], { now: now + 9000 })
     const times = Object.fromEntries(
       after.conditions?.map(c => [c.type, c.lastTransitionTime]) ?? []
     )
@@ -125,7 +161,7 @@ t.test(
       CertificateRequested: '2026-01-01T00:00:01Z',
       Ready: '2026-01-01T00:00:10Z'
     })
-    const again = statusOf({ ...request, status: after }, answer, [], now + 99000)
+    const again = statusOf({ ...request, status: after }, answer, [], { now: now + 99000 })
     t.equal(JSON.stringify(again), JSON.stringify(after))
     t.ok(after.conditions?.every(c => c.observedGeneration === 2))
   }
@@ -153,7 +189,7 @@ t.test('a poisoned status, of the claim or of the request itself, harms nobody',
 })
 
 t.test('a request that cannot be read says what is wrong', async t => {
-  const status = statusOfUnreadable(aRequest(), 'spec.hostname: is no good', now)
+  const status = statusOfUnreadable(aRequest(), 'spec.hostname: is no good', { now })
   t.equal(summary(status, 'Accepted'), 'False Invalid')
   t.match(status.conditions?.at(-1), {
     type: 'Ready',

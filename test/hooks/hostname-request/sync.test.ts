@@ -76,7 +76,8 @@ t.test('requests ask again after 30 to 60 seconds, each at its own time', async 
 })
 
 t.test(
-  'that no pool answers is said a minute after the creation, and at most a quarter of a minute later',
+  'that no pool answers is said a minute after the creation, and at most a quarter of a ' +
+    'minute later',
   async t => {
     for (let i = 0; i < 200; i++) {
       const { said, delays } = timeOfNoAnswer(`uid-${i}`)
@@ -89,7 +90,10 @@ t.test(
   }
 )
 
-/** Lives with a request that no pool answers. @returns the second in which it says so, and how it asked again */
+/**
+ * Lives with a request that no pool answers. @returns the second in which it says so, and how it
+ * asked again
+ */
 function timeOfNoAnswer(uid: string): { said: number; delays: number[] } {
   const request = aRequest()
   request.metadata.uid = uid
@@ -122,7 +126,8 @@ t.test('an absent group is an error, never an empty list', async t => {
 })
 
 t.test(
-  'whatever the request, its claim and its denial say: no exception, and a status that the CRD takes',
+  'whatever the request, its claim and its denial say: no exception, and a status that the ' +
+    'CRD takes',
   async t => {
     const crd = JSON.parse(JSON.stringify(toCrd(hostnameRequestKind)))
     const junk = fc.oneof(fc.jsonValue(), fc.constant(undefined))

@@ -9,17 +9,17 @@ for (const [hostname, expected] of [
   ['a.b', undefined],
   ['0.example.com', undefined],
   [`${'a'.repeat(60)}.com`, undefined],
-  [`${'a'.repeat(61)}.com`, /65 characters; ACM takes at most 64/],
+  [`${'a'.repeat(61)}.com`, /65 characters.*ACM takes at most 64/],
   ['Shop.example.com', /lower case: 'shop\.example\.com'/],
-  ['shop', /no hostname/],
-  ['', /no hostname/],
-  ['a.*.example.com', /no hostname/],
-  ['*example.com', /no hostname/],
-  ['shop.example.com.', /no hostname/],
-  ['-a.example.com', /no hostname/],
-  ['a_b.example.com', /no hostname/],
-  ['shop.example.com\n', /no hostname/],
-  ['bücher.example.com', /no hostname/],
+  ['shop', /not a hostname/],
+  ['', /not a hostname/],
+  ['a.*.example.com', /not a hostname/],
+  ['*example.com', /not a hostname/],
+  ['shop.example.com.', /not a hostname/],
+  ['-a.example.com', /not a hostname/],
+  ['a_b.example.com', /not a hostname/],
+  ['shop.example.com\n', /not a hostname/],
+  ['bücher.example.com', /not a hostname/],
   ['10.0.0.1', /IP address/],
   ['shop.example.12', /IP address/],
   ['keeper.invalid', /\.invalid/]
@@ -32,6 +32,6 @@ for (const [hostname, expected] of [
 }
 
 t.test('a label of 64 characters is named before anything else could take it', async t => {
-  t.match(hostnameProblem(long), /no hostname/, 'one label is no hostname')
+  t.match(hostnameProblem(long), /not a hostname/, 'one label is no hostname')
   t.match(hostnameProblem(`${'a'.repeat(64)}.b`), /66 characters/)
 })

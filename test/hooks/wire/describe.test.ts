@@ -82,6 +82,6 @@ for (const [given, observed, answered, expected] of [
 
 t.test('the finalizer', async t => {
   t.strictSame(describeAnswer(asking(), { status: {}, children: [], finalized: true }), [
-    'let the object go: nothing is left'
+    'remove the finalizer: nothing is left'
   ])
 })

@@ -3,7 +3,7 @@ import { isApiError } from '../../../simulator/api-store/api-errors.ts'
 import type { ObjectInput } from '../../../simulator/api-store/objects.ts'
 import { crdOf, storeOf, widget, widgetRef } from '../widgets.ts'
 
-/** The code and message of what a call throws. */
+/** The code, reason and message of the error that a call throws. */
 function failure(act: () => unknown): string {
   try {
     act()
@@ -60,6 +60,10 @@ t.test('errors have the shape of a Kubernetes Status', async t => {
   ] as const) {
     t.equal(failure(act), expected, given)
   }
+})
+
+t.test('errors of bad names, kinds and labels', async t => {
+  const { store } = storeOf()
   t.match(
     failure(() => store.create(widget({}, { name: 'Not_A_Name' }))),
     /^422 Invalid: Widget.test.example.com "Not_A_Name" is invalid: metadata.name/

@@ -6,7 +6,7 @@ import { crdOf, storeOf, widget, widgetRef } from '../widgets.ts'
 
 const text: Schema = { type: 'string' }
 
-/** One list of each type, a map, and an object that is replaced as a whole. */
+/** Has a list of each type, a map, and an object that is replaced as a whole. */
 const spec: Schema = {
   type: 'object',
   properties: {
@@ -43,90 +43,86 @@ function applying() {
   }
 }
 
+const applyCases = [
+  [
+    'fields of both stay',
+    { color: 'red' },
+    { size: 1 },
+    { color: 'red' },
+    { color: 'red', size: 1 }
+  ],
+  [
+    'a field no longer applied goes',
+    { color: 'red', size: 1 },
+    {},
+    { color: 'red' },
+    { color: 'red' }
+  ],
+  [
+    'unless another applies it too',
+    { color: 'red', size: 1 },
+    { size: 1 },
+    { color: 'red' },
+    { color: 'red', size: 1 }
+  ],
+  ['an object that empties goes', { inner: { a: 'x' } }, {}, {}, {}],
+  [
+    "another's field below stays",
+    { inner: { a: 'x' } },
+    { inner: { b: 'y' } },
+    {},
+    { inner: { b: 'y' } }
+  ],
+  [
+    "an empty object leaves others' fields",
+    { open: { a: 'x' } },
+    { open: { b: 'y' } },
+    { open: {} },
+    { open: { b: 'y' } }
+  ],
+  [
+    'an atomic object is replaced',
+    { whole: { a: 'x' } },
+    {},
+    { whole: { b: 'y' } },
+    { whole: { b: 'y' } }
+  ],
+  ['a plain list is replaced', { plain: ['a', 'b'] }, {}, { plain: ['c'] }, { plain: ['c'] }],
+  ['sets are united', { tags: ['a', 'b'] }, { tags: ['c'] }, { tags: ['a'] }, { tags: ['a', 'c'] }],
+  [
+    'items of map lists are merged by key',
+    {
+      listeners: [
+        { name: 'a', port: 443 },
+        { name: 'b', port: 443 }
+      ]
+    },
+    {
+      listeners: [
+        { name: 'a', host: 'h' },
+        { name: 'c', port: 80 }
+      ]
+    },
+    { listeners: [{ name: 'b', port: 444 }] },
+    {
+      listeners: [
+        { name: 'a', host: 'h' },
+        { name: 'b', port: 444 },
+        { name: 'c', port: 80 }
+      ]
+    }
+  ],
+  [
+    'the applied order wins',
+    { listeners: [{ name: 'a' }, { name: 'b' }] },
+    {},
+    { listeners: [{ name: 'b' }, { name: 'a' }] },
+    { listeners: [{ name: 'b' }, { name: 'a' }] }
+  ]
+] as const
+
 t.test('what two managers apply in turn', async t => {
-  for (const [given, first, second, third, expected] of [
-    [
-      'fields of both stay',
-      { color: 'red' },
-      { size: 1 },
-      { color: 'red' },
-      { color: 'red', size: 1 }
-    ],
-    [
-      'a field no longer applied goes',
-      { color: 'red', size: 1 },
-      {},
-      { color: 'red' },
-      { color: 'red' }
-    ],
-    [
-      'unless another applies it too',
-      { color: 'red', size: 1 },
-      { size: 1 },
-      { color: 'red' },
-      { color: 'red', size: 1 }
-    ],
-    ['an object that empties goes', { inner: { a: 'x' } }, {}, {}, {}],
-    [
-      "another's field below stays",
-      { inner: { a: 'x' } },
-      { inner: { b: 'y' } },
-      {},
-      { inner: { b: 'y' } }
-    ],
-    [
-      "an empty object leaves others' fields",
-      { open: { a: 'x' } },
-      { open: { b: 'y' } },
-      { open: {} },
-      { open: { b: 'y' } }
-    ],
-    [
-      'an atomic object is replaced',
-      { whole: { a: 'x' } },
-      {},
-      { whole: { b: 'y' } },
-      { whole: { b: 'y' } }
-    ],
-    ['a plain list is replaced', { plain: ['a', 'b'] }, {}, { plain: ['c'] }, { plain: ['c'] }],
-    [
-      'sets are united',
-      { tags: ['a', 'b'] },
-      { tags: ['c'] },
-      { tags: ['a'] },
-      { tags: ['a', 'c'] }
-    ],
-    [
-      'items of map lists are merged by key',
-      {
-        listeners: [
-          { name: 'a', port: 443 },
-          { name: 'b', port: 443 }
-        ]
-      },
-      {
-        listeners: [
-          { name: 'a', host: 'h' },
-          { name: 'c', port: 80 }
-        ]
-      },
-      { listeners: [{ name: 'b', port: 444 }] },
-      {
-        listeners: [
-          { name: 'a', host: 'h' },
-          { name: 'b', port: 444 },
-          { name: 'c', port: 80 }
-        ]
-      }
-    ],
-    [
-      'the applied order wins',
-      { listeners: [{ name: 'a' }, { name: 'b' }] },
-      {},
-      { listeners: [{ name: 'b' }, { name: 'a' }] },
-      { listeners: [{ name: 'b' }, { name: 'a' }] }
-    ]
-  ] as const) {
+  for (const [given, first, second, third, expected] of applyCases) {
     const { apply, spec } = applying()
     apply('first', first)
     apply('second', second)

@@ -1,164 +1,153 @@
 import t from 'tap'
 import type { JsonObject } from '../../../simulator/api-store/objects.ts'
-import type { Schema, ValidationRule } from '../../../simulator/api-store/schema.ts'
-import { compileValidator, validateAgainstCrd } from '../../../simulator/api-store/validation.ts'
-import { apiVersion, crdOf } from '../widgets.ts'
+import type { Schema } from '../../../simulator/api-store/schema.ts'
+import { compileValidator } from '../../../simulator/api-store/validation.ts'
+import { problems, ruled, text } from './spec-problems.ts'
 
-const text: Schema = { type: 'string', maxLength: 10 }
+const list: Schema = { type: 'array', items: text }
 
-function problems(spec: Schema, value: JsonObject, old?: JsonObject): string {
-  const object = { apiVersion, kind: 'Widget', metadata: { name: 'one' }, spec: value }
-  return validateAgainstCrd(crdOf('Widget', spec), object, old && { ...object, spec: old }).join(
-    '; '
-  )
-}
-
-function ruled(
-  rule: string | ValidationRule,
-  properties: { [name: string]: Schema } = { a: text }
-): Schema {
-  const rules = [typeof rule === 'string' ? { rule, message: 'no' } : rule]
-  return { type: 'object', properties, 'x-kubernetes-validations': rules }
-}
+const ruleCases = [
+  ['a rule that holds', ruled("self.a == 'x'"), { a: 'x' }, ''],
+  ['one that does not', ruled("self.a == 'x'"), { a: 'y' }, 'spec: Invalid value: "object": no'],
+  ['a missing field is an error', ruled("self.a == 'x'"), {}, /rule evaluation error/],
+  ['has', ruled('has(self.a)'), {}, /: no$/],
+  ['a default comes first', ruled("self.a == 'x'", { a: { ...text, default: 'x' } }), {}, ''],
+  ['integers', ruled('self.a + 1 == 3', { a: { type: 'integer' } }), { a: 2 }, ''],
+  ['numbers', ruled('self.a < 2.5', { a: { type: 'number' } }), { a: 2 }, ''],
+  [
+    'dates',
+    ruled("self.a > timestamp('2020-01-01T00:00:00Z')", {
+      a: { type: 'string', format: 'date-time' }
+    }),
+    { a: '2021-01-01T00:00:00Z' },
+    ''
+  ],
+  [
+    'durations',
+    ruled("self.a > duration('1s')", { a: { type: 'string', format: 'duration' } }),
+    { a: '1m' },
+    ''
+  ],
+  [
+    'macros',
+    ruled("self.l.all(x, x.startsWith('a')) && self.l.exists_one(x, x == 'a')", { l: list }),
+    { l: ['a', 'ab'] },
+    ''
+  ],
+  ['strings', ruled("self.a.lowerAscii() == 'x' && self.a.matches('^[A-Z]$')"), { a: 'X' }, ''],
+  [
+    'map keys as they are',
+    ruled("self.m.all(k, k.contains('-'))", {
+      m: { type: 'object', additionalProperties: text }
+    }),
+    { m: { 'a-b': 'x' } },
+    ''
+  ],
+  [
+    'escaped names',
+    ruled("self.__namespace__ == 'n' && self.a__dash__b == 'x'", {
+      namespace: text,
+      'a-b': text
+    }),
+    { namespace: 'n', 'a-b': 'x' },
+    ''
+  ],
+  [
+    'a message from the object',
+    ruled({ rule: 'false', messageExpression: "'not ' + self.a" }),
+    { a: 'x' },
+    'spec: Invalid value: "object": not x'
+  ],
+  [
+    'a path of its own',
+    ruled({ rule: 'false', message: 'no', fieldPath: '.a' }),
+    { a: 'x' },
+    'spec.a: Invalid value: "object": no'
+  ],
+  [
+    'deep down',
+    { type: 'object', properties: { l: { type: 'array', items: ruled("self.a != 'y'") } } },
+    { l: [{ a: 'x' }, { a: 'y' }] },
+    'spec.l[1]: Invalid value: "object": no'
+  ],
+  [
+    'nulls count as missing',
+    ruled('!has(self.a)', { a: { ...text, nullable: true } }),
+    { a: null },
+    ''
+  ]
+] as const
 
 t.test('CEL rules', async t => {
-  const list: Schema = { type: 'array', items: text }
-  for (const [given, schema, value, expected] of [
-    ['a rule that holds', ruled("self.a == 'x'"), { a: 'x' }, ''],
-    ['one that does not', ruled("self.a == 'x'"), { a: 'y' }, 'spec: Invalid value: "object": no'],
-    ['a missing field is an error', ruled("self.a == 'x'"), {}, /rule evaluation error/],
-    ['has', ruled('has(self.a)'), {}, /: no$/],
-    ['a default comes first', ruled("self.a == 'x'", { a: { ...text, default: 'x' } }), {}, ''],
-    ['integers', ruled('self.a + 1 == 3', { a: { type: 'integer' } }), { a: 2 }, ''],
-    ['numbers', ruled('self.a < 2.5', { a: { type: 'number' } }), { a: 2 }, ''],
-    [
-      'dates',
-      ruled("self.a > timestamp('2020-01-01T00:00:00Z')", {
-        a: { type: 'string', format: 'date-time' }
-      }),
-      { a: '2021-01-01T00:00:00Z' },
-      ''
-    ],
-    [
-      'durations',
-      ruled("self.a > duration('1s')", { a: { type: 'string', format: 'duration' } }),
-      { a: '1m' },
-      ''
-    ],
-    [
-      'macros',
-      ruled("self.l.all(x, x.startsWith('a')) && self.l.exists_one(x, x == 'a')", { l: list }),
-      { l: ['a', 'ab'] },
-      ''
-    ],
-    ['strings', ruled("self.a.lowerAscii() == 'x' && self.a.matches('^[A-Z]$')"), { a: 'X' }, ''],
-    [
-      'map keys as they are',
-      ruled("self.m.all(k, k.contains('-'))", {
-        m: { type: 'object', additionalProperties: text }
-      }),
-      { m: { 'a-b': 'x' } },
-      ''
-    ],
-    [
-      'escaped names',
-      ruled("self.__namespace__ == 'n' && self.a__dash__b == 'x'", {
-        namespace: text,
-        'a-b': text
-      }),
-      { namespace: 'n', 'a-b': 'x' },
-      ''
-    ],
-    [
-      'a message from the object',
-      ruled({ rule: 'false', messageExpression: "'not ' + self.a" }),
-      { a: 'x' },
-      'spec: Invalid value: "object": not x'
-    ],
-    [
-      'a path of its own',
-      ruled({ rule: 'false', message: 'no', fieldPath: '.a' }),
-      { a: 'x' },
-      'spec.a: Invalid value: "object": no'
-    ],
-    [
-      'deep down',
-      { type: 'object', properties: { l: { type: 'array', items: ruled("self.a != 'y'") } } },
-      { l: [{ a: 'x' }, { a: 'y' }] },
-      'spec.l[1]: Invalid value: "object": no'
-    ],
-    [
-      'nulls count as missing',
-      ruled('!has(self.a)', { a: { ...text, nullable: true } }),
-      { a: null },
-      ''
-    ]
-  ] as const) {
+  for (const [given, schema, value, expected] of ruleCases) {
     const found = problems(schema as Schema, value as JsonObject)
     if (typeof expected === 'string') t.equal(found, expected, given)
     else t.match(found, expected, given)
   }
 })
 
-t.test('rules that speak of the old value', async t => {
-  const immutable = ruled('self == oldSelf')
-  const parent = ruled('has(self.a) == has(oldSelf.a) && (!has(self.a) || self.a == oldSelf.a)')
-  const optional = ruled({
-    rule: '!oldSelf.hasValue() || oldSelf.value().a == self.a',
-    message: 'no',
-    optionalOldSelf: true
-  })
-  const named = (item: Schema): Schema => ({
-    type: 'object',
-    properties: {
-      l: {
-        type: 'array',
-        'x-kubernetes-list-type': 'map',
-        'x-kubernetes-list-map-keys': ['name'],
-        items: item
-      }
-    }
-  })
-  const item: Schema = {
-    type: 'object',
-    properties: {
-      name: text,
-      a: { ...text, 'x-kubernetes-validations': [{ rule: 'self == oldSelf', message: 'no' }] }
+const immutable = ruled('self == oldSelf')
+const parent = ruled('has(self.a) == has(oldSelf.a) && (!has(self.a) || self.a == oldSelf.a)')
+const optional = ruled({
+  rule: '!oldSelf.hasValue() || oldSelf.value().a == self.a',
+  message: 'no',
+  optionalOldSelf: true
+})
+const named = (item: Schema): Schema => ({
+  type: 'object',
+  properties: {
+    l: {
+      type: 'array',
+      'x-kubernetes-list-type': 'map',
+      'x-kubernetes-list-map-keys': ['name'],
+      items: item
     }
   }
-  for (const [given, schema, old, value, expected] of [
-    ['a new object', immutable, undefined, { a: 'x' }, true],
-    ['no change', immutable, { a: 'x' }, { a: 'x' }, true],
-    ['a change', immutable, { a: 'x' }, { a: 'y' }, false],
-    ['an optional field comes', parent, {}, { a: 'y' }, false],
-    ['an optional field goes', parent, { a: 'x' }, {}, false],
-    ['optionalOldSelf, new', optional, undefined, { a: 'x' }, true],
-    ['optionalOldSelf, changed', optional, { a: 'x' }, { a: 'y' }, false],
-    [
-      'an item of a map list, found by its key',
-      named(item),
-      { l: [{ name: 'n', a: 'x' }] },
-      {
-        l: [
-          { name: 'm', a: 'y' },
-          { name: 'n', a: 'y' }
-        ]
-      },
-      false
-    ],
-    [
-      'a new item',
-      named(item),
-      { l: [{ name: 'n', a: 'x' }] },
-      {
-        l: [
-          { name: 'm', a: 'y' },
-          { name: 'n', a: 'x' }
-        ]
-      },
-      true
-    ]
-  ] as const) {
+})
+const item: Schema = {
+  type: 'object',
+  properties: {
+    name: text,
+    a: { ...text, 'x-kubernetes-validations': [{ rule: 'self == oldSelf', message: 'no' }] }
+  }
+}
+
+const oldValueCases = [
+  ['a new object', immutable, undefined, { a: 'x' }, true],
+  ['no change', immutable, { a: 'x' }, { a: 'x' }, true],
+  ['a change', immutable, { a: 'x' }, { a: 'y' }, false],
+  ['an optional field comes', parent, {}, { a: 'y' }, false],
+  ['an optional field goes', parent, { a: 'x' }, {}, false],
+  ['optionalOldSelf, new', optional, undefined, { a: 'x' }, true],
+  ['optionalOldSelf, changed', optional, { a: 'x' }, { a: 'y' }, false],
+  [
+    'an item of a map list, found by its key',
+    named(item),
+    { l: [{ name: 'n', a: 'x' }] },
+    {
+      l: [
+        { name: 'm', a: 'y' },
+        { name: 'n', a: 'y' }
+      ]
+    },
+    false
+  ],
+  [
+    'a new item',
+    named(item),
+    { l: [{ name: 'n', a: 'x' }] },
+    {
+      l: [
+        { name: 'm', a: 'y' },
+        { name: 'n', a: 'x' }
+      ]
+    },
+    true
+  ]
+] as const
+
+t.test('rules that speak of the old value', async t => {
+  for (const [given, schema, old, value, expected] of oldValueCases) {
     t.equal(
       problems(schema, value as JsonObject, old as JsonObject | undefined) === '',
       expected,

@@ -1,121 +1,108 @@
 import t from 'tap'
-import { readCrds } from '../../../simulator/api-store/crd-files.ts'
 import type { JsonObject } from '../../../simulator/api-store/objects.ts'
-import type { Schema, ValidationRule } from '../../../simulator/api-store/schema.ts'
+import type { Schema } from '../../../simulator/api-store/schema.ts'
 import { validateAgainstCrd } from '../../../simulator/api-store/validation.ts'
+import { loadUpstreamCrds, skipWithoutUpstream } from '../../helpers/upstream-crds.ts'
 import { apiVersion, crdOf, storeOf, widget } from '../widgets.ts'
 import { crdIsFine } from './crd-is-fine.ts'
+import { problems, ruled, text } from './spec-problems.ts'
 
-const text: Schema = { type: 'string', maxLength: 10 }
+const items: Schema = { type: 'object', properties: { name: text } }
 
-function problems(spec: Schema, value: JsonObject, old?: JsonObject): string {
-  const object = { apiVersion, kind: 'Widget', metadata: { name: 'one' }, spec: value }
-  return validateAgainstCrd(crdOf('Widget', spec), object, old && { ...object, spec: old }).join(
-    '; '
-  )
-}
-
-function ruled(
-  rule: string | ValidationRule,
-  properties: { [name: string]: Schema } = { a: text }
-): Schema {
-  const rules = [typeof rule === 'string' ? { rule, message: 'no' } : rule]
-  return { type: 'object', properties, 'x-kubernetes-validations': rules }
-}
+const refusedCases = [
+  [
+    'a missing field',
+    { type: 'object', required: ['a'], properties: { a: text } },
+    {},
+    'spec.a: Required value'
+  ],
+  [
+    'a wrong type',
+    { type: 'object', properties: { a: text } },
+    { a: 1 },
+    /^spec.a: Invalid value: 1: .*must be string/
+  ],
+  [
+    'a long text',
+    { type: 'object', properties: { a: text } },
+    { a: 'a'.repeat(11) },
+    'spec.a: Too long: may not be more than 10 bytes'
+  ],
+  [
+    'a value that is not listed',
+    { type: 'object', properties: { a: { enum: ['x'] } } },
+    { a: 'y' },
+    'spec.a: Unsupported value: "y": supported values: "x"'
+  ],
+  [
+    'a pattern',
+    { type: 'object', properties: { a: { type: 'string', pattern: '^x$' } } },
+    { a: 'y' },
+    /should match '\^x\$'/
+  ],
+  [
+    'an unknown field',
+    { type: 'object', properties: {} },
+    { a: 1, b: 2 },
+    'spec.a: unknown field; spec.b: unknown field'
+  ],
+  [
+    'an unknown field in a list',
+    { type: 'object', properties: { l: { type: 'array', items } } },
+    { l: [{ x: 1 }] },
+    'spec.l[0].x: unknown field'
+  ],
+  [
+    'a doubled key',
+    {
+      type: 'object',
+      properties: {
+        l: {
+          type: 'array',
+          items,
+          'x-kubernetes-list-type': 'map',
+          'x-kubernetes-list-map-keys': ['name']
+        }
+      }
+    },
+    { l: [{ name: 'a' }, { name: 'a' }] },
+    'spec.l[1]: Duplicate value: {"name":"a"}'
+  ],
+  [
+    'a doubled item of a set',
+    {
+      type: 'object',
+      properties: { l: { type: 'array', items: text, 'x-kubernetes-list-type': 'set' } }
+    },
+    { l: ['a', 'a'] },
+    'spec.l[1]: Duplicate value: "a"'
+  ],
+  ['null', { type: 'object', properties: { a: text } }, { a: null }, /must be string/],
+  [
+    'an integer or text',
+    { type: 'object', properties: { a: { 'x-kubernetes-int-or-string': true } } },
+    { a: true },
+    /must be integer,string/
+  ],
+  [
+    'a bound that is exclusive',
+    {
+      type: 'object',
+      properties: { a: { type: 'integer', minimum: 1, exclusiveMinimum: true } as Schema }
+    },
+    { a: 1 },
+    /must be > 1/
+  ],
+  [
+    'no duration in Go',
+    { type: 'object', properties: { a: { type: 'string', format: 'duration' } } },
+    { a: 'PT1S' },
+    /format "duration"/
+  ]
+] as const
 
 t.test('what a schema refuses', async t => {
-  const items: Schema = { type: 'object', properties: { name: text } }
-  for (const [given, schema, value, expected] of [
-    [
-      'a missing field',
-      { type: 'object', required: ['a'], properties: { a: text } },
-      {},
-      'spec.a: Required value'
-    ],
-    [
-      'a wrong type',
-      { type: 'object', properties: { a: text } },
-      { a: 1 },
-      /^spec.a: Invalid value: 1: .*must be string/
-    ],
-    [
-      'a long text',
-      { type: 'object', properties: { a: text } },
-      { a: 'a'.repeat(11) },
-      'spec.a: Too long: may not be more than 10 bytes'
-    ],
-    [
-      'a value that is not listed',
-      { type: 'object', properties: { a: { enum: ['x'] } } },
-      { a: 'y' },
-      'spec.a: Unsupported value: "y": supported values: "x"'
-    ],
-    [
-      'a pattern',
-      { type: 'object', properties: { a: { type: 'string', pattern: '^x$' } } },
-      { a: 'y' },
-      /should match '\^x\$'/
-    ],
-    [
-      'an unknown field',
-      { type: 'object', properties: {} },
-      { a: 1, b: 2 },
-      'spec.a: unknown field; spec.b: unknown field'
-    ],
-    [
-      'an unknown field in a list',
-      { type: 'object', properties: { l: { type: 'array', items } } },
-      { l: [{ x: 1 }] },
-      'spec.l[0].x: unknown field'
-    ],
-    [
-      'a doubled key',
-      {
-        type: 'object',
-        properties: {
-          l: {
-            type: 'array',
-            items,
-            'x-kubernetes-list-type': 'map',
-            'x-kubernetes-list-map-keys': ['name']
-          }
-        }
-      },
-      { l: [{ name: 'a' }, { name: 'a' }] },
-      'spec.l[1]: Duplicate value: {"name":"a"}'
-    ],
-    [
-      'a doubled item of a set',
-      {
-        type: 'object',
-        properties: { l: { type: 'array', items: text, 'x-kubernetes-list-type': 'set' } }
-      },
-      { l: ['a', 'a'] },
-      'spec.l[1]: Duplicate value: "a"'
-    ],
-    ['null', { type: 'object', properties: { a: text } }, { a: null }, /must be string/],
-    [
-      'an integer or text',
-      { type: 'object', properties: { a: { 'x-kubernetes-int-or-string': true } } },
-      { a: true },
-      /must be integer,string/
-    ],
-    [
-      'a bound that is exclusive',
-      {
-        type: 'object',
-        properties: { a: { type: 'integer', minimum: 1, exclusiveMinimum: true } as Schema }
-      },
-      { a: 1 },
-      /must be > 1/
-    ],
-    [
-      'no duration in Go',
-      { type: 'object', properties: { a: { type: 'string', format: 'duration' } } },
-      { a: 'PT1S' },
-      /format "duration"/
-    ]
-  ] as const) {
+  for (const [given, schema, value, expected] of refusedCases) {
     const found = problems(schema as Schema, value as JsonObject)
     if (typeof expected === 'string') t.equal(found, expected, given)
     else t.match(found, expected, given)
@@ -169,12 +156,11 @@ t.test('the store holds objects to all that', async t => {
   t.throws(() => store.create(widget({ a: 1 }, { name: 'two' })), /must be string/)
 })
 
-const folder = process.env.UPSTREAM_CRDS
 t.test(
   'every rule of the upstream definitions compiles',
-  { skip: folder === undefined && 'UPSTREAM_CRDS is not set' },
+  { skip: skipWithoutUpstream },
   async t => {
-    const crds = readCrds(folder ?? '')
+    const crds = loadUpstreamCrds()
     t.ok(crds.length > 0)
     for (const crd of crds) crdIsFine(t, crd)
   }

@@ -7,10 +7,10 @@ export const second = 1000
 export const hour = 3600 * second
 export const day = 24 * hour
 
-/** The region of all tests that do not care. */
+/** The region of all tests that are not about regions. */
 export const region = 'eu-central-1'
 
-/** A clock that stands still until told otherwise; a sleep takes no time but moves it on. */
+/** A clock that moves only by `advance` and by sleeps, which end at once. */
 export function stillClock(): Clock & { advance: (milliseconds: number) => void } {
   let now = Date.UTC(2026, 0, 1)
   const advance = (milliseconds: number) => {
@@ -19,7 +19,7 @@ export function stillClock(): Clock & { advance: (milliseconds: number) => void 
   return { now: () => now, advance, sleep: async milliseconds => advance(milliseconds) }
 }
 
-/** What SDK clients need beside their transport: keys that open nothing, and no retries of their own. */
+/** Settings of the SDK clients: keys without any rights, and no retries. */
 export const clientBasics = {
   credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
   maxAttempts: 1
@@ -29,8 +29,8 @@ export const clientBasics = {
 export function createFixture(options: Omit<EmbeddedAwsOptions, 'clock'> = {}) {
   const clock = stillClock()
   const aws = createEmbeddedAws({ clock, ...options })
-  const acmIn = (where: string) =>
-    new ACMClient({ ...clientBasics, region: where, requestHandler: aws.requestHandler() })
+  const acmIn = (acmRegion: string) =>
+    new ACMClient({ ...clientBasics, region: acmRegion, requestHandler: aws.requestHandler() })
   const route53 = new Route53Client({
     ...clientBasics,
     region: 'us-east-1',
@@ -39,7 +39,7 @@ export function createFixture(options: Omit<EmbeddedAwsOptions, 'clock'> = {}) {
   return { clock, aws, acm: acmIn(region), acmIn, route53 }
 }
 
-/** What a call failed with, as `Name 400: message`; 'no error' if it did not. */
+/** The error of a call as `Name 400: message`, or `no error`. */
 export async function errorOf(work: Promise<unknown>): Promise<string> {
   try {
     await work

@@ -3,12 +3,14 @@ import { instantTimings } from '../../../simulator/aws/timings.ts'
 import { describe, request } from './acm/calls.ts'
 import { createFixture, region } from './fixture.ts'
 
+const arnOfApp = '^arn:aws:elasticloadbalancing:eu-central-1:123456789012:loadbalancer/app'
+
 t.test('names and zones as AWS makes them', async t => {
   const { aws } = createFixture()
   const make = (scheme: 'internal' | 'internet-facing', where = region) =>
     aws.loadBalancers.create({ name: `k8s-edge-${scheme}`, region: where, scheme })
   t.match(make('internet-facing'), {
-    arn: /^arn:aws:elasticloadbalancing:eu-central-1:123456789012:loadbalancer\/app\/k8s-edge-internet-facing\/[0-9a-f]{16}$/,
+    arn: new RegExp(`${arnOfApp}/k8s-edge-internet-facing/[0-9a-f]{16}$`),
     dnsName: /^k8s-edge-internet-facing-\d{10}\.eu-central-1\.elb\.amazonaws\.com$/,
     canonicalHostedZoneID: 'Z215JYRZR1TBD5'
   })

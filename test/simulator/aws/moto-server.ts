@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** A moto that runs, or why there is none. */
+/** A running moto server, or the reason why there is none. */
 export type Moto =
   | { readonly url: string; readonly stop: () => Promise<void> }
   | { readonly missing: string }
@@ -13,17 +13,17 @@ export async function startMoto(): Promise<Moto> {
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const child = spawn('moto_server', ['-H', '127.0.0.1', '-p', String(port)], { stdio: 'ignore' })
-  const gone = new AbortController()
+  const exited = new AbortController()
   const ended = once(child, 'exit')
     .then(
       ([code]) => `moto_server ended with ${code}: is moto installed? (pip install 'moto[server]')`,
       (error: Error) => `moto_server could not be started: ${error.message}`
     )
-    .finally(() => gone.abort())
-  const outcome = await Promise.race([ended, untilUp(url, gone.signal)])
-  if (outcome === undefined) return { url, stop: () => stop(child, ended) }
+    .finally(() => exited.abort())
+  const problem = await Promise.race([ended, untilUp(url, exited.signal)])
+  if (problem === undefined) return { url, stop: () => stop(child, ended) }
   child.kill()
-  return { missing: outcome }
+  return { missing: problem }
 }
 
 async function stop(child: ChildProcess, ended: Promise<string>): Promise<void> {
@@ -31,9 +31,9 @@ async function stop(child: ChildProcess, ended: Promise<string>): Promise<void> 
   await ended
 }
 
-/** Undefined once it answers; else why not. */
-async function untilUp(url: string, gone: AbortSignal): Promise<string | undefined> {
-  for (let attempt = 0; attempt < 100 && !gone.aborted; attempt += 1) {
+/** Waits until the server answers. Returns the problem if it does not. */
+async function untilUp(url: string, exited: AbortSignal): Promise<string | undefined> {
+  for (let attempt = 0; attempt < 100 && !exited.aborted; attempt += 1) {
     if (await answers(url)) return undefined
     await sleep(100)
   }

@@ -16,10 +16,10 @@ import {
 import { describe, list as listCertificates, request } from './acm/calls.ts'
 import { alias, change, create, list, record, remove, upsert } from './route53/calls.ts'
 
-/** An AWS, whichever. */
+/** The clients of the embedded AWS or of moto. */
 export type Clients = { readonly acm: ACMClient; readonly route53: Route53Client }
 
-/** One thing to do on both sides; its answer is compared after `normalise`. */
+/** A step that both sides carry out. Their answers are compared after `normalise`. */
 export type Step = (clients: Clients) => Promise<unknown>
 
 const alb = 'k8s-edge-1234567890.us-east-1.elb.amazonaws.com'
@@ -34,7 +34,7 @@ async function newZone(
   return HostedZone?.Id?.replace('/hostedzone/', '') ?? ''
 }
 
-/** A step with a zone of its own, so that what one side wrongly accepts does not spoil the next step. */
+/** A step with its own zone: what one side wrongly accepts must not disturb the next step. */
 const inZone =
   (name: string, run: (route53: Route53Client, id: string) => Promise<unknown>): Step =>
   async clients =>
@@ -262,7 +262,7 @@ export const steps: Readonly<Record<string, Step>> = {
   'a domain that is none': ({ acm }) => request(acm, 'no domain')
 }
 
-/** What differs from run to run is written as what it is; of an accepted change nothing else matters. */
+/** Replaces ARNs and ids, which differ from run to run. An accepted change becomes `accepted`. */
 export function normalise(answer: unknown): unknown {
   if (typeof answer === 'object' && answer !== null && 'ChangeInfo' in answer) return 'accepted'
   const text = JSON.stringify(answer ?? null)

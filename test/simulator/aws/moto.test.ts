@@ -9,7 +9,7 @@ import { type Clients, normalise, type Step, steps } from './moto-steps.ts'
 
 const region = 'us-east-1'
 
-/** A step's answer, or its error, in a form that can be compared. */
+/** The answer or error of a step, without what differs from run to run. */
 async function outcomeOf(step: Step, clients: Clients): Promise<unknown> {
   const answers: unknown[] = []
   const error = await errorOf(step(clients).then(answer => answers.push(answer)))

@@ -3,7 +3,7 @@ import t from 'tap'
 import { describe, list, request } from './acm/calls.ts'
 import { createFixture, errorOf, second } from './fixture.ts'
 
-/** How many of so many calls at once are let through. */
+/** How many of `count` calls at the same time are within the rate. */
 async function passed(count: number, call: () => Promise<unknown>): Promise<number> {
   const errors = await Promise.all(Array.from({ length: count }, () => errorOf(call())))
   return errors.filter(error => !error.startsWith('Throttling')).length

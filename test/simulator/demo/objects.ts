@@ -7,20 +7,22 @@ import {
   poolKind,
   requestKind
 } from '../../../simulator/demo/kinds.ts'
-import type { Outcome } from '../../../simulator/demo/outcomes.ts'
+import type { RequestOutcome } from '../../../simulator/demo/stages/request-outcomes.ts'
+import { aRequest } from '../../helpers/flow-objects.ts'
 
-/** A request as a user writes it; `expected` is its demo-expect annotation. */
-export function request(namespace: string, hostname: string, expected?: string): ObjectInput {
-  const annotations =
-    expected === undefined ? {} : { annotations: { [expectAnnotation]: expected } }
-  return {
-    ...requestKind,
-    metadata: { namespace, name: 'web', ...annotations },
-    spec: { hostname }
-  }
+/** An object as a user writes it; `expected` is the value of its demo-expect annotation. */
+export function expecting(expected: string | undefined, object: ObjectInput): ObjectInput {
+  if (expected === undefined) return object
+  const annotations = { ...object.metadata.annotations, [expectAnnotation]: expected }
+  return { ...object, metadata: { ...object.metadata, annotations } }
 }
 
-/** A condition that was set at some time. */
+/** The request `web` as a user writes it. */
+export function request(namespace: string, hostname: string, expected?: string): ObjectInput {
+  return expecting(expected, aRequest(namespace, 'web', hostname))
+}
+
+/** A condition, set at a fixed time. */
 export function condition(
   type: string,
   status: Condition['status'],
@@ -30,7 +32,7 @@ export function condition(
   return { type, status, reason, message, lastTransitionTime: '2026-01-01T00:00:00Z' }
 }
 
-/** The same request as it is in the API. */
+/** The request as the API returns it, with these conditions. */
 export function stored(
   { metadata, spec }: ObjectInput,
   ...conditions: readonly Condition[]
@@ -43,13 +45,13 @@ export function stored(
   } as HostnameRequest
 }
 
-/** A pool as a user writes it. */
+/** The pool `default` as a user writes it. */
 export function pool(spec: Partial<PoolInput['spec']>): PoolInput {
   return { ...poolKind, metadata: { name: 'default' }, spec: { domains: [], ...spec } } as PoolInput
 }
 
-/** What became of a request: Ready, unless told otherwise. */
-export function outcome(fields: Partial<Outcome> = {}): Outcome {
+/** The outcome of a request that became Ready, with some fields replaced. */
+export function outcome(fields: Partial<RequestOutcome> = {}): RequestOutcome {
   return {
     namespace: 'shop',
     name: 'web',

@@ -75,7 +75,8 @@ t.test('explicit certificates: the default first, all of them', async t => {
 })
 
 t.test(
-  'with an empty list certificates are found by hostname, and one host without a match stops everything',
+  'with an empty list certificates are found by hostname, ' +
+    'and one host without a match stops everything',
   async t => {
     const { store, seconds, aws } = edgeOf()
     const [exact, wildcard] = [aws.issue(host), aws.issue('*.apps.example.com')]
@@ -93,7 +94,8 @@ t.test(
 )
 
 t.test(
-  'an ARN that does not exist, or is not issued, blocks the Gateway; mending the list heals at once',
+  'an ARN that does not exist, or is not issued, blocks the Gateway; ' +
+    'mending the list heals at once',
   async t => {
     const { store, seconds, aws } = edgeOf()
     const good = aws.issue(host)

@@ -1,3 +1,4 @@
+import { defined } from '../../../hooks/defined.ts'
 import type { ApiStore } from '../../../simulator/api-store/api-store.ts'
 import type { JsonObject, KubeObject } from '../../../simulator/api-store/objects.ts'
 import { upstreamKinds } from '../../../simulator/cluster/upstream-kinds.ts'
@@ -20,7 +21,7 @@ const gatewayAPI = 'gateway.networking.k8s.io/v1'
 
 const crds = upstreamKinds()
 
-/** AWS as far as the stand-in sees it: certificates that are just there, and load balancers by ARN. */
+/** The parts of AWS that the stand-in uses. Certificates are issued at once. */
 export function fakeCloud() {
   const certificates: { arn: string; region: string; status: string; names: string[] }[] = []
   const balancers = new Map<string, { dnsName: string; certificates: readonly string[] }>()
@@ -29,12 +30,10 @@ export function fakeCloud() {
     loadBalancers: {
       create: ({ name, region, scheme }) => {
         const prefix = scheme === 'internal' ? 'internal-' : ''
-        const made = {
-          arn: `arn:lb/${name}/${++count}`,
-          dnsName: `${prefix}${name}-${1_000_000 + count}.${region}.elb.amazonaws.com`
-        }
-        balancers.set(made.arn, { ...made, certificates: [] })
-        return made
+        const arn = `arn:lb/${name}/${++count}`
+        const dnsName = `${prefix}${name}-${1_000_000 + count}.${region}.elb.amazonaws.com`
+        balancers.set(arn, { dnsName, certificates: [] })
+        return { arn, dnsName }
       },
       setCertificates: (arn, wanted) => {
         const balancer = balancers.get(arn)
@@ -61,7 +60,10 @@ export type Edge = {
   seconds: (count: number) => Promise<void>
 }
 
-/** A store with a class, the namespaces edge, shop and other, and the stand-in running on it; upstream CRDs if there. */
+/**
+ * A store with a GatewayClass and the namespaces edge, shop and other, on which the stand-in runs.
+ * It has the upstream CRDs if `UPSTREAM_CRDS` names them.
+ */
 export function edgeOf(): Edge {
   const { store, clock } = storeOf(crds)
   for (const name of ['edge', 'other'])
@@ -87,7 +89,7 @@ export function applyGateway(store: ApiStore, listeners: readonly Listener[]): K
   )
 }
 
-/** Applies the Gateway's configuration with these certificates for port 443, the first as default. */
+/** Applies the Gateway's configuration. The first certificate is the default for port 443. */
 export function applyConfiguration(
   store: ApiStore,
   arns: readonly string[],
@@ -95,10 +97,8 @@ export function applyConfiguration(
   version = 'v1'
 ): void {
   const [defaultCertificate, ...certificates] = arns
-  const https = {
-    protocolPort: 'HTTPS:443',
-    ...(defaultCertificate && { defaultCertificate, certificates })
-  }
+  const named = defaultCertificate === undefined ? {} : { defaultCertificate, certificates }
+  const https = { protocolPort: 'HTTPS:443', ...named }
   const spec = { scheme: 'internet-facing', listenerConfigurations: [https], ...more }
   const configuration = {
     apiVersion: `gateway.k8s.aws/${version}`,
@@ -109,7 +109,7 @@ export function applyConfiguration(
   store.apply(configuration, { manager: 'test', force: true })
 }
 
-/** An HTTPS listener for a hostname that admits one namespace. */
+/** An HTTPS listener for a hostname that allows routes from one namespace. */
 export function listener(hostname: string, namespace = 'shop', name = hostname): Listener {
   const selector = { matchLabels: { 'kubernetes.io/metadata.name': namespace } }
   return {
@@ -136,7 +136,7 @@ export function applyRoute(
   spec: Partial<HTTPRoute['spec']> & { namespace?: string; sectionName?: string } = {}
 ): void {
   const { namespace = 'shop', sectionName, ...rest } = spec
-  const parentRefs = [{ ...edgeGateway, ...(sectionName && { sectionName }) }]
+  const parentRefs = [{ ...edgeGateway, ...defined({ sectionName }) }]
   const route = {
     apiVersion: gatewayAPI,
     kind: 'HTTPRoute',
@@ -146,7 +146,7 @@ export function applyRoute(
   store.apply(route, { manager: 'test', force: true })
 }
 
-/** The Gateway as it is. */
+/** Reads the Gateway. */
 export function readGateway(store: ApiStore): KubeObject & {
   status: {
     addresses?: { value: string }[]
@@ -159,7 +159,7 @@ export function readGateway(store: ApiStore): KubeObject & {
   >
 }
 
-/** A condition of the Gateway in short: status, reason, observedGeneration. */
+/** A condition of the Gateway as `status reason observedGeneration`, or `none`. */
 export function conditionOf(store: ApiStore, type: string): string {
   const found = readGateway(store).status.conditions.find(condition => condition.type === type)
   return found === undefined
@@ -167,7 +167,7 @@ export function conditionOf(store: ApiStore, type: string): string {
     : `${found.status} ${found.reason} ${found.observedGeneration ?? '-'}`
 }
 
-/** What a route was told: status and reason. */
+/** A condition of a route as `status reason`, or `none`. */
 export function verdictOf(
   store: ApiStore,
   name: string,

@@ -13,7 +13,8 @@ function createLog() {
   return { lines, log: { info: write('info'), warn: write('warn'), error: write('error') } }
 }
 
-const action = { do: 'deleteCertificate', arn: 'arn:1' } as const
+const step = 'CertificateRequested'
+const action = { step, do: 'deleteCertificate', arn: 'arn:1' } as const
 
 t.test('what AWS refuses is a warning, what was never sent is no line', async t => {
   for (const [kind, expected] of [

@@ -1,25 +1,25 @@
 import fc from 'fast-check'
 import t from 'tap'
-import type { DomainClaim } from '../../../../hooks/api/domain-claim.ts'
+import { claimConditions, type DomainClaim } from '../../../../hooks/api/domain-claim.ts'
 import { isTrue } from '../../../../hooks/conditions/conditions.ts'
 import { readOwnership } from '../../../../hooks/dns/ownership.ts'
 import type { RecordSet } from '../../../../hooks/dns/records.ts'
 import { decide } from '../../../../hooks/domain-claim/decide/decide.ts'
+import type { Action } from '../../../../hooks/domain-claim/facts/action.ts'
 import { aliasState, isAsWanted } from '../../../../hooks/domain-claim/facts/alias.ts'
 import { currentCertificate } from '../../../../hooks/domain-claim/facts/certificate.ts'
-import type { Action } from '../../../../hooks/domain-claim/facts/outcome.ts'
-import type { Observation } from '../../../../hooks/domain-claim/observe/observation.ts'
+import type { Observation } from '../../../../hooks/domain-claim/facts/observation.ts'
 import { report } from '../../../../hooks/domain-claim/report/report.ts'
 import { sameTarget } from '../../../../hooks/load-balancer/dns-name.ts'
 import { dyingClaim, livingClaim, observation } from '../../../helpers/claim-arbitraries.ts'
 import {
   alb,
   aliasTo,
-  at,
   balancer,
   certificate,
   claimWith,
   cluster,
+  context,
   described,
   now,
   seenWith,
@@ -41,7 +41,7 @@ function always(property: (claim: DomainClaim, seen: Observation) => void): void
 type Change = Extract<Action, { do: 'changeRecords' }>
 
 function changesOf(claim: DomainClaim, seen: Observation, what: Change['what']): Change[] {
-  return decide(claim, seen, at)
+  return decide(claim, seen, context)
     .actions.filter(a => a.do === 'changeRecords')
     .filter(a => a.what === what)
 }
@@ -50,9 +50,28 @@ function expect(condition: boolean, message: string): void {
   if (!condition) throw new Error(message)
 }
 
+t.test('the steps to Ready are decided in the order of the conditions of the API', async t => {
+  const { steps } = decide(claimWith(), seenWith(), context)
+  t.strictSame(
+    steps.map(({ step }) => step),
+    claimConditions
+  )
+})
+
+t.test('each action names the step that wants it', async () => {
+  always((claim, seen) => {
+    const { actions, steps } = decide(claim, seen, context)
+    for (const { step, ...action } of actions) {
+      const outcome = steps.find(candidate => candidate.step === step)?.outcome
+      const wanted = outcome === undefined || outcome.is === 'looking' ? [] : outcome.actions
+      expect(JSON.stringify(wanted).includes(JSON.stringify(action)), `${step} does not want it`)
+    }
+  })
+})
+
 t.test('nothing is done while something has to be looked at', async () => {
   always((claim, seen) => {
-    const { looks, actions, finished } = decide(claim, seen, at)
+    const { looks, actions, finished } = decide(claim, seen, context)
     expect(looks.length === 0 || (actions.length === 0 && !finished), 'acts before it has looked')
   })
 })
@@ -76,7 +95,7 @@ t.test('looks end: what was looked at just now is not asked for again', async ()
       certificatesAsOf: asOf,
       sharing: { arns: [], asOf }
     }
-    const later = { ...at, now: now + 25_000 }
+    const later = { ...context, now: now + 25_000 }
     expect(
       decide(claim, fresh, later).looks.length === 0,
       JSON.stringify(decide(claim, fresh, later).looks)
@@ -153,7 +172,7 @@ t.test(
 
 t.test('no certificate is deleted that is in use, not ours, or the one that serves', async () => {
   always((claim, seen) => {
-    for (const action of decide(claim, seen, at).actions) {
+    for (const action of decide(claim, seen, context).actions) {
       if (action.do !== 'deleteCertificate') continue
       const found = seen.certificates.find(c => c.arn === action.arn)
       expect(
@@ -174,7 +193,9 @@ t.test(
   'nothing is requested for a claim that is going, released, or has a certificate',
   async () => {
     always((claim, seen) => {
-      const isRequesting = decide(claim, seen, at).actions.some(a => a.do === 'requestCertificate')
+      const isRequesting = decide(claim, seen, context).actions.some(
+        a => a.do === 'requestCertificate'
+      )
       if (!isRequesting) return
       expect(
         claim.metadata.deletionTimestamp === undefined && claim.spec.releasedAt === undefined,
@@ -213,8 +234,8 @@ t.test('Ready means: issued, attached, alias as wanted, and in sync', async t =>
   let ready = 0
   fc.assert(
     fc.property(fc.oneof(fc.constant(wellClaim), livingClaim), nearlyWell, (claim, seen) => {
-      const decision = decide(claim, seen, at)
-      const { conditions } = report(claim, { seen, decision, results: [] }, at)
+      const decision = decide(claim, seen, context)
+      const { conditions } = report(claim, { seen, decision, results: [] }, context)
       if (!isTrue(conditions, 'Ready')) return
       ready++
       const chosen = currentCertificate(seen.certificates)
@@ -251,8 +272,8 @@ t.test('Ready means: issued, attached, alias as wanted, and in sync', async t =>
 t.test('the same input gives the same bytes', async () => {
   always((claim, seen) => {
     const [one, two] = [claim, structuredClone(claim)].map(of => {
-      const decision = decide(of, structuredClone(seen), at)
-      return JSON.stringify([decision, report(of, { seen, decision, results: [] }, at)])
+      const decision = decide(of, structuredClone(seen), context)
+      return JSON.stringify([decision, report(of, { seen, decision, results: [] }, context)])
     })
     expect(one === two, 'differs')
   })

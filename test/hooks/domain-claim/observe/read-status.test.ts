@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { DomainClaimStatus } from '../../../../hooks/api/domain-claim.ts'
+import { type DomainClaimStatus, domainClaimKind } from '../../../../hooks/api/domain-claim.ts'
 import { timestamp } from '../../../../hooks/conditions/conditions.ts'
 import {
   isReadableStatus,
@@ -48,6 +48,25 @@ function statusAt(time: number): DomainClaimStatus {
     conditions: [condition as NonNullable<DomainClaimStatus['conditions']>[0]]
   }
 }
+
+/** The part of a JSON schema that this test walks. */
+type Schema = { format?: string; properties?: Record<string, Schema>; items?: Schema }
+
+/** The paths of all times in a schema, such as `alias.repairedAt`. Items of a list are `0`. */
+function timesOf({ format, properties = {}, items }: Schema, path: string[] = []): string[] {
+  if (format === 'date-time') return [path.join('.')]
+  const children = items === undefined ? Object.entries(properties) : [['0', items] as const]
+  return children.flatMap(([name, schema]) => timesOf(schema, [...path, name]))
+}
+
+t.test('each time of the status is among those that this file checks', async t => {
+  const times = timesOf(domainClaimKind.status as Schema)
+  t.ok(times.length > 5)
+  for (const path of times) {
+    const value = path.split('.').reduce((at, key) => Object(at)[key], statusAt(now) as unknown)
+    t.equal(value, timestamp(now), path)
+  }
+})
 
 t.test('times that have been stay, and so do those that a clock beside ours gives', async t => {
   for (const time of [now - hour, now, now + 4 * minute]) {

@@ -1,21 +1,24 @@
 import t from 'tap'
-import type { DomainClaim } from '../../../../hooks/api/domain-claim.ts'
+import { claimConditions, type DomainClaim } from '../../../../hooks/api/domain-claim.ts'
 import { AWSFailure, type FailureKind } from '../../../../hooks/aws/failure.ts'
 import { timestamp } from '../../../../hooks/conditions/conditions.ts'
 import type { Result } from '../../../../hooks/domain-claim/act/act.ts'
 import { decide } from '../../../../hooks/domain-claim/decide/decide.ts'
-import type { Action } from '../../../../hooks/domain-claim/facts/outcome.ts'
-import type { Observation } from '../../../../hooks/domain-claim/observe/observation.ts'
-import { report, reportFailure } from '../../../../hooks/domain-claim/report/report.ts'
+import type { Action } from '../../../../hooks/domain-claim/facts/action.ts'
+import type { Observation } from '../../../../hooks/domain-claim/facts/observation.ts'
+import { acting } from '../../../../hooks/domain-claim/facts/outcome.ts'
+import { report } from '../../../../hooks/domain-claim/report/report.ts'
+import { reportFailure } from '../../../../hooks/domain-claim/report/report-failure.ts'
+import { toReady } from '../../../../hooks/domain-claim/to-ready/to-ready.ts'
 import {
   alb,
   aliasTo,
   arn,
-  at,
   balancer,
   certificate,
   claimWith,
   claimWithoutTarget,
+  context,
   day,
   described,
   hour,
@@ -45,11 +48,11 @@ function reportOf(
   seen: Observation,
   outcomes: (action: Action) => Partial<Result> = () => ({})
 ) {
-  const decision = decide(claim, seen, at)
+  const decision = decide(claim, seen, context)
   const results = decision.actions.map(
     action => ({ action, ok: true, ...outcomes(action) }) as Result
   )
-  return report(claim, { seen, decision, results }, at)
+  return report(claim, { seen, decision, results }, context)
 }
 
 function fail(kind: FailureKind, only: Action['do']) {
@@ -106,6 +109,28 @@ t.test('an action that failed is the condition of its step', async t => {
     )
   }
 })
+
+t.test(
+  'a failed action is reported on the step that wants it, whatever the action does',
+  async t => {
+    const tidying = { do: 'removeTags', arn: arn('one'), keys: ['key'] } as const
+    const steps = {
+      ...toReady,
+      CertificateAttached: () => acting('WaitingForAttachment', 'tidying', [tidying])
+    }
+    const decision = decide(well, wellSeen, context, steps)
+    const failure = new AWSFailure('denied', 'SomeCall', 'SomeCode', 'some words.')
+    const results = decision.actions.map(action => ({ action, ok: false as const, failure }))
+    t.strictSame(briefly(report(well, { seen: wellSeen, decision, results }, context).conditions), {
+      CertificateRequested: 'True Done',
+      DNSValidated: 'True Done',
+      CertificateIssued: 'True Done',
+      CertificateAttached: 'False AWSAccessDenied',
+      DNSAliasReady: 'True Done',
+      Ready: 'False AWSAccessDenied'
+    })
+  }
+)
 
 t.test('tidying up that fails leaves the step done', async t => {
   const extra = certificate('two', { inUse: false, described: described() })
@@ -278,8 +303,12 @@ t.test('times', async t => {
   const first = reportOf(well, wellSeen)
   t.equal(first.readySince, '2026-03-01T12:00:00Z')
   const later = { ...well, status: first }
-  const decision = decide(later, wellSeen, at)
-  const second = report(later, { seen: wellSeen, decision, results: [] }, { ...at, now: now + day })
+  const decision = decide(later, wellSeen, context)
+  const second = report(
+    later,
+    { seen: wellSeen, decision, results: [] },
+    { ...context, now: now + day }
+  )
   t.strictSame(second, first, 'the same situation, the same status')
   const going = claimWith({ deletedAt: now - hour })
   t.equal(reportOf(going, seenWith()).cleanSince, '2026-03-01T12:00:00Z')
@@ -322,3 +351,31 @@ t.test('what could not be looked at carries everything forward, and names the ca
   const going = claimWith({ deletedAt: now, status: before })
   t.equal(briefly(reportFailure(going, failure, now).conditions).Ready, 'False AWSAccessDenied')
 })
+
+t.test(
+  'an upgrade that adds a step takes Ready from no claim while AWS is out of reach',
+  async t => {
+    const failure = new AWSFailure('unavailable', 'ListCertificates', 'InternalFailure', 'no')
+    const claimSteps = [
+      ...claimConditions.slice(0, 2),
+      'EmailConfirmed',
+      ...claimConditions.slice(2)
+    ]
+    const before = reportOf(well, wellSeen)
+    const after = reportFailure({ ...well, status: before }, failure, now, claimSteps)
+    t.strictSame(briefly(after.conditions), briefly(before.conditions))
+    t.match(after.conditions?.at(-1)?.message, /last seen .*ListCertificates/)
+    const unready = reportOf(claimWithoutTarget(), seenWith())
+    const first = reportFailure({ ...well, status: unready }, failure, now, claimSteps)
+    t.match(briefly(first.conditions), {
+      CertificateRequested: 'Unknown AWSUnavailable',
+      EmailConfirmed: undefined,
+      Ready: 'False AWSUnavailable'
+    })
+    const unknown = reportFailure(claimWith(), failure, now, claimSteps)
+    t.strictSame(briefly(unknown.conditions), {
+      CertificateRequested: 'Unknown AWSUnavailable',
+      Ready: 'False AWSUnavailable'
+    })
+  }
+)

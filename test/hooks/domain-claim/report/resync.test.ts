@@ -1,16 +1,24 @@
 import t from 'tap'
 import { AWSFailure, type FailureKind } from '../../../../hooks/aws/failure.ts'
 import type { Result } from '../../../../hooks/domain-claim/act/act.ts'
-import type { Action, Outcome } from '../../../../hooks/domain-claim/facts/outcome.ts'
-import { done, failed, looking, waiting } from '../../../../hooks/domain-claim/facts/outcome.ts'
-import type { SyncResult } from '../../../../hooks/domain-claim/report/report.ts'
-import { resyncAfter, retryAfter } from '../../../../hooks/domain-claim/report/resync.ts'
+import type { StepAction } from '../../../../hooks/domain-claim/facts/action.ts'
+import {
+  done,
+  failed,
+  looking,
+  type Outcome,
+  waiting
+} from '../../../../hooks/domain-claim/facts/outcome.ts'
+import { retryAfter } from '../../../../hooks/domain-claim/facts/patience.ts'
+import { resyncAfter } from '../../../../hooks/domain-claim/report/resync.ts'
+import type { SyncResult } from '../../../../hooks/domain-claim/report/sync-result.ts'
 
 const atTick = Date.UTC(2026, 0, 1)
 const exact = { is: 'waiting', reason: 'AliasPending', message: '', exactly: true } as const
 const uid = '00000000-0000-4000-8000-000000000001'
-const removal: Action = { do: 'deleteCertificate', arn: 'arn' }
-const request: Action = {
+const removal: StepAction = { step: 'CertificateRequested', do: 'deleteCertificate', arn: 'arn' }
+const request: StepAction = {
+  step: 'CertificateRequested',
   do: 'requestCertificate',
   hostname: 'a.example.com',
   token: 'token',
@@ -21,10 +29,10 @@ function failure(kind: FailureKind): AWSFailure {
   return new AWSFailure(kind, 'GetChange', 'Code', 'words')
 }
 
-/** A turn as far as it matters here. */
-function turn(
+/** The result of a sync as far as it matters here. */
+function resultOf(
   outcomes: readonly Outcome[],
-  actions: readonly Action[] = [],
+  actions: readonly StepAction[] = [],
   results: readonly Result[] = []
 ): SyncResult {
   const steps = outcomes.map((outcome, i) => ({ step: `Step${i}`, outcome }))
@@ -33,13 +41,13 @@ function turn(
 }
 
 t.test('when a claim is looked at again', async t => {
-  const ok = (action: Action): Result => ({ action, ok: true })
+  const ok = (action: StepAction): Result => ({ action, ok: true })
   for (const [given, about, expected] of [
-    ['all done', turn([done(''), done('')]), undefined],
-    ['waits', turn([done(''), waiting('AliasPending', '', 30)]), 30],
+    ['all done', resultOf([done(''), done('')]), undefined],
+    ['waits', resultOf([done(''), waiting('AliasPending', '', 30)]), 30],
     [
       'several wait',
-      turn([
+      resultOf([
         waiting('AliasPending', '', 30),
         failed('AliasPending', '', 7),
         waiting('AliasPending', '', 60)
@@ -48,17 +56,25 @@ t.test('when a claim is looked at again', async t => {
     ],
     [
       'one waits for a time of its own',
-      turn([waiting('AliasPending', '', 30), { ...exact, askAgainAfter: 7.3 }]),
+      resultOf([waiting('AliasPending', '', 30), { ...exact, askAgainAfter: 7.3 }]),
       7.3
     ],
-    ['something was done', turn([waiting('AliasPending', '', 30)], [removal], [ok(removal)]), 5],
-    ['a certificate was requested', turn([], [request], [ok(request)]), 6],
-    ['something has to be looked at', turn([looking('names', 0)]), 5]
+    [
+      'something was done',
+      resultOf([waiting('AliasPending', '', 30)], [removal], [ok(removal)]),
+      5
+    ],
+    ['a certificate was requested', resultOf([], [request], [ok(request)]), 6],
+    ['something has to be looked at', resultOf([looking('names', 0)]), 5]
   ] as const)
     t.equal(resyncAfter(about as SyncResult, uid, atTick), expected, given)
   const results: Result[] = [ok(removal), { action: removal, ok: false, failure: failure('inUse') }]
   t.equal(
-    resyncAfter(turn([waiting('AliasPending', '', 3)], [removal, removal], results), uid, atTick),
+    resyncAfter(
+      resultOf([waiting('AliasPending', '', 3)], [removal, removal], results),
+      uid,
+      atTick
+    ),
     10,
     'a failure counts'
   )

@@ -1,7 +1,7 @@
 import t from 'tap'
 import type { DomainClaim } from '../../../../hooks/api/domain-claim.ts'
 import { AWSFailure } from '../../../../hooks/aws/failure.ts'
-import { reportFailure } from '../../../../hooks/domain-claim/report/report.ts'
+import { reportFailure } from '../../../../hooks/domain-claim/report/report-failure.ts'
 import { messageOf, standing } from '../../../helpers/claim-reading.ts'
 import { aClaim, bringToReady, createClaimWorld } from '../../../helpers/claim-world.ts'
 

@@ -27,10 +27,7 @@ t.test(
     const claim = aClaim(world, 'shop.example.com')
     await world.live(claim, 300)
     t.equal(standing(claim), 'False AWSQuotaExceeded')
-    t.match(
-      messageOf(claim),
-      /requested in eu-central-1 and deleted again.*look which namespace.*CERTIFICATES_PER_YEAR/
-    )
+    t.match(messageOf(claim), /eu-central-1.*deleted again.*which namespace.*CERTIFICATES_PER_YEAR/)
     const { resyncAfterSeconds } = await world.step(claim)
     t.equal(resyncAfterSeconds, hour)
     const writes = world.statusWrites()

@@ -97,7 +97,10 @@ t.test('of two certificates of ours one stays', async t => {
   }
 })
 
-/** A second certificate of the same claim: what a crash and a backup from before it could bring about. */
+/**
+ * A second certificate of the same claim: what a crash and a backup from before it could bring
+ * about.
+ */
 async function requestBeside(world: ClaimWorld, claim: DomainClaim): Promise<string> {
   const hidden = world.cloud.faults.next(
     'ListCertificates',

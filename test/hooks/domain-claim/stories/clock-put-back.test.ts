@@ -26,7 +26,8 @@ function worldWithClock(): { world: ClaimWorld; putForward: (ms: number) => void
 }
 
 t.test(
-  'what was seen while the clock was fast is not fresh until it catches up: drift is mended in time',
+  'what was seen while the clock was fast is not fresh until it catches up: drift is ' +
+    'mended in time',
   async t => {
     const { world, putForward } = worldWithClock()
     const claim = aClaim(world, hostname)

@@ -4,10 +4,10 @@ import { readOwnership } from '../../../../hooks/dns/ownership.ts'
 import { addresses, dyingClaim, livingClaim, owner } from '../../../helpers/claim-arbitraries.ts'
 import { type Model, play } from '../../../helpers/claim-model.ts'
 import {
-  at,
   balancer,
   certificate,
   cluster,
+  context,
   day,
   described,
   now
@@ -45,10 +45,10 @@ t.test(
   async () => {
     fc.assert(
       fc.property(anyClaim, model, (claim, start) => {
-        let turn = play(claim, start, at)
+        let turn = play(claim, start, context)
         for (let round = 0; round < 12 && !turn.finished; round++)
-          turn = play(turn.claim, turn.model, { ...at, now: now + 1 })
-        const again = play(turn.claim, turn.model, { ...at, now: now + 2 })
+          turn = play(turn.claim, turn.model, { ...context, now: now + 1 })
+        const again = play(turn.claim, turn.model, { ...context, now: now + 2 })
         expect(again.actions.length === 0, `still plans ${JSON.stringify(again.actions)}`)
         expect(
           JSON.stringify(again.claim.status) === JSON.stringify(turn.claim.status),
@@ -64,9 +64,9 @@ t.test(
 t.test('what is not ours is there in the end as it was', async () => {
   fc.assert(
     fc.property(anyClaim, model, (claim, start) => {
-      let turn = play(claim, start, at)
+      let turn = play(claim, start, context)
       for (let round = 0; round < 12 && !turn.finished; round++)
-        turn = play(turn.claim, turn.model, at)
+        turn = play(turn.claim, turn.model, context)
       const txt = readOwnership(start.records.find(r => r.type === 'TXT'))
       const isOurs = txt?.cluster === cluster && txt.claim === claim.metadata.name
       if (!isOurs)
@@ -80,7 +80,7 @@ t.test('what is not ours is there in the end as it was', async () => {
 t.test('a claim that is done going has left nothing of its own', async () => {
   fc.assert(
     fc.property(dyingClaim, model, (claim, start) => {
-      const later = { ...at, now: now + 10 * day, began: now + 10 * day }
+      const later = { ...context, now: now + 10 * day, began: now + 10 * day }
       let turn = play(claim, start, later)
       for (let round = 0; round < 12 && !turn.finished; round++)
         turn = play(turn.claim, turn.model, later)

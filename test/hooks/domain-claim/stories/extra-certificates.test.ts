@@ -1,12 +1,12 @@
 import t from 'tap'
 import type { DomainClaim } from '../../../../hooks/api/domain-claim.ts'
 import { retire } from '../../../../hooks/domain-claim/facts/certificate.ts'
-import type { SeenCertificate } from '../../../../hooks/domain-claim/observe/observation.ts'
+import type { SeenCertificate } from '../../../../hooks/domain-claim/facts/observation.ts'
 import {
   arn,
-  at,
   balancer,
   certificate,
+  context,
   described,
   longAgo
 } from '../../../helpers/claim-observation.ts'
@@ -44,7 +44,7 @@ for (const [given, extra, expected] of [
   ['requested moments ago', unused({ isNew: true, described: described() }), 'stays']
 ] as const) {
   t.test(`an extra certificate ${expected}: ${given}`, async t => {
-    const { outcome, actions } = retire([extra], at)
+    const { outcome, actions } = retire([extra], context)
     t.strictSame(
       actions,
       expected === 'goes' ? [{ do: 'deleteCertificate', arn: arn('extra') }] : []
@@ -55,7 +55,7 @@ for (const [given, extra, expected] of [
 
 t.test('of several, exactly those go that nobody uses', async t => {
   const used = { ...unused({ described: described(balancer()) }), arn: arn('used') }
-  const { actions } = retire([used, unused({ described: described() })], at)
+  const { actions } = retire([used, unused({ described: described() })], context)
   t.strictSame(actions, [{ do: 'deleteCertificate', arn: arn('extra') }])
 })
 

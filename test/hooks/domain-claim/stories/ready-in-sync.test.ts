@@ -25,7 +25,10 @@ function changesOf({ cloud }: ClaimWorld): number {
     .length
 }
 
-/** Syncs until the records are changed; then each second or two, as a pool may have it, until the claim is Ready. */
+/**
+ * Syncs until the records are changed; then each second or two, as a pool may have it, until the
+ * claim is Ready.
+ */
 async function staysUnreadyUntilInSync(
   t: Test,
   world: ClaimWorld,
@@ -111,7 +114,8 @@ t.test('… and though the status that knew of it was not written', async t => {
 })
 
 t.test(
-  'what Route 53 says of the change, denied or garbled, is told of the alias and of nothing before it',
+  'what Route 53 says of the change, denied or garbled, is told of the alias and of ' +
+    'nothing before it',
   async t => {
     for (const [plan, expected, words] of [
       [

@@ -91,7 +91,8 @@ t.test(
 )
 
 t.test(
-  'where ACM never answers, as in a region that does not exist, the annotation lets go within an hour or so',
+  'where ACM never answers, as in a region that does not exist, the annotation lets go ' +
+    'within an hour or so',
   async t => {
     const world = createClaimWorld()
     world.cloud.faults.use(({ service }) =>

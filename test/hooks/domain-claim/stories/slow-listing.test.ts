@@ -8,9 +8,12 @@ import {
   region
 } from '../../../helpers/claim-world.ts'
 
-/** Certificates of others, on the wire but without the SDK, which would take some seconds for them. */
+/**
+ * Certificates of others, on the wire but without the SDK, which would take some seconds for them.
+ */
 async function requestElsewhere({ cloud, clock }: ClaimWorld, count: number) {
-  const authorization = `AWS4-HMAC-SHA256 Credential=AKIAEXAMPLE/20260101/${region}/acm/aws4_request`
+  const scope = `20260101/${region}/acm/aws4_request`
+  const authorization = `AWS4-HMAC-SHA256 Credential=AKIAEXAMPLE/${scope}`
   const headers = { 'x-amz-target': 'CertificateManager.RequestCertificate', authorization }
   for (let i = 0; i < count; i++) {
     const body = JSON.stringify({ DomainName: `n${i}.example.net`, ValidationMethod: 'DNS' })

@@ -66,7 +66,7 @@ t.test('a dry run tells in words and as data, and touches nothing', async t => {
   world.markDeleted(claim)
   const last = (await world.call(claim, { dryRun: true })).body as DryRun
   t.match(last.words, [
-    /delete _gateway-orchestrator\.shop\.example\.com TXT .*; delete shop\.example\.com A alias to k8s-/
+    /delete _gateway-orchestrator\.shop\.\S+ TXT .*; delete shop\.example\.com A alias to k8s-/
   ])
   world.cloud.faults.use(() => before({ do: 'drop' }))
   world.restart()

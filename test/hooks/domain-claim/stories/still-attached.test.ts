@@ -2,10 +2,10 @@ import t from 'tap'
 import { isLookDue } from '../../../../hooks/domain-claim/facts/attachment.ts'
 import { certificateAttached } from '../../../../hooks/domain-claim/to-ready/certificate-attached.ts'
 import {
-  at,
   balancer,
   certificate,
   claimWith,
+  context,
   described,
   hour,
   minute,
@@ -41,7 +41,7 @@ t.test(
     for (let i = 0; i < 1000; i++) {
       const claim = claimOf(`00000000-0000-4000-8000-${String(i).padStart(12, '0')}`)
       let count = 0
-      for (let now = at.now + i * 1000; now < at.now + i * 1000 + period; now += resync) {
+      for (let now = context.now + i * 1000; now < context.now + i * 1000 + period; now += resync) {
         if (!isLookDue(claim, now)) continue
         count++
         const inHour = Math.floor(now / hour)
@@ -59,13 +59,13 @@ t.test(
   async t => {
     const claim = claimOf('a')
     const turn =
-      Array.from({ length: 144 }, (_, i) => at.now + i * resync).find(now =>
+      Array.from({ length: 144 }, (_, i) => context.now + i * resync).find(now =>
         isLookDue(claim, now)
       ) ?? 0
     const step = (of: typeof claim, now: number, seen = certificate('one')) =>
       summary(
         certificateAttached(of, seenWith({ certificates: [seen], certificatesAsOf: now }), {
-          ...at,
+          ...context,
           now,
           began: now
         })

@@ -43,7 +43,9 @@ function before(fault: Fault): FaultPlan {
   return { before: fault }
 }
 
-/** Every operation meets the same trouble for a while: what was known stays, nothing is done twice. */
+/**
+ * Every operation meets the same trouble for a while: what was known stays, nothing is done twice.
+ */
 async function sufferOn(
   operation: string,
   plan: FaultPlan,
@@ -137,7 +139,7 @@ t.test('a quota that is used up is named', async t => {
   t.equal(standing(claim), 'False AWSQuotaExceeded')
   t.match(
     messageOf(claim),
-    /RequestCertificate: LimitExceededException: .*limit of 0 certificates.* raises the quota/
+    /RequestCertificate: LimitExceededException: .*limit of 0 certificates.*platform team.*quota/
   )
 })
 

@@ -97,7 +97,7 @@ t.test(
       t.match(ready, {
         status: 'False',
         reason: 'Invalid',
-        message: /^spec\.hostname: .*Claims are written by their pool/
+        message: /^spec\.hostname: .*GatewayPool/
       })
       t.equal(answer.resyncAfterSeconds, 300)
     }

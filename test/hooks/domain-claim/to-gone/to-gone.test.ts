@@ -6,10 +6,10 @@ import {
   alb,
   aliasTo,
   arn,
-  at,
   balancer,
   certificate,
   claimWith,
+  context,
   described,
   hour,
   longAgo,
@@ -75,7 +75,7 @@ t.test('the alias and its TXT', async t => {
     ['nothing, before the deletion began', claim, { recordsAsOf: longAgo }, 'looking zone', []],
     ['the zone is gone', claim, { ...ours, hostedZone: undefined }, 'done', []]
   ] as const) {
-    const outcome = toGone.aliasRemoved(of, seenWith(seen), at)
+    const outcome = toGone.aliasRemoved(of, seenWith(seen), context)
     t.equal(summary(outcome), expected, given)
     t.strictSame(actionsOf(outcome), actions, given)
   }
@@ -171,7 +171,7 @@ t.test('the certificates', async t => {
       []
     ]
   ] as const) {
-    const outcome = toGone.certificatesRemoved(of, seenWith(seen), at)
+    const outcome = toGone.certificatesRemoved(of, seenWith(seen), context)
     t.equal(summary(outcome), expected, given)
     t.strictSame(actionsOf(outcome), actions, given)
   }
@@ -234,7 +234,7 @@ t.test('the validation record', async t => {
     ['to be retained', retained, { ...record, sharing: alone }, 'done', []],
     ['its zone is gone', claim, { ...record, validationZone: undefined }, 'done', []]
   ] as const) {
-    const outcome = toGone.validationRemoved(of, seenWith(seen), at)
+    const outcome = toGone.validationRemoved(of, seenWith(seen), context)
     t.equal(summary(outcome), expected, given)
     t.strictSame(actionsOf(outcome), actions, given)
   }
@@ -272,22 +272,25 @@ t.test('the last look', async t => {
       'done'
     ]
   ] as const)
-    t.equal(summary(toGone.settled(of, seenWith(seen), at)), expected, given)
+    t.equal(summary(toGone.settled(of, seenWith(seen), context)), expected, given)
 })
 
 t.test('Kubernetes cuts times to the second: what was seen within it was seen before', async t => {
   const of = claimWith({ deletedAt: now - 60_000, status: statusOf('one') })
   t.equal(
-    summary(toGone.aliasRemoved(of, seenWith({ recordsAsOf: now - 59_500 }), at)),
+    summary(toGone.aliasRemoved(of, seenWith({ recordsAsOf: now - 59_500 }), context)),
     'looking zone'
   )
-  t.equal(summary(toGone.aliasRemoved(of, seenWith({ recordsAsOf: now - 59_000 }), at)), 'done')
+  t.equal(
+    summary(toGone.aliasRemoved(of, seenWith({ recordsAsOf: now - 59_000 }), context)),
+    'done'
+  )
 })
 
 t.test(
   'a deletion in the future, by another clock, asks for nothing that cannot be looked at',
   async t => {
     const of = claimWith({ deletedAt: now + 60_000, status: statusOf('one') })
-    t.equal(summary(toGone.aliasRemoved(of, seenWith(), { ...at, now: now + 500 })), 'done')
+    t.equal(summary(toGone.aliasRemoved(of, seenWith(), { ...context, now: now + 500 })), 'done')
   }
 )

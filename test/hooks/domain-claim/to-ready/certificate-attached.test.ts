@@ -1,11 +1,11 @@
 import t from 'tap'
 import { certificateAttached } from '../../../../hooks/domain-claim/to-ready/certificate-attached.ts'
 import {
-  at,
   balancer,
   certificate,
   claimWith,
   claimWithoutTarget,
+  context,
   described,
   longAgo,
   seenWith,
@@ -151,7 +151,7 @@ for (const [given, claim, certificates, expected, message] of [
   ]
 ] as const) {
   t.test(given, async t => {
-    const outcome = certificateAttached(claim, seenWith({ certificates }), at)
+    const outcome = certificateAttached(claim, seenWith({ certificates }), context)
     t.equal(summary(outcome), expected)
     t.match('message' in outcome ? outcome.message : '', message)
   })
@@ -162,5 +162,5 @@ t.test('an old listing does not say that nobody uses it', async t => {
     certificates: [certificate('one', { inUse: false })],
     certificatesAsOf: longAgo
   })
-  t.equal(summary(certificateAttached(waits, seen, at)), 'looking certificates')
+  t.equal(summary(certificateAttached(waits, seen, context)), 'looking certificates')
 })

@@ -1,9 +1,9 @@
 import t from 'tap'
 import { certificateIssued } from '../../../../hooks/domain-claim/to-ready/certificate-issued.ts'
 import {
-  at,
   certificate,
   claimWith,
+  context,
   day,
   described,
   now,
@@ -31,7 +31,7 @@ for (const [given, certificates, expected, message] of [
     'issued, about to end',
     [certificate('one', { notAfter: now + 9 * day })],
     'done',
-    /ends on 2026-03-10 and ACM has not renewed it/
+    /2026-03-10 and ACM has not renewed it/
   ],
   ['failed, not asked why', [certificate('one', { status: 'FAILED' })], 'looking describe', /^$/],
   [
@@ -68,7 +68,7 @@ for (const [given, certificates, expected, message] of [
     const outcome = certificateIssued(
       claimWith(),
       seenWith({ certificates, validation: validation([]) }),
-      at
+      context
     )
     t.equal(summary(outcome), expected)
     t.match('message' in outcome ? outcome.message : '', message)

@@ -3,9 +3,9 @@ import { certificateRequested } from '../../../../hooks/domain-claim/to-ready/ce
 import {
   actionsOf,
   arn,
-  at,
   certificate,
   claimWith,
+  context,
   day,
   described,
   hour,
@@ -198,7 +198,7 @@ for (const [given, claim, seen, expected, actions] of [
   ]
 ] as const) {
   t.test(given, async t => {
-    const outcome = certificateRequested(claim, seenWith(seen), at)
+    const outcome = certificateRequested(claim, seenWith(seen), context)
     t.equal(summary(outcome), expected)
     t.strictSame(actionsOf(outcome), actions)
   })

@@ -5,10 +5,10 @@ import {
   actionsOf,
   alb,
   aliasTo,
-  at,
   certificate,
   claimWith,
   claimWithoutTarget,
+  context,
   longAgo,
   minute,
   now,
@@ -285,7 +285,7 @@ for (const [given, of, seen, expected, actions] of [
   ]
 ] as const) {
   t.test(given, async t => {
-    const outcome = dnsAliasReady(of, seenWith(seen), at)
+    const outcome = dnsAliasReady(of, seenWith(seen), context)
     t.equal(summary(outcome), expected)
     t.strictSame(actionsOf(outcome), actions)
   })

@@ -2,10 +2,10 @@ import t from 'tap'
 import { dnsValidated } from '../../../../hooks/domain-claim/to-ready/dns-validated.ts'
 import {
   actionsOf,
-  at,
   certificate,
   claimWith,
   cluster,
+  context,
   described,
   longAgo,
   now,
@@ -115,7 +115,7 @@ for (const [given, certificates, seen, expected, actions] of [
   ]
 ] as const) {
   t.test(given, async t => {
-    const outcome = dnsValidated(known, seenWith({ certificates, ...seen }), at)
+    const outcome = dnsValidated(known, seenWith({ certificates, ...seen }), context)
     t.equal(summary(outcome), expected)
     t.strictSame(actionsOf(outcome), actions)
   })

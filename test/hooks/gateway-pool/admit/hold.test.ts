@@ -57,7 +57,8 @@ t.test('a release that is no time is written anew', async t => {
 })
 
 t.test(
-  'two syncs one after the other give a release the same time, though the second has not seen the first',
+  'two syncs one after the other give a release the same time, ' +
+    'though the second has not seen the first',
   async t => {
     const w = world({ requests: [request(name)] })
     settle(w)

@@ -282,7 +282,7 @@ t.test('a configuration of a strange form carries nothing', async t => {
     }
     t.match(readConfiguration(object as unknown as KubernetesObject), {
       arns: [],
-      record: new Map()
+      assignments: new Map()
     })
   }
 })

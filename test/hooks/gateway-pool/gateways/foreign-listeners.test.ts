@@ -18,7 +18,10 @@ import {
 const wildcard = '*.x.apps.example.com'
 const allowing = pool({ domains: [domain({ wildcardHostnames: 'Allow' })] })
 
-/** A team's wildcard and another team's hostname are in service, and somebody has applied the Gateway by hand. */
+/**
+ * A team's wildcard and another team's hostname are in service, and somebody has applied the
+ * Gateway by hand.
+ */
 function appliedByHand(): World {
   const w = world({
     pool: allowing,
@@ -160,7 +163,7 @@ t.test('the pool names listeners that somebody else owns, and how to remove them
     status: 'False',
     reason: 'ForeignListeners',
     message:
-      /wildcard\.x\.apps\.example\.com\.0 of Gateway public-1 \(kubectl\).*kubectl edit gateway -n edge public-1/
+      /wildcard\.x\.apps\.example\.com\.0 of Gateway public-1 .*edit gateway -n edge public-1/
   })
   const gateway = one(w, 'Gateway', 'public-1')
   delete gateway.metadata.managedFields

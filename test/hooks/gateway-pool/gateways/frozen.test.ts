@@ -38,7 +38,7 @@ t.test(
       {
         status: 'False',
         reason: 'ConfigurationDeleting',
-        message: /Gateway public-1.*cannot be taken back/
+        message: /Gateway public-1.*kubectl get loadbalancerconfiguration -n edge public-1/
       }
     )
   }
@@ -57,7 +57,8 @@ t.test('who waits on it is told', async t => {
 })
 
 t.test(
-  'a configuration that is there before its Gateway is seen stays, and goes when it is not new any more',
+  'a configuration that is there before its Gateway is seen stays, ' +
+    'and goes when it is not new any more',
   async t => {
     const w = world({ pool: pool({ capacity: { minGateways: 1 } }) })
     apply(w, sync(w))

@@ -22,7 +22,8 @@ t.test('all requests, and the exact complement of its own claims', async t => {
 })
 
 t.test(
-  'a pool that is being deleted sees all claims: one without controller is neither its child nor another’s',
+  'a pool that is being deleted sees all claims: ' +
+    'one without controller is neither its child nor another’s',
   async t => {
     const { metadata, ...rest } = pool()
     const parent = { ...rest, metadata: { ...metadata, deletionTimestamp: '2026-01-01T00:00:00Z' } }

@@ -82,7 +82,9 @@ t.test('what is there is always listed, however much there is', async t => {
   t.equal(sync(w).resyncAfterSeconds, 120, 'until patience with the Gateways ends')
 })
 
-/** Refused requests: thousands of one namespace, all of them older, and one of each of some others. */
+/**
+ * Refused requests: thousands of one namespace, all of them older, and one of each of some others.
+ */
 function crowd(others: number): World {
   const many = Array.from({ length: 3000 }, (_, i) =>
     request(`a${i}.example.org`, 'crowd', { age: 9000 })

@@ -13,7 +13,8 @@ function serving(changes: Parameters<typeof pool>[0] = {}) {
 }
 
 t.test(
-  'a Gateway: port 80 for us alone, the keeper, and a listener for one namespace and HTTPRoutes only',
+  'a Gateway: port 80 for us alone, the keeper, ' +
+    'and a listener for one namespace and HTTPRoutes only',
   async t => {
     const w = serving()
     const own = { allowedRoutes: { namespaces: { from: 'Same' } } }

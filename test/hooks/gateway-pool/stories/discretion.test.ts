@@ -5,7 +5,10 @@ import { messageFor } from '../fates.ts'
 import { domain, iso, pool, request } from '../fixtures.ts'
 import { all, groupNames, one, settle, sync, type World, world } from '../world.ts'
 
-/** App teams learn nothing of other namespaces from a refusal but that there is one; of their own they learn all. */
+/**
+ * App teams learn nothing of other namespaces from a refusal but that there is one; of their own
+ * they learn all.
+ */
 
 const open = domain({ wildcardHostnames: 'Allow' })
 const [name, wildcard] = ['a.apps.example.com', '*.apps.example.com']

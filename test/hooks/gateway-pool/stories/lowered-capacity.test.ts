@@ -95,7 +95,8 @@ t.test(
 )
 
 t.test(
-  'beyond what every load balancer carries, none is added that was not on it before, and the claim says why',
+  'beyond what every load balancer carries, none is added that was not on it before, ' +
+    'and the claim says why',
   async t => {
     const w = placed(28)
     lower(w, 1)

@@ -18,7 +18,10 @@ import {
 const [a, b] = ['a.apps.example.com', 'b.apps.example.com']
 const elsewhere = (hostname: string) => arnFor(hostname).replace('eu-central-1', 'eu-west-1')
 
-/** The load balancers are in eu-central-1; `a` is served there, and then the hooks move to eu-west-1. */
+/**
+ * The load balancers are in eu-central-1; `a` is served there, and then the hooks move to
+ * eu-west-1.
+ */
 function moved(): World {
   const { region: _, ...spec } = pool().spec
   const w = world({ requests: [request(a, 'shop', { age: 20 })] })
@@ -42,7 +45,8 @@ function condition(w: World) {
 }
 
 t.test(
-  'a certificate of another region than the load balancer’s is not attached, and claim and pool say so',
+  'a certificate of another region than the load balancer’s is not attached, ' +
+    'and claim and pool say so',
   async t => {
     const w = moved()
     settle(w)

@@ -3,7 +3,8 @@ import type { DomainClaimSpec } from '../../../../hooks/api/domain-claim.ts'
 import { request } from '../fixtures.ts'
 import { one, settle, sync, type World, world } from '../world.ts'
 
-// The program that restores a backup owns the fields of what it makes, so that leaving a field out does not remove it.
+// The program that restores a backup owns the fields of what it makes, so that leaving a field out
+// does not remove it.
 const name = 'a.apps.example.com'
 
 const ownedBy = (manager: string, ...fields: readonly string[]) => [
@@ -49,7 +50,8 @@ t.test(
 )
 
 t.test(
-  'what a restored claim was told of its Gateway is brought up to date, where it cannot be left out',
+  'what a restored claim was told of its Gateway is brought up to date, ' +
+    'where it cannot be left out',
   async t => {
     const overlap = {
       ready: false,

@@ -31,6 +31,6 @@ t.test('the pool names claims that are stuck', async t => {
     status: 'False',
     reason: 'ClaimsStuck',
     message:
-      /^100 hostnames .*a0\.apps\.example\.com.* and 90 more\. .*kubectl describe domainclaim a0\./
+      /^100 hostnames .*a0\.apps\.example\.com.* and 90 more.*kubectl describe domainclaim a0\./
   })
 })

@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-acm'
 import type { EmbeddedAws } from '../../../../simulator/aws/embedded-aws.ts'
 
-/** Requests a certificate validated by DNS; returns its ARN. */
+/** Requests a certificate that is validated by DNS; returns its ARN. */
 export async function request(
   acm: ACMClient,
   domain: string,
@@ -22,14 +22,14 @@ export async function request(
   return (await acm.send(command)).CertificateArn ?? ''
 }
 
-/** Describes a certificate; fails if the answer has none. */
+/** Describes a certificate; throws if the answer has none. */
 export async function describe(acm: ACMClient, arn: string) {
   const { Certificate } = await acm.send(new DescribeCertificateCommand({ CertificateArn: arn }))
   if (Certificate === undefined) throw new Error('no certificate in the answer')
   return Certificate
 }
 
-/** Lists one page as `domain STATUS`. */
+/** Lists one page, with a line `domain STATUS` for each certificate. */
 export async function list(acm: ACMClient, input: ListCertificatesCommandInput = {}) {
   const { CertificateSummaryList = [], NextToken } = await acm.send(
     new ListCertificatesCommand(input)
@@ -40,7 +40,7 @@ export async function list(acm: ACMClient, input: ListCertificatesCommandInput =
   }
 }
 
-/** Puts a certificate's validation CNAME into a zone, as a person would. */
+/** Writes a certificate's validation CNAMEs into a zone. */
 export function putValidation(aws: EmbeddedAws, zoneID: string, arn: string): void {
   for (const { name, value } of aws.certificates.find(arn)?.validationRecords ?? []) {
     aws.zones.put(zoneID, { name, type: 'CNAME', values: [value] })

@@ -4,76 +4,75 @@ import { createFixture, day, errorOf, hour } from '../fixture.ts'
 import { describe, request } from './calls.ts'
 
 const name64 = `${'a'.repeat(52)}.example.com`
+const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/
+
+const requestCases = [
+  ['a name', { DomainName: 'shop.example.com' }, /no error/],
+  ['a wildcard', { DomainName: '*.example.com' }, /no error/],
+  ['64 octets', { DomainName: name64 }, /no error/],
+  [
+    '65 octets',
+    { DomainName: `a${name64}` },
+    /^InvalidDomainValidationOptionsException 400: .* no longer than 64 characters/
+  ],
+  [
+    '65 octets as an alternative',
+    { DomainName: 'example.com', SubjectAlternativeNames: [`a${name64}`] },
+    /no error/
+  ],
+  ['one label', { DomainName: 'localhost' }, /^ValidationException 400: .* at 'domainName'/],
+  ['a wildcard inside', { DomainName: 'a.*.example.com' }, /^ValidationException 400/],
+  ['a hyphen in front', { DomainName: '-a.example.com' }, /^ValidationException 400/],
+  [
+    'eleven names',
+    {
+      DomainName: 'x.example.com',
+      SubjectAlternativeNames: Array.from({ length: 10 }, (_, n) => `n${n}.example.com`)
+    },
+    /^LimitExceededException 400: Certificate has too many domains/
+  ],
+  ['a token of 32', { DomainName: 'b.example.com', IdempotencyToken: 'x'.repeat(32) }, /no error/],
+  [
+    'a token of 33',
+    { DomainName: 'b.example.com', IdempotencyToken: 'x'.repeat(33) },
+    /^ValidationException 400: .*idempotencyToken/
+  ],
+  [
+    'a token with a hyphen',
+    { DomainName: 'b.example.com', IdempotencyToken: 'a-b' },
+    /^ValidationException 400: .*idempotencyToken/
+  ],
+  [
+    '50 tags',
+    {
+      DomainName: 'c.example.com',
+      Tags: Array.from({ length: 50 }, (_, n) => ({ Key: `k${n}`, Value: 'v' }))
+    },
+    /no error/
+  ],
+  [
+    '51 tags',
+    {
+      DomainName: 'c.example.com',
+      Tags: Array.from({ length: 51 }, (_, n) => ({ Key: `k${n}`, Value: 'v' }))
+    },
+    /^TooManyTagsException 400/
+  ],
+  [
+    'a * in a tag',
+    { DomainName: 'c.example.com', Tags: [{ Key: 'hostname', Value: '*.example.com' }] },
+    /^ValidationException 400: .*tags\.1\.member\.value/
+  ],
+  [
+    'a tag of AWS',
+    { DomainName: 'c.example.com', Tags: [{ Key: 'aws:x', Value: '' }] },
+    /^InvalidTagException 400/
+  ]
+] as const
 
 t.test('what is accepted and what is refused', async t => {
   const { acm } = createFixture({ quotas: 'none', timings: instantTimings })
-  for (const [given, input, expected] of [
-    ['a name', { DomainName: 'shop.example.com' }, /no error/],
-    ['a wildcard', { DomainName: '*.example.com' }, /no error/],
-    ['64 octets', { DomainName: name64 }, /no error/],
-    [
-      '65 octets',
-      { DomainName: `a${name64}` },
-      /^InvalidDomainValidationOptionsException 400: The first domain name can be no longer than 64 characters/
-    ],
-    [
-      '65 octets as an alternative',
-      { DomainName: 'example.com', SubjectAlternativeNames: [`a${name64}`] },
-      /no error/
-    ],
-    ['one label', { DomainName: 'localhost' }, /^ValidationException 400: .* at 'domainName'/],
-    ['a wildcard inside', { DomainName: 'a.*.example.com' }, /^ValidationException 400/],
-    ['a hyphen in front', { DomainName: '-a.example.com' }, /^ValidationException 400/],
-    [
-      'eleven names',
-      {
-        DomainName: 'x.example.com',
-        SubjectAlternativeNames: Array.from({ length: 10 }, (_, n) => `n${n}.example.com`)
-      },
-      /^LimitExceededException 400: Certificate has too many domains/
-    ],
-    [
-      'a token of 32',
-      { DomainName: 'b.example.com', IdempotencyToken: 'x'.repeat(32) },
-      /no error/
-    ],
-    [
-      'a token of 33',
-      { DomainName: 'b.example.com', IdempotencyToken: 'x'.repeat(33) },
-      /^ValidationException 400: .*idempotencyToken/
-    ],
-    [
-      'a token with a hyphen',
-      { DomainName: 'b.example.com', IdempotencyToken: 'a-b' },
-      /^ValidationException 400: .*idempotencyToken/
-    ],
-    [
-      '50 tags',
-      {
-        DomainName: 'c.example.com',
-        Tags: Array.from({ length: 50 }, (_, n) => ({ Key: `k${n}`, Value: 'v' }))
-      },
-      /no error/
-    ],
-    [
-      '51 tags',
-      {
-        DomainName: 'c.example.com',
-        Tags: Array.from({ length: 51 }, (_, n) => ({ Key: `k${n}`, Value: 'v' }))
-      },
-      /^TooManyTagsException 400/
-    ],
-    [
-      'a * in a tag',
-      { DomainName: 'c.example.com', Tags: [{ Key: 'hostname', Value: '*.example.com' }] },
-      /^ValidationException 400: .*tags\.1\.member\.value/
-    ],
-    [
-      'a tag of AWS',
-      { DomainName: 'c.example.com', Tags: [{ Key: 'aws:x', Value: '' }] },
-      /^InvalidTagException 400/
-    ]
-  ] as const) {
+  for (const [given, input, expected] of requestCases) {
     const { DomainName, ...more } = input
     const copy = structuredClone(more) as Parameters<typeof request>[2]
     t.match(await errorOf(request(acm, DomainName, copy)), expected, given)
@@ -134,7 +133,7 @@ t.test('the year has a budget, and so has the region', async t => {
   otherClock.advance(365 * day - 1)
   t.match(
     await errorOf(request(other, 'a.example.com')),
-    /^LimitExceededException 400: Error: you have reached your limit of 1 certificates in the last year/
+    /^LimitExceededException 400: .* your limit of 1 certificates in the last year/
   )
   otherClock.advance(1)
   t.match(await errorOf(request(other, 'a.example.com')), /no error/)
@@ -161,10 +160,7 @@ t.test('the same seed gives the same ARNs, another seed others', async t => {
   const arns = await Promise.all(
     [1, 1, 2].map(seed => request(createFixture({ seed }).acm, 'a.example.com'))
   )
-  t.match(
-    arns[0],
-    /^arn:aws:acm:eu-central-1:123456789012:certificate\/[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
-  )
+  t.match(arns[0], new RegExp(`^arn:aws:acm:eu-central-1:123456789012:certificate/${uuid.source}$`))
   t.equal(arns[0], arns[1])
   t.not(arns[0], arns[2])
 })

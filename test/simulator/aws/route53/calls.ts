@@ -14,7 +14,7 @@ export function change(route53: Route53Client, HostedZoneId: string, Changes: Ch
   )
 }
 
-/** Lists one page as `TYPE name values`, without the apex's NS and SOA. */
+/** Lists one page, with a line `TYPE name values` for each record set except NS and SOA. */
 export async function list(
   route53: Route53Client,
   HostedZoneId: string,

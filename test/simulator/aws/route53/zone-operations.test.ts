@@ -3,6 +3,7 @@ import {
   DeleteHostedZoneCommand,
   GetHealthCheckCommand,
   GetHostedZoneCommand,
+  type HostedZone,
   ListHostedZonesByNameCommand,
   ListHostedZonesCommand
 } from '@aws-sdk/client-route-53'
@@ -15,12 +16,9 @@ const calm = { quotas: 'none', timings: instantTimings } as const
 
 t.test('a zone comes with NS and SOA and goes only when nothing else is left', async t => {
   const { route53 } = createFixture(calm)
+  const HostedZoneConfig = { Comment: 'ours' }
   const created = await route53.send(
-    new CreateHostedZoneCommand({
-      Name: 'Example.com',
-      CallerReference: 'once',
-      HostedZoneConfig: { Comment: 'ours' }
-    })
+    new CreateHostedZoneCommand({ Name: 'Example.com', CallerReference: 'once', HostedZoneConfig })
   )
   t.match(created.HostedZone, {
     Id: /^\/hostedzone\/Z[0-9A-Z]{1,31}$/,
@@ -43,12 +41,8 @@ t.test('a zone comes with NS and SOA and goes only when nothing else is left', a
     ResourceRecordSets?.[0]?.ResourceRecords?.map(({ Value }) => Value),
     created.DelegationSet?.NameServers?.map(server => `${server}.`)
   )
-  t.match(
-    await errorOf(
-      route53.send(new CreateHostedZoneCommand({ Name: 'example.com', CallerReference: 'once' }))
-    ),
-    /^HostedZoneAlreadyExists 409/
-  )
+  const again = new CreateHostedZoneCommand({ Name: 'example.com', CallerReference: 'once' })
+  t.match(await errorOf(route53.send(again)), /^HostedZoneAlreadyExists 409/)
   await change(route53, Id, [create(record('A', 'a.example.com', '10.0.0.1'))])
   t.match(
     await errorOf(route53.send(new DeleteHostedZoneCommand({ Id }))),
@@ -92,29 +86,28 @@ t.test('a private zone has VPCs and no name servers of its own', async t => {
   )
 })
 
+function shownZone({ Name, Id }: HostedZone): string {
+  return `${Name} ${Id?.replace('/hostedzone/', '')}`
+}
+
 t.test('lists: by id with markers, by name as a start and no filter', async t => {
   const { route53, aws } = createFixture(calm)
-  for (const [name, id] of [
-    ['example.com', 'ZC'],
-    ['b.example.com', 'ZB'],
-    ['example.org', 'ZA']
-  ] as const)
-    aws.zones.create(name, { id })
+  aws.zones.create('example.com', { id: 'ZC' })
+  aws.zones.create('b.example.com', { id: 'ZB' })
+  aws.zones.create('example.org', { id: 'ZA' })
   aws.zones.create('example.com', { id: 'ZD', private: true })
-  const first = await route53.send(new ListHostedZonesCommand({ MaxItems: 3 }))
-  t.strictSame(
-    first.HostedZones?.map(zone => zone.Id),
-    ['/hostedzone/ZA', '/hostedzone/ZB', '/hostedzone/ZC']
-  )
-  t.match(first, { IsTruncated: true, NextMarker: 'ZD' })
-  const rest = await route53.send(new ListHostedZonesCommand({ Marker: first.NextMarker }))
-  t.strictSame(
-    rest.HostedZones?.map(zone => zone.Id),
-    ['/hostedzone/ZD']
-  )
+  const byId = await route53.send(new ListHostedZonesCommand({ MaxItems: 3 }))
+  t.strictSame(byId.HostedZones?.map(shownZone), [
+    'example.org. ZA',
+    'b.example.com. ZB',
+    'example.com. ZC'
+  ])
+  t.match(byId, { IsTruncated: true, NextMarker: 'ZD' })
+  const rest = await route53.send(new ListHostedZonesCommand({ Marker: byId.NextMarker }))
+  t.strictSame(rest.HostedZones?.map(shownZone), ['example.com. ZD'])
   const byName = async (DNSName?: string, HostedZoneId?: string) => {
     const page = await route53.send(new ListHostedZonesByNameCommand({ DNSName, HostedZoneId }))
-    return page.HostedZones?.map(zone => `${zone.Name} ${zone.Id?.replace('/hostedzone/', '')}`)
+    return page.HostedZones?.map(shownZone)
   }
   t.strictSame(await byName(), [
     'example.com. ZC',

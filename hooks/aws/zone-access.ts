@@ -1,0 +1,101 @@
+import { Route53Client } from '@aws-sdk/client-route-53'
+import type { RecordChange } from '../dns/records.ts'
+import { type ZoneRef, zoneKey } from '../dns/zone-ref.ts'
+import { type AnswerCache, createAnswerCache } from './answer-cache.ts'
+import { createBudget } from './budget.ts'
+import { createCaller } from './caller.ts'
+import { createChangeBatcher, type SubmitChange } from './change-batcher.ts'
+import { createChangeStates } from './change-states.ts'
+import { type ClientSettings, mostAnswers } from './client-settings.ts'
+import { AWSFailure, orMissing } from './failure.ts'
+import type { Fence } from './fence.ts'
+import { memoize } from './memoize.ts'
+import { route53Rate } from './rates.ts'
+import { createRoute53, type HostedZone, type Route53 } from './route53.ts'
+import { createZoneRecords, type ZoneRecords } from './zone-records.ts'
+
+/** Hosted zones, their records, and changes to them. */
+export type ZoneAccess = {
+  /** The hosted zone, or `undefined` when it does not exist. */
+  hostedZone: (zone: ZoneRef, fence: Fence) => Promise<HostedZone | undefined>
+  records: (zone: ZoneRef) => ZoneRecords
+  submitChange: (zone: ZoneRef) => SubmitChange
+  /** Whether all name servers of the zone have the change. */
+  isInSync: (zone: ZoneRef, changeID: string, fence: Fence) => Promise<boolean>
+  /** For how long (ms) `isInSync` gives the same answer without asking Route 53. */
+  inSyncKeptFor: (changeID: string) => number
+}
+
+/** For how long (ms) it is kept that a hosted zone exists, and that it does not. */
+const zoneKeptMs = { existing: 3600_000, missing: 30_000 }
+
+/** Prepares Route 53. What belongs to one zone is made at the zone's first use. */
+export function createZoneAccess(settings: ClientSettings): ZoneAccess {
+  const { clock, newFence, sharedFence } = settings
+  const zones = createZoneCache(settings)
+  const route53 = forgettingMissingZones(connectRoute53(settings), zones)
+  const changes = createChangeStates(route53, settings)
+  const records = memoize(zoneKey, (zone: ZoneRef) =>
+    createZoneRecords({ route53, zone, clock, newFence, sharedFence })
+  )
+  const submitChange = memoize(zoneKey, (zone: ZoneRef): SubmitChange => {
+    const onApplied = (change: RecordChange) => records(zone).noteChange(change)
+    const submit = createChangeBatcher({ route53, zone, clock, onApplied })
+    return async (change, fence) => changes.noteSubmitted(await submit(change, fence))
+  })
+  return {
+    hostedZone: (zone, fence) =>
+      zones.get(zoneKey(zone), fence, shared => orMissing(route53.getHostedZone(zone, shared))),
+    records,
+    submitChange,
+    isInSync: changes.isInSync,
+    inSyncKeptFor: changes.inSyncKeptFor
+  }
+}
+
+/** Route 53 behind one budget, as Route 53 limits all calls of an account together. */
+function connectRoute53({
+  region,
+  clock,
+  callTimeoutSeconds,
+  clientOptions
+}: ClientSettings): Route53 {
+  const budget = createBudget(route53Rate, clock)
+  const call = createCaller({ clock, budgetOf: () => budget, callTimeoutSeconds })
+  return createRoute53(new Route53Client({ ...clientOptions, region }), call)
+}
+
+type ZoneCache = AnswerCache<HostedZone | undefined>
+
+function createZoneCache({ clock, sharedFence }: ClientSettings): ZoneCache {
+  return createAnswerCache<HostedZone | undefined>({
+    clock,
+    sharedFence,
+    operation: 'GetHostedZone',
+    most: mostAnswers,
+    keepFor: zone => (zone === undefined ? zoneKeptMs.missing : zoneKeptMs.existing)
+  })
+}
+
+/**
+ * Route 53 that forgets a cached zone when a call finds the zone missing. The cache would otherwise
+ * go on saying that the zone exists until its entry expires.
+ */
+function forgettingMissingZones(route53: Route53, zones: ZoneCache): Route53 {
+  async function watch<T>(zone: ZoneRef, answer: Promise<T>): Promise<T> {
+    try {
+      return await answer
+    } catch (error) {
+      const isMissing = error instanceof AWSFailure && error.code === 'NoSuchHostedZone'
+      if (isMissing) zones.forget(zoneKey(zone))
+      throw error
+    }
+  }
+  return {
+    ...route53,
+    listRecords: (zone, fence) => watch(zone, route53.listRecords(zone, fence)),
+    listRecordsAt: (zone, name, fence) => watch(zone, route53.listRecordsAt(zone, name, fence)),
+    changeRecords: (zone, changes, fence) =>
+      watch(zone, route53.changeRecords(zone, changes, fence))
+  }
+}

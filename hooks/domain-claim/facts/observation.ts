@@ -1,0 +1,84 @@
+import type { ValidationRecord } from '../../aws/acm.ts'
+import type { AWSFailure } from '../../aws/failure.ts'
+import type { HostedZone } from '../../aws/route53.ts'
+import type { RecordSet } from '../../dns/records.ts'
+
+/**
+ * What was seen of AWS for one claim. Each `asOf` is the time (ms) at which a part was looked at.
+ */
+export type Observation = {
+  /** Zone of the alias; `undefined` when it does not exist. */
+  hostedZone: HostedZone | undefined
+  /** Zone of the validation record; `undefined` when it does not exist. */
+  validationZone: HostedZone | undefined
+  /** NS record that delegates the hostname to other name servers. */
+  delegation: RecordSet | undefined
+  /** Records at the hostname that answer for addresses (A, AAAA, CNAME). */
+  addresses: readonly RecordSet[]
+  /** TXT record at the name where ownership of the alias is written. */
+  owner: RecordSet | undefined
+  /** When the records were looked at; of several looks, the oldest. */
+  recordsAsOf: number
+  /** The same for the names of the alias alone, without the validation record. */
+  aliasAsOf?: number
+  /** Certificates of this claim that exist. */
+  certificates: readonly SeenCertificate[]
+  certificatesAsOf: number
+  /** How much older (ms) than other looks the listing may be; absent means 0. */
+  certificatesSlack?: number
+  /** ARNs that ACM was asked for and does not know. */
+  gone: readonly string[]
+  validation: SeenValidation | undefined
+  /**
+   * ARNs of existing certificates of other claims that need the same validation record; `undefined`
+   * when nothing was looked at.
+   */
+  sharing: { arns: readonly string[]; asOf: number; slack?: number } | undefined
+  /** Whether the last change of the alias is INSYNC; `undefined` if no change is known. */
+  changeInSync: boolean | undefined
+  /** Why Route 53 could not be asked about that change; everything else was seen. */
+  changeTrouble?: AWSFailure
+  /** When (ms) Route 53 is asked about that change again; absent when it was not asked. */
+  changeAskedAgainAt?: number
+}
+
+export type SeenCertificate = {
+  arn: string
+  status: string
+  inUse: boolean
+  createdAt: number
+  notAfter?: number
+  /** Number of the attempt that requested it, from its tags; absent when its tags were not read. */
+  attempt?: number
+  /** Whether its tags name this claim; absent when its tags were not read. */
+  tagged?: boolean
+  /** What DescribeCertificate says; absent when it was not called. */
+  described?: {
+    asOf: number
+    inUseBy: readonly string[]
+    validationRecord?: ValidationRecord
+    failureReason?: string
+  }
+  /** ACM does not know it yet, because it is new. It counts neither as existing nor as gone. */
+  isNew?: true
+}
+
+/** The validation record that ACM wants, and what is in the zone at its name. */
+export type SeenValidation = {
+  record: ValidationRecord
+  records: readonly RecordSet[]
+  owner: RecordSet | undefined
+}
+
+/** A look that is needed, as of `since` (ms) or later, before a step concludes anything. */
+export type Look = {
+  /**
+   * - names: the claim's names, in Route 53 itself
+   * - zone: the claim's names, in a snapshot of the zone that claims share
+   * - certificates: the list of the account's certificates
+   * - describe: each certificate of the claim
+   * - sharing: certificates of other claims that need the validation record
+   */
+  subject: 'names' | 'zone' | 'certificates' | 'describe' | 'sharing'
+  since: number
+}

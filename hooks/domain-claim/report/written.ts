@@ -1,0 +1,44 @@
+import type { AliasStatus } from '../../api/domain-claim.ts'
+import { defined } from '../../defined.ts'
+import { readOwnership } from '../../dns/ownership.ts'
+import type { RecordChange } from '../../dns/records.ts'
+import type { Result } from '../act/act.ts'
+
+/** A change of the alias that Route 53 has accepted. */
+export type AliasWritten = Pick<AliasStatus, 'revision' | 'changeID'>
+
+/** What the actions of a sync have changed, as far as the status has to report it. */
+export type Written = {
+  /** ARN of a certificate that was requested. */
+  requestedARN?: string
+  alias?: AliasWritten
+}
+
+/** Sums up the actions that succeeded. */
+export function writtenBy(results: readonly Result[]): Written {
+  const [first, ...rest] = results
+  return first === undefined ? {} : { ...writtenBy(rest), ...writtenByOne(first) }
+}
+
+function writtenByOne(result: Result): Written {
+  if (!result.ok) return {}
+  const { action, arn, changeID } = result
+  switch (action.do) {
+    case 'requestCertificate':
+      return defined({ requestedARN: arn })
+    case 'changeRecords': {
+      if (action.what !== 'alias') return {}
+      return { alias: defined({ revision: revisionIn(action.change), changeID }) }
+    }
+    case 'deleteCertificate':
+    case 'removeTags':
+      return {}
+    default:
+      return action satisfies never
+  }
+}
+
+/** The revision that a change writes; `undefined` when it writes no ownership record. */
+function revisionIn({ create }: RecordChange): number | undefined {
+  return readOwnership(create.find(({ type }) => type === 'TXT'))?.revision
+}

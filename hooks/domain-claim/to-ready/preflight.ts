@@ -1,0 +1,100 @@
+import type { DomainClaim } from '../../api/domain-claim.ts'
+import { advise } from '../../conditions/advise.ts'
+import type { Reason } from '../../conditions/reasons.ts'
+import { show } from '../../dns/records.ts'
+import { describeZone } from '../../dns/zone-ref.ts'
+import { isWithin } from '../../hostname/domains.ts'
+import { aliasState } from '../facts/alias.ts'
+import { zonesOf } from '../facts/claim-zones.ts'
+import type { Observation } from '../facts/observation.ts'
+import { failed, looking, type Outcome } from '../facts/outcome.ts'
+import { quarterOfWait, since } from '../facts/patience.ts'
+import { isFresh, type StepContext } from '../facts/step-context.ts'
+
+/**
+ * Looks for a reason why the hostname cannot be served, before a certificate is requested;
+ * `undefined` when there is none.
+ */
+export function preflight(
+  claim: DomainClaim,
+  seen: Observation,
+  context: StepContext
+): Outcome | undefined {
+  return (
+    zoneProblem(claim, seen, context) ??
+    delegationProblem(claim, seen, context) ??
+    foreignRecord(claim, seen, context)
+  )
+}
+
+/** A hosted zone that is missing, private, or of another domain. */
+export function zoneProblem(
+  claim: DomainClaim,
+  seen: Observation,
+  context: StepContext
+): Outcome | undefined {
+  const { hostname } = claim.spec
+  const zones = zonesOf(claim)
+  for (const [ref, zone] of [
+    [zones.alias, seen.hostedZone],
+    [zones.validation, seen.validationZone]
+  ] as const) {
+    if (zone === undefined) {
+      const message = `${describeZone(ref)} does not exist in this AWS account`
+      return advised('ZoneNotFound', message, retryOf(claim, context))
+    }
+    if (!isWithin(hostname, zone.name)) {
+      const message = `${describeZone(ref)} is of ${zone.name}, which does not contain ${hostname}`
+      return advised('HostnameOutsideZone', message, retryOf(claim, context))
+    }
+  }
+  if (!seen.validationZone?.private) return undefined
+  const { id } = seen.validationZone
+  const message = `hosted zone ${id} is private, and ACM validates through public DNS only`
+  return advised('ZoneIsPrivate', message, retryOf(claim, context))
+}
+
+function advised(reason: Reason, message: string, askAgainAfter: number): Outcome {
+  return failed(reason, advise(reason, message), askAgainAfter)
+}
+
+function delegationProblem(
+  claim: DomainClaim,
+  { delegation }: Observation,
+  context: StepContext
+): Outcome | undefined {
+  if (delegation === undefined) return undefined
+  const { hostname } = claim.spec
+  const message = `${show(delegation)} delegates ${hostname} away from its hosted zone`
+  return advised('NameDelegatedAway', message, retryOf(claim, context))
+}
+
+/** A record at the hostname that is not ours. It counts only after a fresh look. */
+function foreignRecord(
+  claim: DomainClaim,
+  seen: Observation,
+  context: StepContext
+): Outcome | undefined {
+  const state = aliasState(claim, seen, context.cluster)
+  if (state.is !== 'foreign') return undefined
+  if (!isFresh(seen.recordsAsOf, context)) return looking('names', context.now)
+  return failed(state.reason, state.message, retryOf(claim, context))
+}
+
+/**
+ * The look that is needed before something is made because nothing is there; `undefined` when the
+ * last look is recent enough.
+ * @param maxAgeMs how old that look may be
+ */
+export function lookFirst(
+  { aliasAsOf, recordsAsOf }: Observation,
+  context: StepContext,
+  maxAgeMs: number
+): Outcome | undefined {
+  const oldest = context.now - maxAgeMs
+  return (aliasAsOf ?? recordsAsOf) < oldest ? looking('names', oldest) : undefined
+}
+
+function retryOf(claim: DomainClaim, context: StepContext): number {
+  return Math.max(15, quarterOfWait(since(claim, 'Ready', context.now), context.now, 300))
+}

@@ -1,0 +1,26 @@
+import type { PoolDomain } from '../../api/gateway-pool.ts'
+import type { Observation } from '../observe/observe.ts'
+import type { SeenClaim } from '../observe/read-claims.ts'
+import type { SeenRequest } from '../observe/read-requests.ts'
+import type { Held } from './held.ts'
+import type { Ledger } from './ledger.ts'
+
+/** A request that the admission checks judge. */
+export type Candidate = {
+  request: SeenRequest
+  /** The domain of the pool that covers the hostname. */
+  domain: PoolDomain
+  /**
+   * The claim that the request would take over: the request is a successor. Absent for a newcomer,
+   * which would get a new claim.
+   */
+  predecessor?: Pick<Held, 'blockedBy'>
+}
+
+/** What the admission checks know beside the request. */
+export type AdmissionContext = {
+  seen: Observation
+  ledger: Ledger
+  /** Claims that are being deleted, by the uid of the request that each claim names. */
+  terminatingByRequest: ReadonlyMap<string, SeenClaim>
+}

@@ -1,0 +1,35 @@
+import { claimName } from '../../hostname/claim-name.ts'
+import type { AdmissionContext, Candidate } from './candidate.ts'
+import type { Refusal } from './refusal.ts'
+
+/**
+ * Refuses a request whose own claim is being deleted, for example by hand. `hostnameTaken` would
+ * tell the app team to choose another hostname, although the request already had this hostname.
+ */
+export function ownClaimTerminating(
+  { request: { hostname, ref } }: Candidate,
+  { terminatingByRequest }: AdmissionContext
+): Refusal | undefined {
+  const claim = terminatingByRequest.get(ref.uid)
+  if (claim === undefined || claim.hostname !== hostname || claim.namespace !== ref.namespace)
+    return undefined
+  const whatGoes = 'its DNS records and its certificate are removed, which takes some minutes'
+  return {
+    reason: 'Deleting',
+    message:
+      `DomainClaim ${claim.name} is being deleted, although this request still exists: ` +
+      `${whatGoes}. Then the hostname is requested anew for this request`
+  }
+}
+
+/** Refuses a hostname that another claim or an older request holds: first come, first served. */
+export function hostnameTaken(
+  { request: { hostname, ref } }: Candidate,
+  { seen, ledger }: AdmissionContext
+): Refusal | undefined {
+  const isWritten = seen.claimNames.has(claimName(hostname))
+  const holder = ledger.holderOf(hostname)?.describeHolder(ref.namespace)
+  if (holder === undefined && !isWritten) return undefined
+  const howItIsHeld = holder ?? 'held by a DomainClaim that does not name it'
+  return { reason: 'HostnameTaken', message: `${hostname} is ${howItIsHeld}` }
+}

@@ -1,0 +1,99 @@
+import type { DomainClaimSpec } from '../../api/domain-claim.ts'
+import { advise } from '../../conditions/advise.ts'
+import type { Problem } from '../../conditions/conditions.ts'
+import type { Holder } from '../../hostname/overlap-index.ts'
+import type { Held } from '../admit/held.ts'
+import type { Attachment } from '../attach/attach.ts'
+import type { GatewayState } from '../gateways/gateway-state.ts'
+import type { Observation } from '../observe/observe.ts'
+import type { SeenClaim } from '../observe/read-claims.ts'
+import { keepsGatewayStatus } from './co-owned-fields.ts'
+
+/** What a claim is told about its Gateway. */
+export type GatewayStatus = NonNullable<DomainClaimSpec['gatewayStatus']>
+
+/** Most characters of its message, as the CRD bounds it. */
+const longestMessage = 1024
+
+/**
+ * What a claim is told until its certificate is issued. Until then nothing depends on the Gateway,
+ * and each change of a claim's spec costs a write and a sync.
+ */
+export const awaitsCertificate: GatewayStatus = {
+  ready: false,
+  reason: 'WaitingForGateway',
+  message: 'the Gateway takes the hostname once its certificate is issued'
+}
+
+/**
+ * What a claim is told about its Gateway. Each new hostname changes the Gateway of all its
+ * neighbours, so a claim is told nothing new while the controller only lags behind our last change.
+ * The first row that fits decides.
+ *
+ * | claim | gatewayStatus |
+ * |---|---|
+ * | its certificate is withheld | why it is withheld |
+ * | an older hostname overlaps it | HostnameOverlaps |
+ * | was Ready once, and the field can be left out | absent |
+ * | its certificate is not issued | that it waits for the certificate |
+ * | its Gateway is lagging, and it was told something before | what it was told before |
+ * | any other | the state of its Gateway and of its own listener |
+ */
+export function gatewayStatusFor(
+  seen: Observation,
+  { claim, blockedBy }: Held,
+  attachment: Attachment | undefined
+): GatewayStatus | undefined {
+  const withheld = attachment?.withheld.get(claim)
+  if (withheld !== undefined) return notReady(withheld)
+  if (blockedBy !== undefined) return notReady(overlap(claim, blockedBy))
+  if (claim.wasReady && !keepsGatewayStatus(claim)) return undefined
+  if (claim.certificate.status !== 'ISSUED') return awaitsCertificate
+  const told = claim.object.spec.gatewayStatus
+  const isLagging = attachment?.gateway.state.lagging === true
+  return isLagging && told !== undefined ? told : stateFor(seen, claim, attachment)
+}
+
+/** The state of a claim's Gateway, and of the claim's own listener on it. */
+function stateFor(
+  { pool }: Observation,
+  { object, hostname }: SeenClaim,
+  attachment: Attachment | undefined
+): GatewayStatus {
+  const { name, namespace, sectionName } = object.spec.gatewayRef
+  if (attachment === undefined)
+    return waiting(`pool ${pool.metadata.name} has no Gateway ${namespace}/${name}`)
+  const { state } = attachment.gateway
+  if (state.reason === 'GatewayBlocked') return notReady(blocked(name, pool.metadata.name))
+  if (state.ready && !attachment.present.has(sectionName))
+    return waiting(`Gateway ${name} has no listener for ${hostname} yet`)
+  return state.ready ? ready(state) : notReady(state)
+}
+
+/** Hides the message of the controller: it may name routes and services of any namespace. */
+function blocked(gateway: string, pool: string): Problem {
+  const where = `the conditions of GatewayPool ${pool} have its message`
+  return {
+    reason: 'GatewayBlocked',
+    message: `Gateway ${gateway} is refused by its controller; ${where}`
+  }
+}
+
+/** The message reaches the request: another namespace learns only that an older hostname exists. */
+function overlap({ namespace, hostname }: SeenClaim, older: Holder): Problem {
+  const isOwn = older.namespace === namespace
+  const other = isOwn ? `the older ${older.hostname}` : 'an older hostname of another namespace'
+  return { reason: 'HostnameOverlaps', message: `${hostname} overlaps ${other}` }
+}
+
+function ready({ reason, message }: GatewayState): GatewayStatus {
+  return { ready: true, reason, message }
+}
+
+function waiting(message: string): GatewayStatus {
+  return notReady({ reason: 'WaitingForGateway', message })
+}
+
+function notReady({ reason, message }: Problem): GatewayStatus {
+  return { ready: false, reason, message: advise(reason, message, longestMessage) }
+}

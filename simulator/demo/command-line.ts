@@ -1,0 +1,54 @@
+import { type DemoArguments, readArguments, UsageError, usage } from './arguments.ts'
+import { createScreen, createSilentScreen, type Screen } from './screen/screen.ts'
+import type { Surroundings } from './surroundings.ts'
+
+/** The status of a process that SIGINT has ended: 128 plus the number of the signal. */
+const interruptedStatus = 130
+
+const title = 'Gateway Orchestrator: from YAML to hostnames that work, and back, on this machine'
+
+/** Runs `npm run demo -- ARGS…`. @returns the exit status */
+export async function runCommandLine(
+  args: readonly string[],
+  surroundings: Surroundings
+): Promise<number> {
+  const { signal, writeError } = surroundings
+  try {
+    return await runWith(readArguments(args), surroundings)
+  } catch (error) {
+    if (signal.aborted && error === signal.reason) {
+      writeError('interrupted; everything is stopped\n')
+      return interruptedStatus
+    }
+    if (error instanceof UsageError) {
+      writeError(`${withHint(error.message)}\n`)
+      return 2
+    }
+    writeError(`${error instanceof Error ? error.stack : error}\n`)
+    return 1
+  }
+}
+
+async function runWith(args: DemoArguments | 'help', surroundings: Surroundings): Promise<number> {
+  const { clock, writeOut } = surroundings
+  const since = clock.now()
+  if (args === 'help') {
+    writeOut(usage)
+    return 0
+  }
+  const screen = screenFor(args, surroundings)
+  screen.line(screen.palette.bold(title))
+  // Loaded after the first line, so that the first line shows at once.
+  const { run } = await import('./run.ts')
+  return run({ ...surroundings, args, screen, since })
+}
+
+function screenFor({ json }: DemoArguments, { writeOut, isColoured }: Surroundings): Screen {
+  return json ? createSilentScreen() : createScreen(writeOut, isColoured)
+}
+
+/** A message of several lines ends with an excerpt of a file, so the hint gets its own line. */
+function withHint(message: string): string {
+  const separator = message.includes('\n') ? '\n' : '; '
+  return `${message.trimEnd()}${separator}npm run demo -- --help shows what there is`
+}

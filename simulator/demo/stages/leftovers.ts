@@ -1,0 +1,39 @@
+import { keyOf } from '../../api-store/objects.ts'
+import type { EmbeddedAws } from '../../aws/embedded-aws.ts'
+import type { Cluster } from '../../cluster/cluster.ts'
+import {
+  claimKind,
+  configurationKinds,
+  denialKind,
+  gatewayKind,
+  poolKind,
+  requestKind,
+  routeKind
+} from '../kinds.ts'
+
+/** How much is left in AWS and in the cluster. */
+export type Leftovers = { certificates: number; records: number; objects: number }
+
+/** Counts certificates, DNS records other than NS and SOA, and the objects of `leftObjects`. */
+export function countLeftovers({ store }: Cluster, cloud: EmbeddedAws): Leftovers {
+  const records = cloud.zones.list().flatMap(({ id }) => cloud.zones.records(id))
+  return {
+    certificates: cloud.certificates.list().length,
+    records: records.filter(({ type }) => type !== 'NS' && type !== 'SOA').length,
+    objects: leftObjects({ store }).length
+  }
+}
+
+/**
+ * `Kind namespace/name` of each object of our kinds, of Gateway API and of the AWS Load Balancer
+ * Controller. GatewayClasses do not count.
+ */
+export function leftObjects({ store }: Pick<Cluster, 'store'>): readonly string[] {
+  const kinds = [requestKind, poolKind, claimKind, denialKind, gatewayKind, routeKind]
+  const configurations = configurationKinds.flatMap(
+    kind => store.kinds.all.find(known => known.kind === kind) ?? []
+  )
+  return [...kinds, ...configurations].flatMap(({ apiVersion, kind }) =>
+    store.list({ apiVersion, kind }).map(({ metadata }) => `${kind} ${keyOf(metadata)}`)
+  )
+}

@@ -1,0 +1,71 @@
+import type { ObjectInput } from '../../api-store/objects.ts'
+import type { DemoWorld } from '../world/world.ts'
+import {
+  isAsExpected,
+  outcomesOf,
+  type Progress,
+  progressOf,
+  type RequestOutcome
+} from './request-outcomes.ts'
+import { isRouteAsExpected, type RouteOutcome, routeOutcomesOf } from './route-outcomes.ts'
+import type { Waiting } from './wait.ts'
+
+/** An unexpected end may be temporary. It counts once nothing has changed for this long. */
+const surpriseLastsMs = 3000
+/** A request may look stuck for a moment on its way. It counts after this long. */
+const stuckLastsMs = 10_000
+
+export type Awaited = { requests: readonly ObjectInput[]; routes: readonly ObjectInput[] }
+
+/**
+ * Waits until every request and every route has ended, or is stuck and nothing changes any more.
+ * @throws {WaitTimeout} if some requests are still under way at the limit
+ */
+export async function settle(
+  world: DemoWorld,
+  { requests, routes }: Awaited,
+  waiting: Waiting
+): Promise<void> {
+  const hasSettled = createSettledCheck(world.clock.now)
+  const outcomes = () => outcomesOf(world, requests)
+  const countUnderWay = () => outcomes().filter(outcome => !isAsExpected(outcome)).length
+  await waiting.until(
+    () => `${countUnderWay()} of ${requests.length} requests to be Ready or refused`,
+    () => hasSettled(outcomes(), routeOutcomesOf(world, routes))
+  )
+}
+
+type SettledCheck = (
+  outcomes: readonly RequestOutcome[],
+  routes?: readonly RouteOutcome[]
+) => boolean
+
+/**
+ * Creates a check to be called again and again with all outcomes. It is true as soon as the demo
+ * need not wait any longer:
+ *
+ * | outcomes | settled |
+ * |---|---|
+ * | all as expected | at once |
+ * | at least one request under way | no |
+ * | at least one request or route stuck | after 10 s without a change |
+ * | all ended, some of them not as expected | after 3 s without a change |
+ *
+ * @param now - the time in milliseconds
+ */
+export function createSettledCheck(now: () => number): SettledCheck {
+  let lastSeen = ''
+  let unchangedSince = now()
+  return (outcomes, routes = []) => {
+    const seen = JSON.stringify([outcomes, routes])
+    if (seen !== lastSeen) unchangedSince = now()
+    lastSeen = seen
+    const areRoutesFine = routes.every(isRouteAsExpected)
+    if (areRoutesFine && outcomes.every(isAsExpected)) return true
+    const found = new Set<Progress>(outcomes.map(progressOf))
+    if (!areRoutesFine) found.add('stuck')
+    if (found.has('under way')) return false
+    const neededMs = found.has('stuck') ? stuckLastsMs : surpriseLastsMs
+    return now() - unchangedSince >= neededMs
+  }
+}

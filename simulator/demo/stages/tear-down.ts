@@ -1,0 +1,102 @@
+import { isApiError, isNotFound } from '../../api-store/api-errors.ts'
+import type { ObjectRef } from '../../api-store/objects.ts'
+import {
+  claimKind,
+  gatewayKind,
+  isOf,
+  type Kind,
+  namespaceKind,
+  poolKind,
+  requestKind
+} from '../kinds.ts'
+import type { Screen } from '../screen/screen.ts'
+import type { DemoWorld } from '../world/world.ts'
+import { countLeftovers, leftObjects } from './leftovers.ts'
+import type { Waiting } from './wait.ts'
+
+export type TearDownOptions = { screen: Screen; waiting: Waiting }
+
+/**
+ * Deletes everything that was applied, in the order that a user has to follow: the requests, then
+ * the pools, then the rest. Waits until nothing is left in the cluster and in AWS.
+ */
+export async function tearDown(
+  world: DemoWorld,
+  refs: readonly ObjectRef[],
+  { screen, waiting }: TearDownOptions
+): Promise<void> {
+  const refsOf = (kind: Kind) => refs.filter(ref => isOf(ref, kind))
+  const handled = [requestKind, poolKind, namespaceKind]
+  const otherRefs = refs.filter(ref => !handled.some(kind => isOf(ref, kind)))
+
+  screen.line('The remaining requests are deleted, all at once.')
+  for (const ref of refsOf(requestKind)) remove(world, ref)
+  await waitForClaims(world, waiting)
+  screen.line(
+    'No hostname is held any more. The pools are deleted, with their Gateways and load balancers.'
+  )
+  await removePools(world, refsOf(poolKind), waiting)
+  for (const ref of [...otherRefs, ...refsOf(namespaceKind)]) remove(world, ref)
+  await waitForNothing(world, waiting)
+}
+
+async function waitForClaims({ cluster }: DemoWorld, waiting: Waiting): Promise<void> {
+  const claims = () => cluster.store.list(claimKind)
+  const hostnames = () => claims().map(({ spec }) => spec?.hostname)
+  await waiting.until(
+    () => `the hostnames to be given up: ${hostnames().join(', ')}`,
+    () => claims().length === 0
+  )
+}
+
+async function removePools(
+  world: DemoWorld,
+  pools: readonly ObjectRef[],
+  waiting: Waiting
+): Promise<void> {
+  const { store } = world.cluster
+  await waiting.until(
+    () => 'the pools to count no hostname any more',
+    () => pools.every(ref => removePool(world, ref))
+  )
+  await waiting.until(
+    () => 'the pools and Gateways to go',
+    () => store.list(poolKind).length + store.list(gatewayKind).length === 0
+  )
+}
+
+async function waitForNothing({ cluster, cloud }: DemoWorld, waiting: Waiting): Promise<void> {
+  await waiting.until(
+    () => `nothing to be left; still there: ${leftObjects(cluster).join(', ')}`,
+    () => {
+      const { certificates, records, objects } = countLeftovers(cluster, cloud)
+      const loadBalancers = cloud.loadBalancers.list().length
+      return certificates + records + objects + loadBalancers === 0
+    }
+  )
+}
+
+/**
+ * Deletes a pool. An admission policy refuses that until the status of the pool counts no hostname.
+ * @returns whether the pool is gone or being deleted
+ */
+function removePool({ cluster }: DemoWorld, ref: ObjectRef): boolean {
+  const pool = cluster.store.get(ref)
+  if (pool === undefined || pool.metadata.deletionTimestamp !== undefined) return true
+  try {
+    cluster.store.delete(ref)
+    return true
+  } catch (error) {
+    if (!isApiError(error, 422)) throw error
+    return false
+  }
+}
+
+/** Deletes an object. The object may be gone already, as the winner of the hand-over is. */
+export function remove({ cluster }: DemoWorld, ref: ObjectRef): void {
+  try {
+    cluster.store.delete(ref)
+  } catch (error) {
+    if (!isNotFound(error)) throw error
+  }
+}

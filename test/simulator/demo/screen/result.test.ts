@@ -1,0 +1,59 @@
+import pc from 'picocolors'
+import t from 'tap'
+import { renderCalls, renderOutcomes } from '../../../../simulator/demo/screen/result.ts'
+import { outcome } from '../objects.ts'
+
+const plain = pc.createColors(false)
+const call = {
+  arrivedAt: 0,
+  service: 'acm',
+  operation: 'ListCertificates',
+  region: 'eu-central-1',
+  httpStatus: 400
+} as const
+
+t.test('a row has all that matters of a request', async t => {
+  const [, head, , row] = renderOutcomes([outcome()], plain).split('\n')
+  t.match(head, /namespace.*name.*hostname.*Gateway.*certificate.*URL.*Ready.*reason/)
+  t.match(row, /shop .*web .*shop\.example\.com .*default-1 .*…\/0de0d895 /)
+  t.match(row, /…\/0de0d895 .*https:\/\/shop\.example\.com .*True .*Ready/)
+})
+
+t.test('what was expected is told apart from what was not', async t => {
+  const refused = {
+    ready: false,
+    reason: 'HostnameTaken',
+    gateway: null,
+    certificateARN: null,
+    url: null
+  }
+  const table = renderOutcomes(
+    [outcome({ ...refused, expected: 'HostnameTaken' }), outcome(refused)],
+    plain
+  )
+  t.match(table, /HostnameTaken \(expected\)/)
+  t.match(table, /HostnameTaken \(Ready expected\)/)
+})
+
+t.test('of very many rows some are shown, among them all surprises', async t => {
+  const many = Array.from({ length: 100 }, (_, index) => outcome({ name: `app-${index}` }))
+  const table = renderOutcomes(
+    [...many, outcome({ name: 'bad', ready: false, reason: 'PoolFull' })],
+    plain
+  )
+  t.match(table, /bad/)
+  t.match(table, /… and 61 more, all as expected/)
+  t.equal(table.split('\n').filter(line => line.includes('default-1')).length, 40)
+})
+
+t.test('calls are sorted by number, and throttled ones named', async t => {
+  const counts = () => ({ GetChange: 1, ListCertificates: 5 })
+  const calm = renderCalls({ counts, entries: () => [] })
+  t.ok(calm.indexOf('ListCertificates') < calm.indexOf('GetChange'))
+  t.match(calm, /throttled by AWS: 0$/)
+  const busy = renderCalls({
+    counts,
+    entries: () => [{ ...call, errorCode: 'ThrottlingException' }]
+  })
+  t.match(busy, /throttled by AWS: 1 \(ListCertificates\)$/)
+})
