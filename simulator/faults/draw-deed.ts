@@ -35,7 +35,7 @@ export function drawDeed(
   const withdrawal = { at, do: 'withdraw', namespace, name: request.name } as const
   const gateway = { pool: request.pool, number: draw.between(1, 2) }
   const moment: Moment = { draw, pools, at, hostname, namespace, request, withdrawal, gateway }
-  // the order of the choices is part of a schedule: append new ones
+  // any change of these choices or their weights changes the schedules of all seeds
   const choices = [
     ...teamChoices(moment),
     ...recordChoices(moment),
@@ -45,7 +45,7 @@ export function drawDeed(
   return weighted(draw, choices)()
 }
 
-/** Draws a request for a hostname. `index` is the hostname's, and makes the request's name. */
+/** Draws a request for a hostname. `index` numbers the hostnames and names the request. */
 export function drawRequest(
   draw: Draw,
   pools: readonly PoolPlan[],

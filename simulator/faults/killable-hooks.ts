@@ -8,7 +8,7 @@ import type { Call, HookReply } from '../engine/types.ts'
 /** Sends one request to AWS. */
 export type SendToAws = (request: WireRequest) => Promise<WireResponse>
 
-/** When the hooks' process dies, and how late requests reach it. Each is asked anew every time. */
+/** When the hooks' process dies, and how late requests reach it. Decided anew for each call. */
 export type ProcessFaults = {
   /** Whether the process dies at this AWS call: before it is sent, or after it took effect. */
   deathAtCall: () => 'before' | 'after' | undefined

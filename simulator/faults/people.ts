@@ -36,21 +36,21 @@ type RemovedValidations = {
   isValidationRemoved: (name: string) => boolean
 }
 
-/** What people took away from claims. Without a unit, a set holds hostnames. */
+/** What people took away from claims. Sets hold hostnames, and maps have hostnames as keys. */
 type Losses = {
-  /** uids of objects whose finalizers people removed by force. */
+  /** uids, not hostnames, of objects whose finalizers people removed by force. */
   readonly forcedUIDs: Set<string>
-  /** Names of claims that are being restored from a backup at this moment. */
+  /** Names of claims, not hostnames, that are being restored from a backup at this moment. */
   readonly claimsInRestore: Set<string>
   /** When the claim of a hostname was last restored (ms). */
   readonly restoredAt: Map<string, number>
-  /** Claims that lost their status. */
+  /** Hostnames of claims that lost their status. */
   readonly statusLost: Set<string>
-  /** Claims that were told to leave their alias and certificate behind. */
+  /** Hostnames of claims that were told to leave their alias and certificate behind. */
   readonly abandoned: Set<string>
-  /** How many certificates people destroyed or made to fail. */
+  /** How many certificates of a hostname people destroyed or made to fail. */
   readonly destroyedCertificates: Map<string, number>
-  /** Certificates were removed while no claim, or only one that was being deleted, could see it. */
+  /** Hostnames that lost a certificate while they had no claim, or one that was being deleted. */
   readonly unseenRemovals: Set<string>
 }
 

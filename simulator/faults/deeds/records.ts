@@ -63,7 +63,7 @@ export function removeForeign(hostname: string, world: FaultWorld): boolean {
 
 const rival = 'rival'
 
-/** Another cluster writes its alias and TXT record. As ours do, they go only where nothing is. */
+/** Another cluster writes its alias and TXT record. Like our hooks, it overwrites nothing. */
 export function rivalTakes(hostname: string, world: FaultWorld): boolean {
   const { people } = world
   const zoneID = aliasZoneOf(hostname, world)

@@ -76,8 +76,8 @@ function findUnowned(listener: Listener, { metadata }: Gateway, truth: Truth): F
 }
 
 /**
- * A claim that leaves everything behind goes without waiting until its certificate is detached. So
- * its successor's claim may be written moments before the Gateway drops the old listener.
+ * A claim that leaves everything behind does not wait until its certificate is detached. So its
+ * successor's claim may be written moments before the Gateway drops the old listener.
  */
 function isNewSuccessor({ metadata, spec }: DomainClaim, { now, people }: Truth): boolean {
   const isLeftBehind = spec.deletionPolicy === 'Retain' || people.abandoned.has(spec.hostname)

@@ -76,7 +76,7 @@ function isListed(alias: ZoneRecord, { zoneID, hostname, types }: Owner): boolea
   return alias.zoneID === zoneID && alias.name === hostname && types.includes(alias.type)
 }
 
-/** A claim may leave its alias behind. The alias counts as foreign from when its TXT is gone. */
+/** Makes an alias foreign when its claim leaves it behind on purpose and its TXT is gone. */
 function giveUpRetained(ownersBefore: readonly Owner[], truth: Truth): void {
   const owners = truth.owners()
   const isStillOwned = ({ zoneID, hostname }: Owner) =>

@@ -33,7 +33,7 @@ export function certifiedName(hostname: string): string {
   return hostname.replace(/^\*\./, '')
 }
 
-/** Notes the certified name of a claim that goes and leaves its validation record behind. */
+/** Notes the certified name of a released claim that leaves its validation record behind. */
 export function noteKeptRecord(keptNames: Set<string>, truth: Truth, step: Step): void {
   const claim = releasedClaim(step, truth)
   if (claim !== undefined && keepsValidation(claim))
