@@ -55,7 +55,10 @@ function refused(denial: KubernetesObject): Finding {
   return { type: 'Accepted', status: 'Unknown', reason: 'UnreadableObjects', message: unreadable }
 }
 
-/** While another claim is in the way, the pool waits for the same thing as this request. */
+/**
+ * The Accepted condition while the pool has not answered. If another claim is in the way, Accepted
+ * says the same as Claimed, because the pool waits for the same thing as the request.
+ */
 function undecided(request: HostnameRequest, claimed: Finding, now: number): Finding {
   if (claimed.reason !== 'WaitingForEarlierStep')
     return { ...claimed, type: 'Accepted', status: 'Unknown' }
@@ -96,9 +99,10 @@ function isOurs({ metadata, spec }: HostnameRequest, claim: DomainClaim): boolea
 }
 
 /**
- * A claim of this namespace holds the hostname for another request. The pool passes its claim on to
- * this request if the other request was deleted: then the claim is released, or the two requests
- * have the same name. A pool cannot pass on the claim of another pool.
+ * A claim of this namespace holds the hostname for another request. If that other request was
+ * deleted, the pool passes the claim on to this request. The request was deleted if the claim is
+ * released, or if the claim names a request of the same name as this one. A pool cannot pass on the
+ * claim of another pool.
  */
 function heldInOwnNamespace(request: HostnameRequest, { spec }: DomainClaim, now: number): Finding {
   const { hostname, poolName } = request.spec
@@ -130,7 +134,10 @@ function heldThroughAnotherPool({
   ].join(' ')
 }
 
-/** The own claim of a live request is being deleted: only a person does that. It is made anew. */
+/**
+ * The message when the own claim of a live request is being deleted. Only a person deletes such a
+ * claim, and the pool makes it anew.
+ */
 function claimDeleted(claimName: string): string {
   return [
     `DomainClaim ${claimName} is being deleted although this request exists.`,
@@ -156,8 +163,8 @@ function notClaimed(
 }
 
 /**
- * The request waits for its pool. When the pool has not answered within a minute, the message says
- * where to look, until the pool answers.
+ * The request waits for its pool. If the pool has not answered within a minute, the message says
+ * where a person can look. That message stays until the pool answers.
  */
 function awaitingPool(
   request: HostnameRequest,
@@ -182,8 +189,8 @@ function saysNoAnswer({ status }: HostnameRequest): boolean {
 }
 
 /**
- * When (ms) a request without an answer starts to say so; `undefined` when it has its answer, or
- * says so already.
+ * When (ms) a request starts to report that its pool does not answer; `undefined` when the pool has
+ * answered, or when the request reports that already.
  */
 export function patienceEndsAt(
   request: HostnameRequest,
@@ -195,10 +202,11 @@ export function patienceEndsAt(
 }
 
 /**
- * When (ms) the request began to wait for its pool; `now` when its status says something else. On a
- * hand-over the pool's refusal goes before the claim comes: an answer that was there a moment ago
- * is not late. Accepted is Unknown also while a claim that is being given up is in the way. So the
- * time of Claimed counts too, which differs in that case.
+ * When (ms) the request began to wait for its pool; `now` when its status does not say that it
+ * waits. When a hostname is handed over, the pool deletes its refusal before the claim comes. The
+ * request then begins to wait only now, and the pool is not late. Accepted is Unknown also while a
+ * claim that is being given up is in the way, so its time may be too early. The status of Claimed
+ * changes when that claim is gone, so the time of Claimed counts too.
  */
 function waitingSince({ status }: HostnameRequest, now: number): number {
   const last = readConditions(status)

@@ -7,8 +7,8 @@ import type { CustomizeRequest, CustomizeResponse, RelatedRule } from '../wire/m
 /**
  * The objects that a request reads: the pool's refusal, which has the request's UID as its name,
  * and the DomainClaim of its hostname. Both are selected by name, so that an event of one claim
- * concerns few requests. Without a readable hostname no claim is selected: an empty list of names
- * would select every claim.
+ * causes the sync of few requests. An empty list of names would select every claim. So if the
+ * hostname cannot be read, there is no rule for claims.
  */
 export function customizeHostnameRequest(
   request: CustomizeRequest<HostnameRequest>

@@ -12,12 +12,13 @@ type GatewayRef = DomainClaim['spec']['gatewayRef']
 
 /**
  * Name of a request's HTTPRoute: the name of the request, and a hash of its UID. Without the hash,
- * it could be the name of a route that a person wrote, and that route would be overwritten. At most
- * 253 characters.
+ * a route that a person wrote could have the same name, and would be overwritten. The name has at
+ * most 253 characters.
  */
 export function routeName({ metadata }: HostnameRequest): string {
   const suffix = hash(metadata.uid).toString(36)
-  // A name that was cut must not end in '.' or '-', because '-' follows.
+  // A '-' follows, and a name with '.-' in it would be invalid. So the part that was cut must not
+  // end in '.' or '-'.
   const start = metadata.name.slice(0, 252 - suffix.length).replace(/[-.]+$/, '')
   return `${start}-${suffix}`
 }
@@ -57,7 +58,10 @@ export function renderRoute(
   ]
 }
 
-/** An observed child as a desired child: the answer that keeps it as it is. */
+/**
+ * Turns an observed child into a desired child. With this answer, Metacontroller keeps the child as
+ * it is.
+ */
 export function asObserved({ apiVersion, kind, metadata, spec }: KubernetesObject): DesiredObject {
   const { name, namespace } = metadata
   return { apiVersion, kind, metadata: { name, ...defined({ namespace }) }, spec }
@@ -86,7 +90,8 @@ export function routeAcceptedFinding(
     return pending(`HTTPRoute ${name} is being deleted, and is then created again.`)
   const conditions = conditionsFor(route, claim.spec.gatewayRef).filter(c => isCurrent(c, route))
   const isAccepted = neededTypes.every(type => isTrue(conditions, type))
-  // Until the certificate brings the listener, controllers refuse the route. That is no error.
+  // The listener comes with the certificate. Until then, controllers refuse the route, and that is
+  // no error.
   if (!isAccepted && !isTrue(readConditions(claim.status), 'CertificateAttached'))
     return notYetListening(name)
   const bad = conditions.find(({ status }) => status === 'False')
@@ -106,8 +111,8 @@ function routeAccepted({ spec }: HostnameRequest, name: string): Finding {
 const neededTypes: readonly string[] = ['Accepted', 'ResolvedRefs']
 
 /**
- * Conditions in the route's status for that listener. Anybody can write them: broken ones are left
- * out.
+ * The conditions in the route's status for the claim's listener. Anybody can write them, so broken
+ * ones are left out.
  */
 function conditionsFor(route: KubernetesObject, gateway: GatewayRef): readonly Condition[] {
   const parents = (route.status as { parents?: unknown } | null | undefined)?.parents
@@ -124,7 +129,10 @@ function isFor(parent: unknown, gateway: GatewayRef): boolean {
   )
 }
 
-/** A condition that was written for an older spec says nothing about the present one. */
+/**
+ * Whether a condition is about the present spec of the route. A condition that was written for an
+ * older spec says nothing about the present one.
+ */
 function isCurrent({ observedGeneration }: Condition, { metadata }: KubernetesObject): boolean {
   return observedGeneration === undefined || observedGeneration === metadata.generation
 }

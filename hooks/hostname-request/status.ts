@@ -86,7 +86,10 @@ function stepFindings(
   return claim === undefined ? placeholders : [newClaim(claim), ...placeholders.slice(1)]
 }
 
-/** The claim's conditions without Ready. A status edited by hand must not make ours invalid. */
+/**
+ * The claim's conditions without Ready. A status of the claim that was edited by hand must not make
+ * the status of the request invalid. So types and number are kept within what the CRD allows.
+ */
 function conditionsOfSteps(claim: DomainClaim | undefined): readonly Condition[] {
   const byType = new Map(readConditions(claim?.status).map(c => [c.type, c]))
   return [...byType.values()].filter(isOfStep).slice(0, maxClaimConditions)
@@ -129,7 +132,10 @@ function notYet(type: string): Finding {
   }
 }
 
-/** The first condition that is not True gives Ready its reason. After them the claim decides. */
+/**
+ * The first condition that is not True gives Ready its reason. If all are True, the claim's own
+ * Ready decides.
+ */
 function readyFinding(
   request: HostnameRequest,
   findings: readonly Finding[],
@@ -141,7 +147,10 @@ function readyFinding(
   return { type: 'Ready', status: 'False', reason: undone.reason, message: undone.message }
 }
 
-/** Only the claim knows whether the address works: without its `Ready=True` nothing is Ready. */
+/**
+ * Why the claim is not Ready; `undefined` when it is. Only the claim knows whether the hostname
+ * works, so a request is Ready only if its claim has `Ready=True`.
+ */
 function claimNotReady(claim: DomainClaim | undefined): Finding | undefined {
   const ready = conditionOf(readConditions(claim?.status), 'Ready')
   if (ready === undefined) return notYet('Ready')
@@ -156,7 +165,7 @@ function readyMessage({ spec }: HostnameRequest): string {
 }
 
 function detailsOf({ metadata, spec, status }: DomainClaim): Partial<HostnameRequestStatus> {
-  // The status of a claim is not checked: whatever stands there may be of any type.
+  // The status of a claim is not checked, so any field in it may be of any type.
   const arn: unknown = status?.certificate?.arn
   const { dnsName } = spec.target ?? {}
   return {

@@ -14,7 +14,8 @@ import { statusOf, statusOfUnreadable } from './status.ts'
 
 /**
  * The status of a request, and its HTTPRoute if it wants one.
- * @throws {MissingGroup} when a group of objects is absent: even an empty group has to be there
+ * @throws {MissingGroup} when the hook request lacks a group of objects: even an empty group has to
+ * be there
  */
 export function syncHostnameRequest(
   { controller, parent, children, related }: SyncRequest<HostnameRequest>,
@@ -45,7 +46,10 @@ function named(related: ObjectGroups, kind: string, name: string): KubernetesObj
   return objectsOf(related, kind, apiVersion).find(({ metadata }) => metadata.name === name)
 }
 
-/** The route goes with its claim. A claim that cannot be read is not lost: the route stays. */
+/**
+ * The HTTPRoute exists as long as the request has its claim. A claim that cannot be read may still
+ * hold the hostname, so the route then stays as it is.
+ */
 function childrenOf(
   request: HostnameRequest,
   { claimed, claim }: PoolAnswer,
@@ -73,7 +77,8 @@ function askAgain(
   const usual = 30 + (jitter % 31)
   const end = patienceEndsAt(request, answer, now)
   if (end === undefined || Number.isNaN(end)) return { resyncAfterSeconds: usual }
-  // If the minute for an answer is over before that, the request has to say so soon after it.
+  // If the minute that the pool has for its answer is over before `usual`, the request has to
+  // report that soon after the minute.
   const toEnd = Math.ceil((end - now) / 1000)
   const soonAfter = toEnd + 1 + (jitter % 10)
   return { resyncAfterSeconds: toEnd < usual ? Math.min(usual, soonAfter) : usual }

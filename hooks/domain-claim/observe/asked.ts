@@ -3,24 +3,30 @@ import { isTrue } from '../../conditions/conditions.ts'
 import type { Look } from '../facts/observation.ts'
 import type { AWSAccess } from './aws-access.ts'
 
-/** What is observed: for which claim, how fresh, and by what means. */
+/**
+ * An order to observe: the claim, the looks that its steps have asked for, and the access to AWS.
+ */
 export type Asked = { claim: DomainClaim; looks: readonly Look[]; access: AWSAccess }
 
 /** How old (ms) shared listings and snapshots of zones may be. */
 const maxAge = {
-  // A Ready claim is looked at rarely, at Metacontroller's resync. Then drift has to be seen.
+  // A Ready claim is observed rarely, at Metacontroller's resync. Anything older than this could
+  // hide drift until the next resync.
   ready: { zone: 60_000, certificates: 60_000 },
-  // Shorter than a tick: claims that wait come together at ticks, and share one listing each time.
+  // Waiting claims are synced together at ticks and share one listing. Each tick needs a new
+  // listing, so `certificates` is shorter than a tick (5 s).
   waiting: { zone: 600_000, certificates: 4_000 }
 }
 
-/** The time as of which a subject has to be seen; minus infinity when no look names it. */
+/**
+ * The time (ms) from which on a subject has to be seen; minus infinity when no look is about it.
+ */
 export function sinceOf(looks: readonly Look[], subject: Look['subject']): number {
   const times = looks.filter(look => look.subject === subject).map(({ since }) => since)
   return Math.max(Number.NEGATIVE_INFINITY, ...times)
 }
 
-/** The time as of which a subject has to be seen; `undefined` when no look names it. */
+/** The time (ms) from which on a subject has to be seen; `undefined` when no look is about it. */
 export function sinceIfAsked(looks: readonly Look[], subject: Look['subject']): number | undefined {
   const since = sinceOf(looks, subject)
   return since === Number.NEGATIVE_INFINITY ? undefined : since

@@ -15,18 +15,19 @@ export type Denial = {
 }
 
 /**
- * Confirms that a certificate is gone. Much follows from that: the certificate leaves its load
- * balancer, and its claim may be let go. ACM says the same with credentials of a wrong account, so
- * ACM's answer alone is not believed:
+ * Confirms that a certificate is gone. ACM answers that a certificate does not exist also if it is
+ * asked with credentials of a wrong account. If that were believed, an existing certificate would
+ * leave its load balancer, and its claim might be let go. So ACM's answer alone is not believed. A
+ * `-` means that the column does not matter:
  *
- * | we deleted it | listed since | claim may go | zone is in     | zone is known | result        |
- * |---------------|--------------|--------------|----------------|---------------|---------------|
- * | yes           |              |              |                |               | gone          |
- * | no            | yes          |              |                |               | contradiction |
- * | no            | no           | yes          |                |               | gone          |
- * | no            | no           | no           | ACM's account  | yes           | gone          |
- * | no            | no           | no           | ACM's account  | no            | contradiction |
- * | no            | no           | no           | other account  |               | not concluded |
+ * | we deleted it | listed since | claim may go | zone is in    | zone is known | result        |
+ * |---------------|--------------|--------------|---------------|---------------|---------------|
+ * | yes           | -            | -            | -             | -             | gone          |
+ * | no            | yes          | -            | -             | -             | contradiction |
+ * | no            | no           | yes          | -             | -             | gone          |
+ * | no            | no           | no           | ACM's account | yes           | gone          |
+ * | no            | no           | no           | ACM's account | no            | contradiction |
+ * | no            | no           | no           | other account | -             | not concluded |
  *
  * @throws {AWSFailure} when the certificate cannot be taken for gone
  */
@@ -70,17 +71,17 @@ async function hearRoute53(
 const todo = 'check that the hooks have credentials of the account that has the certificate'
 
 /**
- * Whether an answer of Route 53 about this zone shows which account ACM was asked in. The hooks ask
- * ACM with their own credentials. A zone of another account is asked for with other credentials, so
- * it may be found although ACM was asked in a wrong account.
+ * Whether Route 53, if it knows this zone, proves that ACM was asked in the right account. The
+ * hooks ask ACM with their own credentials, and for a zone of another account they use other
+ * credentials. So such a zone may be found although ACM was asked in a wrong account.
  */
 function isWitnessForACM(zone: ZoneRef): boolean {
   return zone.account === undefined
 }
 
 /**
- * Whether a deleted claim may go although Route 53 does not know its zone: certificate and zone may
- * both be gone.
+ * Certificate and zone may both be gone, and then Route 53 can never confirm anything. So an
+ * abandoned or overdue claim that is being deleted may go without that confirmation.
  */
 function mayGoWithoutZone(claim: DomainClaim, now: number): boolean {
   if (claim.metadata.deletionTimestamp === undefined) return false

@@ -13,15 +13,15 @@ import { confirmGone } from './confirm-gone.ts'
  * A certificate as ACM describes it; `undefined` when it does not exist, or is not of this
  * hostname.
  *
- * | ACM                           | certificate                | result                          |
- * |-------------------------------|----------------------------|---------------------------------|
- * | not asked                     | deleted by this process    | `undefined`                     |
- * | does not know it              | younger than ACM's lag     | the certificate, marked `isNew` |
- * | does not know it              | older                      | `undefined`, once confirmed     |
- * | says it has another name      | ARN in an edited status    | `undefined`                     |
- * | describes it                  | of this hostname           | the certificate as described    |
+ * | ACM                      | certificate             | result                          |
+ * |--------------------------|-------------------------|---------------------------------|
+ * | not asked                | deleted by this process | `undefined`                     |
+ * | does not know it         | younger than ACM's lag  | the certificate, marked `isNew` |
+ * | does not know it         | older                   | `undefined`, once confirmed     |
+ * | says it has another name | ARN in an edited status | `undefined`                     |
+ * | describes it             | of this hostname        | the certificate as described    |
  *
- * @param since a description of this sync from then (ms) or later is fresh enough
+ * @param since a description that this sync got at this time (ms) or later is fresh enough
  * @throws {AWSFailure} when ACM cannot be asked, or contradicts itself
  */
 export async function describeAnew(
@@ -31,11 +31,13 @@ export async function describeAnew(
   access: AWSAccess
 ): Promise<SeenCertificate | undefined> {
   const { arn } = certificate
-  // A young certificate that we have deleted ourselves would look like a new one.
+  // A young certificate that ACM does not know counts as new. One that is known to be deleted must
+  // not count as new, so it is sorted out first.
   if (access.aws.inventory(claim.spec.region).wasRemoved(arn)) return undefined
   const { asOf, detail } = await ask(claim, arn, since, access)
   if (detail !== undefined) {
-    // Only a status that was edited by hand can name the ARN of another hostname: it is not ours.
+    // A certificate of another hostname is not ours: only a status that was edited by hand can name
+    // its ARN.
     return detail.domainName === claim.spec.hostname ? live(certificate, detail, asOf) : undefined
   }
   const ageMs = access.clock.now() - certificate.createdAt
@@ -55,7 +57,10 @@ function live(
   return { ...certificate, status, inUse: inUseBy.length > 0, described }
 }
 
-/** Asks ACM at most once per sync, unless a step needs an answer that is fresher than the last. */
+/**
+ * Asks ACM about the certificate at most once per sync, unless a step needs an answer that is
+ * fresher than the last one.
+ */
 async function ask(
   claim: DomainClaim,
   arn: string,
@@ -75,9 +80,10 @@ async function ask(
 }
 
 /**
- * The validation record of a new certificate is urgent: once it is in place, ACM needs minutes to
- * issue the certificate. The question who uses an issued certificate can wait; meanwhile Route 53
- * propagates the alias.
+ * Whether ACM has to describe the claim's certificate before others. The description of a new
+ * certificate names its validation record, and only once that record is in place does ACM issue the
+ * certificate, which takes minutes. The description of an issued certificate says who uses it. It
+ * can wait, because Route 53 propagates the alias meanwhile.
  */
 function isUrgent({ metadata, status }: DomainClaim): boolean {
   return (
@@ -85,7 +91,10 @@ function isUrgent({ metadata, status }: DomainClaim): boolean {
   )
 }
 
-/** A malformed ARN can only come from a status that was edited by hand: no certificate has it. */
+/**
+ * A malformed ARN can only come from a status that was edited by hand. No certificate has such an
+ * ARN, so the answer is `undefined`.
+ */
 async function orMalformed<T>(answer: Promise<T>): Promise<T | undefined> {
   try {
     return await answer

@@ -39,8 +39,9 @@ export async function seeCertificates(
 }
 
 /**
- * Used for an abandoned claim when ACM does not answer, as in a region that does not exist. All
- * certificates are left to the person who abandoned the claim.
+ * If ACM never answers, for example because the region does not exist, an abandoned claim could
+ * never be deleted. So its certificate counts as gone. The person who abandoned the claim takes
+ * care of all its certificates.
  */
 function nothingKnown({ status }: DomainClaim, { clock }: AWSAccess): CertificatesSeen {
   const arn = status?.certificate?.arn
@@ -61,7 +62,10 @@ async function listingFor(
   }
 }
 
-/** The certificate in the status, and those of the same name that are tagged for this claim. */
+/**
+ * The listed certificates of the claim: the one that its status names, and those of its hostname
+ * that are tagged for it.
+ */
 async function candidates(
   claim: DomainClaim,
   listing: CertificateListing,
@@ -91,7 +95,10 @@ function seenOf({
   return { arn, status, inUse, createdAt, ...defined({ notAfter }) }
 }
 
-/** A certificate that was deleted since it was listed counts as one without tags. */
+/**
+ * Adds to a certificate what its tags say. A certificate that was deleted since it was listed
+ * counts as one without our tags.
+ */
 async function withTags(
   claim: DomainClaim,
   certificate: SeenCertificate,
@@ -103,7 +110,9 @@ async function withTags(
   return { ...certificate, tagged, attempt: attemptOf(tags) }
 }
 
-/** Asks ACM for each listed certificate, and for the certificate in the status. */
+/**
+ * Asks ACM for each certificate of the claim that is listed, and for the certificate in the status.
+ */
 async function describeAll(
   claim: DomainClaim,
   seen: CertificatesSeen,
@@ -131,7 +140,10 @@ function unlisted(
   return [{ arn, status: 'PENDING_VALIDATION', inUse: false, createdAt }]
 }
 
-/** Before a certificate is deleted, its tags have to say whose it is. */
+/**
+ * A deletion must not hit a certificate of somebody else. So while the claim is being deleted, this
+ * reads the tags of a certificate if they were not read yet.
+ */
 async function withTagsIfNeeded(
   claim: DomainClaim,
   certificate: SeenCertificate,

@@ -10,10 +10,10 @@ import type { AWSAccess } from './aws-access.ts'
 type Listed = { region: string; certificate: CertificateSummary }
 
 /**
- * Looks for other certificates, in all regions configured, that need the claim's validation record.
- * In one account, ACM uses the same record for a name and its wildcard in all regions. The first
- * such certificate that exists is enough.
- * @param own certificates of the claim itself
+ * Searches all configured regions for other certificates that need the claim's validation record:
+ * they could not be renewed without it. In one account, ACM uses the same record for a name and its
+ * wildcard in all regions. The search ends at the first such certificate that exists.
+ * @param own the certificates of the claim itself, which do not count
  */
 export async function seeSharing(
   claim: DomainClaim,
@@ -31,7 +31,7 @@ export async function seeSharing(
   return { arns: [], asOf, slack }
 }
 
-/** Certificates of the claim's name or its wildcard that the listings of all regions show. */
+/** Lists the certificates in all regions that are of the claim's name or of its wildcard. */
 async function listCovering(
   { spec }: DomainClaim,
   since: number,

@@ -31,7 +31,10 @@ export function seeBothZones(
   )
 }
 
-/** Both zones. Mostly they are the same zone; then one look is enough. */
+/**
+ * What was seen at the names `a` and at the names `b`. Mostly both are in the same zone, and then
+ * the zone is observed once for both.
+ */
 async function seeZones(
   a: ZoneNames,
   b: ZoneNames,
@@ -43,7 +46,10 @@ async function seeZones(
   return [zone, zone]
 }
 
-/** The zone and its records at `names`; `undefined` when the zone does not exist, or no longer. */
+/**
+ * The zone and its records at `names`; `undefined` when the zone does not exist or no longer
+ * exists.
+ */
 async function seeZone(
   { zone: ref, names }: ZoneNames,
   asked: Asked
@@ -61,8 +67,8 @@ async function seeZone(
 
 /**
  * The records at some names of a zone.
- * @param names `exact` names may be asked for one by one, `cached` names only come from the
- * snapshot
+ * @param names Route 53 may be asked for `exact` names one by one; `cached` names come only from
+ * the snapshot of the zone
  */
 async function seeRecords(
   zone: ZoneRef,

@@ -17,8 +17,10 @@ import { seeSharing } from './observe-sharing.ts'
 import { seeBothZones, type ZoneSeen } from './observe-zones.ts'
 
 /**
- * Reads AWS for one claim: what all claims share, and something fresher where `looks` demand it.
- * @throws {AWSFailure} when something could not be read: nothing is concluded from half a look
+ * Reads AWS for one claim: the listings and snapshots that all claims share, and something fresher
+ * if `looks` demand it.
+ * @throws {AWSFailure} when something could not be read, because steps must not conclude anything
+ * from an incomplete observation
  */
 export async function observe(
   claim: DomainClaim,
@@ -117,9 +119,11 @@ async function seeChange(
     const changeInSync = await aws.isInSync(zonesOf(claim).alias, changeID, fence)
     return { changeInSync, changeAskedAgainAt: clock.now() + aws.inSyncKeptFor(changeID) }
   } catch (error) {
-    // A malformed id can only come from a status that was edited by hand.
+    // A malformed id can only come from a status that was edited by hand. The alias would wait for
+    // it without end, so the change counts as in sync.
     if (isMalformed(error)) return { changeInSync: true }
-    // The failure is about the last step alone: what was seen of the other steps is reported.
+    // This failure concerns only the last step. If it were thrown, the status would not report what
+    // was seen of the other steps.
     if (error instanceof AWSFailure) return { changeInSync: false, changeTrouble: error }
     throw error
   }

@@ -17,10 +17,16 @@ const check = ajv.compile(domainClaimKind.status ?? {})
 /** The clocks of the nodes on which our processes run differ by less than this (ms). */
 const mostSkew = 300_000
 
-/** No claim reaches this number: at most 20 certificates are requested a year (see patience.ts). */
+/**
+ * A status with more attempts than this was edited by hand. No claim reaches this number, because
+ * at most 20 certificates are requested a year (see patience.ts).
+ */
 const mostPlausibleAttempts = 1000
 
-/** Whether a DomainClaim's status is one that we can have written, whatever its times are. */
+/**
+ * Whether a DomainClaim's status is one that we can have written, even if it has times in the
+ * future.
+ */
 export function isReadableStatus(status: unknown): status is DomainClaimStatus {
   if (!check(status)) return false
   const { certificate } = status as DomainClaimStatus
@@ -28,8 +34,8 @@ export function isReadableStatus(status: unknown): status is DomainClaimStatus {
 }
 
 /**
- * The status without times in the future, which are replaced by `now`. Such times are left when the
- * clock is set back, or when an earlier process ran on a fast clock. The rest of the status is
+ * The status without times in the future, which are replaced by `now`. A status has such times if
+ * the clock was set back, or if an earlier process ran on a fast clock. The rest of the status is
  * kept: without it, for example, a deletion would forget a validation record.
  * @param now milliseconds since the epoch
  */
@@ -67,8 +73,8 @@ function certificateBy(
 }
 
 /**
- * `repairs` counts an hour that ends with `repairedAt`. If `repairedAt` is in the future, the count
- * means nothing and is dropped.
+ * `repairs` counts the repairs in the hour before `repairedAt`. If `repairedAt` is in the future,
+ * the count means nothing and is dropped.
  */
 function aliasBy(alias: AliasStatus, past: (time: string) => string, now: number): AliasStatus {
   const { unconfirmedSince } = alias

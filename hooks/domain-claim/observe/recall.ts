@@ -3,9 +3,9 @@ import { defined } from '../../defined.ts'
 import { setNewest } from '../../set-newest.ts'
 
 /**
- * The last answer of this process for each claim. Metacontroller's cache may hand us a status that
- * is older than our last answer. What would be lost for good is filled in from here. A restart
- * empties it, which costs only this protection.
+ * The last answer of this process for each claim, by the claim's UID. Metacontroller's cache may
+ * hand us a status that is older than our last answer. Facts that would then be lost for good are
+ * filled in from that answer. When the process restarts, only this protection is lost.
  */
 export type Recall = {
   of: (uid: string) => DomainClaimStatus | undefined
@@ -13,7 +13,7 @@ export type Recall = {
   forget: (uid: string) => void
 }
 
-/** More claims than one installation has. Each takes a few hundred bytes. */
+/** One installation has fewer claims than this. Each recalled status takes a few hundred bytes. */
 const mostClaims = 20_000
 
 export function createRecall(most = mostClaims): Recall {
@@ -26,7 +26,7 @@ export function createRecall(most = mostClaims): Recall {
   }
 }
 
-/** Each field of the status but those that every sync writes anew. */
+/** All fields of the status except those that every sync writes anew. */
 type Recalled = {
   [K in Exclude<keyof DomainClaimStatus, 'conditions' | 'observedGeneration'>]-?:
     | DomainClaimStatus[K]
@@ -34,9 +34,9 @@ type Recalled = {
 }
 
 /**
- * The claim with what its observed status lacks of the last answer. Only facts that never shrink
- * are recalled: when the claim was first Ready, ended certificates, repairs, and the last change of
- * the alias. Facts that AWS shows at every look are not.
+ * The claim, its observed status completed from the last answer. Only facts that never shrink are
+ * recalled: when the claim was first Ready, when it was first clean, ended certificates, repairs,
+ * and the last change of the alias. Facts that AWS shows at every observation are not recalled.
  */
 export function withRecalled<Claim extends { status?: DomainClaimStatus }>(
   claim: Claim,
@@ -77,7 +77,8 @@ function recallAlias(
   last: AliasStatus | undefined
 ): AliasStatus | undefined {
   if (last === undefined) return seen
-  // If the cache does not show the last write yet, only the last answer knows its change.
+  // The cache may not show the last write of the alias yet. Then only the last answer knows the id
+  // of its change.
   const newest = (last.revision ?? -1) > (seen?.revision ?? -1) ? last : seen
   if (newest === undefined) return undefined
   const { repairs, repairedAt } = later(seen, last, alias => alias.repairedAt) ?? {}

@@ -6,7 +6,7 @@ import type { Outcome } from '../facts/outcome.ts'
 
 /**
  * The finding of a step.
- * @param failure of an action of this step; `undefined` when none failed
+ * @param failure the failure of an action of this step; `undefined` when none failed
  */
 export function findingOf(
   type: string,
@@ -30,7 +30,10 @@ export function findingOf(
   }
 }
 
-/** A step that is done stays done when its cleanup fails: the hostname works all the same. */
+/**
+ * The finding of a step of which an action failed. If the step is done, its actions only clean up.
+ * The hostname works without them, so the step stays done.
+ */
 function findingOfFailedStep(type: string, outcome: Outcome, failure: AWSFailure): Finding {
   if (outcome.is !== 'done') return { type, status: 'False', ...describeTrouble(failure) }
   const message = `${outcome.message}; ${describeFailure(failure)}`

@@ -60,8 +60,8 @@ function aliasAsSeen(
 }
 
 /**
- * Target and types of an ownership record, cut to what the status can hold. A record that a person
- * wrote for a hand-over may name many addresses.
+ * Target and types of an ownership record. A record that a person wrote for a hand-over may name
+ * more addresses than the status can hold, so both are cut.
  */
 function pointingTo({
   target,

@@ -37,7 +37,10 @@ function requestTimeOf(arn: string, last: CertificateStatus | undefined): string
   return arn === last?.arn ? last.requestedAt : undefined
 }
 
-/** Counts a certificate that has ended. On a deletion nothing is counted: it is meant to go. */
+/**
+ * Counts a certificate that has ended. While the claim is being deleted nothing is counted, because
+ * its certificates are meant to go.
+ */
 function reportEnding(
   claim: DomainClaim,
   seen: Observation,
@@ -53,8 +56,9 @@ function reportEnding(
 }
 
 /**
- * How many certificates have ended so far: the number in the status, or that in the tags if it is
- * higher. Old endings are forgotten, so that years of service do not use up the attempts.
+ * How many certificates of the claim have ended so far: the number in the status, or the number in
+ * the certificate's tags if that is higher. Endings of long ago are forgotten, so that years of
+ * service do not use up the attempts.
  */
 function attemptsSoFar(
   last: CertificateStatus | undefined,
@@ -69,8 +73,8 @@ function attemptsSoFar(
 }
 
 /**
- * The last ending in the status. If that certificate is seen alive, it has not ended: the ending is
- * dropped, because the pool would never attach the certificate again.
+ * The last ending in the status. The pool never attaches a certificate whose ending the status
+ * reports. So if that certificate is seen alive, the ending is dropped.
  */
 function lastEnding(last: CertificateStatus | undefined, current: SeenCertificate | undefined) {
   const isSame = current !== undefined && current.arn === last?.ended?.arn

@@ -13,19 +13,19 @@ import { undoneBySpec } from './undone-by-spec.ts'
 type Trouble = Pick<Finding, 'reason' | 'message'>
 
 /**
- * The status after a sync that could not read AWS: everything as it was, and the failure by name. A
- * claim that is Ready stays Ready, because nothing was seen to be wrong with it, unless its spec
+ * The status after a sync that could not read AWS: the status from before, with the failure added.
+ * If the claim is Ready, nothing was seen to be wrong with it. So it stays Ready, unless its spec
  * has changed meanwhile.
  *
- * | claim                                               | Ready                         |
- * |-----------------------------------------------------|-------------------------------|
- * | being deleted                                       | False, the failure            |
- * | Ready, and the spec contradicts none of its steps   | True, "last seen well"        |
- * | Ready, and the spec contradicts a step              | False, the reason of the step |
- * | not Ready                                           | False, the failure            |
+ * | claim                                             | Ready                         |
+ * |---------------------------------------------------|-------------------------------|
+ * | being deleted                                     | False, the failure            |
+ * | Ready, and the spec contradicts none of its steps | True, "last seen well"        |
+ * | Ready, and the spec contradicts a step            | False, the reason of the step |
+ * | not Ready                                         | False, the failure            |
  *
  * @param now milliseconds since the epoch
- * @param steps conditions that claims of this version have
+ * @param steps the conditions that a claim gets from this version of the hooks
  */
 export function reportFailure(
   claim: DomainClaim,
@@ -39,7 +39,8 @@ export function reportFailure(
   const isDeleted = metadata.deletionTimestamp !== undefined
   const findings = isDeleted ? stepConditions(claim) : findingsBlind(claim, trouble, steps)
   const undone = findings.find(finding => finding.status !== 'True')
-  // The call was never sent, so nothing was learnt: do not disturb those who watch the claim.
+  // A `late` call was never sent, so nothing was learnt. The status stays the same, so that those
+  // who watch the claim are not disturbed.
   const isToldAlready = !isTrue(before, 'Ready') || undone === undefined
   if (failure.kind === 'late' && isToldAlready && status !== undefined && before.length > 0)
     return status
@@ -50,8 +51,9 @@ export function reportFailure(
 }
 
 /**
- * Whether the claim was Ready. A version of the hooks with other steps may have written its
- * conditions: then its Ready counts, and not the number of its steps.
+ * Whether the claim was Ready before this sync. Another version of the hooks may have written its
+ * conditions, with other steps than ours. So a true Ready is enough, even if some of our steps are
+ * missing. Without a true Ready, all our steps have to be true.
  */
 function wasWell(before: readonly Condition[], steps: readonly string[]): boolean {
   return isTrue(before, 'Ready') || steps.every(type => isTrue(before, type))
@@ -70,8 +72,8 @@ function notReady(trouble: Trouble, undone: Finding | undefined): Finding {
  * The steps as they were last reported, except for two kinds. The first step that was not done is
  * Unknown now. A step that the spec contradicts is no longer True.
  *
- * Only a claim without conditions is measured by the steps of this version: after an upgrade, a new
- * step must not take Ready from a claim.
+ * After an upgrade, a new step must not take Ready from a claim. So the steps of this version are
+ * used only for a claim without conditions, which gets the first of them as Unknown.
  */
 function findingsBlind(
   claim: DomainClaim,

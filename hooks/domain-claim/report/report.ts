@@ -85,7 +85,10 @@ const clean: Finding = {
 
 const lastLook: StepToGone = 'settled'
 
-/** When all steps of the way back except for the last look were done for the first time. */
+/**
+ * Since when only the last step of a deletion, `settled`, is not done; `undefined` while another
+ * step is not done.
+ */
 function reportClean(
   { status }: DomainClaim,
   { decision }: SyncResult,

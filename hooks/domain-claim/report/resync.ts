@@ -5,9 +5,9 @@ import type { SyncResult } from './sync-result.ts'
 import { untilTick } from './tick.ts'
 
 /**
- * Seconds until the claim has to be synced again; `undefined` when everything is done. Then
- * Metacontroller's own resync every half hour finds drift. Claims that wait are synced together at
- * ticks of the clock.
+ * Seconds until the claim has to be synced again; `undefined` when it asks for no sync. A claim
+ * that is done asks for none, because Metacontroller's own resync every half hour finds drift.
+ * Claims that wait are synced together at ticks of the clock.
  * @param now milliseconds since the epoch
  */
 export function resyncAfter(
@@ -25,9 +25,9 @@ export function resyncAfter(
 }
 
 /**
- * Seconds until the next sync after an action; `undefined` means the next tick. Requests for
- * certificates are not moved to a tick: the rate limit of ACM has spread them out, and the new
- * certificates are looked at in the same order.
+ * Seconds until the next sync after an action; `undefined` means the next tick. The rate limit of
+ * ACM spreads requests for certificates out. So their claims are not synced together at a tick, and
+ * the questions about the new certificates stay spread out in the same order.
  */
 const resyncAfterAction: Record<Action['do'], number | undefined> = {
   requestCertificate: 6,

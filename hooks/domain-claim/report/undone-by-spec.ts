@@ -3,7 +3,10 @@ import type { Finding } from '../../conditions/conditions.ts'
 import { isRemembered } from '../facts/alias.ts'
 import { awaitedForTarget, isOverlapped } from '../facts/awaited-target.ts'
 
-/** Whether the spec of a Ready claim can contradict a step. A new step has to decide that here. */
+/**
+ * For each step, whether the spec of a Ready claim can contradict it. A new step needs an entry
+ * here.
+ */
 const dependsOnSpec = {
   CertificateRequested: false,
   DNSValidated: false,
@@ -21,8 +24,9 @@ const attached: Contradictable = 'CertificateAttached'
 const aliasReady: Contradictable = 'DNSAliasReady'
 
 /**
- * The steps of a Ready claim that its spec, or a change under way, contradicts while AWS cannot be
- * read. The conditions may come from a stale cache; what the status remembers of a change does not.
+ * Finds the steps of a Ready claim that its spec, or a change under way, contradicts while AWS
+ * cannot be read. The conditions may come from a stale cache and not show a change under way. So
+ * this goes by what the status remembers of the alias, which the recall keeps up to date.
  * @param unknown how to report a step that may or may not be done, because nobody could look
  * @returns one finding for each such step
  */

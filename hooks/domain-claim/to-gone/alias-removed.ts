@@ -6,7 +6,10 @@ import type { Observation } from '../facts/observation.ts'
 import { acting, done, looking, type Outcome } from '../facts/outcome.ts'
 import type { StepContext } from '../facts/step-context.ts'
 
-/** Removes the TXT and the records that it lists. A record that was pointed elsewhere stays. */
+/**
+ * Removes the claim's TXT and the records that the TXT lists. A record that somebody has pointed
+ * elsewhere stays. If the alias is retained, only the TXT is removed.
+ */
 export function aliasRemoved(claim: DomainClaim, seen: Observation, context: StepContext): Outcome {
   const own = ownRecords(claim, seen, context.cluster)
   if (own === undefined || seen.hostedZone === undefined)
@@ -23,7 +26,10 @@ export function aliasRemoved(claim: DomainClaim, seen: Observation, context: Ste
   return acting('Deleting', `removing ${what} of ${claim.spec.hostname}`, [action])
 }
 
-/** No record of ours was seen. That counts only if the look was made after the deletion began. */
+/**
+ * Called when no record of ours was seen. A sync from before the deletion may have written one
+ * since. So it counts only if the records were seen after the deletion began.
+ */
 function recordsConfirmed(claim: DomainClaim, seen: Observation, context: StepContext): Outcome {
   if (seen.hostedZone === undefined) return done('the hosted zone is gone')
   const since = deletedAt(claim, context)

@@ -11,8 +11,8 @@ import { isFresh, type StepContext } from '../facts/step-context.ts'
 import { rememberedValidation } from '../facts/validation-record.ts'
 
 /**
- * Waits until nothing uses the claim's certificates, then deletes them. If they are retained, only
- * our tags are removed from them.
+ * Waits until nothing uses the claim's certificates, and then deletes them. If they are retained,
+ * this removes only our tags from them.
  */
 export function certificatesRemoved(
   claim: DomainClaim,
@@ -31,7 +31,9 @@ export function certificatesRemoved(
     : certificatesDeleted(claim, seen, ours, context)
 }
 
-/** The status names a certificate that no listing shows, and ACM was not asked for it. */
+/**
+ * Whether the status names a certificate that no listing shows, and for which ACM was not asked.
+ */
 function isUnlisted({ status }: DomainClaim, { certificates, gone }: Observation): boolean {
   const arn = status?.certificate?.arn
   if (arn === undefined || gone.includes(arn)) return false
@@ -49,7 +51,8 @@ function certificatesDeleted(
   if (busy !== undefined) return waitingForUsers(claim, busy, context)
   if (ours.some(certificate => !isKnown(certificate, context)))
     return looking('describe', context.now)
-  // Only the certificate and the status name the validation record: save it before the deletion.
+  // Only the certificate and the status name the validation record. If neither did, nobody could
+  // remove the record. So it is saved in the status before its certificate is deleted.
   if (seen.validation !== undefined && rememberedValidation(claim) === undefined)
     return waiting('Deleting', 'saving the validation record before deleting its certificate', 1)
   const arns = ours.map(({ arn }) => arn)
@@ -57,14 +60,14 @@ function certificatesDeleted(
   return acting('Deleting', `deleting ${arns.join(', ')}`, actions)
 }
 
-/** ACM has described the certificate just now, and its tags were read. */
+/** Whether ACM has described the certificate just now, and its tags were read. */
 function isKnown({ described, tagged }: SeenCertificate, context: StepContext): boolean {
   return isFresh(described?.asOf, context) && tagged !== undefined
 }
 
 /**
- * Our own load balancer usually releases the certificate within this time (ms) after the deletion.
- * Later, ACM is asked who uses it.
+ * Our own load balancer usually releases the certificate within this time (ms) after the claim's
+ * deletion. After this time, ACM is asked who still uses the certificate.
  */
 const usersAskedAfter = 60_000
 

@@ -5,9 +5,10 @@ import { done, looking, type Outcome, waiting } from '../facts/outcome.ts'
 import type { StepContext } from '../facts/step-context.ts'
 
 /**
- * The last look at AWS. A call that was under way when the deletion began may still have an effect,
- * so the look is made after the time for that is over. If the status names no certificate, one may
- * have been requested without its ARN reaching the status: then a second clean look follows.
+ * The last observation of AWS before a claim goes. A call that was under way when the deletion
+ * began may still have an effect. So AWS is observed again once no such call can have an effect. If
+ * the status names no certificate, one may have been requested without its ARN reaching the status.
+ * Then the last observation is made later, when the claim has been clean for twice that time.
  */
 export function settled(claim: DomainClaim, seen: Observation, context: StepContext): Outcome {
   const callsSettled = deletedAt(claim, context) + context.settleSeconds * 1000
@@ -21,10 +22,11 @@ export function settled(claim: DomainClaim, seen: Observation, context: StepCont
   return done('nothing is left in AWS')
 }
 
-/** When (ms) the second look may be made; 0 when the claim needs none. */
+/** When (ms) a claim that was seen clean may be observed again; 0 when it need not be. */
 function secondLookAfter({ status }: DomainClaim, context: StepContext): number {
   const { arn, ended } = status?.certificate ?? {}
-  // The successor of an ended certificate may have been requested, and its ARN lost.
+  // If the certificate in the status has ended, its successor may have been requested, and the ARN
+  // of the successor lost.
   if (arn !== undefined && arn !== ended?.arn) return 0
   const cleanSince = Date.parse(status?.cleanSince ?? '')
   const start = Number.isNaN(cleanSince) ? context.now : cleanSince

@@ -8,7 +8,10 @@ import { validationRemoved } from './validation-removed.ts'
 /** A step of the way back. */
 export type StepToGone = `${Leftover}Removed` | 'settled'
 
-/** The way back, in order: each step waits for the one before. After the last, AWS is clean. */
+/**
+ * The steps by which a deleted claim goes, in order. Each step waits for the step before it. After
+ * the last step nothing of the claim is left in AWS.
+ */
 export const toGone = {
   aliasRemoved,
   certificatesRemoved,

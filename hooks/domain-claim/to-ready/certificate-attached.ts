@@ -8,14 +8,15 @@ import { quarterOfWait, since } from '../facts/patience.ts'
 import { isFresh, type StepContext } from '../facts/step-context.ts'
 
 /**
- * Our load balancer uses the certificate: ACM's InUseBy names it.
+ * The step is done when our load balancer uses the certificate: ACM's InUseBy has to name it. A `-`
+ * in the table means that the column does not matter.
  *
- * | certificate | target | pool holds the claim back | outcome                      |
- * |-------------|--------|---------------------------|------------------------------|
- * | not issued  |        |                           | waits for the certificate    |
- * | issued      | none   |                           | waits for the Gateway        |
- * | issued      | set    | yes                       | `whileHeldBack`              |
- * | issued      | set    | no                        | `whetherAttached`            |
+ * | certificate | target | pool holds the claim back | outcome                   |
+ * |-------------|--------|---------------------------|---------------------------|
+ * | not issued  | -      | -                         | waits for the certificate |
+ * | issued      | none   | -                         | waits for the Gateway     |
+ * | issued      | set    | yes                       | `whileHeldBack`           |
+ * | issued      | set    | no                        | `whetherAttached`         |
  */
 export function certificateAttached(
   claim: DomainClaim,
@@ -63,9 +64,10 @@ function attachmentOf(
 }
 
 /**
- * Whether the Gateway's state holds the claim back. A load balancer with an address may not serve
- * yet: a new one takes minutes. But a claim that was Ready stays Ready while its load balancer is
- * changed for a neighbour, unless another hostname covers its own.
+ * Whether the Gateway's state holds the claim back. A new load balancer has an address minutes
+ * before it serves, so an address alone must not make a claim Ready. But a claim that was Ready
+ * stays Ready while its load balancer is changed for a neighbour, unless another hostname covers
+ * its own.
  */
 function isHeldBack(claim: DomainClaim): boolean {
   if (claim.spec.gatewayStatus?.ready !== false) return false
@@ -73,8 +75,9 @@ function isHeldBack(claim: DomainClaim): boolean {
 }
 
 /**
- * The claim waits for its Gateway. The description that it needs later is made now: when a Gateway
- * comes up, all its claims would need theirs at the same time.
+ * The outcome while the claim waits for its Gateway. When a Gateway comes up, all its claims would
+ * need a description of their certificate at the same time. So each claim asks for the description
+ * now.
  */
 function whileHeldBack(
   { spec }: DomainClaim,
@@ -87,8 +90,9 @@ function whileHeldBack(
 }
 
 /**
- * Whether the load balancer uses the certificate. The listing says only whether anything uses it,
- * and it lags: a certificate that was attached does not count as detached before ACM was asked.
+ * Says whether the load balancer uses the certificate. The listing says only whether anything uses
+ * the certificate, and it lags. So a certificate that was attached does not count as detached
+ * before ACM has described it. A `-` in the table means that the column does not matter.
  *
  * | described now | in use (listing) | was attached | outcome                                   |
  * |---------------|------------------|--------------|-------------------------------------------|
@@ -96,9 +100,8 @@ function whileHeldBack(
  * | no            | yes              | no           | look: describe                            |
  * | no            | no               | yes          | look: describe                            |
  * | no            | no               | no           | look: certificates, if the listing is old |
- * | yes           | no               |              | look: certificates, if the listing is old |
- * | otherwise     |                  |              | done if InUseBy names the load balancer,  |
- * |               |                  |              | else waits for the attachment             |
+ * | yes           | no               | -            | look: certificates, if the listing is old |
+ * | otherwise     | -                | -            | `isUsedBy`: done; else `notAttached`      |
  */
 function whetherAttached(
   claim: DomainClaim,

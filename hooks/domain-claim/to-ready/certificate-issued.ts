@@ -10,7 +10,10 @@ import type { StepContext } from '../facts/step-context.ts'
 /** How long (ms) ACM usually needs once the validation record is in place. */
 const usuallyIssuedAfter = 180_000
 
-/** Seconds between looks after that. A person has to repair the public DNS, which takes longer. */
+/**
+ * Most seconds between two syncs once ACM takes longer than usual. A person then has to repair the
+ * public DNS, which takes time.
+ */
 const mostBetweenLooks = 300
 
 /** ACM should have renewed a certificate this long (ms) before it expires. */
@@ -37,7 +40,10 @@ export function certificateIssued(
   return waiting('ValidationPending', message, secondsToNextLook(validSince, context.now))
 }
 
-/** While ACM usually issues, all claims that wait share one listing at each tick. */
+/**
+ * While ACM takes no longer than usual, the claim is synced at each tick, because all claims that
+ * wait share one listing. After that, the claim is synced more rarely.
+ */
 function secondsToNextLook(validSince: number, now: number): number {
   if (now - validSince < usuallyIssuedAfter) return 5
   return quarterOfWait(validSince, now, mostBetweenLooks)

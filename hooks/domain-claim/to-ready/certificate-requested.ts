@@ -19,18 +19,18 @@ import { isFresh, type StepContext } from '../facts/step-context.ts'
 import { lookFirst, preflight } from './preflight.ts'
 
 /**
- * The claim has a certificate that is issued or pending. Its other certificates are deleted, once
- * ACM says that nothing uses them.
+ * The step is done when the claim has a certificate that is issued or pending. The claim's other
+ * certificates are deleted, once ACM says that nothing uses them.
  *
- * | current certificate                           | outcome                                       |
- * |-----------------------------------------------|-----------------------------------------------|
- * | issued or pending                             | done                                          |
- * | ended and counted in the status               | `requestNext`                                 |
- * | ended, not counted, not described             | look: describe                                |
- * | ended, not counted, described                 | wait 1 s: the status counts it first          |
- * | none, the status names none                   | `requestNext`                                 |
- * | none, the status names one that ACM knows not | wait 1 s: the status counts it first          |
- * | none, ACM was not asked for that in the status| look: describe                                |
+ * | current certificate                           | outcome                        |
+ * |-----------------------------------------------|--------------------------------|
+ * | issued or pending                             | done                           |
+ * | ended and counted in the status               | `requestNext`                  |
+ * | ended, not counted, not described             | look: describe                 |
+ * | ended, not counted, described                 | wait 1 s: the status counts it |
+ * | none, the status names none                   | `requestNext`                  |
+ * | none; ACM does not know the one in the status | wait 1 s: the status counts it |
+ * | none; ACM was not asked for the one in status | look: describe                 |
  *
  * A look that the deletion of other certificates needs comes before `done` and `requestNext`.
  */
@@ -49,13 +49,15 @@ export function certificateRequested(
   // Only a description contains the reason of a failure.
   if (current !== undefined && current.described === undefined)
     return looking('describe', context.now)
-  // The status counts the ending before the certificate is deleted: a claim that lost count would
-  // request certificates endlessly.
+  // A claim that lost count of its ended certificates would request new ones endlessly. So the
+  // status counts the ending before the certificate is deleted.
   const message = `certificate ${ending.arn}: ${showEnding(ending)}`
   return waiting(reasonOfEnding(ending.reason), message, 1)
 }
 
-/** The status names a certificate that no listing shows, and ACM was not asked for it. */
+/**
+ * Whether the status names a certificate that no listing shows, and for which ACM was not asked.
+ */
 function isUnlisted({ status }: DomainClaim, { certificates, gone }: Observation): boolean {
   const { arn, ended } = status?.certificate ?? {}
   if (certificates.length > 0 || arn === undefined || arn === ended?.arn) return false
@@ -70,22 +72,22 @@ function useless(
 }
 
 /**
- * How old (ms) the look at the records may be before a certificate is requested. A thousand
- * requests have to share a few snapshots of a large zone.
+ * A thousand requests have to share a few snapshots of a large zone. So the records may have been
+ * seen this long (ms) before a certificate is requested.
  */
 const recordsMayBe = 120_000
 
 /**
  * Requests the next certificate.
  *
- * | what is the case, first match                           | outcome               |
- * |---------------------------------------------------------|-----------------------|
- * | the claim is released                                   | waits for a request   |
- * | the hostname cannot be served                           | the problem           |
- * | the last certificate has ended, its pause is not over   | waits for the pause   |
- * | the listing is old                                      | look: certificates    |
- * | the look at the records is old                          | look: names           |
- * | none of these                                           | requests it           |
+ * | what is the case, first match                         | outcome             |
+ * |-------------------------------------------------------|---------------------|
+ * | the claim is released                                 | waits for a request |
+ * | the hostname cannot be served                         | the problem         |
+ * | the last certificate has ended, its pause is not over | waits for the pause |
+ * | the listing is old                                    | look: certificates  |
+ * | the records were seen too long ago                    | look: names         |
+ * | none of these                                         | requests it         |
  */
 function requestNext(claim: DomainClaim, seen: Observation, context: StepContext): Outcome {
   const { hostname, releasedAt } = claim.spec
@@ -94,7 +96,8 @@ function requestNext(claim: DomainClaim, seen: Observation, context: StepContext
     return waiting('Released', `no request asks for ${hostname} any more`, 300)
   const problem = preflight(claim, seen, context) ?? pauseOrEnd(attempts, ended, context)
   if (problem !== undefined) return problem
-  // An old listing would miss a certificate whose ARN was lost with a status.
+  // An old listing may not show a certificate whose ARN was lost with a status. The claim would
+  // then request another one.
   if (!isFresh(seen.certificatesAsOf, context, seen.certificatesSlack))
     return looking('certificates', context.now)
   const look = lookFirst(seen, context, recordsMayBe)
@@ -109,9 +112,10 @@ function requestNext(claim: DomainClaim, seen: Observation, context: StepContext
 }
 
 /**
- * The pause before the next certificate, which grows with each that has ended: an account may
- * request 5,000 certificates a year. A certificate that was issued is replaced at once. If none was
- * issued, a person has to correct the cause.
+ * An account may request 5,000 certificates a year. So a claim pauses before it requests its next
+ * certificate, longer after each one that has ended. If a certificate failed, a person has to
+ * correct the cause. If it expired, was revoked or is gone, no cause has to be corrected: its pause
+ * is one grade shorter, and after the first such certificate there is no pause.
  */
 function pauseOrEnd(
   attempts: number,

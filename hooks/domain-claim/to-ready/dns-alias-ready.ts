@@ -22,28 +22,28 @@ import type { StepContext } from '../facts/step-context.ts'
 import { lookFirst, preflight } from './preflight.ts'
 
 /**
- * How old (ms) the look at the records may be before an alias is created. It may be this old
- * because Route 53 itself refuses the CREATE if there is a record of the same type, a CNAME, or the
- * TXT of another cluster.
+ * An old observation of the records can miss a record that was written since. That does no harm
+ * when an alias is created: Route 53 refuses the CREATE of alias and TXT if there is a record of
+ * the same type, a CNAME, or the TXT of another cluster. So the observation may be this old (ms).
  */
 const recordsMayBe = 300_000
 
-/** So many repairs within an hour mean that another program keeps changing the alias. */
+/** This many repairs within an hour mean that another program keeps changing the alias. */
 const mostRepairs = 3
 
 /**
- * The alias points to the target, and all of Route 53's servers know it.
+ * The step is done when the alias points to the target, and all of Route 53's servers know that.
  *
- * | what is the case, first match                              | outcome                      |
- * |------------------------------------------------------------|------------------------------|
- * | the hostname cannot be served                              | the problem, for a person    |
- * | the claim has no target                                    | waits for it                 |
- * | the alias is as wanted and has reached all servers         | done                         |
- * | the alias is as wanted and has not reached all servers     | waits for Route 53           |
- * | it was written like this and taken away 3 times in an hour | failed, RecordKeepsChanging  |
- * | there is no alias, and the look at the records is old      | look: names                  |
- * | there is no alias                                          | creates it                   |
- * | the alias is ours and differs                              | replaces it                  |
+ * | what is the case, first match                               | outcome                     |
+ * |-------------------------------------------------------------|-----------------------------|
+ * | the hostname cannot be served                               | the problem, for a person   |
+ * | the claim has no target                                     | waits for it                |
+ * | the alias is as wanted and has reached all servers          | done                        |
+ * | the alias is as wanted and has not reached all servers      | waits for Route 53          |
+ * | the alias was repaired 3 times in an hour and differs again | failed, RecordKeepsChanging |
+ * | there is no alias, and the records were seen long ago       | look: names                 |
+ * | there is no alias                                           | creates it                  |
+ * | the alias is ours and differs                               | replaces it                 |
  */
 export function dnsAliasReady(
   claim: DomainClaim,
@@ -80,7 +80,7 @@ function writing(
 }
 
 /**
- * The Gateway may have its address while the claim has no target: the pool sets the target only
+ * A claim may have no target although its Gateway has an address: the pool sets the target only
  * when the Gateway carries the certificate too.
  */
 function waitingForTarget(claim: DomainClaim, { certificates }: Observation): Outcome {
@@ -92,8 +92,8 @@ function waitingForTarget(claim: DomainClaim, { certificates }: Observation): Ou
 
 /**
  * The alias is written, but has not reached all of Route 53's servers. Claims that wait for the
- * same change come back when Route 53 is asked about it next, so that one question serves all of
- * them.
+ * same change are all synced when Route 53 may next be asked about that change. So one question
+ * serves all of them.
  */
 function propagating(
   { metadata, status }: DomainClaim,

@@ -20,19 +20,19 @@ import { isEqual } from '../facts/validation-record.ts'
 import { zoneProblem } from './preflight.ts'
 
 /**
- * ACM's validation record is in the zone. It stays there, because ACM renews the certificate
- * through it.
+ * The step is done when ACM's validation record is in the zone. The record stays there, because ACM
+ * renews the certificate through it.
  *
- * | what is the case, first match                         | outcome                             |
- * |-------------------------------------------------------|-------------------------------------|
- * | no certificate, or it has ended                       | waits for the certificate           |
- * | no validation record is known                         | waits for ACM, or look: describe    |
- * | the zone is missing, private or of another domain     | the problem, for a person           |
- * | the record is in the zone                             | done                                |
- * | only the status names the record, ACM does not        | waits for ACM, or look: describe    |
- * | nothing is at its name                                | creates it                          |
- * | another record is at its name, and the look is old    | look: names                         |
- * | another record is at its name                         | failed, ValidationRecordInTheWay    |
+ * | what is the case, first match                     | outcome                          |
+ * |---------------------------------------------------|----------------------------------|
+ * | no certificate, or it has ended                   | waits for the certificate        |
+ * | no validation record is known                     | waits for ACM, or look: describe |
+ * | the zone is missing, private or of another domain | the problem, for a person        |
+ * | the record is in the zone                         | done                             |
+ * | only the status names the record, ACM does not    | waits for ACM, or look: describe |
+ * | nothing is at its name                            | creates it                       |
+ * | another record is at its name, not seen freshly   | look: names                      |
+ * | another record is at its name                     | failed, ValidationRecordInTheWay |
  */
 export function dnsValidated(claim: DomainClaim, seen: Observation, context: StepContext): Outcome {
   const certificate = currentCertificate(seen.certificates)
@@ -44,7 +44,8 @@ export function dnsValidated(claim: DomainClaim, seen: Observation, context: Ste
   const { record, records } = seen.validation
   if (records.some(existing => isEqual(existing, record)))
     return done(`${record.name} ${record.type} is in place`)
-  // The record in a status may have been edited. Only a record that ACM names now is created.
+  // The record in the status may have been edited by hand. So only a record that ACM names now is
+  // created.
   if (certificate.described?.validationRecord === undefined)
     return recordUnknown(claim, certificate, context)
   if (records.length === 0) return createValidation(claim, seen.validation, context)
@@ -60,7 +61,10 @@ function inTheWay({ record, records }: SeenValidation): Outcome {
   return failed('ValidationRecordInTheWay', advise('ValidationRecordInTheWay', message), 60)
 }
 
-/** How long (ms) after the request ACM usually names the record. Earlier questions are wasted. */
+/**
+ * ACM usually names the validation record this long (ms) after the certificate was requested. A
+ * question before that time would be wasted.
+ */
 const recordNamedAfter = 6_000
 
 function recordUnknown(
@@ -95,7 +99,8 @@ function createValidation(
     target: record.value,
     revision: 1
   })
-  // An existing TXT stays: the CNAME was deleted by hand, or another cluster made both.
+  // If there is a TXT already, the CNAME was deleted by hand, or another cluster made both. Then
+  // the TXT stays, and only the CNAME is created.
   const change = { remove: [], create: owner === undefined ? [cname, txt] : [cname] }
   const zone = zonesOf(claim).validation
   const message = `creating ${record.name} CNAME ${record.value}`

@@ -12,8 +12,8 @@ import { quarterOfWait, since } from '../facts/patience.ts'
 import { isFresh, type StepContext } from '../facts/step-context.ts'
 
 /**
- * Looks for a reason why the hostname cannot be served, before a certificate is requested;
- * `undefined` when there is none.
+ * Finds a reason why the hostname cannot be served, so that no certificate or alias is made in
+ * vain; `undefined` when there is no such reason.
  */
 export function preflight(
   claim: DomainClaim,
@@ -69,7 +69,10 @@ function delegationProblem(
   return advised('NameDelegatedAway', message, retryOf(claim, context))
 }
 
-/** A record at the hostname that is not ours. It counts only after a fresh look. */
+/**
+ * The problem of a record at the hostname that is not ours. The record may have been removed since
+ * it was seen, so it counts only if it was seen freshly.
+ */
 function foreignRecord(
   claim: DomainClaim,
   seen: Observation,
@@ -82,9 +85,10 @@ function foreignRecord(
 }
 
 /**
- * The look that is needed before something is made because nothing is there; `undefined` when the
- * last look is recent enough.
- * @param maxAgeMs how old that look may be
+ * An old observation may miss a record that exists by now. So this returns the look that is needed
+ * before something is made because nothing is there; `undefined` when the records were seen
+ * recently enough.
+ * @param maxAgeMs how long ago (ms) the records may have been seen
  */
 export function lookFirst(
   { aliasAsOf, recordsAsOf }: Observation,
