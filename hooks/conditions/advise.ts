@@ -5,10 +5,10 @@ import { type Reason, reasons } from './reasons.ts'
 const nothing = reasons.Ready.todo
 
 /**
- * A message, followed by what the catalogue says to do about its reason. The message is for the
- * fact, the catalogue for the advice. A message that already ends with the advice stays as it is:
- * messages are copied from object to object, and nobody should read the advice twice.
- * @param maxLength most characters of the result: the fact is cut to leave room for the advice
+ * Appends the advice of the catalogue for this reason to a message that states the fact. Messages
+ * are copied from object to object, and nobody should read the same advice twice. So a message that
+ * already ends with the advice does not get it again.
+ * @param maxLength the most characters of the result; the fact is cut so that the advice fits
  */
 export function advise(reason: Reason, message: string, maxLength = longestMessage): string {
   const { todo } = reasons[reason]
@@ -17,7 +17,10 @@ export function advise(reason: Reason, message: string, maxLength = longestMessa
   return `${fact}. ${todo}`
 }
 
-/** One message for several problems: their facts by reason, and the advice for each reason once. */
+/**
+ * Makes one message of several problems. It groups the facts by reason, and gives the advice for
+ * each reason once.
+ */
 export function adviseAll(problems: readonly Problem[]): string {
   const byReason = Map.groupBy(problems, ({ reason }) => reason)
   const messages = [...byReason].map(([reason, ofReason]) =>

@@ -2,27 +2,27 @@ import type { Condition } from '../api/objects.ts'
 import { defined } from '../defined.ts'
 import type { Reason } from './reasons.ts'
 
-/** The most characters of a condition's message, as the CRDs bound it. */
+/** The most characters that the CRDs allow in the message of a condition. */
 export const longestMessage = 32_768
 
 /** Something that is not as it should be: a reason of the catalogue, and the fact in words. */
 export type Problem = { reason: Reason; message: string }
 
-/** A condition as it is now, before it gets its time. */
+/** A condition without its `lastTransitionTime`, which `toConditions` adds. */
 export type Finding = Problem & { type: string; status: 'True' | 'False' | 'Unknown' }
 
 /**
- * A time as Kubernetes writes it: RFC 3339, whole seconds, UTC. `now` in milliseconds since the
- * epoch.
+ * Writes a time as Kubernetes does: RFC 3339, whole seconds, UTC.
+ * @param now milliseconds since the epoch
  */
 export function timestamp(now: number): string {
   return `${new Date(now).toISOString().slice(0, 19)}Z`
 }
 
 /**
- * Turns findings into conditions, in the same order. lastTransitionTime changes only when the
- * status of that type changes, as the Kubernetes API conventions want it. So equal findings give
- * equal bytes.
+ * Turns findings into conditions, in the same order. `lastTransitionTime` changes only when the
+ * status of the condition changes, as the Kubernetes API conventions ask. So a sync that finds
+ * nothing new returns the same bytes as the sync before.
  */
 export function toConditions(
   findings: readonly Finding[],

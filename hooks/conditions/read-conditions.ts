@@ -4,8 +4,8 @@ const statuses: readonly unknown[] = ['True', 'False', 'Unknown']
 const timeFormat = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/
 
 /**
- * The complete conditions of an unchecked status. An incomplete condition is left out: if we copied
- * it into a status of ours, the API server would reject that status.
+ * Reads the complete conditions from an unchecked status. The API server would reject a status of
+ * ours that contains an incomplete condition, so incomplete conditions are left out.
  */
 export function readConditions(status: unknown): readonly Condition[] {
   const conditions = (status as { conditions?: unknown } | null | undefined)?.conditions

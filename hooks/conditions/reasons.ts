@@ -1,8 +1,9 @@
 /**
- * Every reason that a condition can carry, with what it means and what to do about it. The README
- * shows this catalogue. A reason exists only here.
+ * The catalogue of all reasons that a condition can carry; no reason is defined elsewhere. `means`
+ * says what the reason means, and `todo` says what to do about it. The README shows this catalogue.
  *
- * `todo` has to be complete: `advise` puts it behind a message, and no message repeats it.
+ * `todo` has to be complete: `advise` appends it to the message, and the message does not repeat
+ * it.
  */
 export const reasons = {
   Ready: { means: 'Everything is in place.', todo: 'Nothing.' },

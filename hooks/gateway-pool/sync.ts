@@ -14,10 +14,11 @@ import { statusOf } from './report/status.ts'
 import { answerUnreadable } from './report/unreadable-pool.ts'
 
 /**
- * Sync and finalize of a pool: admit → place → attach → render. A pure function of the request and
- * the context.
- * @throws {MissingGroup} when the request lacks a group of objects. Then the whole request has to
- * fail, because a partial list of children would delete the rest.
+ * Answers a sync or finalize request for a pool in four stages: admit → place → attach → render. It
+ * is a pure function of the request and the context.
+ * @throws {MissingGroup} if the request lacks a group of objects. Metacontroller deletes every
+ * child that an answer leaves out. So the whole request has to fail: an answer to a partial request
+ * would delete children that are wanted.
  */
 export function syncPool(
   request: SyncRequest<GatewayPool>,

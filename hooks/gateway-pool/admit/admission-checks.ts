@@ -18,8 +18,9 @@ export type AdmissionCheck = {
   /** Why the request is refused; `undefined` when the check lets it pass. */
   refusalOf: (candidate: Candidate, context: AdmissionContext) => Refusal | undefined
   /**
-   * Whether the check also holds for a successor: a request that would take over a claim whose own
-   * request is gone. Set it to `false` only if an existing claim makes the check meaningless.
+   * Whether the check also applies to a successor, that is, to a request that would take over a
+   * claim whose own request is gone. Set it to `false` only if an existing claim makes the check
+   * meaningless.
    */
   appliesToSuccessors: boolean
 }
@@ -28,15 +29,15 @@ export type AdmissionCheck = {
 export type AdmissionChecks = Readonly<Record<string, AdmissionCheck>>
 
 /**
- * All checks that a request has to pass once a domain of the pool covers its hostname. Newcomers
- * and successors go through the same list; the first refusal is the answer.
+ * All checks that a request has to pass after a domain of the pool was found that covers its
+ * hostname. Newcomers and successors go through the same list, and the first refusal is the answer.
  */
 export const admissionChecks = {
   apexNotAllowed: { refusalOf: apexNotAllowed, appliesToSuccessors: true },
   wildcardNotAllowed: { refusalOf: wildcardNotAllowed, appliesToSuccessors: true },
   namespaceNotAllowed: { refusalOf: namespaceNotAllowed, appliesToSuccessors: true },
-  // The next three checks ask whether a claim or a listener already uses the hostname. For a
-  // successor that is the claim it takes over, with its listener.
+  // The next three checks ask whether a claim or a listener already uses the hostname. A successor
+  // takes over exactly this claim and its listener, so these checks do not apply to it.
   ownClaimTerminating: { refusalOf: ownClaimTerminating, appliesToSuccessors: false },
   hostnameTaken: { refusalOf: hostnameTaken, appliesToSuccessors: false },
   listenerStillOpen: { refusalOf: listenerStillOpen, appliesToSuccessors: false },

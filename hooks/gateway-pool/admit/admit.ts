@@ -24,9 +24,9 @@ export type Admitted = {
 }
 
 /**
- * Admits requests in the order of their age. A request that holds a claim keeps it, whatever the
- * allowlist says now. While the pool is being deleted it admits no request, and refuses all that
- * wait.
+ * Decides which requests get a hostname, the oldest request first. A request that holds a claim
+ * keeps it, even if the allowlist no longer covers the hostname. While the pool is being deleted,
+ * it admits no request, and refuses every request that no claim serves.
  */
 export function admit(
   seen: Observation,
@@ -59,7 +59,7 @@ function admitNewcomers(context: AdmissionContext, checks: AdmissionChecks, hold
   return { newcomers, refused }
 }
 
-/** Uids of the requests that a claim serves, or that were refused already. */
+/** Uids of the requests that need no further answer: a claim serves them, or they were refused. */
 function answeredRequests({ unreadableClaims }: Observation, holdings: Holdings): Set<unknown> {
   return new Set([
     ...holdings.refused.map(({ ref }) => ref.uid),
@@ -91,7 +91,9 @@ function terminatingByRequest({ claims }: Observation): Map<string, SeenClaim> {
   return new Map(terminating.map(claim => [claim.object.spec.requestRef.uid, claim]))
 }
 
-/** Refuses requests that cannot be read, unless they still hold the claim that they got before. */
+/**
+ * Refuses each request that cannot be read, unless it still holds the claim that it got earlier.
+ */
 function refuseInvalid({ requests }: Observation, { held }: Holdings): RefusedRequest[] {
   const holding = new Set(held.map(({ request }) => request?.uid))
   const refusable = requests.unreadable.filter(({ ref }) => !holding.has(ref.uid))

@@ -11,8 +11,8 @@ export type Candidate = {
   /** The domain of the pool that covers the hostname. */
   domain: PoolDomain
   /**
-   * The claim that the request would take over: the request is a successor. Absent for a newcomer,
-   * which would get a new claim.
+   * The existing claim that the request would take over. A request with a predecessor is a
+   * successor. A request without one is a newcomer: it would get a new claim.
    */
   predecessor?: Pick<Held, 'blockedBy'>
 }

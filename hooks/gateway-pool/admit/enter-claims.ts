@@ -7,8 +7,9 @@ import type { OtherClaim, SeenClaim, UnreadableClaim } from '../observe/read-cla
 import { holderFor, type Ledger } from './ledger.ts'
 
 /**
- * Enters all claims into the ledger, the older first.
- * @returns the readable claims of the pool that an older claim overlaps, with that older holder
+ * Enters all claims into the ledger, the oldest first. An older claim blocks a claim that has the
+ * same hostname, or an overlapping hostname in another namespace.
+ * @returns the pool's readable claims that are blocked, each with the older holder
  */
 export function enterClaims(seen: Observation, ledger: Ledger): Map<SeenClaim, Holder> {
   const blocked = new Map<SeenClaim, Holder>()
@@ -28,9 +29,10 @@ export function enterClaims(seen: Observation, ledger: Ledger): Map<SeenClaim, H
 }
 
 /**
- * Enters listeners whose claim is gone but that still take routes of the claim's namespace. That
- * namespace could answer in the place of a newcomer under such a listener. Call it after
- * `enterClaims`.
+ * A listener can outlive its claim, and then still takes routes of the claim's namespace. This
+ * namespace could answer for the hostname after the pool has given it to a newcomer. So this
+ * function enters the hostnames of such listeners into the ledger. Call it after `enterClaims`,
+ * because the ledger tells which listeners have a claim.
  */
 export function enterOpenListeners(
   gateways: GatewayViews,
@@ -49,7 +51,10 @@ export function enterOpenListeners(
 
 type AnyClaim = SeenClaim | OtherClaim | UnreadableClaim
 
-/** How a claim holds its hostname, to complete "it is …" in a message to the asker's namespace. */
+/**
+ * Says how a claim holds its hostname. The text completes "the hostname is …" in a message to the
+ * namespace `asker`.
+ */
 function describeHolder(claim: AnyClaim, asker: string): string {
   if ('problem' in claim) return 'held by a claim that cannot be read'
   const isOfThisPool = 'object' in claim

@@ -6,20 +6,18 @@ import type { RefusedRequest } from './refusal.ts'
 /** A claim of the pool, and what the pool decides about it. */
 export type Held = {
   claim: SeenClaim
-  /**
-   * The live request that the claim serves; absent when no live request stands behind the claim.
-   */
+  /** The live request that the claim serves; absent if the claim serves none. */
   request?: RequestRef
-  /** When the claim was released; absent while a request stands behind the claim. */
+  /** When the claim was released; absent while the claim serves a request or is being deleted. */
   releasedAt?: string
-  /** Whether the claim is left out of the answer, which makes Metacontroller delete it. */
+  /** Whether the answer leaves the claim out, so that Metacontroller deletes it. */
   leaving: boolean
   /**
-   * The older holder in another namespace whose hostname overlaps this one. A claim that is blocked
-   * gets no listener.
+   * The older holder that blocks the claim: it has the same hostname, or an overlapping hostname in
+   * another namespace. A blocked claim gets no listener.
    */
   blockedBy?: Holder
 }
 
-/** All claims of the pool, and the requests that may not take over the claim they ask for. */
+/** All claims of the pool, and the requests that were refused when they asked for a claim. */
 export type Holdings = { held: readonly Held[]; refused: readonly RefusedRequest[] }

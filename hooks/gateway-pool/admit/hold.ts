@@ -11,18 +11,19 @@ import type { RefusedRequest } from './refusal.ts'
 import { graceEndOf, letGo, newReleaseTime, releaseTimeOf } from './release.ts'
 
 /**
- * Decides about each claim of the pool: which request it serves, and whether it may be deleted. A
- * claim that is being deleted stays as it is.
+ * Decides for each claim of the pool which request it serves, and whether it may be deleted. If the
+ * claim's own request is gone, the oldest other request of the same namespace for the same hostname
+ * can take the claim over. A claim that is being deleted stays as it is.
  *
- * | its own request | released before | oldest request of its namespace for it | decision |
+ * | the claim's own request | the claim is released | the oldest other request | decision |
  * |---|---|---|---|
- * | lives | any | any | stays; a release is taken back |
- * | gone | no, or within the grace | passes the admission checks | that request takes it over |
- * | gone | no | none, or refused | is released now |
- * | gone | within the grace | none, or refused | stays released |
- * | gone | longer than the grace | any | is deleted |
+ * | lives | any | any | the claim stays, and a release is taken back |
+ * | gone | no, or within the grace | passes the admission checks | it takes over the claim |
+ * | gone | no | does not exist, or is refused | the claim is released now |
+ * | gone | yes, within the grace | does not exist, or is refused | the claim stays released |
+ * | gone | yes, for longer than the grace | any | the claim is deleted, see `letGo` |
  *
- * @param blocked claims that an older holder in another namespace overlaps, with that holder
+ * @param blocked the claims that an older holder blocks, each with this holder
  */
 export function decideOverClaims(
   context: AdmissionContext,
@@ -48,7 +49,7 @@ export function decideOverClaims(
 
 /**
  * Finds the live request that a claim names. A request that has become unreadable still lives, and
- * keeps its claim.
+ * keeps its claim. A request for another hostname, or of another namespace, does not count.
  */
 function liveRequestFinder({
   requests
@@ -82,8 +83,8 @@ type Succession = { ref: RequestRef } & (
 
 /**
  * Judges whether a request may take over a claim whose own request is gone.
- * @returns `undefined` when no request could take it over: none asks for it, the pool is being
- * deleted, or the grace is over
+ * @returns `undefined` if there is nothing to judge: no request asks for the claim's hostname, the
+ * pool is being deleted, or the grace is over
  */
 function judgeSuccessor(
   predecessor: Pick<Held, 'claim' | 'blockedBy'>,
@@ -96,8 +97,9 @@ function judgeSuccessor(
   if (successor === undefined || seen.finalizing) return undefined
   const { ref } = successor
   const releasedAt = releaseTimeOf(claim, seen.now)
-  // A claim restored from a backup names a uid from before the restore. Its request was restored
-  // too and has a new uid, so that request gets its claim back without being judged anew.
+  // A claim that was restored from a backup names the uid that its request had before the restore.
+  // The request was restored too, and has a new uid. So the request gets its claim back without
+  // being judged again.
   if (releasedAt === undefined && claim.adopted) return { admitted: true, ref }
   if (releasedAt !== undefined && seen.now >= graceEndOf(releasedAt, seen)) return undefined
   const verdict = judge(successor, predecessor, context, checks)

@@ -5,34 +5,44 @@ import { createOverlapIndex, type Holder } from '../../hostname/overlap-index.ts
 
 /** A hostname that is held. */
 export type Entry = Holder & {
-  /** How the hostname is held and by whom, to complete "it is …" in a message to that namespace. */
+  /**
+   * Says how the hostname is held and by whom. The text completes "the hostname is …" in a message
+   * to the namespace `asker`.
+   */
   describeHolder: (asker: string) => string
-  /** Whether the hostname counts for quotas: hostnames of other pools do not. */
+  /**
+   * Whether the hostname counts for the quotas of this pool. A hostname of another pool does not.
+   */
   counts: boolean
 }
 
 /**
- * Who holds which hostname. Each sync opens an empty ledger, enters the claims, and then enters
- * each request that it admits.
+ * Knows who holds which hostname. Each sync opens an empty ledger, enters all claims, and then
+ * enters each request that it admits.
  */
 export type Ledger = {
   domainOf: (hostname: string) => PoolDomain | undefined
   holderOf: (hostname: string) => Entry | undefined
-  /** A hostname of another namespace that this hostname would overlap with. */
+  /** Finds a holder in another namespace whose hostname overlaps the hostname of this holder. */
   conflictWith: (holder: Holder) => Holder | undefined
-  /** How many hostnames a namespace holds in a domain, those of terminating claims included. */
+  /**
+   * How many hostnames a namespace holds in a domain. Hostnames of terminating claims count too.
+   */
   used: (domain: PoolDomain, namespace: string) => number
   add: (entry: Entry) => void
   /**
-   * Keeps other namespaces away from a hostname that a listener is open for, and from what it
-   * covers.
+   * Enters an open listener and the namespace whose routes it takes. Other namespaces must not get
+   * the hostname of the listener, nor a hostname that overlaps it.
    */
   addListener: (holder: Holder) => void
-  /** A listener open to another namespace that would answer for this hostname. */
+  /** Finds a listener that would answer for this hostname and takes routes of another namespace. */
   listenerOfOthers: (holder: Holder) => Holder | undefined
 }
 
-/** Names the holder of a hostname. Another namespace learns no more than that there is a holder. */
+/**
+ * Names the request that holds a hostname. An asker in another namespace does not learn which
+ * request and which namespace it is.
+ */
 export function holderFor(
   asker: string,
   { namespace, name }: Pick<RequestRef, 'namespace' | 'name'>

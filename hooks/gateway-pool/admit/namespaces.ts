@@ -2,8 +2,8 @@ import { fieldOf } from '../../api/field-of.ts'
 import type { LabelSelector, PoolDomain } from '../../api/gateway-pool.ts'
 
 /**
- * Whether a domain admits a namespace. `labels` are those of the namespace, as the API server has
- * them.
+ * Whether a domain admits a namespace.
+ * @param labels the labels of the namespace, unchecked; `undefined` if they are not known
  */
 export function admitsNamespace(domain: PoolDomain, labels: unknown): boolean {
   const { from, selector } = domain.namespaces
@@ -12,8 +12,8 @@ export function admitsNamespace(domain: PoolDomain, labels: unknown): boolean {
 }
 
 /**
- * Whether a label selector selects these labels: all its parts must hold; an empty selector selects
- * all.
+ * Whether a label selector selects these labels. All parts of the selector must hold, so an empty
+ * selector selects all labels.
  */
 export function selects(selector: LabelSelector, labels: unknown): boolean {
   const equal = Object.entries(selector.matchLabels ?? {}).every(
@@ -39,7 +39,7 @@ function holds({ key, operator, values }: Expression, labels: unknown): boolean 
   }
 }
 
-/** The selector of a domain in words, for a namespace that it does not select. */
+/** Describes the selector of a domain, for a message to a namespace that it does not select. */
 export function inWords(selector: LabelSelector | undefined): string {
   const labels = Object.entries(selector?.matchLabels ?? {}).map(
     ([key, value]) => `${key}=${value}`

@@ -3,8 +3,9 @@ import type { Refusal } from './refusal.ts'
 
 /**
  * Refuses a hostname that overlaps a hostname of another namespace. The message does not name the
- * other hostname. A successor is refused only if an older hostname blocks the claim that it takes
- * over: a younger hostname must not take the claim away.
+ * other hostname. A successor takes over an existing claim, and a hostname that is younger than
+ * this claim must not prevent that. So a successor is refused only if an older hostname blocks the
+ * claim.
  */
 export function hostnameOverlaps(
   { request: { hostname, ref }, predecessor }: Candidate,
@@ -20,7 +21,7 @@ export function hostnameOverlaps(
 }
 
 /**
- * Refuses a hostname while a listener would answer for it that still takes routes of another
+ * Refuses a hostname while a listener that would answer for it still takes routes of another
  * namespace.
  */
 export function listenerStillOpen(

@@ -2,8 +2,9 @@ import type { AdmissionContext, Candidate } from './candidate.ts'
 import type { Refusal } from './refusal.ts'
 
 /**
- * Refuses a hostname beyond the quota of its namespace in the domain. The ledger has already
- * counted the hostname of a successor, so that hostname does not count against the successor again.
+ * Refuses a hostname if its namespace already has as many hostnames in the domain as the quota
+ * allows. The ledger has already counted the hostname of a successor, with the claim that it takes
+ * over. So this check subtracts that hostname from the count.
  */
 export function quotaExceeded(
   { request: { ref }, domain, predecessor }: Candidate,

@@ -3,14 +3,14 @@ import type { Observation } from '../observe/observe.ts'
 import type { SeenClaim } from '../observe/read-claims.ts'
 import type { Held } from './held.ts'
 
-/** How many claims may be terminating at the same time: each of them costs AWS calls. */
+/** At most this many claims are deleted at the same time, because each deletion costs AWS calls. */
 const mostTerminating = 100
 /**
- * A claim that is still terminating after this time is stuck. Stuck claims do not count against
- * `mostTerminating`, so that they do not hold up the others.
+ * A claim that is still terminating after this time is stuck. Stuck claims would hold up the
+ * deletion of other claims if they counted against `mostTerminating`, so they do not count.
  */
 const stuckAfterMs = 600_000
-/** How far ahead of now we write the time of a release at most; see `newReleaseTime`. */
+/** A release time that we write is at most this far in the future; see `newReleaseTime`. */
 const mostAheadMs = 10_000
 
 /** Whether a claim has been terminating for longer than that usually takes. */
@@ -19,9 +19,10 @@ export function isStuck({ terminating, object }: SeenClaim, now: number): boolea
 }
 
 /**
- * The time of a new release, rounded up to ten seconds so that syncs in quick succession agree. The
- * cache may not show the last write yet; with one-second precision each sync would replace the
- * other's time, endlessly. A grace under a minute needs the second.
+ * The time to write for a release that happens now. The cache may not show yet what the last sync
+ * wrote. With times of one-second precision, syncs in quick succession would replace each other's
+ * time endlessly. So the time is rounded up to the next ten seconds, and these syncs agree. A grace
+ * of less than a minute needs more precision: then the time is rounded up to the next second.
  */
 export function newReleaseTime(now: number, graceSeconds: number): string {
   const stepMs = graceSeconds < 60 ? 1000 : mostAheadMs
@@ -29,8 +30,9 @@ export function newReleaseTime(now: number, graceSeconds: number): string {
 }
 
 /**
- * When the claim was released. `undefined` when it was not, when the value is not a time, or when
- * it is further ahead than we write one: the caller then writes a new time.
+ * When the claim was released. `undefined` if the claim was not released, if the value is not a
+ * time, or if the time is further in the future than any time that we write. In these cases a claim
+ * without a request gets a new release time.
  */
 export function releaseTimeOf({ object }: SeenClaim, now: number): string | undefined {
   const { releasedAt } = object.spec
@@ -42,7 +44,10 @@ export function graceEndOf(releasedAt: string, { pool }: Observation): number {
   return Date.parse(releasedAt) + pool.spec.releaseGraceSeconds * 1000
 }
 
-/** Marks the claims that are deleted now: the oldest releases first, not too many at once. */
+/**
+ * Marks the claims that are deleted now. The oldest releases come first, and at most
+ * `mostTerminating` claims that are not stuck are in deletion at the same time.
+ */
 export function letGo(held: readonly Held[], seen: Observation): Held[] {
   const isBusy = ({ claim }: Held) => claim.terminating && !isStuck(claim, seen.now)
   const room = Math.max(0, mostTerminating - held.filter(isBusy).length)
@@ -52,8 +57,9 @@ export function letGo(held: readonly Held[], seen: Observation): Held[] {
 }
 
 /**
- * Whether the grace of the *observed* release is over. A claim that the pool takes back has to
- * become its child first: only children are deleted when the answer leaves them out.
+ * Whether the grace of a release is over. Only a release time that the observed claim already has
+ * counts. A claim that the pool takes back has to become its child first, because Metacontroller
+ * deletes only children when the answer leaves them out.
  */
 function isGraceOver({ claim, request, releasedAt }: Held, seen: Observation): boolean {
   if (request !== undefined || claim.adopted) return false

@@ -3,8 +3,9 @@ import type { AdmissionContext, Candidate } from './candidate.ts'
 import type { Refusal } from './refusal.ts'
 
 /**
- * Refuses a request whose own claim is being deleted, for example by hand. `hostnameTaken` would
- * tell the app team to choose another hostname, although the request already had this hostname.
+ * Refuses a request whose own claim is being deleted, for example because somebody deleted the
+ * claim by hand. This check comes before `hostnameTaken`, which would tell the app team to choose
+ * another hostname, although the request already had this hostname.
  */
 export function ownClaimTerminating(
   { request: { hostname, ref } }: Candidate,

@@ -8,7 +8,7 @@ import type { Placement } from '../place/place.ts'
 import type { Slot } from '../place/slots.ts'
 import { certificatesOn, type Withheld } from './wanted-certificates.ts'
 
-/** What the third stage decides for one Gateway: what it carries on port 443. */
+/** What the third stage decides for one Gateway: its certificates and its listeners on port 443. */
 export type Attachment = {
   gateway: GatewayView
   /** Certificates wanted in the configuration, the default first. */
@@ -28,10 +28,10 @@ export type Attachment = {
 }
 
 /**
- * Decides about certificates and listeners. The load balancer controller must never see an HTTPS
- * listener without a certificate. So the certificate goes into the configuration first, and the
- * listeners follow once the configuration is observed to carry it. At the end, the listeners go
- * first.
+ * Decides about the certificates and the HTTPS listeners of each Gateway. The load balancer
+ * controller must never see an HTTPS listener without a certificate. So the certificate goes into
+ * the configuration first, and the listener follows once the observed configuration carries the
+ * certificate. When the last certificate has to go, the listeners go first.
  */
 export function attach(seen: Observation, placement: Placement): Attachment[] {
   const { gatewayNamespace } = seen.pool.spec
@@ -65,7 +65,8 @@ function attachOne(seen: Observation, slot: Slot, held: readonly Held[]): Attach
 }
 
 /**
- * Whether HTTPS listeners have to go before the last certificate does. Neutralised ones never go.
+ * Whether the Gateway still has HTTPS listeners that have to go before the last certificate goes.
+ * Neutralised listeners do not count, because we cannot remove them.
  */
 function hasHTTPSListener({ listeners }: GatewayView): boolean {
   return listeners.some(listener => listener.protocol === 'HTTPS' && !isNeutral(listener))
@@ -79,8 +80,8 @@ function carriedBy(configuration: Configuration | undefined) {
 }
 
 /**
- * Keeps the observed default certificate in front while it is wanted: to change the default costs a
- * ModifyListener call.
+ * Keeps the observed default certificate first as long as it is wanted, because a change of the
+ * default certificate costs a ModifyListener call.
  */
 function withDefaultFirst(
   arns: readonly string[],
@@ -92,8 +93,8 @@ function withDefaultFirst(
 }
 
 /**
- * The claims that get a listener: those whose certificate is carried, and those that have a
- * listener already. A claim that overlaps an older one gets none.
+ * Finds the claims that get a listener: those whose certificate is carried, and those that have a
+ * listener already. A claim that is being deleted, or that an older hostname blocks, gets none.
  */
 function listenersFor(
   held: readonly Held[],

@@ -8,7 +8,7 @@ export type Choice = {
   carried?: string
   /** The certificate that the configuration is to carry. */
   wanted?: string
-  /** A certificate that would be wanted if it were not of another region. */
+  /** A certificate that would be wanted, but is of another region than the load balancer. */
   elsewhere?: string
 }
 
@@ -25,21 +25,22 @@ export type OnBalancer = {
 const deadStates = new Set(['NotFound', 'FAILED', 'VALIDATION_TIMED_OUT'])
 
 /**
- * Chooses the certificate of one claim. Only issued certificates are attached. To detach one takes
- * evidence that it is dead: a status that is empty, or says less than before, is not evidence. A
- * certificate of another region cannot be on the load balancer; in its configuration it would block
- * the whole Gateway.
+ * Chooses the certificate that the load balancer is to carry for one claim. A dead certificate, or
+ * one of another region, blocks the whole Gateway, so it is detached at once. But a certificate
+ * that still works must not be detached by mistake. So a certificate is dead only if there is
+ * evidence: a claim status that is empty, or has lost fields, is no evidence. Only issued
+ * certificates are attached. The first row that fits decides.
  *
  * | claim | its issued certificate | the carried certificate | wanted |
  * |---|---|---|---|
  * | terminating | any | any | none |
- * | | none | none | none |
- * | | exists | any | the issued one |
- * | | of another region | | as if no certificate were issued |
- * | | none | dead, or of another region | none, at once: it blocks the Gateway |
- * | | none | expired or revoked | the carried one until a successor is issued: it blocks nobody |
- * | reports no certificate | | not found by the controller | none, at once: it blocks the Gateway |
- * | | none | anything else | the carried one |
+ * | live | none | none | none |
+ * | live | exists, not of another region | any | the issued one |
+ * | live | exists, of another region | any | see the rows below |
+ * | live | none, or of another region | dead, or of another region | none |
+ * | live | none, or of another region | expired or revoked | the carried one, it blocks nobody |
+ * | live, reports no certificate | none | the controller does not find it | none |
+ * | live | none, or of another region | any other | the carried one |
  */
 export function chooseCertificate(
   claim: SeenClaim,
@@ -66,7 +67,8 @@ export function isElsewhere(arn: string, region: string | undefined): boolean {
 }
 
 /**
- * The carried certificate that is the claim's: by our assignments, or else by the claim's status.
+ * Finds the certificate of the claim that the observed configuration carries. The assignments in
+ * the configuration say which certificate is the claim's, or else the claim's status says so.
  */
 function carriedBy(
   { hostname, certificate }: SeenClaim,

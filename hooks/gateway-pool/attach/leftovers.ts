@@ -11,17 +11,18 @@ export type Leftovers = {
 }
 
 /**
- * Which of the carried certificates stay although no readable claim has them. The certificate of a
- * claim that is gone goes too, unless it may belong to a claim that we cannot see or read.
+ * Decides which of the carried certificates stay although no readable claim has them. Usually such
+ * a certificate goes, because its claim is gone. It stays if it may belong to a claim that we
+ * cannot see or read. The first row that fits decides.
  *
- * | the certificate | then |
+ * | the certificate | decision |
  * |---|---|
- * | is of another region, or is not found | goes: it serves nobody |
- * | a claim on the Gateway cannot be read | stays: it may be that claim's |
- * | is assigned to a hostname that is missed | stays with its assignment |
- * | is assigned to another hostname | goes: its claim is gone |
+ * | is of another region, or the controller does not find it | goes: it serves nobody |
+ * | any other, while a claim on the Gateway cannot be read | stays: it may be that claim's |
+ * | is assigned to a hostname in `missed` | stays with its assignment |
+ * | is assigned to another hostname | goes: the claim of the hostname is gone |
  * | is not assigned, and a claim has lost its status | stays: it may be that claim's |
- * | is not assigned otherwise | goes |
+ * | is not assigned, and no claim has lost its status | goes |
  */
 export function leftoversOn(
   gateway: GatewayView,
@@ -43,7 +44,7 @@ export function leftoversOn(
   return { arns: [...unassigned, ...kept.values()], assignments: kept }
 }
 
-/** Whether the status of any claim says nothing about a certificate. */
+/** Whether any live claim carries no certificate, and its status names none either. */
 function hasLostStatus(choices: Choices): boolean {
   return [...choices].some(
     ([{ terminating, certificate }, { carried }]) =>

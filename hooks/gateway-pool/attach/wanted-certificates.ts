@@ -14,11 +14,14 @@ export type Withheld = Problem
 
 /** Which certificates the configuration of one Gateway is to carry. */
 export type WantedCertificates = {
-  /** By age of their claims. Certificates without a claim come last. */
+  /** The certificates of the oldest claims first. Certificates without a claim come last. */
   arns: readonly string[]
   /** Which certificate is assigned to which hostname: hostname → ARN. */
   assignments: ReadonlyMap<string, string>
-  /** Claims whose certificate is carried and stays. Their listeners may open. */
+  /**
+   * Claims whose certificate the observed configuration carries, and which keep a certificate
+   * there. Their listeners may open.
+   */
   opening: ReadonlySet<SeenClaim>
   /** Claims whose certificate the observed configuration carries. */
   attached: ReadonlySet<SeenClaim>
@@ -28,7 +31,10 @@ export type WantedCertificates = {
 
 type Choices = ReadonlyMap<SeenClaim, Choice>
 
-/** Decides about the certificates of one Gateway. `held` are the claims on it, by age. */
+/**
+ * Decides about the certificates of one Gateway.
+ * @param held the claims on this Gateway, the oldest first
+ */
 export function certificatesOn(
   seen: Observation,
   slot: Slot,
@@ -38,7 +44,9 @@ export function certificatesOn(
   const balancer = balancerOf(gateway)
   const choices = new Map(held.map(({ claim }) => [claim, chooseCertificate(claim, balancer)]))
   const leftovers = leftoversOn(gateway, choices, balancer)
-  // The region of a load balancer is known from its address, which it gets without a certificate.
+  // A certificate of another region would block the whole Gateway. The address of a load balancer
+  // tells its region, and a load balancer gets its address without a certificate. So no certificate
+  // is added before there is an address.
   const isRegionKnown = gateway.address !== undefined
   const room = isRegionKnown ? mostOn(slot, seen) - leftovers.arns.length : undefined
   const wanted = withinRoom(room, held, choices)
@@ -67,35 +75,37 @@ function misplaced(choices: Choices, gateway: GatewayView): [SeenClaim, Withheld
 }
 
 /**
- * Every application load balancer carries this many certificates: the quota cannot be set lower.
+ * Every application load balancer can carry at least this many certificates: AWS does not let the
+ * quota be set lower.
  */
 const everyBalancerCarries = 25
 
 /**
- * How many certificates a Gateway may carry. A capacity lowered below what the Gateway holds keeps
- * newcomers away, but claims placed there before keep working. Up to what every load balancer
- * carries, all of them get their certificates. Beyond that, the capacity may have been lowered
- * because the quota is smaller than expected, and one certificate too many blocks all the others.
+ * How many certificates a Gateway may carry. One certificate beyond the quota of the load balancer
+ * blocks all the others. If the pool's capacity was lowered, perhaps the quota is smaller than
+ * expected. So the lowered capacity limits the certificates even if the Gateway already holds more
+ * claims. But up to `everyBalancerCarries`, all these claims get their certificates.
  */
 function mostOn({ claims }: Slot, { pool }: Observation): number {
   return Math.max(pool.spec.capacity.maxHostnamesPerGateway, Math.min(claims, everyBalancerCarries))
 }
 
 /**
- * Keeps the certificates that are carried, and adds new ones while there is room, the oldest
- * claim's first. A claim that waits for room is returned in `waiting`.
+ * Keeps the certificates that are carried, and adds new ones while there is room, those of the
+ * oldest claims first. `waiting` has the claims that wait for room. A claim is blocked if an older
+ * hostname overlaps it. The first row that fits decides.
  *
- * | the claim's wanted certificate | carried before | room | blocked by an older one | then |
+ * | the claim's wanted certificate | carried before | blocked claim | room | decision |
  * |---|---|---|---|---|
- * | none | | | | nothing |
- * | exists | yes | | | stays, and its listener may open |
- * | exists | no | | yes | nothing |
- * | exists | no | `most` is `undefined` | | nothing |
- * | exists | no, but the claim was Ready | | no | is added in its old place |
- * | exists | no | left | no | is added |
- * | exists | no | none left | no | waits |
+ * | none | any | any | any | nothing |
+ * | exists | yes | any | any | stays, and its listener may open |
+ * | exists | no | yes | any | nothing |
+ * | exists | no | no | `most` is `undefined` | nothing |
+ * | exists | no, but the claim was Ready | no | any | is added in its old place |
+ * | exists | no | no | left | is added |
+ * | exists | no | no | none left | the claim waits |
  *
- * @param most how many certificates fit; `undefined` when no new certificate may be added yet
+ * @param most how many certificates fit; `undefined` while no new certificate may be added
  */
 function withinRoom(most: number | undefined, held: readonly Held[], choices: Choices) {
   const hasPlace = ({ claim }: Held) => hasItsPlace(claim, choices.get(claim))
@@ -121,9 +131,10 @@ function withinRoom(most: number | undefined, held: readonly Held[], choices: Ch
 }
 
 /**
- * Whether the load balancer carries a certificate of the claim, or has carried one. A claim that
- * was Ready was on it, because ACM said so, and a hostname never moves to another load balancer. So
- * a new certificate in place of a vanished one never exceeds the quota.
+ * Whether the load balancer carries a certificate of the claim, or has carried one, so that the
+ * wanted certificate can take its place. A claim that was Ready had a certificate on this load
+ * balancer: ACM reported it, and a hostname never moves to another load balancer. So a new
+ * certificate in the place of a vanished one never exceeds the quota.
  */
 function hasItsPlace({ wasReady }: SeenClaim, choice: Choice | undefined): boolean {
   return choice?.wanted !== undefined && (choice.carried !== undefined || wasReady)
