@@ -14,7 +14,8 @@ export type Account = {
 
 /**
  * @param region - such as `cn-north-1`
- * @returns the partition in the region's ARNs (AWS general reference, "Amazon Resource Names")
+ * @returns the partition that ARNs of this region contain, such as `aws-cn` (AWS general reference,
+ * "Amazon Resource Names")
  */
 export function partitionOf(region: string): string {
   if (region.startsWith('cn-')) return 'aws-cn'

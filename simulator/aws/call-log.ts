@@ -6,7 +6,10 @@ export type Call = {
   readonly arrivedAt: number
   readonly service: Service
   readonly operation: string
-  /** From the credential scope. Route 53 is global; its requests are signed for us-east-1. */
+  /**
+   * The region in the credential scope of the request's signature. Route 53 is global, and its
+   * requests are signed for us-east-1.
+   */
   readonly region: string
   /** 0 if the connection was dropped. */
   readonly httpStatus: number
@@ -19,11 +22,11 @@ export type Call = {
 
 /** The log of all calls. */
 export type CallLog = {
-  /** The latest calls, `limit` at most, in the order of their answers. */
+  /** The latest calls in the order of their answers. There are at most `limit` of them. */
   readonly entries: () => readonly Call[]
-  /** The number of calls of each operation, including those that were refused. */
+  /** The number of calls of each operation, including the calls that AWS refused. */
   readonly counts: () => Readonly<Record<string, number>>
-  /** The number of calls that were refused because of a rate. */
+  /** The number of calls that AWS refused with a throttling error. */
   readonly throttled: () => number
   /** Forgets all calls. */
   readonly reset: () => void
@@ -32,7 +35,8 @@ export type CallLog = {
 }
 
 /**
- * @param limit - the most calls to keep; the counts include the calls that were dropped
+ * @param limit - the most calls that the log keeps. It then drops the older half; the counts still
+ * include the dropped calls.
  * @returns an empty log
  */
 export function createCallLog(limit = 100_000): CallLog {

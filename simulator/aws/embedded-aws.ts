@@ -19,14 +19,23 @@ import { awsTimings, type Timings } from './timings.ts'
 import type { WireRequest, WireResponse } from './wire/message.ts'
 import { createZones, type Zones } from './zones.ts'
 
-/** An AWS account with ACM in every region, Route 53, and what these two need of load balancers. */
+/**
+ * An AWS account with ACM in every region, with Route 53, and with those features of load balancers
+ * that ACM and Route 53 need.
+ */
 export type EmbeddedAws = {
   readonly accountID: string
-  /** Answers one request; rejects with ECONNRESET if a fault drops the connection. */
+  /** Answers one request. The promise rejects with ECONNRESET if a fault drops the connection. */
   readonly handle: (request: WireRequest) => Promise<WireResponse>
-  /** For `new ACMClient({ requestHandler })`: the real SDK without sockets. */
+  /**
+   * Returns a handler for `new ACMClient({ requestHandler })`, with which the real SDK calls this
+   * AWS without sockets.
+   */
   readonly requestHandler: () => RequestHandler
-  /** Listens on loopback, on a free port by default, and warns on stderr that it is no real AWS. */
+  /**
+   * Starts an HTTP server on loopback, by default on a free port. Writes a warning that it is not
+   * the real AWS; see `say`.
+   */
   readonly listen: (port?: number) => Promise<Listening>
   readonly zones: Zones
   readonly loadBalancers: LoadBalancers
@@ -37,20 +46,25 @@ export type EmbeddedAws = {
 
 export type EmbeddedAwsOptions = {
   readonly clock: Clock
-  /** By default AWS's documented quotas; `none` for an account without quotas. */
+  /** By default, the quotas that AWS documents. `none` makes an account without quotas. */
   readonly quotas?: Partial<Quotas> | 'none'
-  /** By default AWS's typical waits; see also `scaleWaits` and `instantTimings`. */
+  /**
+   * By default, the waits that are typical for AWS. `scaleWaits` and `instantTimings` have others.
+   */
   readonly timings?: Partial<Timings>
   /** Twelve digits. */
   readonly accountID?: string
-  /** The same seed, clock and calls give the same ids. */
+  /**
+   * The seed of all random ids. Two accounts with the same seed, clock and calls make the same ids.
+   */
   readonly seed?: number
   /**
-   * With `existing`, the target of an alias must be a load balancer of this account. With `any`,
-   * the default, its name only needs the form of a load balancer's name.
+   * Which targets an alias may have. With `existing`, the target must be a load balancer of this
+   * account. With `any`, the default, the target's name must only have the form of a load
+   * balancer's name.
    */
   readonly aliasTargets?: 'any' | 'existing'
-  /** Prints the line that `listen` writes; by default to stderr. */
+  /** Prints the warning of `listen`. By default, the warning goes to stderr. */
   readonly say?: (line: string) => void
 }
 
@@ -92,7 +106,10 @@ export function createEmbeddedAws(options: EmbeddedAwsOptions): EmbeddedAws {
   }
 }
 
-/** A load balancer also answers to names below its own, such as `dualstack.<name>`. */
+/**
+ * Whether a load balancer with the DNS name `name` answers for `asked`. It also answers for names
+ * below its own, such as `dualstack.<name>`.
+ */
 function answersTo(name: string, asked: string): boolean {
   return asked === name || asked.endsWith(`.${name}`)
 }

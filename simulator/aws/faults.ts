@@ -24,9 +24,9 @@ export type Fault =
   | { readonly do: 'delay'; readonly milliseconds: number }
 
 /**
- * The faults of one call. With a fault `before` the call takes no effect, or takes effect late if
- * the fault is a delay. With a fault `after` the call takes effect, and only its answer is lost or
- * late.
+ * The faults of one call. A fault `before` comes before the operation: the call takes no effect,
+ * or, if the fault is a delay, takes effect late. A fault `after` comes after the operation: the
+ * call has taken effect, and only its answer is replaced, lost or late.
  */
 export type FaultPlan = { readonly before?: Fault; readonly after?: Fault }
 
@@ -38,17 +38,20 @@ export type FaultCall = Addressed & {
   readonly zone?: string
 }
 
-/** Decides about one call: `undefined` lets it pass without a fault. */
+/** Decides which faults one call gets. `undefined` means that this hook has none for the call. */
 export type FaultHook = (call: FaultCall) => FaultPlan | undefined
 
 /** Fault injection. */
 export type Faults = {
   /**
-   * Asks the hook about every call; the first hook with a plan decides. Returns a function that
-   * removes the hook.
+   * Adds a hook that is asked about every call. If several hooks have faults for a call, the hook
+   * that was added first decides. Returns a function that removes this hook.
    */
   readonly use: (hook: FaultHook) => () => void
-  /** Applies the plan to the next `times` calls of this operation, one by default. */
+  /**
+   * Applies the plan to the next `times` calls of this operation; `times` is 1 by default. Returns
+   * a function that ends it.
+   */
   readonly next: (operation: string, plan: FaultPlan, times?: number) => () => void
   /** Certificates that are requested for this hostname from now on become FAILED. */
   readonly failCertificates: (hostname: string, reason: FailureReason) => void

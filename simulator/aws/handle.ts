@@ -21,9 +21,9 @@ export type Parts = {
 type Answer = { readonly response: WireResponse; readonly errorCode?: string }
 
 /**
- * @returns the function that answers a request. It goes through these steps: faults before the
- * operation, rates, the operation itself, faults after it, the log. The promise rejects with
- * ECONNRESET if the connection has to be dropped.
+ * Makes the function that answers a request. For each request, it first applies the faults `before`
+ * the operation, checks the rates, carries out the operation, applies the faults `after` it, and
+ * then logs the call. The promise rejects with ECONNRESET if a fault drops the connection.
  */
 export function createHandler(parts: Parts): (request: WireRequest) => Promise<WireResponse> {
   let number = 0
@@ -94,7 +94,11 @@ async function withFaults(
   return (await meet(parts.clock, call, plan.after, requestID)) ?? answer
 }
 
-/** @returns the answer that a fault gives, `undefined` if the call goes on */
+/**
+ * Applies a fault to a call.
+ * @returns the answer that the fault gives in place of the operation's; `undefined` if the call
+ * goes on, after the delay if the fault is one
+ */
 async function meet(
   clock: Clock,
   call: Understood,

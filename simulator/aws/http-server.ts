@@ -10,11 +10,15 @@ export type Listening = {
   readonly close: () => Promise<void>
 }
 
-/** The only address to listen on: other machines must not take this for AWS. */
+/**
+ * The address on which the server listens. Other machines must not take this server for the real
+ * AWS, so it is the loopback address.
+ */
 const loopback = '127.0.0.1'
 
 /**
- * @param answer - of the embedded AWS
+ * Starts an HTTP server.
+ * @param answer - answers one request as the embedded AWS does
  * @param port - 0 for a free port
  * @param say - prints the warning that this is not the real AWS
  */

@@ -1,7 +1,8 @@
 /**
- * The hosted zones of AWS for application load balancers, by region (AWS general reference,
- * "Elastic Load Balancing endpoints and quotas"). The hooks have a table of their own. The two are
- * separate on purpose: if the hooks' table has a wrong entry, this AWS refuses the alias.
+ * The hosted zones to which AWS's application load balancers belong, by region (AWS general
+ * reference, "Elastic Load Balancing endpoints and quotas"). The hooks have their own copy of this
+ * table. A shared table would hide a wrong entry: with two tables, the embedded AWS refuses an
+ * alias that the hooks write with a wrong zone.
  */
 export const loadBalancerZones: Readonly<Record<string, string>> = {
   'us-east-1': 'Z35SXDOTRQ7X7K',
@@ -60,8 +61,8 @@ export function loadBalancerSuffix(region: string): string {
 }
 
 /**
- * @param zoneID - of an alias target
- * @returns the end of all names in that zone; `undefined` if the zone is not in the table
+ * @param zoneID - the hosted zone that an alias target names
+ * @returns the end of all DNS names in that hosted zone; `undefined` if this file does not know it
  */
 export function awsZoneSuffix(zoneID: string): string | undefined {
   return suffixes.get(zoneID)

@@ -4,7 +4,7 @@ import { settle } from './acm/lifecycle.ts'
 import { loadBalancerSuffix, loadBalancerZones } from './load-balancer-zones.ts'
 import { awsError } from './wire/errors.ts'
 
-/** An application load balancer: only what ACM and Route 53 need of it. */
+/** An application load balancer, with only the fields that ACM and Route 53 need. */
 export type LoadBalancer = {
   readonly arn: string
   readonly name: string
@@ -38,9 +38,9 @@ export type LoadBalancers = {
   readonly attach: (arn: string, certificateARN: string) => void
   readonly detach: (arn: string, certificateARN: string) => void
   /**
-   * Detaches and then attaches until the load balancer has exactly these certificates: removals
-   * come first, as the controller does it. If one of them cannot be attached, throws and changes
-   * nothing.
+   * Gives the load balancer exactly these certificates. It detaches the superfluous certificates
+   * first and then attaches the missing ones, as the AWS Load Balancer Controller does. If one of
+   * the certificates cannot be attached, it throws and changes nothing.
    */
   readonly setCertificates: (arn: string, certificateARNs: readonly string[]) => void
   /** Removes the load balancer, which then no longer uses its certificates. */
@@ -113,7 +113,10 @@ function requireFreeName(
   )
 }
 
-/** A listener accepts certificates that exist in its region and are issued. */
+/**
+ * Throws unless a listener accepts this certificate: it must exist in the listener's region, and it
+ * must have been issued at some time. It may have expired since.
+ */
 function requireUsable(acm: Acm, region: string, arn: string): void {
   const certificate = acm.certificates.get(arn)
   if (
@@ -130,8 +133,8 @@ function requireUsable(acm: Acm, region: string, arn: string): void {
 }
 
 /**
- * The DNS name has ten random digits. The name of an internal load balancer begins with
- * `internal-`.
+ * Makes a load balancer. Its DNS name has ten random digits, and begins with `internal-` if the
+ * load balancer is internal.
  */
 function newBalancer(
   { id, random }: Account,

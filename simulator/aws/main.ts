@@ -5,8 +5,8 @@ import { awsTimings, scaleWaits } from './timings.ts'
 
 /**
  * `node simulator/aws/main.ts [--port 4566] [--zone example.com]… [--speed 10]` runs an embedded
- * AWS on loopback until it is interrupted. It prints the environment variables that make an SDK or
- * the AWS CLI use it, ready for `eval`.
+ * AWS on loopback until it is interrupted. It prints `export` commands for `eval`. They set the
+ * environment variables with which an SDK or the AWS CLI calls this server.
  */
 const { values } = parseArgs({
   options: {

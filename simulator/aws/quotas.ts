@@ -22,9 +22,9 @@ export type Quotas = {
 const perSecond = (rate: number): Rate => ({ perSecond: rate, burst: rate })
 
 /**
- * The documented defaults: ACM user guide, "Quotas", and Route 53 developer guide, "Quotas". ACM's
- * rates are from an older edition of its guide, which has them as "requests per second"; that the
- * burst is one second's worth is our reading of it.
+ * AWS's documented default quotas: ACM user guide, "Quotas", and Route 53 developer guide,
+ * "Quotas". The rates of ACM are from an older edition of its guide. That edition gives requests
+ * per second and no burst; we assume that a burst may be as large as the requests of one second.
  */
 export const defaultQuotas: Quotas = {
   acmRates: {

@@ -12,8 +12,8 @@ const hex = '0123456789abcdef'
 
 /**
  * @param seed - an integer
- * @returns the source (mulberry32, a public-domain generator with 32 bits of state); it is not fit
- * for cryptography
+ * @returns the source of randomness: mulberry32, a public-domain generator with 32 bits of state.
+ * It is not fit for cryptography.
  */
 export function createRandom(seed: number): Random {
   let state = seed >>> 0

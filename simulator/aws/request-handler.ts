@@ -1,7 +1,10 @@
 import { connectionLost } from './wire/errors.ts'
 import type { WireRequest, WireResponse } from './wire/message.ts'
 
-/** The fields that are used of the SDK's serialised and signed request (smithy's HttpRequest). */
+/**
+ * The SDK's request after serialisation and signing (smithy's HttpRequest). This type has only the
+ * fields that the embedded AWS uses.
+ */
 export type SdkRequest = {
   readonly method: string
   readonly path: string
@@ -30,9 +33,11 @@ export type RequestHandler = {
 }
 
 /**
- * @param answer - of the embedded AWS
- * @returns a handler that passes the SDK's serialised requests on without sockets. A caller that
- * gives up gets an AbortError at once. Its request takes effect all the same, as over a network.
+ * Makes the `requestHandler` of an SDK client.
+ * @param answer - answers one request as the embedded AWS does
+ * @returns a handler that passes the SDK's requests to `answer` without sockets. If the SDK aborts
+ * a request that was sent, it gets an AbortError at once, but the request still takes effect, as it
+ * can over a network.
  */
 export function createRequestHandler(
   answer: (request: WireRequest) => Promise<WireResponse>

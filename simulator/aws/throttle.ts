@@ -10,7 +10,10 @@ export type Addressed = {
 
 export type Service = 'acm' | 'route53'
 
-/** Whether a request is within the account's rates. Such a request takes a token. */
+/**
+ * Whether a request is within the account's rates. If it is, the request takes a token from its
+ * bucket.
+ */
 export type Throttle = (call: Addressed) => boolean
 
 /** `filledAt` is in milliseconds since the epoch. */

@@ -13,17 +13,24 @@ export type Timings = {
   listLag: number
   /** From a request until DescribeCertificate returns the certificate's validation record. */
   recordLag: number
-  /** From the validation CNAME in DNS until the certificate is issued or has failed. */
+  /**
+   * From the time at which DNS and DescribeCertificate both have the validation CNAME until the
+   * certificate is issued. A certificate that fails does so `recordLag` plus `issueLag` after its
+   * request, whether DNS has the CNAME or not.
+   */
   issueLag: number
   /** From the attachment of a certificate until InUseBy names the load balancer. */
   attachLag: number
   /** From the detachment of a certificate until InUseBy no longer names the load balancer. */
   detachLag: number
-  /** From a change until the zone accepts the next; before, it answers PriorRequestNotComplete. */
+  /**
+   * From a change of a zone until the zone accepts the next change. In between, Route 53 refuses a
+   * change with PriorRequestNotComplete.
+   */
   changeBusy: number
   /** From a change until it is INSYNC. */
   changeSync: number
-  /** From a request until a certificate without its CNAME is VALIDATION_TIMED_OUT. */
+  /** From a request until the certificate is VALIDATION_TIMED_OUT, if it was not issued before. */
   validationTimeout: number
   /** From NotBefore to NotAfter. */
   certificateLifetime: number
@@ -34,8 +41,9 @@ export type Timings = {
 }
 
 /**
- * The waits are what users of AWS typically see. The periods are documented in the ACM user guide:
- * 72 hours, one hour for tokens, 198 days. Only the 45 days of `renewBefore` are unverified.
+ * The timings of AWS. The lags, `changeBusy` and `changeSync` are what users of AWS typically see.
+ * The other times are in the ACM user guide: 72 hours for validation, one hour for idempotency
+ * tokens, 198 days for a certificate. Only the 45 days of `renewBefore` are not verified.
  */
 export const awsTimings: Timings = {
   describeLag: 1 * second,
@@ -64,7 +72,8 @@ const waits = [
 ] as const
 
 /**
- * Multiplies all waits. Lifetimes and timeouts stay as they are: AWS promises them.
+ * Multiplies all waits by a factor. Lifetimes and timeouts stay as they are, because AWS promises
+ * them.
  * @param factor - 0.1 makes every wait ten times shorter, 0 removes all waits
  */
 export function scaleWaits(timings: Timings, factor: number): Timings {

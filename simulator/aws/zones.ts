@@ -13,20 +13,24 @@ export type ZoneOptions = {
   /** By default random. */
   readonly id?: string
   /**
-   * By default true: the public zone above delegates to the new zone by NS records, and the new
-   * zone delegates to the public zones below it.
+   * Whether the zone becomes part of the public DNS; by default it does. The nearest public zone
+   * above the new zone then gets NS records that delegate to the new zone, and the new zone gets NS
+   * records that delegate to the public zones right below it.
    */
   readonly delegate?: boolean
 }
 
-/** A record as a person writes it. TXT values have their quotes. */
+/** A record as a person would write it. A TXT value contains its quotation marks. */
 export type NewRecord = Partial<Pick<RecordSet, 'ttl' | 'alias'>> & {
   readonly name: string
   readonly type: string
   readonly values?: readonly string[]
 }
 
-/** Reads and changes zones directly. Makes no calls, so it costs no quota and leaves no log. */
+/**
+ * Reads and changes zones directly. These are no API calls: they take nothing from the quotas, and
+ * the call log does not show them.
+ */
 export type Zones = {
   readonly create: (name: string, options?: ZoneOptions) => HostedZone
   readonly list: () => readonly HostedZone[]
@@ -34,13 +38,19 @@ export type Zones = {
   readonly get: (id: string) => HostedZone
   /** All records in Route 53's order, including NS and SOA at the apex. */
   readonly records: (id: string) => readonly RecordSet[]
-  /** Writes or replaces a record, as a person does in the console; throws InvalidChangeBatch. */
+  /** Writes or replaces a record, as a person does in the console. Throws InvalidChangeBatch. */
   readonly put: (id: string, record: NewRecord) => void
   /** Removes a record if it exists, as a person does in the console. */
   readonly removeRecord: (id: string, name: string, type: string) => void
-  /** Delegates a name to name servers, by default to those of a foreign provider. */
+  /**
+   * Writes NS records that delegate a name of this zone to name servers, by default to those of a
+   * provider other than AWS.
+   */
   readonly delegate: (id: string, name: string, nameServers?: readonly string[]) => void
-  /** What the public DNS answers for a name of the account's zones. */
+  /**
+   * Returns what the public DNS answers for a name. It knows only the names of this account's
+   * zones.
+   */
   readonly resolve: (name: string, type: string) => RecordSet | undefined
 }
 
@@ -117,8 +127,9 @@ function fieldsOf(name: string, options: ZoneOptions, count: number) {
 }
 
 /**
- * The pairs of zones in which the first has to delegate to the second: from the nearest zone above
- * a new zone to the new zone, and from the new zone to each zone right below it.
+ * The delegations that a new zone needs, as pairs: the first zone of a pair has to delegate to the
+ * second. The nearest zone above the new zone delegates to the new zone. The new zone delegates to
+ * each zone right below it.
  */
 function delegations(
   zones: readonly HostedZone[],

@@ -5,7 +5,7 @@ import type { JsonObject } from '../wire/json.ts'
 import type { Certificate } from './certificate.ts'
 import { type Environment, settle } from './lifecycle.ts'
 
-/** The parts of a request that an operation gets. */
+/** The parts of a request that are passed to an operation. */
 export type OperationInput = {
   readonly region: string
   readonly input: JsonObject
@@ -13,7 +13,7 @@ export type OperationInput = {
   readonly note: (domain: string) => void
 }
 
-/** An operation of ACM's API. Returns the members of the answer; throws an AwsError. */
+/** An operation of ACM's API. It returns the members of the answer, or throws an AwsError. */
 export type Operation = (acm: Acm, input: OperationInput) => object
 
 /** The certificate that was requested with an idempotency token, and when. */
@@ -21,19 +21,28 @@ export type RememberedToken = { readonly requestedAt: number; readonly arn: stri
 
 /** ACM's state, and the functions that read it. */
 export type Acm = Environment & {
-  /** The certificates of all regions, by ARN. A deleted one stays until no list can show it. */
+  /**
+   * The certificates of all regions, by ARN. A deleted certificate stays here as long as a list,
+   * which lags behind, can still show it.
+   */
   readonly certificates: Map<string, Certificate>
   /** The times of all requests for certificates, by region. */
   readonly requests: Map<string, number[]>
-  /** By region, idempotency token and parameters of the request. */
+  /** The requests that had an idempotency token, by region, token and parameters. */
   readonly tokens: Map<string, RememberedToken>
   readonly failureOf: (domain: string) => FailureReason | undefined
-  /** The number of the next certificate. */
+  /** Returns the number of the next certificate. */
   readonly countCertificate: () => number
   readonly newArn: (region: string) => string
-  /** A certificate of this region in its present state; throws ResourceNotFoundException. */
+  /**
+   * Returns a certificate of this region in its present state. Throws ResourceNotFoundException.
+   */
   readonly get: (region: string, arn: string) => Certificate
-  /** Updates all certificates. Has to be called before DNS or load balancers change. */
+  /**
+   * Brings the status of every certificate up to now. Hazard: the status depends on what DNS and
+   * the load balancers were like until now, and a change of these erases that past. So call this
+   * before each change of DNS or load balancers.
+   */
   readonly settleAll: () => void
 }
 
@@ -81,7 +90,10 @@ function existing(
   return certificate
 }
 
-/** Updates all certificates, and drops deleted certificates that no list can show any more. */
+/**
+ * Brings the status of every certificate up to now. Drops each deleted certificate that no list can
+ * show any more.
+ */
 function settleAll(certificates: Map<string, Certificate>, environment: Environment): void {
   const { clock, timings } = environment.account
   for (const [arn, certificate] of certificates) {
@@ -90,7 +102,7 @@ function settleAll(certificates: Map<string, Certificate>, environment: Environm
   }
 }
 
-/** @returns the region's certificates without deleted ones */
+/** @returns the certificates of a region, except deleted ones */
 export function existingIn({ certificates }: Acm, region: string): Certificate[] {
   return [...certificates.values()].filter(
     ({ region: place, deletedAt }) => place === region && deletedAt === undefined

@@ -28,9 +28,15 @@ export type Certificate = {
   readonly createdAt: number
   tags: ReadonlyMap<string, string>
   status: CertificateStatus
-  /** All statuses since the request, oldest first: ListCertificates returns a past status. */
+  /**
+   * All statuses since the request, oldest first. Lists need it, because they show the status that
+   * a certificate had `listLag` ago.
+   */
   readonly history: { since: number; status: CertificateStatus }[]
-  /** The last time when not all of its CNAMEs were in the public DNS. */
+  /**
+   * The last time at which ACM looked for the CNAMEs of this certificate in the public DNS and did
+   * not find all of them.
+   */
   unfoundAt?: number
   failure?: FailureReason
   issuedAt?: number
@@ -43,13 +49,18 @@ export type Certificate = {
 /** The CNAME by which a name is validated. */
 export type ValidationRecord = { readonly name: string; readonly value: string }
 
-/** Changes a certificate's status as of a time, and adds it to the history. */
+/**
+ * Gives a certificate a new status, which holds since `since`, and adds the status to the history.
+ */
 export function moveTo(certificate: Certificate, status: CertificateStatus, since: number): void {
   certificate.status = status
   certificate.history.push({ since, status })
 }
 
-/** @returns the status at a time in the past, `undefined` before the certificate was requested */
+/**
+ * @returns the status that the certificate had at this time; `undefined` if the time is before the
+ * request for the certificate
+ */
 export function statusAt(certificate: Certificate, time: number): CertificateStatus | undefined {
   return certificate.history.findLast(entry => entry.since <= time)?.status
 }

@@ -1,14 +1,17 @@
 import { awsError } from '../wire/errors.ts'
 import { isObject, type JsonObject } from '../wire/json.ts'
 
-/** The patterns of ACM's service model. */
+/** The regular expressions in the service model of ACM, which describes its API. */
 const domainPattern =
   /^(\*\.)?(((?!-)[A-Za-z0-9-]{0,62}[A-Za-z0-9])\.)+((?!-)[A-Za-z0-9-]{1,62}[A-Za-z0-9])$/
 const tokenPattern = /^\w+$/
 const tagPattern = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u
 const arnPattern = /^arn:[\w+=/,.@-]+:acm:[\w+=/,.@-]*:[0-9]+:[\w+=,.@-]+(\/[\w+=,.@-]+)*$/
 
-/** The first name becomes the common name, which has at most 64 characters (RFC 5280). */
+/**
+ * The most characters of a certificate's domain. The domain becomes the certificate's common name,
+ * which has at most 64 characters (RFC 5280).
+ */
 const longestDomain = 64
 const longestName = 253
 const mostTags = 50
@@ -36,7 +39,10 @@ export function requireToken(token: string): void {
   throw violation(token, 'idempotencyToken', constraint)
 }
 
-/** @returns the certificate ARN of a request; throws ValidationException or InvalidArnException */
+/**
+ * @returns the member CertificateArn of a request
+ * @throws ValidationException or InvalidArnException
+ */
 export function requiredArn(input: JsonObject): string {
   const arn = textMember(input, 'CertificateArn')
   if (arn === undefined) throw violation('null', 'certificateArn', 'Member must not be null')
@@ -46,7 +52,10 @@ export function requiredArn(input: JsonObject): string {
   return arn
 }
 
-/** @returns a text member or `undefined`; throws SerializationException if it is not a text */
+/**
+ * @returns a member that is a text; `undefined` if the request does not have it
+ * @throws SerializationException if the member is not a text
+ */
 export function textMember(input: JsonObject, name: string): string | undefined {
   const value = input[name]
   if (value === undefined || value === null) return undefined
@@ -54,17 +63,20 @@ export function textMember(input: JsonObject, name: string): string | undefined 
   throw awsError('SerializationException', `${name} can not be converted to a String`)
 }
 
-/** @returns the texts of a list, `undefined` if there is no list */
+/** @returns the texts in a member that is a list; `undefined` if the member is not a list */
 export function textsMember(input: JsonObject, name: string): readonly string[] | undefined {
   const value = input[name]
   if (!Array.isArray(value)) return undefined
   return value.filter(member => typeof member === 'string')
 }
 
-/** A tag as a client sends it. A tag without a value removes the tag with any value. */
+/** A tag in a request. In a request to remove tags, a tag without a value means any value. */
 export type Tag = { readonly key: string; readonly value: string | undefined }
 
-/** @returns the tags of a request; throws if ACM refuses a key or value, such as one with `*` */
+/**
+ * @returns the tags of a request
+ * @throws if ACM refuses a key or a value, for example because it contains `*`
+ */
 export function tagsMember(input: JsonObject): readonly Tag[] {
   const value = input.Tags
   const tags = (Array.isArray(value) ? value.filter(isObject) : []).map(tag => ({
@@ -98,7 +110,10 @@ function matching(pattern: RegExp): string {
   return `Member must satisfy regular expression pattern: ${pattern.source}`
 }
 
-/** @returns the existing tags and the new ones; throws TooManyTagsException */
+/**
+ * @returns the existing tags and the added ones; an added tag replaces an existing tag with its key
+ * @throws TooManyTagsException
+ */
 export function mergeTags(
   existing: ReadonlyMap<string, string>,
   added: readonly Tag[]

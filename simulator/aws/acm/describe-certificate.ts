@@ -5,7 +5,10 @@ import type { Certificate, CertificateStatus } from './certificate.ts'
 import { requiredArn } from './constraints.ts'
 import { validatedSince } from './lifecycle.ts'
 
-/** DescribeCertificate finds a new certificate after `describeLag`, its CNAME after `recordLag`. */
+/**
+ * DescribeCertificate. It finds a new certificate only after `describeLag`, and returns the
+ * certificate's validation CNAME only after `recordLag`.
+ */
 export const describeCertificate: Operation = (acm, { region, input, note }) => {
   const arn = requiredArn(input)
   const certificate = acm.get(region, arn)
@@ -46,7 +49,7 @@ function failureReason({ status, failure = 'OTHER' }: Certificate): string | und
   return status === 'FAILED' ? failure : undefined
 }
 
-/** ACM renews a certificate only while it is in use. */
+/** The RenewalEligibility of a certificate: ACM renews only issued certificates that are in use. */
 export function renewalEligibility(status: CertificateStatus, inUse: boolean): string {
   return status === 'ISSUED' && inUse ? 'ELIGIBLE' : 'INELIGIBLE'
 }
@@ -94,8 +97,8 @@ function validationStatus({ status, issuedAt }: Certificate): string {
 }
 
 /**
- * ACM shows a renewal from when it is due. While the certificate's CNAME is missing, the renewal
- * waits for validation.
+ * The RenewalSummary of a certificate. ACM shows it from the time at which the renewal is due.
+ * While the certificate's CNAME is missing, the RenewalStatus is PENDING_VALIDATION.
  */
 function renewalPart(acm: Acm, certificate: Certificate): object {
   const { clock, timings } = acm.account
@@ -114,7 +117,9 @@ function renewalPart(acm: Acm, certificate: Certificate): object {
   }
 }
 
-/** @returns a time as JSON 1.1 has it: seconds, with milliseconds as decimals */
+/**
+ * @returns a time in the form of JSON 1.1: seconds since the epoch, with milliseconds as decimals
+ */
 export function epochSeconds(milliseconds: number | undefined): number | undefined {
   return milliseconds === undefined ? undefined : milliseconds / 1000
 }

@@ -9,7 +9,10 @@ import {
 } from './certificate.ts'
 import { settle } from './lifecycle.ts'
 
-/** A certificate in its true state, without ACM's lags. Times are milliseconds since the epoch. */
+/**
+ * A certificate in its present state, which ACM's API shows only after some lag. Times are in
+ * milliseconds since the epoch.
+ */
 export type CertificateView = {
   readonly arn: string
   readonly region: string
@@ -25,21 +28,25 @@ export type CertificateView = {
 }
 
 /**
- * Reads and changes certificates directly: for tests, the demo and the stand-in of the load
- * balancer controller. Makes no calls, so it costs no quota and leaves no log.
+ * Reads and changes certificates directly, for tests, the demo and the stand-in for the AWS Load
+ * Balancer Controller. These are no API calls: they take nothing from the quotas, and the call log
+ * does not show them.
  */
 export type Certificates = {
   /** All existing certificates in the order of creation. */
   readonly list: () => readonly CertificateView[]
   /** Returns `undefined` if the certificate does not exist. */
   readonly find: (arn: string) => CertificateView | undefined
-  /** Gives a certificate any status; throws ResourceNotFoundException. */
+  /** Gives a certificate any status. Throws ResourceNotFoundException if it does not exist. */
   readonly setStatus: (arn: string, status: CertificateStatus, failure?: FailureReason) => void
-  /** Fails all pending certificates of a domain; for later ones see `faults.failCertificates`. */
+  /**
+   * Fails all pending certificates of a domain. Certificates that are requested later do not fail;
+   * for those, see `faults.failCertificates`.
+   */
   readonly fail: (domain: string, reason: FailureReason) => void
-  /** Sets the certificate's NotAfter to now. */
+  /** Makes the certificate EXPIRED, with NotAfter set to now. */
   readonly expire: (arn: string) => void
-  /** Removes a certificate although it may be in use. */
+  /** Removes a certificate, even if it is in use. */
   readonly vanish: (arn: string) => void
 }
 

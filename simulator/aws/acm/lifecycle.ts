@@ -8,19 +8,19 @@ import type { Usage } from './usage.ts'
 export type Environment = {
   readonly account: Account
   readonly usage: Usage
-  /** Looks a record set up in the public DNS. */
+  /** Returns the record set that the public DNS has for this name and type. */
   readonly lookUp: (name: string, type: string) => RecordSet | undefined
 }
 
 /**
- * Updates a certificate to the present. Nothing here runs on a timer. Instead, code that reads a
- * certificate settles it first, and code that changes DNS or load balancers settles all
- * certificates first.
+ * Brings the status of a certificate up to now. No timer does this. Instead, code that reads a
+ * certificate settles that certificate first, and code that changes DNS or load balancers settles
+ * all certificates first.
  */
 export function settle(certificate: Certificate, environment: Environment): void {
   if (certificate.status === 'PENDING_VALIDATION') settlePending(certificate, environment)
   while (certificate.status === 'ISSUED' && settleIssued(certificate, environment)) {
-    // It was renewed. If much time has passed, the next renewal may be due already.
+    // The certificate was renewed. If much time has passed, its next renewal may be due already.
   }
 }
 
@@ -50,7 +50,9 @@ function issue(certificate: Certificate, issuedAt: number, lifetime: number): vo
   moveTo(certificate, 'ISSUED', issuedAt)
 }
 
-/** @returns whether it was renewed, so that the next renewal may be due too */
+/**
+ * @returns whether the certificate was renewed, in which case its next renewal may be due already
+ */
 function settleIssued(certificate: Certificate, environment: Environment): boolean {
   const { clock, timings } = environment.account
   const now = clock.now()
@@ -67,8 +69,9 @@ function settleIssued(certificate: Certificate, environment: Environment): boole
 }
 
 /**
- * When ACM renewed or renews a certificate. It has to be in use, and its CNAME in DNS (ACM user
- * guide, "Managed renewal").
+ * The time at which ACM renewed a certificate, or `undefined` if it has not. ACM renews a
+ * certificate when three things are true: the renewal is due, a load balancer uses the certificate,
+ * and its CNAMEs are in DNS (ACM user guide, "Managed renewal").
  */
 function renewalTime(certificate: Certificate, environment: Environment): number | undefined {
   const heldSince = environment.usage.heldSince(certificate.arn)
@@ -80,10 +83,11 @@ function renewalTime(certificate: Certificate, environment: Environment): number
 }
 
 /**
- * A record can be older than its place in the public DNS, because its zone was delegated later. So
- * the time of the last look that did not find all CNAMEs counts too. That time is exact, because
- * all certificates are settled before each change of DNS.
- * @returns since when all names have their CNAME in the public DNS, `undefined` if one is missing
+ * The time since which the public DNS has the CNAMEs of all names of a certificate. Hazard: a
+ * record can be older than its place in the public DNS, if its zone was delegated later. So the
+ * result is never before the last time at which ACM did not find all CNAMEs. That time is exact,
+ * because all certificates are settled before each change of DNS.
+ * @returns the time in milliseconds since the epoch, `undefined` if a CNAME is missing
  */
 export function validatedSince(
   certificate: Certificate,
@@ -96,7 +100,9 @@ export function validatedSince(
   return undefined
 }
 
-/** @returns the time of the record if the public DNS has this CNAME, `undefined` if it does not */
+/**
+ * @returns when the record was written if the public DNS has this CNAME, `undefined` if it does not
+ */
 function foundSince(wanted: ValidationRecord, { lookUp }: Environment): number | undefined {
   const found = lookUp(wanted.name, 'CNAME')
   const value = found?.values[0]

@@ -11,20 +11,23 @@ import {
   renewalEligibility
 } from './describe-certificate.ts'
 
-/** The most certificates of one page, and the default (API reference). */
+/** The largest size of a page, which is also the default size (API reference). */
 const mostItems = 1000
 
-/** The key types that are listed if the request names none. */
+/** The key types that ListCertificates lists if the request names no key types. */
 const defaultKeyTypes = ['RSA_1024', 'RSA_2048']
 
-/** A certificate as lists show it: as it was `listLag` ago. */
+/** A certificate as a list shows it, which is how it was `listLag` ago. */
 export type Listed = {
   readonly certificate: Certificate
   readonly status: CertificateStatus
   readonly inUse: boolean
 }
 
-/** ListCertificates. It shows no tags; instead of InUseBy it has a flag. */
+/**
+ * ListCertificates. It shows no tags. It does not show which load balancers use a certificate, only
+ * whether any does.
+ */
 export const listCertificates: Operation = (acm, { region, input }) => {
   const statuses = textsMember(input, 'CertificateStatuses')
   const includes = isObject(input.Includes) ? input.Includes : {}
@@ -56,9 +59,11 @@ function sorted(listed: readonly Listed[], input: JsonObject): readonly Listed[]
 }
 
 /**
- * @param limit - the name of the member with the size of a page
- * @param most - the largest size of a page, and the default
- * @returns one page, and the token of the next: it holds the number of the page's last certificate
+ * Cuts one page out of a list.
+ * @param limit - the name of the request's member that has the size of the page
+ * @param most - the largest size of a page, which is also the default size
+ * @returns the page, and the token with which a client asks for the next page. The token contains
+ * the number of the last certificate on this page.
  */
 export function paged(
   listed: readonly Listed[],
@@ -81,7 +86,10 @@ export function paged(
   return { page, nextToken: hasMore ? tokenOf(last.certificate.number) : undefined }
 }
 
-/** Where the next page begins. This works even if the certificate of the token has been deleted. */
+/**
+ * The index at which the next page begins. The token contains the number of a certificate. The
+ * index is right even if that certificate has been deleted.
+ */
 function positionOf(listed: readonly Listed[], token: string | undefined): number {
   if (token === undefined) return 0
   const after = Number(Buffer.from(token, 'base64url').toString())

@@ -3,7 +3,10 @@ import type { Acm, Operation, OperationInput } from './acm.ts'
 import type { Certificate } from './certificate.ts'
 import { mergeTags, requiredArn, tagsMember } from './constraints.ts'
 
-/** DeleteCertificate. It is refused while the certificate is in use, or InUseBy shows a user. */
+/**
+ * DeleteCertificate. ACM refuses it while a load balancer uses the certificate, and while InUseBy
+ * still shows one.
+ */
 export const deleteCertificate: Operation = (acm, call) => {
   const certificate = addressed(acm, call)
   if (acm.usage.isHeld(certificate.arn)) {
@@ -29,7 +32,9 @@ export const addTags: Operation = (acm, call) => {
   return {}
 }
 
-/** RemoveTagsFromCertificate. A value in the request has to equal the tag's value. */
+/**
+ * RemoveTagsFromCertificate. If the request gives a value, only a tag with this value is removed.
+ */
 export const removeTags: Operation = (acm, call) => {
   const certificate = addressed(acm, call)
   const removed = tagsMember(call.input)

@@ -16,8 +16,8 @@ import { validationRecordOf } from './validation-record.ts'
 const year = 365 * 24 * 3600 * 1000
 
 /**
- * RequestCertificate. A request with the token and the parameters of a request within the last hour
- * returns the certificate of that request.
+ * RequestCertificate. If a request repeats the idempotency token and all parameters of a request of
+ * the last hour, it makes no new certificate and returns the earlier one.
  */
 export const requestCertificate: Operation = (acm, { region, input, note }) => {
   const domain = (textMember(input, 'DomainName') ?? '').toLowerCase()
@@ -47,7 +47,8 @@ function namesOf({ account }: Acm, domain: string, input: JsonObject): readonly 
 }
 
 /**
- * A token holds for one region and one set of parameters: with others, it is a new request. Returns
+ * The key under which ACM remembers a request. It contains the region, the idempotency token and
+ * all parameters, because a request that differs in one of these is a new request. The key is
  * `undefined` for a request without a token.
  */
 function tokenKeyOf(region: string, input: JsonObject): string | undefined {
@@ -59,7 +60,10 @@ function tokenKeyOf(region: string, input: JsonObject): string | undefined {
   return `${region} ${token} ${JSON.stringify(sorted)}`
 }
 
-/** @returns the ARN of the certificate that was requested with this token, if it still exists */
+/**
+ * @returns the ARN of the certificate that was requested with this token key; `undefined` if ACM
+ * does not remember the key, or the certificate no longer exists
+ */
 function recall(acm: Acm, tokenKey: string | undefined): string | undefined {
   const found = tokenKey === undefined ? undefined : acm.tokens.get(tokenKey)
   const { clock, timings } = acm.account

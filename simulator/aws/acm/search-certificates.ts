@@ -4,10 +4,13 @@ import { epochSeconds, renewalEligibility } from './describe-certificate.ts'
 import { type Listed, listedIn, paged } from './list-certificates.ts'
 import { parseStatement } from './search-filter.ts'
 
-/** The most certificates of one page, and the default; unverified. */
+/** The largest size of a page, which is also the default size. We have not verified this number. */
 const mostResults = 500
 
-/** SearchCertificates. It finds all key types, and lags behind as ListCertificates does. */
+/**
+ * SearchCertificates. It finds certificates of all key types. Like ListCertificates, it shows the
+ * certificates as they were `listLag` ago.
+ */
 export const searchCertificates: Operation = (acm, { region, input }) => {
   const filter = isObject(input.FilterStatement)
     ? parseStatement(input.FilterStatement)

@@ -6,8 +6,10 @@ import type { Listed } from './list-certificates.ts'
 export type Filter = (listed: Listed) => boolean
 
 /**
- * @param statement - a CertificateFilterStatement: exactly one of And, Or, Not, Filter
- * @returns the filter; throws ValidationException for filters that the embedded AWS does not have
+ * @param statement - a CertificateFilterStatement, which has exactly one of the members And, Or,
+ * Not and Filter
+ * @returns the filter
+ * @throws ValidationException if the embedded AWS does not have such a filter
  */
 export function parseStatement(statement: JsonObject): Filter {
   const [kind, content] = onlyMember(statement)

@@ -1,6 +1,9 @@
 import type { Account } from '../account.ts'
 
-/** The time in which a load balancer uses a certificate, in milliseconds since the epoch. */
+/**
+ * The time during which a load balancer uses a certificate, in milliseconds since the epoch.
+ * `until` is `undefined` while the use lasts.
+ */
 type Hold = {
   /** The ARN of the load balancer. */
   readonly holder: string
@@ -8,17 +11,24 @@ type Hold = {
   until: number | undefined
 }
 
-/** The load balancers that use certificates. ACM's InUseBy shows both beginning and end late. */
+/**
+ * Which load balancers use which certificates. ACM's InUseBy lags behind: it shows the beginning of
+ * a use `attachLag` late, and its end `detachLag` late.
+ */
 export type Usage = {
   readonly attach: (holder: string, certificate: string) => void
   readonly detach: (holder: string, certificate: string) => void
-  /** The load balancers that InUseBy shows at a time. */
+  /** Returns the ARNs of the load balancers that InUseBy shows at this time. */
   readonly shownAt: (certificate: string, time: number) => readonly string[]
   /**
-   * Since when the certificate has been in use without a break, `undefined` if it is not in use.
+   * Returns since when the certificate is attached to a load balancer that still uses it. If there
+   * are several, it returns the earliest time; if there is none, `undefined`.
    */
   readonly heldSince: (certificate: string) => number | undefined
-  /** Whether ACM refuses to delete it: while it is in use, or InUseBy still shows that it is. */
+  /**
+   * Whether ACM refuses to delete the certificate. ACM refuses while a load balancer uses it, and
+   * while InUseBy still shows a load balancer that used it.
+   */
   readonly isHeld: (certificate: string) => boolean
 }
 

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto'
 import type { ValidationRecord } from './certificate.ts'
 
 /**
- * The validation CNAME of a domain. It depends only on the account and the domain. So certificates
- * for the same name share it in all regions, and so do a name and its wildcard
- * (terraform-provider-aws, issue 13653).
+ * The validation CNAME of a domain. It depends only on the account and the domain, and not on the
+ * region or the certificate. So all certificates for a name share one CNAME, and a name shares it
+ * with its wildcard (terraform-provider-aws, issue 13653).
  * @param domain - in lower case
  * @returns the record as ACM shows it, with trailing dots
  */

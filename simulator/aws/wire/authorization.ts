@@ -1,11 +1,11 @@
 import { headerOf, type WireRequest } from './message.ts'
 
-/** The region of requests without a signature, such as those of curl. The SDK always signs. */
+/** The region of a request without a signature, such as a request of curl. The SDK always signs. */
 const defaultRegion = 'us-east-1'
 
 /**
- * @param request - signed with AWS Signature Version 4
- * @returns the region in the credential scope,
+ * @param request - a request that is signed with AWS Signature Version 4
+ * @returns the region in the credential scope of the signature, which is
  * `Credential=<key>/<date>/<region>/<service>/aws4_request`
  */
 export function regionOf(request: WireRequest): string {

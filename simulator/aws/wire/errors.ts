@@ -2,20 +2,22 @@
 export type AwsError = Error & { readonly code: string; readonly status: number }
 
 /**
- * @param code - as in AWS's API reference, such as `ResourceNotFoundException`
- * @param message - in AWS's own words where they are publicly known
- * @param status - of HTTP; AWS uses 400 for nearly all errors
+ * @param code - a code of AWS's API reference, such as `ResourceNotFoundException`
+ * @param message - the text that AWS itself answers, if it is publicly known
+ * @param status - the HTTP status; AWS uses 400 for nearly all errors
  */
 export function awsError(code: string, message: string, status = 400): AwsError {
   return Object.assign(new Error(message), { name: code, code, status })
 }
 
-/** Whether an error is an answer of AWS, and not a bug in this program. */
+/** Whether an error is an answer that AWS gives, and not a bug in the embedded AWS. */
 export function isAwsError(error: unknown): error is AwsError {
   return error instanceof Error && 'code' in error && 'status' in error
 }
 
-/** A connection that broke: the client does not know whether its request took effect. */
+/**
+ * The error of a connection that broke. The client does not know whether its request took effect.
+ */
 export type ConnectionLost = Error & { readonly code: 'ECONNRESET' }
 
 /** @returns the error that Node's sockets report when a connection breaks */

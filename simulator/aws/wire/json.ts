@@ -7,8 +7,9 @@ const contentType = { 'content-type': 'application/x-amz-json-1.1' }
 export type JsonObject = { readonly [name: string]: unknown }
 
 /**
- * @param body - of a JSON 1.1 request
- * @returns its members; throws SerializationException if it is not an object
+ * @param body - the body of a JSON 1.1 request
+ * @returns the members of the body
+ * @throws SerializationException if the body is not a JSON object
  */
 export function parseJson(body: string): JsonObject {
   const parsed = tryParse(body === '' ? '{}' : body)
@@ -32,7 +33,7 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** @returns the answer of an operation, without members that are `undefined` */
+/** @returns the HTTP answer with these members, without the members that are `undefined` */
 export function jsonResponse(content: object): WireResponse {
   return { status: 200, headers: contentType, body: JSON.stringify(content) }
 }

@@ -1,4 +1,4 @@
-/** An HTTP request, from a socket or from the SDK's serialiser. */
+/** An HTTP request. It comes from a socket or, without a socket, from the SDK. */
 export type WireRequest = {
   readonly method: string
   /** Includes the query string. */
@@ -16,9 +16,9 @@ export type WireResponse = {
 }
 
 /**
- * @param headers - of a request, in any case
- * @param name - in lower case
- * @returns the header's value, `undefined` if the request does not have it
+ * @param headers - the headers of a request; their names are in any case
+ * @param name - the name of a header in lower case
+ * @returns the header's value, `undefined` if the request does not have the header
  */
 export function headerOf(
   headers: Readonly<Record<string, string>>,

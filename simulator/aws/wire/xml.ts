@@ -5,10 +5,15 @@ import type { WireResponse } from './message.ts'
 /** The XML namespace of every Route 53 document. */
 const namespace = 'https://route53.amazonaws.com/doc/2013-04-01/'
 
-/** Elements that may occur several times. */
+/**
+ * The elements that can occur several times in their parent, and so are always parsed to a list.
+ */
 const lists = new Set(['Change', 'ResourceRecord'])
 
-/** `htmlEntities` also decodes numeric references, with which the SDK writes line separators. */
+/**
+ * The SDK writes line separators as numeric references, such as `&#10;`. With `htmlEntities`, the
+ * parser decodes these too.
+ */
 const parser = new XMLParser({
   parseTagValue: false,
   htmlEntities: true,
@@ -24,9 +29,10 @@ const builder = new XMLBuilder({
 export type XmlNode = { readonly [name: string]: unknown }
 
 /**
- * @param body - of a request
- * @param root - the name that its root element must have
- * @returns the root element; throws MalformedInput for another root element, or if it is not XML
+ * @param body - the body of a request
+ * @param root - the name that the root element must have
+ * @returns the root element
+ * @throws MalformedInput if the body is not XML or has another root element
  */
 export function parseXml(body: string, root: string): XmlNode {
   const found = childOf(tryParse(body), root)
@@ -46,7 +52,7 @@ function tryParse(body: string): XmlNode {
   }
 }
 
-/** A child element with children of its own. */
+/** The child element of this name if it has children itself; otherwise `undefined`. */
 export function childOf(node: XmlNode, name: string): XmlNode | undefined {
   const child = node[name]
   return typeof child === 'object' && child !== null && !Array.isArray(child)
@@ -54,7 +60,10 @@ export function childOf(node: XmlNode, name: string): XmlNode | undefined {
     : undefined
 }
 
-/** The children of a list element, `<Changes><Change/><Change/></Changes>`. */
+/**
+ * The members of a list: in `<Changes><Change/><Change/></Changes>`, the list `name` is Changes and
+ * the `member` is Change.
+ */
 export function listOf(node: XmlNode, name: string, member: string): readonly XmlNode[] {
   const members = childOf(node, name)?.[member]
   return Array.isArray(members)
@@ -71,9 +80,9 @@ export function textOf(node: XmlNode, name: string): string | undefined {
 
 /**
  * @param root - the name of the root element
- * @param content - its children; an array becomes a repeated element
- * @param status - of HTTP
- * @param headers - in addition to the content type
+ * @param content - the children of the root element; an array becomes a repeated element
+ * @param status - the HTTP status
+ * @param headers - the headers in addition to the content type
  */
 export function xmlResponse(
   root: string,
