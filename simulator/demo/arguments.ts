@@ -15,7 +15,7 @@ export type DemoArguments = {
   log: boolean
 }
 
-/** The command line or the files cannot be used. The message says why. */
+/** Thrown if the demo cannot use the command line or the files. The message says why. */
 export class UsageError extends Error {
   override name = 'UsageError'
 }
@@ -50,7 +50,10 @@ Exit status: 0 everything ended as expected and nothing was left, 1 something di
 expected, 2 wrong arguments.
 `
 
-/** An ACM account has 2,500 certificates by default. The rest is for the requests of the files. */
+/**
+ * The most requests that `--hostnames` may generate. An AWS account may have 2,500 certificates by
+ * default. The other 100 are for the requests of the files.
+ */
 const maxHostnames = 2400
 
 const options = {
@@ -86,7 +89,7 @@ function parse(args: readonly string[]) {
   }
 }
 
-/** The sentences that Node adds give advice that does not fit this program. */
+/** The first sentence of an error of Node. The next ones give advice that does not fit the demo. */
 function firstSentence(text: string): string {
   return text.split(/\.?(?:\s*\n|\. )/)[0] ?? text
 }

@@ -38,7 +38,7 @@ async function runWith(args: DemoArguments | 'help', surroundings: Surroundings)
   }
   const screen = screenFor(args, surroundings)
   screen.line(screen.palette.bold(title))
-  // Loaded after the first line, so that the first line shows at once.
+  // To load `run.ts` takes a moment. So it is loaded only after the title is on the screen.
   const { run } = await import('./run.ts')
   return run({ ...surroundings, args, screen, since })
 }
@@ -47,7 +47,10 @@ function screenFor({ json }: DemoArguments, { writeOut, isColoured }: Surroundin
   return json ? createSilentScreen() : createScreen(writeOut, isColoured)
 }
 
-/** A message of several lines ends with an excerpt of a file, so the hint gets its own line. */
+/**
+ * Adds the hint about `--help` to a message. A message of several lines ends with an excerpt of a
+ * file, so the hint then gets a line of its own.
+ */
 function withHint(message: string): string {
   const separator = message.includes('\n') ? '\n' : '; '
   return `${message.trimEnd()}${separator}npm run demo -- --help shows what there is`

@@ -40,7 +40,10 @@ export type DemoOptions = {
   warn: (line: string) => void
   /** When the demo was started, in milliseconds since the epoch. */
   since: number
-  /** Takes the report: at the end, or with `--keep` as soon as all requests have settled. */
+  /**
+   * Called once with the report: at the end of the demo, or with `--keep` as soon as all requests
+   * have settled.
+   */
   publish: (report: Report) => void
 }
 
@@ -61,7 +64,7 @@ type Observation = {
   gateways: readonly GatewayReport[]
 }
 
-/** The cause of a failure may show only this long after the failure. */
+/** The cause of a failure may become known up to this long after the failure (ms). */
 const causeShowsWithinMs = 300
 
 /** The region if no pool names one. */
@@ -105,7 +108,10 @@ async function runIn(world: DemoWorld, options: DemoOptions): Promise<readonly s
   return applied.isStopped ? endAtRefusedPool(context) : runStages(context)
 }
 
-/** Without its pool, what the hooks say about a request would be misleading. */
+/**
+ * Ends the demo after the API server refused a pool unexpectedly. What the hooks say about the
+ * requests of a missing pool would mislead the user, so no request was applied.
+ */
 function endAtRefusedPool(context: Context): readonly string[] {
   context.publish(reportOn(context, observe(context)))
   return describeRefusals(context.applied.refused)
@@ -118,7 +124,12 @@ function showRefusals({ refused, skipped, isStopped }: Applied, { line, palette 
     line(`Skipped, because this cluster does not have these kinds: ${skipped.join(', ')}`)
 }
 
-/** Settles, shows the result, hands over and tears down. A failure ends the stages early. */
+/**
+ * Runs the stages: waits until all requests have settled, shows the result, hands a contested
+ * hostname over, and deletes everything. With `--keep` the demo stays up after the result instead.
+ * A failure of the hooks ends the stages early.
+ * @returns the problems, a line each
+ */
 async function runStages(context: Context): Promise<readonly string[]> {
   const { args, failures, publish } = context
   let settled: Observation | undefined
@@ -137,11 +148,15 @@ async function runStages(context: Context): Promise<readonly string[]> {
   const surprises = describeAllSurprises(context, final)
   if (failure === undefined)
     return [...surprises, ...failures.syncErrors(), ...describeLeftovers(context)]
-  // Before all have settled, an outcome says only how far a request had come when the failure came.
+  // If the failure came before all requests had settled, an outcome says only how far its request
+  // had come. Then the outcomes are no problems of their own.
   return [failure, ...failures.syncErrors(), ...(settled === undefined ? [] : surprises)]
 }
 
-/** When the hooks die, their calls fail a moment before their end is known. */
+/**
+ * The cause of a failure. When the process of the hooks dies, calls to the hooks fail a moment
+ * before the demo learns of the death. So this waits a moment, and prefers the death as the cause.
+ */
 async function causeOf(error: DemoFailure, { clock, world }: Context): Promise<string> {
   await clock.sleep(causeShowsWithinMs)
   return world.hooks.death() ?? error.message
@@ -164,7 +179,7 @@ async function settleAll(context: Context): Promise<Observation> {
   return settled
 }
 
-/** Runs a stage. If the stage exceeds its limit, notes that, so that the next stages still run. */
+/** Runs a stage. If the stage exceeds its limit, notes the timeout and lets the next stages run. */
 async function withTimeoutNoted(
   { timeouts, screen }: Context,
   stage: () => Promise<void>

@@ -6,7 +6,7 @@ import type { KubeObject, ObjectInput } from '../api-store/objects.ts'
 /** Names a kind and one version of it. */
 export type Kind = { apiVersion: string; kind: string }
 
-/** On an object that has to be refused: the reason that it has to end with. */
+/** The annotation of an object that has to be refused. Its value is the expected reason. */
 export const expectAnnotation = `${group}/demo-expect`
 
 /** Marks the requests that `--hostnames` generates. */
@@ -27,8 +27,8 @@ export const routeKind = { apiVersion: gatewayAPI, kind: 'HTTPRoute' } as const
 export const namespaceKind = { apiVersion: 'v1', kind: 'Namespace' } as const
 
 /**
- * Kinds of the AWS Load Balancer Controller. The cluster serves them in several versions, and each
- * version lists the same objects.
+ * Kinds of the AWS Load Balancer Controller. The cluster serves each kind in several versions. The
+ * objects are the same in every version, so a list of one version is complete.
  */
 export const configurationKinds = ['LoadBalancerConfiguration', 'TargetGroupConfiguration'] as const
 
@@ -68,8 +68,8 @@ export type PoolInput = ObjectInput & {
 }
 
 /**
- * The pools among the objects. A pool whose domains cannot be read is left out: the API server will
- * refuse it and say why.
+ * The pools among the objects. This leaves out a pool whose domains cannot be read. The API server
+ * refuses such a pool later, and says why.
  */
 export function poolsAmong(objects: readonly ObjectInput[]): readonly PoolInput[] {
   return objects.filter(isPool)

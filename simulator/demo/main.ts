@@ -5,7 +5,7 @@ import { isOrphaned, isStartedByNpm } from './orphan-watch.ts'
 /**
  * Watches for everything that ends the demo early: Ctrl-C, SIGTERM, a closed terminal, the end of
  * npm, and a closed stdout. A second Ctrl-C ends the process at once.
- * @param over - ends the watch
+ * @param over - ends the watch of npm when it is aborted, so that the process can end
  * @returns a signal that is aborted when the demo has to end
  */
 function watchForInterruption(over: AbortSignal): AbortSignal {

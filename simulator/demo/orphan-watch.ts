@@ -3,9 +3,10 @@ import type { Clock } from '../../hooks/clock.ts'
 const pollMs = 500
 
 /**
- * Whether npm started this process. npm does not pass on every signal: if npm is killed, the demo
- * would go on in the background, unseen. So a demo that npm started ends with npm. A demo that the
- * user started with `node` goes on, because the user may want it in the background.
+ * Whether npm started this process. npm does not pass every signal on. If npm is killed, the demo
+ * would go on in the background, unseen. So a demo that npm started has to end when npm ends. A
+ * demo that the user started with `node` does not end with its parent process, because the user may
+ * want the demo in the background.
  */
 export function isStartedByNpm(env: NodeJS.ProcessEnv): boolean {
   return env.npm_lifecycle_event !== undefined
@@ -13,7 +14,10 @@ export function isStartedByNpm(env: NodeJS.ProcessEnv): boolean {
 
 export type OrphanWatchOptions = {
   clock: Clock
-  /** The current parent's pid. A process whose parent has ended gets another parent. */
+  /**
+   * The pid of the parent process now. When the parent ends, the operating system gives this
+   * process another parent.
+   */
   parentOf: () => number
   /** Ends the watch. */
   signal: AbortSignal

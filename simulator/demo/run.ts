@@ -22,7 +22,8 @@ export type RunOptions = Surroundings & {
 /**
  * Reads the input, runs the demo and says how it ended.
  * @returns the exit status
- * @throws {UsageError} about files and flags; the signal's reason if the demo was interrupted
+ * @throws {UsageError} if the files or flags cannot be used; the reason of the signal if the demo
+ * was interrupted
  */
 export async function run(options: RunOptions): Promise<number> {
   const { args, startHooks = startHooksProcess, writeOut, writeError } = options

@@ -1,7 +1,7 @@
 import type { Clock } from '../../hooks/clock.ts'
 import type { StartHooks } from './world/hooks-process.ts'
 
-/** What the demo uses of the process that it runs in. Tests hand in their own. */
+/** The parts of its process that the demo needs. Tests pass their own parts. */
 export type Surroundings = {
   clock: Clock
   /** Aborted when the demo has to end early. */

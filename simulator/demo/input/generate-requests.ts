@@ -21,8 +21,9 @@ const defaults = { maxHostnamesPerNamespace: 50, maxHostnamesPerGateway: 25, max
 const maxGatewaysBound = 100
 
 /**
- * Adds requests in ten namespaces of their own. They go to the first domain that is open to all
- * namespaces. If they would not fit, the limits of that pool are raised.
+ * Adds `count` requests in ten new namespaces. Their hostnames are in the first domain that is open
+ * to all namespaces and that no requested wildcard covers. If the requests would not fit into the
+ * pool of that domain, the limits of the pool are raised.
  * @throws {UsageError} if no pool has such a domain, or if the pool cannot be made large enough
  */
 export function addGeneratedRequests({ objects, notes }: Input, count: number): Input {
@@ -63,7 +64,10 @@ function findDomain(objects: readonly ObjectInput[]): Place {
   )
 }
 
-/** `x.example.com` for each request for `*.x.example.com` that is expected to become Ready. */
+/**
+ * The domains whose names the requested wildcards cover: `x.example.com` for each request for
+ * `*.x.example.com` that is expected to become Ready.
+ */
 function wildcardSuffixes(objects: readonly ObjectInput[]): readonly string[] {
   return objects
     .filter(object => expectationOf(object) === 'Ready')

@@ -16,7 +16,10 @@ import {
   requestKind
 } from '../kinds.ts'
 
-/** The objects to apply, in this order, and notes about everything that differs from the files. */
+/**
+ * The objects to apply, in this order, and notes for the user about each difference between these
+ * objects and the files.
+ */
 export type Input = { objects: readonly ObjectInput[]; notes: readonly string[] }
 
 const examples = projectFolder('examples')
@@ -42,8 +45,9 @@ export function readInput(files: readonly string[]): Input {
 }
 
 /**
- * Objects of unknown kinds are skipped later. In our own API group an unknown kind is a mistake, so
- * it is refused, with the words of kubectl ("no matches for kind").
+ * Refuses the files if an object of our own API group has an unknown kind or version, because that
+ * is a mistake. The message has the words of kubectl ("no matches for kind"). Objects of unknown
+ * kinds in other API groups are skipped later.
  */
 function refuseUnknownKinds(objects: readonly ObjectInput[]): void {
   const ofOurGroup = objects.filter(object => object.apiVersion.startsWith(`${group}/`))
@@ -111,7 +115,10 @@ function without(names: readonly string[], known: readonly string[]): readonly s
   return [...new Set(names)].filter(name => !known.includes(name))
 }
 
-/** Lowers `releaseGraceSeconds` of each pool to at most this many seconds; `undefined` keeps it. */
+/**
+ * Lowers `releaseGraceSeconds` of each pool to at most `seconds`. If `seconds` is `undefined`, all
+ * pools stay as they are.
+ */
 export function shortenGrace({ objects, notes }: Input, seconds: number | undefined): Input {
   if (seconds === undefined) return { objects, notes }
   const tooLong = poolsAmong(objects).filter(pool => graceOf(pool) > seconds)

@@ -15,9 +15,9 @@ type RequestReport = Omit<RequestOutcome, 'message' | 'expected' | 'isRefused' |
 /** The JSON document of `--json`. */
 export type Report = {
   ready: boolean
-  /** The requests. Those that are not Ready have the message of their Ready condition. */
+  /** The requests. A request that is not Ready has the message that says why. */
   requests: readonly RequestReport[]
-  /** The HTTPRoutes of the files. Routes that requests have made are not among them. */
+  /** The HTTPRoutes of the files, without the HTTPRoutes that the hooks made for requests. */
   routes: readonly Omit<RouteOutcome, 'expected'>[]
   /** The objects that the API server refused, requests included. */
   refused: readonly Omit<Refusal, 'isExpected'>[]
@@ -52,7 +52,10 @@ export function toReport(input: ReportInput): Report {
   }
 }
 
-/** Refused requests are among the outcomes, which say whether the refusal was expected. */
+/**
+ * Whether everything ended as expected. This does not look at the refusals of requests, because the
+ * outcome of a refused request already says whether the refusal was expected.
+ */
 function isAllAsExpected({ outcomes, routes, refused }: ReportInput): boolean {
   const areRefusalsFine = refused.every(
     ({ kind, isExpected }) => isExpected || kind === requestKind.kind
@@ -65,7 +68,10 @@ function toRequestReport(outcome: RequestOutcome): RequestReport {
   return request.ready ? request : { ...request, message }
 }
 
-/** The hostname of a listener that serves no request: see gateway-pool/render/render-gateway.ts. */
+/**
+ * The hostname of the pool's own listener, which serves no request: see
+ * hooks/gateway-pool/render/render-gateway.ts.
+ */
 const keeperHostname = 'keeper.invalid'
 
 type Listener = { protocol: string; hostname?: string }

@@ -56,7 +56,7 @@ const plainStyle = { head: [], border: [], compact: true }
 
 const maxRows = 40
 
-/** Renders a table with a row for each request; of very many requests only some are shown. */
+/** Renders a table with a row for each request. More than `maxRows` requests are not all shown. */
 export function renderOutcomes(outcomes: readonly RequestOutcome[], palette: Palette): string {
   const shown = chooseRows(outcomes)
   const table = new Table({ head: columns, style: plainStyle })
@@ -66,7 +66,7 @@ export function renderOutcomes(outcomes: readonly RequestOutcome[], palette: Pal
   return `${table.toString()}\n… and ${hiddenCount} more, all as expected`
 }
 
-/** All surprises, then the first of the other requests. */
+/** Chooses at most `maxRows` requests, but never leaves out one that did not end as expected. */
 function chooseRows(outcomes: readonly RequestOutcome[]): readonly RequestOutcome[] {
   if (outcomes.length <= maxRows) return outcomes
   const surprises = outcomes.filter(outcome => !isAsExpected(outcome))
@@ -96,7 +96,7 @@ function describeReason(outcome: RequestOutcome): string {
   return ready ? reason : `${reason} (expected)`
 }
 
-/** The first characters of the certificate's id, enough to tell certificates apart. */
+/** Shortens an ARN to the first characters of its id. They suffice to tell certificates apart. */
 function shortARN(arn: string | null): string {
   return arn === null ? '' : `…/${arn.split('/').at(-1)?.slice(0, 8)}`
 }

@@ -4,7 +4,7 @@ import { describeTempo, type Tempo } from '../world/pace.ts'
 import type { DemoWorld } from '../world/world.ts'
 import type { Screen } from './screen.ts'
 
-/** Shows which waits are shorter than in reality, and what was changed in the input. */
+/** Shows which waits are shorter than in reality, and the notes about changes of the input. */
 export function showSetting(screen: Screen, tempo: Tempo, notes: readonly string[]): void {
   const changes = describeTempo(tempo)
   const isShortened = changes.length > 0

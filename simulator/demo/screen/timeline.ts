@@ -32,7 +32,10 @@ export type ObservedRequest = {
   status?: { conditions?: readonly Condition[] }
 }
 
-/** With more generated requests than this, only their final states are shown. */
+/**
+ * If more requests than this are generated, the timeline shows only the final states of the
+ * generated requests, and nothing about their claims.
+ */
 const maxShownInFull = 20
 
 export type TimelineOptions = {
@@ -42,7 +45,7 @@ export type TimelineOptions = {
   generatedCount: number
 }
 
-/** From now on, shows what happens to requests and claims, a line each. */
+/** From now on, shows each change of a request's conditions and each end of a claim in a line. */
 export function showTimeline(
   { cluster, clock }: DemoWorld,
   { line, palette }: Screen,
@@ -82,8 +85,9 @@ function isFinal({ condition, status }: Moment): boolean {
 }
 
 /**
- * Describes how a claim is given up. At that time its request is gone, so no condition of a request
- * shows it.
+ * Describes a step in which a claim is released, given up or gone. The request of the claim is gone
+ * by then, so no condition of a request shows these steps.
+ * @returns `undefined` for any other change of a claim
  */
 function describeClaim({ type, object, old }: WatchEvent): string | undefined {
   if (type === 'DELETED') return '✓ is free again: records and certificate are gone'
@@ -102,7 +106,10 @@ function isReleased(object: KubeObject | undefined): boolean {
   return object?.spec?.releasedAt !== undefined
 }
 
-/** The reason of a condition that waits for another one. At the beginning that is no news. */
+/**
+ * The reason of a condition that waits for an earlier condition. Most conditions of a new request
+ * begin with this reason, so it is not shown there.
+ */
 const notYet = 'WaitingForEarlierStep'
 
 /** The conditions of a request that have another status or another reason than before. */

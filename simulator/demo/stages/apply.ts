@@ -32,15 +32,15 @@ export type Applied = {
   invalid: readonly RequestOutcome[]
   /** Every refused object, of any kind. */
   refused: readonly Refusal[]
-  /** Objects of kinds that this cluster does not have. They mean nothing to the hooks. */
+  /** Objects of kinds that this cluster does not have. The hooks do not need such objects. */
   skipped: readonly string[]
-  /** Whether a pool was refused unexpectedly. Then nothing but pools is applied after it. */
+  /** Whether a pool was refused unexpectedly. After that pool, only other pools were applied. */
   isStopped: boolean
 }
 
 /**
  * Applies objects one after another, like `kubectl apply --server-side`.
- * @param objects - with all pools before all requests
+ * @param objects - in the order in which they are applied. All pools come before all requests
  */
 export function applyAll(store: ApiStore, objects: readonly ObjectInput[]): Applied {
   const stored: ObjectInput[] = []
@@ -84,14 +84,14 @@ function isExpectedInvalid(object: ObjectInput): boolean {
   return expectationOf(object) === 'Invalid'
 }
 
-/** Names the object, for a message: `HTTPRoute shop/web was refused: …`. */
+/** Describes a refusal for the user, for example `HTTPRoute shop/web was refused: …`. */
 export function describeRefusal({ kind, namespace, name, message }: Refusal): string {
   return `${kind} ${keyOf({ namespace, name })} was refused: ${message}`
 }
 
 /**
- * The refusals that nobody expected, a line each. Refused requests are left out, because they are
- * among the outcomes.
+ * Describes the unexpected refusals, a line each. This leaves out refused requests, because their
+ * outcomes already describe them.
  */
 export function describeRefusals(refused: readonly Refusal[]): readonly string[] {
   return refused
@@ -127,8 +127,8 @@ function applyOne(store: ApiStore, object: ObjectInput): string | undefined {
 }
 
 /**
- * The API server stops at unknown fields. These are the problems that it would report once the
- * unknown fields are gone.
+ * The further problems of an object with unknown fields. The API server reports only the unknown
+ * fields, and the user would see these problems only after correcting the fields.
  */
 function furtherProblems({ kinds }: ApiStore, object: ObjectInput): readonly string[] {
   const { validator } = kinds.of(object.apiVersion, object.kind)

@@ -6,14 +6,14 @@ import { outcomesOf, type RequestOutcome } from './request-outcomes.ts'
 import { remove } from './tear-down.ts'
 import type { Waiting } from './wait.ts'
 
-/** A hostname that several requests want. The winner has it, and the rivals were refused. */
+/** A hostname that several requests want. The winner has the hostname. The rivals were refused. */
 export type Contest = {
   hostname: string
   winner: RequestOutcome
   rivals: readonly RequestOutcome[]
 }
 
-/** Finds the first hostname that one request has and that another request was refused. */
+/** Finds the first hostname that one request has while another request for it was refused. */
 export function findContest(outcomes: readonly RequestOutcome[]): Contest | undefined {
   for (const winner of outcomes.filter(({ ready }) => ready)) {
     const { hostname } = winner

@@ -25,8 +25,8 @@ export function countLeftovers({ store }: Cluster, cloud: EmbeddedAws): Leftover
 }
 
 /**
- * `Kind namespace/name` of each object of our kinds, of Gateway API and of the AWS Load Balancer
- * Controller. GatewayClasses do not count.
+ * Lists what is left in the cluster, each object as `Kind namespace/name`: objects of our kinds,
+ * Gateways, HTTPRoutes, and configurations of the AWS Load Balancer Controller.
  */
 export function leftObjects({ store }: Pick<Cluster, 'store'>): readonly string[] {
   const kinds = [requestKind, poolKind, claimKind, denialKind, gatewayKind, routeKind]

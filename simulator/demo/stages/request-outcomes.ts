@@ -104,14 +104,16 @@ export function isAsExpected({ ready, reason, expected }: RequestOutcome): boole
 }
 
 /**
- * How far a request has come. `ended`: it is Ready, refused, or as expected. `stuck`: it goes on
- * only after somebody fixes something.
+ * How far a request has come.
+ * - `ended`: the request is Ready, was refused, or ended as expected
+ * - `stuck`: the request goes on only after a person fixes something
+ * - `under way`: the request goes on by itself
  */
 export type Progress = 'ended' | 'stuck' | 'under way'
 
 /**
- * Reasons that last until somebody fixes something. A request may also have one of them for a
- * moment on its way.
+ * A request can have one of these reasons for a moment before it becomes Ready. If the reason
+ * stays, the request is stuck until a person fixes the cause.
  */
 const stuckReasons: ReadonlySet<string> = new Set<Reason>([
   'RouteRejected',
@@ -127,8 +129,9 @@ const stuckReasons: ReadonlySet<string> = new Set<Reason>([
 ])
 
 /**
- * How far a request has come. A request whose pool does not exist is stuck. If it is expected to
- * end with NoAnswerFromPool it is under way, because that reason comes after a minute.
+ * How far a request has come. A request whose pool does not exist is stuck. But if such a request
+ * is expected to end with NoAnswerFromPool, it is under way until it has that reason. The reason
+ * comes after a minute.
  */
 export function progressOf(outcome: RequestOutcome): Progress {
   const { ready, reason, expected, isRefused, hasPool } = outcome

@@ -9,7 +9,10 @@ export type RouteOutcome = {
   name: string
   /** Whether each parent accepts the route, and everything that the route refers to exists. */
   accepted: boolean
-  /** `Accepted`, or the reason of the first condition that is not `True`. */
+  /**
+   * `Accepted`, or the reason of the first condition that is not `True`. `NoParent` if the route
+   * has no parentRefs, and `NotAnswered` if no controller has answered for a parent.
+   */
   reason: string
   message: string
   expected: string

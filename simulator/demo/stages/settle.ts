@@ -10,15 +10,21 @@ import {
 import { isRouteAsExpected, type RouteOutcome, routeOutcomesOf } from './route-outcomes.ts'
 import type { Waiting } from './wait.ts'
 
-/** An unexpected end may be temporary. It counts once nothing has changed for this long. */
+/**
+ * A request may end unexpectedly for a moment only. So an unexpected end counts only once no
+ * outcome has changed for this long.
+ */
 const surpriseLastsMs = 3000
-/** A request may look stuck for a moment on its way. It counts after this long. */
+/**
+ * A request may look stuck for a moment before it becomes Ready. So it counts as stuck only once no
+ * outcome has changed for this long.
+ */
 const stuckLastsMs = 10_000
 
 export type Awaited = { requests: readonly ObjectInput[]; routes: readonly ObjectInput[] }
 
 /**
- * Waits until every request and every route has ended, or is stuck and nothing changes any more.
+ * Waits until each request and each route has ended or is stuck, and no outcome changes any more.
  * @throws {WaitTimeout} if some requests are still under way at the limit
  */
 export async function settle(
@@ -41,8 +47,8 @@ type SettledCheck = (
 ) => boolean
 
 /**
- * Creates a check to be called again and again with all outcomes. It is true as soon as the demo
- * need not wait any longer:
+ * Creates a check for the caller to repeat with the current outcomes. The check returns true as
+ * soon as the demo need not wait any longer:
  *
  * | outcomes | settled |
  * |---|---|

@@ -17,8 +17,9 @@ import type { Waiting } from './wait.ts'
 export type TearDownOptions = { screen: Screen; waiting: Waiting }
 
 /**
- * Deletes everything that was applied, in the order that a user has to follow: the requests, then
- * the pools, then the rest. Waits until nothing is left in the cluster and in AWS.
+ * Deletes everything that was applied, and waits until nothing is left in the cluster and in AWS.
+ * The order is the one that a user has to follow: first the requests, then the pools, then the
+ * rest.
  */
 export async function tearDown(
   world: DemoWorld,
@@ -77,7 +78,8 @@ async function waitForNothing({ cluster, cloud }: DemoWorld, waiting: Waiting): 
 }
 
 /**
- * Deletes a pool. An admission policy refuses that until the status of the pool counts no hostname.
+ * Deletes a pool. An admission policy refuses the deletion as long as the status of the pool counts
+ * any hostname.
  * @returns whether the pool is gone or being deleted
  */
 function removePool({ cluster }: DemoWorld, ref: ObjectRef): boolean {
@@ -92,7 +94,7 @@ function removePool({ cluster }: DemoWorld, ref: ObjectRef): boolean {
   }
 }
 
-/** Deletes an object. The object may be gone already, as the winner of the hand-over is. */
+/** Deletes an object. It may be gone already, for example the winner of the hand-over. */
 export function remove({ cluster }: DemoWorld, ref: ObjectRef): void {
   try {
     cluster.store.delete(ref)

@@ -1,11 +1,11 @@
 import type { Clock } from '../../../hooks/clock.ts'
 
-/** Something failed, and waiting longer does not help. The message is for the user. */
+/** Thrown if the hooks failed, because waiting longer does not help. The user reads the message. */
 export class DemoFailure extends Error {
   override name = 'DemoFailure'
 }
 
-/** The limit has passed. The demo goes on with what does not depend on the awaited thing. */
+/** Thrown when a wait exceeds its limit. The demo still runs its next stages. */
 export class WaitTimeout extends Error {
   override name = 'WaitTimeout'
 }
@@ -15,8 +15,8 @@ export type Waiting = {
   /**
    * Resolves when the predicate holds.
    * @param what - describes the awaited thing for the message; called when the limit has passed
-   * @throws {WaitTimeout} after the limit; {DemoFailure} when the hooks have failed; the signal's
-   * reason when it is aborted
+   * @throws {WaitTimeout} after the limit; {DemoFailure} if the hooks have failed; the reason of
+   * the signal if the signal is aborted
    */
   until: (what: () => string, predicate: () => boolean) => Promise<void>
   /** Waits without a limit. Rejects when the hooks have failed, or when the signal is aborted. */

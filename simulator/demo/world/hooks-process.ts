@@ -14,9 +14,9 @@ export type RunningHooks = {
   pid: number
   /** Sends a request to a hook. */
   call: Call
-  /** How the hooks ended, if nobody stopped them; `undefined` while they run. */
+  /** How the hooks ended by themselves; `undefined` if they still run or `stop` ended them. */
   death: () => string | undefined
-  /** Describes the errors that the hooks logged. Empty if there are none or no log file. */
+  /** Describes the errors in the log of the hooks. Empty if there is no error or no log file. */
   errors: () => string
   /** Ends the hooks. Resolves when they are gone. */
   stop: () => Promise<void>
@@ -33,7 +33,7 @@ export type HooksOptions = {
   logFile: string | undefined
 }
 
-/** Starts the hooks. Tests start them in their own process. */
+/** Starts the hooks. Tests pass a function that starts the hooks in the process of the test. */
 export type StartHooks = (options: HooksOptions) => Promise<RunningHooks>
 
 export const loopback = '127.0.0.1'
@@ -46,8 +46,8 @@ const pollMs = 50
 const stopLimitMs = 8_000
 
 /**
- * Starts `hooks/cli.ts serve`, the program that runs in a cluster too, and waits until it answers.
- * @throws if it does not start; the message has the end of its log
+ * Starts `hooks/cli.ts serve`, the same program that runs in a cluster, and waits until it answers.
+ * @throws if the program does not answer. If it has ended, the message has the end of its log
  */
 export async function startHooksProcess(options: HooksOptions): Promise<RunningHooks> {
   const { clock, logFile } = options
@@ -70,7 +70,7 @@ export async function startHooksProcess(options: HooksOptions): Promise<RunningH
   return { url, pid: child.pid ?? 0, call, death: hooks.death, errors, stop }
 }
 
-/** Keeps track of the process, and ends it together with this one. */
+/** Watches the process of the hooks. When the demo's own process exits, this kills the hooks. */
 function superviseHooks(child: ChildProcess, { clock, logFile }: HooksOptions) {
   let isStopping = false
   const closed = new Promise<void>(resolve => child.once('close', () => resolve()))
@@ -166,7 +166,7 @@ function endOfLog(logFile: string | undefined): string {
 /** pino's level of errors. */
 const errorLevel = 50
 
-/** Counts the errors in the log and quotes the first one. The others are mostly the same. */
+/** Counts the errors in the log and quotes the first error. Further errors mostly repeat it. */
 function errorsIn(logFile: string | undefined): string {
   if (logFile === undefined) return ''
   const levelOf = (line: string) => Number(/^\{"level":(\d+)/.exec(line)?.[1])

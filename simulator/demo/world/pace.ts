@@ -6,13 +6,13 @@ import {
 } from '../../load-balancer-controller/load-balancer-controller.ts'
 import type { Pace } from '../arguments.ts'
 
-/** The times of a pace. The hooks' polling and AWS's quotas are the same at each pace. */
+/** The times that a pace sets. No pace changes the polling of the hooks or the quotas of AWS. */
 export type Tempo = {
   aws: Timings
   loadBalancers: LoadBalancerTimings
   /** Upper limit for a pool's `releaseGraceSeconds`; `undefined` leaves the pool's own value. */
   graceSeconds: number | undefined
-  /** Bounds how long the hooks wait for their own late writes when a hostname is given up. */
+  /** When a hostname is given up, the hooks wait for calls that may still take effect this late. */
   fence: FenceTimes
   /** How long the demo waits for one thing, such as all requests or a hand-over. */
   limitSeconds: number
@@ -24,13 +24,16 @@ const defaultFence: FenceTimes = { sendWithinSeconds: 10, callTimeoutSeconds: 5 
 /** The `shortened` pace keeps this share of AWS's waits. Then a demo takes about a minute. */
 const shortenedShare = 1 / 40
 
-/** What AWS's rate limits cost a hostname: 4.8 certificates and 4.8 Route 53 calls a second. */
+/**
+ * How much longer the demo may take for each generated hostname. The hooks request at most 4.8
+ * certificates and send at most 4.8 Route 53 calls a second.
+ */
 const secondsPerHostname = 3
 
 /**
  * The times for a pace.
- * @param hostnames - how many requests are generated. With many, the calls of the hooks queue for
- * the rate limits of AWS, so the hooks need more time to send a call.
+ * @param hostnames - how many requests are generated. If they are many, the hooks delay their calls
+ * to stay within the rate limits of AWS, so the hooks get more time to send a call
  */
 export function tempoOf(pace: Pace, hostnames: number): Tempo {
   const extraSeconds = hostnames * secondsPerHostname

@@ -5,13 +5,14 @@ import type { PoolInput } from '../kinds.ts'
 export type NeededZone = { id: string; name: string; private: boolean }
 
 /**
- * The hosted zones that pools need, one for each id.
+ * The hosted zones that pools need, one for each id. A zone of several domains gets as its name the
+ * suffix that the names of the domains share.
  *
- * | the pools name an id as | zone |
+ * | how the domains of the pools name the id | zone |
  * |---|---|
- * | `hostedZoneID` alone, or `validationZoneID` | public |
- * | `hostedZoneID`, beside another `validationZoneID` | private, unless also named as public |
- * | the zone of several domains | has the suffix that all their names share |
+ * | some domain names it as `validationZoneID` | public |
+ * | some domain names it as `hostedZoneID`, and no `validationZoneID` | public |
+ * | each domain names it as `hostedZoneID`, with another `validationZoneID` | private |
  */
 export function zonesFor(pools: readonly PoolInput[]): readonly NeededZone[] {
   const zones = new Map<string, NeededZone>()
