@@ -1,6 +1,6 @@
 import type { Invariant } from './invariant.ts'
 
-/** Has no checks of its own: the engine reports the crash. The name serves the report. */
+/** This invariant has no checks: the engine reports each crash, and the report has this name. */
 export const noCrash: Invariant = {
   name: 'Metacontroller never crashes on an answer',
   begin: () => ({})
