@@ -52,8 +52,8 @@ export function growthOf(from: PoolFigures, to: PoolFigures): number {
 }
 
 function judgeEngine({ hostnames, cold, idle, deletion }: EngineFigures): readonly Goal[] {
-  // These goals apply only if the quotas decide how long a cold start takes. With few hostnames,
-  // the load balancers decide it.
+  // With few hostnames, the load balancers decide how long a cold start takes. So the goals for a
+  // cold start apply only to many hostnames, because then the quotas of AWS decide it.
   const isLarge = hostnames >= 1000
   const large = [
     goal(

@@ -29,8 +29,8 @@ const files = [
 ]
 const folder = projectFolder('examples/hooks')
 /**
- * A request that is in no example. A demo that stays up has no claim for it, so a dry run with its
- * payload says that it would request a certificate.
+ * A request that is in no example. A demo that stays up has no certificate for its hostname. So a
+ * dry run with the payload of its claim says that the hooks would request a certificate.
  */
 const latecomer = {
   ...requestKind,
@@ -41,7 +41,7 @@ const timeoutMs = 3_600_000
 
 type Payload = { parent: { metadata: { name: string } } }
 
-/** For each hook, the parent that its payload is about, and whether the first or last is kept. */
+/** For each hook, the parent of the wanted payload, and which payload of this parent is kept. */
 const wanted: Record<HookPath, { about: string; keep: 'first' | 'last' }> = {
   '/gateway-pool/customize': { about: 'default', keep: 'first' },
   '/gateway-pool/sync': { about: 'default', keep: 'first' },
@@ -75,8 +75,8 @@ async function run(): Promise<void> {
   const clock = createVirtualClock()
   const cloud = createEmbeddedAws({ clock, aliasTargets: 'existing' })
   const hooks = createInProcessHooks({ clock, cloud, cluster: 'demo', region })
-  // The UIDs of a demo are numbers in sequence. The payloads must not have the same UIDs, or the
-  // hooks of a demo would take a payload for a claim of the demo.
+  // If a payload had the UID of an object of a demo, the hooks of the demo would take the payload
+  // for that object. The UIDs of a demo are numbers in sequence. So the payloads get random UIDs.
   const random = createDraw(1, 'examples').next
   const cluster = startCluster({ clock, cloud, call: capturing(hooks.call), region, random })
   const { store } = cluster

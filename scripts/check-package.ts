@@ -13,7 +13,7 @@ import { tryService } from './try-service.ts'
  */
 const root = fileURLToPath(new URL('..', import.meta.url))
 const versions = process.argv.length > 2 ? process.argv.slice(2) : ['22', '24']
-/** The package `node` that this check installs, and the package that it depends on. */
+/** Matches the package `node`, which this check installs, and the dependency of that package. */
 const partOfNode = /^node_modules\/node(-bin-setup)?$/
 const folder = mkdtempSync(join(tmpdir(), 'package-'))
 

@@ -1,12 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
-/** A promise of docs/promises.md, and the test that holds it. */
+/** A promise of docs/promises.md, and the test that checks the promise. */
 export type Promised = { promise: string; file: string; test: string }
 
 /**
- * A test in a report of `tap --reporter=json`. Assertions marked `todo` count as failures there.
- * A test that was skipped as a whole is not listed among the suites.
+ * A test in a report of `tap --reporter=json`. The report counts assertions marked `todo` as
+ * failures. It does not list a test that was skipped as a whole.
  */
 export type Suite = {
   name: string

@@ -88,7 +88,7 @@ export function toCrd(kind: Kind): CustomResourceDefinition {
 const conventions =
   'https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md'
 
-/** With the descriptions that `kubectl explain` shows for the kinds of Kubernetes itself. */
+/** The fields of every object, with the texts of `kubectl explain` for kinds of Kubernetes. */
 const typeMeta = {
   apiVersion: {
     description:
@@ -145,7 +145,7 @@ export function structural(schema: TSchema): StructuralSchema {
   } as StructuralSchema)
 }
 
-/** Adds the default to the description, unless it is an object: `kubectl explain` shows none. */
+/** `kubectl explain` shows no defaults. So this adds a default that is no object to the text. */
 function withDefault({ description = '', default: value }: Loose): string {
   if (isObject(value)) return description
   const sentence = `Default: ${Array.isArray(value) ? value.join(', ') : value}.`
@@ -154,7 +154,7 @@ function withDefault({ description = '', default: value }: Loose): string {
 
 /**
  * The default of an object, with the defaults of its properties filled in. The API server checks
- * the rules of the object on the default as the CRD has it, and does not fill it in first.
+ * the rules of the object on the default in the CRD, before it fills in any defaults of properties.
  */
 function filled(value: object, properties: Record<string, Loose> = {}): object {
   return { ...defined(mapValues(properties, property => property.default)), ...value }

@@ -3,7 +3,7 @@ import type { Timings } from '../../simulator/aws/timings.ts'
 
 /** The shortest possible cold start of many hostnames, and its parts, all in seconds. */
 export type Floor = {
-  /** Until the quota allows the last certificate request. Only the first burst does not wait. */
+  /** Until the quota allows the last certificate request. Only the first `burst` need not wait. */
   requests: number
   /** Until ACM names the validation record. */
   record: number
@@ -15,9 +15,9 @@ export type Floor = {
 }
 
 /**
- * The shortest possible time from the requests until all hostnames are Ready. It assumes that every
- * program answers at once and sees every change at once. Then the time is that of the last
- * certificate: it waits for the quota, and takes its steps one after the other.
+ * The shortest possible time from the requests until all hostnames are Ready. This assumes that
+ * each program answers at once and sees each change at once. Then the last certificate decides the
+ * time: its request waits for the quota, and then its steps follow one after the other.
  */
 export function floorOf(
   hostnames: number,

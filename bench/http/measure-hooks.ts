@@ -16,7 +16,10 @@ export type HookFigures = {
   ratio: number
 }
 
-/** Rounds of hook and echo alternate, so that other work of the machine slows down both. */
+/**
+ * Other work of the machine would distort a comparison. So rounds of the hook and of the echo
+ * alternate, and such work slows both down.
+ */
 export type Rounds = { pairs: number; seconds: number; connections: number }
 
 /** Measures one hook and the echo, in alternating rounds. */

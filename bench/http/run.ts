@@ -100,9 +100,10 @@ function claimBodies({ claim }: Capture, claims: readonly DomainClaim[]): readon
 }
 
 /**
- * The claims for which a sync makes no DescribeCertificate call. Each claim needs this call once in
- * three days. The benchmark syncs claims far more often than every half hour, so a claim that needs
- * the call now would wait for the quota of ACM.
+ * The claims for which a sync makes no DescribeCertificate call. A claim needs this call only once
+ * in three days. But the benchmark syncs each claim far more often than every half hour. A claim
+ * that needs the call now would wait for the quota of ACM, and the benchmark would measure the
+ * wait.
  */
 async function quietClaims(
   url: string,
@@ -119,7 +120,7 @@ async function quietClaims(
   return quiet
 }
 
-/** @throws when a condition in the answer is not True: then it is not the steady state */
+/** @throws if a condition in a sync's answer is not True, because that is no steady state */
 async function checkSteady(url: string, { path, bodies }: HookLoad): Promise<void> {
   const [body = Buffer.alloc(0)] = bodies
   const answer = JSON.parse(await post(url, body)) as {

@@ -43,8 +43,8 @@ export function measurePool(capture: Capture, hostnames: number, roundCount: num
 }
 
 /**
- * How often one round runs the sync and the serialising. The garbage of the parsing is collected
- * during the first run, so only a later run has its true time.
+ * How often one round runs the sync and the serialising. During the first run, the garbage of the
+ * parsing is collected, which makes the first run too slow. Later runs show the true time.
  */
 const repeats = 3
 
@@ -65,7 +65,7 @@ function timed<T>(run: () => T): readonly [milliseconds: number, value: T] {
   return [performance.now() - start, value]
 }
 
-/** @throws when the sync would create or delete children: then it is not the steady state */
+/** @throws if the sync would change the number of children, because that is no steady state */
 function checkSteady(request: SyncRequest<GatewayPool>, hostnames: number, now: number): void {
   const { status, children } = syncPool(request, { now, defaultRegion: region })
   const groups = Object.values(request.children)

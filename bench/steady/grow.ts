@@ -12,8 +12,8 @@ export type Copying = {
 const uids = /[0-9a-f]{8}(-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})/g
 
 /**
- * Copies text about one group to another group: it gets the numbers of other hostnames and of
- * another Gateway, and other UIDs and ARNs.
+ * Copies text about one group to another group. The copy has the hostnames, the Gateway, the UIDs
+ * and the ARNs of the other group.
  * @param text - JSON, or the value of a record
  * @param group - the number of the group. Group 0 is the original, and is not changed
  */
@@ -47,8 +47,8 @@ export function growPool(request: SyncRequest, groups: number, copying: Copying)
 }
 
 /**
- * Copies one kind of objects. An object with the same name in all groups, such as a namespace, is
- * there once. The keys are sorted, as in requests of Metacontroller.
+ * Copies the objects of one kind to all groups. The result has an object once if it has the same
+ * name in all groups, for example a namespace. The keys are sorted, as Metacontroller sorts them.
  */
 function growKind(
   objects: Record<string, JsonObject>,

@@ -8,7 +8,7 @@ export function isReady(object: WithStatus | undefined): boolean {
   return readyOf(object)?.status === 'True'
 }
 
-/** The reason and message of Ready. The reason is `Unknown` when there is no such condition. */
+/** The reason and message of the Ready condition. Without it the reason is `Unknown`. */
 export function readyReason(object: WithStatus): Pick<Condition, 'reason' | 'message'> {
   return readyOf(object) ?? { reason: 'Unknown', message: 'no condition' }
 }

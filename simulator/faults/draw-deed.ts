@@ -3,7 +3,7 @@ import { drawEdit, drawNewPool, drawPool } from './draw-pools.ts'
 import { namespaces } from './manifests.ts'
 import type { Deed, DeedOf, PoolName, PoolPlan, Scheduled } from './schedule.ts'
 
-/** A weight, and what it makes: one deed, or several that belong together. */
+/** A choice with its weight. If it is chosen, it makes one deed, or several that go together. */
 type Choice = readonly [weight: number, make: () => Scheduled[]]
 
 /** What the choices for one moment share. */
@@ -14,7 +14,7 @@ type Moment = {
   at: number
   hostname: string
   namespace: string
-  /** A request for the hostname, in the namespace or in another. */
+  /** A request for the hostname. Its namespace is drawn anew, and may differ from `namespace`. */
   request: DeedOf<'request'> & { at: number }
   /** The withdrawal of the hostname's request in the namespace. */
   withdrawal: DeedOf<'withdraw'> & { at: number }
@@ -35,7 +35,7 @@ export function drawDeed(
   const withdrawal = { at, do: 'withdraw', namespace, name: request.name } as const
   const gateway = { pool: request.pool, number: draw.between(1, 2) }
   const moment: Moment = { draw, pools, at, hostname, namespace, request, withdrawal, gateway }
-  // any change of these choices or their weights changes the schedules of all seeds
+  // If the order of the choices changes, each seed draws another schedule. So append new choices.
   const choices = [
     ...teamChoices(moment),
     ...recordChoices(moment),
@@ -45,7 +45,7 @@ export function drawDeed(
   return weighted(draw, choices)()
 }
 
-/** Draws a request for a hostname. `index` numbers the hostnames and names the request. */
+/** Draws a request for a hostname. The name of the request has the index of the hostname. */
 export function drawRequest(
   draw: Draw,
   pools: readonly PoolPlan[],
@@ -89,7 +89,7 @@ function teamChoices(moment: Moment): Choice[] {
   ]
 }
 
-/** A namespace is deleted with all its requests and made again, with one request. */
+/** A namespace is deleted with all its requests. Later it is created again, with one request. */
 function drawNewNamespace(moment: Moment): Scheduled[] {
   const { draw, namespace, request, at } = moment
   const madeAt = drawLater(moment, 5, 900)
@@ -115,7 +115,10 @@ function recordChoices(moment: Moment): Choice[] {
   ]
 }
 
-/** Mostly the record is removed later. Until then the hostname gets no certificate. */
+/**
+ * A foreign record stands in place of the validation record, so the hostname gets no certificate.
+ * In most cases people remove the foreign record later.
+ */
 function drawForeignValidation(moment: Moment): Scheduled[] {
   const { draw, hostname } = moment
   const removedAt = drawLater(moment, 30, 1500)

@@ -45,8 +45,8 @@ export function drawEdit(draw: Draw, pools: readonly PoolPlan[]): PoolPlan {
 }
 
 /**
- * A pool is deleted and made again. A pool with requests stays until they are withdrawn, so mostly
- * they are all withdrawn first.
+ * A pool is deleted and later created again. As long as a pool has requests, its deletion waits. So
+ * in most cases people first withdraw all requests to the pool.
  */
 export function drawNewPool(draw: Draw, pools: readonly PoolPlan[], at: number): Scheduled[] {
   const plan = drawPool(draw, pools)

@@ -4,7 +4,7 @@ import { drawPools } from './draw-pools.ts'
 import { type FaultKind, type FaultRates, faultKinds } from './fault-kinds.ts'
 import type { PoolPlan, Schedule, Scheduled } from './schedule.ts'
 
-/** The hostnames of requests: an apex, wildcards and names below them, in two domains. */
+/** The hostnames of requests in two domains: the apexes, wildcards, and names below both. */
 const hostnames = [
   'shop.apps.example.com',
   'apps.example.com',
@@ -17,7 +17,7 @@ const hostnames = [
   'mail.apps.example.com'
 ]
 
-/** Kinds of faults that are either on all the time or off. They have no rate. */
+/** Kinds of faults that are on for a whole run or off. Their rate of 1 has no meaning. */
 const lastingKinds = new Set<FaultKind>(['listsLag', 'loadBalancersSlow'])
 
 /** The share of schedules with many hostnames. They take several times as long to run. */
@@ -34,7 +34,10 @@ export function drawSchedule(seed: number): Schedule {
   return { seed, pools, deeds: drawDeeds(draw, { pools, names, soonChance: 0.7 }), faults }
 }
 
-/** More hostnames than a load balancer takes certificates, all requested within minutes. */
+/**
+ * Draws 30 hostnames that are requested within minutes. They are more than the 25 certificates that
+ * a load balancer may carry.
+ */
 function drawCrowd(draw: Draw, plans: readonly PoolPlan[]): Pick<Schedule, 'pools' | 'deeds'> {
   const more = Array.from(
     { length: 24 },
@@ -55,7 +58,10 @@ function drawFaults(draw: Draw): FaultRates {
   return Object.fromEntries(kinds.map(kind => [kind, drawRate(draw, kind)]))
 }
 
-/** Deaths have low rates: there are many AWS calls, and each death causes many retries. */
+/**
+ * Draws the rate of a kind of fault. The deaths of the hooks have low rates, because a death may
+ * strike at each of many AWS calls, and each death causes many retries.
+ */
 function drawRate(draw: Draw, kind: FaultKind): number {
   if (lastingKinds.has(kind)) return 1
   if (kind.startsWith('hooksDie')) return draw.of([0.003, 0.01, 0.04])

@@ -14,8 +14,8 @@ export type Draw = {
 }
 
 /**
- * Makes a stream from a seed and a name. Streams with different names are independent: a run that
- * leaves one kind of fault out makes the same choices in all other streams.
+ * Makes a stream from a seed and a name. Streams with different names are independent of each
+ * other. So if a run leaves one kind of fault out, all other streams still make the same choices.
  */
 export function createDraw(seed: number, name: string): Draw {
   const { next } = createRandom(hashOf(seed, name))
@@ -33,7 +33,10 @@ export function createDraw(seed: number, name: string): Draw {
   }
 }
 
-/** FNV-1a over the name. It starts from the seed, so that neighbouring seeds do not correlate. */
+/**
+ * Hashes a name with FNV-1a. The start value of the hash is the scrambled seed, so that
+ * neighbouring seeds give unrelated hashes.
+ */
 function hashOf(seed: number, name: string): number {
   let hash = (0x811c9dc5 ^ Math.imul(seed, 0x9e3779b1)) >>> 0
   for (const character of name) hash = Math.imul(hash ^ character.charCodeAt(0), 0x01000193) >>> 0

@@ -7,8 +7,9 @@ import type { ProcessFaults } from './killable-hooks.ts'
 /** The faults between Metacontroller, the API server and the hooks. */
 export function engineFaults({ strikes, drawOf }: FaultSource): FaultPolicy {
   let isConflicting = false
-  // After a first conflict the next attempts mostly meet one too. Independent draws would almost
-  // never give four conflicts in a row, and no status write would ever be given up.
+  // Metacontroller gives a status write up only after four conflicts in a row. With independent
+  // draws that would almost never happen. So after a conflict at the first attempt, each further
+  // attempt mostly meets a conflict too.
   function conflicts(attempt: number): boolean {
     isConflicting =
       attempt === 1
@@ -34,7 +35,7 @@ export function engineFaults({ strikes, drawOf }: FaultSource): FaultPolicy {
   }
 }
 
-/** The kind of fault that makes the cache of an object stale. */
+/** The kind of fault that delays an event on its way to Metacontroller's cache. */
 function cacheFaultOf({ object: { kind } }: WatchEvent): FaultKind {
   if (kind === 'DomainClaim') return 'staleClaims'
   return kind === 'GatewayHostnameRequest' ? 'staleRequests' : 'staleChildren'

@@ -1,6 +1,6 @@
 /**
- * What can go wrong while a schedule runs, each kind in a sentence. The name of a kind also names
- * its stream of random choices, so a new name changes every schedule that has the kind.
+ * The kinds of faults that can strike while a schedule runs, each described by a sentence. The name
+ * of a kind also names its stream of random choices. So to rename a kind changes when it strikes.
  */
 export const faultKinds = {
   hooksDieBeforeCall: 'the hooks die before they send an AWS call',

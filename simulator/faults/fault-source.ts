@@ -1,17 +1,17 @@
 import { createDraw, type Draw } from './draw.ts'
 import type { FaultKind, FaultRates } from './fault-kinds.ts'
 
-/** Decides each time whether a fault strikes. Each kind has its own stream of random choices. */
+/** Decides at each opportunity whether a fault strikes. Each kind has its own random stream. */
 export type FaultSource = {
   /** Whether the kind strikes now. */
   strikes: (kind: FaultKind) => boolean
-  /** Whether the kind is on. It stays on until the end of the run. */
+  /** Whether a lasting kind is on. Such a kind stays on until the end of the run, despite `end`. */
   isOn: (kind: FaultKind) => boolean
   /** Random choices about a strike of the kind, such as a delay. */
   drawOf: (kind: FaultKind) => Draw
-  /** From now on nothing strikes any more. */
+  /** From now on no kind strikes any more. */
   end: () => void
-  /** How often each kind has struck. */
+  /** How often each kind has struck. A lasting kind that is on counts once. */
   counts: () => Readonly<Record<string, number>>
 }
 

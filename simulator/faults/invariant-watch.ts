@@ -15,7 +15,12 @@ export type Violation = {
   phase: Phase
 }
 
-/** The parts of a run: deeds and faults; then no more faults; then everything is deleted. */
+/**
+ * The parts of a run, in this order.
+ * - `faults`: people do their deeds, and faults strike
+ * - `settling`: no fault strikes any more
+ * - `emptying`: everything is deleted
+ */
 export type Phase = 'faults' | 'settling' | 'emptying'
 
 /** A world whose steps are checked against the invariants. */
@@ -38,7 +43,7 @@ export type WatchOptions = {
   onStep?: (at: number, what: string, world: FaultWorld) => void
 }
 
-/** A schedule has some hundreds of steps. More than this is a loop. */
+/** A run has some hundreds of steps. If it has more than this, the hooks write in a loop. */
 const mostSteps = 20_000
 
 /** Creates the world of a schedule and checks the invariants after each of its steps. */
@@ -51,7 +56,7 @@ export function watchInvariants(schedule: Schedule, options: WatchOptions): Inva
   function report(invariant: string, finding: Finding): void {
     if (finding === undefined || violation !== undefined) return
     violation = { invariant, finding, at: elapsed(), phase }
-    // a loop at one instant would go on for ever
+    // A loop of writes during which no virtual time passes would never end by itself.
     void world.cluster.stop()
   }
   function checkAll(check: (checks: Checks) => Finding): void {
@@ -59,7 +64,7 @@ export function watchInvariants(schedule: Schedule, options: WatchOptions): Inva
     for (const { name, checks } of running) report(name, check(checks))
   }
   function onStep(step: Step): void {
-    // while the world is created there is nothing to check yet
+    // These are steps of the creation of the world. The world is incomplete, so nothing is checked.
     if (Number.isNaN(startedAt)) return
     const { truth, counts, lastWrite } = world
     options.onStep?.(elapsed(), lastWrite.what, world)

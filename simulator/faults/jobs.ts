@@ -6,9 +6,10 @@ import type { Totals } from './run-seeds.ts'
 const program = fileURLToPath(new URL('./main.ts', import.meta.url))
 
 /**
- * Shares the seeds out to several processes, in turn. A run needs an event loop of its own, so they
- * cannot share a process. The first violation ends all processes.
- * @throws when a process ends without having reported its totals
+ * Runs the seeds in several processes, which take the seeds in turn. Two runs at the same time
+ * cannot share a process, because a run needs an event loop of its own. The first violation ends
+ * all processes.
+ * @throws if a process ends without a report of its totals, unless a signal killed it
  */
 export async function runJobs(options: FaultOptions): Promise<Totals> {
   const children: ChildProcess[] = []
@@ -47,7 +48,7 @@ function argumentsOf(options: FaultOptions, index: number): string[] {
 
 const noTotals: Totals = { schedules: 0, steps: 0, syncs: 0, faults: 0, violations: 0 }
 
-/** What a process reports. A process that was killed counts for nothing. */
+/** Resolves with the totals that a process reports. If it was killed before, these are zeros. */
 function totalsOf(child: ChildProcess, endOthers: () => void): Promise<Totals> {
   return new Promise((resolve, reject) => {
     let totals: Totals | undefined

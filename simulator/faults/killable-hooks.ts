@@ -8,7 +8,10 @@ import type { Call, HookReply } from '../engine/types.ts'
 /** Sends one request to AWS. */
 export type SendToAws = (request: WireRequest) => Promise<WireResponse>
 
-/** When the hooks' process dies, and how late requests reach it. Decided anew for each call. */
+/**
+ * When the process of the hooks dies, and how late requests reach it. Each function is called anew
+ * at each opportunity.
+ */
 export type ProcessFaults = {
   /** Whether the process dies at this AWS call: before it is sent, or after it took effect. */
   deathAtCall: () => 'before' | 'after' | undefined
@@ -38,7 +41,7 @@ type HookProcess = {
   death: Promise<never>
 }
 
-/** Never settles: a dead process does not continue. */
+/** A promise that never settles. A dead process waits for it, and so does not continue. */
 const noResponse = () => new Promise<never>(() => undefined)
 
 /** Starts the first process. After each death a new process, with empty caches, takes its place. */
@@ -97,7 +100,7 @@ async function sendWhileAlive(
 
 function createProcess(): HookProcess {
   const { promise: death, reject } = Promise.withResolvers<never>()
-  // a process may die while nothing waits for it
+  // If a process dies while nobody waits for its death, the rejection is no error.
   death.catch(() => undefined)
   const process: HookProcess = {
     isDead: false,

@@ -22,7 +22,7 @@ async function main(): Promise<number> {
   const totals = await (options.jobs > 1
     ? runJobs(options)
     : runSeeds(options, sabotage, { say, now }))
-  // a process that shares the work reports to its parent, which writes the last line
+  // A child process of `runJobs` reports its totals to its parent, which writes the last line.
   if (process.send === undefined) say(describeTotals(totals, now()))
   else process.send(totals)
   return totals.violations === 0 ? 0 : 1

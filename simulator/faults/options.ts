@@ -4,11 +4,11 @@ import { parseArgs } from 'node:util'
 export type FaultOptions = {
   /** The first seed. */
   from: number
-  /** The distance from one seed to the next, for processes that share the seeds out in turn. */
+  /** The distance from one seed to the next. Processes that take the seeds in turn need it. */
   step: number
   /** How many processes share the work. */
   jobs: number
-  /** How many seeds; Infinity when only the time is limited. */
+  /** How many seeds are run. `Infinity` if only the time is limited. */
   seeds: number
   /** No further seed is started after this time (real seconds). */
   seconds: number
@@ -41,7 +41,7 @@ export function wantsHelp(args: readonly string[]): boolean {
   return args.includes('--help') || args.includes('-h')
 }
 
-/** Reads the command line. @throws an error for people when an option or value is wrong */
+/** Reads the command line. @throws an error with a readable message if an option is invalid */
 export function readOptions(args: readonly string[]): FaultOptions {
   const { values } = parseArgs({
     args: [...args],
@@ -63,7 +63,7 @@ export function readOptions(args: readonly string[]): FaultOptions {
   return {
     from: wholeNumber('--from', from, 0),
     step: count('--step', step),
-    // a process without a seed would have nothing to do
+    // There are at most as many processes as seeds, because each process needs a seed to run.
     jobs: Math.min(count('--jobs', jobs), seeds),
     seeds,
     seconds: countOrInfinity('--seconds', seconds),
@@ -77,7 +77,7 @@ function countOrInfinity(flag: string, text: string | undefined): number {
   return text === undefined ? Number.POSITIVE_INFINITY : count(flag, text)
 }
 
-/** At least 1: "no violation" means nothing when nothing was run. */
+/** Reads a count of at least 1, because "no violation" means nothing if nothing was run. */
 function count(flag: string, text: string): number {
   return wholeNumber(flag, text, 1)
 }

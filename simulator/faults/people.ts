@@ -4,15 +4,15 @@ import type { NewRecord } from '../aws/zones.ts'
 import { recordsOf, txtNameOf, type ZoneRecord } from './zone-records.ts'
 
 /**
- * What people have changed by hand. Invariants need it to blame the hooks for nothing that people
- * did, and to know which records the hooks must leave alone.
+ * What people have changed by hand. The invariants must not blame the hooks for what people did.
+ * The invariants also need to know which records belong to people: the hooks must not touch them.
  */
 export type People = ForeignRecords & Disturbances & RemovedValidations & Losses
 
 type ForeignRecords = {
-  /** Records of people, which must stay as they are, by `keyOfRecord`. */
+  /** The records of people, by `keyOfRecord`. The hooks must not change them. */
   readonly foreignRecords: ReadonlyMap<string, ZoneRecord>
-  /** Writes a record as a person in the console does, over the record that is there. */
+  /** Writes a record like a person in the AWS console, and overwrites the record if it exists. */
   putRecord: (zoneID: string, record: NewRecord) => void
   /** Removes a record, whoever made it. */
   removeRecord: (zoneID: string, name: string, type: string) => void
@@ -23,20 +23,20 @@ type ForeignRecords = {
 type Disturbances = {
   /** Notes that people have just changed something that belongs to the hostname. */
   disturb: (hostname: string) => void
-  /** When people last disturbed the hostname (ms); minus infinity when they never did. */
+  /** When people last disturbed the hostname (ms); `-Infinity` if people never did so. */
   disturbedAt: (hostname: string) => number
-  /** The values of our TXT record of the hostname at that time. */
+  /** The values of the hostname's TXT record when people last disturbed the hostname. */
   txtWhenDisturbed: (hostname: string) => string | undefined
 }
 
 type RemovedValidations = {
   /** Notes that people have just removed or replaced a validation record. */
   noteRemovedValidation: (name: string) => void
-  /** Whether people removed the validation record and the hooks have not written it again since. */
+  /** Whether people removed the validation record, and the hooks have not written it since. */
   isValidationRemoved: (name: string) => boolean
 }
 
-/** What people took away from claims. Sets hold hostnames, and maps have hostnames as keys. */
+/** What people took away from claims. If a comment names no other key, the key is the hostname. */
 type Losses = {
   /** uids, not hostnames, of objects whose finalizers people removed by force. */
   readonly forcedUIDs: Set<string>
@@ -44,13 +44,13 @@ type Losses = {
   readonly claimsInRestore: Set<string>
   /** When the claim of a hostname was last restored (ms). */
   readonly restoredAt: Map<string, number>
-  /** Hostnames of claims that lost their status. */
+  /** Hostnames whose claims lost their status. */
   readonly statusLost: Set<string>
-  /** Hostnames of claims that were told to leave their alias and certificate behind. */
+  /** Hostnames whose claims have the annotation to leave alias and certificate behind. */
   readonly abandoned: Set<string>
-  /** How many certificates of a hostname people destroyed or made to fail. */
+  /** How many certificates of each hostname people destroyed or made to fail, at most. */
   readonly destroyedCertificates: Map<string, number>
-  /** Hostnames that lost a certificate while they had no claim, or one that was being deleted. */
+  /** Hostnames whose certificates people removed while no claim, or a deleted one, could see it. */
   readonly unseenRemovals: Set<string>
 }
 
@@ -63,7 +63,7 @@ export function keyOfRecord({
   return `${zoneID} ${name} ${type}`
 }
 
-/** Starts with nothing changed. */
+/** Creates the notes of a run. At the start people have changed nothing. */
 export function createPeople(cloud: EmbeddedAws, now: () => number): People {
   const foreignRecords = new Map<string, ZoneRecord>()
   return {

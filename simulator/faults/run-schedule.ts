@@ -33,21 +33,21 @@ type DeedCounts = Readonly<Partial<Record<Deed['do'], number>>>
 
 const minute = 60_000
 const hour = 60 * minute
-/** A little more than two periodic resyncs. */
+/** After this time without a write, everything has settled: two resyncs and a little more. */
 const quietMilliseconds = 65 * minute
-/** How long a phase may take until nothing is written any more. */
+/** The limit for everything to settle, and for everything to be gone after its deletion. */
 const settleMilliseconds = 6 * hour
 /**
- * The longest pause before a certificate that failed is requested again: `pauseAfter` in
- * hooks/domain-claim/facts/patience.ts.
+ * After a certificate has failed, the hooks wait at most this long before they request the next
+ * one: see `pauseAfter` in hooks/domain-claim/facts/patience.ts.
  */
 const pauseMilliseconds = 24 * hour
-/** A handful of objects settle in far fewer syncs. More is a loop. */
+/** The few objects of a run settle in far fewer syncs. More syncs than this are a loop. */
 const mostSyncs = 6000
 
 /**
- * Runs a schedule to its end or to the first violation. First come the deeds and faults. Then
- * everything has to settle without faults. At last everything is deleted.
+ * Runs a schedule to its end or to the first violation. First people do the deeds while faults
+ * strike. Then faults stop, and everything has to settle. At last everything is deleted.
  */
 export async function runSchedule(
   schedule: Schedule,
@@ -95,8 +95,8 @@ async function runFor(milliseconds: number, watch: InvariantWatch): Promise<void
 }
 
 /**
- * Runs without faults until every request has its answer and nothing was written for two resyncs.
- * Meanwhile people do what only they can do.
+ * Runs without faults until each request has its final answer and nothing was written for two
+ * resyncs. Meanwhile people rescue orphaned claims, because the hooks cannot do that.
  */
 async function settle({ pools }: Schedule, watch: InvariantWatch): Promise<void> {
   if (hasFailed(watch)) return
@@ -117,7 +117,7 @@ async function settle({ pools }: Schedule, watch: InvariantWatch): Promise<void>
   if (!isQuiet()) watch.report(settles.name, `still written: ${lastWrite.what}`)
 }
 
-/** Deletes all requests, waits until the claims are gone, then does the same with the pools. */
+/** Deletes all requests, waits until all claims are gone, then deletes all pools and waits. */
 async function deleteEverything(schedule: Schedule, watch: InvariantWatch): Promise<void> {
   const { truth } = watch.world
   const areClaimsGone = () => truth.claims().length === 0
@@ -129,7 +129,7 @@ async function deleteEverything(schedule: Schedule, watch: InvariantWatch): Prom
   if (!hasFailed(watch)) watch.check('emptied')
 }
 
-/** Deletes all objects of a kind and runs until everything is gone that goes with them. */
+/** Deletes all objects of a kind, and runs until `isGone` returns true or the limit is reached. */
 async function deleteAll(
   kind: string,
   isGone: () => boolean,

@@ -25,7 +25,7 @@ export type Totals = {
 /** What all seeds of a run share. */
 type Run = { options: FaultOptions; sabotage: Sabotage | undefined; say: Surroundings['say'] }
 
-/** Runs seed after seed, until their number or the time is used up, or an invariant is violated. */
+/** Runs seed after seed until the last seed, the end of the time or the first violation. */
 export async function runSeeds(
   options: FaultOptions,
   sabotage: Sabotage | undefined,

@@ -21,7 +21,7 @@ export type PoolPlan = {
   readonly validationRecords: 'Delete' | 'Keep'
 }
 
-/** What somebody does. A hostname stands for the records and certificates that belong to it. */
+/** What a person does. A deed with a `hostname` affects its records, certificates or claim. */
 export type Deed =
   | { readonly do: 'request'; namespace: string; name: string; hostname: string; pool: PoolName }
   | { readonly do: 'withdraw'; namespace: string; name: string }
@@ -66,7 +66,10 @@ export type Schedule = {
   readonly faults: FaultRates
 }
 
-/** The schedule in lines for people: its pools, its deeds with their times, its faults. */
+/**
+ * Describes a schedule as lines of readable text: its pools, its deeds with their times, and its
+ * kinds of faults with their rates.
+ */
 export function describeSchedule({ seed, pools, deeds, faults }: Schedule): string[] {
   return [
     `schedule of seed ${seed}`,

@@ -6,12 +6,12 @@ import type { Schedule } from './schedule.ts'
 /** The smallest schedule that was found, its outcome, and how many runs it took to find it. */
 export type Shrunk = { schedule: Schedule; outcome: Outcome; runs: number }
 
-/** Further runs rarely make a schedule smaller. */
+/** The limit of runs. Runs beyond this number rarely make a schedule smaller. */
 const mostRuns = 150
 
 /**
- * Makes a schedule smaller while it violates the same invariant. It leaves out kinds of faults,
- * then deeds: half of them at a time, then fewer, at last one at a time.
+ * Makes a schedule smaller as long as it violates the same invariant. First it leaves out kinds of
+ * faults, one at a time. Then it leaves out deeds: half of them at a time, then fewer, at last one.
  */
 export async function shrink(
   schedule: Schedule,
@@ -40,7 +40,7 @@ export async function shrink(
   return best
 }
 
-/** Half of the count, then half of that, and so on down to 1. Halves are rounded up. */
+/** How many deeds to leave out at a time: half of the count, then a quarter, down to 1. */
 function chunkSizes(count: number): number[] {
   const sizes: number[] = []
   for (let size = Math.ceil(count / 2); size > 1; size = Math.ceil(size / 2)) sizes.push(size)

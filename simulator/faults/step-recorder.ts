@@ -9,7 +9,7 @@ export type StepRecorder = {
   /** The last write to the API or to AWS, and when it was made (ms). */
   lastWrite: { at: number; what: string }
   recordEvent: (event: WatchEvent) => void
-  /** Records a call to AWS, if it is one that changes something. */
+  /** Records a call to AWS if it is of an operation that changes something in AWS. */
   recordCall: (request: WireRequest) => void
 }
 

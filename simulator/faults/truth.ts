@@ -12,8 +12,8 @@ import type { Schedule } from './schedule.ts'
 import { type Owner, ownerOf, recordsOf, type ZoneRecord } from './zone-records.ts'
 
 /**
- * The state of the cluster and of AWS as it really is, for invariants. It is read behind the APIs:
- * without lag, and without calls.
+ * The real state of the cluster and of AWS, for invariants. Invariants read it directly from the
+ * storage, so no cache makes it stale, and no call counts or meets a fault.
  */
 export type Truth = {
   schedule: Schedule
@@ -28,7 +28,7 @@ export type Truth = {
   pools: () => readonly KubeObject[]
   namespaces: () => readonly KubeObject[]
   records: () => readonly ZoneRecord[]
-  /** What the ownership TXT records of this cluster's aliases say. */
+  /** The contents of the TXT records with which this cluster owns its aliases. */
   owners: () => readonly Owner[]
   certificates: () => readonly CertificateView[]
   /** The certificates with this cluster's tags, each with the claim that its tag names. */
@@ -99,7 +99,7 @@ function ownCertificatesIn(certificates: readonly CertificateView[]) {
 
 const ownersByRecords = new WeakMap<readonly ZoneRecord[], readonly Owner[]>()
 
-/** Cached by the list of records, which stays the same list until a record changes. */
+/** The owners in a list of records, cached: `recordsOf` returns the same list until a change. */
 function ownersIn(records: readonly ZoneRecord[]): readonly Owner[] {
   const known = ownersByRecords.get(records)
   if (known !== undefined) return known

@@ -32,7 +32,7 @@ export type WorldOptions = {
   onCrash: (error: Error) => void
 }
 
-/** The parts that the other parts are made of. */
+/** The parts of a world that are needed to create its other parts. */
 type Base = WorldOptions & {
   seed: number
   clock: VirtualClock
@@ -101,7 +101,7 @@ function startFaultCluster({ call }: KillableHooks, base: Base): Cluster {
   })
 }
 
-/** Makes the hosted zones, with records that belong to no request. */
+/** Creates the hosted zones, with records of people that the hooks must leave alone. */
 function prepareZones(cloud: EmbeddedAws, people: People): void {
   for (const [name, id] of Object.entries(zones)) cloud.zones.create(name, { id })
   for (const [name, id] of Object.entries(privateZones))

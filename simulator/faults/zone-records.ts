@@ -3,7 +3,7 @@ import { normalName } from '../../hooks/dns/records.ts'
 import type { EmbeddedAws } from '../aws/embedded-aws.ts'
 import type { RecordSet } from '../aws/route53/record-set.ts'
 
-/** A record in a zone. Its names are in our normal form. */
+/** A record in a zone. `name` and `target` are in the normal form of `normalName`. */
 export type ZoneRecord = {
   readonly zoneID: string
   readonly name: string
@@ -30,8 +30,9 @@ const cachedByZone = new WeakMap<ReadonlyMap<string, RecordSet>, Records>()
 const cachedByCloud = new WeakMap<EmbeddedAws, { parts: readonly Records[]; all: Records }>()
 
 /**
- * The records of all zones, without NS and SOA. It returns the same list until a record changes: a
- * zone replaces its map of records with each change, so the maps serve as keys of the caches.
+ * The records of all zones, without NS and SOA. This returns the same list until a record changes.
+ * The caches use the record maps of the zones as keys, because a zone replaces its map with each
+ * change.
  */
 export function recordsOf(cloud: EmbeddedAws): Records {
   const parts = cloud.zones.list().map(({ id, records }) => recordsIn(id, records))
@@ -68,8 +69,9 @@ export function txtNameOf(hostname: string): string {
 }
 
 /**
- * Reads an ownership TXT record; `undefined` for any other record. It does not use the hooks' own
- * reader, so that a mistake there cannot hide itself from the invariants.
+ * Reads an ownership TXT record. A mistake in the hooks' own reader would hide itself from the
+ * invariants if they used that reader. So this is a second reader.
+ * @returns `undefined` for any other record
  */
 export function ownerOf({ zoneID, name, type, values }: ZoneRecord): Owner | undefined {
   if (type !== 'TXT' || !name.startsWith(prefix)) return undefined

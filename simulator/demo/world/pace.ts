@@ -25,8 +25,8 @@ const defaultFence: FenceTimes = { sendWithinSeconds: 10, callTimeoutSeconds: 5 
 const shortenedShare = 1 / 40
 
 /**
- * How much longer the demo may take for each generated hostname. The hooks request at most 4.8
- * certificates and send at most 4.8 Route 53 calls a second.
+ * How much longer the demo may take for each generated hostname. The hooks send fewer than five
+ * certificate requests and fewer than five Route 53 calls a second: see hooks/aws/rates.ts.
  */
 const secondsPerHostname = 3
 

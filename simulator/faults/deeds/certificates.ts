@@ -34,7 +34,10 @@ function noteDestroyed(hostname: string, count: number, { people }: FaultWorld):
   if (count > 0) people.destroyedCertificates.set(hostname, before + count)
 }
 
-/** The most certificates that fail for a hostname until people mend it: each is requested again. */
+/**
+ * The most certificates that may fail for a hostname until people mend the cause. The hooks request
+ * a new certificate for each one that failed.
+ */
 const failuresUntilMended = 5
 
 /** From now on certificates for the hostname fail. */
@@ -55,7 +58,7 @@ export function mendCertificates(hostname: string, { cloud }: FaultWorld): boole
   return true
 }
 
-/** Somebody else in the account requests a certificate that needs the same validation record. */
+/** Somebody else in the AWS account requests a certificate with the same validation record. */
 export function requestForeignCertificate(
   hostname: string,
   inRegion: string,
@@ -72,7 +75,7 @@ export function requestForeignCertificate(
     },
     body: JSON.stringify({ DomainName: hostname, ValidationMethod: 'DNS' })
   })
-  // a fault may strike this call too: then there is no certificate
+  // A fault may strike this call too. Then no certificate is requested, which is no error.
   answer.catch(() => undefined)
   return true
 }

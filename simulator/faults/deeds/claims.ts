@@ -9,7 +9,10 @@ function claimOf(hostname: string, { cluster: { store } }: FaultWorld): KubeObje
   return store.list({ apiVersion, kind }).find(({ spec }) => spec?.hostname === hostname)
 }
 
-/** A claim as a backup restores it: with another uid, and without owner, finalizers and status. */
+/**
+ * Replaces a claim as the restore of a backup does: the new claim has another uid, and neither
+ * owner nor finalizers nor status.
+ */
 export function restoreClaim(hostname: string, world: FaultWorld): boolean {
   const { people } = world
   const claim = claimOf(hostname, world)
@@ -44,7 +47,7 @@ export function wipeStatus(hostname: string, world: FaultWorld): boolean {
   return world.cluster.store.updateStatus(wiped, { manager: 'person' }) !== claim
 }
 
-/** Somebody tells a claim to leave its alias and certificate behind when it is deleted. */
+/** Somebody annotates a claim, so that its alias and certificate stay when it is deleted. */
 export function abandonClaim(hostname: string, world: FaultWorld): boolean {
   const claim = claimOf(hostname, world)
   if (claim === undefined) return false

@@ -12,13 +12,13 @@ export function deleteNamespace(name: string, { cluster }: FaultWorld): boolean 
   return true
 }
 
-/** The namespace is made again, with its first label. */
+/** The namespace is created again, with the label `allowedLabel`. */
 export function makeNamespace(name: string, { cluster }: FaultWorld): boolean {
   cluster.store.create(namespaceManifest(name), { manager: 'platform' })
   return true
 }
 
-/** A namespace gets or loses the label that pools with a selector ask for. */
+/** A namespace gets or loses the label that the namespace selectors of pools match. */
 export function labelNamespace(
   name: string,
   isAllowed: boolean,

@@ -5,10 +5,10 @@ import { editPool } from './pools.ts'
 import { withdrawAll } from './requests.ts'
 
 /**
- * Metacontroller adopts nothing for a pool that is being deleted. A claim that is restored from a
- * backup at that time stays without an owner, and the pool goes without seeing it. The claim needs
- * the next pool of that name. So people withdraw the requests that keep the old pool, and then make
- * the pool again.
+ * A claim that is restored from a backup while its pool is being deleted stays without an owner:
+ * Metacontroller adopts no objects for such a pool, and the pool goes although the claim exists.
+ * Only a new pool of the same name adopts the claim. So people withdraw the requests that keep the
+ * old pool, and once the old pool is gone, they create the pool again. The caller repeats this.
  */
 export function rescueOrphanedClaims(plans: readonly PoolPlan[], world: FaultWorld): void {
   const { claims, pools } = world.truth

@@ -23,7 +23,7 @@ import {
 } from './records.ts'
 import { makeRequest, withdrawAll, withdrawRequest } from './requests.ts'
 
-/** Functions that do a deed and return whether it had an effect, by kind of deed. */
+/** For each kind of deed, the function that does it and returns whether it had an effect. */
 type Performers = {
   readonly [Kind in Deed['do']]: (deed: DeedOf<Kind>, world: FaultWorld) => boolean
 }
@@ -67,8 +67,9 @@ const performers: Performers = {
 export const deedKinds = Object.keys(performers) as readonly Deed['do'][]
 
 /**
- * Does a deed. Returns whether it had an effect. A deed that the API or AWS refuses has none, such
- * as the deletion of an object that is not there.
+ * Does a deed.
+ * @returns whether the deed had an effect. If the API or AWS refuses the deed, for example because
+ * the object to delete does not exist, it had no effect
  */
 export function perform(deed: Deed, world: FaultWorld): boolean {
   const act = performers[deed.do] as (deed: Deed, world: FaultWorld) => boolean
@@ -80,7 +81,10 @@ export function perform(deed: Deed, world: FaultWorld): boolean {
   }
 }
 
-/** Errors of the API have a status, errors of AWS a code. Any other error is a bug in this code. */
+/**
+ * Whether the API or AWS refused a deed. Errors of the API have a `status`, and errors of AWS have
+ * a `code`. Any other error is a bug in the code of the deeds.
+ */
 function isRefusal(error: unknown): boolean {
   return error instanceof Error && ('status' in error || 'code' in error)
 }

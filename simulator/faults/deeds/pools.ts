@@ -3,13 +3,13 @@ import { gatewayNamespace, poolManifest } from '../manifests.ts'
 import type { PoolName, PoolPlan } from '../schedule.ts'
 import type { FaultWorld } from '../world.ts'
 
-/** The platform team applies a pool: it edits the pool, or makes it again. */
+/** The platform team applies a pool: it edits the pool, or creates it if it does not exist. */
 export function editPool(plan: PoolPlan, { cluster: { store } }: FaultWorld): boolean {
   const before = store.get({ apiVersion, kind: 'GatewayPool', name: plan.name })
   return store.apply(poolManifest(plan), { manager: 'platform', force: true }) !== before
 }
 
-/** A pool is deleted in the background. No admission policy guards it: the cluster has none. */
+/** Deletes a pool, even with hostnames: this cluster has no admission policy that refuses it. */
 export function deletePool(name: PoolName, { cluster: { store } }: FaultWorld): boolean {
   const ref = { apiVersion, kind: 'GatewayPool', name }
   const { deletionTimestamp } = store.read(ref).metadata

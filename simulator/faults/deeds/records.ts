@@ -9,7 +9,10 @@ import { ownerOf, recordsOf, txtNameOf } from '../zone-records.ts'
 
 const addressTypes = ['A', 'AAAA']
 
-/** The zone of a hostname's alias: the zone in its claim, or else the zone in a pool's spec. */
+/**
+ * The zone of a hostname's alias: the zone in its claim. Without a claim it is the zone in the spec
+ * of a pool, and without such a pool the public zone.
+ */
 function aliasZoneOf(hostname: string, { cluster: { store } }: FaultWorld): string {
   const specs = (kind: string) => store.list({ apiVersion, kind }).map(({ spec }) => spec ?? {})
   const claim = specs('DomainClaim').find(spec => spec.hostname === hostname)
@@ -43,7 +46,7 @@ function validationNameOf(hostname: string, { cloud }: FaultWorld): string {
   return normalName(validationRecordOf(cloud.accountID, hostname).name)
 }
 
-/** Somebody writes a record where our validation record belongs, over ours if it is there. */
+/** Somebody writes a CNAME where our validation record belongs, and overwrites our record. */
 export function putForeignValidation(hostname: string, world: FaultWorld): boolean {
   const name = validationNameOf(hostname, world)
   const values = ['elsewhere.example.net.']
@@ -52,7 +55,7 @@ export function putForeignValidation(hostname: string, world: FaultWorld): boole
   return true
 }
 
-/** People remove their own records at a hostname, its TXT name and its validation name. */
+/** People remove the records that they wrote for a hostname: alias, TXT and validation record. */
 export function removeForeign(hostname: string, world: FaultWorld): boolean {
   const { people } = world
   const names = [hostname, txtNameOf(hostname), validationNameOf(hostname, world)]
@@ -63,7 +66,10 @@ export function removeForeign(hostname: string, world: FaultWorld): boolean {
 
 const rival = 'rival'
 
-/** Another cluster writes its alias and TXT record. Like our hooks, it overwrites nothing. */
+/**
+ * Another cluster writes its alias and its TXT record. Like our hooks, the other cluster writes
+ * both together, and only if neither of them exists.
+ */
 export function rivalTakes(hostname: string, world: FaultWorld): boolean {
   const { people } = world
   const zoneID = aliasZoneOf(hostname, world)
@@ -117,7 +123,7 @@ export function removeAlias(hostname: string, { cloud, people }: FaultWorld): bo
   return found.length > 0
 }
 
-/** Somebody removes the TXT record of an alias. Without it, the alias counts as foreign. */
+/** Somebody removes the TXT record of our alias. Without its TXT record the alias is foreign. */
 export function removeTXT(hostname: string, { cloud, people }: FaultWorld): boolean {
   const txt = recordsOf(cloud).find(
     record => record.name === txtNameOf(hostname) && ownerOf(record) !== undefined

@@ -4,7 +4,10 @@ import { keyOfRecord } from '../people.ts'
 import type { Truth } from '../truth.ts'
 import { type Finding, firstOf, type Invariant } from './invariant.ts'
 
-/** A pending certificate needs its validation record to be issued, an issued one to be renewed. */
+/**
+ * The states in which a certificate needs its validation record. Without the record, a pending
+ * certificate is not issued, and an issued certificate is not renewed.
+ */
 const needing: ReadonlySet<string> = new Set(['PENDING_VALIDATION', 'ISSUED'])
 
 export const oneCertificatePerClaim: Invariant = {
@@ -22,8 +25,8 @@ export const oneCertificatePerClaim: Invariant = {
 }
 
 /**
- * A certificate that has ended stays on its load balancer until its successor is issued. A foreign
- * record in place of the validation record blocks the successor.
+ * Whether a claim has two certificates for a good reason. A certificate that has ended stays until
+ * its successor is issued, and a foreign record in place of the validation record blocks that.
  */
 function isSuccessorBlocked(certificates: readonly CertificateView[], { people }: Truth): boolean {
   if (certificates.length > 2) return false
@@ -44,10 +47,13 @@ function findStrayCertificate(truth: Truth): Finding {
   return stray && `${stray.certificate.arn} names ${stray.claim}, which does not exist`
 }
 
-/** Two, as the response to the first request and the claim's status may both get lost. */
+/**
+ * How many certificates a claim may request without another cause. If the response to the first
+ * request and the status of the claim both get lost, the hooks request a second certificate.
+ */
 const requestsPerClaim = 2
 
-/** A claim's hostname, and the uids of all claims that had the name so far. */
+/** The hostname of a claim, and the uids of all claims that have had the name of this claim. */
 type KnownClaim = { hostname: string; uids: Set<string> }
 
 export const requestsAreBounded: Invariant = {
@@ -119,9 +125,9 @@ function namesOfOwnRecords({ records, people }: Truth): ReadonlySet<string> {
 }
 
 /**
- * How long the hooks may not know a certificate that somebody else has requested (ms), and so may
- * remove a validation record that it needs. Lists lag behind, the hooks rely on a look from moments
- * before, and a call may take effect late.
+ * For how long (ms) the hooks may not know a certificate that somebody else has requested. In this
+ * time the hooks may remove the validation record that the certificate needs. The causes are lists
+ * of AWS that lag behind, observations from moments before, and calls that take effect late.
  */
 const unknownMilliseconds = 60_000
 

@@ -33,8 +33,8 @@ export const gatewayStays: Invariant = {
 }
 
 /**
- * A claim was deleted whose request still asks for its hostname. The next claim might be placed on
- * another Gateway. What people delete by force does not count.
+ * Finds a claim that is deleted while its request still asks for its hostname. The next claim of
+ * the request might be placed on another Gateway. Deletions by people do not count.
  */
 function lostClaim({ type, object, old }: WatchEvent, { people, requests }: Truth): Finding {
   const isDeleted = type === 'DELETED' || object.metadata.deletionTimestamp !== undefined
@@ -46,7 +46,10 @@ function lostClaim({ type, object, old }: WatchEvent, { people, requests }: Trut
   return `${object.metadata.name} is deleted, and request ${requestRef.name} asks for it`
 }
 
-/** A request keeps its first Gateway, also in a later claim. The map is by uid of the request. */
+/**
+ * Finds a claim on another Gateway than the first claim of the same request.
+ * @param firstGateways - the first Gateway of each request, by uid of the request
+ */
 function movedGateway(claim: KubeObject, firstGateways: Map<string, string>): Finding {
   const { requestRef, gatewayRef } = specOf(claim)
   const current = JSON.stringify(gatewayRef)

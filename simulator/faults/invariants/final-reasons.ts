@@ -13,8 +13,8 @@ type Domain = { name: string; namespaces: { from: string }; maxHostnamesPerNames
 type Holder = HostnameRequest | DomainClaim
 
 /**
- * The reasons of Ready that stay until somebody does something. Each has a check of what must be
- * true in the cluster and in AWS for the reason to be right.
+ * The reasons of Ready that stay until a person does something. For each reason, a function checks
+ * whether the reason is right: whether cluster and AWS are in the state that the reason describes.
  */
 const finalReasons: {
   readonly [reason: string]: (request: HostnameRequest, truth: Truth) => boolean
@@ -38,7 +38,7 @@ const finalReasons: {
   ValidationRecordInTheWay: hasForeignValidation
 }
 
-/** Whether the reason of a request stays until somebody does something, and is right. */
+/** Whether the reason of a request is right and stays until a person does something. */
 export function isFinal(request: HostnameRequest, truth: Truth): boolean {
   return finalReasons[readyReason(request).reason]?.(request, truth) === true
 }
@@ -53,9 +53,10 @@ function domainOf(request: HostnameRequest, truth: Truth): Domain | undefined {
 }
 
 /**
- * The claims and requests that go before a request: the claims of other requests, unless they are
- * younger than the request's own claim. A request without a claim also comes after the older
- * requests to the same pool that wait for nothing but room.
+ * The claims and requests that go before a request.
+ * - If the request has a claim: the claims of other requests that are not younger than that claim.
+ * - If the request has no claim: all claims, and the requests to the same pool that are not younger
+ *   and that only wait for room in the pool.
  */
 function olderHolders(request: HostnameRequest, truth: Truth): Holder[] {
   const { uid } = request.metadata
@@ -98,7 +99,10 @@ function isLabelled(request: HostnameRequest, { namespaces }: Truth): boolean {
   return Object.entries(allowedLabel).every(([key, value]) => labels?.[key] === value)
 }
 
-/** A request that waits for room in the pool counts too: it gets the next place. */
+/**
+ * Whether the namespace of a request has used up its quota of the domain. A request that waits for
+ * room in the pool counts like a claim, because it gets the next place.
+ */
 function isOverQuota(request: HostnameRequest, truth: Truth): boolean {
   const domain = domainOf(request, truth)
   if (domain === undefined) return false
@@ -117,7 +121,7 @@ function capacityOf(request: HostnameRequest, truth: Truth): Capacity | undefine
   return poolOf(request, truth)?.spec?.capacity as Capacity | undefined
 }
 
-/** Whether the pool has all the Gateways that it may have, each with all its hostnames. */
+/** Whether the pool has as many Gateways as it may have, and each of them is full. */
 function isPoolFull(request: HostnameRequest, truth: Truth): boolean {
   const capacity = capacityOf(request, truth)
   if (capacity === undefined) return false
@@ -128,8 +132,8 @@ function isPoolFull(request: HostnameRequest, truth: Truth): boolean {
 }
 
 /**
- * Whether the Gateway has more hostnames than its pool allows, as after an edit of the pool. Such a
- * Gateway takes no new certificate.
+ * Whether the Gateway of a request has more hostnames than its pool allows, for example after the
+ * pool was edited. Such a Gateway takes no new certificate.
  */
 function isGatewayOverfull(request: HostnameRequest, truth: Truth): boolean {
   const gateway = truth.claimOf(request.spec.hostname)?.spec.gatewayRef.name

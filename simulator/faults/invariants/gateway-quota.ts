@@ -13,9 +13,9 @@ type Memory = {
 }
 
 /**
- * Stale caches can put more hostnames on a Gateway than its pool allows. These hostnames stay, and
- * the load balancer may carry their certificates, up to AWS's quota. Hostnames also stay when the
- * pool is edited to allow fewer.
+ * With stale caches the hooks can place more hostnames on a Gateway than its pool allows. And a
+ * pool can be edited to allow fewer hostnames than its Gateways have. In both cases the hostnames
+ * stay, and the load balancer may carry their certificates, up to the quota of AWS.
  */
 export const gatewayQuota: Invariant = {
   name:
@@ -59,7 +59,7 @@ function limitOf(gateway: string, { allowed, placed }: Memory, truth: Truth): nu
   return Math.min(mostCertificates, Math.max(planned, allowed.get(pool) ?? 0, overplaced))
 }
 
-/** Whether a pool may place a hostname before it sees where it placed the last hostname. */
+/** Whether faults can make the hooks place a hostname before they see their previous placement. */
 function mayOverplace({ schedule: { faults } }: Truth): boolean {
   return faults.staleClaims !== undefined || faults.writesSlow !== undefined
 }

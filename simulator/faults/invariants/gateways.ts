@@ -6,7 +6,7 @@ import { type Finding, firstOf, type Invariant, writtenKind } from './invariant.
 
 const namespaceLabel = 'kubernetes.io/metadata.name'
 
-/** The one other namespace whose routes a listener admits; `undefined` for any other selection. */
+/** The namespace that a listener admits; `undefined` if it does not select exactly one by name. */
 function admittedNamespace({ allowedRoutes }: Listener): string | undefined {
   const { from, selector } = allowedRoutes?.namespaces ?? {}
   if (from !== 'Selector' || selector?.matchExpressions !== undefined) return undefined
@@ -62,8 +62,9 @@ function findStranger(listener: Listener, { metadata }: Gateway, truth: Truth): 
 }
 
 /**
- * Finds a listener without a claim on its Gateway. It is an error only after everything has
- * settled: before, a listener may outlast its claim, and a cache may show it before its claim.
+ * Finds a listener whose hostname has no claim on the Gateway of the listener. This is an error
+ * only once everything has settled. Before that, a listener may exist longer than its claim,
+ * and a cache may show a listener before its claim.
  */
 function findUnowned(listener: Listener, { metadata }: Gateway, truth: Truth): Finding {
   if (isPoolListener(listener)) return undefined
@@ -76,8 +77,9 @@ function findUnowned(listener: Listener, { metadata }: Gateway, truth: Truth): F
 }
 
 /**
- * A claim that leaves everything behind does not wait until its certificate is detached. So its
- * successor's claim may be written moments before the Gateway drops the old listener.
+ * Whether a claim is new, and its predecessor may have left everything behind. Such a predecessor
+ * goes before its certificate is detached. So the Gateway may have the listener of the predecessor
+ * until moments after the new claim was written.
  */
 function isNewSuccessor({ metadata, spec }: DomainClaim, { now, people }: Truth): boolean {
   const isLeftBehind = spec.deletionPolicy === 'Retain' || people.abandoned.has(spec.hostname)
@@ -108,8 +110,9 @@ function findCovered(wildcard: Listener, listeners: readonly Listener[]): Findin
 }
 
 /**
- * A restored claim has a new creation time. When it overlaps with a claim of another pool, the
- * older of the two becomes the younger. Until both pools know that, both claims have a listener.
+ * Whether the claim of a listener was restored less than ten minutes ago. A restored claim has a
+ * new creation time. If it overlaps with a claim of another pool, it loses its precedence over that
+ * claim. Until both pools have noticed this, both claims can have a listener.
  */
 function isNewlyRestored({ hostname = '' }: Listener, { people, now }: Truth): boolean {
   const restoredAt = people.restoredAt.get(hostname) ?? Number.NEGATIVE_INFINITY

@@ -12,7 +12,7 @@ export type Invariant = {
   begin: () => Checks
 }
 
-/** Checks after each step, once everything has settled, and once everything is deleted. */
+/** Functions that run after each step, once everything has settled, or once all is deleted. */
 export type Checks = {
   afterStep?: (truth: Truth, step: Step) => Finding
   settled?: (truth: Truth) => Finding

@@ -6,21 +6,21 @@ import type { Step, Truth } from '../truth.ts'
 import { type Finding, firstOf, type Invariant } from './invariant.ts'
 
 /**
- * How long a Ready condition may stay True after people destroyed something: a claim that is Ready
- * looks again at its resync, every half hour, and may rely on a snapshot of up to a minute. A claim
- * on its way to Ready relies on a snapshot of its zone for up to ten minutes. While faults strike,
- * syncs are lost and tried again.
+ * How long a Ready condition may be wrong after people have destroyed something (ms). The hooks
+ * observe AWS for a Ready claim only at its resync, every half hour, and the observation may be a
+ * minute old. For a claim that is not Ready yet, the observation of its zone may be ten minutes
+ * old. Faults can make syncs fail, so that a later sync repeats them.
  */
 const unseenMilliseconds = 45 * 60_000
 
-/** How long a request may repeat an old status of its claim: the cache of claims may be late. */
+/** How long (ms) a request may repeat an old status of its claim, because a cache may be stale. */
 const repeatedMilliseconds = 5 * 60_000
 
 /** Times (ms) by uid of the request. */
 type Memory = {
   /** When the claim was last Ready and everything was in place. */
   lastGood: Map<string, number>
-  /** Since when the request is Ready without such a claim. */
+  /** Since when the request is Ready although its claim is not Ready or something is missing. */
   wrongSince: Map<string, number>
 }
 
@@ -58,12 +58,12 @@ function watchClaim(claim: DomainClaim, truth: Truth, { lastGood }: Memory): Fin
   return isNewlyDisturbed(hostname, truth) ? undefined : finding
 }
 
-/** Whether the claim of a hostname need not have seen yet what people did to it. */
+/** Whether people disturbed the hostname so recently that its claim may not know it yet. */
 function isNewlyDisturbed(hostname: string, { now, people }: Truth): boolean {
   return now() - people.disturbedAt(hostname) < unseenMilliseconds
 }
 
-/** What a claim lacks that is Ready: a certificate, a listener or a record. */
+/** What a Ready claim lacks: a certificate, a listener or a record. */
 function missing(claim: DomainClaim, truth: Truth): Finding {
   const { hostname, gatewayRef } = claim.spec
   const ready = `${hostname} is Ready, and`
@@ -80,7 +80,7 @@ function missing(claim: DomainClaim, truth: Truth): Finding {
   return misdirected(claim, truth)
 }
 
-/** Once everything has settled, a Ready claim has the record types that its load balancer needs. */
+/** Finds a Ready claim whose alias has other record types than the claim wants. */
 function outdated({ spec, status }: DomainClaim): Finding {
   const wanted = (spec.target?.recordTypes.toSorted() ?? []).join()
   const found = (status?.alias?.recordTypes?.toSorted() ?? []).join()
@@ -88,8 +88,8 @@ function outdated({ spec, status }: DomainClaim): Finding {
 }
 
 /**
- * The A record, and each other record that the claim wants and says that it has, points to the load
- * balancer.
+ * Finds a record of a claim that does not point to the load balancer. It checks the A record, and
+ * each other record that the claim wants and that its status lists.
  */
 function misdirected({ spec, status }: DomainClaim, truth: Truth): Finding {
   const { hostname, hostedZoneID, gatewayRef } = spec
@@ -106,7 +106,10 @@ function misdirected({ spec, status }: DomainClaim, truth: Truth): Finding {
   })
 }
 
-/** A request repeats its claim. So when it turns Ready, everything was in place not long ago. */
+/**
+ * Finds a request that turns Ready too early. A request repeats the status of its claim. So when
+ * the request turns Ready, everything must have been in place not long ago.
+ */
 function requestTurnsReadyEarly(truth: Truth, step: Step, { lastGood }: Memory): Finding {
   if (!turnsReady(step, 'GatewayHostnameRequest')) return undefined
   const { metadata, spec } = step.event.object
@@ -124,7 +127,7 @@ function turnsReady(step: Step, kind: string): step is Extract<Step, { event: un
   return type !== 'DELETED' && isReady(object) && !isReady(old)
 }
 
-/** A request that stays Ready has a Ready claim. It may take some time to notice a change. */
+/** Finds a request that is Ready without cause for longer than it may take to notice a change. */
 function watchRequest(request: HostnameRequest, truth: Truth, { wrongSince }: Memory): Finding {
   const { uid } = request.metadata
   const finding = isReady(request) ? unfounded(request, truth) : undefined
@@ -139,8 +142,8 @@ function watchRequest(request: HostnameRequest, truth: Truth, { wrongSince }: Me
 }
 
 /**
- * How long a request may take to notice a change of its claim. When the event of the claim is
- * dropped, it notices the change only at its next resync.
+ * How long (ms) a request may take to notice a change of its claim. If the event of the claim is
+ * dropped, the request notices the change only at its next resync.
  */
 function noticeMilliseconds({ schedule: { faults } }: Truth): number {
   return faults.relatedDropped === undefined ? repeatedMilliseconds : unseenMilliseconds
@@ -157,15 +160,15 @@ function unfounded({ metadata, spec }: HostnameRequest, truth: Truth): Finding {
 }
 
 /**
- * A claim turned Ready before its alias was INSYNC. A claim that was Ready already does not count:
- * it may just have repaired an alias that people removed.
+ * Finds a claim that turns Ready before its alias is INSYNC. A claim that was Ready before the step
+ * does not count, because the hooks may just have repaired an alias that people removed.
  */
 function claimTurnsReadyEarly(truth: Truth, step: Step): Finding {
   if (!turnsReady(step, 'DomainClaim')) return undefined
   return outOfSync(step.event.object as unknown as DomainClaim, truth)
 }
 
-/** An alias was written so recently that Route 53 has not propagated it yet. */
+/** Finds an alias of a claim that is so new that Route 53 has not propagated it yet. */
 function outOfSync({ spec }: DomainClaim, { now, records }: Truth): Finding {
   const { hostname, hostedZoneID } = spec
   const aliases = records().filter(

@@ -47,7 +47,7 @@ function unpaired(owners: readonly Owner[], truth: Truth): Finding {
   )
 }
 
-/** Whether people changed something at the hostname, and the hooks have not rewritten its TXT. */
+/** Whether people disturbed the hostname, and the hooks have not rewritten its TXT record since. */
 function isDisturbed({ hostname }: Owner, { people, records }: Truth): boolean {
   const oldTXT = people.txtWhenDisturbed(hostname)
   if (oldTXT === undefined) return false
@@ -76,7 +76,10 @@ function isListed(alias: ZoneRecord, { zoneID, hostname, types }: Owner): boolea
   return alias.zoneID === zoneID && alias.name === hostname && types.includes(alias.type)
 }
 
-/** Makes an alias foreign when its claim leaves it behind on purpose and its TXT is gone. */
+/**
+ * Makes the aliases foreign that deleted claims leave behind. Such an alias belongs to people as
+ * soon as its TXT record is gone.
+ */
 function giveUpRetained(ownersBefore: readonly Owner[], truth: Truth): void {
   const owners = truth.owners()
   const isStillOwned = ({ zoneID, hostname }: Owner) =>
@@ -111,7 +114,7 @@ function findUnclaimedAlias(truth: Truth): Finding {
   return `the TXT of ${stray.hostname} names ${stray.claim}, which does not exist`
 }
 
-/** Whether a claim is missing only because it is being restored from a backup. */
+/** Whether a claim is being restored from a backup at this moment, and so does not exist. */
 function isRestoring({ people, claims }: Truth): boolean {
   const { claimsInRestore } = people
   if (claimsInRestore.size === 0) return false

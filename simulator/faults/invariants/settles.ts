@@ -4,7 +4,7 @@ import type { Truth } from '../truth.ts'
 import { isFinal } from './final-reasons.ts'
 import { type Finding, firstOf, type Invariant } from './invariant.ts'
 
-/** The runner reports violations under this name too: it sees whether anything is still written. */
+/** `runSchedule` also reports under this name if writes or syncs do not stop. */
 export const settles: Invariant = {
   name: 'once faults stop, everything settles',
   begin: () => ({
@@ -12,7 +12,7 @@ export const settles: Invariant = {
   })
 }
 
-/** Whether each request is Ready, or has a reason that stays until somebody does something. */
+/** Whether each request is Ready, or rightly has a reason that only a person can change. */
 export function areAllAnswered(truth: Truth): boolean {
   return truth.requests().every(request => unanswered(request, truth) === undefined)
 }
@@ -26,7 +26,7 @@ function unanswered(request: HostnameRequest, truth: Truth): Finding {
 
 const pausingReasons = new Set(['CertificateFailed', 'CertificateGone', 'CertificateExpired'])
 
-/** Whether a request waits for its next certificate after one has ended. That may take a day. */
+/** Whether a request waits up to a day for a new certificate, because its last one has ended. */
 export function isAnyPausing(truth: Truth): boolean {
   return truth.requests().some(request => pausingReasons.has(readyReason(request).reason))
 }

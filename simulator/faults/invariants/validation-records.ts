@@ -5,10 +5,13 @@ import { clusterID, leavesAllBehind, type Step, type Truth } from '../truth.ts'
 import { ownerOf, type ZoneRecord } from '../zone-records.ts'
 import { releasedClaim } from './invariant.ts'
 
-/** The name of a validation record, and the name that it validates, alone and as a wildcard. */
+/** The name of a validation record, and the name that the record validates with its wildcard. */
 type Validation = { name: string; validates: string }
 
-/** Reads a validation record of ACM or the TXT record that owns one; `undefined` for any other. */
+/**
+ * Reads a validation record of ACM, or the TXT record that owns a validation record.
+ * @returns `undefined` for any other record
+ */
 function validationOf(record: ZoneRecord): Validation | undefined {
   const owner = ownerOf(record)
   if (owner?.cluster === clusterID && owner.claim === undefined)
@@ -33,7 +36,7 @@ export function certifiedName(hostname: string): string {
   return hostname.replace(/^\*\./, '')
 }
 
-/** Notes the certified name of a released claim that leaves its validation record behind. */
+/** If a claim goes in this step and keeps its validation record, notes its certified name. */
 export function noteKeptRecord(keptNames: Set<string>, truth: Truth, step: Step): void {
   const claim = releasedClaim(step, truth)
   if (claim !== undefined && keepsValidation(claim))
@@ -45,14 +48,14 @@ function keepsValidation(claim: DomainClaim): boolean {
 }
 
 /**
- * Whether a validation record, or its TXT record, may be there after the claims of its name:
+ * Whether a validation record, or its TXT record, may exist longer than the claims of its name:
  *
- * | case | why it may stay |
+ * | case | why the record may stay |
  * |---|---|
- * | a claim was told to keep it (`keptNames`) | somebody wants it |
- * | a certificate needs it | the certificate may be of another owner |
- * | people destroyed the certificate and the claim's status | the hooks cannot know its name |
- * | people removed the certificate when no claim could see it | the hooks do not look for it |
+ * | a claim has kept the record (`keptNames`) | a person wants the record |
+ * | a certificate needs the record | the certificate may belong to somebody else |
+ * | people destroyed certificate and status | the hooks cannot know the name of the record |
+ * | no claim could see that the certificate went | the hooks do not look for the record |
  */
 export function mayOutlive(
   record: ZoneRecord,
@@ -75,8 +78,9 @@ export function mayOutlive(
 }
 
 /**
- * A record that a claim should have removed at its name before it went. There is none while another
- * claim has the name, as the hostname or its wildcard: that claim removes the record later.
+ * Finds a validation record that a claim should have removed before the claim went. If the claim
+ * has an heir, this finds nothing, because the heir removes the record later. An heir is a claim
+ * whose hostname shares the validation record: the wildcard of the hostname, or its base name.
  */
 export function findLeftBehind(
   { spec }: DomainClaim,

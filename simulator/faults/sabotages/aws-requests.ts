@@ -35,7 +35,7 @@ export function cnameChangesIn(request: WireRequest): string[] {
   return changesIn(request).filter(change => change.includes('<Type>CNAME</Type>'))
 }
 
-/** The batch with other changes. */
+/** Returns a copy of a batch with its changes replaced. */
 export function withChanges(
   request: WireRequest,
   replace: (changes: string[]) => string[]
@@ -49,7 +49,7 @@ export function toDeletion(change: string): string {
   return change.replace('CREATE', 'DELETE')
 }
 
-/** A batch that deletes what the batch creates. */
+/** Returns a batch that deletes the records that the given batch creates. */
 export function undoOf(request: WireRequest): WireRequest {
   return withChanges(request, changes => changes.filter(creates).map(toDeletion))
 }

@@ -57,7 +57,10 @@ function isAliasTXT(change: string): boolean {
   return change.includes('heritage=gateway-orchestrator') && change.includes('claim=')
 }
 
-/** Five minutes after an alias was deleted, an old call writes it again. */
+/**
+ * Five minutes after each batch that creates nothing, such as a deletion, the last write of an
+ * alias is sent again.
+ */
 function writeAliasLate(send: SendToAws, { clock }: { clock: Clock }): SendToAws {
   let lastWrite: WireRequest | undefined
   return async request => {
@@ -69,12 +72,12 @@ function writeAliasLate(send: SendToAws, { clock }: { clock: Clock }): SendToAws
   }
   async function sendLate(request: WireRequest): Promise<void> {
     await clock.sleep(300_000)
-    // the call fails when another claim has written its alias meanwhile
+    // The call fails if another claim has written its alias in these five minutes.
     await send(request).catch(() => undefined)
   }
 }
 
-/** The batch that writes an alias also deletes the last validation record that was written. */
+/** Each batch that changes an alias also deletes the validation record that was written last. */
 function deleteValidationWithAlias(send: SendToAws): SendToAws {
   let written: string[] = []
   return request => {
@@ -89,7 +92,10 @@ function deleteValidationWithAlias(send: SendToAws): SendToAws {
   }
 }
 
-/** A validation record is deleted with the next write, before its certificate is issued. */
+/**
+ * If the call after the creation of a validation record is a write too, the validation record is
+ * deleted again, before its certificate is issued.
+ */
 function deleteValidationEarly(send: SendToAws): SendToAws {
   let undo: WireRequest | undefined
   return async request => {
@@ -104,7 +110,7 @@ function deleteValidationEarly(send: SendToAws): SendToAws {
 
 type CertificateInput = { IdempotencyToken?: string; Tags?: { Key: string; Value: string }[] }
 
-/** Before each request for a certificate, sends changed copies of it. */
+/** Before each request for a certificate, sends copies of the request with other tokens. */
 function repeatRequests(times: number, change: (input: CertificateInput) => void) {
   return (send: SendToAws): SendToAws => {
     let count = 0
@@ -133,7 +139,7 @@ const notFoundResponse: WireResponse = {
   body: '{"__type":"ResourceNotFoundException"}'
 }
 
-/** Each certificate is requested twice. A deleted certificate seems to be gone, and is not. */
+/** Each certificate is requested twice. Deletions are not sent, but seem to succeed. */
 function hideDeleted(send: SendToAws): SendToAws {
   const sendTwice = repeatRequests(1, () => undefined)(send)
   const hidden = new Set<string>()
@@ -180,7 +186,7 @@ function addStrayRecord(send: SendToAws): SendToAws {
   }
 }
 
-/** Deletions of validation records seem to be accepted, and are never sent. */
+/** Deletions of validation records are never sent to Route 53, but seem to be accepted. */
 function forgetValidationDeletions(send: SendToAws): SendToAws {
   return request => {
     const isDeletion = isValidationChange(request) && !creates(request.body)

@@ -96,7 +96,7 @@ export function listenersOf(gateway: HookObject): Listener[] {
   return gateway.spec.listeners as Listener[]
 }
 
-/** Adds a listener like the one of a hostname to each Gateway in an answer of the pool's hook. */
+/** Adds to each Gateway in the pool hook's answers a changed copy of a hostname's listener. */
 export function addingListener(fields: Partial<Listener>): WrapCall {
   return changingAnswers('/gateway-pool/', answer => {
     for (const gateway of childrenOf(answer, 'Gateway')) {

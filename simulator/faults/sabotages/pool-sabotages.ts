@@ -18,7 +18,10 @@ import {
 } from './hook-calls.ts'
 import type { Sabotages } from './sabotage.ts'
 
-/** A claim that was Ready once is released, with a time long ago. Then the answer leaves it out. */
+/**
+ * Releases each claim that is Ready, with a release time an hour ago. Once a claim is released, the
+ * answers leave it out, so that Metacontroller deletes it.
+ */
 function loseClaims(...[call, world]: Parameters<WrapCall>): Call {
   const releases = new Map<string, string>()
   const wrap = changingAnswers('/gateway-pool/', (answer, { children }, now) => {
@@ -43,7 +46,7 @@ function releaseOrDrop(
   else wanted.spec.releasedAt = releasedAt
 }
 
-/** When several requests ask for a free hostname, all are told that it is taken. */
+/** If several requests ask for a free hostname, all of them get the answer that it is taken. */
 const denyEveryone = changingAnswers('/gateway-pool/', (answer, { related, children }) => {
   const held = objectsOf(children, 'DomainClaim').map(({ spec }) => spec.hostname)
   for (const claim of childrenOf(answer, 'DomainClaim')) {
@@ -85,7 +88,7 @@ function shareLargestLimit(...[call, world]: Parameters<WrapCall>): Call {
   return wrap(call, world)
 }
 
-/** Makes the pool's hook see one Gateway at most, with this limit of hostnames. */
+/** Makes the hook see a pool that may have one Gateway, with this many hostnames at most. */
 function withSingleGateway(maxHostnamesPerGateway: number): WrapCall {
   const capacity = { maxHostnamesPerGateway, minGateways: 0, maxGateways: 1 }
   return changingPoolSpec(spec => ({ ...spec, capacity }))

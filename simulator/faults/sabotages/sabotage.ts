@@ -4,7 +4,7 @@ import type { EmbeddedAws } from '../../aws/embedded-aws.ts'
 import type { Call } from '../../engine/types.ts'
 import type { SendToAws } from '../killable-hooks.ts'
 
-/** A bug that is planted on purpose around the hooks, to see that an invariant notices it. */
+/** A bug that is planted around the hooks, to check that an invariant notices the bug. */
 export type Sabotage = {
   /** The name of the invariant that it violates. */
   breaks: string
