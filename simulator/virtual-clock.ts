@@ -1,26 +1,46 @@
 import type { Clock } from '../hooks/clock.ts'
 
-/** When to stop if the predicate does not hold. Without limits, it stops at the last timer. */
+/**
+ * The limits of `runUntil`: when it stops although its predicate is not true. Without limits, it
+ * goes on until no timer is left.
+ */
 export type ClockLimits = {
-  /** The last virtual time, in milliseconds since the epoch. Timers at that time still run. */
+  /**
+   * The last virtual time to run to, in milliseconds since the epoch. Timers that are due at
+   * exactly that time still run.
+   */
   until?: number
-  /** The same, as virtual milliseconds from now. */
+  /** The last virtual time as `until` has it, but in virtual milliseconds from now. */
   within?: number
-  /** The most jumps: a guard against an endless loop at one instant. */
+  /**
+   * The most jumps from timer to timer. It guards against an endless loop in which no virtual time
+   * passes.
+   */
   jumps?: number
 }
 
-/** Why `runUntil` stopped: the predicate holds, no timer is left, or a limit is reached. */
+/**
+ * Why `runUntil` stopped: `reached` if the predicate is true, `settled` if no timer is left,
+ * `limit` if a limit is reached.
+ */
 export type ClockStop = 'reached' | 'settled' | 'limit'
 
-/** What `runUntil` waits for; with `settled` it runs until no timer is left. */
+/**
+ * What `runUntil` waits for: until a function returns true or, with `settled`, until no timer is
+ * left.
+ */
 type Predicate = 'settled' | (() => boolean)
 
-/** A clock that stands still until `runUntil` makes it jump from timer to timer. */
+/**
+ * A clock that stands still, except when `runUntil` or `advance` makes it jump from timer to timer.
+ */
 export type VirtualClock = Clock & {
-  /** Lets all work in flight finish and jumps to the next timer, until the predicate holds. */
+  /**
+   * Repeats two steps until the predicate is true or a limit is reached: lets all work in flight
+   * finish, and jumps to the next timer.
+   */
   runUntil: (predicate: Predicate, limits?: ClockLimits) => Promise<ClockStop>
-  /** Runs for exactly this many virtual milliseconds, including the timers on the way. */
+  /** Lets exactly this many virtual milliseconds pass. Runs the timers that become due in them. */
   advance: (milliseconds: number) => Promise<void>
   /** How many sleeps are pending. */
   sleeping: () => number
@@ -29,8 +49,8 @@ export type VirtualClock = Clock & {
 type Timer = { dueAt: number; wake: () => void }
 
 /**
- * Quiet turns of the event loop before a jump. Work that alternates between promises and nextTick
- * looks quiet for a turn or two before it is done.
+ * How many turns of the event loop must be quiet, one after the other, before a jump. Work that
+ * alternates between promises and nextTick looks quiet for a turn or two although it is not done.
  */
 const quietTurns = 3
 
@@ -93,7 +113,10 @@ function sleepUntil(timers: Timer[], dueAt: number, signal?: AbortSignal): Promi
   })
 }
 
-/** Waits until the event loop has had a few turns with no work other than virtual sleeps. */
+/**
+ * Waits until the event loop has had `quietTurns` turns without any work. Virtual sleeps do not
+ * count as work.
+ */
 async function drain(): Promise<void> {
   for (let quiet = 0; quiet < quietTurns; quiet = hasWork() ? 0 : quiet + 1) await turn()
 }
@@ -102,14 +125,20 @@ function turn(): Promise<void> {
   return new Promise(resolve => setImmediate(resolve))
 }
 
-/** Immediates and file reads count as work. Sockets, pipes and real timers do not. */
+/**
+ * Whether the process has work in flight. Immediates and file reads count as work. Sockets, pipes
+ * and real timers do not.
+ */
 function hasWork(): boolean {
   return process
     .getActiveResourcesInfo()
     .some(name => name === 'Immediate' || name.startsWith('FSReq'))
 }
 
-/** Keeps the list in the order of time; timers of one instant stay in the order of arrival. */
+/**
+ * Inserts a timer into the list, which is in the order of time. Timers that are due at the same
+ * time stay in the order in which they were inserted.
+ */
 function insert(timers: Timer[], timer: Timer): void {
   let low = 0
   let high = timers.length

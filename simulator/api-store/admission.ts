@@ -21,8 +21,8 @@ export type AdmissionRequest = {
 }
 
 /**
- * Returns why a request is denied, or `undefined` if it is allowed. `list` returns the objects of a
- * policy's `paramKind`.
+ * Decides about one request: returns why a policy denies it, or `undefined` if all policies allow
+ * it. `list` returns the objects of a policy's `paramKind`.
  */
 export type Admission = (request: AdmissionRequest, list: ListParams) => string | undefined
 
@@ -83,7 +83,7 @@ const scope = {
 /**
  * Compiles ValidatingAdmissionPolicies and their bindings.
  * @param objects - parsed from YAML; objects of other kinds are ignored
- * @throws where an expression is wrong; the error names the policy
+ * @throws if an expression is wrong; the error names the policy
  */
 export function compilePolicies(objects: readonly JsonObject[]): Admission {
   const policies = ofKind<Policy>(objects, 'ValidatingAdmissionPolicy')
@@ -116,7 +116,7 @@ function denial(policy: Policy, binding: Binding, why: string): string {
 
 const compiledPolicies = new WeakMap<Policy, CompiledPolicy>()
 
-/** All stores share the compiled form of a policy object. */
+/** Compiles a policy, unless it has been compiled already. All stores share the compiled form. */
 function compiledOnce(policy: Policy): CompiledPolicy {
   const compiled = compiledPolicies.get(policy) ?? compile(policy)
   compiledPolicies.set(policy, compiled)
@@ -156,7 +156,10 @@ function isMatched({ spec }: Policy, { operation, kind }: AdmissionRequest): boo
   )
 }
 
-/** Reviews a request once for each object of the policy's `paramKind`; without one, just once. */
+/**
+ * Reviews a request once for each object of the policy's `paramKind` that the binding selects. If
+ * the policy has no `paramKind`, reviews the request once.
+ */
 function reviewByBinding(
   policy: CompiledPolicy,
   { spec }: Binding,
@@ -174,7 +177,7 @@ function reviewByBinding(
   return params.map(param => review(policy, request, param)).find(why => why !== undefined)
 }
 
-/** Returns why the policy denies the request, or `undefined`. */
+/** Returns why the policy denies the request, or `undefined` if the policy allows it. */
 function review(
   policy: CompiledPolicy,
   request: AdmissionRequest,
@@ -198,7 +201,10 @@ function review(
   return undefined
 }
 
-/** A variable with an evaluation error is left out, so that the expressions that use it fail. */
+/**
+ * The values of the policy's own variables. A variable whose evaluation fails is left out, so that
+ * the expressions that use it fail, too.
+ */
 function ownVariables(policy: CompiledPolicy, variables: Variables): CelInput {
   const own = new Map<string, CelInput>()
   for (const [name, program] of policy.variables) {

@@ -40,7 +40,10 @@ export function apiError(
   return Object.assign(new Error(message), { name: 'ApiError', status })
 }
 
-/** Whether an error comes from the store, and has this HTTP code if one is given. */
+/**
+ * Whether an error comes from the store. If a code is given, the error must also have this HTTP
+ * code.
+ */
 export function isApiError(error: unknown, code?: number): error is ApiError {
   if (!(error instanceof Error) || error.name !== 'ApiError' || !('status' in error)) return false
   return code === undefined || (error as ApiError).status.code === code
@@ -51,7 +54,10 @@ export function isNotFound(error: unknown): boolean {
   return isApiError(error, 404)
 }
 
-/** Whether an error is a lost race: an outdated resourceVersion, or a failed precondition. */
+/**
+ * Whether an error says that another client wrote first: the resourceVersion is outdated, or a
+ * precondition failed.
+ */
 export function isConflict(error: unknown): boolean {
   return isApiError(error, 409) && error.status.reason === 'Conflict'
 }
@@ -83,7 +89,7 @@ export function conflict(named: Named, why: string): ApiError {
   return apiError(409, 'Conflict', message, { group, kind: plural, name })
 }
 
-/** 422 for an object that its schema, its rules or the server's own checks reject. */
+/** 422 for an object that violates its schema, its CEL rules or the API server's own checks. */
 export function invalid(named: Named, problems: readonly string[]): ApiError {
   const { group, kind, name } = named
   const list = problems.length === 1 ? problems[0] : `[${problems.join(', ')}]`

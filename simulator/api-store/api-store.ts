@@ -26,8 +26,8 @@ export type ListOptions = {
 }
 
 /**
- * An in-memory Kubernetes API. The objects that it returns are frozen. Failures are thrown as
- * `ApiError`s with the Status that the real server would answer: 404, 409, 422.
+ * An in-memory Kubernetes API. The objects that it returns are frozen. It throws failures as
+ * `ApiError`s with the Status that the real server would answer: 400, 403, 404, 409 or 422.
  */
 export type ApiStore = {
   kinds: Kinds
@@ -35,20 +35,32 @@ export type ApiStore = {
   /** Like `get`, but throws a 404 if the object does not exist. */
   read: (ref: ObjectRef) => KubeObject
   list: (options: ListOptions) => readonly KubeObject[]
-  /** Creates an object. Ignores its status if the kind has a status subresource. */
+  /**
+   * Creates an object. If the kind has a status subresource, ignores the status that the client
+   * sends.
+   */
   create: (object: ObjectInput, options?: WriteOptions) => KubeObject
-  /** Replaces everything but the status. A resourceVersion or uid in it is a precondition. */
+  /**
+   * Replaces an object except its status. A resourceVersion or uid in its metadata is a
+   * precondition: the stored object must have the same one.
+   */
   update: (object: ObjectInput, options?: WriteOptions) => KubeObject
-  /** Replaces only the status. A resourceVersion or uid in the metadata is a precondition. */
+  /**
+   * Replaces only the status of an object. A resourceVersion or uid in its metadata is a
+   * precondition, as for `update`.
+   */
   updateStatus: (object: ObjectInput, options?: WriteOptions) => KubeObject
-  /** Server-side apply. Unknown fields are an error, as on the real server. */
+  /** Does a server-side apply. Throws if there are unknown fields, as the real server does. */
   apply: (object: ObjectInput, options: ApplyOptions) => KubeObject
   /**
-   * Deletes an object; an object with finalizers becomes Terminating. Returns the object as it was
-   * last.
+   * Deletes an object. An object with finalizers is not removed but becomes Terminating. Returns
+   * the last version of the object.
    */
   delete: (ref: ObjectRef, options?: DeleteOptions) => KubeObject
-  /** Calls the watcher on each change of one kind or of all kinds, until the result is called. */
+  /**
+   * Calls the watcher for each change of an object, of one kind or of all kinds. Returns a function
+   * that ends this.
+   */
   watch: (watcher: Watcher, kind?: { apiVersion: string; kind: string }) => () => void
   /** Stops the garbage collector. */
   close: () => void
@@ -60,13 +72,13 @@ export type ApiStoreOptions = {
   /** ValidatingAdmissionPolicies and their bindings, parsed from YAML. */
   policies?: readonly JsonObject[]
   clock: Clock
-  /** Source of the uids: numbers from 0 to 1. Without it, uids are numbered. */
+  /** Returns numbers from 0 to 1, from which uids are made. Without it, uids are numbered. */
   random?: () => number
   /** The time from a change until the garbage collector handles it. */
   garbageDelayMilliseconds?: number
 }
 
-/** Makes an API with the namespace `default` in it. */
+/** Makes a store that contains only the namespace `default`. */
 export function createApiStore(options: ApiStoreOptions): ApiStore {
   const { clock, garbageDelayMilliseconds: delayMilliseconds = 10 } = options
   const kinds = createKinds(options.crds)

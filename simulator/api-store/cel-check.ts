@@ -1,17 +1,23 @@
 import { isObject, type JsonObject } from './objects.ts'
 import { fieldSchema, type Schema } from './schema.ts'
 
-/** The schema of each variable of an expression; `undefined` for a variable of any type. */
+/**
+ * The schema of each variable of an expression. The schema is `undefined` if the variable can have
+ * any type.
+ */
 export type Scope = { readonly [variable: string]: Schema | undefined }
 
-/** CEL's reserved words. A property with such a name is written as `__namespace__`. */
+/**
+ * CEL's reserved words. A rule cannot use them as the names of properties: it writes the property
+ * `namespace` as `__namespace__`.
+ */
 const reserved = new Set([
   ...['true', 'false', 'null', 'in', 'as', 'break', 'const', 'continue', 'else', 'for'],
   ...['function', 'if', 'import', 'let', 'loop', 'package', 'namespace', 'return', 'var'],
   ...['void', 'while']
 ])
 
-/** The function names that the parser itself puts into an expression. */
+/** The names of functions that the parser puts into an expression for operators and macros. */
 const builtIn = new Set([
   '_&&_',
   '_||_',
@@ -24,14 +30,14 @@ const builtIn = new Set([
   'dyn'
 ])
 
-/** CEL's type names: the parser reports them as variables. */
+/** The names of CEL's types. The parser reports them like variables. */
 const types = new Set([
   ...['int', 'uint', 'double', 'bool', 'string', 'bytes', 'list', 'map', 'null_type', 'type'],
   ...['timestamp', 'duration']
 ])
 
 /**
- * How CEL spells the name of a property (kubernetes.io, "Extend the Kubernetes API with
+ * The name by which a CEL rule calls a property (kubernetes.io, "Extend the Kubernetes API with
  * CustomResourceDefinitions", section "Validation rules").
  */
 export function celName(property: string): string {
@@ -47,8 +53,9 @@ type Check = { problems: string[]; mentions: Set<string>; knows: (name: string) 
 type Node = { case?: string; value?: JsonObject }
 
 /**
- * Walks a parsed expression and reports what the API server refuses but the library accepts:
- * unknown functions, unknown variables, fields that the schema does not declare, reserved words.
+ * Reports everything in a parsed expression that the API server would refuse, but that the CEL
+ * library accepts: unknown functions, unknown variables, reserved words, and fields that the schema
+ * does not declare.
  */
 export function problemsOf(
   expr: unknown,
@@ -60,7 +67,10 @@ export function problemsOf(
   return check
 }
 
-/** Visits one node; returns the schema of its result, or `undefined` if that is not known. */
+/**
+ * Checks one node of an expression. Returns the schema of the node's result, or `undefined` if that
+ * schema is not known.
+ */
 function visit(expr: unknown, scope: Scope, check: Check): Schema | undefined {
   const { case: kind, value = {} } = (isObject(expr) ? expr.exprKind : {}) as Node
   switch (kind) {
@@ -124,7 +134,10 @@ function additional(schema: Schema | undefined): Schema | undefined {
   return typeof schema?.additionalProperties === 'object' ? schema.additionalProperties : undefined
 }
 
-/** A macro such as `all`: its variable runs over the items of a list or the keys of a map. */
+/**
+ * Checks a macro such as `all`. The variable of the macro stands for each item of a list or each
+ * key of a map.
+ */
 function visitComprehension(value: JsonObject, scope: Scope, check: Check): Schema | undefined {
   const range = visit(value.iterRange, scope, check)
   visit(value.accuInit, scope, check)

@@ -20,19 +20,25 @@ import { rewriteOptionals } from './cel-optionals.ts'
 
 /** A compiled CEL expression. */
 export type CelProgram = {
-  /** Takes the values of the variables, by name. */
+  /** Evaluates the expression with these values of its variables. */
   evaluate: (variables: { [name: string]: CelInput }) => CelOutcome
   /** The variables that the expression mentions. */
   mentions: ReadonlySet<string>
 }
 
-/** The result of an evaluation: the value as the library returns it, or the evaluation error. */
+/**
+ * The result of an evaluation: either the value as the CEL library returns it, or the message of
+ * the evaluation error.
+ */
 export type CelOutcome = { value: unknown } | { error: string }
 
 const { BOOL, DYN, INT, STRING } = CelScalar
 const anyList = listType(DYN)
 
-/** The library has no optional type: an optional value is a list of zero or one items here. */
+/**
+ * CEL's functions for optional values. The library has no optional type, so an optional value is
+ * represented by a list with one item or none.
+ */
 const optionals = [
   celMethod('hasValue', anyList, [], BOOL, function () {
     return this.size > 0
@@ -46,7 +52,10 @@ const optionals = [
   })
 ]
 
-/** `a.?b` is rewritten to `a.optField('b')`, where `a` is a map or an optional map. */
+/**
+ * The function `optField`. `a.?b` is rewritten to `a.optField('b')`; there, `a` is a map or an
+ * optional map.
+ */
 const optionalFields = [
   celMethod('optField', mapType(STRING, DYN), [DYN], anyList, function (key) {
     return fieldOf(this, key)
@@ -61,7 +70,7 @@ function fieldOf(map: CelMap, key: unknown): CelInput[] {
   return map.has(key as string) ? [map.get(key as string) as CelInput] : []
 }
 
-/** The functions of Kubernetes' CEL libraries that take no more than a line. */
+/** The functions of Kubernetes' CEL libraries that are so short that they are written here. */
 const kubernetesFunctions = [
   celMethod('isSorted', anyList, [], BOOL, function () {
     const items = [...this] as (string | number | bigint)[]
@@ -78,8 +87,8 @@ const kubernetesFunctions = [
 
 const env: CelEnv = celEnv({
   funcs: [...strings, ...optionals, ...optionalFields, ...kubernetesFunctions],
-  // The library's own RE2 engine takes ten times as long as JavaScript's. The patterns in rules
-  // use only what both engines understand.
+  // The library's own RE2 engine takes ten times as long as JavaScript's engine. Both understand
+  // all patterns that the rules use, so JavaScript's engine is used.
   re2: { compile: cachedRegExp }
 })
 
@@ -94,9 +103,10 @@ function cachedRegExp(pattern: string): RegExp {
 }
 
 /**
- * Parses and plans an expression. `scope` holds the schema of each variable: like the API server,
- * this refuses a field that the schema does not declare.
- * @throws with all problems: bad syntax, unknown functions, undeclared fields, reserved words
+ * Compiles an expression. `scope` has the schema of each variable. Like the API server, this
+ * function refuses a field that the schema does not declare.
+ * @throws an error with all problems: bad syntax, unknown functions, undeclared fields, reserved
+ * words
  */
 export function compileCel(expression: string, scope: Scope): CelProgram {
   const parsed = parse(rewriteOptionals(expression))
@@ -119,7 +129,10 @@ const conversions = {
   duration: plan(env, parse('duration(text)'))
 }
 
-/** Converts a text to a CEL timestamp or duration; returns the text itself if that fails. */
+/**
+ * Converts a text to a CEL timestamp or duration. If the text is no such time, returns the text
+ * itself.
+ */
 export function celTime(type: keyof typeof conversions, text: string): CelInput {
   const converted = conversions[type]({ text })
   return isCelError(converted) ? text : (converted as CelInput)

@@ -1,4 +1,4 @@
-/** The functions that end an optional chain: they ask for the value itself. */
+/** The functions that end a chain of optional fields, because they return the value itself. */
 const unwraps = new Set(['orValue', 'hasValue', 'value'])
 
 /** String literals in all of CEL's quotes. */
@@ -11,7 +11,10 @@ const literals = [
   /'(?:[^'\\]|\\.)*'/
 ]
 
-/** The two optional operators, words, spaces, and every other character by itself. */
+/**
+ * Every other part of an expression: the two optional operators, words, spaces, and single
+ * characters.
+ */
 const others = [/\.\?/, /\[\?/, /\w+/, /\s+/, /[\s\S]/]
 
 const tokens = new RegExp([...literals, ...others].map(({ source }) => source).join('|'), 'g')
@@ -22,9 +25,9 @@ type Chain = { isOptional: boolean; closing: string }
 type Rewriting = { chain: Chain; outer: Chain[] }
 
 /**
- * Rewrites CEL's optional syntax, which the library cannot parse, into calls of `optField`.
- * `a.?b` and `a[?b]` become `a.optField(b)`. So do the plain fields that follow (`a.?b.c`), until
- * `orValue`, `hasValue` or `value` ends the chain.
+ * Rewrites CEL's optional syntax, which the library cannot parse, into calls of `optField`. `a.?b`
+ * becomes `a.optField('b')`, and `a[?b]` becomes `a.optField(b)`. A plain field after an optional
+ * field is rewritten too, as in `a.?b.c`, until `orValue`, `hasValue` or `value` ends the chain.
  */
 export function rewriteOptionals(expression: string): string {
   if (!/\.\?|\[\?/.test(expression)) return expression
@@ -46,7 +49,8 @@ export function rewriteOptionals(expression: string): string {
 
 function isOptionalField(chain: Chain, part: string, after: string): boolean {
   if (part === '.?') return true
-  // `value` is the function only if a bracket follows; without one it is a field of that name.
+  // `value` is the function `value()` only if a bracket follows. Otherwise it is a field of that
+  // name.
   return part === '.' && chain.isOptional && after !== '('
 }
 

@@ -7,8 +7,8 @@ import { asObject, isObject } from './objects.ts'
 import type { Schema, ValidationRule } from './schema.ts'
 
 /**
- * Checks an object against all rules of a schema. `old` is the object that it replaces, or
- * `undefined` on creation. Returns one line per problem.
+ * Checks an object against all rules of a schema. `old` is the object that `value` replaces, or
+ * `undefined` if `value` is created. Returns one line per problem.
  */
 export type RuleCheck = (value: unknown, old: unknown) => readonly string[]
 
@@ -20,7 +20,7 @@ type CompiledRule = {
   isTransition: boolean
 }
 
-/** A level of a schema that has rules itself or on a level below. */
+/** A level of a schema that has rules, or that has levels with rules below it. */
 type Node = {
   schema: Schema
   rules: readonly CompiledRule[]
@@ -31,7 +31,10 @@ type Node = {
 
 type Walk = { path: string; old: unknown; memo: CelMemo; problems: string[] }
 
-/** The fields that every object has at its root: rules there may use them. */
+/**
+ * The fields that every object has at its root. Rules at the root may use these fields although the
+ * schema does not declare them.
+ */
 const rootFields: { [name: string]: Schema } = {
   apiVersion: { type: 'string' },
   kind: { type: 'string' },
@@ -41,14 +44,17 @@ const rootFields: { [name: string]: Schema } = {
   }
 }
 
-/** Where a rule stands in a schema, and whether the API server can find the old value there. */
+/**
+ * The place of a rule in a schema. `correlates` says whether the API server can find the old value
+ * for it; it cannot inside a list whose items have no keys.
+ */
 type Place = { path: string; correlates: boolean }
 
 /**
  * Compiles the CEL rules on all levels of a schema.
- * @throws where the API server would refuse the CustomResourceDefinition: syntax, unknown functions
- * or fields, reserved words, `oldSelf` inside a list whose items have no keys. The error names the
- * rule.
+ * @throws if the API server would refuse the CustomResourceDefinition, because of wrong syntax,
+ * unknown functions or fields, reserved words, or `oldSelf` inside a list whose items have no keys.
+ * The error names the rule.
  */
 export function compileRules(schema: Schema): RuleCheck {
   const root: Schema = { ...schema, properties: { ...schema.properties, ...rootFields } }
@@ -62,7 +68,10 @@ export function compileRules(schema: Schema): RuleCheck {
   }
 }
 
-/** Frozen objects never change, so their CEL values are kept from one check to the next. */
+/**
+ * Makes the memo of one check. Frozen objects never change, so their CEL values are kept for later
+ * checks. The CEL values of other objects are kept only for this check.
+ */
 function createMemo(memoOfFrozen: CelMemo): CelMemo {
   const memoOfCheck = new Map<object, CelInput>()
   return {
@@ -170,8 +179,9 @@ function checkRule(compiled: CompiledRule, node: Node, value: unknown, walk: Wal
 }
 
 /**
- * A rule with `oldSelf` is skipped without an old value, unless it says `optionalOldSelf`. A rule
- * without `oldSelf` is skipped for the very value that is stored: it held when that was written.
+ * Whether a rule need not be evaluated. A rule with `oldSelf` is skipped if there is no old value,
+ * unless the rule has `optionalOldSelf`. A rule without `oldSelf` is skipped if the value is the
+ * stored object itself, because the rule was true when that object was stored.
  */
 function isSkipped({ rule, isTransition }: CompiledRule, value: unknown, old: unknown): boolean {
   return isTransition ? !rule.optionalOldSelf && old === undefined : isStored(value, old)
@@ -201,7 +211,10 @@ function pathOf(rule: ValidationRule, walk: Walk): string {
   return path === '' ? '<nil>' : path
 }
 
-/** The API server shows scalars as they are; of objects and lists it shows only the type. */
+/**
+ * A value as the API server shows it in messages: a scalar itself, but only the type of an object
+ * or list.
+ */
 function shownValue(value: unknown): string {
   if (Array.isArray(value)) return '"array"'
   return isObject(value) ? '"object"' : JSON.stringify(value)

@@ -4,16 +4,19 @@ import { celTime } from './cel-environment.ts'
 import { isObject, type JsonObject } from './objects.ts'
 import type { Schema } from './schema.ts'
 
-/** CEL values by the JSON object that they were made from: the rules of all levels share them. */
+/**
+ * The CEL values that were made already, each by its JSON object. The rules of all levels share
+ * these values.
+ */
 export type CelMemo = {
   get: (object: object) => CelInput | undefined
   set: (object: object, value: CelInput) => unknown
 }
 
 /**
- * Converts a JSON value to what CEL sees through a schema: integers as BigInt, objects as maps with
- * escaped property names, dates and durations as CEL's own types. Fields that the schema does not
- * declare and fields that are null are left out.
+ * Converts a JSON value to the value that CEL expressions see, according to its schema. Integers
+ * become BigInts, objects become maps with escaped property names, dates and durations become CEL's
+ * own types. Fields that are null or that the schema does not declare are left out.
  */
 export function toCel(schema: Schema | undefined, value: unknown, memo: CelMemo): CelInput {
   if (typeof value === 'number')

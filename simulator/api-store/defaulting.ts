@@ -2,10 +2,10 @@ import { copyJson, isObject, type JsonObject } from './objects.ts'
 import { fieldSchema, type Schema } from './schema.ts'
 
 /**
- * Fills in the defaults of a structural schema in depth, as the API server does before validation.
- * A null is replaced too, where the schema has a default and allows no null.
- * @param filled - an object that has its defaults already: a field that has the same value in both
- * is taken over without a second look
+ * Fills in the defaults of a structural schema on all levels, as the API server does before
+ * validation. It also replaces a null if the schema has a default and does not allow null.
+ * @param filled - an object that has its defaults already. If a field has the same value in both
+ * objects, the field is taken over without being looked at again.
  */
 export function withDefaults(schema: Schema, value: unknown, filled?: JsonObject): unknown {
   if (Array.isArray(value)) {

@@ -31,7 +31,10 @@ export type Deletion = {
 /** Makes the deletions of a store. */
 export function createDeletion(core: StoreCore): Deletion {
   const { kinds, storage } = core
-  /** The stored object; `undefined` if another one has its name by now. */
+  /**
+   * The present version of an object; `undefined` if it is gone, or if another object has its name
+   * by now.
+   */
   const current = ({ kind, object }: Stored) => {
     const live = storage.get(kind, keyOf(refOf(object)))
     return live?.metadata.uid === object.metadata.uid ? live : undefined
@@ -75,7 +78,10 @@ function askPolicies({ admit }: StoreCore, kind: Kind, live: KubeObject, by: Del
   admit({ operation: 'DELETE', kind, name, namespace, oldObject: live, username, options })
 }
 
-/** Policies apply to the garbage collector too: an object that it may not delete stays. */
+/**
+ * Deletes an object for the garbage collector. Policies apply to the garbage collector too: if a
+ * policy denies the deletion, the object stays.
+ */
 function collect(core: StoreCore, kind: Kind, live: KubeObject, propagation: Propagation): void {
   try {
     askPolicies(core, kind, live, { username: collectorUsername, propagation })
@@ -86,7 +92,10 @@ function collect(core: StoreCore, kind: Kind, live: KubeObject, propagation: Pro
   markDeleted(core, kind, live, propagation)
 }
 
-/** Removes an object without finalizers at once; any other object becomes Terminating. */
+/**
+ * Removes an object at once if it has no finalizers and is no Namespace. Any other object becomes
+ * Terminating.
+ */
 function markDeleted(
   { storage, clock }: StoreCore,
   kind: Kind,
@@ -108,7 +117,7 @@ function markDeleted(
   return storage.put(kind, { ...live, ...defined({ status }), metadata })
 }
 
-/** A deletion raises the generation. */
+/** The metadata of an object that becomes Terminating. Its generation is raised, too. */
 function deletionMarks(kind: Kind, { metadata }: KubeObject, now: number): Partial<MetadataInput> {
   const marks = { deletionTimestamp: timestamp(now), deletionGracePeriodSeconds: 0 }
   return kind.hasGeneration ? { ...marks, generation: (metadata.generation ?? 0) + 1 } : marks

@@ -19,12 +19,18 @@ const metadataSchema: Schema = {
   }
 }
 
-/** The schema of a whole object for server-side apply: with the metadata that managers can own. */
+/**
+ * The schema of a whole object for server-side apply. For the metadata, it has only the fields that
+ * managers can own.
+ */
 export function applySchema(schema: Schema): Schema {
   return { ...schema, properties: { ...schema.properties, metadata: metadataSchema } }
 }
 
-/** The fields of an object that managers can own: the status by itself, or everything else. */
+/**
+ * The fields of an object that managers can own. If `part` is `status`, these are the fields of the
+ * status, otherwise all others.
+ */
 export function ownedPart(object: ObjectInput, part: 'main' | 'status'): JsonObject {
   const { apiVersion: _, kind: __, metadata, status, ...rest } = object
   if (part === 'status') return status === undefined ? {} : { status }
@@ -34,7 +40,10 @@ export function ownedPart(object: ObjectInput, part: 'main' | 'status'): JsonObj
   return present.length === 0 ? rest : { ...rest, metadata: Object.fromEntries(present) }
 }
 
-/** By default an object is split into its fields and a list is kept whole. */
+/**
+ * The shape of a value. If the schema says nothing else, an object is split into its fields and a
+ * list is kept whole.
+ */
 export function shapeOf(schema: Schema | undefined, value: unknown): Shape {
   if (Array.isArray(value)) {
     const type = value.length === 0 ? undefined : schema?.['x-kubernetes-list-type']
@@ -67,7 +76,7 @@ export function fieldsOf(schema: Schema | undefined, value: unknown): FieldSet {
   }
 }
 
-/** The fields of `next` that `old` does not have or has with another value. */
+/** The fields of `next` that `old` does not have, or has with another value. */
 export function changedFields(
   schema: Schema | undefined,
   old: unknown,
@@ -130,7 +139,7 @@ function eachItem(
   return Object.fromEntries(list.map(item => [`k:${itemKey(schema, item)}`, visit(item)]))
 }
 
-/** Whether a field has no fields below it. */
+/** Whether a field of a field set has no fields below it. */
 export function isLeaf(set: FieldSet): boolean {
   for (const _ in set) return false
   return true
@@ -151,8 +160,9 @@ export function subtract(left: FieldSet, right: FieldSet): FieldSet | undefined 
 }
 
 /**
- * The fields that are in both. The owner of an empty object does not own the fields that others put
- * into it.
+ * The fields that are in both sets. Hazard: the owner of an empty object does not own the fields
+ * that others put into the object. So a field without fields below it matches no field with fields
+ * below it.
  */
 export function intersect(left: FieldSet, right: FieldSet): FieldSet | undefined {
   const both: FieldSet = {}
@@ -165,7 +175,7 @@ export function intersect(left: FieldSet, right: FieldSet): FieldSet | undefined
   return noneIfEmpty(both)
 }
 
-/** The fields that are in either. */
+/** The fields that are in one of the sets or in both. */
 export function unite(left: FieldSet, right: FieldSet): FieldSet {
   const all: FieldSet = { ...left }
   for (const [path, below] of Object.entries(right)) {

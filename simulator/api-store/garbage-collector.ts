@@ -7,7 +7,10 @@ import type { WatchEvent } from './watchers.ts'
 /** What becomes of an object's dependents when the object is deleted. */
 export type Propagation = 'Background' | 'Foreground' | 'Orphan'
 
-/** The finalizers by which the API server hands an object over to the garbage collector. */
+/**
+ * The finalizers with which the API server leaves an object to the garbage collector:
+ * `foregroundDeletion` for the propagation Foreground, `orphan` for Orphan.
+ */
 export const foregroundDeletion = 'foregroundDeletion'
 export const orphanDependents = 'orphan'
 
@@ -24,10 +27,10 @@ type Collector = { storage: Storage; acts: CollectorActs }
 export type CollectorOptions = Collector & { clock: Clock; delayMilliseconds: number }
 
 /**
- * Starts the stand-in for the garbage collector and the namespace controller of
- * kube-controller-manager. As in a real cluster, it handles a change a little later, after the
- * client has its answer.
- * @returns the function that stops it
+ * Starts the stand-in for two parts of kube-controller-manager: the garbage collector and the
+ * namespace controller. As in a real cluster, the stand-in handles a change a little later than the
+ * client gets its answer.
+ * @returns the function that stops the stand-in
  */
 export function startGarbageCollector(options: CollectorOptions): () => void {
   const { storage, clock, delayMilliseconds } = options
@@ -63,7 +66,10 @@ function collectDependents(collector: Collector, uid: string): void {
   for (const dependent of collector.storage.dependentsOf(uid)) collect(collector, dependent)
 }
 
-/** Deletes an object if all its owners are gone. Removes the references to owners that are gone. */
+/**
+ * Deletes an object if all its owners are gone. If only some are gone, removes the references to
+ * those.
+ */
 function collect({ storage, acts }: Collector, dependent: Stored): void {
   const owners = dependent.object.metadata.ownerReferences ?? []
   const present = owners.filter(owner => storage.byUid(owner.uid) !== undefined)
@@ -86,7 +92,10 @@ function finishDeletion(collector: Collector, { kind, metadata }: KubeObject): v
   if (finalizers.includes(foregroundDeletion)) deleteDependents(collector, uid)
 }
 
-/** Foreground deletion: the owner stays until the dependents that block its deletion are gone. */
+/**
+ * Carries on the foreground deletion of an owner: deletes its dependents. The owner stays until all
+ * dependents with `blockOwnerDeletion` are gone.
+ */
 function deleteDependents({ storage, acts }: Collector, ownerUid: string): void {
   const owner = storage.byUid(ownerUid)
   if (!owner?.object.metadata.finalizers?.includes(foregroundDeletion)) return
@@ -103,7 +112,10 @@ function blocks({ metadata }: KubeObject, ownerUid: string): boolean {
   return owners.some(({ uid, blockOwnerDeletion }) => uid === ownerUid && blockOwnerDeletion)
 }
 
-/** Removes the references of all dependents to their owner, and then lets the owner go. */
+/**
+ * Removes the references to an owner from all its dependents, and then the owner's finalizer
+ * `orphan`.
+ */
 function orphan({ storage, acts }: Collector, ownerUid: string): void {
   for (const dependent of storage.dependentsOf(ownerUid)) {
     const owners = dependent.object.metadata.ownerReferences ?? []

@@ -11,7 +11,7 @@ export type Kind = {
   plural: string
   isNamespaced: boolean
   hasStatus: boolean
-  /** Whether `metadata.generation` counts changes of the spec: not for Namespaces. */
+  /** Whether `metadata.generation` counts the changes of the spec. For Namespaces it does not. */
   hasGeneration: boolean
   validator: Validator
 }
@@ -19,7 +19,7 @@ export type Kind = {
 /** The kinds that a store serves. */
 export type Kinds = {
   all: readonly Kind[]
-  /** Throws the API server's 404 for a kind that it does not serve. */
+  /** Returns a kind. Throws the API server's 404 if the store does not serve this kind. */
   of: (apiVersion: string, kind: string) => Kind
   /** The kind with this plural, such as `gateways`. */
   byPlural: (apiVersion: string, plural: string) => Kind | undefined
@@ -59,7 +59,7 @@ function unknownKind(apiVersion: string, kind: string): never {
   throw apiError(404, 'NotFound', message)
 }
 
-/** One for all stores: its schema is compiled once. */
+/** The kind Namespace. All stores share it, so that its schema is compiled only once. */
 const namespaceKind: Kind = {
   apiVersion: 'v1',
   group: '',
@@ -77,7 +77,8 @@ function kindsOf(crd: CustomResourceDefinition): readonly Kind[] {
   return versions
     .filter(({ served }) => served)
     .map(({ name, subresources }) => ({
-      // The core group has an empty name, and its versions are written without a slash.
+      // The name of the core group is empty, and its apiVersion is the version alone, without a
+      // slash.
       apiVersion: group === '' ? name : `${group}/${name}`,
       group,
       version: name,

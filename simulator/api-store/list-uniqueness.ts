@@ -1,7 +1,10 @@
 import { asList, asObject, isObject } from './objects.ts'
 import { fieldSchema, type Schema } from './schema.ts'
 
-/** Finds duplicates in lists of type `set` and `map`, in depth. Returns one line per duplicate. */
+/**
+ * Finds duplicate items in lists of type `set` and `map`, on all levels of a value. Returns one
+ * line per duplicate.
+ */
 export function duplicatesIn(schema: Schema, value: unknown, path = ''): readonly string[] {
   if (Array.isArray(value)) {
     const inner = schema.items ?? {}
@@ -29,7 +32,10 @@ function duplicateItems(schema: Schema, list: readonly unknown[], path: string):
   return problems
 }
 
-/** The key of an item of a map list, as JSON: fields in alphabetical order, defaults filled in. */
+/**
+ * The key of an item of a map list, as JSON. The key fields are in alphabetical order. If the item
+ * lacks one, the key has its default.
+ */
 export function itemKey(schema: Schema, item: unknown): string {
   const object = asObject(item)
   const keys = [...asList(schema['x-kubernetes-list-map-keys'])].map(String).sort()

@@ -4,8 +4,8 @@ import { type FieldSet, isObject, type JsonObject, sameJson } from './objects.ts
 import { fieldSchema, type Schema } from './schema.ts'
 
 /**
- * Merges an applied configuration into a live value: fields one by one, the items of map lists by
- * their keys, sets as a union. Everything else is replaced.
+ * Merges an applied configuration into a live value. Objects are merged field by field, the items
+ * of map lists by their keys, and sets as a union. Any other value is replaced as a whole.
  */
 export function merge(schema: Schema | undefined, live: unknown, applied: unknown): unknown {
   const shape = shapeOf(schema, applied)
@@ -23,7 +23,10 @@ function mergeSets(live: readonly unknown[], applied: readonly unknown[]): reado
   return [...live, ...added]
 }
 
-/** An empty object leaves other managers' fields alone, unless its map type is atomic. */
+/**
+ * Whether an applied value changes nothing. An empty object does not remove the fields of other
+ * managers, unless its map type is atomic.
+ */
 function asksForNothing(schema: Schema | undefined, applied: unknown): boolean {
   return (
     isObject(applied) &&
@@ -32,7 +35,10 @@ function asksForNothing(schema: Schema | undefined, applied: unknown): boolean {
   )
 }
 
-/** An empty map list or set leaves other managers' items alone. */
+/**
+ * Whether an applied list is an empty map list or set. Such a list does not remove the items of
+ * other managers.
+ */
 function isEmptyMapListOrSet(schema: Schema | undefined, applied: readonly unknown[]): boolean {
   const type = schema?.['x-kubernetes-list-type']
   return applied.length === 0 && (type === 'map' || type === 'set')
@@ -50,7 +56,10 @@ function mergeFields(
   return merged
 }
 
-/** The applied items come in their own order. Other managers' items keep their neighbors. */
+/**
+ * Merges the items of a map list or set. The applied items are in the order of the configuration.
+ * The items of other managers stay next to their live neighbors.
+ */
 function mergeItems(
   schema: Schema,
   live: readonly unknown[],
@@ -74,8 +83,8 @@ function mergeItems(
 }
 
 /**
- * Removes fields from a value. Ignores fields that the value does not have.
- * @returns the rest, or `undefined` if nothing is left
+ * Removes fields from a value. It ignores fields that the value does not have.
+ * @returns what is left of the value, `undefined` if nothing is left
  */
 export function removeFields(
   schema: Schema | undefined,

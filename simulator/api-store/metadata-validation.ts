@@ -6,8 +6,8 @@ const dnsSubdomain = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-
 const labelName = /^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/
 
 /**
- * Makes the API server's checks of every object's metadata: name, labels, annotations, owners.
- * Returns one line per problem.
+ * Checks the metadata that objects of all kinds have, as the API server does: name, labels, owners
+ * and annotations. Returns one line per problem.
  */
 export function metadataProblems(kind: Kind, { metadata }: ObjectInput): readonly string[] {
   return [

@@ -8,7 +8,7 @@ export type ObjectIndex = {
   add: (stored: Stored) => void
   remove: (stored: Stored) => void
   byUid: (uid: string) => Stored | undefined
-  /** The objects that name this uid among their owners. */
+  /** The objects that have an owner reference with this uid. */
   dependentsOf: (uid: string) => readonly Stored[]
   inNamespace: (namespace: string) => readonly Stored[]
 }
@@ -21,7 +21,7 @@ export function createObjectIndex(): ObjectIndex {
   const byOwner = new Map<string, ByUid>()
   const byNamespace = new Map<string, ByUid>()
 
-  /** All maps that an object belongs into. */
+  /** All maps that this object belongs into. */
   function mapsOf({ object }: Stored): readonly ByUid[] {
     const { namespace, ownerReferences = [] } = object.metadata
     const ofOwners = ownerReferences.map(({ uid }) => getOrCreate(byOwner, uid, createMap))

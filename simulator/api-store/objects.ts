@@ -12,7 +12,7 @@ export type OwnerReference = {
   blockOwnerDeletion?: boolean
 }
 
-/** The fields that one manager owns, as the API server keeps them for server-side apply. */
+/** The fields that one manager owns. The API server keeps this list for server-side apply. */
 export type ManagedFields = {
   manager: string
   operation: 'Apply' | 'Update'
@@ -24,8 +24,9 @@ export type ManagedFields = {
 }
 
 /**
- * Kubernetes' FieldsV1: a tree of `f:<name>`, `k:<keys>` and `v:<value>`. Its leaves are empty
- * objects; `.` stands for the item itself.
+ * Kubernetes' FieldsV1, a tree of fields. Its keys are `f:<name>` for a field, `k:<keys>` for an
+ * item of a map list, `v:<value>` for an item of a set, and `.` for the field or item itself. Its
+ * leaves are empty objects.
  */
 export type FieldSet = { [path: string]: FieldSet }
 
@@ -62,7 +63,7 @@ export type ObjectInput = {
   status?: JsonObject
 }
 
-/** An object as the store returns it: frozen, so take a copy to change it. */
+/** An object as the store returns it. It is frozen: to change it, take a copy. */
 export type KubeObject = ObjectInput & { metadata: Metadata }
 
 /** What identifies one object. */
@@ -78,17 +79,19 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** The value if it is a JSON object, else an empty one. */
+/** The value itself if it is a JSON object; otherwise an empty object. */
 export function asObject(value: unknown): JsonObject {
   return isObject(value) ? value : {}
 }
 
-/** The value if it is a list, else an empty one. */
+/** The value itself if it is a list; otherwise an empty list. */
 export function asList(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : []
 }
 
-/** Deep equality of JSON values. A missing field equals a field that is `undefined`. */
+/**
+ * Whether two JSON values are equal in depth. A missing field equals a field that is `undefined`.
+ */
 export function sameJson(left: unknown, right: unknown): boolean {
   if (left === right) return true
   if (Array.isArray(left) && Array.isArray(right)) {
@@ -100,7 +103,10 @@ export function sameJson(left: unknown, right: unknown): boolean {
   return true
 }
 
-/** Freezes a JSON value in depth. A part that is frozen already counts as frozen in depth. */
+/**
+ * Freezes a JSON value in depth. It does not look into an object or list that is frozen already,
+ * because that is assumed to be frozen in depth.
+ */
 export function freeze<T>(value: T): T {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value
   for (const part of Object.values(value)) freeze(part)
@@ -116,7 +122,7 @@ export function copyJson<T>(value: T): T {
   return copy as T
 }
 
-/** `namespace/name`, or the name alone where there is no namespace. */
+/** The key of an object: `namespace/name`, or only the name if the object has no namespace. */
 export function keyOf(ref: { namespace?: string | undefined; name: string }): string {
   return ref.namespace === undefined || ref.namespace === ''
     ? ref.name
@@ -129,7 +135,7 @@ export function refOf(object: ObjectInput): ObjectRef {
   return { apiVersion, kind, namespace: metadata.namespace, name: metadata.name }
 }
 
-/** The map's value for a key; creates it if there is none. */
+/** Returns the map's value for a key. If there is none, creates it and puts it into the map. */
 export function getOrCreate<K, V>(map: Map<K, V>, key: K, create: () => V): V {
   const existing = map.get(key)
   if (existing !== undefined) return existing

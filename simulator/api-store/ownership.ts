@@ -20,20 +20,21 @@ import {
 } from './objects.ts'
 import type { Schema } from './schema.ts'
 
-/** Who writes, when (`time` is RFC 3339), and an object of which kind. */
+/** A write: the kind of its object, the field manager that writes, and the time in RFC 3339. */
 export type Write = { kind: Kind; manager: string; time: string }
 
-/** The fields of an apply that another manager owns with another value. */
+/** A conflict of an apply: another manager owns these fields, and they have another value. */
 export type Conflict = { manager: string; fields: FieldSet }
 
 /** The result of an apply: the new object, or the conflicts with other managers. */
 export type Applied = { object: ObjectInput } | { conflicts: readonly Conflict[] }
 
 /**
- * Server-side apply to a live object. Merges the configuration. Removes the fields that the manager
- * applied before and no longer does, unless another manager owns them. Fields on which there is a
- * conflict go to the manager if `force` is set.
- * @param config - without unknown fields
+ * Applies a configuration to a live object (server-side apply). It merges the configuration into
+ * the object. It removes the fields that the manager applied before and no longer does, unless
+ * another manager owns them. A field that another manager owns with another value is a conflict;
+ * with `force`, the applying manager becomes the owner of that field.
+ * @param config - the configuration, without unknown fields
  */
 export function applyTo(
   live: KubeObject,
@@ -83,7 +84,10 @@ type Dropping = {
   others: readonly ManagedFields[]
 }
 
-/** Removes what the manager owned and no longer names, unless another manager owns it too. */
+/**
+ * Removes the fields that the manager owned and no longer names, unless another manager owns them
+ * too.
+ */
 function withoutDropped({ schema, merged, own, fields, others }: Dropping): unknown {
   if (own === undefined) return merged
   const held = others.reduce((all, entry) => unite(all, entry.fieldsV1), fields)
@@ -91,7 +95,9 @@ function withoutDropped({ schema, merged, own, fields, others }: Dropping): unkn
   return dropped === undefined ? merged : removeFields(schema, merged, dropped)
 }
 
-/** The entry without these fields; an empty list if it has no others. */
+/**
+ * The entry without these fields, in a list. The list is empty if the entry has no other fields.
+ */
 function minus(entry: ManagedFields, fields: FieldSet): readonly ManagedFields[] {
   const rest = subtract(entry.fieldsV1, fields)
   if (rest === undefined) return []
@@ -107,7 +113,10 @@ function newEntry(
   return { manager, operation, apiVersion, time, fieldsType: 'FieldsV1', fieldsV1 }
 }
 
-/** Puts the managed part together with what the server keeps: names, uid, status. */
+/**
+ * Makes a whole object of the part that managers can own and the fields that the server keeps, such
+ * as name, uid and status.
+ */
 function rebuild(
   live: KubeObject,
   part: unknown,
@@ -131,7 +140,9 @@ function rebuild(
   }
 }
 
-/** A new object: the manager that creates it owns all of its fields. */
+/**
+ * A new object with its `managedFields`. The manager that creates the object owns all its fields.
+ */
 export function withFirstOwner(
   object: ObjectInput,
   write: Write,
@@ -145,8 +156,9 @@ export function withFirstOwner(
 }
 
 /**
- * An object after a plain update of its status (`part` is `status`) or of everything else: the
- * manager that writes becomes the only owner of the fields that it changes.
+ * Returns an object with its `managedFields` after an update without server-side apply. The update
+ * was one of the status if `part` is `status`, otherwise of everything else. The manager that
+ * writes becomes the only owner of the fields that it changes.
  */
 export function withNewOwners(
   live: KubeObject,

@@ -1,16 +1,19 @@
 import { isObject, type JsonObject } from './objects.ts'
 import { fieldSchema, keepsUnknown, type Schema } from './schema.ts'
 
-/** What pruning leaves of an object, and the paths of the unknown fields that it dropped. */
+/**
+ * The result of pruning: what is left of an object, and the paths of the unknown fields that were
+ * dropped.
+ */
 export type Pruned = { object: JsonObject; unknown: readonly string[] }
 
-/** Fields of every object: they are kept although the schema does not name them. */
+/** Fields that every object has. Pruning keeps them although the schema does not name them. */
 const always = ['apiVersion', 'kind', 'metadata']
 
 /**
  * Drops the fields that a structural schema does not name, as the API server does in each request.
- * @param pruned - an object that was pruned before: a top-level field that has the same value in
- * both is kept without a second look
+ * @param pruned - an object that was pruned before. If a top-level field has the same value in both
+ * objects, the field is kept without being pruned again.
  */
 export function prune(schema: Schema, object: JsonObject, pruned?: JsonObject): Pruned {
   const unknown: string[] = []

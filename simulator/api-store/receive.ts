@@ -5,15 +5,25 @@ import type { Storage } from './storage.ts'
 
 /** How a client sends an object. */
 export type ReceiveOptions = {
-  /** Rejects unknown fields instead of dropping them. */
+  /** Rejects an object with unknown fields. By default, unknown fields are dropped. */
   strict?: boolean
-  /** Leaves out the defaults: with server-side apply, the client must not become their owner. */
+  /**
+   * Fills in no defaults. With server-side apply, the client would become the owner of these
+   * defaults.
+   */
   isApply?: boolean
-  /** Where the stored object is, so that unchanged parts need not be pruned and defaulted again. */
+  /**
+   * The storage in which the object may be already. The parts that equal those of the stored object
+   * are not pruned and filled with defaults again.
+   */
   storage?: Storage
 }
 
-/** Reads an object that a client sends: finds its kind, prunes it and fills in defaults. */
+/**
+ * Reads an object that a client sends: finds its kind, prunes it, and, except for an apply, fills
+ * in defaults. Throws a 400 if a namespaced object has no namespace, or if `strict` is set and
+ * there are unknown fields.
+ */
 export function receive(
   kinds: Kinds,
   object: ObjectInput,
@@ -40,7 +50,9 @@ function badRequest({ kind }: Kind, name: string, why: string): Error {
   return apiError(400, 'BadRequest', `${kind} "${name}": ${why}`)
 }
 
-/** Throws a 409 if the client names another uid or resourceVersion than the stored object has. */
+/**
+ * Throws a 409 if the client names a uid or a resourceVersion that the stored object does not have.
+ */
 export function checkPreconditions(kind: Kind, live: KubeObject, { metadata }: ObjectInput): void {
   const { uid, resourceVersion } = live.metadata
   const named = { ...kind, name: metadata.name }

@@ -3,7 +3,10 @@ import addFormats from 'ajv-formats'
 import { isObject, type JsonObject } from './objects.ts'
 import type { Schema } from './schema.ts'
 
-/** Keywords that mean the same to ajv and to the API server. Others are converted or dropped. */
+/**
+ * The keywords that mean the same to ajv and to the API server. All other keywords are converted or
+ * dropped.
+ */
 const sameMeaning = new Set([
   ...['type', 'format', 'title', 'enum', 'required', 'nullable', 'pattern'],
   ...['maximum', 'minimum', 'multipleOf', 'maxLength', 'minLength'],
@@ -17,7 +20,8 @@ const ajv = createAjv()
 
 /**
  * Compiles a structural schema.
- * @throws where ajv cannot compile it, such as a regular expression that JavaScript does not know
+ * @throws if ajv cannot compile it, for example because of a regular expression that is not valid
+ * in JavaScript
  */
 export function compileSchema(schema: Schema): SchemaCheck {
   const validate: ValidateFunction = ajv.compile(toJsonSchema(schema))
@@ -28,9 +32,10 @@ export function compileSchema(schema: Schema): SchemaCheck {
 }
 
 /**
- * `strictTypes` is off because an int-or-string has no type. `unicodeRegExp` is off because Go's
- * regular expressions escape more characters than JavaScript's `u` flag allows. The format
- * `duration` is replaced: ajv-formats means ISO 8601, Kubernetes means Go's notation.
+ * Makes an ajv with three deviations. `strictTypes` is off, because an int-or-string has no type.
+ * `unicodeRegExp` is off, because Go's regular expressions may escape more characters than
+ * JavaScript's flag `u` allows. The format `duration` is our own, because ajv-formats takes it for
+ * ISO 8601, while Kubernetes means Go's notation.
  */
 function createAjv(): Ajv {
   const created = new Ajv({
@@ -50,7 +55,10 @@ function createAjv(): Ajv {
   return created
 }
 
-/** Converts to plain JSON schema for ajv. Unknown fields are allowed: pruning reports them. */
+/**
+ * Converts a structural schema to plain JSON schema for ajv. The result allows unknown fields,
+ * because pruning reports them.
+ */
 function toJsonSchema(schema: Schema): JsonObject {
   const plain: JsonObject = {}
   for (const [keyword, value] of Object.entries(schema)) {
@@ -82,19 +90,28 @@ function mapSchemas(properties: unknown): JsonObject {
   return Object.fromEntries(entries.map(([name, inner]) => [name, toJsonSchema(inner)]))
 }
 
-/** OpenAPI 3.0 has `exclusiveMinimum: true` beside `minimum`; JSON schema has the number itself. */
+/**
+ * Converts an exclusive bound. OpenAPI 3.0 has `exclusiveMinimum: true` beside the number
+ * `minimum`; in JSON schema, `exclusiveMinimum` is the number itself.
+ */
 function exclusive(keyword: string, value: unknown, schema: Schema): JsonObject {
   if (value !== true) return {}
   const bound = keyword === 'exclusiveMinimum' ? 'minimum' : 'maximum'
   return { [keyword]: schema[bound] }
 }
 
-/** ajv's error for `if` only repeats the errors of the branch that failed. */
+/**
+ * Whether an error says something of its own. ajv's error for `if` only repeats the errors of the
+ * branch that failed.
+ */
 function isOwnError(error: ErrorObject): boolean {
   return error.keyword !== 'if'
 }
 
-/** One line as kubectl shows it: the path, the kind of problem, what would be right. */
+/**
+ * Describes an error in one line, as kubectl shows it: the path, the kind of problem, and what
+ * would be right.
+ */
 function describe(error: ErrorObject): string {
   const path = fieldPath(error.instancePath)
   const shown = isObject(error.data) ? '"object"' : JSON.stringify(error.data)

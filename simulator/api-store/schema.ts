@@ -56,7 +56,10 @@ export type CustomResourceDefinition = {
   }
 }
 
-/** The schema of a field of an object: that of the property, else that of additional properties. */
+/**
+ * The schema of a field of an object. It is the schema of the property of that name; if there is
+ * none, the schema of additional properties.
+ */
 export function fieldSchema(schema: Schema | undefined, name: string): Schema | undefined {
   const property = schema?.properties?.[name]
   if (property !== undefined) return property

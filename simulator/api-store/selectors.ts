@@ -8,7 +8,7 @@ export type LabelSelector = {
 
 /**
  * Whether labels match a selector.
- * @throws for an operator that Kubernetes does not know
+ * @throws if the selector has an operator that Kubernetes does not know
  */
 export function matchesSelector(selector: LabelSelector | undefined, labels: Labels = {}): boolean {
   for (const [key, value] of Object.entries(selector?.matchLabels ?? {}))

@@ -2,7 +2,10 @@ import { defined } from '../../hooks/defined.ts'
 import type { Kind } from './kinds.ts'
 import { type JsonObject, type KubeObject, type ObjectInput, sameJson } from './objects.ts'
 
-/** The new version of an object, with the metadata fields that no client can change. */
+/**
+ * Gives the new version of an object those metadata fields of the live object that no client can
+ * change.
+ */
 export function withFixedMetadata(live: KubeObject, next: ObjectInput): ObjectInput {
   const { deletionTimestamp: _, deletionGracePeriodSeconds: __, ...metadata } = next.metadata
   const fixed = live.metadata
@@ -26,13 +29,13 @@ export function withGeneration(kind: Kind, live: KubeObject, next: ObjectInput):
   }
 }
 
-/** The part of an object that counts for its generation. */
+/** The part of an object whose changes raise the generation. */
 function specOf(kind: Kind, object: ObjectInput): JsonObject {
   const { apiVersion: _, metadata: __, status, ...spec } = object
   return kind.hasStatus ? spec : { ...spec, status }
 }
 
-/** The object without empty metadata fields; adds the fields that the server sets on Namespaces. */
+/** Drops empty metadata fields. Adds the fields that the API server itself sets on Namespaces. */
 export function withServersFields(kind: Kind, object: ObjectInput): ObjectInput {
   const { metadata } = object
   const kept = Object.entries(metadata).filter(([name, value]) => !isEmptyField(name, value))

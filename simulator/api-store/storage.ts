@@ -9,9 +9,14 @@ export type { WatchEvent, Watcher }
 /** The objects of all kinds, and their watchers. */
 export type Storage = Pick<ObjectIndex, 'byUid' | 'dependentsOf' | 'inNamespace'> & {
   get: (kind: Kind, key: string) => KubeObject | undefined
-  /** The objects of a kind, of one namespace if given, in the order of their creation. */
+  /**
+   * The objects of a kind, in the order of their creation. If a namespace is given, only the
+   * objects in it.
+   */
   list: (kind: Kind, namespace?: string) => readonly KubeObject[]
-  /** Stores an object with the next resourceVersion, tells the watchers, returns it frozen. */
+  /**
+   * Gives an object the next resourceVersion, stores it, tells the watchers, and returns it frozen.
+   */
   put: (kind: Kind, object: ObjectInput) => KubeObject
   remove: (kind: Kind, object: KubeObject) => KubeObject
   watch: (kind: Kind | undefined, watcher: Watcher) => () => void
@@ -27,8 +32,8 @@ type Parts = {
 }
 
 /**
- * Makes an empty storage. All versions of a kind share their objects; an object is returned in the
- * version that the caller asks for.
+ * Makes an empty storage. All versions of a kind share their objects. A caller gets an object in
+ * the version of the kind that the caller asks for.
  */
 export function createStorage(): Storage {
   let version = 0
@@ -95,7 +100,10 @@ function listIn(stored: Iterable<Stored>, kind: Kind, namespace?: string): reado
 
 const views = new WeakMap<KubeObject, Map<string, KubeObject>>()
 
-/** The object with the apiVersion of another version of its kind: the same object each time. */
+/**
+ * Returns an object with the apiVersion of another version of its kind. For the same object and
+ * version, the result is always the same object.
+ */
 function inVersion(object: KubeObject, { apiVersion }: Kind): KubeObject {
   if (object.apiVersion === apiVersion) return object
   const byVersion = views.get(object) ?? new Map<string, KubeObject>()

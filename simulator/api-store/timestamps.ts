@@ -1,4 +1,7 @@
-/** A time in milliseconds since the epoch, as Kubernetes writes it: RFC 3339 to the second. */
+/**
+ * Writes a time, given in milliseconds since the epoch, as Kubernetes does: in RFC 3339, to the
+ * second.
+ */
 export function timestamp(milliseconds: number): string {
   return new Date(milliseconds).toISOString().replace(/\.\d+Z$/, 'Z')
 }

@@ -1,7 +1,7 @@
 /**
  * Makes a source of uids in the form of UUIDs.
- * @param random - gives numbers from 0 to 1. Without it uids are numbered, so that every run has
- * the same uids and tests can read them.
+ * @param random - returns numbers from 0 to 1. Without it, the uids are numbered, so that all runs
+ * have the same uids and people can read them in tests.
  */
 export function createUids(random: (() => number) | undefined): () => string {
   let count = 0

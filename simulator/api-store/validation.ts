@@ -9,24 +9,30 @@ import { compileSchema, type SchemaCheck } from './schema-validation.ts'
 /** The checks of one version of a CustomResourceDefinition. */
 export type Validator = {
   schema: Schema
-  /** Only prunes: with server-side apply, the client must not become the owner of defaults. */
+  /**
+   * Prunes an object, but fills in no defaults. With server-side apply, the client would become the
+   * owner of these defaults.
+   */
   prune: (object: JsonObject) => Pruned
   /**
-   * Prunes and fills in defaults. `admitted` is an object that this validator has admitted before:
-   * top-level fields that are the same value in both need no second look.
+   * Prunes an object and fills in defaults. `admitted` is an object that this validator has
+   * admitted before. If a top-level field has the same value in both objects, it is not looked at
+   * again.
    */
   admit: (object: JsonObject, admitted?: JsonObject) => Pruned
   /**
-   * Checks the schema and duplicates in lists, then, if these are fine, the CEL rules. `old` is the
-   * object that is replaced. Returns one line per problem.
+   * Checks an object against the schema and looks for duplicates in its lists. If these checks find
+   * nothing, evaluates the CEL rules. `old` is the object that `object` replaces. Returns one line
+   * per problem.
    */
   validate: (object: JsonObject, old?: JsonObject) => readonly string[]
 }
 
 /**
- * Makes the checks of a schema. The schema and its CEL rules are compiled at first use, which saves
- * seconds when all upstream kinds are loaded; `compileAll` compiles them at once.
- * @throws at first use, where the API server would refuse the CustomResourceDefinition
+ * Makes the validator of a schema. It compiles the schema and its CEL rules when they are first
+ * used, which saves seconds if all kinds of other projects are loaded. `compileAll` compiles them
+ * at once.
+ * @throws when first used, if the API server would refuse the CustomResourceDefinition
  */
 export function compileValidator(schema: Schema): Validator & { compileAll: () => void } {
   let compiled: { schema: SchemaCheck; rules: RuleCheck } | undefined
@@ -55,11 +61,12 @@ export function compileValidator(schema: Schema): Validator & { compileAll: () =
 const validators = new WeakMap<CustomResourceDefinition, Map<string, Validator>>()
 
 /**
- * Checks an object against its CustomResourceDefinition. This is stricter than the API server,
- * which silently drops unknown fields.
+ * Checks an object against its CustomResourceDefinition. This check is stricter than the API
+ * server, which silently drops unknown fields.
  * @param crd - parsed from YAML
- * @param old - the object that is replaced, for rules with `oldSelf`
- * @returns one line per problem: version, kind, unknown fields, schema, duplicates, CEL rules
+ * @param old - the object that `object` replaces, for rules with `oldSelf`
+ * @returns one line per problem with the version, the kind, unknown fields, the schema, duplicates
+ * or CEL rules
  */
 export function validateAgainstCrd(
   crd: CustomResourceDefinition,
@@ -79,7 +86,9 @@ export function validateAgainstCrd(
   return [...unknown, ...validator.validate(admitted.object, old)]
 }
 
-/** The validator of one version of a definition: the same one whenever it is asked for. */
+/**
+ * The validator of one version of a definition. It is made once for each definition and version.
+ */
 export function validatorOf(crd: CustomResourceDefinition, version: string): Validator {
   const byVersion = validators.get(crd) ?? new Map<string, Validator>()
   validators.set(crd, byVersion)

@@ -1,7 +1,7 @@
 import type { Kind } from './kinds.ts'
 import type { KubeObject } from './objects.ts'
 
-/** What happened to an object. `old` is the object as it was before. */
+/** What happened to an object. `old` is the version of the object before this change. */
 export type WatchEvent = {
   type: 'ADDED' | 'MODIFIED' | 'DELETED'
   object: KubeObject
@@ -40,8 +40,9 @@ export function createWatchers(inVersion: (event: WatchEvent, kind: Kind) => Wat
       entries.add(entry)
       return () => void entries.delete(entry)
     },
-    // A watcher may write. The event of its write waits until all watchers have been told about the
-    // current event, so that all get the events in the same order.
+    // A watcher may write in response to an event. Hazard: told at once, the event of that write
+    // would reach some watchers before the first event. So it waits until all watchers have been
+    // told about the first event, and all watchers get the events in the same order.
     notify: (kind, event) => {
       pending.push({ kind, event })
       if (isNotifying) return

@@ -5,7 +5,9 @@ import type { JsonObject, KubeObject, ObjectInput } from './objects.ts'
 import type { Conflict } from './ownership.ts'
 import type { Storage } from './storage.ts'
 
-/** Throws a 422 with all problems of an object. `live` is the object that it replaces. */
+/**
+ * Throws a 422 with all problems of an object. `live` is the stored object that `next` replaces.
+ */
 export function checkValidity(kind: Kind, next: ObjectInput, live?: KubeObject): void {
   const problems = [
     ...metadataProblems(kind, next),
@@ -24,7 +26,9 @@ function finalizerProblems(next: ObjectInput, live: KubeObject | undefined): rea
   return [`metadata.finalizers: Forbidden: ${why}, found new finalizers ${JSON.stringify(added)}`]
 }
 
-/** Throws a 404 if the object's namespace does not exist, a 403 if it is being terminated. */
+/**
+ * Throws a 404 if the object's namespace does not exist, and a 403 if the namespace is Terminating.
+ */
 export function checkNamespace(
   { kinds, storage }: { kinds: Kinds; storage: Storage },
   kind: Kind,

@@ -16,7 +16,10 @@ import { applyConflict, checkNamespace, checkValidity } from './write-checks.ts'
 export type WriteOptions = {
   /** The field manager, for `managedFields`. */
   manager?: string
-  /** Rejects unknown fields, as kubectl asks for, instead of dropping them. */
+  /**
+   * Rejects an object with unknown fields, as kubectl asks the API server to do. By default,
+   * unknown fields are dropped.
+   */
   strict?: boolean
   /** The user who sends the request, for admission policies. */
   username?: string
@@ -34,7 +37,7 @@ export type StoreCore = {
   admit: (request: Omit<AdmissionRequest, 'username'> & { username: string | undefined }) => void
 }
 
-/** The writes of a store, documented at `ApiStore`. */
+/** The writes of a store. `ApiStore` says what each of them does. */
 export type Writer = {
   create: (object: ObjectInput, options?: WriteOptions) => KubeObject
   update: (object: ObjectInput, options?: WriteOptions) => KubeObject
@@ -44,7 +47,7 @@ export type Writer = {
 
 type WriterCore = StoreCore & { nextUid: () => string }
 
-/** Makes the writes of a store. Each is checked as the API server checks it. */
+/** Makes the writes of a store. They check each object as the API server does. */
 export function createWriter(store: StoreCore): Writer {
   const core: WriterCore = { ...store, nextUid: createUids(store.random) }
   return {
@@ -128,7 +131,8 @@ function insert(
     creationTimestamp: write.time,
     ...defined({ generation })
   }
-  // The status can have defaults, such as the condition "Waiting for controller" of Gateway API.
+  // The client's status was dropped, but a new object gets the defaults of the status, such as the
+  // condition "Waiting for controller" of Gateway API. `admit` fills them in.
   const { object } = kind.validator.admit({ ...owned, metadata: created } as JsonObject)
   const next = withServersFields(kind, object as ObjectInput)
   checkValidity(kind, next)
@@ -171,7 +175,10 @@ function replace(
     : storage.put(kind, next)
 }
 
-/** Throws a 404 if the object does not exist, a 409 if it is not the one that the client means. */
+/**
+ * Reads the object that a client wants to change. Throws a 404 if it does not exist, and a 409 if
+ * the client names another uid or resourceVersion than it has.
+ */
 function readExisting(storage: Storage, kind: Kind, input: ObjectInput): KubeObject {
   const live = storage.get(kind, keyOf(input.metadata))
   if (live === undefined) throw notFound({ ...kind, ...input.metadata })

@@ -15,12 +15,15 @@ export type Understood = {
   readonly service: Service
   readonly operation: string
   readonly region: string
-  /** If the request itself names it. */
+  /** The hostname if it can be found in the request without executing it. */
   readonly hostname?: string
   readonly zone?: string
-  /** Carries the request out; throws an AwsError. `note` tells the call log the hostname. */
+  /**
+   * Carries the request out. Throws an AwsError. It passes the hostname to `note`, for the call
+   * log.
+   */
   readonly run: (note: (hostname: string) => void) => WireResponse
-  /** Answers with an error in this service's format. */
+  /** Makes the answer for an error, in the format of this service. */
   readonly fail: (error: AwsError, requestID: string) => WireResponse
   /** This service's error for a rate that was exceeded. */
   readonly throttled: AwsError
@@ -32,8 +35,9 @@ const route53Throttled = awsError('Throttling', 'Rate exceeded')
 export type Services = { readonly acm: Acm; readonly route53: Route53 }
 
 /**
- * @param request - from the wire
- * @returns the operation that it asks for, `undefined` if it is for neither ACM nor Route 53
+ * @param request - any HTTP request
+ * @returns the operation that the request asks for; `undefined` if the request is for neither ACM
+ * nor Route 53
  */
 export function understand(services: Services, request: WireRequest): Understood | undefined {
   const operation = acmOperationOf(request)
@@ -65,8 +69,9 @@ function understandAcm(acm: Acm, request: WireRequest, operation: string): Under
 }
 
 /**
- * The hostname that a request to ACM is about, by name or by ARN. Fault hooks get it; they are
- * asked before the body is parsed, hence the regular expressions.
+ * The hostname that a request to ACM is about. It is the request's domain, or that of the
+ * certificate whose ARN the request has. Fault hooks need the hostname before the body is parsed,
+ * so this uses regular expressions.
  */
 function hostnameIn(acm: Acm, body: string): string | undefined {
   const domain = /"DomainName"\s*:\s*"([^"]*)"/.exec(body)?.[1]

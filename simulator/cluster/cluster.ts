@@ -15,14 +15,14 @@ import { projectFolder, readManifests } from './manifests.ts'
 import { upstreamKinds } from './upstream-kinds.ts'
 
 /**
- * A simulated cluster with our CRDs and CompositeControllers, in which Metacontroller and the AWS
- * Load Balancer Controller run.
+ * A simulated cluster. It has our CRDs and CompositeControllers, and stand-ins for Metacontroller
+ * and for the AWS Load Balancer Controller run in it.
  */
 export type Cluster = {
   store: ApiStore
   engine: Engine
   loadBalancers: LoadBalancerController
-  /** Stops all parts; resolves when nothing is running any more. */
+  /** Stops all parts of the cluster. The promise resolves when nothing is running any more. */
   stop: () => Promise<void>
 }
 
@@ -32,17 +32,23 @@ export type ClusterOptions = {
   /** Calls a hook. */
   call: Call
   region: string
-  /** Metacontroller's workers for each controller. */
+  /** The number of Metacontroller's workers for each CompositeController. */
   workers?: number
   loadBalancerTimings?: Partial<LoadBalancerTimings>
   policy?: FaultPolicy
   random?: () => number
   onSync?: (report: SyncReport) => void
-  /** Gets the errors that would crash Metacontroller. By default they are thrown uncaught. */
+  /**
+   * Is called with each error that would crash Metacontroller. By default, such an error is thrown
+   * and nothing catches it.
+   */
   onCrash?: (error: Error) => void
-  /** Definitions to use instead of the installed ones, to test without one of their rules. */
+  /**
+   * Definitions that replace the installed ones, for example to test what happens without one of
+   * their rules.
+   */
   crds?: readonly CustomResourceDefinition[]
-  /** Whether the policies of `policies.yaml` are installed; by default they are not. */
+  /** Whether the policies of `policies.yaml` are installed. By default, they are not. */
   isGuarded?: boolean
 }
 
@@ -86,8 +92,8 @@ type Installed = {
 let cache: Installed | undefined
 
 /**
- * What `metacontroller/` and other projects install. It is read once per process. Thousands of
- * clusters then share the same definitions, and each schema is compiled only once.
+ * The objects of `metacontroller/` and the CRDs of other projects. They are read once per process.
+ * Thousands of clusters then share these definitions, and each schema is compiled only once.
  */
 export function installed(): Installed {
   cache ??= readInstalled()

@@ -9,12 +9,13 @@ import { type InProcessRequest, inProcessCall } from '../engine/transports.ts'
 import type { Call, HookReply } from '../engine/types.ts'
 
 /**
- * The hooks in this process, for virtual time. There are no sockets: the engine calls the hooks
- * directly, and the requests of the real SDK go directly to the embedded AWS.
+ * The hooks, running in the process of the simulation, for virtual time. There are no sockets: the
+ * engine calls the hooks directly, and the real SDK passes its requests directly to the embedded
+ * AWS.
  */
 export type InProcessHooks = {
   call: Call
-  /** Starts the hooks anew, with empty caches, as a new process would. */
+  /** Replaces the hooks by new ones with empty caches, as a restart of their process would. */
   restart: () => void
 }
 
@@ -25,18 +26,21 @@ export type InProcessHooksOptions = {
   region: string
   fenceTimes?: FenceTimes
   log?: Log
-  /** Connects the hooks to AWS at each start; by default directly to the embedded AWS. */
+  /**
+   * Is called at each start of the hooks, and returns the handler with which they call AWS. By
+   * default, the handler calls the embedded AWS directly.
+   */
   requestHandler?: () => RequestHandler
   /**
-   * Whether requests come as frozen objects, which saves most of a long simulation's time. By
-   * default they come as text.
+   * Whether the hooks get their requests as frozen objects, which saves most of the time of a long
+   * simulation. By default, they get them as text.
    */
   takesObjects?: boolean
 }
 
 const silence: Log = { info: () => undefined, warn: () => undefined, error: () => undefined }
 
-/** Any credentials will do: the embedded AWS does not check them. */
+/** The credentials of the hooks. The embedded AWS does not check them. */
 const credentials = { accessKeyId: 'AKIAEMBEDDED', secretAccessKey: 'embedded' }
 
 export function createInProcessHooks(options: InProcessHooksOptions): InProcessHooks {

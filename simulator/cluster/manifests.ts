@@ -4,14 +4,17 @@ import { fileURLToPath } from 'node:url'
 import { parseAllDocuments } from 'yaml'
 import type { KubeObject } from '../api-store/objects.ts'
 
-/** A folder of this repository, by its path from the root. */
+/**
+ * The absolute path of a folder of this repository, whose path is given from the repository's root.
+ */
 export function projectFolder(path: string): string {
   return fileURLToPath(new URL(`../../${path}`, import.meta.url))
 }
 
 /**
  * Reads the objects in YAML files.
- * @param paths - files, or folders of which all YAML files are read in the order of their names
+ * @param paths - paths of files or folders. Of a folder, all YAML files are read in the order of
+ * their names.
  * @throws if a file is not YAML, or a document is not a Kubernetes object; the error names the file
  */
 export function readManifests(paths: readonly string[]): KubeObject[] {

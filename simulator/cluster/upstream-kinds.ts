@@ -4,8 +4,9 @@ import { readManifests } from './manifests.ts'
 
 /**
  * The kinds of other projects that our cluster needs.
- * @param folder - has the CRDs of these projects, to validate objects; by default the environment
- * variable `UPSTREAM_CRDS`. Without it, minimal CRDs are used, which validate nothing.
+ * @param folder - a folder with the CRDs of these projects, with which objects are validated. By
+ * default, the environment variable `UPSTREAM_CRDS` names it. Without a folder, minimal CRDs are
+ * used, which validate nothing.
  */
 export function upstreamKinds(
   folder = process.env.UPSTREAM_CRDS
@@ -17,7 +18,9 @@ export function upstreamKinds(
 
 const open: Schema = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true }
 
-/** The only core kind, beside Namespace, that users' manifests contain. */
+/**
+ * The kind Service. Beside Namespace, it is the only core kind that the manifests of users contain.
+ */
 const service: CustomResourceDefinition = {
   apiVersion: 'apiextensions.k8s.io/v1',
   kind: 'CustomResourceDefinition',

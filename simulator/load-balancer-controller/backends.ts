@@ -3,13 +3,13 @@ import type { HTTPRoute, Service } from './types.ts'
 /** Services by namespace and name. */
 export type Backends = (key: { namespace: string; name: string }) => Service | undefined
 
-/** Why a reference of a route cannot be resolved, for the condition ResolvedRefs. */
+/** Why a reference of a route cannot be resolved, for the condition ResolvedRefs of the route. */
 export type Unresolved = { reason: string; message: string }
 
 /**
- * Finds the first Service of a route that does not exist or lacks the port. The real controller
- * accepts such a route with ResolvedRefs=False, and its requests get error responses. Other routes
- * are not affected.
+ * Finds the first reference of a route to a Service that does not exist or does not have the port.
+ * The real controller accepts such a route with ResolvedRefs=False, and requests to it get error
+ * responses. Other routes are not affected.
  */
 export function unresolvedOf(route: HTTPRoute, service: Backends): Unresolved | undefined {
   const own = route.metadata.namespace ?? ''

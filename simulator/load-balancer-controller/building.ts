@@ -9,7 +9,10 @@ import type {
   Scheme
 } from './types.ts'
 
-/** A route, the result for each of its parentRefs, and its first reference that is not resolved. */
+/**
+ * What became of a route: the result for each of its parentRefs that names the Gateway, and its
+ * first reference to a Service that cannot be resolved.
+ */
 export type RouteResult = {
   route: HTTPRoute
   attachments: readonly Attachment[]
@@ -29,7 +32,7 @@ export type BuildInput = {
   certificates: readonly CertificateInfo[]
 }
 
-/** Attaches routes to the listeners of a Gateway. */
+/** Attaches each route that refers to the Gateway to the Gateway's listeners. */
 export function attachRoutes(input: BuildInput): readonly RouteResult[] {
   const { gateway, routes, labelsOf, service } = input
   return routes.flatMap(route => {
@@ -41,9 +44,9 @@ export function attachRoutes(input: BuildInput): readonly RouteResult[] {
 }
 
 /**
- * Plans the load balancer of a Gateway. A port gets a listener only if a route is attached to it,
- * and only listeners get certificates.
- * @returns the plan, or the error that keeps the whole load balancer from being built
+ * Plans the load balancer of a Gateway. The load balancer listens on a port only if a route is
+ * attached to that port, and it gets certificates only for ports on which it listens.
+ * @returns the plan, or the error because of which the whole load balancer cannot be built
  */
 export function plan(input: BuildInput, results: readonly RouteResult[]): Plan | { error: string } {
   const { gateway, configuration, certificates } = input

@@ -4,13 +4,16 @@ import type { CertificateInfo, Listener, LoadBalancerConfiguration } from './typ
 /** An ALB's quota of certificates, including the default certificate. */
 const maxCertificates = 25
 
-/** The certificates of a load balancer's listeners, or why they cannot be determined. */
+/**
+ * The certificates of a load balancer's listeners, or the error that says why they cannot be
+ * determined.
+ */
 export type Certificates = { arns: readonly string[] } | { error: string }
 
 /**
- * The certificates for the HTTPS listeners of one port. If the configuration names certificates,
- * these are used, the default first. Otherwise they are found by hostname; a hostname without a
- * matching certificate is an error.
+ * Determines the certificates for the HTTPS listeners of one port. If the configuration names
+ * certificates for the port, these are used, the default certificate first. Otherwise all issued
+ * certificates for the hostnames of the listeners are used, and a hostname without any is an error.
  */
 export function certificatesFor(
   port: number,
@@ -42,12 +45,15 @@ function discover(listeners: readonly Listener[], known: readonly CertificateInf
 }
 
 /**
- * A load balancer accepts certificates that have been issued. A certificate that expires on a load
- * balancer stays there and does not block changes.
+ * The statuses of certificates that a load balancer accepts. It accepts each certificate that was
+ * issued once: a certificate that expires stays on its load balancer and does not block changes.
  */
 const usableStatuses = ['ISSUED', 'EXPIRED', 'REVOKED']
 
-/** Why AWS would refuse these certificates. If it refuses one, none is attached. */
+/**
+ * Says why AWS would refuse these certificates; `undefined` if it would not. If AWS refuses one of
+ * them, it attaches none.
+ */
 export function refusalOf(
   arns: readonly string[],
   known: readonly CertificateInfo[]

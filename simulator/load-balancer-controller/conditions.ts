@@ -3,8 +3,9 @@ import type { Condition } from './types.ts'
 type NewCondition = Omit<Condition, 'lastTransitionTime'>
 
 /**
- * Replaces the conditions of the same types. A condition's time changes only if its status changes.
- * @param now - RFC 3339
+ * Replaces those old conditions that have the type of a wanted one. The `lastTransitionTime` of a
+ * condition changes only if the condition's status changes.
+ * @param now - the present time in RFC 3339
  */
 export function withConditions(
   old: readonly Condition[] | undefined,

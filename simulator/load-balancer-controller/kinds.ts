@@ -22,13 +22,19 @@ export type Reader = {
   /** Whether the Gateway's class belongs to the stand-in. */
   isOurs: (gateway: Gateway) => boolean
   routes: () => readonly HTTPRoute[]
-  /** The configuration that a Gateway names; `missing` if it names one that does not exist. */
+  /**
+   * Returns the configuration that a Gateway names. It is `undefined` if the Gateway names none,
+   * and `missing` if the Gateway names one that does not exist.
+   */
   configurationOf: (gateway: Gateway) => LoadBalancerConfiguration | 'missing' | undefined
   labelsOf: (namespace: string) => KubeObject['metadata']['labels']
   service: (key: { namespace: string; name: string }) => Service | undefined
 }
 
-/** LoadBalancerConfiguration is `v1` since LBC 3.5; before, it was `v1beta1`. */
+/**
+ * Makes the reader of a store. The kind LoadBalancerConfiguration has the version `v1` since LBC
+ * 3.5; before, it had `v1beta1`.
+ */
 export function createReader(store: ApiStore): Reader {
   const hasV1 =
     store.kinds.byPlural('gateway.k8s.aws/v1', 'loadbalancerconfigurations') !== undefined

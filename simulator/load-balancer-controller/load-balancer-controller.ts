@@ -16,7 +16,8 @@ export type LoadBalancerTimings = {
   /** From a change of an object until the controller handles it. */
   reconcileMilliseconds: number
   /**
-   * From a new load balancer until Programmed=True. The controller checks only every two minutes.
+   * From the creation of a load balancer until its Gateway is Programmed=True. The real controller
+   * looks only every two minutes whether the load balancer is active.
    */
   activeAfterMilliseconds: number
 }
@@ -36,14 +37,18 @@ export type LoadBalancerControllerOptions = {
 export type LoadBalancerController = {
   /** The load balancer of a Gateway, with its present ports and certificates. */
   loadBalancerOf: (gateway: { namespace: string; name: string }) => Readonly<Owned> | undefined
-  /** For faults: replaces a Gateway's load balancer by another with another DNS name. */
+  /**
+   * Replaces the load balancer of a Gateway by a new one, which has another DNS name. Only faults
+   * do this.
+   */
   replaceLoadBalancer: (gateway: { namespace: string; name: string }) => void
   state: () => QueueState
   stop: () => Promise<void>
 }
 
 /**
- * Observed on AWS: Gateways have addresses within seconds, and are Programmed after 2 to 3 minutes.
+ * Timings as we observed them on AWS: a Gateway has an address within seconds, and is Programmed
+ * after 2 to 3 minutes.
  */
 export const seenTimings: LoadBalancerTimings = {
   reconcileMilliseconds: 1000,
@@ -52,7 +57,8 @@ export const seenTimings: LoadBalancerTimings = {
 
 /**
  * Starts the stand-in.
- * @throws if the store lacks a kind of Gateway API or of the controller, or Service
+ * @throws if the store lacks Service, or a kind of Gateway API or of the AWS Load Balancer
+ * Controller
  */
 export function startLoadBalancerController(
   options: LoadBalancerControllerOptions
@@ -88,8 +94,8 @@ export function startLoadBalancerController(
 type Enqueue = (gateway: Gateway) => void
 
 /**
- * Enqueues all Gateways, and from then on each Gateway that a change affects. Returns the function
- * that ends it.
+ * Enqueues all Gateways, and from then on, after each change of an object, the Gateways that the
+ * change can affect. Returns a function that ends this.
  */
 function watchAll(controller: Controller, enqueue: Enqueue): () => void {
   const { store, reader } = controller
@@ -119,7 +125,10 @@ function watchAll(controller: Controller, enqueue: Enqueue): () => void {
   }
 }
 
-/** Enqueues the Gateways that a route refers to, or did before the change. */
+/**
+ * Enqueues the Gateways to which a route refers, or referred before the change. Removes the
+ * stand-in's entries from the route's status if the route no longer has their parentRefs.
+ */
 function onRoute({ reader, writes }: Controller, event: WatchEvent, enqueue: Enqueue): void {
   const route = event.object as HTTPRoute
   const versions = [route, ...(event.old === undefined ? [] : [event.old as HTTPRoute])]
@@ -141,7 +150,10 @@ function onConfiguration(
   if (users.length === 0) releaseConfigurations(controller)
 }
 
-/** Writes the condition Accepted, unless it is there for the present generation. */
+/**
+ * Writes the condition Accepted of a GatewayClass, unless the condition was already written for the
+ * present generation.
+ */
 function acceptClass({ writes, clock }: Controller, gatewayClass: KubeObject): void {
   const observedGeneration = gatewayClass.metadata.generation ?? 0
   const conditions = (gatewayClass.status?.conditions ?? []) as {

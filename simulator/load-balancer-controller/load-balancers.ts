@@ -21,12 +21,13 @@ export type Owned = {
   certificates: readonly string[]
 }
 
-/** The stand-in's load balancers, each by the uid of its Gateway. */
+/** The load balancers that the stand-in has made, each by the uid of its Gateway. */
 export type LoadBalancers = {
   of: (uid: string) => Owned | undefined
   /**
-   * Creates or changes a Gateway's load balancer; replaces it if the scheme has changed. Throws if
-   * AWS refuses a certificate.
+   * Creates or changes the load balancer of a Gateway. If the scheme has changed, replaces the load
+   * balancer. Throws if AWS refuses a certificate; a new load balancer then exists all the same,
+   * without certificates.
    */
   deploy: (
     gateway: Gateway,
@@ -34,8 +35,8 @@ export type LoadBalancers = {
     plan: Plan
   ) => Owned
   /**
-   * Replaces a load balancer by another with another DNS name. Certificates that AWS would refuse
-   * are left out.
+   * Replaces a load balancer by a new one, which has another DNS name. The new one gets only those
+   * certificates that AWS does not refuse.
    */
   replace: (uid: string) => void
   remove: (uid: string) => void
@@ -84,7 +85,10 @@ function deploy(fleet: Fleet, uid: string, name: string, plan: Plan): Owned {
   return loadBalancer
 }
 
-/** If AWS refuses one of the certificates, throws and changes nothing. */
+/**
+ * Gives a load balancer exactly these certificates. If AWS refuses one of them, throws and changes
+ * nothing.
+ */
 function setCertificates(fleet: Fleet, loadBalancer: Owned, wanted: readonly string[]): void {
   const refusal = refusalOf(wanted, certificatesIn(fleet))
   if (refusal !== undefined) throw new Error(refusal)
@@ -108,8 +112,8 @@ function replace(fleet: Fleet, uid: string): void {
 }
 
 /**
- * The name that the real controller would give: `k8s-<namespace>-<name>-<hash>`, with at most
- * eight, eight and ten characters.
+ * The name that the real controller would give to the load balancer of a Gateway:
+ * `k8s-<namespace>-<name>-<hash>`. The three parts are cut to eight, eight and ten characters.
  */
 export function nameOf({ metadata }: Gateway): string {
   const short = (text = '') => text.replaceAll(/[^a-zA-Z0-9]/g, '').slice(0, 8)

@@ -7,7 +7,7 @@ function mapList(...keys: readonly string[]): Schema {
   return { ...list, 'x-kubernetes-list-type': 'map', 'x-kubernetes-list-map-keys': keys }
 }
 
-/** Gateway API's default conditions, until a controller writes its own. */
+/** The conditions that Gateway API has as defaults. They stay until a controller writes its own. */
 const waiting = ['Accepted', 'Programmed'].map(type => ({
   type,
   status: 'Unknown',
@@ -26,9 +26,9 @@ const gatewayStatus: Schema = {
 }
 
 /**
- * Definitions of the kinds of Gateway API and the AWS Load Balancer Controller, for use without
- * their own CRDs. They define how lists are merged and what a new status contains, and check
- * nothing else.
+ * Definitions of the kinds of Gateway API and of the AWS Load Balancer Controller, for runs without
+ * the CRDs of these projects. They say how lists are merged and which status a new object has, and
+ * they check nothing.
  */
 export function minimalCrds(): readonly CustomResourceDefinition[] {
   const gatewayAPI = 'gateway.networking.k8s.io'

@@ -29,7 +29,7 @@ export type Controller = {
   balancers: LoadBalancers
 }
 
-/** Handles a Gateway by its key in the queue, `namespace/name`. */
+/** Handles the Gateway with this key of the queue, which is `namespace/name`. */
 export function reconcileKey(controller: Controller, key: string): ItemResult {
   const { reader } = controller
   const [namespace = '', name = ''] = key.split('/')
@@ -59,7 +59,10 @@ function reconcile(controller: Controller, found: Gateway): ItemResult {
   return report(controller, gateway, balancers.deploy(gateway, configuration, planned), results)
 }
 
-/** Reads the configuration of a Gateway, and holds it by a finalizer unless it is Terminating. */
+/**
+ * Reads the configuration that a Gateway names. Adds the stand-in's finalizer to the configuration,
+ * unless the configuration is Terminating. Throws if the configuration does not exist.
+ */
 function readConfiguration(
   { reader, writes }: Controller,
   gateway: Gateway
@@ -124,8 +127,8 @@ function reportFailure(
 }
 
 /**
- * Removes the finalizer of configurations that no Gateway refers to. A Gateway counts while it has
- * the stand-in's finalizer, so also while it is Terminating.
+ * Removes the stand-in's finalizer from each configuration that no Gateway refers to. A Gateway
+ * counts as long as it has the stand-in's finalizer, so it still counts while it is Terminating.
  */
 export function releaseConfigurations({ store, reader, writes }: Controller): void {
   const users = reader
@@ -138,7 +141,10 @@ export function releaseConfigurations({ store, reader, writes }: Controller): vo
   }
 }
 
-/** Whether a Gateway names this configuration, which is in its own namespace. */
+/**
+ * Whether a Gateway names this configuration. A Gateway can name only a configuration in its own
+ * namespace.
+ */
 export function refersTo({ metadata, spec }: Gateway, configuration: KubeObject): boolean {
   const isNear = metadata.namespace === configuration.metadata.namespace
   return isNear && spec.infrastructure?.parametersRef?.name === configuration.metadata.name

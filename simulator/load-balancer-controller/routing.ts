@@ -3,7 +3,10 @@ import { matchesSelector } from '../api-store/selectors.ts'
 import { shareName } from './hostnames.ts'
 import type { Gateway, HTTPRoute, Listener, ParentRef } from './types.ts'
 
-/** The listeners to which a parentRef attaches its route, and the reason for its condition. */
+/**
+ * The result for one parentRef of a route: the listeners to which it attaches the route, and the
+ * reason and message of the condition Accepted.
+ */
 export type Attachment = {
   ref: ParentRef
   listeners: readonly Listener[]
@@ -26,9 +29,10 @@ export function refsTo(gateway: Gateway, route: HTTPRoute): readonly ParentRef[]
 }
 
 /**
- * Attaches a route to the listeners of a Gateway by one of its parentRefs: to those that the
- * parentRef names, that allow the route's namespace, and that share a hostname with the route. If
- * no listener is left, the reason says which of these failed.
+ * Attaches a route to the listeners of a Gateway by one parentRef. A listener takes the route if
+ * the parentRef names the listener, the listener allows the route's namespace, and the listener and
+ * the route have a hostname in common. If no listener takes the route, the result's reason says
+ * why.
  */
 export function attach(
   gateway: Gateway,
@@ -58,7 +62,10 @@ function refused(ref: ParentRef, reason: string, message: string): Attachment {
   return { ref, listeners: [], reason, message }
 }
 
-/** By default a listener allows routes from the Gateway's own namespace. */
+/**
+ * Whether a listener allows routes from the namespace of this route. By default, it allows only
+ * routes from the Gateway's own namespace.
+ */
 function allows(
   { allowedRoutes }: Listener,
   gateway: Gateway,
@@ -76,9 +83,9 @@ function allows(
 const unsupportedFilters = ['RequestMirror', 'RequestHeaderModifier']
 
 /**
- * The real controller accepts some routes that it then cannot build. Hazard: such a route blocks
- * all changes of the whole load balancer, for other routes too.
- * @returns the error, `undefined` if the route can be built
+ * Hazard: the real controller accepts some routes that it then cannot build. Such a route blocks
+ * all changes of the whole load balancer, also those for other routes.
+ * @returns the error that such a route causes, `undefined` if the route can be built
  */
 export function buildError(route: HTTPRoute): string | undefined {
   const rules = route.spec.rules ?? []

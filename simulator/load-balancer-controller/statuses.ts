@@ -14,8 +14,8 @@ import {
 export type Progress = { address: string; arn: string; isActive: boolean }
 
 /**
- * The status of a Gateway with a load balancer.
- * @param now - RFC 3339
+ * Makes the status of a Gateway that has a load balancer.
+ * @param now - the present time in RFC 3339
  */
 export function gatewayStatus(
   gateway: Gateway,
@@ -48,7 +48,10 @@ export function gatewayStatus(
   }
 }
 
-/** The status after a failure: only the condition Accepted changes. */
+/**
+ * Makes the status of a Gateway after a failure. Only the condition Accepted differs from the
+ * status before.
+ */
 export function failedStatus(gateway: Gateway, message: string, now: string): JsonObject {
   const observedGeneration = gateway.metadata.generation ?? 0
   const accepted = {
@@ -93,8 +96,8 @@ function isOn({ attachments }: RouteResult, name: string): boolean {
 }
 
 /**
- * The status of a route with the stand-in's entries for one Gateway. All other entries stay,
- * whether for other Gateways or of other controllers.
+ * Makes the status of a route with the stand-in's entries for one Gateway. All other entries stay:
+ * the stand-in's entries for other Gateways, and the entries of other controllers.
  */
 export function routeStatus(result: RouteResult, now: string): JsonObject {
   const { route, attachments } = result
@@ -119,7 +122,7 @@ function routeConditions(
 ) {
   const observedGeneration = route.metadata.generation ?? 0
   const isAttached = listeners.length > 0
-  // The backends of a route count only if a listener accepts the route.
+  // A Service that cannot be resolved is reported only if a listener accepts the route.
   const isResolved = unresolved === undefined || !isAttached
   const resolved = isResolved ? { reason: 'ResolvedRefs', message: '' } : unresolved
   return [
@@ -132,7 +135,10 @@ function statusOf(isTrue: boolean): 'True' | 'False' {
   return isTrue ? 'True' : 'False'
 }
 
-/** The status of a route without the stand-in's entries for parentRefs that the route has lost. */
+/**
+ * Makes the status of a route without the stand-in's entries for parentRefs that the route no
+ * longer has.
+ */
 export function withoutStaleParents(route: HTTPRoute): JsonObject {
   const refs = route.spec.parentRefs ?? []
   const parents = (route.status?.parents ?? []).filter(

@@ -1,7 +1,7 @@
 import type { KubeObject } from '../api-store/objects.ts'
 import type { LabelSelector } from '../api-store/selectors.ts'
 
-/** What the stand-in needs of AWS. The embedded AWS has it. */
+/** The parts of AWS that the stand-in needs. The embedded AWS has them. */
 export type LoadBalancerCloud = {
   readonly loadBalancers: {
     readonly create: (fields: {

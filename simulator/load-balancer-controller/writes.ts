@@ -6,11 +6,14 @@ const username = 'system:serviceaccount:kube-system:aws-load-balancer-controller
 
 /** The stand-in's writes to the API. */
 export type Writes = {
-  /** Adds or removes a finalizer, and returns the new object. Throws a 409 if it has changed. */
+  /**
+   * Adds a finalizer to an object or removes it, and returns the new object. Throws a 409 if the
+   * object has changed since it was read.
+   */
   setFinalizer: <T extends KubeObject>(object: T, finalizer: string, isWanted: boolean) => T
   /**
-   * Replaces the status whatever the resourceVersion. Throws a 404 if the object is gone, a 409 if
-   * there is another one with its name.
+   * Replaces the status of an object, even if the object has changed since it was read. Throws a
+   * 404 if the object is gone, and a 409 if another object has its name by now.
    */
   writeStatus: (object: KubeObject, status: JsonObject) => void
 }

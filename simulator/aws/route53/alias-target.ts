@@ -3,12 +3,15 @@ import type { HostedZone } from './hosted-zones.ts'
 import { liesWithin } from './names.ts'
 import { type RecordSet, recordKey } from './record-set.ts'
 
-/** Whether a load balancer exists; with `undefined`, only the form of its name is checked. */
+/**
+ * Says whether a load balancer with this DNS name exists. If it is `undefined`, only the form of an
+ * alias target's name is checked.
+ */
 export type AliasTargets = ((dnsName: string) => boolean) | undefined
 
 /**
- * @param zone - the zone of the alias
- * @param records - the records of the zone with all changes so far
+ * @param zone - the zone in which the alias is written
+ * @param records - the records of that zone after the earlier changes of the batch
  * @returns Route 53's objections to an alias; an empty list for a record that is not an alias
  */
 export function aliasProblems(

@@ -9,15 +9,19 @@ import { valueProblem } from './values.ts'
 /** A copy of a zone's records to which a batch is applied. */
 type Draft = {
   readonly records: Map<string, RecordSet>
-  /** Whether any record has a set identifier. If none has, a name's types are found by key. */
+  /**
+   * Whether any record set of the zone or the batch has a set identifier. If none has one, the key
+   * of a record set follows from its name and type.
+   */
   readonly isRouted: boolean
 }
 
 export type Rules = { readonly aliasTargets: AliasTargets; readonly recordSetsPerZone: number }
 
 /**
- * Applies all changes of a batch one after another, or none.
- * @returns the zone's records after the batch; throws InvalidChangeBatch with all problems
+ * Applies all changes of a batch one after another. If there is any problem, it applies none.
+ * @returns the zone's records after the batch
+ * @throws InvalidChangeBatch with all problems that the same check finds
  */
 export function applyChanges(
   zone: HostedZone,
@@ -57,7 +61,10 @@ function cnameWithSeveralValues({ name }: RecordSet): string {
   return `Invalid Resource Record: 'CNAME ${name} may have one value only'`
 }
 
-/** A batch may change a record set once, or delete it and then create it again. */
+/**
+ * The messages about record sets that a batch changes more than once. The only such changes that
+ * Route 53 accepts are a DELETE followed by a CREATE or an UPSERT.
+ */
 function contradictions(changes: readonly Change[]): string[] {
   const byRecord = Map.groupBy(changes, ({ record }) => recordKey(record))
   return [...byRecord.values()].filter(contradict).map(([change]) => {
@@ -112,7 +119,10 @@ function writeProblems(
   ].filter(problem => problem !== undefined)
 }
 
-/** A name with a CNAME has no other records, and the apex has no CNAME. */
+/**
+ * The problem of a record set if a CNAME is involved: a name with a CNAME can have no other
+ * records, and the apex can have no CNAME.
+ */
 function cnameProblem(
   zone: HostedZone,
   draft: Draft,
@@ -134,7 +144,10 @@ const types = [
   ...['SRV', 'SSHFP', 'SVCB', 'TLSA', 'TXT']
 ]
 
-/** Looks each type up by key, because a scan of a large zone for each change takes too long. */
+/**
+ * The types of the records that a name has. To scan a large zone for each change takes too long, so
+ * this looks up each type by its key if no record set has a set identifier.
+ */
 function typesAt({ records, isRouted }: Draft, name: string): string[] {
   if (!isRouted) return types.filter(type => records.has(recordKey({ name, type })))
   return [...records.values()].filter(record => record.name === name).map(record => record.type)

@@ -2,8 +2,9 @@ import { awsError } from '../wire/errors.ts'
 import type { Change } from './change-batch.ts'
 
 /**
- * The limits of one request. An UPSERT counts twice (developer guide, "Quotas on
- * ChangeResourceRecordSets requests").
+ * The limits of one request: its records, and the characters in their values. The records and
+ * characters of an UPSERT count twice (developer guide, "Quotas on ChangeResourceRecordSets
+ * requests").
  */
 const mostRecords = 1000
 const mostCharacters = 32_000

@@ -18,7 +18,10 @@ export type ChangeBatch = {
   readonly changes: readonly Change[]
 }
 
-/** Members of a record set that are kept and compared but have no effect here. */
+/**
+ * Members of a record set that are stored, returned and compared, but that have no effect in the
+ * embedded AWS.
+ */
 const routingMembers = [
   'Weight',
   'Region',
@@ -31,8 +34,9 @@ const routingMembers = [
 
 /**
  * @param request - a ChangeResourceRecordSetsRequest
- * @param now - the time of the records, in milliseconds since the epoch
- * @returns the batch; throws InvalidInput or MalformedInput where Route 53's schema would
+ * @param now - the time at which the records are written, in milliseconds since the epoch
+ * @returns the batch
+ * @throws InvalidInput or MalformedInput if the request does not conform to Route 53's schema
  */
 export function parseChangeBatch(request: XmlNode, now: number): ChangeBatch {
   const batch = childOf(request, 'ChangeBatch')
@@ -93,7 +97,7 @@ function parseAlias(node: XmlNode): AliasTarget {
   }
 }
 
-/** A record set has to have either an alias, or both TTL and values. */
+/** Throws unless a record set has either an alias target alone, or both a TTL and values. */
 function requireTarget({ action, writtenName, record }: Change): void {
   const { ttl, values, alias, type, setIdentifier = 'null' } = record
   const hasBoth = ttl !== undefined && values.length > 0

@@ -16,7 +16,10 @@ export type HostedZone = {
   /** Without trailing dots. */
   readonly nameServers: readonly string[]
   records: ReadonlyMap<string, RecordSet>
-  /** Until when Route 53 processes the last change, in milliseconds since the epoch. */
+  /**
+   * When Route 53 has processed the last change of this zone, in milliseconds since the epoch. The
+   * zone accepts no other change before that time.
+   */
   busyUntil: number
 }
 
@@ -43,7 +46,7 @@ const privateNameServers = [
   'ns-1536.awsdns-00.co.uk'
 ]
 
-/** The TTLs of new zones' records, in seconds. */
+/** The TTLs of the records that a new zone has, in seconds. */
 const nameServerTTL = 172_800
 const startOfAuthorityTTL = 900
 
@@ -92,7 +95,10 @@ function newZone(account: Account, fields: NewZone): HostedZone {
   }
 }
 
-/** Four name servers in four top-level domains, each with numbers from its own block of 512. */
+/**
+ * Makes the names of four name servers in four top-level domains. The servers are numbered; each
+ * name's number comes from a block of 512 numbers of its own.
+ */
 function publicNameServers({ random }: Account): string[] {
   const label = (block: number) => {
     const number = block * 512 + Math.floor(random.next() * 512)

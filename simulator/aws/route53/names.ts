@@ -5,8 +5,8 @@
  */
 
 /**
- * @param name - as a client wrote it, with or without trailing dot and escapes
- * @returns the name as Route 53 stores and returns it
+ * @param name - as a client wrote it, with or without a trailing dot, with or without escapes
+ * @returns the name as Route 53 stores and returns it, which is called canonical here
  */
 export function canonicalName(name: string): string {
   const decoded = name.replace(/\\([0-7]{3})/g, decodeOctal).toLowerCase()
@@ -16,7 +16,10 @@ export function canonicalName(name: string): string {
   )
 }
 
-/** An escaped dot belongs to a label and separates nothing, so it stays escaped. */
+/**
+ * Decodes one escape, except that of a dot. An escaped dot is part of a label; decoded, it would
+ * separate two labels.
+ */
 function decodeOctal(escaped: string, octal: string): string {
   return octal === '056' ? escaped : String.fromCharCode(Number.parseInt(octal, 8))
 }
@@ -26,21 +29,23 @@ function encodeOctal(character: string): string {
 }
 
 /**
- * The key by which Route 53 sorts names, in ASCII order: the labels in reverse, and the trailing
- * dot (API reference, ListResourceRecordSets, "Sort order").
+ * The key by which Route 53 sorts names, in ASCII order. It has the labels of the name in reverse
+ * order and then the trailing dot (API reference, ListResourceRecordSets, "Sort order").
  * @param name - canonical
  */
 export function orderKey(name: string): string {
   return `${name.slice(0, -1).split('.').reverse().join('.')}.`
 }
 
-/** Compares in ASCII order, as Route 53 does. localeCompare has another order. */
+/**
+ * Compares two texts in ASCII order, as Route 53 does. `localeCompare` would give another order.
+ */
 export function compareText(left: string, right: string): number {
   if (left === right) return 0
   return left < right ? -1 : 1
 }
 
-/** Whether a canonical name is the zone's own name or lies below it. */
+/** Whether a canonical name is the name of the zone or lies below it. */
 export function liesWithin(name: string, zoneName: string): boolean {
   return name === zoneName || name.endsWith(`.${zoneName}`)
 }

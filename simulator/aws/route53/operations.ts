@@ -22,7 +22,10 @@ const zone = /^\/hostedzone\/([^/]+)$/
 const records = /^\/hostedzone\/([^/]+)\/rrset$/
 const change = /^\/change\/([^/]+)$/
 
-/** The routes of API version 2013-04-01. Clients strip `/hostedzone/` and `/change/` from ids. */
+/**
+ * The operations of API version 2013-04-01 by method and path. Clients strip the prefix
+ * `/hostedzone/` or `/change/` from an id before they put the id into a path.
+ */
 const routes: readonly Route[] = [
   { method: 'POST', path: zones, name: 'CreateHostedZone', run: createHostedZone },
   { method: 'GET', path: zones, name: 'ListHostedZones', run: listHostedZones },
@@ -50,7 +53,9 @@ export type Route53Request = {
   readonly query: URLSearchParams
 }
 
-/** @returns the operation that a request asks for, `undefined` if the embedded AWS lacks it */
+/**
+ * @returns the operation that a request asks for; `undefined` if the embedded AWS does not have it
+ */
 export function route53RequestOf({ method, path }: WireRequest): Route53Request | undefined {
   const [pathname = '', query = ''] = path.split('?', 2)
   const below = pathname.slice(route53Prefix.length - 1).replace(/(?<=.)\/$/, '')

@@ -8,10 +8,13 @@ import { canonicalName, compareText, orderKey } from './names.ts'
 import type { AliasTarget, RecordSet } from './record-set.ts'
 import type { Operation } from './route53.ts'
 
-/** The most record sets of one page, and the default. */
+/** The largest size of a page, which is also the default size. */
 const mostRecordSets = 300
 
-/** ChangeResourceRecordSets. A batch is applied wholly or not at all, one per zone at a time. */
+/**
+ * ChangeResourceRecordSets. Route 53 applies all changes of a batch or none. A zone accepts no
+ * other batch while it is busy with one.
+ */
 export const changeResourceRecordSets: Operation = (service, { id, body, note }) => {
   const zone = service.zones.get(id)
   const request = parseXml(body, 'ChangeResourceRecordSetsRequest')
@@ -32,7 +35,10 @@ export const changeResourceRecordSets: Operation = (service, { id, body, note })
 export const getChange: Operation = (service, { id }) =>
   xmlResponse('GetChangeResponse', { ChangeInfo: service.changes.render(service.changes.get(id)) })
 
-/** ListResourceRecordSets. The query can name where the page begins: name, type, identifier. */
+/**
+ * ListResourceRecordSets. The query can name the record at which the page begins: by name, then
+ * type, then set identifier.
+ */
 export const listResourceRecordSets: Operation = (service, { id, query, note }) => {
   const zone = service.zones.get(id)
   const start = startOf(query)
@@ -86,7 +92,10 @@ function isBefore(record: RecordSet, start: Start): boolean {
   return order < 0
 }
 
-/** The position of the first record that `reached` holds for, found by bisection. */
+/**
+ * Finds by bisection the index of the first record for which `reached` is true. All records after
+ * it must be reached, too.
+ */
 function firstFrom(records: readonly RecordSet[], reached: (record: RecordSet) => boolean): number {
   let low = 0
   let high = records.length

@@ -16,10 +16,13 @@ export type RecordSet = {
   readonly setIdentifier?: string
   /** In seconds. An alias has none. */
   readonly ttl?: number
-  /** As the client wrote them: TXT values have their quotes. An alias has none. */
+  /**
+   * The values as the client wrote them. TXT values contain their quotation marks. An alias has no
+   * values.
+   */
   readonly values: readonly string[]
   readonly alias?: AliasTarget
-  /** Weight, Region, Failover and so on, returned as they came. */
+  /** Members such as Weight, Region and Failover, which are returned as the client sent them. */
   readonly routing: Readonly<Record<string, unknown>>
   /** When it was written, in milliseconds since the epoch. */
   readonly since: number
@@ -30,7 +33,10 @@ export function recordKey(record: Pick<RecordSet, 'name' | 'type' | 'setIdentifi
   return `${record.name} ${record.type} ${record.setIdentifier ?? ''}`
 }
 
-/** Route 53's order: by reversed labels, then type, then set identifier. */
+/**
+ * Compares two record sets in Route 53's order: by the name's labels in reverse order, then by
+ * type, then by set identifier.
+ */
 export function compareRecords(left: RecordSet, right: RecordSet): number {
   return (
     compareText(orderKey(left.name), orderKey(right.name)) ||
@@ -39,7 +45,10 @@ export function compareRecords(left: RecordSet, right: RecordSet): number {
   )
 }
 
-/** Whether a DELETE names exactly this record. The order of the values does not matter. */
+/**
+ * Whether two record sets are equal. A DELETE must name a record set that is equal to the existing
+ * one. The order of the values does not matter.
+ */
 export function sameRecord(left: RecordSet, right: RecordSet): boolean {
   return comparable(left) === comparable(right)
 }

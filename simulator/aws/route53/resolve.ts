@@ -4,10 +4,10 @@ import { type RecordSet, recordKey } from './record-set.ts'
 
 /**
  * Looks a name up as the public DNS does. It starts at the topmost public zone that contains the
- * name, to which the registry delegates, and follows NS records downward. A zone without a
- * delegation does not answer. A name that is delegated to foreign servers has no answer here.
- * Private zones are never asked.
- * @param zones - of the account, in the order of their creation
+ * name, because the registry delegates to that zone, and it follows NS records downward. So a zone
+ * below it to which no NS record delegates is not asked, a name that is delegated to foreign
+ * servers gets no answer, and private zones are never asked.
+ * @param zones - the zones of the account, in the order of their creation
  * @returns the record set, `undefined` if the public DNS has none
  */
 export function resolvePublicly(
@@ -34,7 +34,10 @@ function authoritativeZone(zones: readonly HostedZone[], name: string): HostedZo
   return undefined
 }
 
-/** If several zones have the same name, the registry delegates to the oldest. */
+/**
+ * The public zone with the shortest name that contains this name. If several zones have the same
+ * name, the registry delegates to the oldest of them.
+ */
 function topmostZone(zones: readonly HostedZone[], name: string): HostedZone | undefined {
   const containing = zones.filter(zone => !zone.private && liesWithin(name, zone.name))
   return containing.reduce<HostedZone | undefined>(
@@ -44,8 +47,9 @@ function topmostZone(zones: readonly HostedZone[], name: string): HostedZone | u
 }
 
 /**
- * The delegation of a name: the NS records below the apex that are closest to it. The NS records at
- * the apex are no delegation; they name the zone's own servers.
+ * The NS records of a zone that delegate a name, or a name above it, to other servers; `undefined`
+ * if there are none. If several do, the ones next below the apex count. The NS records at the apex
+ * itself are no delegation, because they name the zone's own servers.
  */
 function delegationOf(zone: HostedZone, name: string): RecordSet | undefined {
   const below = name.slice(0, -zone.name.length).split('.').slice(0, -1)

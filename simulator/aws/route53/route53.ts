@@ -12,9 +12,11 @@ import {
 } from './hosted-zones.ts'
 import type { RecordSet } from './record-set.ts'
 
-/** The parts of a request that an operation gets. */
+/** The parts of a request that are passed to an operation. */
 export type OperationInput = {
-  /** The id in the path, without `/hostedzone/` and `/change/`; empty if the path has no id. */
+  /**
+   * The id in the path, without `/hostedzone/` or `/change/`. It is empty if the path has no id.
+   */
   readonly id: string
   readonly query: URLSearchParams
   readonly body: string
@@ -34,14 +36,17 @@ export type Route53 = {
   readonly addZone: (fields: NewZone) => HostedZone
   readonly removeZone: (zone: HostedZone) => void
   readonly replaceRecords: (zone: HostedZone, records: ReadonlyMap<string, RecordSet>) => void
-  /** Throws PriorRequestNotComplete while Route 53 processes the zone's last change. */
+  /** Throws PriorRequestNotComplete while Route 53 still processes the last change of this zone. */
   readonly requireIdle: (zone: HostedZone) => void
 }
 
 /** What Route 53 needs from the other parts. */
 export type Surroundings = {
   readonly aliasTargets: AliasTargets
-  /** Called before each change of DNS, so that ACM can settle certificates by the old records. */
+  /**
+   * Is called before each change of DNS, so that ACM can bring the status of all certificates up to
+   * now while the old records still exist.
+   */
   readonly beforeChange: () => void
 }
 

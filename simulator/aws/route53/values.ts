@@ -1,13 +1,16 @@
 import { isIPv4, isIPv6 } from 'node:net'
 import { nameProblem } from './names.ts'
 
-/** The limits for one string of a TXT value and for the whole value (developer guide, "TXT"). */
+/**
+ * The most characters of one string in a TXT value, and of the whole value (developer guide,
+ * "TXT").
+ */
 const longestString = 255
 const longestValue = 4000
 
 /**
- * @param type - of the record
- * @param value - one of its values
+ * @param type - the type of a record
+ * @param value - one value of that record
  * @returns Route 53's error message, `undefined` if the value is valid
  */
 export function valueProblem(type: string, value: string): string | undefined {
@@ -35,7 +38,10 @@ function fatal(problem: string, words: string, value: string): string {
   return `FATAL problem: ${problem} (${words}) encountered with '${value}'`
 }
 
-/** A TXT value is one or more strings in quotation marks, with quotes inside escaped. */
+/**
+ * The problem of a TXT value. A TXT value consists of one or more strings in quotation marks, and a
+ * quotation mark inside a string must be escaped.
+ */
 function textProblem(value: string): string | undefined {
   const strings = /^\s*"(?:[^"\\]|\\.)*"(?:\s+"(?:[^"\\]|\\.)*")*\s*$/.test(value)
     ? value.match(/"(?:[^"\\]|\\.)*"/g)
@@ -47,7 +53,10 @@ function textProblem(value: string): string | undefined {
   return tooLong ? fatal('CharacterStringTooLong', 'Value is too long', value) : undefined
 }
 
-/** An escape sequence, of three octal digits or of one character, counts as one character. */
+/**
+ * The length of a string without its quotation marks and escapes. An escape sequence has three
+ * octal digits or one other character, and counts as one character.
+ */
 function unescapedLength(quoted: string): number {
   return quoted.slice(1, -1).replace(/\\([0-7]{3}|.)/g, '?').length
 }

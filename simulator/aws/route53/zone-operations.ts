@@ -5,7 +5,7 @@ import type { HostedZone } from './hosted-zones.ts'
 import { canonicalName, compareText, nameProblem, orderKey } from './names.ts'
 import type { Operation, Route53 } from './route53.ts'
 
-/** The most zones of one page, and the default. */
+/** The largest size of a page, which is also the default size. */
 const mostZones = 100
 
 /** CreateHostedZone. A new zone has NS and SOA records. */
@@ -58,7 +58,10 @@ export const getHostedZone: Operation = (service, { id }) => {
   return xmlResponse('GetHostedZoneResponse', { ...renderZone(zone), ...placeOf(zone) })
 }
 
-/** DeleteHostedZone. It is refused while the zone has records beside NS and SOA at the apex. */
+/**
+ * DeleteHostedZone. Route 53 refuses it while the zone has records other than NS and SOA at the
+ * apex.
+ */
 export const deleteHostedZone: Operation = (service, { id }) => {
   const zone = service.zones.get(id)
   service.requireIdle(zone)
@@ -91,8 +94,9 @@ export const listHostedZones: Operation = (service, { query }) => {
 }
 
 /**
- * ListHostedZonesByName. The name in the query is only where the list starts, not a filter. The
- * list includes private zones, and zones with the same name.
+ * ListHostedZonesByName. Hazard: the name in the query is no filter. It only says where the list
+ * begins, so the list can begin with a zone of another name. The list includes private zones, and
+ * several zones can have the same name.
  */
 export const listHostedZonesByName: Operation = (service, { query }) => {
   const startName = query.get('dnsname')
@@ -146,7 +150,10 @@ function renderZone(zone: HostedZone): { HostedZone: object } {
   }
 }
 
-/** A public zone has a delegation set, a private zone has VPCs. */
+/**
+ * The part of the answer that says where the zone is. A public zone has a delegation set, and a
+ * private zone has VPCs.
+ */
 function placeOf(zone: HostedZone): object {
   if (!zone.private) return { DelegationSet: { NameServers: { NameServer: zone.nameServers } } }
   const vpc = {
