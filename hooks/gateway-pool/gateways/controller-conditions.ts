@@ -32,9 +32,9 @@ export function refusalBy(gateway: KubernetesObject | undefined): string {
 }
 
 /**
- * Whether the controller refuses the Gateway because this certificate does not exist. Its message
- * then has the error of Elastic Load Balancing: CertificateNotFound of ModifyListener and
- * AddListenerCertificates.
+ * Whether the controller refuses the Gateway because this certificate does not exist. The message
+ * of the controller then has the ARN and the error of Elastic Load Balancing: ModifyListener and
+ * AddListenerCertificates return CertificateNotFound.
  */
 export function saysNotFound(controllerRefusal: string, arn: string): boolean {
   return controllerRefusal.includes('CertificateNotFound') && controllerRefusal.includes(arn)

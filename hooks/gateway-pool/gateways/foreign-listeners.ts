@@ -6,12 +6,14 @@ import type { Listener } from '../observe/read-gateways.ts'
 /** Kubernetes 1.21 and newer label every namespace with its own name. */
 export const namespaceLabel = 'kubernetes.io/metadata.name'
 
-/** Stands for several namespaces, or for an unknown one. No namespace can have this name. */
+/**
+ * Stands for several namespaces, or for an unknown one. No namespace can have a name with spaces.
+ */
 const anyNamespace = 'of any namespace'
 
 /**
- * Whether a listener lets app teams answer for hostnames. Listeners for other protocols (TCP) do
- * not concern us, and a neutralised listener answers for no hostname of an app team.
+ * Whether app teams can answer for hostnames through this listener. They cannot if its protocol is
+ * neither HTTP nor HTTPS (for example TCP), or if the listener is neutralised.
  */
 export function servesHostnames(listener: Listener): boolean {
   return isWeb(listener) && !isNeutral(listener)
@@ -22,7 +24,10 @@ export function isNeutral({ name, hostname, raw }: Listener): boolean {
   return hostname === neutralHostname(name) && fieldOf(namespacesOf(raw), 'from') === 'Same'
 }
 
-/** The namespace whose routes a listener takes, as far as it has the form that we write. */
+/**
+ * The namespace whose routes a listener takes; `anyNamespace` if the listener takes routes of
+ * several namespaces, or does not have the form that we write.
+ */
 export function admittedBy({ raw }: Listener, gatewayNamespace: string): string {
   const namespaces = namespacesOf(raw)
   const from = fieldOf(namespaces, 'from') ?? 'Same'
@@ -33,10 +38,10 @@ export function admittedBy({ raw }: Listener, gatewayNamespace: string): string 
 }
 
 /**
- * A listener changed so that it serves nobody. This is for a listener that another field manager
- * owns too, which our apply cannot remove. On port 80 it does not keep port 443 open and needs no
- * certificate. A listener with TLS settings cannot move to port 80, because the CRD forbids TLS
- * settings for HTTP.
+ * Changes a listener so that it serves nobody. Our apply cannot remove a listener that another
+ * field manager owns too, so we close the listener instead. It moves to port 80, where it needs no
+ * certificate and does not keep port 443 open. A listener with TLS settings keeps its port, because
+ * the CRD forbids TLS settings for HTTP.
  */
 export function neutralise({ name, raw }: Listener): Record<string, unknown> {
   const hasTLS = fieldOf(raw, 'tls') !== undefined
@@ -50,14 +55,16 @@ export function neutralise({ name, raw }: Listener): Record<string, unknown> {
 }
 
 /**
- * A hostname of its own per listener: in the CRD, port, protocol and hostname together are unique.
+ * A hostname that no other listener has. The CRD forbids two listeners with the same port, protocol
+ * and hostname.
  */
 function neutralHostname(name: string): string {
   return `l${hash(name).toString(16)}.${keeperHostname}`
 }
 
 /**
- * Listeners that are not wanted, but would stay open because another field manager owns them too.
+ * Finds the listeners that are not wanted, but that our apply cannot remove because another field
+ * manager owns them too.
  */
 export function foreignListeners(
   observed: readonly Listener[],

@@ -3,10 +3,10 @@ import type { Observation } from '../observe/observe.ts'
 import type { Configuration } from '../observe/read-gateways.ts'
 
 /**
- * Whether a Gateway exists but its configuration is being deleted. The finalizer of the load
- * balancer controller keeps the configuration for as long as the Gateway refers to it. Meanwhile
- * Metacontroller does not change it, and nothing can undo the deletion: no certificate gets on this
- * load balancer any more, and none gets off.
+ * Whether a Gateway exists whose configuration is being deleted. Nothing can undo this deletion,
+ * and the finalizer of the load balancer controller keeps the configuration for as long as the
+ * Gateway refers to it. Metacontroller does not change a configuration that is being deleted. So
+ * the load balancer can neither get nor lose a certificate.
  */
 export function isFrozen(
   gateway: KubernetesObject | undefined,
@@ -15,12 +15,13 @@ export function isFrozen(
   return gateway !== undefined && configuration?.object.metadata.deletionTimestamp !== undefined
 }
 
-/** How long caches may show a new configuration before they show the Gateway that refers to it. */
+/** After a configuration was created, the caches may lack its Gateway for as long as this. */
 const newForMs = 60_000
 
 /**
- * Names of configurations without a Gateway that are very new. Their Gateway may exist unseen, and
- * leaving the configuration out of the answer would delete it under that Gateway.
+ * Names of very new configurations whose Gateway is not observed. The Gateway may exist, although
+ * the caches do not show it yet. If the answer left out such a configuration, Metacontroller would
+ * delete the configuration of that Gateway. So these configurations have to stay in the answer.
  */
 export function newConfigurations({
   configurations,

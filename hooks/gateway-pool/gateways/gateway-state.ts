@@ -10,35 +10,39 @@ import { zoneFor } from './target.ts'
 /** The state of a Gateway, according to its controller. */
 export type GatewayState = Problem & {
   ready: boolean
-  /** It was accepted and programmed, but its controller has not yet looked at our last change. */
+  /**
+   * The Gateway is accepted and programmed, but its controller has not yet seen our last change.
+   */
   lagging: boolean
 }
 
 /** A Gateway as it was observed. */
 type SeenGateway = { name: string; object: KubernetesObject | undefined; frozen: boolean }
 
-/** A Gateway that its controller has not touched for so long is taken to have no controller. */
+/** A Gateway counts as one without a controller if no controller answers for it in this time. */
 const patienceWithControllerMs = 120_000
 
 /**
- * The state of a Gateway. Ready means Accepted and Programmed, both of the current generation: on
- * an error the load balancer controller changes only Accepted, and leaves the other conditions as
- * they were. The first row that fits decides.
+ * The state of a Gateway. On an error, the load balancer controller changes only the condition
+ * Accepted, and leaves the other conditions as they were. So a Gateway is Ready only if Accepted
+ * and Programmed are both True, and both of its current generation. The first row that fits
+ * decides.
  *
- * | Gateway | Accepted | Programmed | both of this generation | state |
+ * | Gateway | Accepted | Programmed | both current | state |
  * |---|---|---|---|---|
- * | does not exist | | | | WaitingForGateway |
- * | terminating | | | | WaitingForGateway; after two minutes it names the GatewayClass |
- * | its configuration terminating | | | | ConfigurationDeleting |
- * | exists | False | | | GatewayBlocked |
- * | exists | not True | | | WaitingForGateway; after two minutes GatewayClassMissing |
- * | exists, without address | True | | | GatewayHasNoAddress |
- * | exists | True | not True | | WaitingForGateway |
+ * | does not exist | any | any | any | WaitingForGateway |
+ * | terminating | any | any | any | WaitingForGateway, which later names the GatewayClass |
+ * | its configuration terminating | any | any | any | ConfigurationDeleting |
+ * | exists | False | any | any | GatewayBlocked |
+ * | new | not True | any | any | WaitingForGateway |
+ * | older than two minutes | not True | any | any | GatewayClassMissing |
+ * | exists, without address | True | any | any | GatewayHasNoAddress |
+ * | exists | True | not True | any | WaitingForGateway |
  * | exists | True | True | no | WaitingForGateway, lagging |
  * | exists | True | True | yes | Ready |
  *
- * Instead of Ready or WaitingForGateway, the state is UnknownRegion when the Gateway has an address
- * for which no hosted zone ID is known.
+ * If the Gateway has an address for which no hosted zone ID is known, the state is UnknownRegion in
+ * place of Ready or WaitingForGateway.
  */
 export function gatewayStateOf(
   { name, object, frozen }: SeenGateway,
@@ -60,8 +64,9 @@ function unknownRegion(address: string, { metadata }: GatewayPool): GatewayState
 }
 
 /**
- * Metacontroller does not create namespaces. If the gateway namespace is missing, SyncError events
- * on the pool are the only sign, so the message gives the command.
+ * The state of a Gateway that does not exist. Metacontroller does not create namespaces. If the
+ * gateway namespace is missing, SyncError events on the pool are the only sign. So the message
+ * gives the command that creates the namespace.
  */
 function absent(name: string, { metadata, spec }: GatewayPool): GatewayState {
   const { gatewayNamespace: namespace } = spec
@@ -104,8 +109,10 @@ function stateOfAccepted(
 }
 
 /**
- * The load balancer controller removes its finalizer once the load balancer is gone. It ignores a
- * Gateway whose GatewayClass is gone, for good and without a message (seen with LBC 3.5).
+ * The state of a Gateway that is being deleted. The load balancer controller removes its finalizer
+ * once the load balancer is gone. But if the GatewayClass is gone, the controller ignores the
+ * Gateway for good, and writes no message (seen with LBC 3.5). So after two minutes our message
+ * names the GatewayClass.
  */
 function terminating(name: string, gateway: KubernetesObject, now: number): GatewayState {
   if (now < timeOf(gateway.metadata.deletionTimestamp) + patienceWithControllerMs)
@@ -142,8 +149,8 @@ function gatewayClassOf({ spec }: KubernetesObject): string {
 
 /**
  * When to stop waiting for the controller of a Gateway, in milliseconds since the epoch.
- * `undefined` when the Gateway does not exist, when its controller has answered, or when that time
- * is over.
+ * `undefined` if the Gateway does not exist, if its controller has answered, or if this time has
+ * passed.
  */
 export function patienceEndsAt(
   gateway: KubernetesObject | undefined,
@@ -158,7 +165,7 @@ export function patienceEndsAt(
   return !hasAnswered && end > now ? end : undefined
 }
 
-/** A time in milliseconds since the epoch; 0, which is long ago, for a value that is not a time. */
+/** Reads a time, in milliseconds since the epoch. A value that is not a time gives 0: long ago. */
 function timeOf(written: unknown): number {
   const time = Date.parse(String(written))
   return Number.isNaN(time) ? 0 : time

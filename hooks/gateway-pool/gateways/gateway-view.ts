@@ -26,21 +26,24 @@ export type GatewayView = {
   address: string | undefined
   /** Region of its load balancer; `undefined` when the address does not tell. */
   region: string | undefined
-  /** Where aliases to it point; `undefined` while there is nothing to point to. */
+  /**
+   * Where aliases to this Gateway point; `undefined` while they cannot point to it: see `targetOf`.
+   */
   target: Target | undefined
   listeners: readonly Listener[]
   /** Its LoadBalancerConfiguration; `undefined` while it has none. */
   configuration: Configuration | undefined
-  /** Hostnames in service on it whose claim is missing from the lists. */
+  /** Hostnames in service on it for which the observed lists have no claim. */
   missed: readonly Missed[]
   /** Claims on it that cannot be read. */
   unreadableClaims: readonly UnreadableClaim[]
-  /** Hostnames of claims on it that are not the pool's. */
+  /** Hostnames of those claims on it that do not belong to this pool. */
   otherHostnames: readonly string[]
   /** The message of its controller while the controller refuses the Gateway, else empty. */
   controllerRefusal: string
   /**
-   * When to stop waiting for its controller, in ms since the epoch; `undefined` once it answered.
+   * Until when the pool waits for an answer of the controller, in milliseconds since the epoch;
+   * `undefined` if the pool does not wait.
    */
   patienceEndsAt: number | undefined
 }
@@ -64,7 +67,7 @@ export function viewGateways(seen: Observation): GatewayViews {
 
 type OnGateway = ReturnType<typeof findByGateway>
 
-/** Indexes the claims by Gateway: to search all claims for each Gateway would be slow. */
+/** Indexes the claims by Gateway, because a search of all claims for each Gateway would be slow. */
 function findByGateway(seen: Observation) {
   const { gatewayNamespace } = seen.pool.spec
   const unreadable = Map.groupBy(seen.unreadableClaims, ({ gateway }) => gateway)

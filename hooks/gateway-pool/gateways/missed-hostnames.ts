@@ -3,15 +3,16 @@ import type { Configuration, Listener } from '../observe/read-gateways.ts'
 import { admittedBy } from './foreign-listeners.ts'
 
 /**
- * A hostname in service whose claim is missing from the lists, perhaps only because they are stale.
+ * A hostname in service for which the observed lists have no claim, perhaps because the lists are
+ * stale. `name` is the name of its listener.
  */
 export type Missed = { name: string; hostname: string; namespace: string }
 
 /**
- * Finds the missed hostnames of a Gateway: those with an HTTPS listener and an assigned
- * certificate, but without a claim, that a live request of the listener's namespace asks for. A
- * claim that is deleted takes its assignment along first, so the lists are wrong here, or will be
- * right again soon.
+ * Makes a function that finds the missed hostnames of a Gateway. A hostname is missed if it has an
+ * HTTPS listener and an assigned certificate, if no claim holds it, and if a live request of the
+ * listener's namespace asks for it. A claim that is deleted loses its assignment before it is gone.
+ * So for a missed hostname a claim exists unseen, or will soon exist again.
  */
 export function missedFinder(
   seen: Observation

@@ -6,8 +6,9 @@ import { albZoneID } from '../../load-balancer/zones.ts'
 import { addressOf } from '../observe/read-gateways.ts'
 
 /**
- * Where aliases to a Gateway point; `undefined` while the Gateway has no address in a known region.
- * A Gateway that is being deleted takes its load balancer with it, so aliases do not point there.
+ * Where aliases to a Gateway point; `undefined` while the Gateway has no address, or no hosted zone
+ * ID is known for its address. The load balancer of a Gateway that is being deleted will be gone
+ * too, so aliases do not point to it.
  */
 export function targetOf(
   gateway: KubernetesObject | undefined,
@@ -27,8 +28,8 @@ export function targetOf(
 }
 
 /**
- * Hosted zone ID for aliases to a load balancer: from our table, or else the one that the pool
- * names. `undefined` when neither has it.
+ * The hosted zone ID that an alias to this load balancer needs. It comes from our table, or else
+ * from the pool's spec. `undefined` if neither has it.
  */
 export function zoneFor(address: string, { spec }: GatewayPool): string | undefined {
   return albZoneID(address) ?? spec.albHostedZoneID

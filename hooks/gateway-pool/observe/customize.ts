@@ -3,19 +3,21 @@ import { apiVersion } from '../../api/schema.ts'
 import { defined } from '../../defined.ts'
 import type { CustomizeRequest, CustomizeResponse, RelatedRule } from '../../wire/metacontroller.ts'
 
-/** With `generateSelector: true`, Metacontroller labels children with the uid of their parent. */
+/** With `generateSelector: true`, Metacontroller labels each child with the uid of its parent. */
 const parentLabel = 'controller-uid'
 
 /**
- * Which objects a pool has to see: all requests, all claims that are not its own children, and all
- * namespaces if a domain selects namespaces by label.
+ * Tells Metacontroller which objects a pool has to see: all requests, all claims that are not
+ * children of the pool, and all namespaces if a domain selects namespaces by label.
  *
- * A pool that is being deleted asks for all claims. Metacontroller adopts nothing for such a pool
- * any more, so a claim restored just then, with our label but without a controller, would otherwise
- * be neither a child nor related.
+ * A pool that is being deleted asks for all claims, because Metacontroller adopts no claims for
+ * such a pool. Suppose that a claim is restored just then, with the pool's label but without a
+ * controller. It is not a child, and a selector that excludes the label would hide it from the
+ * pool.
  *
- * The answer may depend only on the pool's uid, its spec and whether it is being deleted:
- * Metacontroller caches it by uid and generation, and a deletion raises the generation.
+ * Metacontroller caches this answer by the pool's uid and generation. So the answer may depend only
+ * on the pool's uid, on its spec, and on whether the pool is being deleted: a deletion raises the
+ * generation too.
  */
 export function customizePool(request: CustomizeRequest<GatewayPool>): CustomizeResponse {
   const { metadata, spec } = request.parent

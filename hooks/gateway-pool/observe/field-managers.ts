@@ -5,11 +5,11 @@ import type { KubernetesObject } from '../../api/objects.ts'
 const ours = 'metacontroller'
 
 /**
- * Field managers other than ours that own a part of an object's spec. A field that another manager
- * owns too is not removed when our apply leaves it out
+ * Finds the field managers other than ours that own a part of an object's spec. If our apply leaves
+ * out a field that another manager owns too, the field stays
  * (https://kubernetes.io/docs/reference/using-api/server-side-apply/#field-management).
- * @param path below the spec, as managedFields writes it, such as `f:releasedAt`
- * @returns an empty list, too, when the object has no managedFields
+ * @param path the path below the spec, as managedFields writes it, such as `f:releasedAt`
+ * @returns an empty list also if the object has no managedFields
  */
 export function otherManagersOf(object: KubernetesObject, path: readonly string[]): string[] {
   const { managedFields } = object.metadata
@@ -19,7 +19,9 @@ export function otherManagersOf(object: KubernetesObject, path: readonly string[
 }
 
 /**
- * Leaving a field out removes it only if we *applied* it, not if a program of our name updated it.
+ * Whether an entry of managedFields comes from our apply. If our apply leaves out a field, the API
+ * server removes the field only if we *applied* it before. It does not remove a field that a
+ * program with our name updated.
  */
 function isOurs(entry: unknown): boolean {
   return fieldOf(entry, 'manager') === ours && fieldOf(entry, 'operation') === 'Apply'

@@ -13,9 +13,11 @@ import {
   type UnreadableClaim
 } from './read-claims.ts'
 
-/** All DomainClaims of the cluster, by what they are to the pool. */
+/** All DomainClaims of the cluster, grouped by their relation to the pool. */
 export type SeenClaims = {
-  /** The pool's claims by age: its children, and those that it takes back. */
+  /**
+   * The pool's readable claims, the oldest first: its children, and the claims that it takes back.
+   */
   claims: readonly SeenClaim[]
   unreadableClaims: readonly UnreadableClaim[]
   /** Claims of other pools, and claims without a controller that are being deleted. */
@@ -54,9 +56,10 @@ export function observeClaims(
 }
 
 /**
- * Whether a claim names this pool but no existing pool owns it: it was restored from a backup, it
- * was orphaned, its pool of the same name is gone (names of pools are unique), or it lost the label
- * of its parent. A claim that is being deleted is not taken back.
+ * Whether the pool takes back a claim that is not its child. The claim has to name this pool, and
+ * no controller other than a pool of this name may own it. Such a claim was restored from a backup,
+ * was orphaned, lost the label of its parent, or belonged to a former pool of the same name (names
+ * of pools are unique). A claim that is being deleted is not taken back.
  */
 function isToTakeBack({ metadata, spec }: KubernetesObject, poolName: string): boolean {
   if (metadata.deletionTimestamp !== undefined || fieldOf(spec, 'poolName') !== poolName)

@@ -19,7 +19,9 @@ export type Observation = SeenClaims & {
   region: string
   versions: Versions
   requests: SeenRequests
-  /** Labels by name of namespace; empty unless a domain selects namespaces by labels. */
+  /**
+   * The labels of each namespace, by its name. Empty unless a domain selects namespaces by labels.
+   */
   namespaces: ReadonlyMap<string, unknown>
   gateways: ReadonlyMap<string, KubernetesObject>
   configurations: ReadonlyMap<string, Configuration>
@@ -79,7 +81,7 @@ function labelsByNamespace(request: SyncRequest<unknown>, pool: GatewayPool): Ma
   return new Map(namespaces.map(({ metadata }) => [metadata.name, metadata.labels]))
 }
 
-/** The children of one kind in the gateway namespace. The pool has never made any elsewhere. */
+/** The pool's children of one kind, by name. All of them are in the gateway namespace. */
 function childrenIn(
   request: SyncRequest<unknown>,
   kind: keyof Versions,

@@ -14,10 +14,13 @@ export type SeenClaim = {
   namespace: string
   /** Sorts claims: the older first, then by uid. */
   age: string
-  /** It is being deleted: its spec cannot change, and its finalizer waits for AWS. */
+  /**
+   * The claim is being deleted. Its spec cannot change any more, and its finalizer waits for AWS.
+   */
   terminating: boolean
   /**
-   * No existing pool owns it (restored, orphaned), so this pool takes it back: see `isToTakeBack`.
+   * The pool takes the claim back, because no existing pool owns it (it was restored or orphaned,
+   * for example): see `isToTakeBack`.
    */
   adopted: boolean
   /** It has been Ready at least once. */
@@ -32,7 +35,7 @@ export type ReportedCertificate = {
   ended?: { arn: string; reason: string }
 }
 
-/** A claim of the pool that cannot be read. The answer lists it again as it is. */
+/** A claim of the pool that cannot be read. The answer lists the claim again as it is. */
 export type UnreadableClaim = {
   object: KubernetesObject
   problem: string
@@ -59,7 +62,7 @@ export type OtherClaim = {
   age: string
 }
 
-/** The ARN of an ACM certificate. Any other value would block the whole Gateway. */
+/** The form of the ARN of an ACM certificate. Any other value would block the whole Gateway. */
 const certificateARN = /^arn:[a-z-]+:acm:([a-z0-9-]+):\d{12}:certificate\/[A-Za-z0-9-]+$/
 
 /** Name of a listener (Gateway API: SectionName). */
@@ -115,8 +118,8 @@ export function readOtherClaim(object: KubernetesObject): OtherClaim | undefined
 }
 
 /**
- * Sorts claims: the older first, then by uid. Without a time a claim is the youngest: '~' sorts
- * last.
+ * A key that sorts claims by age, the oldest first, and then by uid. A claim without a creation
+ * time is the youngest, because '~' sorts after all digits.
  */
 function ageOf({ metadata }: KubernetesObject): string {
   return `${metadata.creationTimestamp ?? '~'} ${metadata.uid}`
@@ -167,7 +170,7 @@ function stringOf(value: unknown, field: string): string | undefined {
   return typeof text === 'string' ? text : undefined
 }
 
-/** The ARN in a report; `undefined` when it is of another region than the claim. */
+/** The ARN in a report; `undefined` if it is not of ACM, or not of the region of the claim. */
 function arnOf(reported: unknown, region: string): string | undefined {
   const arn = stringOf(reported, 'arn')
   return arn !== undefined && regionOfCertificate(arn) === region ? arn : undefined

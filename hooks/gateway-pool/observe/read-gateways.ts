@@ -18,13 +18,14 @@ export type Listener = {
   protocol: string
   hostname?: string
   /**
-   * Field managers other than ours that own it. While there are any, our apply cannot remove it.
+   * Field managers other than ours that own this listener. While there is one, our apply cannot
+   * remove the listener.
    */
   otherManagers: readonly string[]
   raw: unknown
 }
 
-/** Under this key a LoadBalancerConfiguration has the certificates of all hostnames. */
+/** The `protocolPort` under which a LoadBalancerConfiguration lists all certificates. */
 export const httpsPort = 'HTTPS:443'
 /** Annotation on a LoadBalancerConfiguration: JSON, hostname → ARN. */
 export const assignmentsAnnotation = `${group}/certificates`

@@ -22,7 +22,7 @@ export type SeenRequests = {
 /** The default of spec.poolName in the CRD. */
 const defaultPool = 'default'
 
-/** A name of a Kubernetes object. A denial has the request's uid as its name. */
+/** The form of the name of a Kubernetes object. A uid needs this form too: it names a denial. */
 const objectName = /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/
 
 /** Picks the requests to one pool. A request that is being deleted counts as gone. */

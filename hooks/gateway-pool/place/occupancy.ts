@@ -2,10 +2,11 @@ import type { GatewayView } from '../gateways/gateway-view.ts'
 import { httpListener, keeperListener } from '../observe/listener-names.ts'
 
 /**
- * How many hostnames a Gateway carries beside those of the pool's readable claims: hostnames of
- * unreadable claims, of other claims, and listeners and certificates whose claim is gone. They take
- * room as long as they exist, because the quota of the load balancer counts them.
- * @param onThisGateway hostnames of the pool's readable claims on the Gateway
+ * Counts the hostnames that a Gateway carries beside those of the pool's readable claims. They are
+ * hostnames of unreadable claims, of claims that are not the pool's, and of listeners and
+ * certificates whose claim is gone. The quota of the load balancer counts these hostnames too, so
+ * they take room as long as they exist.
+ * @param onThisGateway hostnames of the pool's readable claims on this Gateway
  */
 export function countUnowned(gateway: GatewayView, onThisGateway: ReadonlySet<string>): number {
   const { configuration, otherHostnames, unreadableClaims } = gateway

@@ -14,7 +14,9 @@ export type Placed = Newcomer & { gateway: string }
 export type Placement = {
   /** Gateways that are wanted, in the order of their numbers. */
   gateways: readonly Slot[]
-  /** Gateways that are not wanted any more but still exist. Their configurations stay. */
+  /**
+   * Gateways that exist but are not wanted any more. Their configurations stay until they are gone.
+   */
   leaving: readonly GatewayView[]
   held: readonly Held[]
   placed: readonly Placed[]
@@ -27,8 +29,9 @@ export type Placement = {
 }
 
 /**
- * Puts each newcomer on the first Gateway that has room, and moves no hostname that has a Gateway.
- * Gateways that are being deleted take no newcomers. A new Gateway gets a name that nothing uses.
+ * Puts each newcomer on the first Gateway that has room. A hostname that has a Gateway never moves.
+ * A Gateway takes no newcomers while the Gateway or its configuration is being deleted. A new
+ * Gateway gets a name that nothing uses.
  */
 export function place(seen: Observation, gateways: GatewayViews, admitted: Admitted): Placement {
   const slots = slotsOf(seen, gateways, admitted.held)
@@ -68,14 +71,14 @@ function roomOn(slot: Slot | undefined, { pool }: Observation): number {
 }
 
 /**
- * Opens one more Gateway, if the pool may have one more. Gateways that are being deleted count:
- * each of them still has a load balancer.
+ * Opens one more Gateway, if the pool may have one more. A Gateway that is being deleted counts,
+ * because it still has a load balancer.
  */
 function openGateway({ pool }: Observation, slots: Slots): Slot | undefined {
   return slots.all.length < pool.spec.capacity.maxGateways ? slots.openNew() : undefined
 }
 
-/** The Gateways in use, and as many empty ones as the pool wants to keep. */
+/** The wanted Gateways: those in use, and empty ones if fewer than `minGateways` are in use. */
 function keepMinimum(seen: Observation, slots: Slots): Slot[] {
   const { minGateways, maxGateways } = seen.pool.spec.capacity
   const least = seen.finalizing ? 0 : Math.min(minGateways, maxGateways)

@@ -9,14 +9,17 @@ export type Slot = {
   /** Claims on it, terminating and unreadable ones included. */
   claims: number
   newcomers: number
-  /** Room taken: by claims, by newcomers, and by what else is on it. */
+  /** How much room is taken by claims, by newcomers, and by everything else on the Gateway. */
   occupied: number
 }
 
 /** The Gateways of the pool in the order of their numbers, and a way to open another one. */
 export type Slots = { all: Slot[]; openNew: () => Slot }
 
-/** The Gateways that exist, and those that claims name: a Gateway deleted by hand is made again. */
+/**
+ * Collects the Gateways that exist, and those that claims name. If somebody deletes a Gateway that
+ * claims name, the pool makes it again.
+ */
 export function slotsOf(seen: Observation, gateways: GatewayViews, held: readonly Held[]): Slots {
   const claimed = hostnamesByGateway(held, seen.pool.spec.gatewayNamespace)
   const names = new Set([...gateways.existing.map(({ name }) => name), ...claimed.keys()])
@@ -42,7 +45,7 @@ function slotOf(gateway: GatewayView, hostnames: ReadonlySet<string>): Slot {
   }
 }
 
-/** Slots by number. Gateways whose name we did not make come last. */
+/** Sorts slots by the number in the names of their Gateways. Names without a number come last. */
 export function sortSlots(slots: readonly Slot[]): Slot[] {
   return [...slots].sort(({ gateway: a }, { gateway: b }) => {
     return numberOf(a.name) - numberOf(b.name) || (a.name < b.name ? -1 : 1)
@@ -69,9 +72,9 @@ function hostnamesByGateway(
 }
 
 /**
- * Names for new Gateways: `<pool>-<n>` with the smallest free n. A name is not free while a Gateway
- * of that name is being deleted, while its configuration is left over, or while another claim names
- * it.
+ * Names new Gateways: `<pool>-<n>`, with the smallest free n. A new Gateway must not get what an
+ * old one left behind. So a name is not free while a Gateway of that name still exists, while a
+ * configuration of that name exists, or while a claim names that Gateway.
  */
 function nameGenerator(seen: Observation, taken: ReadonlySet<string>): () => string {
   const prefix = `${seen.pool.spec.gatewayNamespace}/`

@@ -5,14 +5,14 @@ import type { Observation } from '../observe/observe.ts'
 import type { Rendered } from './render.ts'
 
 /*
- * Metacontroller applies new children one after another: 5,000 at once would hold the pool up for
- * minutes. So an answer has this many new children at most.
+ * Metacontroller applies new children one after another: 5,000 new children at once would hold up
+ * the pool for minutes. So the next three numbers limit the new children of one answer.
  */
-/** New children in their order. */
+/** At most this many new children come in their order. */
 const mostInOrder = 80
-/** New children after those, from an offset that changes with the time. */
+/** At most this many further new children come, from an offset that changes with the time. */
 const mostByOffset = 20
-/** New denials, within the two numbers above. */
+/** At most this many new denials come. They count for the two numbers above too. */
 const mostDenials = 20
 
 type Denial = DesiredObject<HostnameDenialSpec>
@@ -21,10 +21,10 @@ type Denial = DesiredObject<HostnameDenialSpec>
 export type Batch = { children: readonly DesiredObject[]; postponed: number }
 
 /**
- * All children that exist, and about 100 new ones: Gateways, claims by age, and denials. The first
- * 80 come in order, and 20 more from an offset that moves with the time, so that children that
- * always fail cannot hold up the rest. Denials come in turn by namespace, so that a namespace with
- * thousands of them does not delay any other.
+ * Picks all children that exist, and at most 100 new ones: Gateways first, then claims, then
+ * denials. Children that always fail must not hold up the rest. So 80 new children come in their
+ * order, and 20 more from an offset that changes with the time. A namespace with thousands of
+ * denials must not delay the denials of other namespaces. So the namespaces take turns.
  */
 export function batch(seen: Observation, rendered: Rendered): Batch {
   const isThere = observedChildren(seen)
@@ -41,8 +41,8 @@ export function batch(seen: Observation, rendered: Rendered): Batch {
 }
 
 /**
- * The denials that come in this answer: one of each namespace, then a second one of each, and so
- * on.
+ * Picks the denials that come in this answer: one of each namespace, then a second one of each
+ * namespace, and so on, up to `mostDenials`.
  */
 function roundRobin(denials: readonly Denial[], now: number): readonly Denial[] {
   const byNamespace = Map.groupBy(denials, ({ spec }) => spec.requestRef.namespace)
@@ -55,9 +55,9 @@ function roundRobin(denials: readonly Denial[], now: number): readonly Denial[] 
 }
 
 /**
- * A list that starts elsewhere each second, because the first of it may fail for good. The start is
- * a hash of the time: with fixed steps, a list whose length divides the step would see few starts
- * only.
+ * Rotates a list, so that it starts at another element each second: the first elements may fail for
+ * good. The start is a hash of the time. If the start moved by a fixed step, a list whose length
+ * divides the step would always start at the same few elements.
  */
 function rotated<T>(list: readonly T[], now: number): readonly T[] {
   const start = hash(String(Math.floor(now / 1000))) % list.length

@@ -5,12 +5,16 @@ import type { Observation } from '../observe/observe.ts'
 import type { SeenClaim } from '../observe/read-claims.ts'
 
 /*
- * Fields of a claim's spec that another field manager owns too, as after a restore from a backup.
- * Our apply cannot remove such a field: left out, it would stay for ever. So we first write another
- * value with the same meaning, which makes the field ours alone, and leave it out in the next sync.
+ * After a restore from a backup, another field manager may own fields of a claim's spec too. Our
+ * apply cannot remove such a field: if we leave it out, it stays for ever. So we first write
+ * another value with the same meaning, which makes the field ours alone. Then the next sync can
+ * leave the field out.
  */
 
-/** A time to write into releasedAt while it is co-owned; `undefined` when it can be left out. */
+/**
+ * The time to write into `releasedAt` while another field manager owns this field too; `undefined`
+ * if the field can be left out.
+ */
 export function releaseToTakeOver(
   { object }: SeenClaim,
   { now, pool }: Observation
@@ -23,8 +27,8 @@ export function releaseToTakeOver(
 }
 
 /**
- * A target to write while it is co-owned; `undefined` when it can be left out. It is the same
- * target with a dot at the end of its name, or without that dot.
+ * The target to write while another field manager owns this field too; `undefined` if the field can
+ * be left out. The target stays the same, but its name gets a dot at the end, or loses it.
  */
 export function targetToTakeOver({ object }: SeenClaim): Target | undefined {
   const { target } = object.spec
@@ -33,17 +37,20 @@ export function targetToTakeOver({ object }: SeenClaim): Target | undefined {
   return { ...target, dnsName: dnsName.endsWith('.') ? dnsName.slice(0, -1) : `${dnsName}.` }
 }
 
-/** Whether gatewayStatus has to be kept up to date, because it is co-owned and would stay. */
+/**
+ * Whether `gatewayStatus` has to be kept up to date. If another field manager owns this field too,
+ * our apply cannot remove it, and an old value would stay.
+ */
 export function keepsGatewayStatus({ object }: SeenClaim): boolean {
   return object.spec.gatewayStatus !== undefined && isCoOwned(object, 'gatewayStatus')
 }
 
 type OptionalKeys<T> = { [K in keyof T]-?: object extends Pick<T, K> ? K : never }[keyof T]
 
-/** The fields that the pool leaves out at some time. `validationZoneID` never changes. */
+/** The optional fields that the pool can leave out. `validationZoneID` never changes. */
 type Removable = Exclude<OptionalKeys<DomainClaimSpec>, 'validationZoneID'>
 
-/** What takes each of these fields over. A new optional field does not compile without it. */
+/** How each of these fields is handled. A new optional field does not compile until it is here. */
 const takeOver = {
   releasedAt: releaseToTakeOver,
   target: targetToTakeOver,

@@ -16,8 +16,8 @@ export type GatewayStatus = NonNullable<DomainClaimSpec['gatewayStatus']>
 const longestMessage = 1024
 
 /**
- * What a claim is told until its certificate is issued. Until then nothing depends on the Gateway,
- * and each change of a claim's spec costs a write and a sync.
+ * What a claim is told until its certificate is issued. Each change of a claim's spec costs a write
+ * and a sync, and until then nothing depends on the Gateway. So this status never changes.
  */
 export const awaitsCertificate: GatewayStatus = {
   ready: false,
@@ -26,17 +26,18 @@ export const awaitsCertificate: GatewayStatus = {
 }
 
 /**
- * What a claim is told about its Gateway. Each new hostname changes the Gateway of all its
- * neighbours, so a claim is told nothing new while the controller only lags behind our last change.
- * The first row that fits decides.
+ * Decides what a claim is told about its Gateway. Each new hostname changes the Gateway, so that
+ * its controller lags for a moment. If the claims on the Gateway were told so, each new hostname
+ * would change all of them. So a claim is told nothing new while the controller only lags. The
+ * first row that fits decides.
  *
  * | claim | gatewayStatus |
  * |---|---|
- * | its certificate is withheld | why it is withheld |
- * | an older hostname overlaps it | HostnameOverlaps |
- * | was Ready once, and the field can be left out | absent |
- * | its certificate is not issued | that it waits for the certificate |
- * | its Gateway is lagging, and it was told something before | what it was told before |
+ * | its certificate is withheld | why the certificate is withheld |
+ * | an older hostname overlaps its hostname | HostnameOverlaps |
+ * | was Ready once, and our apply can remove the field | absent |
+ * | its certificate is not issued | that the Gateway waits for the certificate |
+ * | its Gateway is lagging, and the claim was told something before | what it was told before |
  * | any other | the state of its Gateway and of its own listener |
  */
 export function gatewayStatusFor(
@@ -70,7 +71,9 @@ function stateFor(
   return state.ready ? ready(state) : notReady(state)
 }
 
-/** Hides the message of the controller: it may name routes and services of any namespace. */
+/**
+ * Leaves out the message of the controller, which may name routes and services of any namespace.
+ */
 function blocked(gateway: string, pool: string): Problem {
   const where = `the conditions of GatewayPool ${pool} have its message`
   return {
@@ -79,7 +82,10 @@ function blocked(gateway: string, pool: string): Problem {
   }
 }
 
-/** The message reaches the request: another namespace learns only that an older hostname exists. */
+/**
+ * The app team of the request reads this message. So the message does not name the older hostname
+ * if that hostname belongs to another namespace.
+ */
 function overlap({ namespace, hostname }: SeenClaim, older: Holder): Problem {
   const isOwn = older.namespace === namespace
   const other = isOwn ? `the older ${older.hostname}` : 'an older hostname of another namespace'

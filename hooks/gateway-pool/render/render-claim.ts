@@ -31,8 +31,8 @@ export function renderNewClaim(
 }
 
 /**
- * A claim that exists. Fields that cannot change stay as observed, whatever the pool's spec says
- * now. A claim that is being deleted is listed as it is.
+ * Renders a claim that exists. Fields that cannot change stay as observed, even if the pool's spec
+ * has changed. A claim that is being deleted is listed as it is.
  */
 export function renderHeldClaim(
   seen: Observation,
@@ -77,8 +77,8 @@ function settingsOf({ pool }: Observation): Pick<DomainClaimSpec, 'deletionPolic
 }
 
 /**
- * Where the alias points: to the load balancer, once its observed configuration carries the claim's
- * certificate. A target that differs from the claim's only in spelling stays as the claim has it.
+ * The target of the claim's alias: the load balancer, once its observed configuration carries the
+ * claim's certificate. If the DNS name in the claim differs only in spelling, its spelling stays.
  */
 function targetFor(
   { claim, blockedBy }: Held,

@@ -12,15 +12,18 @@ import { assignmentsAnnotation, httpsPort } from '../observe/read-gateways.ts'
 import { loadBalancerGroup } from '../observe/versions.ts'
 
 /**
- * Informative: the load balancer controller reads this annotation on Ingresses only. But because it
- * changes with the certificates, it also wakes up a controller that is backing off.
+ * This annotation informs people: the load balancer controller reads it on Ingresses only. But the
+ * annotation changes with the certificates, and this wakes up a controller that is backing off.
  */
 const certificateAnnotation = 'alb.ingress.kubernetes.io/certificate-arn'
 
-/** Annotations that we write on children. A child listed without them would lose them. */
+/**
+ * Annotations that we write on children. If the answer lists a child without these annotations, the
+ * child loses them.
+ */
 export const ourAnnotations: readonly string[] = [assignmentsAnnotation, certificateAnnotation]
 
-/** A Gateway and everything that belongs to it. What the Gateway refers to comes first. */
+/** Renders a Gateway and everything that belongs to it. What the Gateway refers to comes first. */
 export function renderGateway(seen: Observation, attachment: Attachment): DesiredObject[] {
   const { name } = attachment.gateway
   return [
@@ -33,8 +36,9 @@ export function renderGateway(seen: Observation, attachment: Attachment): Desire
 }
 
 /**
- * What stays of a Gateway that is not wanted any more, until it is really gone: the finalizer of
- * the load balancer controller keeps a configuration while a Gateway refers to it.
+ * Renders the configurations of a Gateway that is not wanted any more. The finalizer of the load
+ * balancer controller keeps a configuration while a Gateway refers to it. So the configurations
+ * stay in the answer until the Gateway is gone.
  */
 export function renderLeaving(seen: Observation, name: string): DesiredObject[] {
   const configuration = seen.configurations.get(name)
@@ -58,8 +62,8 @@ function child(
 }
 
 /**
- * Without a targetReference it is the default for all services behind the load balancer whose
- * configuration names it.
+ * Renders a TargetGroupConfiguration without a targetReference. It is the default for all services
+ * behind the load balancer whose LoadBalancerConfiguration names it.
  */
 function targetGroupConfiguration(seen: Observation, name: string): DesiredObject {
   const { targetType } = seen.pool.spec.loadBalancer
@@ -135,8 +139,8 @@ const listenerOnHTTP = {
 }
 
 /**
- * Without a route on port 443, the load balancer controller makes no listener there and attaches no
- * certificate. The keeper always has a route.
+ * The listener that keeps port 443 open. Without a route on port 443, the load balancer controller
+ * makes no listener there and attaches no certificate. This listener always has a route.
  */
 const keeper = {
   name: keeperListener,
@@ -151,7 +155,7 @@ function listenersOnHTTPS({ gateway, listeners }: Attachment): unknown[] {
   return [keeper, ...ofHostnames, ...listenersOfUnreadable(gateway, namesOf(ofHostnames))]
 }
 
-/** Listeners of claims, and of hostnames whose claim is missing from the lists. */
+/** Renders the listeners of claims, and of hostnames for which the observed lists have no claim. */
 function hostnameListeners({ missed }: GatewayView, claims: Attachment['listeners']) {
   const held = claims.map(({ object, hostname, namespace }) => {
     return { name: object.spec.gatewayRef.sectionName, hostname, namespace }
@@ -162,9 +166,10 @@ function hostnameListeners({ missed }: GatewayView, claims: Attachment['listener
 }
 
 /**
- * Isolates app teams from each other: the listener of a hostname takes routes of its owner's
- * namespace only. It takes HTTPRoutes only, because only those are checked by the admission policy
- * that keeps one bad route from freezing a whole load balancer.
+ * Renders the listener of a hostname. App teams must not answer for each other's hostnames, so the
+ * listener takes routes of its owner's namespace only. One bad route can freeze a whole load
+ * balancer. An admission policy keeps bad routes away, but it checks HTTPRoutes only. So the
+ * listener takes no other kind of route.
  */
 function hostnameListener({ name, hostname, namespace }: Missed) {
   const selector = { matchLabels: { [namespaceLabel]: namespace } }
@@ -181,8 +186,8 @@ function hostnameListener({ name, hostname, namespace }: Missed) {
 }
 
 /**
- * Listeners of claims that cannot be read, as they are. Without those that are `rendered` already:
- * the API server refuses a Gateway with two listeners of one name.
+ * Finds the listeners of claims that cannot be read, and keeps them as they are. The API server
+ * refuses a Gateway with two listeners of the same name, so a listener in `rendered` is left out.
  */
 function listenersOfUnreadable(
   { unreadableClaims, listeners }: GatewayView,

@@ -66,7 +66,7 @@ function renderClaims(
   ]
 }
 
-/** A child as it was observed. A child that the answer leaves out would be deleted. */
+/** Lists a child as it was observed. If the answer left the child out, it would be deleted. */
 export function listAgain(object: KubernetesObject, apiVersion: string): DesiredObject {
   const { name, namespace, annotations } = object.metadata
   const kept = ourAnnotations.filter(key => annotations?.[key] !== undefined)
@@ -79,7 +79,7 @@ export function listAgain(object: KubernetesObject, apiVersion: string): Desired
   return { apiVersion, kind: object.kind, metadata, spec: object.spec }
 }
 
-/** Whether nothing but denials is left of a pool that is being deleted. The denials go last. */
+/** Whether only denials are left of a pool that is being deleted. The denials go last. */
 function isEmptied(seen: Observation): boolean {
   return seen.finalizing && countLeft(seen) === 0
 }

@@ -64,7 +64,8 @@ function unreadableObjects(seen: Observation): Problem | undefined {
 }
 
 /**
- * Listeners that are not wanted but cannot be removed, because another field manager owns them too.
+ * Reports the listeners that the pool has closed but cannot remove, because another field manager
+ * owns them too.
  */
 function closedListeners(
   { pool }: Observation,
@@ -102,7 +103,8 @@ function overlappingClaims({ held }: Placement): Problem | undefined {
 }
 
 /**
- * Issued certificates that do not get on their load balancers. The first of them gives the reason.
+ * Reports issued certificates that do not get on their load balancers: the message of the first
+ * one, and all hostnames that have the same message.
  */
 function withheldCertificates(attachments: readonly Attachment[]): Problem | undefined {
   const all = attachments.flatMap(({ withheld }) => [...withheld])
@@ -115,7 +117,10 @@ function withheldCertificates(attachments: readonly Attachment[]): Problem | und
   return { reason, message: `${what}: ${hostnames}. ${message}` }
 }
 
-/** Load balancers that cannot use the certificates of new hostnames: a claim keeps its region. */
+/**
+ * Reports load balancers that cannot use the certificates of new hostnames, because they are in
+ * another region. A claim keeps the region that it got at first.
+ */
 function otherRegions(seen: Observation, attachments: readonly Attachment[]): Problem | undefined {
   const elsewhere = attachments
     .map(({ gateway }) => gateway)
@@ -144,8 +149,8 @@ function claimsOutsideAllowlist(seen: Observation, { held }: Placement): Problem
 }
 
 /**
- * Claims whose deletion does not finish. They do not hold up other claims, but a person has to
- * look.
+ * Reports claims whose deletion does not finish. They do not hold up other claims, but a person has
+ * to look at them.
  */
 function stuckClaims(seen: Observation): Problem | undefined {
   const stuck = seen.claims.filter(claim => isStuck(claim, seen.now)).map(({ name }) => name)

@@ -8,14 +8,16 @@ import type { Placement } from '../place/place.ts'
  */
 const atLeastEverySeconds = 300
 /**
- * When to answer again if not everything fitted into this answer. The events of children that were
- * created or deleted bring the next sync sooner; this is for the case that all of them fail.
+ * If not everything fitted into this answer, the next sync comes after this time at the latest.
+ * Usually the events of children that were created or deleted bring the next sync sooner. But if
+ * all these children fail, there are no events.
  */
 const nextBatchAfterSeconds = 10
 
 /**
- * When to sync the pool again, in seconds: at the next end of a grace, or of the patience with a
- * controller, and at least 1.
+ * In how many seconds to sync the pool again: when the next grace ends or the patience with a
+ * controller ends, but after 1 second at the earliest.
+ * @param postponed how many new children did not fit into this answer
  */
 export function askAgainAfter(seen: Observation, placement: Placement, postponed: number): number {
   const { held, gateways, leaving } = placement
@@ -30,8 +32,9 @@ export function askAgainAfter(seen: Observation, placement: Placement, postponed
 }
 
 /**
- * When the grace of a claim ends. A claim whose grace is over but that has to wait, because too
- * many claims are in deletion, is looked at again with the next batch.
+ * When the grace of a released claim ends, in milliseconds since the epoch. If the grace is over,
+ * but too many claims are in deletion, the claim has to wait. Then this is the time of the next
+ * batch.
  */
 function endOfGrace({ claim, releasedAt, leaving }: Held, seen: Observation): number | undefined {
   if (releasedAt === undefined || leaving) return undefined

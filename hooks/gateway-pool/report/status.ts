@@ -18,7 +18,7 @@ export function statusOf(
 ): GatewayPoolStatus {
   const wereReady = readyBefore(seen)
   const isReady = ({ name, state }: GatewayView) =>
-    // A controller that lags behind our own change does not un-ready a Gateway that was ready.
+    // Each change of ours makes the controller lag for a moment. A ready Gateway stays ready then.
     state.ready || (state.lagging && wereReady.has(name))
   const findings = [
     accepted(problemsOf(seen, placement, attachments)),
@@ -46,7 +46,7 @@ export function statusOf(
   }
 }
 
-/** Names of the Gateways that the pool's status has as ready. */
+/** Names of the Gateways that the observed status of the pool shows as ready. */
 function readyBefore({ pool }: Observation): Set<unknown> {
   const gateways = fieldOf(pool.status, 'gateways')
   if (!Array.isArray(gateways)) return new Set()
@@ -92,7 +92,7 @@ function capacityAvailable({ finalizing }: Observation, { free, full }: Placemen
   return { type, status: 'False', reason: 'PoolFull', message }
 }
 
-/** Ready takes over the first finding that is not True. */
+/** Ready copies the first finding that is not True. If all findings are True, Ready is True. */
 function summary(
   findings: readonly Finding[],
   hostnames: number,

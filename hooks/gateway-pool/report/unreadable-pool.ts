@@ -9,9 +9,10 @@ import { versionsOf } from '../observe/versions.ts'
 import { listAgain } from '../render/render.ts'
 
 /**
- * The answer for a pool whose spec cannot be read: all children stay as they are, and a condition
- * says why. `now` in milliseconds since the epoch.
- * @throws {MissingGroup} when the request lacks a group of objects
+ * Answers for a pool whose spec cannot be read: all children stay as they are, and the conditions
+ * say what is wrong with the spec.
+ * @param now milliseconds since the epoch
+ * @throws {MissingGroup} if the request lacks a group of objects
  */
 export function answerUnreadable(
   request: SyncRequest<GatewayPool>,
