@@ -25,7 +25,7 @@ type LeftBy = {
 }
 
 /** What has to be removed before a claim may go. */
-export type Leftover = LeftBy[Action['do']]
+export type Remains = LeftBy[Action['do']]
 
 /** The part of AWS that each action changes. */
 const parts = {

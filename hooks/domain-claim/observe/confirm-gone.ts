@@ -6,7 +6,7 @@ import { isAbandoned, isOverdue } from '../facts/deletion.ts'
 import type { AWSAccess } from './aws-access.ts'
 
 /** ACM's answer that a certificate does not exist. */
-export type Denial = {
+export type UnknownCertificate = {
   arn: string
   /** When ACM was asked (ms). */
   asOf: number
@@ -33,12 +33,12 @@ export type Denial = {
  */
 export async function confirmGone(
   claim: DomainClaim,
-  denial: Denial,
+  unknown: UnknownCertificate,
   access: AWSAccess
 ): Promise<void> {
   const { aws, clock, fence } = access
   const { region, hostname } = claim.spec
-  const { arn, asOf } = denial
+  const { arn, asOf } = unknown
   if (aws.acm(region).wasDeleted(arn)) return
   const listing = await aws.inventory(region).read(asOf, fence)
   if (listing.byDomainName(hostname).some(c => c.arn === arn))
@@ -47,13 +47,13 @@ export async function confirmGone(
       `ACM lists ${arn}, but answers that it does not exist: this is tried again by itself`
     )
   if (mayGoWithoutZone(claim, clock.now())) return
-  await hearRoute53(hostname, denial, access)
+  await hearRoute53(hostname, unknown, access)
 }
 
 /** Throws unless Route 53 confirms that ACM was asked in the right account. */
 async function hearRoute53(
   hostname: string,
-  { arn, asOf, zone }: Denial,
+  { arn, asOf, zone }: UnknownCertificate,
   { aws, fence }: AWSAccess
 ): Promise<void> {
   if (!isWitnessForACM(zone)) {

@@ -1,4 +1,4 @@
-import type { Leftover } from '../facts/action.ts'
+import type { Remains } from '../facts/action.ts'
 import type { Step } from '../facts/outcome.ts'
 import { aliasRemoved } from './alias-removed.ts'
 import { certificatesRemoved } from './certificates-removed.ts'
@@ -6,7 +6,7 @@ import { settled } from './settled.ts'
 import { validationRemoved } from './validation-removed.ts'
 
 /** A step of the way back. */
-export type StepToGone = `${Leftover}Removed` | 'settled'
+export type StepToGone = `${Remains}Removed` | 'settled'
 
 /**
  * The steps by which a deleted claim goes, in order. Each step waits for the step before it. After

@@ -40,7 +40,7 @@ export function certificateRequested(
   context: StepContext
 ): Outcome {
   const current = currentCertificate(seen.certificates)
-  if (isUnlisted(claim, seen)) return looking('describe', context.now)
+  if (isMissingUncounted(claim, seen)) return looking('describe', context.now)
   const { outcome, actions } = retire(useless(seen.certificates, current), context)
   if (current !== undefined && !hasEnded(current.status))
     return outcome ?? along(done(current.arn), actions)
@@ -58,7 +58,7 @@ export function certificateRequested(
 /**
  * Whether the status names a certificate that no listing shows, and for which ACM was not asked.
  */
-function isUnlisted({ status }: DomainClaim, { certificates, gone }: Observation): boolean {
+function isMissingUncounted({ status }: DomainClaim, { certificates, gone }: Observation): boolean {
   const { arn, ended } = status?.certificate ?? {}
   if (certificates.length > 0 || arn === undefined || arn === ended?.arn) return false
   return !gone.includes(arn)

@@ -22,7 +22,7 @@ export type Attachment = {
   /** Names of the listeners that the observed Gateway has. */
   present: ReadonlySet<string>
   /** Claims whose certificate the *observed* configuration carries. */
-  attached: ReadonlySet<SeenClaim>
+  carried: ReadonlySet<SeenClaim>
   /** Claims whose issued certificate does not get on the Gateway, and why. */
   withheld: ReadonlyMap<SeenClaim, Withheld>
 }
@@ -47,7 +47,7 @@ export function attach(seen: Observation, placement: Placement): Attachment[] {
 function attachOne(seen: Observation, slot: Slot, held: readonly Held[]): Attachment {
   const { gateway } = slot
   const { configuration } = gateway
-  const { attached, opening, withheld, ...wanted } = certificatesOn(seen, slot, held)
+  const { carried, opening, withheld, ...wanted } = certificatesOn(seen, slot, held)
   const isClosing = wanted.arns.length === 0 && hasHTTPSListener(gateway)
   const { arns, assignments } = isClosing ? carriedBy(configuration) : wanted
   const present = new Set(gateway.listeners.filter(servesHostnames).map(({ name }) => name))
@@ -59,7 +59,7 @@ function attachOne(seen: Observation, slot: Slot, held: readonly Held[]): Attach
     https,
     listeners: https ? listenersFor(held, opening, present) : [],
     present,
-    attached,
+    carried,
     withheld
   }
 }
@@ -98,14 +98,14 @@ function withDefaultFirst(
  */
 function listenersFor(
   held: readonly Held[],
-  carried: ReadonlySet<SeenClaim>,
+  opening: ReadonlySet<SeenClaim>,
   present: ReadonlySet<string>
 ): SeenClaim[] {
   const names = new Set<string>()
   const open = held.filter(({ claim, blockedBy }) => {
     const { sectionName } = claim.object.spec.gatewayRef
     if (claim.terminating || blockedBy !== undefined || names.has(sectionName)) return false
-    const opens = carried.has(claim) || present.has(sectionName)
+    const opens = opening.has(claim) || present.has(sectionName)
     if (opens) names.add(sectionName)
     return opens
   })

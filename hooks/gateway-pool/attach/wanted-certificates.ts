@@ -24,7 +24,7 @@ export type WantedCertificates = {
    */
   opening: ReadonlySet<SeenClaim>
   /** Claims whose certificate the observed configuration carries. */
-  attached: ReadonlySet<SeenClaim>
+  carried: ReadonlySet<SeenClaim>
   /** Claims whose issued certificate does not get on the load balancer. */
   withheld: ReadonlyMap<SeenClaim, Withheld>
 }
@@ -55,7 +55,7 @@ export function certificatesOn(
     arns: [...new Set([...wanted.assignments.values(), ...leftovers.arns])],
     assignments: new Map([...wanted.assignments, ...leftovers.assignments]),
     opening: wanted.opening,
-    attached: new Set(claims.filter(claim => choices.get(claim)?.carried !== undefined)),
+    carried: new Set(claims.filter(claim => choices.get(claim)?.carried !== undefined)),
     withheld: new Map([
       ...wanted.waiting.map(claim => [claim, gatewayFull(slot, seen)] as const),
       ...misplaced(choices, gateway)

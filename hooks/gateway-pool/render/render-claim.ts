@@ -85,8 +85,8 @@ function targetFor(
   attachment: Attachment | undefined
 ): Target | undefined {
   const target = attachment?.gateway.target
-  const isAttached = attachment?.attached.has(claim) === true
-  if (target === undefined || blockedBy !== undefined || !isAttached) return targetToTakeOver(claim)
+  const isCarried = attachment?.carried.has(claim) === true
+  if (target === undefined || blockedBy !== undefined || !isCarried) return targetToTakeOver(claim)
   const observed = claim.object.spec.target?.dnsName
   const isSame = observed !== undefined && sameTarget(observed, target.dnsName)
   return isSame ? { ...target, dnsName: observed } : target
