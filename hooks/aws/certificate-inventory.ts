@@ -44,9 +44,9 @@ export type CertificateListing = {
 }
 
 /**
- * A listing of a single page takes at most this long (ms), its wait for the budget included. Such a
- * listing needs no slack: with slack, claims would get an old listing although a new one is quick
- * to read.
+ * Claims that ask for a new listing accept one that is a little older (`slackMs`) while a listing
+ * takes long to read. A listing of one page takes at most this long (ms), its wait for the budget
+ * included. Then the slack is 0, because a new listing is there quickly.
  */
 const shortReadMs = 2_000
 
@@ -69,7 +69,10 @@ export type InventoryOptions = {
 
 type State = InventoryOptions & {
   slackMs: number
-  /** The notes by ARN. The note of a certificate that is gone has no `certificate`. */
+  /**
+   * Certificates that this process has requested or found gone since the last listing, by ARN. A
+   * note without `certificate` says that the certificate is gone.
+   */
   notes: Map<string, Note>
 }
 

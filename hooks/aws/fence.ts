@@ -3,9 +3,9 @@ import { defined } from '../defined.ts'
 import { AWSFailure } from './failure.ts'
 
 /**
- * Until when a request may still have an effect. Metacontroller gives up a webhook call after its
- * timeout, but here the call goes on. Without a fence, it could write to AWS long after a newer
- * call has written.
+ * Until when a sync may send calls to AWS. Metacontroller gives up a hook request after its
+ * timeout, but the sync in this process goes on. Without a fence, that sync could write to AWS long
+ * after the sync of a newer hook request has written.
  */
 export type Fence = {
   /** No call is sent to AWS at or after this time (ms). */

@@ -10,15 +10,15 @@ import { isEqual, isValidationOurs } from '../facts/validation-record.ts'
  * Removes ACM's validation record if this cluster made it and no certificate of the account needs
  * it.
  *
- * | what is the case, first match                         | outcome       |
- * |-------------------------------------------------------|---------------|
- * | the claim or its pool keeps the record                | done          |
- * | no record is known, or its zone does not exist        | done          |
- * | the zone was last seen before the deletion            | look: zone    |
- * | the TXT beside the record is not of this cluster      | done          |
- * | other certificates were not searched for, or long ago | look: sharing |
- * | another certificate needs the record                  | done          |
- * | none of these                                         | removes it    |
+ * | the first line that is true decides                          | outcome       |
+ * |--------------------------------------------------------------|---------------|
+ * | the claim or its pool keeps the record                       | done          |
+ * | no record is known, or its zone does not exist               | done          |
+ * | the zone was last seen before the claim was deleted          | look: zone    |
+ * | the record has no ownership record of this cluster           | done          |
+ * | it is not known, or not lately, who else needs the record    | look: sharing |
+ * | another certificate needs the record                         | done          |
+ * | none of these                                                | removes it    |
  */
 export function validationRemoved(
   claim: DomainClaim,

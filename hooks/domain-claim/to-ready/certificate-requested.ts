@@ -22,17 +22,20 @@ import { lookFirst, preflight } from './preflight.ts'
  * The step is done when the claim has a certificate that is issued or pending. The claim's other
  * certificates are deleted, once ACM says that nothing uses them.
  *
- * | current certificate                           | outcome                        |
- * |-----------------------------------------------|--------------------------------|
- * | issued or pending                             | done                           |
- * | ended and counted in the status               | `requestNext`                  |
- * | ended, not counted, not described             | look: describe                 |
- * | ended, not counted, described                 | wait 1 s: the status counts it |
- * | none, the status names none                   | `requestNext`                  |
- * | none; ACM does not know the one in the status | wait 1 s: the status counts it |
- * | none; ACM was not asked for the one in status | look: describe                 |
+ * The status counts each certificate that has ended as an attempt.
  *
- * A look that the deletion of other certificates needs comes before `done` and `requestNext`.
+ * | current certificate      | named in the status    | outcome                             |
+ * |--------------------------|------------------------|-------------------------------------|
+ * | issued or pending        | any                    | done                                |
+ * | ended, counted           | any                    | `requestNext`                       |
+ * | ended, not described yet | any                    | look: describe                      |
+ * | ended, described         | any                    | wait 1 s, until the status counts it |
+ * | none                     | none                   | `requestNext`                       |
+ * | none                     | ACM does not know it   | wait 1 s, until the status counts it |
+ * | none                     | ACM was not asked      | look: describe                      |
+ *
+ * If a look is needed before other certificates can be deleted, the outcome is that look instead
+ * of `done` or `requestNext`.
  */
 export function certificateRequested(
   claim: DomainClaim,

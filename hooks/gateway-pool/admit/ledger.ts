@@ -31,8 +31,9 @@ export type Ledger = {
   used: (domain: PoolDomain, namespace: string) => number
   add: (entry: Entry) => void
   /**
-   * Enters an open listener and the namespace whose routes it takes. Other namespaces must not get
-   * the hostname of the listener, nor a hostname that overlaps it.
+   * Adds a listener of an observed Gateway to the ledger, with the namespace whose routes the
+   * listener takes. Another namespace must get neither the hostname of the listener nor a hostname
+   * that overlaps it.
    */
   addListener: (holder: Holder) => void
   /** Finds a listener that would answer for this hostname and takes routes of another namespace. */

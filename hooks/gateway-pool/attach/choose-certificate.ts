@@ -21,26 +21,28 @@ export type OnBalancer = {
   isNotFound?: (arn: string) => boolean
 }
 
-/** In these states a certificate serves nobody, and cannot recover. */
+/**
+ * A certificate in one of these states is dead: it cannot be attached, and it cannot recover. A
+ * certificate that has expired or was revoked is not dead: a load balancer can still carry it.
+ */
 const deadStates = new Set(['NotFound', 'FAILED', 'VALIDATION_TIMED_OUT'])
 
 /**
- * Chooses the certificate that the load balancer is to carry for one claim. A dead certificate, or
- * one of another region, blocks the whole Gateway, so it is detached at once. But a certificate
- * that still works must not be detached by mistake. So a certificate is dead only if there is
- * evidence: a claim status that is empty, or has lost fields, is no evidence. Only issued
- * certificates are attached. The first row that fits decides.
+ * Chooses the certificate that the load balancer is to carry for one claim. The controller fails
+ * for the whole Gateway if it has to attach a dead certificate, or a certificate of another region.
+ * So such a certificate is detached at once. Any other carried certificate stays until an issued
+ * certificate replaces it. If the claim's status is empty or has lost fields, that alone does not
+ * make a certificate dead: then the controller must also say that it does not find the certificate.
+ * The first row that fits decides.
  *
  * | claim | its issued certificate | the carried certificate | wanted |
  * |---|---|---|---|
  * | terminating | any | any | none |
  * | live | none | none | none |
  * | live | exists, not of another region | any | the issued one |
- * | live | exists, of another region | any | see the rows below |
  * | live | none, or of another region | dead, or of another region | none |
- * | live | none, or of another region | expired or revoked | the carried one, it blocks nobody |
- * | live, reports no certificate | none | the controller does not find it | none |
- * | live | none, or of another region | any other | the carried one |
+ * | live, its status names no certificate | none | the controller does not find it | none |
+ * | live | none, or of another region | any other, also expired or revoked | the carried one |
  */
 export function chooseCertificate(
   claim: SeenClaim,

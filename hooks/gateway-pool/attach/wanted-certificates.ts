@@ -91,21 +91,23 @@ function mostOn({ claims }: Slot, { pool }: Observation): number {
 }
 
 /**
- * Keeps the certificates that are carried, and adds new ones while there is room, those of the
- * oldest claims first. `waiting` has the claims that wait for room. A claim is blocked if an older
- * hostname overlaps it. The first row that fits decides.
+ * Keeps the certificates that are carried, and adds new certificates while there is room, those of
+ * the oldest claims first. Room for a claim that was Ready is reserved before any other is given.
+ * A claim is blocked if its hostname overlaps the hostname of an older claim. The first row that
+ * fits decides.
  *
- * | the claim's wanted certificate | carried before | blocked claim | room | decision |
+ * | wanted certificate | carried before | claim is blocked | room | decision |
  * |---|---|---|---|---|
  * | none | any | any | any | nothing |
- * | exists | yes | any | any | stays, and its listener may open |
+ * | exists | yes | any | any | it stays, and its listener may open |
  * | exists | no | yes | any | nothing |
- * | exists | no | no | `most` is `undefined` | nothing |
- * | exists | no, but the claim was Ready | no | any | is added in its old place |
- * | exists | no | no | left | is added |
+ * | exists | no | no | closed (`most` is `undefined`) | nothing |
+ * | exists | no, but the claim was Ready | no | reserved | it is added |
+ * | exists | no | no | left | it is added |
  * | exists | no | no | none left | the claim waits |
  *
  * @param most how many certificates fit; `undefined` while no new certificate may be added
+ * @returns the assignments, the claims whose listeners may open, and the claims that wait for room
  */
 function withinRoom(most: number | undefined, held: readonly Held[], choices: Choices) {
   const hasPlace = ({ claim }: Held) => hasItsPlace(claim, choices.get(claim))

@@ -149,7 +149,10 @@ function noticeMilliseconds({ schedule: { faults } }: Truth): number {
   return faults.relatedDropped === undefined ? repeatedMilliseconds : unseenMilliseconds
 }
 
-/** What a Ready request lacks: a claim of its own that is Ready, or what such a claim needs. */
+/**
+ * Finds what is missing although a request is Ready: a claim of the request, the claim's own Ready,
+ * or something that a Ready claim must have, such as an alias.
+ */
 function unfounded({ metadata, spec }: HostnameRequest, truth: Truth): Finding {
   const claim = truth.claims().find(({ spec: { requestRef } }) => requestRef.uid === metadata.uid)
   const ready = `request ${metadata.namespace}/${metadata.name} for ${spec.hostname} is Ready, and`
