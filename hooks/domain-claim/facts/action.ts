@@ -13,9 +13,9 @@ export type Action =
 export type StepAction = Action & { step: string }
 
 /**
- * What each action leaves in AWS. If no step removed it, it would outlive its claim. So
- * `to-gone.ts` does not compile unless it has a step for each of them, and `Leftover` does not
- * compile unless each action has an entry here.
+ * What each action leaves in AWS; `never` if it leaves nothing. Whatever is left would outlive its
+ * claim if no step removed it. The compiler checks both: each action needs an entry here, and
+ * `to-gone.ts` needs a step for everything that is left.
  */
 type LeftBy = {
   requestCertificate: 'certificates'

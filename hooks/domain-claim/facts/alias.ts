@@ -175,8 +175,8 @@ export function aliasChange(
 const highestRevision = 1_000_000_000
 
 /**
- * The revision of the next change. `revision` is the last one known. The result differs from it,
- * even if the record that had it no longer exists.
+ * The revision of the next change, which is never the same as `revision`, the last one known. The
+ * caller passes the revision that the status remembers if the ownership record no longer exists.
  */
 function revisionAfter(revision = 0): number {
   return revision < highestRevision ? revision + 1 : 1

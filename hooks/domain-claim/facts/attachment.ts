@@ -47,11 +47,11 @@ export function attachedTo(
 }
 
 /**
- * Time (ms) between two descriptions of a certificate that shows no sign of trouble. The listing
- * says only whether anything uses the certificate. If something else uses the certificate too, only
- * a description shows that our load balancer has lost it. At one description in 72 h, 1,000
- * hostnames cost some 16 calls an hour. A quiet installation may make 60 calls an hour, and zones
- * and listings cost 32 of them.
+ * Time (ms) between two DescribeCertificate calls for a certificate that shows no sign of trouble.
+ * The listing says only whether anything uses the certificate. If something else uses it too, only
+ * DescribeCertificate shows that our load balancer has lost it. With one call in 72 h, 1,000
+ * hostnames cost about 14 calls an hour. Our limit for a quiet installation is 60 calls an hour, and
+ * zones and listings take 32 of them.
  */
 const lookEvery = 72 * 3600_000
 /**

@@ -4,8 +4,8 @@ import { isRemembered } from '../facts/alias.ts'
 import { awaitedForTarget, isOverlapped } from '../facts/awaited-target.ts'
 
 /**
- * For each step, whether the spec of a Ready claim can contradict it. A new step needs an entry
- * here.
+ * For each step of a Ready claim, whether a change of the claim's spec can undo the step. A new
+ * step needs an entry here.
  */
 const dependsOnSpec = {
   CertificateRequested: false,

@@ -47,7 +47,7 @@ function lostClaim({ type, object, old }: WatchEvent, { people, requests }: Trut
 }
 
 /**
- * Finds a claim on another Gateway than the first claim of the same request.
+ * Reports a claim that is on a different Gateway than the first claim of its request was.
  * @param firstGateways - the first Gateway of each request, by uid of the request
  */
 function movedGateway(claim: KubeObject, firstGateways: Map<string, string>): Finding {
