@@ -50,8 +50,8 @@ export function attachedTo(
  * Time (ms) between two DescribeCertificate calls for a certificate that shows no sign of trouble.
  * The listing says only whether anything uses the certificate. If something else uses it too, only
  * DescribeCertificate shows that our load balancer has lost it. With one call in 72 h, 1,000
- * hostnames cost about 14 calls an hour. Our limit for a quiet installation is 60 calls an hour, and
- * zones and listings take 32 of them.
+ * hostnames cost about 14 calls an hour. Our limit for a quiet installation is 60 calls an hour, of
+ * which zones and listings take 32.
  */
 const lookEvery = 72 * 3600_000
 /**
