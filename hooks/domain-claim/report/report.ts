@@ -35,12 +35,12 @@ export function report(
   const isDeleted = metadata.deletionTimestamp !== undefined
   const findings = isDeleted ? findingsToGone(claim, result) : findingsToReady(result)
   const conditions = toConditions(findings, status?.conditions, metadata.generation, context.now)
-  const firstReady = isTrue(conditions, 'Ready') ? timestamp(context.now) : undefined
+  const isReady = isTrue(conditions, 'Ready')
   return {
     ...defined({
       certificate: reportCertificate(claim, result, context),
       alias: reportAlias(claim, result, context),
-      readySince: status?.readySince ?? firstReady,
+      readySince: status?.readySince ?? (isReady ? timestamp(context.now) : undefined),
       cleanSince: isDeleted ? reportClean(claim, result, context) : undefined
     }),
     conditions
