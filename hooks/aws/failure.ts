@@ -166,11 +166,26 @@ export async function orMissing<T>(answer: Promise<T>): Promise<T | undefined> {
   }
 }
 
+/** The calls that name one hosted zone. */
+const callsOfZone: readonly string[] = [
+  'GetHostedZone',
+  'ListResourceRecordSets',
+  'ChangeResourceRecordSets'
+]
+
+/**
+ * Whether AWS denies the use of one hosted zone. Route 53 answers this for a zone of another
+ * account, and IAM for each zone that the policy does not name, whether the zone exists or not.
+ */
+function isZoneDenied({ code, operation }: AWSFailure): boolean {
+  return code === 'AccessDenied' && callsOfZone.includes(operation)
+}
+
 /** The reason of a condition that reports the failure. */
 export function reasonOf(failure: AWSFailure): Reason {
   switch (failure.kind) {
     case 'denied':
-      return 'AWSAccessDenied'
+      return isZoneDenied(failure) ? 'ZoneAccessDenied' : 'AWSAccessDenied'
     case 'throttled':
     case 'late':
       return 'AWSThrottled'

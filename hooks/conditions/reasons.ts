@@ -83,15 +83,29 @@ export const reasons = {
   // The certificate
   ZoneNotFound: {
     means: 'The hosted zone of the domain does not exist in this AWS account.',
-    todo: 'The platform team has to correct hostedZoneID of the domain in the pool.'
+    todo:
+      'The platform team has to correct hostedZoneID or validationZoneID of the domain in the ' +
+      'pool. The hostname then takes the new zone by itself.'
+  },
+  ZoneAccessDenied: {
+    means:
+      'AWS does not let the hooks use the hosted zone: its ID is wrong, or the zone is in another ' +
+      'AWS account, or the IAM policy does not allow the call for this zone.',
+    todo:
+      'The platform team has to correct hostedZoneID or validationZoneID of the domain in the ' +
+      'pool, or, if the ID is right, allow the call for this zone in the IAM policy of the hooks.'
   },
   ZoneIsPrivate: {
     means: 'The hosted zone is private, and ACM cannot validate through a private zone.',
-    todo: 'The platform team has to set validationZoneID of the domain to the public zone.'
+    todo:
+      'The platform team has to set validationZoneID of the domain in the pool to the public ' +
+      'zone. The hostname then takes it by itself.'
   },
   HostnameOutsideZone: {
     means: 'The hosted zone is for another domain.',
-    todo: 'The platform team has to correct hostedZoneID of the domain in the pool.'
+    todo:
+      'The platform team has to correct hostedZoneID or validationZoneID of the domain in the ' +
+      'pool. The hostname then takes the new zone by itself.'
   },
   NameDelegatedAway: {
     means:
@@ -99,7 +113,7 @@ export const reasons = {
       'this zone have no effect.',
     todo:
       'The platform team has to set hostedZoneID of the domain to the zone that the name is ' +
-      'delegated to, or remove the NS records.'
+      'delegated to (the hostname then takes it by itself), or remove the NS records.'
   },
   Released: {
     means: 'The request for the hostname is gone, so no certificate is requested.',
@@ -287,6 +301,16 @@ export const reasons = {
   ClaimsOutsideAllowlist: {
     means: 'The pool holds hostnames that none of its domains covers any more. They keep working.',
     todo: 'Put their domains back into spec.domains, or have their requests deleted.'
+  },
+  ClaimsInOtherZone: {
+    means:
+      'Hostnames have another hosted zone than the pool names for their domain. A hostname that ' +
+      'has a certificate or records keeps its zone.',
+    todo:
+      'To keep a hostname in its zone, the platform team has to put this zone in order, and to ' +
+      'name it in the pool. To give a hostname the zone that the pool names: delete the request, ' +
+      'wait until its DomainClaim is gone, and make the request again. The hostname does not ' +
+      'answer in between.'
   },
   ClaimsLeft: {
     means: 'The pool is being deleted, but still holds hostnames.',

@@ -16,7 +16,14 @@ import { awaitedForTarget } from '../facts/awaited-target.ts'
 import { currentCertificate } from '../facts/certificate.ts'
 import { zonesOf } from '../facts/claim-zones.ts'
 import type { Observation } from '../facts/observation.ts'
-import { acting, done, failed, type Outcome, waiting, waitingBehind } from '../facts/outcome.ts'
+import {
+  done,
+  failed,
+  type Outcome,
+  waiting,
+  waitingBehind,
+  writingRecords
+} from '../facts/outcome.ts'
 import { retryAfter } from '../facts/patience.ts'
 import type { StepContext } from '../facts/step-context.ts'
 import { lookFirst, preflight } from './preflight.ts'
@@ -75,8 +82,8 @@ function writing(
   const action = { do: 'changeRecords', what: 'alias', zone: zonesOf(claim).alias, change } as const
   const dnsName = normalizeTarget(target.dnsName)
   return state.is === 'free'
-    ? acting('CreatingAlias', `creating the alias to ${dnsName}`, [action])
-    : acting('MovingAlias', `pointing the alias to ${dnsName}`, [action])
+    ? writingRecords('CreatingAlias', `creating the alias to ${dnsName}`, [action], context)
+    : writingRecords('MovingAlias', `pointing the alias to ${dnsName}`, [action], context)
 }
 
 /**

@@ -6,13 +6,13 @@ import { currentCertificate, hasEnded } from '../facts/certificate.ts'
 import { zonesOf } from '../facts/claim-zones.ts'
 import type { Observation, SeenCertificate, SeenValidation } from '../facts/observation.ts'
 import {
-  acting,
   done,
   failed,
   looking,
   type Outcome,
   waiting,
-  waitingBehind
+  waitingBehind,
+  writingRecords
 } from '../facts/outcome.ts'
 import { quarterOfWait } from '../facts/patience.ts'
 import { isFresh, type StepContext } from '../facts/step-context.ts'
@@ -104,7 +104,6 @@ function createValidation(
   const change = { remove: [], create: owner === undefined ? [cname, txt] : [cname] }
   const zone = zonesOf(claim).validation
   const message = `creating ${record.name} CNAME ${record.value}`
-  return acting('CreatingValidationRecord', message, [
-    { do: 'changeRecords', what: 'validation', zone, change }
-  ])
+  const action = { do: 'changeRecords', what: 'validation', zone, change } as const
+  return writingRecords('CreatingValidationRecord', message, [action], context)
 }

@@ -1,7 +1,10 @@
 import type { Problem } from '../../conditions/conditions.ts'
+import type { Reason } from '../../conditions/reasons.ts'
 import { domainFinder } from '../../hostname/domains.ts'
 import { counted } from '../../text/counted.ts'
 import { listed } from '../../text/listed.ts'
+import { keepsOtherZones } from '../admit/claim-zones.ts'
+import type { Held } from '../admit/held.ts'
 import { isStuck } from '../admit/release.ts'
 import type { Attachment } from '../attach/attach.ts'
 import { isNeutral } from '../gateways/foreign-listeners.ts'
@@ -23,6 +26,8 @@ export function problemsOf(
     overlappingClaims(placement),
     withheldCertificates(attachments),
     otherRegions(seen, attachments),
+    ...unusableZones(placement),
+    claimsInOtherZone(seen, placement),
     claimsOutsideAllowlist(seen, placement),
     stuckClaims(seen)
   ]
@@ -135,6 +140,51 @@ function otherRegions(seen: Observation, attachments: readonly Attachment[]): Pr
       `new hostnames get certificates of ${seen.region}, ` +
       `but load balancers of this pool are in ${first.region}: ${names}`
   }
+}
+
+/** The reasons of a claim that has no hosted zone in which it could be served. */
+const zoneReasons = [
+  'ZoneNotFound',
+  'ZoneAccessDenied',
+  'ZoneIsPrivate',
+  'HostnameOutsideZone',
+  'NameDelegatedAway'
+] as const satisfies readonly Reason[]
+
+/** Reports hostnames whose hosted zone cannot serve them: one problem for each reason. */
+function unusableZones({ held }: Placement): readonly Problem[] {
+  const living = held.filter(({ claim }) => !claim.terminating)
+  return zoneReasons.flatMap(reason => {
+    const hostnames = living.filter(({ claim }) => claim.notReadyFor === reason).map(nameWithZone)
+    return hostnames.length === 0
+      ? []
+      : [{ reason, message: `${inWords[reason]}: ${listed(hostnames)}` }]
+  })
+}
+
+/** The state of the zone, for the reader of the pool. */
+const inWords: Record<(typeof zoneReasons)[number], string> = {
+  ZoneNotFound: 'hostnames whose hosted zone does not exist',
+  ZoneAccessDenied: 'hostnames whose hosted zone AWS does not let the hooks use',
+  ZoneIsPrivate: 'hostnames whose certificate cannot be validated, as their zone is private',
+  HostnameOutsideZone: 'hostnames whose hosted zone is of another domain',
+  NameDelegatedAway: 'hostnames that their hosted zone delegates to other name servers'
+}
+
+function nameWithZone({ claim }: Held): string {
+  return `${claim.hostname} (${claim.object.spec.hostedZoneID})`
+}
+
+/** Reports hostnames that stay in a hosted zone that the pool no longer names. */
+function claimsInOtherZone(seen: Observation, { held }: Placement): Problem | undefined {
+  const domainOf = domainFinder(seen.pool.spec.domains)
+  const others = held.filter(({ claim }) => {
+    const domain = domainOf(claim.hostname)
+    return domain !== undefined && keepsOtherZones(claim, domain)
+  })
+  if (others.length === 0) return undefined
+  const what = 'hostnames that keep another hosted zone than the pool names'
+  return { reason: 'ClaimsInOtherZone', message: `${what}: ${listed(others.map(nameWithZone))}` }
 }
 
 function claimsOutsideAllowlist(seen: Observation, { held }: Placement): Problem | undefined {
