@@ -89,8 +89,8 @@ export const reasons = {
   },
   ZoneAccessDenied: {
     means:
-      'AWS does not let the hooks use the hosted zone: its ID is wrong, or the zone is in another ' +
-      'AWS account, or the IAM policy does not allow the call for this zone.',
+      'AWS does not let the hooks use the hosted zone: its ID is wrong, or the zone is in ' +
+      'another AWS account, or the IAM policy does not allow the call for this zone.',
     todo:
       'The platform team has to correct hostedZoneID or validationZoneID of the domain in the ' +
       'pool, or, if the ID is right, allow the call for this zone in the IAM policy of the hooks.'
