@@ -123,10 +123,12 @@ export const reasons = {
   },
   RequestingCertificate: { means: 'A certificate is being requested from ACM.', todo: 'Wait.' },
   CertificateFailed: {
-    means: 'ACM refused the certificate. The message has the reason that ACM gives.',
+    means:
+      'ACM refused the certificate. The message has the reason that ACM gives, and what to do ' +
+      'about this reason.',
     todo:
-      'If the reason is CAA_ERROR, allow amazon.com in the CAA records of the domain. The ' +
-      'certificate is requested again automatically, each time after a longer pause.'
+      'The certificate is requested again automatically, each time after a longer pause. About ' +
+      'most reasons only the platform team can do something: tell it.'
   },
   CertificateAttemptsExhausted: {
     means: 'Several certificates have failed, so the next one is requested much later.',
@@ -159,7 +161,8 @@ export const reasons = {
     means: 'ACM has not seen the validation record yet.',
     todo:
       'Wait: this usually takes minutes. After half an hour, check that public DNS returns the ' +
-      'CNAME in the message: `dig +short CNAME NAME`.'
+      'CNAME in the message: `dig +short CNAME NAME`. If it does not, the domain is not ' +
+      'delegated to the name servers of the hosted zone: tell the platform team.'
   },
 
   RenewalOverdue: {

@@ -1,7 +1,13 @@
 import type { DomainClaim } from '../../api/domain-claim.ts'
 import { advise } from '../../conditions/advise.ts'
 import { defined } from '../../defined.ts'
-import { currentCertificate, hasEnded, reasonOfEnding, showEnding } from '../facts/certificate.ts'
+import {
+  adviseOnEnding,
+  currentCertificate,
+  hasEnded,
+  reasonOfEnding,
+  showEnding
+} from '../facts/certificate.ts'
 import type { Observation, SeenCertificate } from '../facts/observation.ts'
 import { done, looking, type Outcome, waiting, waitingBehind } from '../facts/outcome.ts'
 import { quarterOfWait, since } from '../facts/patience.ts'
@@ -28,7 +34,7 @@ export function certificateIssued(
   const certificate = currentCertificate(seen.certificates)
   if (certificate === undefined)
     return waitingBehind('RequestingCertificate', 'waits for a certificate')
-  if (hasEnded(certificate.status)) return describeEnding(certificate, context)
+  if (hasEnded(certificate.status)) return describeEnding(claim, certificate, context)
   if (certificate.status === 'ISSUED') return renewalState(certificate, context)
   const record = seen.validation?.record
   const awaited =
@@ -49,12 +55,17 @@ function secondsToNextLook(validSince: number, now: number): number {
   return quarterOfWait(validSince, now, mostBetweenLooks)
 }
 
-function describeEnding({ described, status }: SeenCertificate, context: StepContext): Outcome {
+function describeEnding(
+  { spec }: DomainClaim,
+  { described, status }: SeenCertificate,
+  context: StepContext
+): Outcome {
   // Only a description contains the reason of a failure.
   if (described === undefined) return looking('describe', context.now)
   const { failureReason } = described
-  const ending = showEnding({ reason: status, ...defined({ failureReason }) })
-  return waitingBehind(reasonOfEnding(status), `ACM: ${ending}`)
+  const ending = { reason: status, ...defined({ failureReason }) }
+  const message = adviseOnEnding(spec.hostname, ending, `ACM: ${showEnding(ending)}`)
+  return waitingBehind(reasonOfEnding(status), message)
 }
 
 function renewalState({ arn, notAfter }: SeenCertificate, context: StepContext): Outcome {

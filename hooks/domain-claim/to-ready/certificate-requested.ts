@@ -1,8 +1,8 @@
-import type { CertificateStatus, DomainClaim } from '../../api/domain-claim.ts'
-import { advise } from '../../conditions/advise.ts'
+import type { DomainClaim } from '../../api/domain-claim.ts'
 import type { Reason } from '../../conditions/reasons.ts'
 import type { Action } from '../facts/action.ts'
 import {
+  adviseOnEnding,
   currentCertificate,
   hasEnded,
   idempotencyToken,
@@ -54,7 +54,8 @@ export function certificateRequested(
     return looking('describe', context.now)
   // A claim that lost count of its ended certificates would request new ones endlessly. So the
   // status counts the ending before the certificate is deleted.
-  const message = `certificate ${ending.arn}: ${showEnding(ending)}`
+  const fact = `certificate ${ending.arn}: ${showEnding(ending)}`
+  const message = adviseOnEnding(claim.spec.hostname, ending, fact)
   return waiting(reasonOfEnding(ending.reason), message, 1)
 }
 
@@ -94,10 +95,10 @@ const recordsMayBe = 120_000
  */
 function requestNext(claim: DomainClaim, seen: Observation, context: StepContext): Outcome {
   const { hostname, releasedAt } = claim.spec
-  const { attempts = 0, ended } = claim.status?.certificate ?? {}
+  const { attempts = 0 } = claim.status?.certificate ?? {}
   if (releasedAt !== undefined)
     return waiting('Released', `no request asks for ${hostname} any more`, 300)
-  const problem = preflight(claim, seen, context) ?? pauseOrEnd(attempts, ended, context)
+  const problem = preflight(claim, seen, context) ?? pauseOrEnd(claim, context)
   if (problem !== undefined) return problem
   // An old listing may not show a certificate whose ARN was lost with a status. The claim would
   // then request another one.
@@ -120,28 +121,24 @@ function requestNext(claim: DomainClaim, seen: Observation, context: StepContext
  * correct the cause. If it expired, was revoked or is gone, no cause has to be corrected: its pause
  * is one grade shorter, and after the first such certificate there is no pause.
  */
-function pauseOrEnd(
-  attempts: number,
-  ended: CertificateStatus['ended'],
-  context: StepContext
-): Outcome | undefined {
+function pauseOrEnd({ spec, status }: DomainClaim, context: StepContext): Outcome | undefined {
+  const { attempts = 0, ended } = status?.certificate ?? {}
   if (ended === undefined) return undefined
+  const pausedUntil = (time: number, reason: Reason, fact: string) => {
+    const message = `${fact}; the next is requested at ${minuteOf(time)} UTC`
+    const advised = adviseOnEnding(spec.hostname, ended, message, reason)
+    return failed(reason, advised, Math.ceil((time - context.now) / 1000))
+  }
   const endedAt = Date.parse(ended.at)
   const restEnds = endedAt + restAfterMost
   if (attempts >= mostAttempts && context.now < restEnds) {
     const fact = `${attempts} certificates have ended, the last with ${showEnding(ended)}`
-    return pausedUntil(restEnds, 'CertificateAttemptsExhausted', fact, context)
+    return pausedUntil(restEnds, 'CertificateAttemptsExhausted', fact)
   }
   const reason = reasonOfEnding(ended.reason)
   const pauseEnds = endedAt + pauseAfter(reason === 'CertificateFailed' ? attempts : attempts - 1)
   if (context.now >= pauseEnds) return undefined
-  const fact = `certificate ${showEnding(ended)}, attempt ${attempts}`
-  return pausedUntil(pauseEnds, reason, fact, context)
-}
-
-function pausedUntil(time: number, reason: Reason, fact: string, { now }: StepContext): Outcome {
-  const message = `${fact}; the next is requested at ${minuteOf(time)} UTC`
-  return failed(reason, advise(reason, message), Math.ceil((time - now) / 1000))
+  return pausedUntil(pauseEnds, reason, `certificate ${showEnding(ended)}, attempt ${attempts}`)
 }
 
 function minuteOf(time: number): string {
