@@ -1,4 +1,3 @@
-import type { FailureReason } from '@aws-sdk/client-acm'
 import { isWildcard } from '../hostname/domains.ts'
 
 /** What the advice about a failed certificate depends on. */
@@ -13,12 +12,11 @@ const supportCase =
 
 /**
  * What to do about each reason for which ACM lets a certificate fail, as its user guide says
- * ("Troubleshoot certificate requests"). A reason that a newer SDK adds does not compile until it
- * is here.
+ * ("Troubleshoot certificate requests"). A test fails if the SDK knows a reason that is not here.
  */
-const adviceFor: Record<FailureReason, string | ((failed: Failed) => string)> = {
+const adviceFor: Record<string, string | ((failed: Failed) => string)> = {
   CAA_ERROR: ({ hostname }) => `${allowedByCAA(hostname)}, or remove the CAA records`,
-  ADDITIONAL_VERIFICATION_REQUIRED: `ACM has to check the name first, as it does for the most visited websites: ${supportCase}`,
+  ADDITIONAL_VERIFICATION_REQUIRED: `the name needs a check by ACM, like famous ones: ${supportCase}`,
   DOMAIN_NOT_ALLOWED:
     'the name is on a list of unsafe domains (VirusTotal, Google Safe Browsing): have it taken ' +
     `off the list, and then ${supportCase}`,
@@ -67,12 +65,13 @@ export function adviceOnFailure(
   failureReason: string | undefined
 ): string {
   if (status === 'VALIDATION_TIMED_OUT') return timedOut
-  const advice = isKnown(failureReason) ? adviceFor[failureReason] : adviceFor.OTHER
+  const advice = adviceFor[isKnown(failureReason) ? failureReason : 'OTHER'] ?? ''
   return typeof advice === 'string' ? advice : advice({ hostname })
 }
 
-function isKnown(reason: string | undefined): reason is FailureReason {
-  return reason !== undefined && Object.hasOwn(adviceFor, reason)
+/** Whether there is advice for this reason of its own. */
+export function isKnown(failureReason: string | undefined): failureReason is string {
+  return failureReason !== undefined && Object.hasOwn(adviceFor, failureReason)
 }
 
 const timedOut =

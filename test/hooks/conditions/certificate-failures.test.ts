@@ -1,13 +1,13 @@
 import { FailureReason } from '@aws-sdk/client-acm'
 import t from 'tap'
-import { adviceOnFailure } from '../../../hooks/conditions/certificate-failures.ts'
+import { adviceOnFailure, isKnown } from '../../../hooks/conditions/certificate-failures.ts'
 
 const hostname = 'shop.apps.example.com'
 
 t.test('each reason of the SDK has advice, and those of public certificates their own', async t => {
   const reasons = Object.values(FailureReason)
   const adviceOn = (reason: string) => adviceOnFailure(hostname, 'FAILED', reason)
-  for (const reason of reasons) t.ok(adviceOn(reason).length > 40, reason)
+  for (const reason of reasons) t.ok(isKnown(reason), reason)
   const own = reasons.filter(reason => !reason.startsWith('PCA_')).map(adviceOn)
   t.equal(new Set(own).size, own.length)
 })
