@@ -16,7 +16,7 @@ const supportCase =
  */
 const adviceFor: Record<string, string | ((failed: Failed) => string)> = {
   CAA_ERROR: ({ hostname }) => `${allowedByCAA(hostname)}, or remove the CAA records`,
-  ADDITIONAL_VERIFICATION_REQUIRED: `the name needs a check by ACM, like famous ones: ${supportCase}`,
+  ADDITIONAL_VERIFICATION_REQUIRED: `ACM has to check this name first: ${supportCase}`,
   DOMAIN_NOT_ALLOWED:
     'the name is on a list of unsafe domains (VirusTotal, Google Safe Browsing): have it taken ' +
     `off the list, and then ${supportCase}`,

@@ -26,7 +26,7 @@ export function problemsOf(
     overlappingClaims(placement),
     withheldCertificates(attachments),
     otherRegions(seen, attachments),
-    ...unusableZones(placement),
+    ...waitingClaims(placement),
     claimsInOtherZone(seen, placement),
     claimsOutsideAllowlist(seen, placement),
     stuckClaims(seen)
@@ -142,33 +142,32 @@ function otherRegions(seen: Observation, attachments: readonly Attachment[]): Pr
   }
 }
 
-/** The reasons of a claim that has no hosted zone in which it could be served. */
-const zoneReasons = [
-  'ZoneNotFound',
-  'ZoneAccessDenied',
-  'ZoneIsPrivate',
-  'HostnameOutsideZone',
-  'NameDelegatedAway'
-] as const satisfies readonly Reason[]
-
-/** Reports hostnames whose hosted zone cannot serve them: one problem for each reason. */
-function unusableZones({ held }: Placement): readonly Problem[] {
-  const living = held.filter(({ claim }) => !claim.terminating)
-  return zoneReasons.flatMap(reason => {
-    const hostnames = living.filter(({ claim }) => claim.notReadyFor === reason).map(nameWithZone)
-    return hostnames.length === 0
-      ? []
-      : [{ reason, message: `${inWords[reason]}: ${listed(hostnames)}` }]
-  })
-}
-
-/** The state of the zone, for the reader of the pool. */
-const inWords: Record<(typeof zoneReasons)[number], string> = {
+/**
+ * The reasons of claims that wait for the platform team, in words for the reader of the pool: the
+ * team looks at its pool, not at the claims.
+ */
+const waitingForPlatform = {
   ZoneNotFound: 'hostnames whose hosted zone does not exist',
   ZoneAccessDenied: 'hostnames whose hosted zone AWS does not let the hooks use',
   ZoneIsPrivate: 'hostnames whose certificate cannot be validated, as their zone is private',
   HostnameOutsideZone: 'hostnames whose hosted zone is of another domain',
-  NameDelegatedAway: 'hostnames that their hosted zone delegates to other name servers'
+  NameDelegatedAway: 'hostnames that their hosted zone delegates to other name servers',
+  AWSNoCredentials: 'hostnames that wait, as the hooks have no credentials for AWS',
+  AWSRegionUnusable: 'hostnames that wait, as AWS does not serve the hooks in their region',
+  AWSDeniedByOrganization: 'hostnames that wait, as the AWS organization denies a call',
+  AWSTagPolicy: 'hostnames without a certificate, as a tag policy refuses its tags',
+  WrongALBZone: 'hostnames without an alias, as their load balancer is in another zone'
+} as const satisfies Partial<Record<Reason, string>>
+
+/** Reports the claims that wait for the platform team: one problem for each reason. */
+function waitingClaims({ held }: Placement): readonly Problem[] {
+  const waiting = held.filter(({ claim }) => !claim.terminating && claim.notReadyFor !== undefined)
+  const byReason = Map.groupBy(waiting, ({ claim }) => claim.notReadyFor)
+  return Object.entries(waitingForPlatform).flatMap(([reason, words]) => {
+    const hostnames = byReason.get(reason)?.map(nameWithZone)
+    const problem = { reason: reason as Reason, message: `${words}: ${listed(hostnames ?? [])}` }
+    return hostnames === undefined ? [] : [problem]
+  })
 }
 
 function nameWithZone({ claim }: Held): string {
