@@ -186,6 +186,15 @@ const status = Type.Object({
             { description: 'The last certificate that is counted in attempts.' }
           )
         ),
+        renewal: Type.Optional(
+          Type.Object(
+            {
+              status: text(64, { description: "State of the renewal in ACM's words." }),
+              reason: Type.Optional(text(256, { description: "ACM's reason." }))
+            },
+            { description: 'The renewal that ACM cannot carry out, as last seen.' }
+          )
+        ),
         validationRecord: Type.Optional(validationRecord),
         attachedTo: Type.Optional(
           text(253, {

@@ -143,7 +143,10 @@ export const reasons = {
   },
   CertificateExpired: {
     means: 'The certificate has expired or was revoked. A new certificate is being requested.',
-    todo: 'Wait.'
+    todo:
+      'ACM issues the new certificate some minutes after public DNS returns the validation ' +
+      'record: `dig +short CNAME NAME`. If it does not, the platform team has to delegate the ' +
+      'domain to its hosted zone again.'
   },
   WaitingForACM: {
     means: 'ACM has not yet returned what the next step needs.',
@@ -165,6 +168,13 @@ export const reasons = {
       'delegated to the name servers of the hosted zone: tell the platform team.'
   },
 
+  RenewalFailing: {
+    means: 'ACM cannot renew the certificate. Until it expires, the hostname works.',
+    todo:
+      'The platform team has to make public DNS return the validation CNAME in ' +
+      'status.certificate of the DomainClaim (`kubectl get domainclaim NAME -o yaml`). Most ' +
+      'often the domain is no longer delegated to its hosted zone, or CAA records forbid amazon.com.'
+  },
   RenewalOverdue: {
     means: 'The certificate expires soon and ACM has not renewed it.',
     todo:
@@ -378,6 +388,14 @@ export const reasons = {
     todo: 'Correct or delete the object that the message names.'
   }
 } as const satisfies Record<string, { means: string; todo: string }>
+
+/** Reasons of conditions that are True, but of which a person should know. */
+const warnings: readonly string[] = ['RenewalFailing', 'RenewalOverdue'] satisfies readonly Reason[]
+
+/** Whether the reason warns: what it belongs to works now, but not for long. */
+export function isWarning(reason: string): boolean {
+  return warnings.includes(reason)
+}
 
 /** A reason of a condition: a key of the catalogue. */
 export type Reason = keyof typeof reasons

@@ -41,6 +41,7 @@ export async function syncClaim(
   const started = start(tools)
   try {
     const result = await observeAndAct(claim, started, observer)
+    observer.concluded(result.decision)
     const response = respond(claim, result, contextOf(started))
     return { response, actions: result.decision.actions }
   } catch (error) {

@@ -4,6 +4,7 @@ import type { Condition, KubernetesObject } from '../api/objects.ts'
 import { conditionOf, type Finding, toConditions } from '../conditions/conditions.ts'
 import { readConditions } from '../conditions/read-conditions.ts'
 import { isReason } from '../conditions/reasons.ts'
+import { withWarnings } from '../conditions/warnings.ts'
 import { defined } from '../defined.ts'
 import type { PoolAnswer } from './answer.ts'
 import { routeAcceptedFinding } from './route.ts'
@@ -142,8 +143,10 @@ function readyFinding(
   claim: DomainClaim | undefined
 ): Finding {
   const undone = findings.find(({ status }) => status !== 'True') ?? claimNotReady(claim)
-  if (undone === undefined)
-    return { type: 'Ready', status: 'True', reason: 'Ready', message: readyMessage(request) }
+  if (undone === undefined) {
+    const message = withWarnings(readyMessage(request), findings)
+    return { type: 'Ready', status: 'True', reason: 'Ready', message }
+  }
   return { type: 'Ready', status: 'False', reason: undone.reason, message: undone.message }
 }
 

@@ -5,6 +5,7 @@ import { attachedTo } from '../facts/attachment.ts'
 import { currentCertificate, hasEnded, uncountedEnding } from '../facts/certificate.ts'
 import type { Observation, SeenCertificate } from '../facts/observation.ts'
 import { attemptsForgottenAfter } from '../facts/patience.ts'
+import { failingRenewal, type RememberedRenewal } from '../facts/renewal.ts'
 import type { StepContext } from '../facts/step-context.ts'
 import { rememberedValidation } from '../facts/validation-record.ts'
 import type { SyncResult } from './sync-result.ts'
@@ -29,8 +30,24 @@ export function reportCertificate(
     status,
     ...defined({ requestedAt }),
     ...reportEnding(claim, seen, current, context),
-    ...defined({ validationRecord, attachedTo: attachedTo(claim, current) })
+    ...defined({
+      renewal: current && renewalOf(claim, current, context),
+      validationRecord,
+      attachedTo: attachedTo(claim, current)
+    })
   }
+}
+
+/** The renewal that fails, within the lengths that the CRD allows. */
+function renewalOf(
+  claim: DomainClaim,
+  current: SeenCertificate,
+  { now }: StepContext
+): RememberedRenewal | undefined {
+  const renewal = failingRenewal(claim, current, now)
+  if (renewal === undefined) return undefined
+  const reason = renewal.reason?.slice(0, 256)
+  return { status: renewal.status.slice(0, 64), ...defined({ reason }) }
 }
 
 function requestTimeOf(arn: string, last: CertificateStatus | undefined): string | undefined {

@@ -15,6 +15,7 @@ import {
 import type { Observation, SeenCertificate } from '../facts/observation.ts'
 import { acting, along, done, failed, looking, type Outcome, waiting } from '../facts/outcome.ts'
 import { mostAttempts, pauseAfter, restAfterMost } from '../facts/patience.ts'
+import { minuteOf, overInWords } from '../facts/renewal.ts'
 import { isFresh, type StepContext } from '../facts/step-context.ts'
 import { lookFirst, preflight } from './preflight.ts'
 
@@ -98,7 +99,7 @@ function requestNext(claim: DomainClaim, seen: Observation, context: StepContext
   const { attempts = 0 } = claim.status?.certificate ?? {}
   if (releasedAt !== undefined)
     return waiting('Released', `no request asks for ${hostname} any more`, 300)
-  const problem = preflight(claim, seen, context) ?? pauseOrEnd(claim, context)
+  const problem = preflight(claim, seen, context) ?? pauseOrEnd(claim, seen, context)
   if (problem !== undefined) return problem
   // An old listing may not show a certificate whose ARN was lost with a status. The claim would
   // then request another one.
@@ -121,11 +122,18 @@ function requestNext(claim: DomainClaim, seen: Observation, context: StepContext
  * correct the cause. If it expired, was revoked or is gone, no cause has to be corrected: its pause
  * is one grade shorter, and after the first such certificate there is no pause.
  */
-function pauseOrEnd({ spec, status }: DomainClaim, context: StepContext): Outcome | undefined {
+function pauseOrEnd(
+  claim: DomainClaim,
+  seen: Observation,
+  context: StepContext
+): Outcome | undefined {
+  const { spec, status } = claim
   const { attempts = 0, ended } = status?.certificate ?? {}
   if (ended === undefined) return undefined
   const pausedUntil = (time: number, reason: Reason, fact: string) => {
-    const message = `${fact}; the next is requested at ${minuteOf(time)} UTC`
+    const over = overInWords(claim, seen)
+    const before = over === undefined ? '' : `${over}; `
+    const message = `${before}${fact}; the next is requested at ${minuteOf(time)}`
     const advised = adviseOnEnding(spec.hostname, ended, message, reason)
     return failed(reason, advised, Math.ceil((time - context.now) / 1000))
   }
@@ -139,8 +147,4 @@ function pauseOrEnd({ spec, status }: DomainClaim, context: StepContext): Outcom
   const pauseEnds = endedAt + pauseAfter(reason === 'CertificateFailed' ? attempts : attempts - 1)
   if (context.now >= pauseEnds) return undefined
   return pausedUntil(pauseEnds, reason, `certificate ${showEnding(ended)}, attempt ${attempts}`)
-}
-
-function minuteOf(time: number): string {
-  return new Date(time).toISOString().slice(0, 16).replace('T', ' ')
 }

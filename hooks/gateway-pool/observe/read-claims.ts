@@ -4,6 +4,7 @@ import type { KubernetesObject } from '../../api/objects.ts'
 import { readClaim } from '../../api/read.ts'
 import { conditionOf } from '../../conditions/conditions.ts'
 import { readConditions } from '../../conditions/read-conditions.ts'
+import { isWarning } from '../../conditions/reasons.ts'
 import { defined } from '../../defined.ts'
 import { claimedBy } from '../../hostname/claim-name.ts'
 import { httpListener, keeperListener } from './listener-names.ts'
@@ -29,6 +30,8 @@ export type SeenClaim = {
   wasReady: boolean
   /** The reason of its Ready condition; absent while it is Ready or has no such condition. */
   notReadyFor?: string
+  /** The reason of a step of the claim that is done, but warns. */
+  warning?: string
   certificate: ReportedCertificate
 }
 
@@ -153,7 +156,7 @@ function seenClaim(claim: DomainClaim, adopted: boolean): SeenClaim {
     terminating: claim.metadata.deletionTimestamp !== undefined,
     adopted,
     wasReady: typeof fieldOf(claim.status, 'readySince') === 'string',
-    ...defined({ notReadyFor: notReadyFor(claim) }),
+    ...defined({ notReadyFor: notReadyFor(claim), warning: warningOf(claim) }),
     certificate: certificateOf(fieldOf(claim.status, 'certificate'), claim.spec.region)
   }
 }
@@ -161,6 +164,10 @@ function seenClaim(claim: DomainClaim, adopted: boolean): SeenClaim {
 function notReadyFor({ status }: DomainClaim): string | undefined {
   const ready = conditionOf(readConditions(status), 'Ready')
   return ready?.status === 'True' ? undefined : ready?.reason
+}
+
+function warningOf({ status }: DomainClaim): string | undefined {
+  return readConditions(status).find(({ reason }) => isWarning(reason))?.reason
 }
 
 function certificateOf(reported: unknown, region: string): ReportedCertificate {

@@ -147,6 +147,9 @@ function otherRegions(seen: Observation, attachments: readonly Attachment[]): Pr
  * team looks at its pool, not at the claims.
  */
 const waitingForPlatform = {
+  CertificateExpired: 'hostnames whose certificate has expired or was revoked',
+  RenewalFailing: 'hostnames whose certificate expires soon, as ACM cannot renew it',
+  RenewalOverdue: 'hostnames whose certificate expires soon, as ACM has not renewed it',
   ZoneNotFound: 'hostnames whose hosted zone does not exist',
   ZoneAccessDenied: 'hostnames whose hosted zone AWS does not let the hooks use',
   ZoneIsPrivate: 'hostnames whose certificate cannot be validated, as their zone is private',
@@ -161,8 +164,8 @@ const waitingForPlatform = {
 
 /** Reports the claims that wait for the platform team: one problem for each reason. */
 function waitingClaims({ held }: Placement): readonly Problem[] {
-  const waiting = held.filter(({ claim }) => !claim.terminating && claim.notReadyFor !== undefined)
-  const byReason = Map.groupBy(waiting, ({ claim }) => claim.notReadyFor)
+  const living = held.filter(({ claim }) => !claim.terminating)
+  const byReason = Map.groupBy(living, ({ claim }) => claim.notReadyFor ?? claim.warning)
   return Object.entries(waitingForPlatform).flatMap(([reason, words]) => {
     const hostnames = byReason.get(reason)?.map(nameWithZone)
     const problem = { reason: reason as Reason, message: `${words}: ${listed(hostnames ?? [])}` }
