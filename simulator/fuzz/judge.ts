@@ -6,7 +6,7 @@ export type Reply = { status: number; body: string; contentType: string }
 type Named = { apiVersion?: unknown; kind?: unknown; metadata?: { name?: unknown } } | null
 type Answer = { status?: unknown; children?: readonly Named[]; finalized?: boolean }
 type Groups = Record<string, Record<string, unknown>>
-type Body = { children?: Groups; parent?: { metadata?: { name?: string } } }
+type Body = { children?: Groups; parent?: { kind?: string } }
 
 /** What the service may answer if the caller is at fault. */
 const faultsOfCaller = new Set([400, 413, 429])
@@ -69,12 +69,18 @@ function lostChild(
 ): string | undefined {
   const [part, group, name] = path
   const isOneObject = (part === 'children' || part === 'related') && name !== undefined
+  // The only related objects of a request are its own claim and its own denial.
+  if (part === 'related' && isHostnameRequest(body)) return undefined
   if (!isOneObject || reply.status !== 200) return undefined
   const existing = new Set(observedKeys(body, text))
   const wanted = (JSON.parse(reply.body) as Answer).children ?? []
   const changed = `${kindOf(group)} ${name.split('/').at(-1)}`
   const kept = wanted.filter(child => holding.includes(`${child?.kind}`)).map(keyOf)
   return kept.find(key => key !== changed && existing.has(key) && !keys.includes(key))
+}
+
+function isHostnameRequest(body: string): boolean {
+  return (JSON.parse(body) as Body).parent?.kind === 'GatewayHostnameRequest'
 }
 
 function kindOf(group: string | undefined): string {

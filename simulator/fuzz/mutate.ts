@@ -66,14 +66,43 @@ export function mutate(body: string, draw: Draw): Mutant {
   return draw.of([replace, replace, replace, remove, copyElsewhere, renameKey])(root, place, draw)
 }
 
-/** Goes down from the body, so that few large objects are hit as often as many small values. */
+/**
+ * Goes down from the body, so that few large objects are hit as often as many small values. Three
+ * of four times it starts at an object: a change above the objects makes most bodies invalid.
+ */
 function drawPlace(root: Container, draw: Draw): Place {
-  let place: Place = { holder: { body: root }, key: 'body', path: [] }
+  const objects = draw.chance(0.75) ? objectsOf(root) : []
+  const whole = { value: root, path: [] }
+  const { value, path } = draw.of([objects[0] ?? whole, ...objects.slice(1)])
+  return descend(value, path, draw)
+}
+
+/** The parent, the children and the related objects of a body. */
+function objectsOf(root: Container): { value: Container; path: readonly string[] }[] {
+  const body = root as Record<string, unknown>
+  const grouped = ['children', 'related'].flatMap(part =>
+    entriesOf(body[part]).flatMap(([group, objects]) =>
+      entriesOf(objects).map(([name, value]) => ({ value, path: [part, group, name] }))
+    )
+  )
+  const objects = [{ value: body.parent, path: ['parent'] }, ...grouped]
+  return objects.filter(
+    (object): object is { value: Container; path: string[] } =>
+      typeof object.value === 'object' && object.value !== null
+  )
+}
+
+function entriesOf(value: unknown): [string, unknown][] {
+  return Object.entries(value ?? {})
+}
+
+function descend(root: Container, above: readonly string[], draw: Draw): Place {
+  let place: Place = { holder: { body: root }, key: 'body', path: above }
   let value: unknown = root
   while (typeof value === 'object' && value !== null) {
     const keys = Object.keys(value)
     const [first, ...rest] = keys
-    if (first === undefined || (place.path.length > 0 && draw.chance(0.15))) break
+    if (first === undefined || (place.path.length > above.length && draw.chance(0.15))) break
     const key = draw.of([first, ...rest])
     place = { holder: value as Container, key, path: [...place.path, key] }
     value = (value as Record<string, unknown>)[key]

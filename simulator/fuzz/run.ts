@@ -44,9 +44,8 @@ const region = 'eu-central-1'
 export async function fuzz(options: FuzzOptions, say: (line: string) => void): Promise<FuzzTotals> {
   const captured = await captureRequests()
   const service = startService()
-  const originals = await Promise.all(
-    captured.map(async request => ({ ...request, reply: await service.post(request) }))
-  )
+  const originals: (Captured & { reply: Reply })[] = []
+  for (const request of captured) originals.push({ ...request, reply: await service.post(request) })
   const statuses = new Map<number, number>()
   let findings = 0
   let requests = 0
@@ -106,8 +105,7 @@ async function settle<T>(clock: VirtualClock, answer: Promise<T>): Promise<T> {
     isAnswered = true
   }
   answer.then(done, done)
-  const stop = await clock.runUntil(() => isAnswered, { within: 60_000 })
-  if (stop !== 'reached') throw new Error('a hook did not answer within a minute')
+  await clock.runUntil(() => isAnswered, { within: 60_000 })
   return answer
 }
 
