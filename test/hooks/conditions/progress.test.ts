@@ -77,7 +77,7 @@ for (const [object, judge] of [
   ['a claim', waitingClaim],
   ['a pool', waitingPool]
 ] as const) {
-  t.test(`kstatus and ${object}: Failed if the reason stalls, else InProgress`, async t => {
+  t.test(`${object} is Failed for kstatus if its reason stalls, else InProgress`, async t => {
     for (const reason of all)
       t.equal(judge(reason), reasons[reason].stalls ? 'Failed' : 'InProgress', reason)
   })
