@@ -1,5 +1,6 @@
 import type { Condition } from '../../../hooks/api/objects.ts'
 import { conditionOf } from '../../../hooks/conditions/conditions.ts'
+import { isOfStep } from '../../../hooks/conditions/progress.ts'
 import { type KubeObject, keyOf } from '../../api-store/objects.ts'
 import type { WatchEvent } from '../../api-store/storage.ts'
 import {
@@ -118,14 +119,19 @@ function isReleased(object: KubeObject | undefined): boolean {
  */
 const notYet = 'WaitingForEarlierStep'
 
-/** The conditions of a request that have another status or another reason than before. */
+/**
+ * The conditions of a request that have another status or another reason than before. Reconciling
+ * and Stalled only repeat Ready, so they are left out.
+ */
 export function momentsOf(
   previous: ObservedRequest | undefined,
   current: ObservedRequest,
   elapsedMs: number
 ): readonly Moment[] {
   const previousConditions = previous?.status?.conditions
-  const conditions = current.status?.conditions ?? []
+  const conditions = (current.status?.conditions ?? []).filter(
+    condition => condition.type === 'Ready' || isOfStep(condition)
+  )
   const request = keyOf(current.metadata)
   const { hostname } = current.spec
   return conditions

@@ -1,3 +1,4 @@
+import { adviceHelps } from './advice-helps.ts'
 import {
   noCertificateWithoutClaim,
   oneCertificatePerClaim,
@@ -32,5 +33,6 @@ export const invariants: readonly Invariant[] = [
   oneCertificatePerClaim,
   noCertificateWithoutClaim,
   settles,
+  adviceHelps,
   nothingIsLeft
 ]
