@@ -12,9 +12,11 @@ import { isAllowed, type Release, releaseOf, releasesOf } from './releases.ts'
 const mostTerminating = 100
 
 /**
- * How far a released claim is. `allowed`: the platform team has allowed its deletion. `noted`: the
- * observed status has noted its release, and the grace is over. `heldBack`: the deletion brake keeps
- * it. `free`: none of these.
+ * How far a released claim is.
+ * - `allowed`: the platform team has allowed its deletion
+ * - `noted`: the observed status has noted its release, and the grace is over
+ * - `heldBack`: the deletion brake keeps it
+ * - `free`: none of these
  */
 type Stage = 'allowed' | 'noted' | 'heldBack' | 'free'
 
