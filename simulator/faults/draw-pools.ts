@@ -16,9 +16,16 @@ export function drawPools(draw: Draw): PoolPlan[] {
     maxGateways: draw.of([1, 2, 3]),
     releaseGraceSeconds: draw.of([60, 300, 600]),
     deletionPolicy: draw.chance(0.1) ? 'Retain' : 'Delete',
-    validationRecords: draw.chance(0.15) ? 'Keep' : 'Delete'
+    validationRecords: draw.chance(0.15) ? 'Keep' : 'Delete',
+    deletionBrake: drawBrake(draw)
   })
   return draw.chance(0.3) ? [plan('public'), plan('other')] : [plan('public')]
+}
+
+/** Schedules have few hostnames, so half of the pools have a brake for few hostnames. */
+function drawBrake(draw: Draw): PoolPlan['deletionBrake'] {
+  if (draw.chance(0.5)) return { percent: 50, atLeast: 10 }
+  return { percent: draw.of([0, 34, 50]), atLeast: draw.of([1, 2, 3]) }
 }
 
 /** Draws one of the pools: the pool of a request, or the pool that is edited or deleted. */
