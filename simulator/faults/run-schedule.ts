@@ -118,8 +118,8 @@ async function settle({ pools }: Schedule, watch: InvariantWatch): Promise<void>
 }
 
 /**
- * Deletes all requests, waits until all claims are gone, then deletes all pools and waits. Meanwhile
- * people allow the deletions that pools hold back, as the runbook says.
+ * Deletes all requests, waits until all claims are gone, then deletes all pools and waits.
+ * Meanwhile people allow the deletions that pools hold back, as the runbook says.
  */
 async function deleteEverything(schedule: Schedule, watch: InvariantWatch): Promise<void> {
   const { truth } = watch.world

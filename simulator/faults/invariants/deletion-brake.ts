@@ -20,7 +20,7 @@ type Life = {
 type Lives = Map<string, Life>
 
 export const deletionsAreBraked: Invariant = {
-  name: 'without permission, a pool deletes no more of the releases of an hour than its brake allows',
+  name: 'unless people allow it, no more releases of an hour are deleted than the brake lets go',
   begin: () => {
     const pools = new Map<string, Lives>()
     return {
