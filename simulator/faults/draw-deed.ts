@@ -40,8 +40,7 @@ export function drawDeed(
     ...teamChoices(moment),
     ...recordChoices(moment),
     ...certificateChoices(moment),
-    ...claimChoices(moment),
-    ...massDeletionChoices(moment)
+    ...claimChoices(moment)
   ]
   return weighted(draw, choices)()
 }
@@ -157,17 +156,6 @@ function drawFailure(moment: Moment): Scheduled[] {
   return [
     ...single(moment, { do: 'failCertificates', hostname, reason }),
     { at: drawLater(moment, 60, 900), do: 'mendCertificates', hostname }
-  ]
-}
-
-/** All requests of a pool are deleted, or what is held back is allowed to go. */
-function massDeletionChoices(moment: Moment): Choice[] {
-  const { draw, pools } = moment
-  const { name: pool } = drawPool(draw, pools)
-  const isRightNumber = draw.chance(0.7)
-  return [
-    [2, () => single(moment, { do: 'withdrawAll', pool })],
-    [3, () => single(moment, { do: 'allowDeletions', pool, isRightNumber })]
   ]
 }
 

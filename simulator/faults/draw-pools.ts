@@ -4,8 +4,8 @@ import type { PoolName, PoolPlan, Scheduled } from './schedule.ts'
 const domains = ['apps.example.com', 'pay.example.com']
 
 /** Draws the pools of a schedule: one pool, or two pools with the same domains. */
-export function drawPools(draw: Draw): PoolPlan[] {
-  const plan = (name: PoolName): PoolPlan => ({
+export function drawPools(draw: Draw): Omit<PoolPlan, 'deletionBrake'>[] {
+  const plan = (name: PoolName): Omit<PoolPlan, 'deletionBrake'> => ({
     name,
     domains,
     privateDomains: draw.chance(0.2) ? draw.some(domains, 1) : [],
@@ -16,16 +16,9 @@ export function drawPools(draw: Draw): PoolPlan[] {
     maxGateways: draw.of([1, 2, 3]),
     releaseGraceSeconds: draw.of([60, 300, 600]),
     deletionPolicy: draw.chance(0.1) ? 'Retain' : 'Delete',
-    validationRecords: draw.chance(0.15) ? 'Keep' : 'Delete',
-    deletionBrake: drawBrake(draw)
+    validationRecords: draw.chance(0.15) ? 'Keep' : 'Delete'
   })
   return draw.chance(0.3) ? [plan('public'), plan('other')] : [plan('public')]
-}
-
-/** Schedules have few hostnames, so half of the pools have a brake for few hostnames. */
-function drawBrake(draw: Draw): PoolPlan['deletionBrake'] {
-  if (draw.chance(0.5)) return { percent: 50, atLeast: 10 }
-  return { percent: draw.of([0, 34, 50]), atLeast: draw.of([1, 2, 3]) }
 }
 
 /** Draws one of the pools: the pool of a request, or the pool that is edited or deleted. */

@@ -10,7 +10,6 @@ const annotationLag = 5 * minute
 
 /** One claim of a pool, from its creation to its end (ms). */
 type Life = {
-  hostname: string
   end: number
   /** When the claim was released (ms), if the hooks have deleted it. */
   lost?: number
@@ -45,11 +44,11 @@ function specOf({ object }: WatchEvent): DomainClaim['spec'] {
 
 function note(event: WatchEvent, lives: Lives, truth: Truth): void {
   const { object, type } = event
-  const { hostname, releasedAt } = specOf(event)
+  const { releasedAt } = specOf(event)
   const before = lives.get(object.metadata.uid)
   const end = type === 'DELETED' ? truth.now() : Number.POSITIVE_INFINITY
   const lost = isLoss(event, truth) ? Date.parse(releasedAt ?? '') : before?.lost
-  lives.set(object.metadata.uid, { hostname, end, ...(lost === undefined ? {} : { lost }) })
+  lives.set(object.metadata.uid, { end, ...(lost === undefined ? {} : { lost }) })
 }
 
 /** Whether the hooks have just deleted a claim. They delete only released claims. */
@@ -67,12 +66,13 @@ function findTooMany(pool: string, lives: Lives, { people, schedule }: Truth): F
   if (plan === undefined) return undefined
   const { percent, atLeast } = plan.deletionBrake
   const allowedAt = people.allowedDeletionsAt.get(pool) ?? Number.NEGATIVE_INFINITY
-  const all = [...lives.values()]
+  // When people restore a claim, the restored claim counts, and the one before it does not.
+  const all = [...lives].flatMap(([uid, life]) => (people.forcedUIDs.has(uid) ? [] : life))
   const losses = all.flatMap(({ lost }) => lost ?? []).filter(at => at > allowedAt + annotationLag)
   return firstOf(losses, last => {
     const lost = losses.filter(at => at > last - hour && at <= last).length
-    const there = new Set(all.filter(({ end }) => end > last - hour).map(each => each.hostname))
-    if (lost < atLeast || lost * 100 <= percent * there.size) return undefined
-    return `${lost} of ${there.size} hostnames of pool ${pool} are deleted without permission`
+    const there = all.filter(({ end }) => end > last - hour).length
+    if (lost < atLeast || lost * 100 <= percent * there) return undefined
+    return `${lost} of ${there} hostnames of pool ${pool} are deleted without permission`
   })
 }
