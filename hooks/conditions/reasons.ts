@@ -375,6 +375,15 @@ export const reasons = {
       'Have the requests deleted that name this pool: ' +
       '`kubectl get gatewayhostnamerequests -A -o wide`. The pool then goes by itself.'
   },
+  DeletionBraked: {
+    stalls: true,
+    means:
+      'So many hostnames were released within an hour that it may be a mistake. The pool holds ' +
+      'them back: they keep their certificates, records and listeners.',
+    todo:
+      'If it is a mistake, have the requests made again: each gets its hostname back at once. ' +
+      'Otherwise run the command in the message.'
+  },
   ForeignListeners: {
     stalls: true,
     means:

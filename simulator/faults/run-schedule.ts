@@ -12,7 +12,7 @@ import {
 import { adviceHelps, unhelped } from './invariants/advice-helps.ts'
 import { nothingIsLeft } from './invariants/nothing-is-left.ts'
 import { areAllAnswered, isAnyPausing, settles } from './invariants/settles.ts'
-import type { Deed, Schedule } from './schedule.ts'
+import type { Deed, PoolName, Schedule } from './schedule.ts'
 import type { FaultWorld } from './world.ts'
 
 /** The result of one run. */
@@ -136,7 +136,10 @@ async function takeAdvice(schedule: Schedule, watch: InvariantWatch): Promise<vo
   if (advised.length > 0) await settle(schedule, watch, advised)
 }
 
-/** Deletes all requests, waits until all claims are gone, then deletes all pools and waits. */
+/**
+ * Deletes all requests, waits until all claims are gone, then deletes all pools and waits.
+ * Meanwhile people allow the deletions that pools hold back, as the runbook says.
+ */
 async function deleteEverything(schedule: Schedule, watch: InvariantWatch): Promise<void> {
   const { truth } = watch.world
   const areClaimsGone = () => truth.claims().length === 0
@@ -165,9 +168,14 @@ async function deleteAll(
   const isOver = () => hasFailed(watch) || isGone()
   while (!isOver() && clock.now() < end) {
     rescueOrphanedClaims(pools, watch.world)
-    await clock.runUntil(isOver, { until: Math.min(end, clock.now() + 30 * minute) })
+    for (const { name } of pools) perform(allowing(name), watch.world)
+    await clock.runUntil(isOver, { until: Math.min(end, clock.now() + 5 * minute) })
   }
   if (!isGone()) watch.report(nothingIsLeft.name, describeRemaining(watch.world))
+}
+
+function allowing(pool: PoolName): Deed {
+  return { do: 'allowDeletions', pool, isRightNumber: true }
 }
 
 function describeRemaining({ truth, clock }: FaultWorld): string {

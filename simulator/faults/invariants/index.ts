@@ -6,6 +6,7 @@ import {
   validationRecordsStay
 } from './certificates.ts'
 import { finalizersWait, gatewayStays, oneClaimPerHostname } from './claims.ts'
+import { deletionsAreBraked } from './deletion-brake.ts'
 import { gatewayQuota } from './gateway-quota.ts'
 import { listenersAdmitOwners, wildcardsStayAtHome } from './gateways.ts'
 import type { Invariant } from './invariant.ts'
@@ -32,6 +33,7 @@ export const invariants: readonly Invariant[] = [
   noCrash,
   oneCertificatePerClaim,
   noCertificateWithoutClaim,
+  deletionsAreBraked,
   settles,
   adviceHelps,
   nothingIsLeft

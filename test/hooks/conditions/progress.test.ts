@@ -63,12 +63,13 @@ function waitingPool(reason: Reason): Verdict {
     defaultRegion: 'eu-central-1'
   })
   const gateways = viewGateways(seen)
-  const placement = place(seen, gateways, admit(seen, gateways))
+  const admitted = admit(seen, gateways)
+  const placement = place(seen, gateways, admitted)
   const attachments = attach(seen, placement).map(attachment => {
     const withheld = seen.claims.map(claim => [claim, { reason, message: 'because' }] as const)
     return { ...attachment, withheld: new Map(withheld) }
   })
-  return verdictWith(served.pool.metadata, poolStatusOf(seen, placement, attachments))
+  return verdictWith(served.pool.metadata, poolStatusOf(seen, placement, attachments, admitted.brake))
 }
 
 for (const [object, judge] of [

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { fates } from '../fates.ts'
 import { iso, pool, request, start } from '../fixtures.ts'
-import { all, apply, one, settle, sync, world } from '../world.ts'
+import { all, apply, letGo, one, settle, sync, world } from '../world.ts'
 
 const claims = 'DomainClaim.gateway-orchestrator.io/v1alpha1'
 
@@ -136,7 +136,7 @@ t.test('goes on releasing, and is done when nothing is left', async t => {
   w.requests = []
   apply(w, sync(w))
   w.now += 300_000
-  apply(w, sync(w))
+  letGo(w)
   t.ok(one(w, 'DomainClaim', 'a.apps.example.com').metadata.deletionTimestamp)
   settle(w)
   t.notOk(sync(w).finalized, 'a terminating claim is a claim')
