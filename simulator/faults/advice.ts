@@ -8,7 +8,7 @@ import { makeRequest, withdrawRequest } from './deeds/requests.ts'
 import { covers, isWithin } from './hostnames.ts'
 import { type FinalReason, isFinal } from './invariants/final-reasons.ts'
 import { poolManifest, zones } from './manifests.ts'
-import type { PoolName } from './schedule.ts'
+import type { PoolName, PoolPlan } from './schedule.ts'
 import type { FaultWorld } from './world.ts'
 
 /** A request for which a person did what its condition advises, and what the condition said. */
@@ -23,14 +23,14 @@ type Follow = (request: HostnameRequest, world: FaultWorld) => boolean
 
 /**
  * For each reason with which a request may rest, what a person does who follows the advice of the
- * catalogue. The function returns whether the person could do it in this world.
+ * catalogue. The function returns whether it is done: the person can do it in this world, or has
+ * done it for another request.
  */
 const advice: { readonly [Reason in FinalReason]: Follow } = {
   HostnameTaken: chooseAnotherHostname,
   HostnameOverlaps: chooseAnotherHostname,
   DomainNotAllowed: addDomain,
-  NamespaceNotAllowed: ({ metadata }, world) =>
-    labelNamespace(String(metadata.namespace), true, world),
+  NamespaceNotAllowed: labelItsNamespace,
   QuotaExceeded: raiseQuota,
   PoolFull: raiseCapacity,
   GatewayFull: raiseCapacity,
@@ -89,9 +89,20 @@ function askAnotherPool(request: HostnameRequest, world: FaultWorld): boolean {
   return makeAgain(request, { pool: other.metadata.name as PoolName }, world)
 }
 
-function makePool({ spec }: HostnameRequest, world: FaultWorld): boolean {
-  const plan = world.truth.schedule.pools.find(({ name }) => name === spec.poolName)
-  return plan !== undefined && editPool(plan, world)
+function makePool(request: HostnameRequest, world: FaultWorld): boolean {
+  const plan = planOf(request, world)
+  if (plan === undefined) return false
+  editPool(plan, world)
+  return true
+}
+
+function planOf({ spec }: HostnameRequest, { truth }: FaultWorld): PoolPlan | undefined {
+  return truth.schedule.pools.find(({ name }) => name === spec.poolName)
+}
+
+function labelItsNamespace({ metadata }: HostnameRequest, world: FaultWorld): boolean {
+  labelNamespace(String(metadata.namespace), true, world)
+  return true
 }
 
 type Domain = { name: string; maxHostnamesPerNamespace?: number }
@@ -116,10 +127,10 @@ function changePool(request: HostnameRequest, changes: object, world: FaultWorld
 }
 
 function addDomain(request: HostnameRequest, world: FaultWorld): boolean {
-  const { schedule } = world.truth
   const domain = Object.keys(zones).find(name => isWithin(name, request.spec.hostname))
-  const plan = schedule.pools.find(({ name }) => name === request.spec.poolName)
+  const plan = planOf(request, world)
   if (domain === undefined || plan === undefined) return false
+  if (domainsOf(request, world).includes(domain)) return true
   const { domains } = specOf(request, world) as { domains: readonly Domain[] }
   const { domains: added } = poolManifest({ ...plan, domains: [domain] }).spec as {
     domains: readonly Domain[]
