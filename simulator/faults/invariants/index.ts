@@ -1,3 +1,4 @@
+import { adviceHelps } from './advice-helps.ts'
 import {
   noCertificateWithoutClaim,
   oneCertificatePerClaim,
@@ -5,6 +6,7 @@ import {
   validationRecordsStay
 } from './certificates.ts'
 import { finalizersWait, gatewayStays, oneClaimPerHostname } from './claims.ts'
+import { deletionsAreBraked } from './deletion-brake.ts'
 import { gatewayQuota } from './gateway-quota.ts'
 import { listenersAdmitOwners, wildcardsStayAtHome } from './gateways.ts'
 import type { Invariant } from './invariant.ts'
@@ -31,6 +33,8 @@ export const invariants: readonly Invariant[] = [
   noCrash,
   oneCertificatePerClaim,
   noCertificateWithoutClaim,
+  deletionsAreBraked,
   settles,
+  adviceHelps,
   nothingIsLeft
 ]
