@@ -8,7 +8,12 @@ import type { Truth } from '../truth.ts'
 import { txtNameOf } from '../zone-records.ts'
 import { certifiedName, isForeignValidation } from './validation-records.ts'
 
-type Domain = { name: string; namespaces: { from: string }; maxHostnamesPerNamespace: number }
+type Domain = {
+  name: string
+  hostedZoneID: string
+  namespaces: { from: string }
+  maxHostnamesPerNamespace: number
+}
 
 type Holder = HostnameRequest | DomainClaim
 
@@ -33,7 +38,9 @@ const finalReasons = {
   NoAnswerFromPool: (request, truth) => poolOf(request, truth) === undefined,
   ForeignRecord: hasForeignRecord,
   HeldByAnotherCluster: hasForeignRecord,
-  ValidationRecordInTheWay: hasForeignValidation
+  ValidationRecordInTheWay: hasForeignValidation,
+  ZoneNotFound: (request, truth) => domainOf(request, truth)?.hostedZoneID === 'Z0TYPO',
+  HostnameOutsideZone: (request, truth) => domainOf(request, truth)?.hostedZoneID === 'Z0OTHER'
 } satisfies { readonly [reason: string]: Check }
 
 type Check = (request: HostnameRequest, truth: Truth) => boolean

@@ -15,6 +15,7 @@ import { nothingIsLeft } from './nothing-is-left.ts'
 import { readyIsTrue } from './ready.ts'
 import { aliasWithClaim, aliasWithTXT, foreignRecordsStay } from './records.ts'
 import { settles } from './settles.ts'
+import { recordsInOwnZone } from './zones.ts'
 
 /** All invariants, in the order in which they are checked after each step. */
 export const invariants: readonly Invariant[] = [
@@ -36,5 +37,6 @@ export const invariants: readonly Invariant[] = [
   deletionsAreBraked,
   settles,
   adviceHelps,
+  recordsInOwnZone,
   nothingIsLeft
 ]

@@ -10,6 +10,7 @@ import { finalizersWait } from '../invariants/claims.ts'
 import { nothingIsLeft } from '../invariants/nothing-is-left.ts'
 import { readyIsTrue } from '../invariants/ready.ts'
 import { aliasWithClaim, aliasWithTXT, foreignRecordsStay } from '../invariants/records.ts'
+import { recordsInOwnZone } from '../invariants/zones.ts'
 import type { SendToAws } from '../killable-hooks.ts'
 import {
   acceptedResponse,
@@ -50,6 +51,15 @@ function leaveOutTXT(send: SendToAws): SendToAws {
   return request => {
     if (!isAliasChange(request)) return send(request)
     return send(withChanges(request, changes => changes.filter(change => !isAliasTXT(change))))
+  }
+}
+
+/** Aliases of public zones are written into the private zone of the same domain. */
+function useOtherZone(send: SendToAws): SendToAws {
+  return request => {
+    if (!isAliasChange(request)) return send(request)
+    const path = request.path.replace(/(Z0APPS|Z0PAY)(?!PRIVATE)/, '$1PRIVATE')
+    return send({ ...request, path })
   }
 }
 
@@ -196,6 +206,7 @@ function forgetValidationDeletions(send: SendToAws): SendToAws {
 
 /** Bugs between the hooks and AWS. */
 export const awsSabotages: Sabotages = {
+  otherZone: { breaks: recordsInOwnZone.name, aws: useOtherZone },
   upsert: { breaks: foreignRecordsStay.name, aws: upsertBlindly },
   aliasAlone: { breaks: aliasWithTXT.name, aws: leaveOutTXT },
   aliasAloneRetained: {
