@@ -1,6 +1,7 @@
 import { createDraw, type Draw } from './draw.ts'
 import { drawDeed, drawRequest } from './draw-deed.ts'
 import { drawPools } from './draw-pools.ts'
+import { drawWildcards } from './draw-wildcards.ts'
 import { type FaultKind, type FaultRates, faultKinds } from './fault-kinds.ts'
 import type { PoolPlan, Schedule, Scheduled } from './schedule.ts'
 
@@ -31,7 +32,19 @@ export function drawSchedule(seed: number): Schedule {
   const isCrowded = createDraw(seed, 'crowd').chance(crowdedShare)
   if (isCrowded) return { seed, ...drawCrowd(draw, pools), faults }
   const names = draw.some(hostnames, draw.between(2, 6))
-  return { seed, pools, deeds: drawDeeds(draw, { pools, names, soonChance: 0.7 }), faults }
+  const deeds = drawDeeds(draw, { pools, names, soonChance: 0.7 })
+  return { seed, pools, deeds: withWildcards(seed, pools, deeds), faults }
+}
+
+/** Adds wildcard records of people. Those of the start come before the first request. */
+function withWildcards(
+  seed: number,
+  pools: readonly PoolPlan[],
+  deeds: readonly Scheduled[]
+): Scheduled[] {
+  const pool = pools[0]?.name ?? 'public'
+  const wildcards = drawWildcards(seed, pool, deeds.at(-1)?.at ?? 0)
+  return [...wildcards, ...deeds].sort((left, right) => left.at - right.at)
 }
 
 /**

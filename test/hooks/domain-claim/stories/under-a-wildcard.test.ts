@@ -19,6 +19,7 @@ import {
   answer,
   hostname,
   putWildcard,
+  type WildcardRecord,
   watchGaps,
   wildcard
 } from '../../../helpers/wildcard-records.ts'
