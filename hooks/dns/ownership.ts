@@ -47,7 +47,7 @@ export function ownershipRecord(recordName: string, owner: Ownership): RecordSet
     ...fieldOf('claim', owner.claim),
     ...fieldOf('uid', owner.uid),
     `types=${owner.recordTypes.map(encode).join('+')}`,
-    ...fieldOf('digests', owner.digests?.join('+')),
+    ...(owner.digests === undefined ? [] : [`digests=${owner.digests.map(encode).join('+')}`]),
     `target=${encode(owner.target)}`,
     `revision=${owner.revision}`
   ]
@@ -86,7 +86,7 @@ function parseOwnership(record: RecordSet): Ownership | undefined {
   const revision = readRevision(fields.get('revision'))
   if (cluster === undefined || revision === undefined) return undefined
   const types = (fields.get('types') ?? '').split('+').filter(type => type !== '')
-  const digests = decoded(fields.get('digests'))?.split('+')
+  const digests = fields.get('digests')?.split('+').map(decodeURIComponent)
   return {
     cluster: decodeURIComponent(cluster),
     ...defined({ claim: decoded(fields.get('claim')), uid: decoded(fields.get('uid')) }),

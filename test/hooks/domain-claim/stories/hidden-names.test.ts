@@ -89,34 +89,10 @@ t.test('a name that exists already stops nothing, and nothing is said', async t 
   t.notMatch(recordsIn(world).join(), '_copies')
 })
 
-/** Writes a weighted record, as the API does and the console of the embedded AWS cannot. */
-async function putWeighted({ cloud, zoneID, clock }: ClaimWorld): Promise<void> {
-  const set = (id: string, value: string) =>
-    '<Change><Action>CREATE</Action><ResourceRecordSet><Name>*.apps.example.com</Name>' +
-    `<Type>A</Type><SetIdentifier>${id}</SetIdentifier><Weight>1</Weight><TTL>60</TTL>` +
-    `<ResourceRecords><ResourceRecord><Value>${value}</Value></ResourceRecord></ResourceRecords>` +
-    '</ResourceRecordSet></Change>'
-  const changes = `<Changes>${set('a', '192.0.2.1')}${set('b', '192.0.2.2')}</Changes>`
-  const answer = cloud.handle({
-    method: 'POST',
-    path: `/2013-04-01/hostedzone/${zoneID}/rrset/`,
-    headers: { host: 'route53.amazonaws.com' },
-    body:
-      '<?xml version="1.0"?><ChangeResourceRecordSetsRequest ' +
-      'xmlns="https://route53.amazonaws.com/doc/2013-04-01/">' +
-      `<ChangeBatch>${changes}</ChangeBatch></ChangeResourceRecordSetsRequest>`
-  } as never)
-  let status = 0
-  void answer.then(response => {
-    status = response.status
-  })
-  await clock.runUntil(() => status !== 0, { within: 10_000 })
-  if (status !== 200) throw new Error(`status ${status}`)
-}
-
 t.test('a wildcard with a routing policy: told first, and the advice works', async t => {
   const world = createClaimWorld()
-  await putWeighted(world)
+  for (const [setIdentifier, address] of Object.entries({ a: '192.0.2.1', b: '192.0.2.2' }))
+    putWildcard(world, { values: [address], setIdentifier, routing: { Weight: 1 } })
   const claim = aClaim(world, hostname)
   const { standing, message, writes } = await refused(world, claim)
   t.equal(standing, 'False WildcardNotCopyable')
