@@ -110,7 +110,8 @@ t.test('the first record below a name that a wildcard answers for comes with cop
 t.test('nothing is written that would hide other names, or an answer without a copy', async t => {
   always((claim, seen) => {
     const { answering } = seen.wildcards?.validation ?? {}
-    const isLost = (answering?.hides.length ?? 0) > 1 || answering?.records.some(r => r.setIdentifier)
+    const isLost =
+      (answering?.hides.length ?? 0) > 1 || answering?.records.some(r => r.setIdentifier)
     const creates = decide(claim, seen, context).actions.some(
       action =>
         action.do === 'requestCertificate' ||
