@@ -96,7 +96,8 @@ const spec = Type.Object(
         validationRecords: choice(['Delete', 'Keep'], {
           description:
             'Delete removes the validation record when no certificate of the account needs it ' +
-            'any more. Keep leaves it.'
+            'any more. Keep leaves it, with the copies of the records of a wildcard that belong ' +
+            'to it.'
         })
       },
       { description: 'How DNS records are written.' }

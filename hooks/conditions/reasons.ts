@@ -126,6 +126,25 @@ export const reasons = {
       'The platform team has to set hostedZoneID of the domain to the zone that the name is ' +
       'delegated to, or remove the NS records.'
   },
+  HidesOtherNames: {
+    stalls: true,
+    means:
+      'A wildcard record answers for other names, and would stop answering for them if the ' +
+      'hostname had records: a wildcard does not cover a name that has records below it.',
+    todo:
+      'Request the first of these names before this one, or have the platform team create a ' +
+      'record at that name that is equal to the record of the wildcard. The names below it then ' +
+      'no longer resolve. This request goes on automatically.'
+  },
+  WildcardNotCopyable: {
+    stalls: true,
+    means:
+      'A wildcard record with a routing policy answers for the hostname, and would stop ' +
+      'answering for it. The hooks copy only records without a routing policy.',
+    todo:
+      'The platform team has to create a record without a routing policy at the hostname. The ' +
+      'condition then says how to hand that record over without an outage.'
+  },
   Released: {
     stalls: false,
     means: 'The request for the hostname is gone, so no certificate is requested.',

@@ -22,6 +22,9 @@ export type PoolPlan = {
   readonly validationRecords: 'Delete' | 'Keep'
 }
 
+/** The types of wildcard records that people create. */
+export type WildcardType = 'A' | 'CNAME' | 'MX'
+
 /** What a person does. A deed with a `hostname` affects its records, certificates or claim. */
 export type Deed =
   | { readonly do: 'request'; namespace: string; name: string; hostname: string; pool: PoolName }
@@ -38,6 +41,8 @@ export type Deed =
   | { readonly do: 'putForeignTXT'; hostname: string }
   | { readonly do: 'putForeignValidation'; hostname: string }
   | { readonly do: 'removeForeign'; hostname: string }
+  | { readonly do: 'putWildcard'; domain: string; type: WildcardType; number: number }
+  | { readonly do: 'removeWildcard'; domain: string }
   | { readonly do: 'rivalTakes'; hostname: string }
   | { readonly do: 'rivalGivesUp'; hostname: string }
   | { readonly do: 'removeAlias'; hostname: string }

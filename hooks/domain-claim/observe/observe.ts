@@ -40,6 +40,7 @@ export async function observe(
     recordsAsOf: Math.min(lookedAt(aliasZone), lookedAt(validationZone)),
     ...found,
     validation: record && seeValidation(record, validationZone),
+    wildcards: defined({ alias: aliasZone?.wildcard, validation: validationZone?.wildcard }),
     sharing,
     ...(await seeChange(claim, access))
   }
@@ -77,8 +78,11 @@ function seeAlias(
   const names = aliasNames(spec.hostname)
   const aliasAsOf = zone && Math.min(...names.map(zone.asOfAt))
   const records = zone?.recordsAt(spec.hostname) ?? []
+  const copies = zone?.wildcard?.copies?.records ?? []
   return {
-    addresses: records.filter(({ type }) => addressTypes.includes(type)),
+    addresses: records.filter(
+      record => addressTypes.includes(record.type) && !copies.includes(record)
+    ),
     owner: txtAt(ownershipName(spec.hostname), zone),
     ...defined({ aliasAsOf })
   }

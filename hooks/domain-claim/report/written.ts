@@ -38,7 +38,10 @@ function writtenByOne(result: Result): Written {
   }
 }
 
-/** The revision that a change writes; `undefined` when it writes no ownership record. */
+/**
+ * The revision that a change writes; `undefined` when it writes no ownership record of the alias. A
+ * list of copies has a revision of its own, and names no claim.
+ */
 function revisionIn({ create }: RecordChange): number | undefined {
-  return readOwnership(create.find(({ type }) => type === 'TXT'))?.revision
+  return create.map(readOwnership).find(owner => owner?.claim !== undefined)?.revision
 }

@@ -1,6 +1,7 @@
 import type { DomainClaim, Target } from '../../api/domain-claim.ts'
 import { describeFailure, reasonOf } from '../../aws/failure.ts'
 import { advise } from '../../conditions/advise.ts'
+import { withChange } from '../../dns/copies.ts'
 import type { Ownership } from '../../dns/ownership.ts'
 import { normalizeTarget } from '../../load-balancer/dns-name.ts'
 import {
@@ -19,6 +20,8 @@ import type { Observation } from '../facts/observation.ts'
 import { acting, done, failed, type Outcome, waiting, waitingBehind } from '../facts/outcome.ts'
 import { retryAfter } from '../facts/patience.ts'
 import type { StepContext } from '../facts/step-context.ts'
+import { copiesForAlias } from '../facts/wildcard-copies.ts'
+import { hidingProblem } from './hidden-names.ts'
 import { lookFirst, preflight } from './preflight.ts'
 
 /**
@@ -42,6 +45,7 @@ const mostRepairs = 3
  * | the alias is as wanted and has not reached all servers      | waits for Route 53          |
  * | the alias was repaired 3 times in an hour and differs again | failed, RecordKeepsChanging |
  * | there is no alias, and the records were seen long ago       | look: names                 |
+ * | the alias would hide other names from a wildcard            | the problem, for a person   |
  * | there is no alias                                           | creates it                  |
  * | the alias is ours and differs                               | replaces it                 |
  */
@@ -61,17 +65,32 @@ export function dnsAliasReady(
       : propagating(claim, state.owner, seen, context)
   }
   if (isLastWritten(claim, target) && keepsChanging(claim, context)) return takenAway(claim)
-  const look = state.is === 'free' ? lookFirst(seen, context, recordsMayBe) : undefined
-  return look ?? writing(claim, target, state, context)
+  const first = state.is === 'free' ? beforeFirst(claim, seen, context) : undefined
+  return first ?? writing(claim, target, state, seen, context)
+}
+
+/** What has to be seen or solved before the first alias is created. */
+function beforeFirst(
+  claim: DomainClaim,
+  seen: Observation,
+  context: StepContext
+): Outcome | undefined {
+  return (
+    hidingProblem(claim, seen.wildcards?.alias, context) ?? lookFirst(seen, context, recordsMayBe)
+  )
 }
 
 function writing(
   claim: DomainClaim,
   target: Target,
   state: AliasState,
+  seen: Observation,
   context: StepContext
 ): Outcome {
-  const change = aliasChange(claim, target, state, context.cluster)
+  const change = withChange(
+    aliasChange(claim, target, state, context.cluster),
+    copiesForAlias(claim, seen, context.cluster)
+  )
   const action = { do: 'changeRecords', what: 'alias', zone: zonesOf(claim).alias, change } as const
   const dnsName = normalizeTarget(target.dnsName)
   return state.is === 'free'

@@ -99,6 +99,7 @@ export function lookFirst(
   return (aliasAsOf ?? recordsAsOf) < oldest ? looking('names', oldest) : undefined
 }
 
-function retryOf(claim: DomainClaim, context: StepContext): number {
+/** Seconds until a claim that cannot be served is looked at again. */
+export function retryOf(claim: DomainClaim, context: StepContext): number {
   return Math.max(15, quarterOfWait(since(claim, 'Ready', context.now), context.now, 300))
 }

@@ -29,6 +29,8 @@ import {
 } from './records.ts'
 import { makeRequest, withdrawAll, withdrawRequest } from './requests.ts'
 
+import { putWildcard, removeWildcard } from './wildcards.ts'
+
 /** For each kind of deed, the function that does it and returns whether it had an effect. */
 type Performers = {
   readonly [Kind in Deed['do']]: (deed: DeedOf<Kind>, world: FaultWorld) => boolean
@@ -53,6 +55,8 @@ const performers: Performers = {
   putForeignTXT: ({ hostname }, world) => putForeignTXT(hostname, world),
   putForeignValidation: ({ hostname }, world) => putForeignValidation(hostname, world),
   removeForeign: ({ hostname }, world) => removeForeign(hostname, world),
+  putWildcard: ({ domain, type, number }, world) => putWildcard(domain, type, number, world),
+  removeWildcard: ({ domain }, world) => removeWildcard(domain, world),
   rivalTakes: ({ hostname }, world) => rivalTakes(hostname, world),
   rivalGivesUp: ({ hostname }, world) => rivalGivesUp(hostname, world),
   removeAlias: ({ hostname }, world) => removeAlias(hostname, world),

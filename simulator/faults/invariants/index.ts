@@ -14,6 +14,7 @@ import { noCrash } from './no-crash.ts'
 import { nothingIsLeft } from './nothing-is-left.ts'
 import { readyIsTrue } from './ready.ts'
 import { aliasWithClaim, aliasWithTXT, foreignRecordsStay } from './records.ts'
+import { namesGoOnResolving } from './resolving.ts'
 import { settles } from './settles.ts'
 
 /** All invariants, in the order in which they are checked after each step. */
@@ -24,6 +25,7 @@ export const invariants: readonly Invariant[] = [
   aliasWithTXT,
   finalizersWait,
   aliasWithClaim,
+  namesGoOnResolving,
   validationRecordsStay,
   requestsAreBounded,
   gatewayQuota,

@@ -71,6 +71,8 @@ const allDeeds: readonly Deed[] = [
   { do: 'rivalGivesUp', hostname: 'mail.apps.example.com' },
   { do: 'makeNamespace', namespace: 'team-a' },
   ask('r2', 'mail.apps.example.com'),
+  { do: 'putWildcard', domain: 'apps.example.com', type: 'A', number: 1 },
+  { do: 'removeWildcard', domain: 'apps.example.com' },
   { do: 'deletePool', pool: 'public' },
   { do: 'withdrawAll', pool: 'public' },
   wrongNumber,
