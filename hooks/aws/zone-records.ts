@@ -21,6 +21,8 @@ export type ZoneRecords = {
    * 53. The whole zone is read if this costs fewer calls.
    */
   atNames: (names: readonly string[], since: number, fence: Fence) => Promise<RecordsSeen>
+  /** The TXT records of the whole zone, as of the last time that it was read. Makes no call. */
+  texts: () => readonly RecordSet[]
   /** Notes a change that Route 53 has accepted. */
   noteChange: (change: RecordChange) => void
 }
@@ -46,7 +48,12 @@ export type ZoneRecordsOptions = {
 /** All records at one name. */
 type NameRecords = { asOf: number; records: readonly RecordSet[] }
 
-type ZoneSnapshot = { asOf: number; pages: number; byName: Map<string, readonly RecordSet[]> }
+type ZoneSnapshot = {
+  asOf: number
+  pages: number
+  byName: Map<string, readonly RecordSet[]>
+  texts: () => readonly RecordSet[]
+}
 
 type State = ZoneRecordsOptions & {
   snapshot: ZoneSnapshot | undefined
@@ -78,6 +85,7 @@ export function createZoneRecords(options: ZoneRecordsOptions): ZoneRecords {
       await lookUpOrRead(state, unsure, { since, fence, readZone })
       return see(state, names)
     },
+    texts: () => state.snapshot?.texts() ?? [],
     noteChange: change => noteChange(state, change)
   }
 }
@@ -85,7 +93,16 @@ export function createZoneRecords(options: ZoneRecordsOptions): ZoneRecords {
 function keepSnapshot(state: State, { asOf, value }: Snapshot<readonly RecordSet[]>): void {
   const { clock, single } = state
   const pages = Math.max(1, Math.ceil(value.length / recordsPerPage))
-  state.snapshot = { asOf, pages, byName: groupByName(value) }
+  let texts: readonly RecordSet[] | undefined
+  state.snapshot = {
+    asOf,
+    pages,
+    byName: groupByName(value),
+    texts: () => {
+      texts ??= value.filter(({ type }) => type === 'TXT')
+      return texts
+    }
+  }
   for (const [name, known] of single)
     if (known.asOf < asOf || isAhead(known, clock)) single.delete(name)
 }

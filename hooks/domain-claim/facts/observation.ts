@@ -1,6 +1,7 @@
 import type { ValidationRecord } from '../../aws/acm.ts'
 import type { AWSFailure } from '../../aws/failure.ts'
 import type { HostedZone } from '../../aws/route53.ts'
+import type { Registration } from '../../dns/external-dns.ts'
 import type { RecordSet } from '../../dns/records.ts'
 
 /** What was seen of AWS for one claim. Each `asOf` is the time (ms) at which a part was seen. */
@@ -13,6 +14,13 @@ export type Observation = {
   delegation: RecordSet | undefined
   /** Records at the hostname that answer for addresses (A, AAAA, CNAME). */
   addresses: readonly RecordSet[]
+  /** HTTPS and SVCB records at the hostname. */
+  bindings: readonly RecordSet[]
+  /**
+   * What external-dns has noted about the hostname; absent when the alias is as wanted, because
+   * nobody asks then.
+   */
+  registrations?: readonly Registration[]
   /** TXT record at the name where ownership of the alias is written. */
   owner: RecordSet | undefined
   /** When (ms) the records were seen. If they were seen at several times, the earliest. */

@@ -12,6 +12,8 @@ export type Written = {
   /** ARN of a certificate that was requested. */
   requestedARN?: string
   alias?: AliasWritten
+  /** Whether the validation record was created. */
+  validation?: true
 }
 
 /** Sums up the actions that succeeded. */
@@ -27,7 +29,8 @@ function writtenByOne(result: Result): Written {
     case 'requestCertificate':
       return defined({ requestedARN: arn })
     case 'changeRecords': {
-      if (action.what !== 'alias') return {}
+      if (action.what === 'validation')
+        return action.change.create.length > 0 ? { validation: true } : {}
       return { alias: defined({ revision: revisionIn(action.change), changeID }) }
     }
     case 'deleteCertificate':
