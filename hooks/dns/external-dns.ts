@@ -18,7 +18,7 @@ export type Registration = {
  * objects that name another controller than `dns-controller`. The prefix of its annotations changed
  * from the first form to the second (source/annotations in its code), so both are needed.
  */
-export const exclusionAnnotations: Readonly<Record<string, string>> = {
+export const exclusionAnnotations: Record<string, string> = {
   'external-dns.alpha.kubernetes.io/controller': 'gateway-orchestrator',
   'external-dns.kubernetes.io/controller': 'gateway-orchestrator'
 }
@@ -94,10 +94,11 @@ function readRegistration({ name, values = [] }: RecordSet): Registration {
 
 /**
  * Says who keeps the records at a hostname, and how to exclude the hostname there; empty without
- * registrations. The order matters: with `--policy=sync`, external-dns deletes the records of a
- * route that is excluded, unless its TXT records are gone.
+ * registrations. A domain that external-dns excludes is left alone by it (plan/plan.go in its
+ * code). An object that is excluded is not: with `--policy=sync`, external-dns then deletes all
+ * records that its TXT records name. So the TXT records have to go first.
  */
-export function howToExclude(registrations: readonly Registration[]): string {
+export function howToExclude(hostname: string, registrations: readonly Registration[]): string {
   const [first] = registrations
   if (first === undefined) return ''
   const { owner = 'unknown', resource } = registrations.find(({ resource }) => resource) ?? first
@@ -107,7 +108,8 @@ export function howToExclude(registrations: readonly Registration[]): string {
   return [
     `external-dns (owner ${owner}, resource ${resource ?? 'unknown'}) keeps records here.`,
     'Exclude it first, or it writes them again:',
-    `delete its TXT ${names.join(', ')} in one change, so that it leaves the records alone;`,
-    `then annotate ${source} with ${annotations.join(' and ')} (docs/external-dns.md).`
+    `run external-dns with --exclude-domains=${hostname};`,
+    `or delete its TXT ${names.join(', ')} in one change,`,
+    `and then annotate ${source} with ${annotations.join(' and ')} (docs/external-dns.md).`
   ].join(' ')
 }

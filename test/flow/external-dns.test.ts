@@ -54,7 +54,10 @@ for (const policy of ['sync', 'upsert-only'] as const)
       const message = messageOf(world, 'shop', 'web')
       t.match(message, /web\.apps\.example\.com A alias to .* is not ours/)
       t.match(message, /external-dns \(owner prod, resource httproute\/shop\/old-web\)/)
-      t.match(message, /Exclude it first.*delete its TXT a-web\S+, aaaa-web\S+ in one change/)
+      t.match(
+        message,
+        /Exclude it first.*--exclude-domains=web\.apps\.example\.com; or delete its TXT a-web\S+, aaaa-web\S+ in one change/
+      )
       t.match(
         message,
         /then annotate httproute\/shop\/old-web with external-dns\.alpha\.kubernetes/

@@ -131,7 +131,8 @@ function howToHandOver(
   { addresses, owner, registrations = [] }: Observation,
   cluster: string
 ): string {
-  const exclude = registrations.length === 0 ? '' : `${howToExclude(registrations)} `
+  const exclude =
+    registrations.length === 0 ? '' : `${howToExclude(claim.spec.hostname, registrations)} `
   const remove = registrations.length === 0 ? 'Remove it' : 'After that, remove it'
   const targets = new Set(addresses.map(targetOf))
   const [target] = targets

@@ -148,11 +148,13 @@ function onTrial(claim: DomainClaim, seen: Observation, { now }: StepContext): O
 
 /** The message is the same while the alias is there on trial, so that it does not flip. */
 function keepsChanging(
-  { spec }: DomainClaim,
+  { spec: { hostname } }: DomainClaim,
   { registrations = [] }: Observation,
   askAgainAfter: number
 ): Outcome {
-  const fact = `something keeps changing the records of ${spec.hostname}`
-  const message = [fact, howToExclude(registrations)].filter(text => text !== '').join('. ')
+  const fact = `something keeps changing the records of ${hostname}`
+  const message = [fact, howToExclude(hostname, registrations)]
+    .filter(text => text !== '')
+    .join('. ')
   return failed('RecordKeepsChanging', advise('RecordKeepsChanging', message), askAgainAfter)
 }

@@ -57,15 +57,24 @@ t.test('only what is written by external-dns', async t => {
 
 t.test('what to do about it', async t => {
   const texts = ['aaaa', 'a'].map(type => registration(`${type}-${hostname}`))
-  const words = howToExclude(registrationsOf(hostname, texts, () => false))
+  const words = howToExclude(
+    hostname,
+    registrationsOf(hostname, texts, () => false)
+  )
   t.match(words, /^external-dns \(owner prod, resource ingress\/shop\/web\) keeps records here\./)
-  t.match(words, /Exclude it first.* TXT a-web\S+, aaaa-web\S+ in one change.*then annotate/)
+  t.match(
+    words,
+    /Exclude it first.*--exclude-domains=web\.apps\.example\.com; or delete its TXT a-web/
+  )
   t.match(words, /external-dns\.alpha\.kubernetes\.io\/controller=gateway-orchestrator/)
-  t.equal(howToExclude([]), '')
+  t.equal(howToExclude(hostname, []), '')
   const [bare] = registrationsOf(
     hostname,
     [registration(hostname, '"heritage=external-dns"')],
     () => false
   )
-  t.match(howToExclude(bare === undefined ? [] : [bare]), /owner unknown, resource unknown/)
+  t.match(
+    howToExclude(hostname, bare === undefined ? [] : [bare]),
+    /owner unknown, resource unknown/
+  )
 })
