@@ -1,10 +1,11 @@
 import { normalName } from '../../hooks/dns/records.ts'
-import type { EmbeddedAws } from '../aws/embedded-aws.ts'
 import type { RecordSet } from '../aws/route53/record-set.ts'
+import type { Zones } from '../aws/zones.ts'
 
 /** The settings of an external-dns, and the object that it makes records for. */
 export type ExternalDNSOptions = {
-  cloud: EmbeddedAws
+  /** How it reads and changes zones. */
+  zones: Pick<Zones, 'records' | 'put' | 'removeRecord'>
   zoneID: string
   hostname: string
   /** `--txt-owner-id`. */
@@ -48,8 +49,8 @@ export function runExternalDNS(options: ExternalDNSOptions, balancer: Balancer |
   }
 }
 
-function recordsAt(name: string, { cloud, zoneID }: ExternalDNSOptions): readonly RecordSet[] {
-  return cloud.zones.records(zoneID).filter(record => normalName(record.name) === name)
+function recordsAt(name: string, { zones, zoneID }: ExternalDNSOptions): readonly RecordSet[] {
+  return zones.records(zoneID).filter(record => normalName(record.name) === name)
 }
 
 function addressesAt(options: ExternalDNSOptions): readonly RecordSet[] {
@@ -73,16 +74,16 @@ function isOwn(type: string, options: ExternalDNSOptions): boolean {
 }
 
 function write(type: string, balancer: Balancer, options: ExternalDNSOptions): void {
-  const { cloud, zoneID, hostname, owner, resource } = options
+  const { zones, zoneID, hostname, owner, resource } = options
   const { dnsName, canonicalHostedZoneID: hostedZoneID } = balancer
   const alias = { dnsName: `${dnsName}.`, hostedZoneID, evaluateTargetHealth: true }
-  cloud.zones.put(zoneID, { name: hostname, type, alias })
+  zones.put(zoneID, { name: hostname, type, alias })
   const fields = `external-dns/owner=${owner},external-dns/resource=${resource}`
   const values = [`"heritage=external-dns,${fields}"`]
-  cloud.zones.put(zoneID, { name: registrationName(type, hostname), type: 'TXT', values })
+  zones.put(zoneID, { name: registrationName(type, hostname), type: 'TXT', values })
 }
 
-function remove(type: string, { cloud, zoneID, hostname }: ExternalDNSOptions): void {
-  cloud.zones.removeRecord(zoneID, hostname, type)
-  cloud.zones.removeRecord(zoneID, registrationName(type, hostname), 'TXT')
+function remove(type: string, { zones, zoneID, hostname }: ExternalDNSOptions): void {
+  zones.removeRecord(zoneID, hostname, type)
+  zones.removeRecord(zoneID, registrationName(type, hostname), 'TXT')
 }

@@ -36,6 +36,8 @@ export type Deed =
   | { readonly do: 'putForeignTXT'; hostname: string }
   | { readonly do: 'putForeignValidation'; hostname: string }
   | { readonly do: 'removeForeign'; hostname: string }
+  | { readonly do: 'putBinding'; hostname: string; value: string }
+  | { readonly do: 'externalDNSWrites'; hostname: string }
   | { readonly do: 'rivalTakes'; hostname: string }
   | { readonly do: 'rivalGivesUp'; hostname: string }
   | { readonly do: 'removeAlias'; hostname: string }

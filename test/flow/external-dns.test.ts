@@ -24,7 +24,7 @@ async function besideExternalDNS(policy: ExternalDNSOptions['policy']): Promise<
   const [balancer] = world.cloud.loadBalancers.list()
   const owner = 'prod'
   const resource = 'httproute/shop/old-web'
-  const options = { cloud: world.cloud, zoneID, hostname, owner, resource, policy }
+  const options = { zones: world.cloud.zones, zoneID, hostname, owner, resource, policy }
   const run = (isExcluded = false) => runExternalDNS(options, isExcluded ? undefined : balancer)
   run()
   world.apply(aRequest('shop', 'web', hostname))

@@ -11,6 +11,8 @@ import { abandonClaim, restoreClaim, wipeStatus } from './claims.ts'
 import { deleteNamespace, labelNamespace, makeNamespace } from './namespaces.ts'
 import { deleteGateway, deletePool, editPool, replaceLoadBalancer } from './pools.ts'
 import {
+  externalDNSWrites,
+  putBinding,
   putForeign,
   putForeignTXT,
   putForeignValidation,
@@ -45,6 +47,8 @@ const performers: Performers = {
   putForeign: ({ hostname, type }, world) => putForeign(hostname, type, world),
   putForeignTXT: ({ hostname }, world) => putForeignTXT(hostname, world),
   putForeignValidation: ({ hostname }, world) => putForeignValidation(hostname, world),
+  putBinding: ({ hostname, value }, world) => putBinding(hostname, value, world),
+  externalDNSWrites: ({ hostname }, world) => externalDNSWrites(hostname, world),
   removeForeign: ({ hostname }, world) => removeForeign(hostname, world),
   rivalTakes: ({ hostname }, world) => rivalTakes(hostname, world),
   rivalGivesUp: ({ hostname }, world) => rivalGivesUp(hostname, world),

@@ -1,3 +1,4 @@
+import { clientsFollowUs } from './bindings.ts'
 import {
   noCertificateWithoutClaim,
   oneCertificatePerClaim,
@@ -28,6 +29,7 @@ export const invariants: readonly Invariant[] = [
   listenersAdmitOwners,
   wildcardsStayAtHome,
   readyIsTrue,
+  clientsFollowUs,
   noCrash,
   oneCertificatePerClaim,
   noCertificateWithoutClaim,
