@@ -63,8 +63,8 @@ async function answerUnlessBusy(run: () => Promise<SyncResponse>): Promise<HookA
     return { status: 200, body: await run() }
   } catch (error) {
     if (!(error instanceof Busy)) throw error
-    const headers = { 'retry-after': String(busyRetrySeconds) }
-    return { status: 429, headers, body: { error: error.message } }
+    const body = { error: 'busy', reason: error.message }
+    return { status: 429, headers: { 'retry-after': `${busyRetrySeconds}` }, body }
   }
 }
 

@@ -76,14 +76,13 @@ function exclusionOf({ metadata }: KubernetesObject): Record<string, string> | u
 }
 
 /**
- * Turns an observed child into a desired child. With this answer, Metacontroller keeps the child as
- * it is.
+ * Turns an observed HTTPRoute into a desired child. With this answer, Metacontroller keeps the
+ * child as it is.
  */
-export function asObserved(observed: KubernetesObject): DesiredObject {
-  const { apiVersion, kind, metadata, spec } = observed
-  const { name, namespace } = metadata
-  const annotations = exclusionOf(observed)
-  return { apiVersion, kind, metadata: { name, ...defined({ namespace, annotations }) }, spec }
+export function asObserved(observed: KubernetesObject, apiVersion: string): DesiredObject {
+  const { name, namespace } = observed.metadata
+  const metadata = { name, ...defined({ namespace, annotations: exclusionOf(observed) }) }
+  return { apiVersion, kind: 'HTTPRoute', metadata, spec: observed.spec }
 }
 
 /**

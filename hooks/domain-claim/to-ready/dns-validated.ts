@@ -1,7 +1,7 @@
 import type { DomainClaim } from '../../api/domain-claim.ts'
 import type { ValidationRecord } from '../../aws/acm.ts'
 import { advise } from '../../conditions/advise.ts'
-import { ownershipRecord } from '../../dns/ownership.ts'
+import { ownershipRecord, readOwnership } from '../../dns/ownership.ts'
 import { type RecordSet, show } from '../../dns/records.ts'
 import { currentCertificate, hasEnded } from '../facts/certificate.ts'
 import { zonesOf } from '../facts/claim-zones.ts'
@@ -61,10 +61,12 @@ export function dnsValidated(claim: DomainClaim, seen: Observation, context: Ste
     : looking('names', context.now)
 }
 
-function inTheWay({ record, records }: SeenValidation): Outcome {
+function inTheWay({ record, records, owner }: SeenValidation): Outcome {
   const [existing] = records
   const shown = existing === undefined ? 'another record' : show(existing)
-  const message = `${shown} is where ${record.name} CNAME ${record.value} has to be`
+  const { cluster } = readOwnership(owner) ?? {}
+  const maker = cluster === undefined ? '' : `, which cluster ${cluster} made,`
+  const message = `${shown}${maker} is where ${record.name} CNAME ${record.value} has to be`
   return failed('ValidationRecordInTheWay', advise('ValidationRecordInTheWay', message), 60)
 }
 

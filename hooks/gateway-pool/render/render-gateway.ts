@@ -3,6 +3,7 @@ import { gatewayGroup } from '../../api/gateway-api.ts'
 import type { DesiredObject } from '../../api/objects.ts'
 import { defined } from '../../defined.ts'
 import { exclusionAnnotations } from '../../dns/external-dns.ts'
+import { textOf } from '../../text/text-of.ts'
 import type { Attachment } from '../attach/attach.ts'
 import { foreignListeners, namespaceLabel, neutralise } from '../gateways/foreign-listeners.ts'
 import type { GatewayView } from '../gateways/gateway-view.ts'
@@ -133,7 +134,7 @@ function gateway(seen: Observation, attachment: Attachment): DesiredObject {
 }
 
 function namesOf(listeners: readonly unknown[]): Set<string> {
-  return new Set(listeners.map(listener => String(fieldOf(listener, 'name'))))
+  return new Set(listeners.map(listener => textOf(fieldOf(listener, 'name'))))
 }
 
 const listenerOnHTTP = {

@@ -37,8 +37,8 @@ function diverted(
 }
 
 /**
- * Whether a value that a schedule writes leads clients elsewhere. A mistake in the hooks' own reader
- * would hide itself here, so this is a second reader.
+ * Whether a value that a schedule writes leads clients elsewhere. A mistake in the hooks' own
+ * reader would hide itself here, so this is a second reader.
  */
 function leadsElsewhere(value: string): boolean {
   const [priority, target, ...parameters] = value.split(' ')

@@ -202,16 +202,18 @@ t.test('external-dns leaves new routes alone, and meets no change of old ones', 
     ['a route of ours', [annotated(exclusionAnnotations)], exclusionAnnotations],
     ['a route that a person has excluded', [annotated({ [key]: 'none' })], exclusionAnnotations]
   ] as const) {
-    const [rendered] = renderRoute(request, aClaim(), routes, 'gateway.networking.k8s.io/v1')
+    const version = 'gateway.networking.k8s.io/v1'
+    const [rendered] = renderRoute(request, aClaim(), routes, version)
     t.same(rendered?.metadata.annotations, expected, given)
     const [observed] = routes
-    if (observed !== undefined) t.same(asObserved(observed).metadata.annotations, expected, given)
+    if (observed !== undefined)
+      t.same(asObserved(observed, version).metadata.annotations, expected, given)
   }
 })
 
 t.test('an observed child is answered by name and spec', async t => {
   const { apiVersion, kind, spec } = aRoute([])
-  t.same(asObserved(aRoute([])), {
+  t.same(asObserved(aRoute([]), apiVersion), {
     apiVersion,
     kind,
     metadata: { name: routeName(request), namespace: 'shop' },

@@ -143,3 +143,12 @@ for (const [given, written, seen, expected] of [
     )
     t.equal(summary(outcome), expected)
   })
+
+t.test('a record in the way is named, with the cluster that made it', async t => {
+  const seen = seenWith({
+    certificates: [certificate('one', told)],
+    validation: validation([elsewhere], validationTXT('other'))
+  })
+  const outcome = dnsValidated(known, seen, context)
+  t.match(outcome, { message: /CNAME elsewhere\.example\.net\., which cluster other made, is/ })
+})
