@@ -156,6 +156,19 @@ const validationRecord = Type.Object(
   { description: 'The CNAME record by which ACM sees that we control the hostname.' }
 )
 
+const validation = Type.Object(
+  {
+    repairs: Type.Integer({
+      minimum: 0,
+      description:
+        'How often the record was written again because it was gone. It is 4 at most. The count ' +
+        'starts again after two hours without a repair.'
+    }),
+    repairedAt: time({ description: 'When the record was last written.' })
+  },
+  { description: 'What was written of validationRecord.' }
+)
+
 const status = Type.Object({
   observedGeneration,
   certificate: Type.Optional(
@@ -186,6 +199,7 @@ const status = Type.Object({
           )
         ),
         validationRecord: Type.Optional(validationRecord),
+        validation: Type.Optional(validation),
         attachedTo: Type.Optional(
           text(253, {
             description: 'Name of the load balancer that uses the certificate, according to ACM.'
@@ -232,11 +246,13 @@ const status = Type.Object({
           Type.Integer({
             minimum: 0,
             description:
-              'How often the record was written again after somebody else had changed or deleted ' +
-              'it. The count starts again after an hour without a repair.'
+              'How often somebody else changed or deleted the record, or wrote other records ' +
+              'beside it. It is 4 at most. The count starts again after two hours without a change.'
           })
         ),
-        repairedAt: Type.Optional(time({ description: 'When the record was last repaired.' }))
+        repairedAt: Type.Optional(
+          time({ description: 'When a change of somebody else was last counted in repairs.' })
+        )
       },
       { description: 'The alias record of the hostname.' }
     )

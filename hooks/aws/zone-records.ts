@@ -34,6 +34,8 @@ export type ZoneRecords = {
    * and as single names were seen since.
    */
   countWithin: (name: string) => number
+  /** The TXT records of the whole zone, as of the last time that it was read. Makes no call. */
+  texts: () => readonly RecordSet[]
   /** Notes a change that Route 53 has accepted. */
   noteChange: (change: RecordChange) => void
 }
@@ -59,7 +61,12 @@ export type ZoneRecordsOptions = {
 /** All records at one name. */
 type NameRecords = { asOf: number; records: readonly RecordSet[] }
 
-type ZoneSnapshot = { asOf: number; pages: number; byName: Map<string, readonly RecordSet[]> }
+type ZoneSnapshot = {
+  asOf: number
+  pages: number
+  byName: Map<string, readonly RecordSet[]>
+  texts: () => readonly RecordSet[]
+}
 
 type State = ZoneRecordsOptions & {
   snapshot: ZoneSnapshot | undefined
@@ -106,6 +113,7 @@ export function createZoneRecords(options: ZoneRecordsOptions): ZoneRecords {
     list: async (since, fence) => void (await readZone(since, fence)),
     listedAsOf: () => listedAsOf(state),
     countWithin: name => existingNames(state).countWithin(name),
+    texts: () => state.snapshot?.texts() ?? [],
     noteChange: change => noteChange(state, change)
   }
 }
@@ -158,7 +166,16 @@ function learnIfNewer(state: State, name: string, known: NameRecords): void {
 function keepSnapshot(state: State, { asOf, value }: Snapshot<readonly RecordSet[]>): void {
   const { clock, single } = state
   const pages = Math.max(1, Math.ceil(value.length / recordsPerPage))
-  state.snapshot = { asOf, pages, byName: groupByName(value) }
+  let texts: readonly RecordSet[] | undefined
+  state.snapshot = {
+    asOf,
+    pages,
+    byName: groupByName(value),
+    texts: () => {
+      texts ??= value.filter(({ type }) => type === 'TXT')
+      return texts
+    }
+  }
   for (const [name, known] of single)
     if (known.asOf < asOf || isAhead(known, clock)) single.delete(name)
   state.existing = undefined

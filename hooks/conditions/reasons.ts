@@ -309,10 +309,11 @@ export const reasons = {
   },
   RecordKeepsChanging: {
     stalls: true,
-    means: 'Something else keeps changing our record.',
+    means: 'Something else keeps removing or changing our record, or writing records beside it.',
     todo:
-      'Find what changes it, for example another controller or a script, and stop that. The ' +
-      'record is then repaired within an hour.'
+      'Find what does so, for example external-dns, Terraform or a script, and stop that. ' +
+      'CloudTrail has who called ChangeResourceRecordSets. The record is then written again ' +
+      'within an hour, and counts as done once it has stayed for ten minutes.'
   },
 
   // AWS itself

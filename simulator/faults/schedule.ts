@@ -43,6 +43,8 @@ export type Deed =
   | { readonly do: 'removeForeign'; hostname: string }
   | { readonly do: 'putWildcard'; domain: string; type: WildcardType; number: number }
   | { readonly do: 'removeWildcard'; domain: string }
+  | { readonly do: 'putBinding'; hostname: string; value: string }
+  | { readonly do: 'externalDNSWrites'; hostname: string }
   | { readonly do: 'rivalTakes'; hostname: string }
   | { readonly do: 'rivalGivesUp'; hostname: string }
   | { readonly do: 'removeAlias'; hostname: string }

@@ -125,6 +125,16 @@ const cases: readonly Case[] = [
       world.cloud.zones.put('Z0APPS', { name: hostname, type: 'A', values: ['192.0.2.1'] })
   },
   {
+    reason: 'ForeignRecord',
+    says: /HTTPS 1 old-cdn\.example\.net\..*Browsers follow this record.*Remove it/,
+    before: world =>
+      world.cloud.zones.put('Z0APPS', {
+        name: hostname,
+        type: 'HTTPS',
+        values: ['1 old-cdn.example.net. alpn="h2"']
+      })
+  },
+  {
     reason: 'HeldByAnotherCluster',
     says: /cluster other/,
     before: world =>

@@ -2,6 +2,7 @@ import type { ValidationRecord } from '../../aws/acm.ts'
 import type { AWSFailure } from '../../aws/failure.ts'
 import type { HostedZone } from '../../aws/route53.ts'
 import type { Copies } from '../../dns/copies.ts'
+import type { Registration } from '../../dns/external-dns.ts'
 import type { RecordSet } from '../../dns/records.ts'
 import type { ClosestWildcard } from '../../dns/wildcards.ts'
 
@@ -18,6 +19,13 @@ export type Observation = {
    * wildcard's records.
    */
   addresses: readonly RecordSet[]
+  /** HTTPS and SVCB records at the hostname, without copies. */
+  bindings: readonly RecordSet[]
+  /**
+   * What external-dns has noted about the hostname; absent when the alias is as wanted, because
+   * nobody asks then.
+   */
+  registrations?: readonly Registration[]
   /** TXT record at the name where ownership of the alias is written. */
   owner: RecordSet | undefined
   /** When (ms) the records were seen. If they were seen at several times, the earliest. */

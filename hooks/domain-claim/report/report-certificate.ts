@@ -5,6 +5,7 @@ import { attachedTo } from '../facts/attachment.ts'
 import { currentCertificate, hasEnded, uncountedEnding } from '../facts/certificate.ts'
 import type { Observation, SeenCertificate } from '../facts/observation.ts'
 import { attemptsForgottenAfter } from '../facts/patience.ts'
+import { countRepair } from '../facts/repairs.ts'
 import type { StepContext } from '../facts/step-context.ts'
 import { rememberedValidation } from '../facts/validation-record.ts'
 import type { SyncResult } from './sync-result.ts'
@@ -18,7 +19,7 @@ export function reportCertificate(
 ): CertificateStatus | undefined {
   const last = claim.status?.certificate
   const current = currentCertificate(seen.certificates)
-  const { requestedARN } = writtenBy(results)
+  const { requestedARN, validation: wrote } = writtenBy(results)
   const arn = requestedARN ?? current?.arn ?? last?.arn
   if (arn === undefined) return last
   const status = requestedARN === undefined ? statusOf(arn, seen, last) : 'PENDING_VALIDATION'
@@ -29,8 +30,21 @@ export function reportCertificate(
     status,
     ...defined({ requestedAt }),
     ...reportEnding(claim, seen, current, context),
-    ...defined({ validationRecord, attachedTo: attachedTo(claim, current) })
+    ...defined({
+      validationRecord,
+      validation: wrote === true ? validationWritten(last, context) : last?.validation,
+      attachedTo: attachedTo(claim, current)
+    })
   }
+}
+
+/** What to remember after the validation record was written. The first time is no repair. */
+function validationWritten(
+  last: CertificateStatus | undefined,
+  { now }: StepContext
+): CertificateStatus['validation'] {
+  if (last?.validation === undefined) return { repairs: 0, repairedAt: timestamp(now) }
+  return countRepair(last.validation, now)
 }
 
 function requestTimeOf(arn: string, last: CertificateStatus | undefined): string | undefined {

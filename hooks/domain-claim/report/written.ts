@@ -1,7 +1,7 @@
 import type { AliasStatus } from '../../api/domain-claim.ts'
 import { defined } from '../../defined.ts'
 import { readOwnership } from '../../dns/ownership.ts'
-import type { RecordChange } from '../../dns/records.ts'
+import type { RecordChange, RecordSet } from '../../dns/records.ts'
 import type { Result } from '../act/act.ts'
 
 /** A change of the alias that Route 53 has accepted. */
@@ -12,6 +12,8 @@ export type Written = {
   /** ARN of a certificate that was requested. */
   requestedARN?: string
   alias?: AliasWritten
+  /** Whether the validation record was created. */
+  validation?: true
 }
 
 /** Sums up the actions that succeeded. */
@@ -27,7 +29,8 @@ function writtenByOne(result: Result): Written {
     case 'requestCertificate':
       return defined({ requestedARN: arn })
     case 'changeRecords': {
-      if (action.what !== 'alias') return {}
+      if (action.what === 'validation')
+        return action.change.create.some(isValidationRecord) ? { validation: true } : {}
       return { alias: defined({ revision: revisionIn(action.change), changeID }) }
     }
     case 'deleteCertificate':
@@ -36,6 +39,11 @@ function writtenByOne(result: Result): Written {
     default:
       return action satisfies never
   }
+}
+
+/** Whether it is a validation record of ACM, and not a copy of a wildcard's record. */
+function isValidationRecord({ name, type }: RecordSet): boolean {
+  return type === 'CNAME' && name.startsWith('_')
 }
 
 /**

@@ -1,7 +1,8 @@
 import type { DomainClaim } from '../../api/domain-claim.ts'
+import type { ValidationRecord } from '../../aws/acm.ts'
 import { advise } from '../../conditions/advise.ts'
 import { withChange } from '../../dns/copies.ts'
-import { ownershipRecord } from '../../dns/ownership.ts'
+import { ownershipRecord, readOwnership } from '../../dns/ownership.ts'
 import { type RecordSet, show } from '../../dns/records.ts'
 import { currentCertificate, hasEnded } from '../facts/certificate.ts'
 import { zonesOf } from '../facts/claim-zones.ts'
@@ -22,6 +23,7 @@ import {
   waitingBehind
 } from '../facts/outcome.ts'
 import { quarterOfWait } from '../facts/patience.ts'
+import { hasToPause, trialEnd } from '../facts/repairs.ts'
 import { isFresh, type StepContext } from '../facts/step-context.ts'
 import { isEqual } from '../facts/validation-record.ts'
 import { firstCopies, followingCopies } from '../facts/wildcard-copies.ts'
@@ -38,8 +40,10 @@ import { zoneProblem } from './preflight.ts'
  * | no certificate, or it has ended                   | waits for the certificate        |
  * | no validation record is known                     | waits for ACM, or look: describe |
  * | the zone is missing, private or of another domain | the problem, for a person        |
+ * | the record is in the zone, after many repairs     | waits: does it stay this time?   |
  * | the record is in the zone                         | done                             |
  * | only the status names the record, ACM does not    | waits for ACM, or look: describe |
+ * | nothing is at its name, after many repairs        | failed, RecordKeepsChanging      |
  * | wildcards were seen too long ago                  | look: wildcards, or listing      |
  * | a wildcard would lose names that no copy can keep | the problem, for a person        |
  * | nothing is at its name                            | creates it, with copies          |
@@ -60,12 +64,15 @@ function validate(claim: DomainClaim, seen: Observation, context: StepContext): 
   if (problem !== undefined) return problem
   const { record, records } = seen.validation
   if (records.some(existing => isEqual(existing, record)))
-    return done(`${record.name} ${record.type} is in place`)
+    return onTrial(claim, seen, context) ?? done(`${record.name} ${record.type} is in place`)
   // The record in the status may have been edited by hand. So only a record that ACM names now is
   // created.
   if (certificate.described?.validationRecord === undefined)
     return recordUnknown(claim, certificate, context)
-  if (records.length === 0) return createFirst(claim, seen, seen.validation, context)
+  if (records.length === 0)
+    return hasToPause(claim.status?.certificate?.validation, context.now)
+      ? keepsVanishing(record, 600)
+      : createFirst(claim, seen, seen.validation, context)
   return isFresh(seen.recordsAsOf, context)
     ? inTheWay(seen.validation)
     : looking('names', context.now)
@@ -110,11 +117,32 @@ function createFirst(
   )
 }
 
-function inTheWay({ record, records }: SeenValidation): Outcome {
+function inTheWay({ record, records, owner }: SeenValidation): Outcome {
   const [existing] = records
   const shown = existing === undefined ? 'another record' : show(existing)
-  const message = `${shown} is where ${record.name} CNAME ${record.value} has to be`
+  const { cluster } = readOwnership(owner) ?? {}
+  const maker = cluster === undefined ? '' : `, which cluster ${cluster} made,`
+  const message = `${shown}${maker} is where ${record.name} CNAME ${record.value} has to be`
   return failed('ValidationRecordInTheWay', advise('ValidationRecordInTheWay', message), 60)
+}
+
+/** A record that is in place again counts as done only once it has stayed for some time. */
+function onTrial(
+  { status }: DomainClaim,
+  { validation, recordsAsOf }: Observation,
+  { now }: StepContext
+): Outcome | undefined {
+  const end = trialEnd(status?.certificate?.validation, now)
+  if (validation === undefined || end === undefined || recordsAsOf >= end) return undefined
+  return now < end
+    ? keepsVanishing(validation.record, Math.ceil((end - now) / 1000))
+    : looking('names', end)
+}
+
+/** The message is the same while the record is there on trial, so that it does not flip. */
+function keepsVanishing({ name, type, value }: ValidationRecord, askAgainAfter: number): Outcome {
+  const message = `something keeps removing ${name} ${type} ${value}, which ACM needs`
+  return failed('RecordKeepsChanging', advise('RecordKeepsChanging', message), askAgainAfter)
 }
 
 /**

@@ -17,6 +17,8 @@ import {
   replaceLoadBalancer
 } from './pools.ts'
 import {
+  externalDNSWrites,
+  putBinding,
   putForeign,
   putForeignTXT,
   putForeignValidation,
@@ -54,6 +56,8 @@ const performers: Performers = {
   putForeign: ({ hostname, type }, world) => putForeign(hostname, type, world),
   putForeignTXT: ({ hostname }, world) => putForeignTXT(hostname, world),
   putForeignValidation: ({ hostname }, world) => putForeignValidation(hostname, world),
+  putBinding: ({ hostname, value }, world) => putBinding(hostname, value, world),
+  externalDNSWrites: ({ hostname }, world) => externalDNSWrites(hostname, world),
   removeForeign: ({ hostname }, world) => removeForeign(hostname, world),
   putWildcard: ({ domain, type, number }, world) => putWildcard(domain, type, number, world),
   removeWildcard: ({ domain }, world) => removeWildcard(domain, world),

@@ -1,4 +1,5 @@
 import { adviceHelps } from './advice-helps.ts'
+import { clientsFollowUs } from './bindings.ts'
 import {
   noCertificateWithoutClaim,
   oneCertificatePerClaim,
@@ -32,6 +33,7 @@ export const invariants: readonly Invariant[] = [
   listenersAdmitOwners,
   wildcardsStayAtHome,
   readyIsTrue,
+  clientsFollowUs,
   noCrash,
   oneCertificatePerClaim,
   noCertificateWithoutClaim,

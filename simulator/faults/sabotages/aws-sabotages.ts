@@ -1,5 +1,6 @@
 import type { Clock } from '../../../hooks/clock.ts'
 import type { WireRequest, WireResponse } from '../../aws/wire/message.ts'
+import { clientsFollowUs } from '../invariants/bindings.ts'
 import {
   noCertificateWithoutClaim,
   oneCertificatePerClaim,
@@ -44,6 +45,19 @@ function withoutForeignRecords(xml: string): string {
   return xml.replaceAll(/<ResourceRecordSet>.*?<\/ResourceRecordSet>/gs, record =>
     /192\.0\.2\.7|not yours/.test(record) ? '' : record
   )
+}
+
+/** The hooks do not see HTTPS records. */
+function hideBindings(send: SendToAws): SendToAws {
+  return async request => {
+    const response = await send(request)
+    if (!request.path.includes('/rrset')) return response
+    const body = response.body.replaceAll(
+      /<ResourceRecordSet>.*?<\/ResourceRecordSet>/gs,
+      record => (record.includes('<Type>HTTPS</Type>') ? '' : record)
+    )
+    return { ...response, body }
+  }
 }
 
 /** The hooks write aliases without their TXT records. */
@@ -262,6 +276,7 @@ export const awsSabotages: Sabotages = {
   manyRequests: { breaks: requestsAreBounded.name, aws: repeatRequests(4, () => undefined) },
   strayCertificate: { breaks: noCertificateWithoutClaim.name, aws: repeatRequests(1, nameNobody) },
   hiddenTwin: { breaks: oneCertificatePerClaim.name, aws: hideDeleted },
+  hiddenBindings: { breaks: clientsFollowUs.name, aws: hideBindings },
   hastySync: { breaks: readyIsTrue.name, aws: reportInSync },
   strayRecord: { breaks: nothingIsLeft.name, aws: addStrayRecord },
   forgottenRecords: { breaks: finalizersWait.name, aws: forgetValidationDeletions }
