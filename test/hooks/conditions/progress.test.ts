@@ -69,7 +69,10 @@ function waitingPool(reason: Reason): Verdict {
     const withheld = seen.claims.map(claim => [claim, { reason, message: 'because' }] as const)
     return { ...attachment, withheld: new Map(withheld) }
   })
-  return verdictWith(served.pool.metadata, poolStatusOf(seen, placement, attachments, admitted.brake))
+  return verdictWith(
+    served.pool.metadata,
+    poolStatusOf(seen, placement, attachments, admitted.brake)
+  )
 }
 
 for (const [object, judge] of [
