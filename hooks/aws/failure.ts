@@ -1,5 +1,7 @@
 import type { Reason } from '../conditions/reasons.ts'
+import { textOf } from '../text/text-of.ts'
 import { withoutRequestIDs } from '../text/without-request-ids.ts'
+import { withoutSecrets } from './without-secrets.ts'
 
 /**
  * What a failed AWS call means to the hooks. This file classifies everything that AWS or the
@@ -23,7 +25,10 @@ export type FailureKind =
   | 'rejected'
   | 'late'
 
-/** A failed call to AWS: the operation, the kind of failure, and AWS's own words. */
+/**
+ * A failed call to AWS: the operation, the kind of failure, and AWS's own words without secrets.
+ * Both logs and statuses show the message.
+ */
 export class AWSFailure extends Error {
   override name = 'AWSFailure'
   readonly kind: FailureKind
@@ -36,7 +41,7 @@ export class AWSFailure extends Error {
   retryAfterSeconds?: number
 
   constructor(kind: FailureKind, operation: string, code: string, message: string) {
-    super(message)
+    super(withoutSecrets(message))
     this.kind = kind
     this.operation = operation
     this.code = code
@@ -127,7 +132,7 @@ export function isMalformed(failure: unknown): boolean {
 export function classify(operation: string, error: unknown): AWSFailure {
   if (error instanceof AWSFailure) return error
   const thrown = Object(error) as Thrown
-  const { name = 'Error', message = String(error), code } = thrown
+  const { name = 'Error', message = textOf(error), code } = thrown
   // Errors of sockets and name look-ups are all named `Error`. Their code, such as ECONNRESET or
   // ENOTFOUND, says more.
   const shownCode = name === 'Error' && typeof code === 'string' ? code : name

@@ -59,12 +59,15 @@ export function renderRoute(
 }
 
 /**
- * Turns an observed child into a desired child. With this answer, Metacontroller keeps the child as
- * it is.
+ * Turns an observed HTTPRoute into a desired child. With this answer, Metacontroller keeps the
+ * child as it is.
  */
-export function asObserved({ apiVersion, kind, metadata, spec }: KubernetesObject): DesiredObject {
+export function asObserved(
+  { metadata, spec }: KubernetesObject,
+  apiVersion: string
+): DesiredObject {
   const { name, namespace } = metadata
-  return { apiVersion, kind, metadata: { name, ...defined({ namespace }) }, spec }
+  return { apiVersion, kind: 'HTTPRoute', metadata: { name, ...defined({ namespace }) }, spec }
 }
 
 /**

@@ -27,7 +27,7 @@ export function syncHostnameRequest(
   if (!reading.ok)
     return {
       status: statusOfUnreadable(parent, reading.problem, { now }),
-      children: routes.map(asObserved)
+      children: routes.map(route => asObserved(route, routeVersion))
     }
 
   const request = reading.value
@@ -57,7 +57,9 @@ function childrenOf(
   routeVersion: string
 ): readonly DesiredObject[] {
   if (claim !== undefined) return renderRoute(request, claim, routeVersion)
-  return claimed.reason === 'UnreadableObjects' ? routes.map(asObserved) : []
+  return claimed.reason === 'UnreadableObjects'
+    ? routes.map(route => asObserved(route, routeVersion))
+    : []
 }
 
 /**

@@ -26,7 +26,7 @@ export function tagsOf(claim: DomainClaim, cluster: string, attempt: number): Ta
   return {
     [tagKeys.cluster]: cluster,
     [tagKeys.claim]: claim.metadata.name,
-    [tagKeys.attempt]: String(attempt)
+    [tagKeys.attempt]: `${attempt}`
   }
 }
 

@@ -18,7 +18,7 @@ export function readPermission(heldBack: readonly Held[], seen: Observation): Pe
   const annotation = annotationOf(pool)
   const before = defined({ annotation, allowedUpTo: brake.allowedUpTo })
   const number = heldBack.length
-  const names = annotation !== brake.annotation && annotation === String(number)
+  const names = annotation !== brake.annotation && annotation === `${number}`
   if (!names || number === 0 || brake.heldBack !== number) return before
   const times = heldBack.map(holding => storedRelease(holding, seen))
   // A release that is not stored yet, or that lies ahead, may share its time with a later release.

@@ -4,6 +4,7 @@ import type { KubernetesObject } from '../../api/objects.ts'
 import { readClaim } from '../../api/read.ts'
 import { defined } from '../../defined.ts'
 import { claimedBy } from '../../hostname/claim-name.ts'
+import { textOf } from '../../text/text-of.ts'
 import { httpListener, keeperListener } from './listener-names.ts'
 
 /** A readable claim of the pool, with those parts of its status that are valid. */
@@ -92,7 +93,7 @@ function unreadable(object: KubernetesObject, problem: string): UnreadableClaim 
     object,
     problem,
     hostname: claimedBy(object.metadata.name),
-    namespace: String(fieldOf(request, 'namespace')),
+    namespace: textOf(fieldOf(request, 'namespace')),
     requestUID: fieldOf(request, 'uid'),
     gateway: fieldOf(fieldOf(object.spec, 'gatewayRef'), 'name'),
     age: ageOf(object)
@@ -108,11 +109,11 @@ export function readOtherClaim(object: KubernetesObject): OtherClaim | undefined
   const request = fieldOf(spec, 'requestRef')
   return {
     hostname,
-    namespace: String(fieldOf(request, 'namespace')),
-    request: String(fieldOf(request, 'name')),
-    poolName: String(fieldOf(spec, 'poolName')),
+    namespace: textOf(fieldOf(request, 'namespace')),
+    request: textOf(fieldOf(request, 'name')),
+    poolName: textOf(fieldOf(spec, 'poolName')),
     terminating: metadata.deletionTimestamp !== undefined,
-    gateway: `${fieldOf(gateway, 'namespace')}/${fieldOf(gateway, 'name')}`,
+    gateway: `${textOf(fieldOf(gateway, 'namespace'))}/${textOf(fieldOf(gateway, 'name'))}`,
     age: ageOf(object)
   }
 }

@@ -2,6 +2,7 @@ import { fieldOf } from '../../api/field-of.ts'
 import { gatewayGroup } from '../../api/gateway-api.ts'
 import type { DesiredObject } from '../../api/objects.ts'
 import { defined } from '../../defined.ts'
+import { textOf } from '../../text/text-of.ts'
 import type { Attachment } from '../attach/attach.ts'
 import { foreignListeners, namespaceLabel, neutralise } from '../gateways/foreign-listeners.ts'
 import type { GatewayView } from '../gateways/gateway-view.ts'
@@ -128,7 +129,7 @@ function gateway(seen: Observation, attachment: Attachment): DesiredObject {
 }
 
 function namesOf(listeners: readonly unknown[]): Set<string> {
-  return new Set(listeners.map(listener => String(fieldOf(listener, 'name'))))
+  return new Set(listeners.map(listener => textOf(fieldOf(listener, 'name'))))
 }
 
 const listenerOnHTTP = {

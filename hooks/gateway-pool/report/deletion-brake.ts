@@ -68,12 +68,12 @@ function commandFor(
   brake: BrakeMemory
 ): string {
   const annotate = `kubectl annotate gatewaypool ${pool} --overwrite ${allowDeletions}`
-  if (annotation === String(heldBack) && annotation === brake.annotation)
+  if (annotation === `${heldBack}` && annotation === brake.annotation)
     return (
       `The annotation has this number from before, which does not count. To let them go, first ` +
       `remove it: \`${annotate}-\``
     )
-  const isOther = annotation !== undefined && annotation !== String(heldBack)
+  const isOther = annotation !== undefined && annotation !== `${heldBack}`
   const other = isOther ? `The annotation says ${annotation}, which does not count. ` : ''
   return `${other}To let them go: \`${annotate}=${heldBack}\``
 }

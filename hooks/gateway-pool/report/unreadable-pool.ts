@@ -21,7 +21,7 @@ export function answerUnreadable(
 ): SyncResponse<GatewayPoolStatus> {
   const kinds = Object.entries(versionsOf(request.controller))
   const children = kinds.flatMap(([kind, version]) =>
-    objectsOf(request.children, kind, version).map(object => listAgain(object, version))
+    objectsOf(request.children, kind, version).map(object => listAgain(object, kind, version))
   )
   return {
     status: statusOfUnreadable(request.parent, problem, now),

@@ -1,3 +1,4 @@
+import { adviceHelps } from './advice-helps.ts'
 import {
   noCertificateWithoutClaim,
   oneCertificatePerClaim,
@@ -34,5 +35,6 @@ export const invariants: readonly Invariant[] = [
   noCertificateWithoutClaim,
   deletionsAreBraked,
   settles,
+  adviceHelps,
   nothingIsLeft
 ]

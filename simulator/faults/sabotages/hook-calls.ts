@@ -88,11 +88,11 @@ export function objectsOf(groups: Groups, kind: string): HookObject[] {
 }
 
 /** The conditions in an answer, to be changed in place. */
-export function conditionsOf({ status }: Answer): Condition[] {
+export function conditionsOf({ status }: Pick<Answer, 'status'>): Condition[] {
   return ((status as DomainClaim['status'])?.conditions ?? []) as Condition[]
 }
 
-type Condition = { type: string; status: string; reason: string }
+type Condition = { type: string; status: string; reason: string; lastTransitionTime: string }
 
 type Listener = { name: string; hostname?: string; allowedRoutes: unknown }
 

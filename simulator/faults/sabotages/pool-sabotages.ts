@@ -1,6 +1,7 @@
 import { apiVersion } from '../../../hooks/api/schema.ts'
 import type { Call } from '../../engine/types.ts'
 import { isReady } from '../conditions.ts'
+import { adviceHelps } from '../invariants/advice-helps.ts'
 import { gatewayStays } from '../invariants/claims.ts'
 import { deletionsAreBraked } from '../invariants/deletion-brake.ts'
 import { gatewayQuota } from '../invariants/gateway-quota.ts'
@@ -120,5 +121,5 @@ export const poolSabotages: Sabotages = {
     hooks: addingListener({ name: 'ghost', hostname: 'ghost.elsewhere.com' })
   },
   takenByNobody: { breaks: settles.name, hooks: denyEveryone },
-  fullForNothing: { breaks: settles.name, hooks: withSingleGateway(1) }
+  fullForNothing: { breaks: adviceHelps.name, hooks: withSingleGateway(1) }
 }

@@ -185,7 +185,7 @@ t.test('a refusal says why', async t => {
 
 t.test('an observed child is answered by name and spec', async t => {
   const { apiVersion, kind, spec } = aRoute([])
-  t.same(asObserved(aRoute([])), {
+  t.same(asObserved(aRoute([]), apiVersion), {
     apiVersion,
     kind,
     metadata: { name: routeName(request), namespace: 'shop' },

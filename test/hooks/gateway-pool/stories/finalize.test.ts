@@ -38,6 +38,17 @@ t.test(
   }
 )
 
+t.test('waits without asking anybody for hostnames whose requests are gone', async t => {
+  const w = serving()
+  w.requests = []
+  w.finalizing = true
+  const { conditions } = sync(w).status
+  t.match(conditions?.slice(3), [
+    { type: 'Ready', status: 'False', reason: 'Deleting', message: /waits for 1 hostname/ },
+    { type: 'Reconciling', status: 'True', reason: 'Deleting' }
+  ])
+})
+
 t.test('what is held is answered exactly as in sync', async t => {
   const w = serving()
   const before = sync(w).children.filter(({ metadata }) => !metadata.name.startsWith('public-2'))
