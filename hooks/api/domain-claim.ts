@@ -144,9 +144,10 @@ const spec = Type.Object(
     {
       rule:
         '!has(self.releasedAt) || !has(oldSelf.releasedAt) || ' +
-        'self.releasedAt == oldSelf.releasedAt',
+        'self.releasedAt >= oldSelf.releasedAt',
       message:
-        'releasedAt can be removed, but not changed: this write is based on an outdated cache'
+        'releasedAt can be removed or become later, but not earlier: this write is based on an ' +
+        'outdated cache'
     }
   )
 )
