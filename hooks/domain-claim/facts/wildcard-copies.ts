@@ -87,16 +87,17 @@ function isInZone(validation: Observation['validation']): boolean {
   )
 }
 
-/** The change that removes all copies of this cluster; `undefined` if there are none. */
-export function withoutCopies(
-  claim: DomainClaim,
-  seen: Observation,
-  cluster: string
-): RecordChange | undefined {
+/**
+ * The change that removes all copies; `undefined` if there are none. Another cluster may have been
+ * the last that made them follow their wildcard. Copies belong to the validation record, so they go
+ * with it all the same.
+ */
+export function withoutCopies(claim: DomainClaim, seen: Observation): RecordChange | undefined {
   const copies = seen.wildcards?.validation?.copies
-  if (copies === undefined || copies.list.cluster !== cluster) return undefined
+  if (copies === undefined) return undefined
   const hostname = certifiedName(claim.spec.hostname)
-  return copiesChange({ hostname, cluster, wildcard: '', existing: copies, wanted: [] })
+  const { cluster, target: wildcard } = copies.list
+  return copiesChange({ hostname, cluster, wildcard, existing: copies, wanted: [] })
 }
 
 function nameOf([record]: readonly RecordSet[]): string {
