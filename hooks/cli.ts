@@ -44,8 +44,20 @@ async function main(args: readonly string[]): Promise<number | undefined> {
   }
 }
 
+/** An error of Node that says why a server cannot listen. */
+type ListenError = { code?: unknown; address?: unknown; port?: unknown }
+
+const whyNotListening: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'another program uses this port. Set PORT to another one, or end that program',
+  EADDRNOTAVAIL: 'this machine does not have the address. Correct HOST',
+  EACCES: 'this user may not use the port. Set PORT to 1024 or more'
+}
+
 function describe(error: unknown): string {
   if (error instanceof ConfigError) return error.message
+  const { code, address, port } = Object(error) as ListenError
+  const explained = typeof code === 'string' ? whyNotListening[code] : undefined
+  if (explained !== undefined) return `cannot listen on ${address}, port ${port}: ${explained}`
   return textOf(error instanceof Error ? error.stack : error)
 }
 

@@ -2,61 +2,79 @@
  * The catalogue of all reasons that a condition can carry; no reason is defined elsewhere. `means`
  * says what the reason means, and `todo` says what to do about it. The README shows this catalogue.
  *
+ * `stalls` says whether an object that is not Ready for this reason waits for a person. Helm and
+ * Flux give up at once on an object that stalls, and wait for all others until their time-out. So a
+ * state that usually ends by itself within minutes does not stall: a wait, a retry, an error of AWS
+ * that passes. A state that lasts until a person acts does stall.
+ *
  * `todo` has to be complete: `advise` appends it to the message, and the message does not repeat
  * it.
  */
 export const reasons = {
-  Ready: { means: 'Everything is in place.', todo: 'Nothing.' },
-  Done: { means: 'This step is done.', todo: 'Nothing.' },
+  Ready: { stalls: false, means: 'Everything is in place.', todo: 'Nothing.' },
+  Done: { stalls: false, means: 'This step is done.', todo: 'Nothing.' },
 
   // Answers of the pool to a request
-  Accepted: { means: 'The pool serves this hostname.', todo: 'Nothing.' },
-  WaitingForPool: { means: 'The pool has not answered yet.', todo: 'Wait a minute.' },
+  Accepted: { stalls: false, means: 'The pool serves this hostname.', todo: 'Nothing.' },
+  WaitingForPool: {
+    stalls: false,
+    means: 'The pool has not answered yet.',
+    todo: 'Wait a minute.'
+  },
   NoAnswerFromPool: {
+    stalls: true,
     means: 'The pool has not answered for a minute.',
     todo:
       'Check that the pool in spec.poolName exists, and read its conditions and events: ' +
       '`kubectl describe gatewaypool NAME`. If you may not see pools, ask the platform team.'
   },
   Invalid: {
+    stalls: true,
     means: 'The object has a field that is not valid.',
     todo: 'Correct the field that the message names.'
   },
   DomainNotAllowed: {
+    stalls: true,
     means: 'The hostname is not in a domain of the pool.',
     todo:
       'Use a hostname in one of the domains that the message lists, or ask the platform team ' +
       'to add your domain to the pool.'
   },
   ApexNotAllowed: {
+    stalls: true,
     means: 'The hostname is the domain itself, which the pool does not give away.',
     todo:
       'Use a hostname below the domain, or ask the platform team to set `apexHostname: Allow` ' +
       'for the domain.'
   },
   WildcardNotAllowed: {
+    stalls: true,
     means: 'The pool does not allow wildcards in this domain.',
     todo:
       'Make one request for each hostname, or ask the platform team to set ' +
       '`wildcardHostnames: Allow` for the domain.'
   },
   NamespaceNotAllowed: {
+    stalls: true,
     means: 'This namespace may not use the domain.',
     todo: 'Ask the platform team to give the namespace the labels that the message names.'
   },
   QuotaExceeded: {
+    stalls: true,
     means: 'The namespace has all the hostnames that it may have in this domain.',
     todo:
       'Delete a request that you no longer need (its hostname counts until its release is ' +
       'over), or ask the platform team to raise `maxHostnamesPerNamespace` of the domain.'
   },
   HostnameTaken: {
+    stalls: true,
     means: 'Another request holds the hostname: first come, first served.',
     todo:
       'Choose another hostname, or keep this request and wait: once the hostname is free, the ' +
       'oldest request for it gets it.'
   },
   HostnameOverlaps: {
+    stalls: true,
     means:
       'A wildcard covers this hostname, or this wildcard covers a hostname, and the two belong ' +
       'to different namespaces.',
@@ -65,10 +83,12 @@ export const reasons = {
       'holds the other hostname.'
   },
   PoolFull: {
+    stalls: true,
     means: 'No Gateway of the pool has room for another hostname.',
     todo: 'The platform team has to raise spec.capacity of the pool.'
   },
   PoolDeleting: {
+    stalls: true,
     means: 'The pool is being deleted and takes no more hostnames.',
     todo:
       'Ask the platform team for another pool. Then delete the request, and make it again with ' +
@@ -76,24 +96,29 @@ export const reasons = {
   },
 
   WaitingForEarlierStep: {
+    stalls: false,
     means: 'An earlier step is not done yet.',
     todo: 'Look at the first condition that is not True.'
   },
 
   // The certificate
   ZoneNotFound: {
+    stalls: true,
     means: 'The hosted zone of the domain does not exist in this AWS account.',
     todo: 'The platform team has to correct hostedZoneID of the domain in the pool.'
   },
   ZoneIsPrivate: {
+    stalls: true,
     means: 'The hosted zone is private, and ACM cannot validate through a private zone.',
     todo: 'The platform team has to set validationZoneID of the domain to the public zone.'
   },
   HostnameOutsideZone: {
+    stalls: true,
     means: 'The hosted zone is for another domain.',
     todo: 'The platform team has to correct hostedZoneID of the domain in the pool.'
   },
   NameDelegatedAway: {
+    stalls: true,
     means:
       'NS records in the hosted zone delegate the name to other name servers, so records in ' +
       'this zone have no effect.',
@@ -102,6 +127,7 @@ export const reasons = {
       'delegated to, or remove the NS records.'
   },
   HidesOtherNames: {
+    stalls: true,
     means:
       'A wildcard record answers for other names, and would stop answering for them if the ' +
       'hostname had records: a wildcard does not cover a name that has records below it.',
@@ -111,6 +137,7 @@ export const reasons = {
       'no longer resolve. This request goes on automatically.'
   },
   WildcardNotCopyable: {
+    stalls: true,
     means:
       'A wildcard record with a routing policy answers for the hostname, and would stop ' +
       'answering for it. The hooks copy only records without a routing policy.',
@@ -119,19 +146,26 @@ export const reasons = {
       'condition then says how to hand that record over without an outage.'
   },
   Released: {
+    stalls: false,
     means: 'The request for the hostname is gone, so no certificate is requested.',
     todo:
       'Nothing, if you no longer need the hostname. Otherwise make the request again before ' +
       'the grace of the pool (spec.releaseGraceSeconds) is over.'
   },
-  RequestingCertificate: { means: 'A certificate is being requested from ACM.', todo: 'Wait.' },
+  RequestingCertificate: {
+    stalls: false,
+    means: 'A certificate is being requested from ACM.',
+    todo: 'Wait.'
+  },
   CertificateFailed: {
+    stalls: true,
     means: 'ACM refused the certificate. The message has the reason that ACM gives.',
     todo:
       'If the reason is CAA_ERROR, allow amazon.com in the CAA records of the domain. The ' +
       'certificate is requested again automatically, each time after a longer pause.'
   },
   CertificateAttemptsExhausted: {
+    stalls: true,
     means: 'Several certificates have failed, so the next one is requested much later.',
     todo:
       'Remove the cause. The next certificate is requested automatically at the time in the ' +
@@ -139,26 +173,32 @@ export const reasons = {
       'attempt uses one of the certificates that the account may request per year.'
   },
   CertificateGone: {
+    stalls: false,
     means: 'Somebody deleted the certificate in ACM. A new certificate is being requested.',
     todo: 'Wait.'
   },
   CertificateExpired: {
+    stalls: false,
     means: 'The certificate has expired or was revoked. A new certificate is being requested.',
     todo: 'Wait.'
   },
   WaitingForACM: {
+    stalls: false,
     means: 'ACM has not yet returned what the next step needs.',
     todo: 'Wait.'
   },
   CreatingValidationRecord: {
+    stalls: false,
     means: 'The DNS record that ACM validates the certificate by is being written.',
     todo: 'Wait.'
   },
   ValidationRecordInTheWay: {
+    stalls: true,
     means: "Another record exists at the name of ACM's validation record.",
     todo: 'Remove the record that the message names.'
   },
   ValidationPending: {
+    stalls: false,
     means: 'ACM has not seen the validation record yet.',
     todo:
       'Wait: this usually takes minutes. After half an hour, check that public DNS returns the ' +
@@ -166,30 +206,35 @@ export const reasons = {
   },
 
   RenewalOverdue: {
+    stalls: true,
     means: 'The certificate expires soon and ACM has not renewed it.',
     todo:
       'Check that public DNS returns the validation CNAME in status.certificate of the ' +
       'DomainClaim: `kubectl get domainclaim NAME -o yaml`.'
   },
   CertificateNotIssued: {
+    stalls: false,
     means: 'This step waits for the certificate.',
     todo: 'Look at the condition CertificateIssued.'
   },
 
   // The load balancer
   WaitingForGateway: {
+    stalls: false,
     means: 'The load balancer is being built or changed.',
     todo:
       'Wait: a new load balancer takes about three minutes. If it takes longer than ten, the ' +
       'platform team has to look at the events and conditions of the pool.'
   },
   GatewayClassMissing: {
+    stalls: true,
     means: 'No controller has taken up the Gateway.',
     todo:
       'The platform team has to check that the GatewayClass exists (`kubectl get gatewayclass`) ' +
       'and that the AWS Load Balancer Controller runs.'
   },
   ConfigurationDeleting: {
+    stalls: true,
     means:
       'The configuration of the load balancer is being deleted. This cannot be undone, and ' +
       'until it is over the certificates of the load balancer cannot change.',
@@ -198,6 +243,7 @@ export const reasons = {
       'minutes is acceptable for its hostnames. Both are then created again.'
   },
   GatewayBlocked: {
+    stalls: true,
     means:
       'The AWS Load Balancer Controller refuses the Gateway. The conditions of the pool have ' +
       'its message.',
@@ -205,12 +251,18 @@ export const reasons = {
       'The platform team has to correct what that message names. Often it is one HTTPRoute ' +
       'that the controller cannot translate.'
   },
-  GatewayHasNoAddress: { means: 'The Gateway has no load balancer yet.', todo: 'Wait.' },
+  GatewayHasNoAddress: {
+    stalls: false,
+    means: 'The Gateway has no load balancer yet.',
+    todo: 'Wait.'
+  },
   UnknownRegion: {
+    stalls: true,
     means: 'The hosted zone ID of load balancers in this region is not known.',
     todo: 'The platform team has to set spec.albHostedZoneID of the pool.'
   },
   GatewayFull: {
+    stalls: true,
     means:
       'The Gateway holds more hostnames than the pool allows since its capacity was lowered, ' +
       'so it takes no further certificate.',
@@ -220,6 +272,7 @@ export const reasons = {
       'this Gateway deleted.'
   },
   RegionMismatch: {
+    stalls: true,
     means:
       'The certificate and the load balancer are in different regions, so the load balancer ' +
       'cannot use the certificate.',
@@ -229,28 +282,33 @@ export const reasons = {
       'delete the request, wait until its DomainClaim is gone, and make the request again.'
   },
   WaitingForAttachment: {
+    stalls: false,
     means: 'The load balancer does not use the certificate yet.',
     todo: 'Wait.'
   },
 
   // The alias
-  CreatingAlias: { means: 'The alias record is being created.', todo: 'Wait.' },
-  MovingAlias: { means: 'The alias record is being changed.', todo: 'Wait.' },
+  CreatingAlias: { stalls: false, means: 'The alias record is being created.', todo: 'Wait.' },
+  MovingAlias: { stalls: false, means: 'The alias record is being changed.', todo: 'Wait.' },
   AliasPending: {
+    stalls: false,
     means: 'Route 53 is propagating the change to its name servers.',
     todo: 'Wait a minute.'
   },
   ForeignRecord: {
+    stalls: true,
     means: 'A record that is not ours exists at the hostname.',
     todo:
       'Remove the record that the message names. We never overwrite or delete a record that is ' +
       'not ours.'
   },
   HeldByAnotherCluster: {
+    stalls: true,
     means: 'The hostname belongs to another cluster, as its ownership TXT record says.',
     todo: 'Delete the request for the hostname in that cluster first.'
   },
   RecordKeepsChanging: {
+    stalls: true,
     means: 'Something else keeps changing our record.',
     todo:
       'Find what changes it, for example another controller or a script, and stop that. The ' +
@@ -259,29 +317,39 @@ export const reasons = {
 
   // AWS itself
   AWSAccessDenied: {
+    stalls: true,
     means: 'AWS denies the hooks the call that the message names.',
     todo: 'The platform team has to give the hooks this permission. The README has the IAM policy.'
   },
   AWSThrottled: {
+    stalls: false,
     means: 'The AWS account makes more calls than AWS allows.',
     todo: 'Wait: the call is tried again automatically.'
   },
   AWSUnavailable: {
+    stalls: false,
     means: 'AWS does not answer, or returns an error.',
     todo: 'Wait: the call is tried again automatically.'
   },
   AWSQuotaExceeded: {
+    stalls: true,
     means: 'A quota of the AWS account is used up.',
     todo: 'The platform team has to raise the quota that the message names.'
   },
   AWSRejected: {
+    stalls: true,
     means: 'AWS rejects the call as not valid. The message has the reason that AWS gives.',
     todo: 'Tell the platform team.'
   },
 
   // Giving up a hostname
-  Deleting: { means: 'What belongs to the object is being removed first.', todo: 'Wait.' },
+  Deleting: {
+    stalls: false,
+    means: 'What belongs to the object is being removed first.',
+    todo: 'Wait.'
+  },
   CertificateInUse: {
+    stalls: false,
     means: 'The certificate is still in use, so ACM does not delete it.',
     todo:
       'Wait, if only our load balancer uses the certificate. If the message names anything ' +
@@ -289,9 +357,18 @@ export const reasons = {
   },
 
   // A request's own route
-  RouteAccepted: { means: 'The HTTPRoute is attached to the Gateway.', todo: 'Nothing.' },
-  RoutePending: { means: 'No controller has looked at the HTTPRoute yet.', todo: 'Wait.' },
+  RouteAccepted: {
+    stalls: false,
+    means: 'The HTTPRoute is attached to the Gateway.',
+    todo: 'Nothing.'
+  },
+  RoutePending: {
+    stalls: false,
+    means: 'No controller has looked at the HTTPRoute yet.',
+    todo: 'Wait.'
+  },
   RouteRejected: {
+    stalls: true,
     means:
       'The HTTPRoute is not accepted, or refers to something that does not exist. The message ' +
       'has the reason.',
@@ -299,33 +376,51 @@ export const reasons = {
   },
 
   // Pools
-  GatewaysReady: { means: 'All Gateways of the pool are ready.', todo: 'Nothing.' },
-  CapacityAvailable: { means: 'The pool has room for more hostnames.', todo: 'Nothing.' },
+  GatewaysReady: { stalls: false, means: 'All Gateways of the pool are ready.', todo: 'Nothing.' },
+  CapacityAvailable: {
+    stalls: false,
+    means: 'The pool has room for more hostnames.',
+    todo: 'Nothing.'
+  },
   ClaimsOutsideAllowlist: {
+    stalls: true,
     means: 'The pool holds hostnames that none of its domains covers any more. They keep working.',
     todo: 'Put their domains back into spec.domains, or have their requests deleted.'
   },
   ClaimsLeft: {
+    stalls: true,
     means: 'The pool is being deleted, but still holds hostnames.',
     todo:
       'Have the requests deleted that name this pool: ' +
       '`kubectl get gatewayhostnamerequests -A -o wide`. The pool then goes by itself.'
   },
+  DeletionBraked: {
+    stalls: true,
+    means:
+      'So many hostnames were released within an hour that it may be a mistake. The pool holds ' +
+      'them back: they keep their certificates, records and listeners.',
+    todo:
+      'If it is a mistake, have the requests made again: each gets its hostname back at once. ' +
+      'Otherwise run the command in the message.'
+  },
   ForeignListeners: {
+    stalls: true,
     means:
       'The pool wants to remove listeners, but another field manager has applied them too. ' +
       'The listeners are closed, and stay.',
     todo: 'Remove these listeners from their Gateways by hand: `kubectl edit gateway`.'
   },
   ClaimsStuck: {
+    stalls: true,
     means: 'Hostnames have been in deletion for more than ten minutes.',
     todo: 'Look at the conditions of these claims: `kubectl describe domainclaim NAME`.'
   },
   UnreadableObjects: {
+    stalls: true,
     means: 'An object cannot be read. It is kept as it is.',
     todo: 'Correct or delete the object that the message names.'
   }
-} as const satisfies Record<string, { means: string; todo: string }>
+} as const satisfies Record<string, { stalls: boolean; means: string; todo: string }>
 
 /** A reason of a condition: a key of the catalogue. */
 export type Reason = keyof typeof reasons

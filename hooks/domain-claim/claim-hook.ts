@@ -5,6 +5,7 @@ import { AWSFailure, describeFailure } from '../aws/failure.ts'
 import { type FenceTimes, fenceFrom } from '../aws/fence.ts'
 import type { Clock } from '../clock.ts'
 import { type Finding, toConditions } from '../conditions/conditions.ts'
+import { isOfStep } from '../conditions/progress.ts'
 import type { Hook, HookAnswer } from '../hook.ts'
 import type { SyncRequest, SyncResponse } from '../wire/metacontroller.ts'
 import { logFor } from './act/log-actions.ts'
@@ -93,8 +94,8 @@ function otherRegionsOf(
 }
 
 /**
- * The answer for a claim that cannot be read. Only the Ready condition of its status changes.
- * Nothing in AWS is touched, and the claim is never finalized.
+ * The answer for a claim that cannot be read. Of its status, only Ready and what follows from Ready
+ * changes. Nothing in AWS is touched, and the claim is never finalized.
  */
 function refuse(claim: DomainClaim, problem: string, now: number): SyncResponse<DomainClaimStatus> {
   const last = isReadableStatus(claim.status) ? withoutFuture(claim.status, now) : undefined
@@ -102,9 +103,8 @@ function refuse(claim: DomainClaim, problem: string, now: number): SyncResponse<
   const todo = 'Only its GatewayPool writes a claim: look at the pool, or restore the claim.'
   const message = `${problem}. ${todo}`
   const invalid: Finding = { type: 'Ready', status: 'False', reason: 'Invalid', message }
-  const ready = toConditions([invalid], conditions, claim.metadata.generation, now)
-  const others = conditions.filter(({ type }) => type !== 'Ready')
-  const status = { ...last, conditions: [...others, ...ready] }
+  const summary = toConditions([invalid], conditions, claim.metadata.generation, now)
+  const status = { ...last, conditions: [...conditions.filter(isOfStep), ...summary] }
   return { status, children: [], resyncAfterSeconds: 300 }
 }
 

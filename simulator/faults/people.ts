@@ -52,6 +52,8 @@ type Losses = {
   readonly abandoned: Set<string>
   /** How many certificates of each hostname people destroyed or made to fail, at most. */
   readonly destroyedCertificates: Map<string, number>
+  /** When people last allowed the deletions that a pool held back (ms), by name of the pool. */
+  readonly allowedDeletionsAt: Map<string, number>
   /** Hostnames whose certificates people removed while no claim, or a deleted one, could see it. */
   readonly unseenRemovals: Set<string>
 }
@@ -78,7 +80,8 @@ export function createPeople(cloud: EmbeddedAws, now: () => number): People {
     statusLost: new Set(),
     abandoned: new Set(),
     destroyedCertificates: new Map(),
-    unseenRemovals: new Set()
+    unseenRemovals: new Set(),
+    allowedDeletionsAt: new Map()
   }
 }
 

@@ -17,6 +17,7 @@ export type PoolPlan = {
   readonly maxHostnamesPerGateway: number
   readonly maxGateways: number
   readonly releaseGraceSeconds: number
+  readonly deletionBrake: { readonly percent: number; readonly atLeast: number }
   readonly deletionPolicy: 'Delete' | 'Retain'
   readonly validationRecords: 'Delete' | 'Keep'
 }
@@ -34,6 +35,7 @@ export type Deed =
   | { readonly do: 'labelNamespace'; namespace: string; isAllowed: boolean }
   | { readonly do: 'editPool'; plan: PoolPlan }
   | { readonly do: 'deletePool'; pool: PoolName }
+  | { readonly do: 'allowDeletions'; pool: PoolName; isRightNumber: boolean }
   | { readonly do: 'deleteGateway'; pool: PoolName; number: number }
   | { readonly do: 'putForeign'; hostname: string; type: 'A' | 'CNAME' }
   | { readonly do: 'putForeignTXT'; hostname: string }

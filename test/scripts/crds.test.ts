@@ -31,6 +31,8 @@ t.test('every CRD has what people and clients look for', async t => {
       kind.status && { status: {} },
       `${kind.kind} status subresource`
     )
+    const fresh = kind.status && { observedGeneration: -1 }
+    t.same(schema.properties?.status?.default, fresh, 'a fresh object is not taken for done')
     t.same(spec.versions[0].additionalPrinterColumns.at(-1)?.name, 'Age')
   }
 })

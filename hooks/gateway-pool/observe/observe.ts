@@ -7,6 +7,7 @@ import { selectsNamespaces } from './customize.ts'
 import { observeClaims, type SeenClaims } from './observe-claims.ts'
 import { type Configuration, readConfiguration } from './read-gateways.ts'
 import { requestsOf, type SeenRequests } from './read-requests.ts'
+import { type BrakeMemory, recallBrake } from './recall-brake.ts'
 import { type Versions, versionsOf } from './versions.ts'
 
 /** Everything that the stages decide on, read and checked. */
@@ -30,6 +31,7 @@ export type Observation = SeenClaims & {
   /** HTTPRoutes by name. */
   routes: ReadonlyMap<string, KubernetesObject>
   denials: ReadonlyMap<string, KubernetesObject>
+  brake: BrakeMemory
 }
 
 /** What the hook is given beside the request. */
@@ -67,7 +69,8 @@ export function observe(
     configurations: readConfigurations(inNamespace('LoadBalancerConfiguration')),
     targetGroups: inNamespace('TargetGroupConfiguration'),
     routes: inNamespace('HTTPRoute'),
-    denials: byName(objectsOf(request.children, 'HostnameDenial', versions.HostnameDenial))
+    denials: byName(objectsOf(request.children, 'HostnameDenial', versions.HostnameDenial)),
+    brake: recallBrake(pool, context.now)
   }
 }
 

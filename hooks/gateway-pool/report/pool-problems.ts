@@ -34,10 +34,12 @@ function poolInDeletion(seen: Observation, { held, leaving }: Placement): Proble
   const hostnames = held.length + seen.unreadableClaims.length
   if (hostnames === 0) return { reason: 'Deleting', message: gatewaysFirst(leaving) }
   const requested = held.filter(({ request }) => request !== undefined)
+  // The other hostnames go by themselves, once their grace is over.
+  const waitsForPerson = requested.length + seen.unreadableClaims.length > 0
   const names = listed(requested.map(({ claim }) => claim.hostname))
   const byRequests = requested.length === 0 ? '' : `; requests still hold: ${names}`
   return {
-    reason: 'ClaimsLeft',
+    reason: waitsForPerson ? 'ClaimsLeft' : 'Deleting',
     message:
       `the pool is being deleted and waits for ${counted(hostnames, 'hostname')}, ` +
       `${hostnames - requested.length} of them in deletion${byRequests}`

@@ -9,7 +9,13 @@ import {
 } from './certificates.ts'
 import { abandonClaim, restoreClaim, wipeStatus } from './claims.ts'
 import { deleteNamespace, labelNamespace, makeNamespace } from './namespaces.ts'
-import { deleteGateway, deletePool, editPool, replaceLoadBalancer } from './pools.ts'
+import {
+  allowDeletions,
+  deleteGateway,
+  deletePool,
+  editPool,
+  replaceLoadBalancer
+} from './pools.ts'
 import {
   putForeign,
   putForeignTXT,
@@ -39,6 +45,7 @@ const performers: Performers = {
   labelNamespace: ({ namespace, isAllowed }, world) => labelNamespace(namespace, isAllowed, world),
   editPool: ({ plan }, world) => editPool(plan, world),
   deletePool: ({ pool }, world) => deletePool(pool, world),
+  allowDeletions: ({ pool, isRightNumber }, world) => allowDeletions(pool, isRightNumber, world),
   deleteGateway: ({ pool, number }, world) => deleteGateway(`${pool}-${number}`, world),
   replaceLoadBalancer: ({ pool, number }, world) => replaceLoadBalancer(`${pool}-${number}`, world),
   restoreClaim: ({ hostname }, world) => restoreClaim(hostname, world),

@@ -36,6 +36,14 @@ export function removeWildcard(domain: string, { people }: FaultWorld): boolean 
   return found.length > 0
 }
 
+/** Somebody creates a record at a name, so that no wildcard answers for the name any more. */
+export function putExplicitName(name: string, domain: string, { people }: FaultWorld): boolean {
+  const record = { name, type: 'A', values: values.A(250) } as const
+  people.disturb(name)
+  for (const zoneID of zonesOf(domain)) people.putRecord(zoneID, record)
+  return true
+}
+
 function zonesOf(domain: string): readonly string[] {
   return [zoneOf(domain), privateZones[domain] ?? zoneOf(domain)]
 }

@@ -21,9 +21,7 @@ type Holder = HostnameRequest | DomainClaim
  * The reasons of Ready that stay until a person does something. For each reason, a function checks
  * whether the reason is right: whether cluster and AWS are in the state that the reason describes.
  */
-const finalReasons: {
-  readonly [reason: string]: (request: HostnameRequest, truth: Truth) => boolean
-} = {
+const finalReasons = {
   HostnameTaken: (request, truth) =>
     olderHolders(request, truth).some(({ spec }) => spec.hostname === request.spec.hostname),
   HostnameOverlaps: (request, truth) =>
@@ -42,11 +40,17 @@ const finalReasons: {
   HeldByAnotherCluster: hasForeignRecord,
   ValidationRecordInTheWay: hasForeignValidation,
   HidesOtherNames: hidesOtherNames
-}
+} satisfies { readonly [reason: string]: Check }
+
+type Check = (request: HostnameRequest, truth: Truth) => boolean
+
+/** A reason with which a request may rest. */
+export type FinalReason = keyof typeof finalReasons
 
 /** Whether the reason of a request is right and stays until a person does something. */
 export function isFinal(request: HostnameRequest, truth: Truth): boolean {
-  return finalReasons[readyReason(request).reason]?.(request, truth) === true
+  const checks: { readonly [reason: string]: Check } = finalReasons
+  return checks[readyReason(request).reason]?.(request, truth) === true
 }
 
 function poolOf({ spec }: HostnameRequest, { pools }: Truth): KubeObject | undefined {

@@ -1,3 +1,4 @@
+import { adviceHelps } from './advice-helps.ts'
 import {
   noCertificateWithoutClaim,
   oneCertificatePerClaim,
@@ -5,6 +6,7 @@ import {
   validationRecordsStay
 } from './certificates.ts'
 import { finalizersWait, gatewayStays, oneClaimPerHostname } from './claims.ts'
+import { deletionsAreBraked } from './deletion-brake.ts'
 import { gatewayQuota } from './gateway-quota.ts'
 import { listenersAdmitOwners, wildcardsStayAtHome } from './gateways.ts'
 import type { Invariant } from './invariant.ts'
@@ -33,6 +35,8 @@ export const invariants: readonly Invariant[] = [
   noCrash,
   oneCertificatePerClaim,
   noCertificateWithoutClaim,
+  deletionsAreBraked,
   settles,
+  adviceHelps,
   nothingIsLeft
 ]

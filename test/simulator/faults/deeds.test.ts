@@ -14,6 +14,7 @@ const pool: PoolPlan = {
   maxHostnamesPerGateway: 3,
   maxGateways: 2,
   releaseGraceSeconds: 60,
+  deletionBrake: { percent: 0, atLeast: 1 },
   deletionPolicy: 'Delete',
   validationRecords: 'Delete'
 }
@@ -29,6 +30,10 @@ function ask(name: string, hostname: string): Deed {
 function quarterly(deeds: readonly Deed[]): Scheduled[] {
   return deeds.map((deed, index) => ({ at: index * 900, ...deed }))
 }
+
+/** The pool holds each release back. A wrong number allows nothing, and the right number does. */
+const wrongNumber: Deed = { do: 'allowDeletions', pool: 'public', isRightNumber: false }
+const rightNumber: Deed = { ...wrongNumber, isRightNumber: true }
 
 /** Every kind of deed, in an order in which each has an effect. */
 const allDeeds: readonly Deed[] = [
@@ -55,10 +60,13 @@ const allDeeds: readonly Deed[] = [
   { do: 'editPool', plan: { ...pool, ipAddressType: 'ipv4', namespaces: 'All' } },
   { do: 'restartHooks' },
   { do: 'withdraw', namespace: 'team-a', name: 'r1' },
+  rightNumber,
   { do: 'putForeign', hostname: pay, type: 'A' },
   { do: 'putForeignTXT', hostname: pay },
   { do: 'abandon', hostname: shop },
   { do: 'deleteNamespace', namespace: 'team-a' },
+  wrongNumber,
+  rightNumber,
   { do: 'rivalTakes', hostname: 'mail.apps.example.com' },
   { do: 'rivalGivesUp', hostname: 'mail.apps.example.com' },
   { do: 'makeNamespace', namespace: 'team-a' },
@@ -67,6 +75,8 @@ const allDeeds: readonly Deed[] = [
   { do: 'removeWildcard', domain: 'apps.example.com' },
   { do: 'deletePool', pool: 'public' },
   { do: 'withdrawAll', pool: 'public' },
+  wrongNumber,
+  rightNumber,
   { do: 'editPool', plan: pool }
 ]
 
