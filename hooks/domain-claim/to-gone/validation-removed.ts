@@ -60,9 +60,9 @@ export function validationRemoved(
  */
 function copiesAlone(claim: DomainClaim, seen: Observation): Outcome | undefined {
   const copies = withoutCopies(claim, seen)
-  const { besides = [], returning } = seen.wildcards?.validation ?? {}
+  const { copied = [], returning } = seen.wildcards?.validation ?? {}
   const isForeignThere = (seen.validation?.records.length ?? 0) > 0
-  const isNeeded = besides.length > 0 && (returning === undefined || isForeignThere)
+  const isNeeded = copied.length > 0 && (returning === undefined || isForeignThere)
   if (copies === undefined || isNeeded) return undefined
   return removing(claim, `the copies at ${certifiedName(claim.spec.hostname)}`, copies)
 }

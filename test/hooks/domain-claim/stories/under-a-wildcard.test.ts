@@ -348,3 +348,28 @@ t.test('copies that another cluster made follow their wildcard go with the recor
   t.ok(await world.remove(claim))
   t.strictSame(recordsIn(world), ['A \\052.apps'])
 })
+
+t.test('a deeper name keeps its answers when it goes, from a wildcard that came later', async t => {
+  const world = createClaimWorld()
+  const deeper = 'a.wild.apps.example.com'
+  const dns = { validationTTLSeconds: 300, validationRecords: 'Keep' } as const
+  const claim = aClaim(world, deeper, { dns })
+  t.ok(await bringToReady(world, claim))
+  putWildcard(world, { type: 'CNAME', values: ['old.example.net.'] })
+  await world.live(claim, hour)
+  const gaps: string[] = []
+  world.cloud.faults.use(({ operation }) => {
+    const answers = ['A', 'CNAME'].map(type => answer(world, type, deeper))
+    if (answers.every(found => found === 'nothing')) gaps.push(operation)
+    return undefined
+  })
+  removeLoadBalancers(world)
+  t.ok(await world.remove(claim))
+  t.equal(answer(world, 'CNAME', deeper), 'old.example.net.')
+  const again = aClaim(world, deeper)
+  t.ok(await bringToReady(world, again), messageOf(again))
+  removeLoadBalancers(world)
+  t.ok(await world.remove(again))
+  t.strictSame(gaps, [])
+  t.strictSame(recordsIn(world), ['CNAME \\052.apps'])
+})
