@@ -109,10 +109,10 @@ export type SeenWildcard = {
   answering?: ClosestWildcard
   /** The wildcard that will answer for the hostname once our records are gone. */
   returning?: ClosestWildcard
-  /** Records of the wildcard right below the parent of the hostname. */
-  besides: readonly RecordSet[]
   /** The copies of a wildcard's records at the hostname. */
   copies?: Copies
+  /** The records that this wildcard has now; none if there are no copies, or no such wildcard. */
+  copied: readonly RecordSet[]
   /** Types of the other records at the hostname. */
   otherTypes: readonly string[]
 }

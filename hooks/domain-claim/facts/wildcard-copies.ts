@@ -28,12 +28,12 @@ export function firstCopies(
  */
 export function followingCopies(
   claim: DomainClaim,
-  { besides, copies, otherTypes }: SeenWildcard,
+  { copied, copies, otherTypes }: SeenWildcard,
   cluster: string
 ): RecordChange | undefined {
-  if (copies === undefined || !areCopyable(besides)) return undefined
+  if (copies === undefined || !areCopyable(copied)) return undefined
   const hostname = certifiedName(claim.spec.hostname)
-  const wanted = copiesOf(besides, hostname).filter(copy => hasRoom(copy, otherTypes))
+  const wanted = copiesOf(copied, hostname).filter(copy => hasRoom(copy, otherTypes))
   return copiesChange({ hostname, cluster, wildcard: copies.list.target, existing: copies, wanted })
 }
 
@@ -75,7 +75,7 @@ export function copiesAfterAlias(
     otherTypes.every(type => removed.some(record => record.type === type))
   const isHidden = zoneKey(zones.alias) === zoneKey(zones.validation) && isInZone(validation)
   if (returning === undefined || !isEmptied || !isHidden || isWildcard(hostname)) return undefined
-  if (returning.hides.length > 1 || !areCopyable(returning.records)) return undefined
+  if (!areCopyable(returning.records)) return undefined
   const wanted = copiesOf(returning.records, hostname)
   const wildcard = nameOf(returning.records)
   return copiesChange({ hostname, cluster, wildcard, existing: copies, wanted })
@@ -87,16 +87,17 @@ function isInZone(validation: Observation['validation']): boolean {
   )
 }
 
-/** The change that removes all copies of this cluster; `undefined` if there are none. */
-export function withoutCopies(
-  claim: DomainClaim,
-  seen: Observation,
-  cluster: string
-): RecordChange | undefined {
+/**
+ * The change that removes all copies; `undefined` if there are none. Another cluster may have been
+ * the last that made them follow their wildcard. Copies belong to the validation record, so they go
+ * with it all the same.
+ */
+export function withoutCopies(claim: DomainClaim, seen: Observation): RecordChange | undefined {
   const copies = seen.wildcards?.validation?.copies
-  if (copies === undefined || copies.list.cluster !== cluster) return undefined
+  if (copies === undefined) return undefined
   const hostname = certifiedName(claim.spec.hostname)
-  return copiesChange({ hostname, cluster, wildcard: '', existing: copies, wanted: [] })
+  const { cluster, target: wildcard } = copies.list
+  return copiesChange({ hostname, cluster, wildcard, existing: copies, wanted: [] })
 }
 
 function nameOf([record]: readonly RecordSet[]): string {

@@ -54,11 +54,11 @@ export function seeWildcard(view: WildcardView): SeenWildcard | undefined {
   const above = wildcardsAbove(zoneName, base)
   const copies = seeCopies(hostname, seen)
   const others = seen.recordsAt(base).filter(record => !copies?.records.includes(record))
-  const [besides] = above
+  const wildcard = above.find(name => name === copies?.list.target)
   return {
     asOf: Math.min(...above.map(seen.asOfAt)),
     listedAsOf: records.listedAsOf(),
-    besides: besides === undefined ? [] : seen.recordsAt(besides),
+    copied: wildcard === undefined ? [] : seen.recordsAt(wildcard),
     otherTypes: others.map(({ type }) => type),
     ...defined({ copies }),
     // Only a zone that has a wildcard above the hostname pays for knowing which names exist.

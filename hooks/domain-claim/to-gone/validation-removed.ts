@@ -38,35 +38,31 @@ export function validationRemoved(
   const { validation, sharing } = seen
   if (seen.validationZone === undefined) return done('no validation record is known')
   if (validation === undefined)
-    return copiesAlone(claim, seen, context) ?? done('no validation record is known')
+    return copiesAlone(claim, seen) ?? done('no validation record is known')
   const since = deletedAt(claim, context)
   if (seen.recordsAsOf < since) return looking('zone', since)
   const { owner, records, record } = validation
   if (owner === undefined || !isValidationOurs(validation, context.cluster))
-    return copiesAlone(claim, seen, context) ?? done('no validation record of ours is left')
+    return copiesAlone(claim, seen) ?? done('no validation record of ours is left')
   if (sharing === undefined || !isFresh(sharing.asOf, context, sharing.slack))
     return looking('sharing', Math.min(context.began, context.now - justNow))
   const [neededBy] = sharing.arns
   if (neededBy !== undefined) return done(`the validation record is kept: ${neededBy} needs it`)
   const equal = records.filter(existing => isEqual(existing, record))
-  const copies = withoutCopies(claim, seen, context.cluster)
+  const copies = withoutCopies(claim, seen)
   return removing(claim, record.name, withChange({ remove: [owner, ...equal], create: [] }, copies))
 }
 
 /**
- * Removes copies of ours beside which there is no validation record of ours, because somebody has
+ * Removes copies beside which there is no validation record of ours, because somebody has
  * removed it, or nobody knows its name. If anything else keeps the wildcard from answering for the
  * hostname, it may be that record, and the copies stay.
  */
-function copiesAlone(
-  claim: DomainClaim,
-  seen: Observation,
-  { cluster }: StepContext
-): Outcome | undefined {
-  const copies = withoutCopies(claim, seen, cluster)
-  const { besides = [], returning } = seen.wildcards?.validation ?? {}
+function copiesAlone(claim: DomainClaim, seen: Observation): Outcome | undefined {
+  const copies = withoutCopies(claim, seen)
+  const { copied = [], returning } = seen.wildcards?.validation ?? {}
   const isForeignThere = (seen.validation?.records.length ?? 0) > 0
-  const isNeeded = besides.length > 0 && (returning === undefined || isForeignThere)
+  const isNeeded = copied.length > 0 && (returning === undefined || isForeignThere)
   if (copies === undefined || isNeeded) return undefined
   return removing(claim, `the copies at ${certifiedName(claim.spec.hostname)}`, copies)
 }

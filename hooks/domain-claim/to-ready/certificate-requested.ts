@@ -88,7 +88,7 @@ const recordsMayBe = 120_000
  * |-------------------------------------------------------|---------------------|
  * | the claim is released                                 | waits for a request |
  * | the hostname cannot be served                         | the problem         |
- * | a wildcard would lose names that no copy can keep     | the problem, or look: listing |
+ * | a wildcard would lose names that no copy can keep     | the problem         |
  * | the last certificate has ended, its pause is not over | waits for the pause |
  * | the listing is old                                    | look: certificates  |
  * | the records were seen too long ago                    | look: names         |

@@ -90,7 +90,7 @@ function followingWildcard(
   context: StepContext
 ): Outcome {
   if (wildcard?.copies === undefined) return outcome
-  if (wildcard.besides.length === 0 && !isFresh(wildcard.asOf, context))
+  if (wildcard.copied.length === 0 && !isFresh(wildcard.asOf, context))
     return looking('wildcards', context.now)
   const change = followingCopies(claim, wildcard, context.cluster)
   if (change === undefined) return outcome

@@ -36,14 +36,14 @@ const seenWildcard: fc.Arbitrary<SeenWildcard> = fc
   .record({
     asOf: moment,
     listedAsOf: moment,
-    besides: fc.constantFrom(...wildcards),
+    copied: fc.constantFrom(...wildcards),
     answering: fc.option(closest, { nil: undefined }),
     returning: fc.option(closest, { nil: undefined }),
     copies: fc.constantFrom(undefined, copiesBy(ours, a), copiesBy(ours, a, mx), copiesBy('b', mx)),
     otherTypes: fc.constantFrom([], ['A'], ['CNAME'], ['MX'])
   })
   .map(parts => JSON.parse(JSON.stringify(parts)) as Omit<SeenWildcard, 'isAny'>)
-  .map(parts => ({ ...parts, isAny: parts.besides.length > 0 || parts.answering !== undefined }))
+  .map(parts => ({ ...parts, isAny: parts.copied.length > 0 || parts.answering !== undefined }))
 
 const situation = fc.tuple(
   fc.oneof(livingClaim, dyingClaim),

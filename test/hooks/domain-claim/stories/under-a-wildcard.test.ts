@@ -331,3 +331,45 @@ t.test('two clusters: a copy of one is in nobody’s way', async t => {
   t.strictSame(recordsIn(world), ['A \\052.apps'])
   t.strictSame(gaps, [])
 })
+
+t.test('copies that another cluster made follow their wildcard go with the record', async t => {
+  const world = createClaimWorld()
+  putWildcard(world)
+  const claim = aClaim(world, hostname)
+  t.ok(await world.run(claim, isValidated))
+  const other = createClaimWorld({ beside: world, cluster: 'other' })
+  const theirs = aClaim(other, hostname)
+  t.ok(await other.run(theirs, isValidated))
+  putWildcard(world, { values: ['192.0.2.2'] })
+  await other.live(theirs, 30 * minute, 5 * minute)
+  t.equal(answer(world), '192.0.2.2')
+  t.ok(await other.remove(theirs))
+  t.equal(answer(world), '192.0.2.2')
+  t.ok(await world.remove(claim))
+  t.strictSame(recordsIn(world), ['A \\052.apps'])
+})
+
+t.test('a deeper name keeps its answers when it goes, from a wildcard that came later', async t => {
+  const world = createClaimWorld()
+  const deeper = 'a.wild.apps.example.com'
+  const dns = { validationTTLSeconds: 300, validationRecords: 'Keep' } as const
+  const claim = aClaim(world, deeper, { dns })
+  t.ok(await bringToReady(world, claim))
+  putWildcard(world, { type: 'CNAME', values: ['old.example.net.'] })
+  await world.live(claim, hour)
+  const gaps: string[] = []
+  world.cloud.faults.use(({ operation }) => {
+    const answers = ['A', 'CNAME'].map(type => answer(world, type, deeper))
+    if (answers.every(found => found === 'nothing')) gaps.push(operation)
+    return undefined
+  })
+  removeLoadBalancers(world)
+  t.ok(await world.remove(claim))
+  t.equal(answer(world, 'CNAME', deeper), 'old.example.net.')
+  const again = aClaim(world, deeper)
+  t.ok(await bringToReady(world, again), messageOf(again))
+  removeLoadBalancers(world)
+  t.ok(await world.remove(again))
+  t.strictSame(gaps, [])
+  t.strictSame(recordsIn(world), ['CNAME \\052.apps'])
+})
