@@ -8,11 +8,11 @@ import {
   conditions,
   hostname,
   immutable,
-  immutableOptional,
   type Kind,
   namespaceName,
   objectName,
   observedGeneration,
+  type Rule,
   requestRef,
   rules,
   text,
@@ -66,7 +66,11 @@ const spec = Type.Object(
       pattern: '^[a-z0-9-]+$',
       description: 'AWS region of the certificate.'
     }),
-    hostedZoneID: zoneID({ description: 'Route 53 hosted zone of the alias record.' }),
+    hostedZoneID: zoneID({
+      description:
+        'Route 53 hosted zone of the alias record. The pool can change it until the claim has a ' +
+        'certificate.'
+    }),
     validationZoneID: Type.Optional(
       zoneID({
         description:
@@ -138,8 +142,6 @@ const spec = Type.Object(
     },
     immutable('poolName'),
     immutable('region'),
-    immutable('hostedZoneID'),
-    immutableOptional('validationZoneID'),
     immutable('gatewayRef'),
     {
       rule:
@@ -197,6 +199,15 @@ const status = Type.Object({
               at: time({ description: 'When the hooks saw that the certificate had ended.' })
             },
             { description: 'The last certificate that is counted in attempts.' }
+          )
+        ),
+        renewal: Type.Optional(
+          Type.Object(
+            {
+              status: text(64, { description: "State of the renewal in ACM's words." }),
+              reason: Type.Optional(text(256, { description: "ACM's reason." }))
+            },
+            { description: 'The renewal that ACM cannot carry out, as last seen.' }
           )
         ),
         validationRecord: Type.Optional(validationRecord),
@@ -269,6 +280,39 @@ const status = Type.Object({
   conditions: Type.Optional(conditions)
 })
 
+/** Whether spec and status of the observed claim may belong to records in its hosted zones. */
+const mayHaveRecords =
+  'has(oldSelf.spec.target) || ' +
+  '(has(oldSelf.status) && (has(oldSelf.status.certificate) || has(oldSelf.status.alias)))'
+
+const hasSameZones =
+  'self.spec.hostedZoneID == oldSelf.spec.hostedZoneID && ' +
+  'has(self.spec.validationZoneID) == has(oldSelf.spec.validationZoneID) && ' +
+  '(!has(self.spec.validationZoneID) || ' +
+  'self.spec.validationZoneID == oldSelf.spec.validationZoneID)'
+
+/**
+ * A claim finds its records only through the zones in its spec. So the zones may not change once
+ * the claim may have records. The hooks write no record before the status has a certificate. See
+ * docs/decisions/13-the-zone-of-a-claim.md.
+ */
+const zoneRules: readonly Rule[] = [
+  {
+    rule: `(${hasSameZones}) || !(${mayHaveRecords})`,
+    message:
+      'hostedZoneID and validationZoneID cannot be changed once the claim has a certificate, ' +
+      'a target or an alias: it may have records in its zones'
+  },
+  {
+    rule:
+      '!has(oldSelf.status) || !has(oldSelf.status.certificate) || ' +
+      '(has(self.status) && has(self.status.certificate))',
+    message:
+      'status.certificate cannot be removed: while it is there, the claim keeps its zones. ' +
+      'This write is based on an outdated cache'
+  }
+]
+
 /**
  * The types of a claim's conditions, in the order of the steps to Ready. Ready itself is not among
  * them. A claim that was written by another version of the hooks may have other conditions.
@@ -302,6 +346,7 @@ export const domainClaimKind: Kind = {
   specDescription: 'The hostname and its holder, its hosted zones, and the Gateway that serves it.',
   spec,
   status,
+  rules: zoneRules,
   printerColumns: [
     { name: 'Hostname', type: 'string', jsonPath: '.spec.hostname' },
     { name: 'Namespace', type: 'string', jsonPath: '.spec.requestRef.namespace' },

@@ -105,17 +105,32 @@ export const reasons = {
   ZoneNotFound: {
     stalls: true,
     means: 'The hosted zone of the domain does not exist in this AWS account.',
-    todo: 'The platform team has to correct hostedZoneID of the domain in the pool.'
+    todo:
+      'The platform team has to correct hostedZoneID or validationZoneID of the domain in the ' +
+      'pool. The hostname then takes the new zone by itself.'
+  },
+  ZoneAccessDenied: {
+    stalls: true,
+    means:
+      'AWS does not let the hooks use the hosted zone: its ID is wrong, or the zone is in ' +
+      'another AWS account, or the IAM policy does not allow the call for this zone.',
+    todo:
+      'The platform team has to correct hostedZoneID or validationZoneID of the domain in the ' +
+      'pool, or, if the ID is right, allow the call for this zone in the IAM policy of the hooks.'
   },
   ZoneIsPrivate: {
     stalls: true,
     means: 'The hosted zone is private, and ACM cannot validate through a private zone.',
-    todo: 'The platform team has to set validationZoneID of the domain to the public zone.'
+    todo:
+      'The platform team has to set validationZoneID of the domain in the pool to the public ' +
+      'zone. The hostname then takes it by itself.'
   },
   HostnameOutsideZone: {
     stalls: true,
     means: 'The hosted zone is for another domain.',
-    todo: 'The platform team has to correct hostedZoneID of the domain in the pool.'
+    todo:
+      'The platform team has to correct hostedZoneID or validationZoneID of the domain in the ' +
+      'pool. The hostname then takes the new zone by itself.'
   },
   NameDelegatedAway: {
     stalls: true,
@@ -124,7 +139,7 @@ export const reasons = {
       'this zone have no effect.',
     todo:
       'The platform team has to set hostedZoneID of the domain to the zone that the name is ' +
-      'delegated to, or remove the NS records.'
+      'delegated to (the hostname then takes it by itself), or remove the NS records.'
   },
   HidesOtherNames: {
     stalls: true,
@@ -159,10 +174,12 @@ export const reasons = {
   },
   CertificateFailed: {
     stalls: true,
-    means: 'ACM refused the certificate. The message has the reason that ACM gives.',
+    means:
+      'ACM refused the certificate. The message has the reason that ACM gives, and what to do ' +
+      'about this reason.',
     todo:
-      'If the reason is CAA_ERROR, allow amazon.com in the CAA records of the domain. The ' +
-      'certificate is requested again automatically, each time after a longer pause.'
+      'The certificate is requested again automatically, each time after a longer pause. About ' +
+      'most reasons only the platform team can do something: tell it.'
   },
   CertificateAttemptsExhausted: {
     stalls: true,
@@ -180,7 +197,10 @@ export const reasons = {
   CertificateExpired: {
     stalls: false,
     means: 'The certificate has expired or was revoked. A new certificate is being requested.',
-    todo: 'Wait.'
+    todo:
+      'ACM issues the new certificate some minutes after public DNS returns the validation ' +
+      'record: `dig +short CNAME NAME`. If it does not, the platform team has to delegate the ' +
+      'domain to its hosted zone again.'
   },
   WaitingForACM: {
     stalls: false,
@@ -202,9 +222,18 @@ export const reasons = {
     means: 'ACM has not seen the validation record yet.',
     todo:
       'Wait: this usually takes minutes. After half an hour, check that public DNS returns the ' +
-      'CNAME in the message: `dig +short CNAME NAME`.'
+      'CNAME in the message: `dig +short CNAME NAME`. If it does not, the domain is not ' +
+      'delegated to the name servers of the hosted zone: tell the platform team.'
   },
 
+  RenewalFailing: {
+    stalls: true,
+    means: 'ACM cannot renew the certificate. Until it expires, the hostname works.',
+    todo:
+      'The platform team has to make public DNS return the validation CNAME in ' +
+      'status.certificate of the DomainClaim (`kubectl get domainclaim NAME -o yaml`). Most ' +
+      'often the domain is no longer delegated to its hosted zone, or CAA records forbid amazon.com.'
+  },
   RenewalOverdue: {
     stalls: true,
     means: 'The certificate expires soon and ACM has not renewed it.',
@@ -320,7 +349,55 @@ export const reasons = {
   AWSAccessDenied: {
     stalls: true,
     means: 'AWS denies the hooks the call that the message names.',
-    todo: 'The platform team has to give the hooks this permission. The README has the IAM policy.'
+    todo:
+      'The platform team has to allow this call in the IAM policy of the hooks. The README has ' +
+      'the policy.'
+  },
+  AWSNoCredentials: {
+    stalls: true,
+    means: 'The hooks have no credentials for AWS, or credentials that have expired.',
+    todo:
+      'The platform team has to associate the ServiceAccount of the hooks with an IAM role (EKS ' +
+      'Pod Identity or IRSA), and then to restart the hooks: a process gets its role only when ' +
+      'its pod starts.'
+  },
+  AWSRegionUnusable: {
+    stalls: true,
+    means:
+      'The AWS region does not exist or is not enabled in the account, or AWS does not know the ' +
+      'credentials of the hooks.',
+    todo:
+      'The platform team has to check spec.region of the pool (without it, AWS_REGION of the ' +
+      'hooks) and that the region is enabled in the account. If both are right, the credentials ' +
+      'or the name resolution of the hooks are at fault.'
+  },
+  AWSSignatureRefused: {
+    stalls: true,
+    means: 'AWS refuses the signature of the hooks.',
+    todo:
+      'The platform team has to check the clock of the node that the hooks run on. If the clock ' +
+      'is right, the secret key of the hooks is wrong.'
+  },
+  AWSDeniedByOrganization: {
+    stalls: true,
+    means: 'A policy of the AWS organization denies the call that the message names.',
+    todo:
+      'The platform team has to ask whoever runs the AWS organization for an exception in the ' +
+      'control policy. The IAM policy of the hooks is not at fault.'
+  },
+  AWSTagPolicy: {
+    stalls: true,
+    means: 'A tag policy of the AWS organization refuses the tags of the certificate.',
+    todo:
+      'The platform team has to have the tags gateway-orchestrator.io/cluster, /claim and ' +
+      '/attempt allowed for ACM certificates in the tag policy.'
+  },
+  WrongALBZone: {
+    stalls: true,
+    means: 'Route 53 refuses the alias: the load balancer is not in the zone that the pool names.',
+    todo:
+      'The platform team has to remove spec.albHostedZoneID of the pool, or set it to the ' +
+      'canonical hosted zone ID of application load balancers in the region.'
   },
   AWSThrottled: {
     stalls: false,
@@ -388,6 +465,17 @@ export const reasons = {
     means: 'The pool holds hostnames that none of its domains covers any more. They keep working.',
     todo: 'Put their domains back into spec.domains, or have their requests deleted.'
   },
+  ClaimsInOtherZone: {
+    stalls: true,
+    means:
+      'Hostnames have another hosted zone than the pool names for their domain. A hostname that ' +
+      'has a certificate or records keeps its zone.',
+    todo:
+      'To keep a hostname in its zone, the platform team has to put this zone in order, and to ' +
+      'name it in the pool. To give a hostname the zone that the pool names: delete the request, ' +
+      'wait until its DomainClaim is gone, and make the request again. The hostname does not ' +
+      'answer in between.'
+  },
   ClaimsLeft: {
     stalls: true,
     means: 'The pool is being deleted, but still holds hostnames.',
@@ -422,6 +510,14 @@ export const reasons = {
     todo: 'Correct or delete the object that the message names.'
   }
 } as const satisfies Record<string, { stalls: boolean; means: string; todo: string }>
+
+/** Reasons of conditions that are True, but of which a person should know. */
+const warnings: readonly string[] = ['RenewalFailing', 'RenewalOverdue'] satisfies readonly Reason[]
+
+/** Whether the reason warns: what it belongs to works now, but not for long. */
+export function isWarning(reason: string): boolean {
+  return warnings.includes(reason)
+}
 
 /** A reason of a condition: a key of the catalogue. */
 export type Reason = keyof typeof reasons

@@ -6,7 +6,9 @@ import { type FenceTimes, fenceFrom } from '../aws/fence.ts'
 import type { Clock } from '../clock.ts'
 import { type Finding, toConditions } from '../conditions/conditions.ts'
 import { isOfStep } from '../conditions/progress.ts'
+import { defined } from '../defined.ts'
 import type { Hook, HookAnswer } from '../hook.ts'
+import { keepsZones } from '../hostname/nothing-in-zones.ts'
 import type { SyncRequest, SyncResponse } from '../wire/metacontroller.ts'
 import { logFor } from './act/log-actions.ts'
 import { describeAction } from './facts/action.ts'
@@ -40,7 +42,14 @@ export function createClaimHook(options: ClaimHookOptions): Hook {
     const { uid } = claim.metadata
     const fence = { ...fenceFrom(clock, fenceTimes, call.signal), callerID: uid }
     const otherRegions = otherRegionsOf(claim, options)
-    const tools = { ...options, otherRegions, settleSeconds: settleOf(fenceTimes), fence }
+    const tools = {
+      ...options,
+      otherRegions,
+      settleSeconds: settleOf(fenceTimes),
+      // This is about the status in the API server. What this process recalls does not count.
+      keepsZones: keepsZones(reading.value.status),
+      fence
+    }
     const remembered = () => withPastStatus(withRecalled(claim, recall.of(uid)), clock.now())
     if (call.dryRun) return dryRun(remembered(), tools)
     const run = async () => {
@@ -98,7 +107,9 @@ function otherRegionsOf(
  * changes. Nothing in AWS is touched, and the claim is never finalized.
  */
 function refuse(claim: DomainClaim, problem: string, now: number): SyncResponse<DomainClaimStatus> {
-  const last = isReadableStatus(claim.status) ? withoutFuture(claim.status, now) : undefined
+  const last = isReadableStatus(claim.status)
+    ? withoutFuture(claim.status, now)
+    : leastStatus(claim)
   const conditions = last?.conditions ?? []
   const todo = 'Only its GatewayPool writes a claim: look at the pool, or restore the claim.'
   const message = `${problem}. ${todo}`
@@ -116,7 +127,15 @@ function refuse(claim: DomainClaim, problem: string, now: number): SyncResponse<
 function withReadableStatus(claim: DomainClaim): DomainClaim {
   if (claim.status === undefined || isReadableStatus(claim.status)) return claim
   const { status: _, ...rest } = claim
-  return rest
+  return { ...rest, ...defined({ status: leastStatus(claim) }) }
+}
+
+/**
+ * What has to stay of a status that cannot be read: the API server refuses a status that loses its
+ * certificate, because the claim then keeps its zones no more.
+ */
+function leastStatus({ status }: DomainClaim): DomainClaimStatus | undefined {
+  return keepsZones(status) ? { certificate: { attempts: 0 } } : undefined
 }
 
 function withPastStatus(claim: DomainClaim, now: number): DomainClaim {

@@ -5,6 +5,7 @@ import { conditionOf, type Finding, toConditions } from '../conditions/condition
 import { isOfStep } from '../conditions/progress.ts'
 import { readConditions } from '../conditions/read-conditions.ts'
 import { isReason } from '../conditions/reasons.ts'
+import { withWarnings } from '../conditions/warnings.ts'
 import { defined } from '../defined.ts'
 import type { PoolAnswer } from './answer.ts'
 import { routeAcceptedFinding } from './route.ts'
@@ -147,8 +148,10 @@ function readyFinding(
   claim: DomainClaim | undefined
 ): Finding {
   const undone = findings.find(({ status }) => status !== 'True') ?? claimNotReady(claim)
-  if (undone === undefined)
-    return { type: 'Ready', status: 'True', reason: 'Ready', message: readyMessage(request) }
+  if (undone === undefined) {
+    const message = withWarnings(readyMessage(request), findings)
+    return { type: 'Ready', status: 'True', reason: 'Ready', message }
+  }
   return { type: 'Ready', status: 'False', reason: undone.reason, message: undone.message }
 }
 

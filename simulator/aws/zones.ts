@@ -33,6 +33,8 @@ export type NewRecord = Partial<Pick<RecordSet, 'ttl' | 'alias' | 'setIdentifier
  */
 export type Zones = {
   readonly create: (name: string, options?: ZoneOptions) => HostedZone
+  /** Deletes a zone with all its records. The zones above it still delegate to it. */
+  readonly remove: (id: string) => void
   readonly list: () => readonly HostedZone[]
   /** Throws NoSuchHostedZone. */
   readonly get: (id: string) => HostedZone
@@ -60,6 +62,7 @@ export function createZones(service: Route53): Zones {
   const { zones } = service
   return {
     create: (name, options = {}) => createZone(service, name, options),
+    remove: id => service.removeZone(zones.get(id)),
     list: zones.all,
     get: zones.get,
     records: id => zones.sortedRecords(zones.get(id)),

@@ -1,4 +1,4 @@
-import type { ValidationRecord } from '../../aws/acm.ts'
+import type { RenewalState, ValidationRecord } from '../../aws/acm.ts'
 import type { AWSFailure } from '../../aws/failure.ts'
 import type { HostedZone } from '../../aws/route53.ts'
 import type { Copies } from '../../dns/copies.ts'
@@ -82,6 +82,7 @@ export type SeenCertificate = {
     inUseBy: readonly string[]
     validationRecord?: ValidationRecord
     failureReason?: string
+    renewal?: RenewalState
   }
   /**
    * Present if ACM does not know the certificate yet, because it is new. Such a certificate counts

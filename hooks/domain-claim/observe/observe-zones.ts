@@ -7,6 +7,7 @@ import { namesBelow, type RecordSet } from '../../dns/records.ts'
 import { wildcardsAbove } from '../../dns/wildcards.ts'
 import { type ZoneRef, zoneKey } from '../../dns/zone-ref.ts'
 import { isWithin } from '../../hostname/domains.ts'
+import { hasNothingInZones } from '../../hostname/nothing-in-zones.ts'
 import { aliasNames } from '../facts/alias.ts'
 import { certifiedName } from '../facts/certificate.ts'
 import { zonesOf } from '../facts/claim-zones.ts'
@@ -24,12 +25,18 @@ export type ZoneSeen = RecordsSeen & {
 /** Names in a hosted zone. */
 type ZoneNames = { zone: ZoneRef; names: readonly string[] }
 
-/** The zone of the alias and the zone of the validation record. */
+/**
+ * The zone of the alias and the zone of the validation record. A deleted claim that has nothing in
+ * them does not look at them: otherwise a zone that the hooks may not read would hold it back.
+ */
 export function seeBothZones(
   record: ValidationRecord | undefined,
   asked: Asked
 ): Promise<readonly [ZoneSeen | undefined, ZoneSeen | undefined]> {
-  const { hostname } = asked.claim.spec
+  const { metadata, spec } = asked.claim
+  const { hostname } = spec
+  if (metadata.deletionTimestamp !== undefined && hasNothingInZones(asked.claim))
+    return Promise.resolve([undefined, undefined])
   const zones = zonesOf(asked.claim)
   const validationNames = record === undefined ? [] : [record.name, ownershipName(record.name)]
   return seeZones(

@@ -5,6 +5,7 @@ import { attachedTo } from '../facts/attachment.ts'
 import { currentCertificate, hasEnded, uncountedEnding } from '../facts/certificate.ts'
 import type { Observation, SeenCertificate } from '../facts/observation.ts'
 import { attemptsForgottenAfter } from '../facts/patience.ts'
+import { failingRenewal, type RememberedRenewal } from '../facts/renewal.ts'
 import { countRepair } from '../facts/repairs.ts'
 import type { StepContext } from '../facts/step-context.ts'
 import { rememberedValidation } from '../facts/validation-record.ts'
@@ -33,6 +34,7 @@ export function reportCertificate(
     ...defined({
       validationRecord,
       validation: wrote === true ? validationWritten(last, context) : last?.validation,
+      renewal: current && renewalOf(claim, current, context),
       attachedTo: attachedTo(claim, current)
     })
   }
@@ -45,6 +47,18 @@ function validationWritten(
 ): CertificateStatus['validation'] {
   if (last?.validation === undefined) return { repairs: 0, repairedAt: timestamp(now) }
   return countRepair(last.validation, now)
+}
+
+/** The renewal that fails, within the lengths that the CRD allows. */
+function renewalOf(
+  claim: DomainClaim,
+  current: SeenCertificate,
+  { now }: StepContext
+): RememberedRenewal | undefined {
+  const renewal = failingRenewal(claim, current, now)
+  if (renewal === undefined) return undefined
+  const reason = renewal.reason?.slice(0, 256)
+  return { status: renewal.status.slice(0, 64), ...defined({ reason }) }
 }
 
 function requestTimeOf(arn: string, last: CertificateStatus | undefined): string | undefined {

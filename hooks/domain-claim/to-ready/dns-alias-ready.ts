@@ -18,14 +18,14 @@ import { currentCertificate } from '../facts/certificate.ts'
 import { zonesOf } from '../facts/claim-zones.ts'
 import type { Observation } from '../facts/observation.ts'
 import {
-  acting,
   along,
   done,
   failed,
   looking,
   type Outcome,
   waiting,
-  waitingBehind
+  waitingBehind,
+  writingRecords
 } from '../facts/outcome.ts'
 import { retryAfter } from '../facts/patience.ts'
 import { hasToPause, trialEnd } from '../facts/repairs.ts'
@@ -115,8 +115,8 @@ function writing(
   const action = { do: 'changeRecords', what: 'alias', zone: zonesOf(claim).alias, change } as const
   const dnsName = normalizeTarget(target.dnsName)
   return state.is === 'free'
-    ? acting('CreatingAlias', `creating the alias to ${dnsName}`, [action])
-    : acting('MovingAlias', `pointing the alias to ${dnsName}`, [action])
+    ? writingRecords('CreatingAlias', `creating the alias to ${dnsName}`, [action], context)
+    : writingRecords('MovingAlias', `pointing the alias to ${dnsName}`, [action], context)
 }
 
 /**

@@ -13,14 +13,14 @@ import type {
   SeenWildcard
 } from '../facts/observation.ts'
 import {
-  acting,
   along,
   done,
   failed,
   looking,
   type Outcome,
   waiting,
-  waitingBehind
+  waitingBehind,
+  writingRecords
 } from '../facts/outcome.ts'
 import { quarterOfWait } from '../facts/patience.ts'
 import { hasToPause, trialEnd } from '../facts/repairs.ts'
@@ -93,7 +93,7 @@ function followingWildcard(
   if (wildcard.copied.length === 0 && !isFresh(wildcard.asOf, context))
     return looking('wildcards', context.now)
   const change = followingCopies(claim, wildcard, context.cluster)
-  if (change === undefined) return outcome
+  if (change === undefined || !context.keepsZones) return outcome
   const zone = zonesOf(claim).validation
   return along(outcome, [{ do: 'changeRecords', what: 'validation', zone, change }])
 }
@@ -192,7 +192,6 @@ function createValidation(
   const zone = zonesOf(claim).validation
   const about = wildcard === undefined ? '' : aboutCopies(claim, wildcard)
   const message = `creating ${record.name} CNAME ${record.value}${about}`
-  return acting('CreatingValidationRecord', message, [
-    { do: 'changeRecords', what: 'validation', zone, change }
-  ])
+  const action = { do: 'changeRecords', what: 'validation', zone, change } as const
+  return writingRecords('CreatingValidationRecord', message, [action], context)
 }

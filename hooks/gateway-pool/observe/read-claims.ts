@@ -2,6 +2,9 @@ import type { DomainClaim } from '../../api/domain-claim.ts'
 import { fieldOf } from '../../api/field-of.ts'
 import type { KubernetesObject } from '../../api/objects.ts'
 import { readClaim } from '../../api/read.ts'
+import { conditionOf } from '../../conditions/conditions.ts'
+import { readConditions } from '../../conditions/read-conditions.ts'
+import { isWarning } from '../../conditions/reasons.ts'
 import { defined } from '../../defined.ts'
 import { claimedBy } from '../../hostname/claim-name.ts'
 import { textOf } from '../../text/text-of.ts'
@@ -26,6 +29,10 @@ export type SeenClaim = {
   adopted: boolean
   /** It has been Ready at least once. */
   wasReady: boolean
+  /** The reason of its Ready condition; absent while it is Ready or has no such condition. */
+  notReadyFor?: string
+  /** The reason of a step of the claim that is done, but warns. */
+  warning?: string
   certificate: ReportedCertificate
 }
 
@@ -150,8 +157,18 @@ function seenClaim(claim: DomainClaim, adopted: boolean): SeenClaim {
     terminating: claim.metadata.deletionTimestamp !== undefined,
     adopted,
     wasReady: typeof fieldOf(claim.status, 'readySince') === 'string',
+    ...defined({ notReadyFor: notReadyFor(claim), warning: warningOf(claim) }),
     certificate: certificateOf(fieldOf(claim.status, 'certificate'), claim.spec.region)
   }
+}
+
+function notReadyFor({ status }: DomainClaim): string | undefined {
+  const ready = conditionOf(readConditions(status), 'Ready')
+  return ready?.status === 'True' ? undefined : ready?.reason
+}
+
+function warningOf({ status }: DomainClaim): string | undefined {
+  return readConditions(status).find(({ reason }) => isWarning(reason))?.reason
 }
 
 function certificateOf(reported: unknown, region: string): ReportedCertificate {

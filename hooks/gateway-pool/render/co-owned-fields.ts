@@ -47,7 +47,7 @@ export function keepsGatewayStatus({ object }: SeenClaim): boolean {
 
 type OptionalKeys<T> = { [K in keyof T]-?: object extends Pick<T, K> ? K : never }[keyof T]
 
-/** The optional fields that the pool can leave out. `validationZoneID` never changes. */
+/** The optional fields that the pool can leave out. `validationZoneID` is never left out again. */
 type Removable = Exclude<OptionalKeys<DomainClaimSpec>, 'validationZoneID'>
 
 /** How each of these fields is handled. A new optional field does not compile until it is here. */

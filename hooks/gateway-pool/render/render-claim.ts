@@ -1,8 +1,10 @@
 import type { DomainClaimSpec, Target } from '../../api/domain-claim.ts'
 import type { DesiredObject } from '../../api/objects.ts'
+import type { PoolDomain } from '../../api/pool-domain.ts'
 import { defined } from '../../defined.ts'
 import { claimName } from '../../hostname/claim-name.ts'
 import { sameTarget } from '../../load-balancer/dns-name.ts'
+import { zonesFor, zonesOf } from '../admit/claim-zones.ts'
 import type { Held } from '../admit/held.ts'
 import type { Attachment } from '../attach/attach.ts'
 import type { Observation } from '../observe/observe.ts'
@@ -16,19 +18,24 @@ export function renderNewClaim(
   seen: Observation,
   { request, domain, gateway }: Placed
 ): DesiredObject<DomainClaimSpec> {
-  const { validationZoneID, hostedZoneID } = domain
   const name = claimName(request.hostname)
   return claimOf(seen, name, {
     hostname: request.hostname,
     requestRef: request.ref,
     poolName: seen.pool.metadata.name,
     region: seen.region,
-    hostedZoneID,
-    ...defined({ validationZoneID }),
+    ...zonesOf(domain),
     gatewayRef: { namespace: seen.pool.spec.gatewayNamespace, name: gateway, sectionName: name },
     ...settingsOf(seen),
     gatewayStatus: awaitsCertificate
   })
+}
+
+/** What a claim depends on beside the claim itself. */
+type ClaimPlace = {
+  /** The domain of the pool that covers the hostname; absent when none does any more. */
+  domain?: PoolDomain
+  attachment?: Attachment
 }
 
 /**
@@ -38,19 +45,18 @@ export function renderNewClaim(
 export function renderHeldClaim(
   seen: Observation,
   held: Held,
-  attachment: Attachment | undefined
+  { domain, attachment }: ClaimPlace
 ): DesiredObject<DomainClaimSpec> {
   const { claim, request } = held
   const { spec } = claim.object
   if (claim.terminating) return claimOf(seen, claim.name, spec)
-  const { hostname, poolName, region, hostedZoneID, validationZoneID, gatewayRef } = spec
+  const { hostname, poolName, region, gatewayRef } = spec
   return claimOf(seen, claim.name, {
     hostname,
     requestRef: request ?? spec.requestRef,
     poolName,
     region,
-    hostedZoneID,
-    ...defined({ validationZoneID }),
+    ...zonesFor(claim, domain),
     gatewayRef,
     ...settingsOf(seen),
     ...defined({

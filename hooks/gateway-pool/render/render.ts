@@ -2,6 +2,7 @@ import type { HostnameDenialSpec } from '../../api/hostname-denial.ts'
 import type { DesiredObject, KubernetesObject } from '../../api/objects.ts'
 import { advise } from '../../conditions/advise.ts'
 import { defined } from '../../defined.ts'
+import { domainFinder } from '../../hostname/domains.ts'
 import { textOf } from '../../text/text-of.ts'
 import type { Held } from '../admit/held.ts'
 import type { RefusedRequest } from '../admit/refusal.ts'
@@ -59,12 +60,15 @@ function renderClaims(
     const { namespace, name } = claim.object.spec.gatewayRef
     return namespace === seen.pool.spec.gatewayNamespace ? byGateway.get(name) : undefined
   }
+  const domainOf = domainFinder(seen.pool.spec.domains)
+  const placeOf = (holding: Held) =>
+    defined({ domain: domainOf(holding.claim.hostname), attachment: attachmentOf(holding) })
   const staying = held.filter(({ leaving }) => !leaving)
   return [
     ...seen.unreadableClaims.map(({ object }) =>
       listAgain(object, 'DomainClaim', seen.versions.DomainClaim)
     ),
-    ...staying.map(holding => renderHeldClaim(seen, holding, attachmentOf(holding))),
+    ...staying.map(holding => renderHeldClaim(seen, holding, placeOf(holding))),
     ...placed.map(newcomer => renderNewClaim(seen, newcomer))
   ]
 }

@@ -181,7 +181,7 @@ t.test('a change that Route 53 keeps refusing is not sent again every few second
   await world.step(claim)
   world.cloud.calls.reset()
   await world.live(claim, 30 * minute)
-  t.equal(standing(claim, 'DNSAliasReady'), 'False AWSRejected')
+  t.equal(standing(claim, 'DNSAliasReady'), 'False WrongALBZone')
   t.match(
     messageOf(claim, 'DNSAliasReady'),
     /ChangeResourceRecordSets: InvalidChangeBatch: .*does not lie within the target zone/
