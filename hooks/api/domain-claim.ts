@@ -100,7 +100,8 @@ const spec = Type.Object(
         validationRecords: choice(['Delete', 'Keep'], {
           description:
             'Delete removes the validation record when no certificate of the account needs it ' +
-            'any more. Keep leaves it.'
+            'any more. Keep leaves it, with the copies of the records of a wildcard that belong ' +
+            'to it.'
         })
       },
       { description: 'How DNS records are written.' }
@@ -145,9 +146,10 @@ const spec = Type.Object(
     {
       rule:
         '!has(self.releasedAt) || !has(oldSelf.releasedAt) || ' +
-        'self.releasedAt == oldSelf.releasedAt',
+        'self.releasedAt >= oldSelf.releasedAt',
       message:
-        'releasedAt can be removed, but not changed: this write is based on an outdated cache'
+        'releasedAt can be removed or become later, but not earlier: this write is based on an ' +
+        'outdated cache'
     }
   )
 )
@@ -155,6 +157,19 @@ const spec = Type.Object(
 const validationRecord = Type.Object(
   { name: text(253), type: text(16), value: text(253) },
   { description: 'The CNAME record by which ACM sees that we control the hostname.' }
+)
+
+const validation = Type.Object(
+  {
+    repairs: Type.Integer({
+      minimum: 0,
+      description:
+        'How often the record was written again because it was gone. It is 4 at most. The count ' +
+        'starts again after two hours without a repair.'
+    }),
+    repairedAt: time({ description: 'When the record was last written.' })
+  },
+  { description: 'What was written of validationRecord.' }
 )
 
 const status = Type.Object({
@@ -196,6 +211,7 @@ const status = Type.Object({
           )
         ),
         validationRecord: Type.Optional(validationRecord),
+        validation: Type.Optional(validation),
         attachedTo: Type.Optional(
           text(253, {
             description: 'Name of the load balancer that uses the certificate, according to ACM.'
@@ -242,11 +258,13 @@ const status = Type.Object({
           Type.Integer({
             minimum: 0,
             description:
-              'How often the record was written again after somebody else had changed or deleted ' +
-              'it. The count starts again after an hour without a repair.'
+              'How often somebody else changed or deleted the record, or wrote other records ' +
+              'beside it. It is 4 at most. The count starts again after two hours without a change.'
           })
         ),
-        repairedAt: Type.Optional(time({ description: 'When the record was last repaired.' }))
+        repairedAt: Type.Optional(
+          time({ description: 'When a change of somebody else was last counted in repairs.' })
+        )
       },
       { description: 'The alias record of the hostname.' }
     )

@@ -128,7 +128,8 @@ const dns = Type.Object(
       default: 'Delete',
       description:
         'Delete removes a validation record when no certificate of the account needs it any ' +
-        'more. Keep leaves it.'
+        'more. Keep leaves it. If a wildcard record answered for the hostname, the copies of its ' +
+        'records stay too, and no longer follow the wildcard.'
     })
   },
   { default: {}, description: 'How DNS records are written.' }

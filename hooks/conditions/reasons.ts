@@ -141,6 +141,25 @@ export const reasons = {
       'The platform team has to set hostedZoneID of the domain to the zone that the name is ' +
       'delegated to (the hostname then takes it by itself), or remove the NS records.'
   },
+  HidesOtherNames: {
+    stalls: true,
+    means:
+      'A wildcard record answers for other names, and would stop answering for them if the ' +
+      'hostname had records: a wildcard does not cover a name that has records below it.',
+    todo:
+      'Request the first of these names before this one, or have the platform team create a ' +
+      'record at that name that is equal to the record of the wildcard. The names below it then ' +
+      'no longer resolve. This request goes on automatically.'
+  },
+  WildcardNotCopyable: {
+    stalls: true,
+    means:
+      'A wildcard record with a routing policy answers for the hostname, and would stop ' +
+      'answering for it. The hooks copy only records without a routing policy.',
+    todo:
+      'The platform team has to create a record without a routing policy at the hostname. The ' +
+      'condition then says how to hand that record over without an outage.'
+  },
   Released: {
     stalls: false,
     means: 'The request for the hostname is gone, so no certificate is requested.',
@@ -179,9 +198,9 @@ export const reasons = {
     stalls: false,
     means: 'The certificate has expired or was revoked. A new certificate is being requested.',
     todo:
-      'ACM issues the new certificate some minutes after public DNS returns the validation ' +
-      'record: `dig +short CNAME NAME`. If it does not, the platform team has to delegate the ' +
-      'domain to its hosted zone again.'
+      'Wait: ACM issues the new certificate some minutes after public DNS returns the validation ' +
+      'record (`dig +short CNAME NAME`). If public DNS does not return it, the platform team has ' +
+      'to delegate the domain to its hosted zone again.'
   },
   WaitingForACM: {
     stalls: false,
@@ -319,10 +338,11 @@ export const reasons = {
   },
   RecordKeepsChanging: {
     stalls: true,
-    means: 'Something else keeps changing our record.',
+    means: 'Something else keeps removing or changing our record, or writing records beside it.',
     todo:
-      'Find what changes it, for example another controller or a script, and stop that. The ' +
-      'record is then repaired within an hour.'
+      'Find what does so, for example external-dns, Terraform or a script, and stop that. ' +
+      'CloudTrail has who called ChangeResourceRecordSets. The record is then written again ' +
+      'within an hour, and counts as done once it has stayed for ten minutes.'
   },
 
   // AWS itself

@@ -56,7 +56,7 @@ function childrenOf(
   routes: readonly KubernetesObject[],
   routeVersion: string
 ): readonly DesiredObject[] {
-  if (claim !== undefined) return renderRoute(request, claim, routeVersion)
+  if (claim !== undefined) return renderRoute(request, claim, routes, routeVersion)
   return claimed.reason === 'UnreadableObjects'
     ? routes.map(route => asObserved(route, routeVersion))
     : []

@@ -21,7 +21,7 @@ export type ZoneOptions = {
 }
 
 /** A record as a person would write it. A TXT value contains its quotation marks. */
-export type NewRecord = Partial<Pick<RecordSet, 'ttl' | 'alias'>> & {
+export type NewRecord = Partial<Pick<RecordSet, 'ttl' | 'alias' | 'setIdentifier' | 'routing'>> & {
   readonly name: string
   readonly type: string
   readonly values?: readonly string[]
@@ -84,13 +84,14 @@ function createZone(service: Route53, name: string, options: ZoneOptions): Hoste
 }
 
 function putRecord(service: Route53, id: string, fields: NewRecord): void {
-  const { name, type, values = [], ttl = 300, alias } = fields
+  const { name, type, values = [], ttl = 300, alias, setIdentifier, routing = {} } = fields
   const record = {
     name: canonicalName(name),
     type,
     values,
     ...(alias === undefined ? { ttl } : { alias }),
-    routing: {},
+    routing,
+    ...defined({ setIdentifier }),
     since: service.account.clock.now()
   }
   change(service, id, { action: 'UPSERT', writtenName: name, record })

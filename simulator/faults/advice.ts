@@ -5,6 +5,7 @@ import { labelNamespace } from './deeds/namespaces.ts'
 import { editPool } from './deeds/pools.ts'
 import { removeForeign } from './deeds/records.ts'
 import { makeRequest, withdrawRequest } from './deeds/requests.ts'
+import { putExplicitName } from './deeds/wildcards.ts'
 import { covers, isWithin } from './hostnames.ts'
 import { type FinalReason, isFinal } from './invariants/final-reasons.ts'
 import { poolManifest, zones } from './manifests.ts'
@@ -40,7 +41,8 @@ const advice: { readonly [Reason in FinalReason]: Follow } = {
   HeldByAnotherCluster: ({ spec }, world) => removeForeign(spec.hostname, world),
   ValidationRecordInTheWay: ({ spec }, world) => removeForeign(spec.hostname, world),
   ZoneNotFound: correctZone,
-  HostnameOutsideZone: correctZone
+  HostnameOutsideZone: correctZone,
+  HidesOtherNames: createHiddenName
 }
 
 /**
@@ -100,6 +102,14 @@ function makePool(request: HostnameRequest, world: FaultWorld): boolean {
 
 function planOf({ spec }: HostnameRequest, { truth }: FaultWorld): PoolPlan | undefined {
   return truth.schedule.pools.find(({ name }) => name === spec.poolName)
+}
+
+/** Creates a record at the first name that the message names. */
+function createHiddenName(request: HostnameRequest, world: FaultWorld): boolean {
+  const [, name] = /would stop ([^\s,]+)/.exec(readyReason(request).message) ?? []
+  const domain = Object.keys(zones).find(zone => isWithin(zone, request.spec.hostname))
+  if (name === undefined || domain === undefined) return false
+  return putExplicitName(name, domain, world)
 }
 
 function labelItsNamespace({ metadata }: HostnameRequest, world: FaultWorld): boolean {

@@ -2,6 +2,7 @@ import { createDraw, type Draw } from './draw.ts'
 import { drawBrakes, drawMassDeletions } from './draw-brake.ts'
 import { drawDeed, drawRequest } from './draw-deed.ts'
 import { drawPools } from './draw-pools.ts'
+import { drawWildcards } from './draw-wildcards.ts'
 import { drawFirstZones, drawZoneEdits } from './draw-zones.ts'
 import { type FaultKind, type FaultRates, faultKinds } from './fault-kinds.ts'
 import type { PoolPlan, Schedule, Scheduled } from './schedule.ts'
@@ -34,7 +35,7 @@ export function drawSchedule(seed: number): Schedule {
   const zones = createDraw(seed, 'zones')
   const pools = drawFirstZones(zones, drawBrakes(brake, drawPools(draw)))
   const isCrowded = createDraw(seed, 'crowd').chance(crowdedShare)
-  const plan = isCrowded ? drawCrowd(draw, pools) : drawFew(draw, pools)
+  const plan = isCrowded ? drawCrowd(draw, pools) : drawFew(seed, draw, pools)
   const end = plan.deeds.at(-1)?.at ?? 0
   const deeds = [
     ...plan.deeds,
@@ -46,9 +47,21 @@ export function drawSchedule(seed: number): Schedule {
 
 type Plans = Pick<Schedule, 'pools' | 'deeds'>
 
-function drawFew(draw: Draw, pools: readonly PoolPlan[]): Plans {
+function drawFew(seed: number, draw: Draw, pools: readonly PoolPlan[]): Plans {
   const names = draw.some(hostnames, draw.between(2, 6))
-  return { pools, deeds: drawDeeds(draw, { pools, names, soonChance: 0.7 }) }
+  const deeds = drawDeeds(draw, { pools, names, soonChance: 0.7 })
+  return { pools, deeds: withWildcards(seed, pools, deeds) }
+}
+
+/** Adds wildcard records of people. Those of the start come before the first request. */
+function withWildcards(
+  seed: number,
+  pools: readonly PoolPlan[],
+  deeds: readonly Scheduled[]
+): Scheduled[] {
+  const pool = pools[0]?.name ?? 'public'
+  const wildcards = drawWildcards(seed, pool, deeds.at(-1)?.at ?? 0)
+  return [...wildcards, ...deeds].sort((left, right) => left.at - right.at)
 }
 
 /**

@@ -24,6 +24,9 @@ export type PoolPlan = {
   readonly validationRecords: 'Delete' | 'Keep'
 }
 
+/** The types of wildcard records that people create. */
+export type WildcardType = 'A' | 'CNAME' | 'MX'
+
 /** What a person does. A deed with a `hostname` affects its records, certificates or claim. */
 export type Deed =
   | { readonly do: 'request'; namespace: string; name: string; hostname: string; pool: PoolName }
@@ -40,6 +43,10 @@ export type Deed =
   | { readonly do: 'putForeignTXT'; hostname: string }
   | { readonly do: 'putForeignValidation'; hostname: string }
   | { readonly do: 'removeForeign'; hostname: string }
+  | { readonly do: 'putWildcard'; domain: string; type: WildcardType; number: number }
+  | { readonly do: 'removeWildcard'; domain: string }
+  | { readonly do: 'putBinding'; hostname: string; value: string }
+  | { readonly do: 'externalDNSWrites'; hostname: string }
   | { readonly do: 'rivalTakes'; hostname: string }
   | { readonly do: 'rivalGivesUp'; hostname: string }
   | { readonly do: 'removeAlias'; hostname: string }

@@ -96,6 +96,7 @@ export function seenWith(parts: Partial<Observation> = {}): Observation {
     validationZone: zone,
     delegation: undefined,
     addresses: [],
+    bindings: [],
     owner: undefined,
     recordsAsOf: now,
     certificates: [],

@@ -17,6 +17,7 @@ import { acting, along, done, failed, looking, type Outcome, waiting } from '../
 import { mostAttempts, pauseAfter, restAfterMost } from '../facts/patience.ts'
 import { minuteOf, overInWords } from '../facts/renewal.ts'
 import { isFresh, type StepContext } from '../facts/step-context.ts'
+import { wildcardProblem } from './hidden-names.ts'
 import { lookFirst, preflight } from './preflight.ts'
 
 /**
@@ -89,6 +90,7 @@ const recordsMayBe = 120_000
  * |-------------------------------------------------------|---------------------|
  * | the claim is released                                 | waits for a request |
  * | the hostname cannot be served                         | the problem         |
+ * | a wildcard would lose names that no copy can keep     | the problem         |
  * | the last certificate has ended, its pause is not over | waits for the pause |
  * | the listing is old                                    | look: certificates  |
  * | the records were seen too long ago                    | look: names         |
@@ -99,7 +101,10 @@ function requestNext(claim: DomainClaim, seen: Observation, context: StepContext
   const { attempts = 0 } = claim.status?.certificate ?? {}
   if (releasedAt !== undefined)
     return waiting('Released', `no request asks for ${hostname} any more`, 300)
-  const problem = preflight(claim, seen, context) ?? pauseOrEnd(claim, seen, context)
+  const problem =
+    preflight(claim, seen, context) ??
+    wildcardProblem(claim, seen, context) ??
+    pauseOrEnd(claim, seen, context)
   if (problem !== undefined) return problem
   // An old listing may not show a certificate whose ARN was lost with a status. The claim would
   // then request another one.

@@ -4,7 +4,7 @@ import type { Reason } from '../../conditions/reasons.ts'
 import { show } from '../../dns/records.ts'
 import { describeZone, type ZoneRef } from '../../dns/zone-ref.ts'
 import { isWithin } from '../../hostname/domains.ts'
-import { aliasState } from '../facts/alias.ts'
+import { aliasState, diversionAt } from '../facts/alias.ts'
 import { zonesOf } from '../facts/claim-zones.ts'
 import type { Observation } from '../facts/observation.ts'
 import { failed, looking, type Outcome } from '../facts/outcome.ts'
@@ -16,6 +16,15 @@ import { isFresh, type StepContext } from '../facts/step-context.ts'
  * vain; `undefined` when there is no such reason.
  */
 export function preflight(
+  claim: DomainClaim,
+  seen: Observation,
+  context: StepContext
+): Outcome | undefined {
+  return recordProblem(claim, seen, context) ?? diversion(claim, seen, context)
+}
+
+/** A reason why no alias can be written: the zone, a delegation, or a record that is not ours. */
+export function recordProblem(
   claim: DomainClaim,
   seen: Observation,
   context: StepContext
@@ -94,6 +103,18 @@ function foreignRecord(
   return failed(state.reason, state.message, retryOf(claim, context))
 }
 
+/** The problem of an HTTPS or SVCB record that leads clients elsewhere. */
+export function diversion(
+  claim: DomainClaim,
+  seen: Observation,
+  context: StepContext
+): Outcome | undefined {
+  const message = diversionAt(claim, seen)
+  if (message === undefined) return undefined
+  if (!isFresh(seen.recordsAsOf, context)) return looking('names', context.now)
+  return failed('ForeignRecord', message, retryOf(claim, context))
+}
+
 /**
  * An old observation may miss a record that exists by now. So this returns the look that is needed
  * before something is made because nothing is there; `undefined` when the records were seen
@@ -109,6 +130,7 @@ export function lookFirst(
   return (aliasAsOf ?? recordsAsOf) < oldest ? looking('names', oldest) : undefined
 }
 
-function retryOf(claim: DomainClaim, context: StepContext): number {
+/** Seconds until a claim that cannot be served is looked at again. */
+export function retryOf(claim: DomainClaim, context: StepContext): number {
   return Math.max(15, quarterOfWait(since(claim, 'Ready', context.now), context.now, 300))
 }

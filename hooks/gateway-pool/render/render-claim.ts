@@ -8,6 +8,7 @@ import { zonesFor, zonesOf } from '../admit/claim-zones.ts'
 import type { Held } from '../admit/held.ts'
 import type { Attachment } from '../attach/attach.ts'
 import type { Observation } from '../observe/observe.ts'
+import type { SeenClaim } from '../observe/read-claims.ts'
 import type { Placed } from '../place/place.ts'
 import { releaseToTakeOver, targetToTakeOver } from './co-owned-fields.ts'
 import { awaitsCertificate, gatewayStatusFor } from './gateway-status.ts'
@@ -59,7 +60,7 @@ export function renderHeldClaim(
     gatewayRef,
     ...settingsOf(seen),
     ...defined({
-      releasedAt: held.releasedAt ?? releaseToTakeOver(claim, seen),
+      releasedAt: writableRelease(claim, held.releasedAt ?? releaseToTakeOver(claim, seen)),
       target: targetFor(held, attachment),
       gatewayStatus: gatewayStatusFor(seen, held, attachment)
     })
@@ -80,6 +81,17 @@ function settingsOf({ pool }: Observation): Pick<DomainClaimSpec, 'deletionPolic
     deletionPolicy: pool.spec.deletionPolicy,
     dns: { validationTTLSeconds, validationRecords }
   }
+}
+
+/**
+ * The release time to write. The API server refuses a time that is earlier than the observed one.
+ * So if the observed time is too far ahead, because some clock was wrong, or if it is not a time,
+ * it is removed first, and the next sync writes the right time.
+ */
+function writableRelease({ object }: SeenClaim, wanted: string | undefined): string | undefined {
+  const observed = object.spec.releasedAt
+  if (observed === undefined || wanted === undefined) return wanted
+  return Date.parse(wanted) >= Date.parse(observed) ? wanted : undefined
 }
 
 /**

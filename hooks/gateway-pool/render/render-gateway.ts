@@ -2,6 +2,7 @@ import { fieldOf } from '../../api/field-of.ts'
 import { gatewayGroup } from '../../api/gateway-api.ts'
 import type { DesiredObject } from '../../api/objects.ts'
 import { defined } from '../../defined.ts'
+import { exclusionAnnotations } from '../../dns/external-dns.ts'
 import { textOf } from '../../text/text-of.ts'
 import type { Attachment } from '../attach/attach.ts'
 import { foreignListeners, namespaceLabel, neutralise } from '../gateways/foreign-listeners.ts'
@@ -22,7 +23,11 @@ const certificateAnnotation = 'alb.ingress.kubernetes.io/certificate-arn'
  * Annotations that we write on children. If the answer lists a child without these annotations, the
  * child loses them.
  */
-export const ourAnnotations: readonly string[] = [assignmentsAnnotation, certificateAnnotation]
+export const ourAnnotations: readonly string[] = [
+  assignmentsAnnotation,
+  certificateAnnotation,
+  ...Object.keys(exclusionAnnotations)
+]
 
 /** Renders a Gateway and everything that belongs to it. What the Gateway refers to comes first. */
 export function renderGateway(seen: Observation, attachment: Attachment): DesiredObject[] {
@@ -210,7 +215,7 @@ function redirectRoute(seen: Observation, gateway: string): DesiredObject {
   return child(
     seen,
     'HTTPRoute',
-    { name: `${gateway}-redirect` },
+    { name: `${gateway}-redirect`, annotations: exclusionAnnotations },
     {
       parentRefs: [listenerRef(gateway, httpListener)],
       rules: [{ filters: [{ type: 'RequestRedirect', requestRedirect }] }]
@@ -222,7 +227,7 @@ function keeperRoute(seen: Observation, gateway: string): DesiredObject {
   return child(
     seen,
     'HTTPRoute',
-    { name: `${gateway}-keeper` },
+    { name: `${gateway}-keeper`, annotations: exclusionAnnotations },
     { parentRefs: [listenerRef(gateway, keeperListener)], rules: [{}] }
   )
 }

@@ -17,6 +17,8 @@ import {
   replaceLoadBalancer
 } from './pools.ts'
 import {
+  externalDNSWrites,
+  putBinding,
   putForeign,
   putForeignTXT,
   putForeignValidation,
@@ -28,6 +30,8 @@ import {
   rivalTakes
 } from './records.ts'
 import { makeRequest, withdrawAll, withdrawRequest } from './requests.ts'
+
+import { putWildcard, removeWildcard } from './wildcards.ts'
 
 /** For each kind of deed, the function that does it and returns whether it had an effect. */
 type Performers = {
@@ -52,7 +56,11 @@ const performers: Performers = {
   putForeign: ({ hostname, type }, world) => putForeign(hostname, type, world),
   putForeignTXT: ({ hostname }, world) => putForeignTXT(hostname, world),
   putForeignValidation: ({ hostname }, world) => putForeignValidation(hostname, world),
+  putBinding: ({ hostname, value }, world) => putBinding(hostname, value, world),
+  externalDNSWrites: ({ hostname }, world) => externalDNSWrites(hostname, world),
   removeForeign: ({ hostname }, world) => removeForeign(hostname, world),
+  putWildcard: ({ domain, type, number }, world) => putWildcard(domain, type, number, world),
+  removeWildcard: ({ domain }, world) => removeWildcard(domain, world),
   rivalTakes: ({ hostname }, world) => rivalTakes(hostname, world),
   rivalGivesUp: ({ hostname }, world) => rivalGivesUp(hostname, world),
   removeAlias: ({ hostname }, world) => removeAlias(hostname, world),

@@ -1,6 +1,11 @@
 import type { DomainClaim } from '../../../hooks/api/domain-claim.ts'
 import type { HostnameRequest } from '../../../hooks/api/gateway-hostname-request.ts'
+import { normalName } from '../../../hooks/dns/records.ts'
 import type { KubeObject } from '../../api-store/objects.ts'
+import type { HostedZone } from '../../aws/route53/hosted-zones.ts'
+import { canonicalName } from '../../aws/route53/names.ts'
+import { recordKey } from '../../aws/route53/record-set.ts'
+import { resolveInZone } from '../../aws/route53/resolve.ts'
 import { readyReason } from '../conditions.ts'
 import { covers, isWithin } from '../hostnames.ts'
 import { allowedLabel } from '../manifests.ts'
@@ -40,7 +45,8 @@ const finalReasons = {
   HeldByAnotherCluster: hasForeignRecord,
   ValidationRecordInTheWay: hasForeignValidation,
   ZoneNotFound: (request, truth) => domainOf(request, truth)?.hostedZoneID === 'Z0TYPO',
-  HostnameOutsideZone: (request, truth) => domainOf(request, truth)?.hostedZoneID === 'Z0OTHER'
+  HostnameOutsideZone: (request, truth) => domainOf(request, truth)?.hostedZoneID === 'Z0OTHER',
+  HidesOtherNames: hidesOtherNames
 } satisfies { readonly [reason: string]: Check }
 
 type Check = (request: HostnameRequest, truth: Truth) => boolean
@@ -156,6 +162,26 @@ function isGatewayOverfull(request: HostnameRequest, truth: Truth): boolean {
 function hasForeignRecord({ spec: { hostname } }: HostnameRequest, { people }: Truth): boolean {
   const names = [hostname, txtNameOf(hostname)]
   return [...people.foreignRecords.values()].some(({ name }) => names.includes(name))
+}
+
+/** Whether a wildcard answers for a name above the hostname that does not exist. */
+function hidesOtherNames({ spec }: HostnameRequest, { zones }: Truth): boolean {
+  const base = certifiedName(spec.hostname)
+  const names = spec.hostname === base ? [] : [base]
+  for (let name = base; name.includes('.'); name = name.slice(name.indexOf('.') + 1))
+    if (name !== base) names.push(name)
+  return zones().some(zone =>
+    names
+      .filter(name => isWithin(normalName(zone.name), name))
+      .some(name => isAnsweredByWildcard(zone, canonicalName(name)))
+  )
+}
+
+function isAnsweredByWildcard(zone: HostedZone, name: string): boolean {
+  return ['A', 'AAAA', 'CNAME', 'MX'].some(
+    type =>
+      resolveInZone(zone, name, type) !== undefined && !zone.records.has(recordKey({ name, type }))
+  )
 }
 
 function hasForeignValidation({ spec }: HostnameRequest, { people }: Truth): boolean {

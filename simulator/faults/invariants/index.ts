@@ -1,4 +1,5 @@
 import { adviceHelps } from './advice-helps.ts'
+import { clientsFollowUs } from './bindings.ts'
 import {
   noCertificateWithoutClaim,
   oneCertificatePerClaim,
@@ -14,6 +15,7 @@ import { noCrash } from './no-crash.ts'
 import { nothingIsLeft } from './nothing-is-left.ts'
 import { readyIsTrue } from './ready.ts'
 import { aliasWithClaim, aliasWithTXT, foreignRecordsStay } from './records.ts'
+import { namesGoOnResolving } from './resolving.ts'
 import { settles } from './settles.ts'
 import { recordsInOwnZone } from './zones.ts'
 
@@ -25,12 +27,14 @@ export const invariants: readonly Invariant[] = [
   aliasWithTXT,
   finalizersWait,
   aliasWithClaim,
+  namesGoOnResolving,
   validationRecordsStay,
   requestsAreBounded,
   gatewayQuota,
   listenersAdmitOwners,
   wildcardsStayAtHome,
   readyIsTrue,
+  clientsFollowUs,
   noCrash,
   oneCertificatePerClaim,
   noCertificateWithoutClaim,

@@ -288,7 +288,7 @@ t.test('the alias', async t => {
       'told to follow the health: no repair',
       { ...repaired, evaluateTargetHealth: false },
       gone,
-      { ...written, changeID: 'C9' }
+      { ...written, changeID: 'C9', repairs: 2, repairedAt: repaired.repairedAt }
     ]
   ] as const) {
     const status = {

@@ -53,6 +53,8 @@ t.test('a release that is no time is written anew', async t => {
   const w = released()
   Object.assign(one(w, 'DomainClaim', name).spec as object, { releasedAt: '2026-99-99T00:00:00Z' })
   w.now += 9_999_000
+  t.equal(claimOf(w)?.releasedAt, undefined, 'removed first')
+  apply(w, sync(w))
   t.equal(claimOf(w)?.releasedAt, iso(w.now + 1000))
 })
 

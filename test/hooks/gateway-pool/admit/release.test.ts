@@ -54,6 +54,9 @@ t.test(
   async t => {
     const w = orphaned()
     Object.assign(one(w, 'DomainClaim', name).spec as object, { releasedAt: iso(start + 60_000) })
+    t.ok(answered(w), 'listed')
+    t.equal(answered(w)?.releasedAt, undefined, 'removed first')
+    apply(w, sync(w))
     t.equal(answered(w)?.releasedAt, iso(start))
   }
 )
