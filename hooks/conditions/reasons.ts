@@ -211,9 +211,30 @@ export const reasons = {
       'balancers, or make a pool with spec.region. A hostname keeps its region: afterwards ' +
       'delete the request, wait until its DomainClaim is gone, and make the request again.'
   },
+  SchemeMismatch: {
+    means:
+      'The load balancer is internal and the pool says internet-facing, or the other way round. ' +
+      'No alias points to such a load balancer.',
+    todo:
+      'The platform team has to look at spec.parametersRef of the GatewayClass: the load ' +
+      'balancer controller prefers the LoadBalancerConfiguration that it names. Remove `scheme` ' +
+      'there, or set `mergingMode: prefer-gateway`. The load balancer is then replaced.'
+  },
+  CertificatesOverridden: {
+    means:
+      'The GatewayClass has a listener configuration of its own for port 443. It replaces the ' +
+      "pool's, so no certificate of the pool is attached.",
+    todo:
+      'The platform team has to remove the entry `HTTPS:443` from the LoadBalancerConfiguration ' +
+      'that spec.parametersRef of the GatewayClass names, or set `mergingMode: prefer-gateway` ' +
+      'there.'
+  },
   WaitingForAttachment: {
     means: 'The load balancer does not use the certificate yet.',
-    todo: 'Wait.'
+    todo:
+      'Wait: this takes minutes. If it takes longer than a quarter of an hour, the platform team ' +
+      'has to look at the events of the Gateway (`kubectl describe gateway`), and whether ' +
+      'something else configures its listener on port 443.'
   },
 
   // The alias

@@ -42,10 +42,24 @@ export function objectsOf(
   kind: string,
   apiVersion: string
 ): readonly KubernetesObject[] {
-  const objects = groups[`${kind}.${apiVersion}`]
+  const objects = groupedObjects(groups, kind, apiVersion)
   if (objects === undefined)
     throw new MissingGroup(`the request has no group ${kind}.${apiVersion}`)
-  return Object.values(objects)
+  return objects
+}
+
+/**
+ * The observed objects of one kind; `undefined` if the request has no such group. Only for related
+ * objects that the hooks can do without: Metacontroller caches the answer of a customize hook for
+ * 20 minutes, so after an upgrade it may not yet send a group that the new code asks for.
+ */
+export function groupedObjects(
+  groups: ObjectGroups,
+  kind: string,
+  apiVersion: string
+): readonly KubernetesObject[] | undefined {
+  const objects = groups[`${kind}.${apiVersion}`]
+  return objects && Object.values(objects)
 }
 
 /** The API group of an apiVersion. It is the empty string for the core group. */

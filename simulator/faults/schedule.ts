@@ -21,6 +21,9 @@ export type PoolPlan = {
   readonly validationRecords: 'Delete' | 'Keep'
 }
 
+/** The scheme in the parameters of the GatewayClass; with `none` the class has no parameters. */
+export type ClassScheme = 'internal' | 'internet-facing' | 'none'
+
 /** What a person does. A deed with a `hostname` affects its records, certificates or claim. */
 export type Deed =
   | { readonly do: 'request'; namespace: string; name: string; hostname: string; pool: PoolName }
@@ -47,6 +50,7 @@ export type Deed =
   | { readonly do: 'mendCertificates'; hostname: string }
   | { readonly do: 'requestForeignCertificate'; hostname: string; region: string }
   | { readonly do: 'replaceLoadBalancer'; pool: PoolName; number: number }
+  | { readonly do: 'configureClass'; scheme: ClassScheme }
   | { readonly do: 'restoreClaim'; hostname: string }
   | { readonly do: 'wipeStatus'; hostname: string }
   | { readonly do: 'abandon'; hostname: string }

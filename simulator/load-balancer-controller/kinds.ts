@@ -61,7 +61,8 @@ export function createReader(store: ApiStore): Reader {
     if (ref?.kind !== 'LoadBalancerConfiguration' || ref.group !== 'gateway.k8s.aws')
       return undefined
     const found = store.get({ ...configurationKind, ...defined({ namespace }), name: ref.name })
-    return (found as LoadBalancerConfiguration | undefined) ?? 'missing'
+    if (found === undefined) return 'missing'
+    return { ...found, spec: found.spec ?? {} } as LoadBalancerConfiguration
   }
 
   const targetGroupKind = { apiVersion, kind: 'TargetGroupConfiguration' }

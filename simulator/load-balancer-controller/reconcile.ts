@@ -151,8 +151,9 @@ function reportFailure(
 }
 
 /**
- * Removes the stand-in's finalizer from each configuration that no Gateway and no class refers to. A Gateway
- * counts as long as it has the stand-in's finalizer, so it still counts while it is Terminating.
+ * Removes the stand-in's finalizer from each configuration that no Gateway and no class refers to.
+ * A Gateway counts as long as it has the stand-in's finalizer, so it still counts while it is
+ * Terminating.
  */
 export function releaseConfigurations({ store, reader, writes }: Controller): void {
   const users = reader

@@ -5,7 +5,7 @@ import type { Problem } from '../../conditions/conditions.ts'
 import type { Reason } from '../../conditions/reasons.ts'
 import { addressOf } from '../observe/read-gateways.ts'
 import { type ControllerCondition, controllerCondition } from './controller-conditions.ts'
-import { zoneFor } from './target.ts'
+import { otherScheme, zoneFor } from './target.ts'
 
 /** The state of a Gateway, according to its controller. */
 export type GatewayState = Problem & {
@@ -33,6 +33,7 @@ const patienceWithControllerMs = 120_000
  * | does not exist | any | any | any | WaitingForGateway |
  * | terminating | any | any | any | WaitingForGateway, which later names the GatewayClass |
  * | its configuration terminating | any | any | any | ConfigurationDeleting |
+ * | exists, with the address of another scheme | any | any | any | SchemeMismatch |
  * | exists | False | any | any | GatewayBlocked |
  * | new | not True | any | any | WaitingForGateway |
  * | older than two minutes | not True | any | any | GatewayClassMissing |
@@ -51,11 +52,25 @@ export function gatewayStateOf(
   const isTerminating = object?.metadata.deletionTimestamp !== undefined
   if (frozen && !isTerminating) return configurationDeleting(name, pool)
   if (object === undefined) return absent(name, pool)
+  const address = addressOf(object)
+  const scheme = address === undefined ? undefined : otherScheme(address, pool)
+  if (scheme !== undefined && !isTerminating) return schemeMismatch(name, scheme, pool)
   const state = stateOfExisting(name, object, now)
   const isBuilding = state.ready || state.reason === 'WaitingForGateway'
-  const address = addressOf(object)
   const isZoneKnown = address === undefined || zoneFor(address, pool) !== undefined
   return !isBuilding || isZoneKnown ? state : unknownRegion(address, pool)
+}
+
+function schemeMismatch(
+  name: string,
+  scheme: string,
+  { metadata, spec }: GatewayPool
+): GatewayState {
+  const wanted = `pool ${metadata.name} asks for ${spec.loadBalancer.scheme}`
+  return notReady(
+    'SchemeMismatch',
+    `the load balancer of Gateway ${name} is ${scheme}, but ${wanted}`
+  )
 }
 
 function unknownRegion(address: string, { metadata }: GatewayPool): GatewayState {

@@ -1,14 +1,20 @@
+import { fieldOf } from '../../api/field-of.ts'
 import type { GatewayPool } from '../../api/gateway-pool.ts'
 import { apiVersion } from '../../api/schema.ts'
 import { defined } from '../../defined.ts'
+import { childVersion } from '../../wire/groups.ts'
 import type { CustomizeRequest, CustomizeResponse, RelatedRule } from '../../wire/metacontroller.ts'
+import { gatewayVersion } from './class-parameters.ts'
+import { loadBalancerGroup } from './versions.ts'
 
 /** With `generateSelector: true`, Metacontroller labels each child with the uid of its parent. */
 const parentLabel = 'controller-uid'
 
 /**
  * Tells Metacontroller which objects a pool has to see: all requests, all claims that are not
- * children of the pool, and all namespaces if a domain selects namespaces by label.
+ * children of the pool, all namespaces if a domain selects namespaces by label, and what the
+ * GatewayClass may say about load balancers. The class names its configuration, and this answer
+ * must not depend on the class. So the pool asks for all configurations that are no pool's.
  *
  * A pool that is being deleted asks for all claims, because Metacontroller adopts no claims for
  * such a pool. Suppose that a claim is restored just then, with the pool's label but without a
@@ -27,10 +33,25 @@ export function customizePool(request: CustomizeRequest<GatewayPool>): Customize
   const labelSelector = metadata.deletionTimestamp === undefined ? notChildren : undefined
   const rules: RelatedRule[] = [
     { apiVersion, resource: 'gatewayhostnamerequests' },
-    { apiVersion, resource: 'domainclaims', ...defined({ labelSelector }) }
+    { apiVersion, resource: 'domainclaims', ...defined({ labelSelector }) },
+    ...rulesForClass(request)
   ]
   if (selectsNamespaces(spec)) rules.push({ apiVersion: 'v1', resource: 'namespaces' })
   return { relatedResources: rules }
+}
+
+function rulesForClass({ controller, parent }: CustomizeRequest<GatewayPool>): RelatedRule[] {
+  const name: unknown = fieldOf(parent.spec, 'gatewayClassName')
+  if (typeof name !== 'string') return []
+  const nobodysChild = { matchExpressions: [{ key: parentLabel, operator: 'DoesNotExist' }] }
+  return [
+    { apiVersion: gatewayVersion, resource: 'gatewayclasses', names: [name] },
+    {
+      apiVersion: childVersion(controller, loadBalancerGroup, 'loadbalancerconfigurations'),
+      resource: 'loadbalancerconfigurations',
+      labelSelector: nobodysChild
+    }
+  ]
 }
 
 /** Whether any domain of the pool selects namespaces by label. The spec may be unchecked. */

@@ -3,6 +3,7 @@ import type { KubernetesObject } from '../../api/objects.ts'
 import { apiVersion } from '../../api/schema.ts'
 import { objectsOf } from '../../wire/groups.ts'
 import type { SyncRequest } from '../../wire/metacontroller.ts'
+import { type ClassParameters, classParametersOf } from './class-parameters.ts'
 import { selectsNamespaces } from './customize.ts'
 import { observeClaims, type SeenClaims } from './observe-claims.ts'
 import { type Configuration, readConfiguration } from './read-gateways.ts'
@@ -30,6 +31,8 @@ export type Observation = SeenClaims & {
   /** HTTPRoutes by name. */
   routes: ReadonlyMap<string, KubernetesObject>
   denials: ReadonlyMap<string, KubernetesObject>
+  /** What the GatewayClass says about load balancers; `undefined` if it says nothing. */
+  classParameters: ClassParameters | undefined
 }
 
 /** What the hook is given beside the request. */
@@ -67,7 +70,8 @@ export function observe(
     configurations: readConfigurations(inNamespace('LoadBalancerConfiguration')),
     targetGroups: inNamespace('TargetGroupConfiguration'),
     routes: inNamespace('HTTPRoute'),
-    denials: byName(objectsOf(request.children, 'HostnameDenial', versions.HostnameDenial))
+    denials: byName(objectsOf(request.children, 'HostnameDenial', versions.HostnameDenial)),
+    classParameters: classParametersOf(request, pool, versions.LoadBalancerConfiguration)
   }
 }
 

@@ -4,6 +4,7 @@ import { counted } from '../../text/counted.ts'
 import { listed } from '../../text/listed.ts'
 import { isStuck } from '../admit/release.ts'
 import type { Attachment } from '../attach/attach.ts'
+import { overriddenCertificates, overriddenScheme } from '../gateways/class-overrides.ts'
 import { isNeutral } from '../gateways/foreign-listeners.ts'
 import type { GatewayView } from '../gateways/gateway-view.ts'
 import type { Observation } from '../observe/observe.ts'
@@ -19,6 +20,8 @@ export function problemsOf(
   const problems = [
     poolInDeletion(seen, placement),
     unreadableObjects(seen),
+    overriddenScheme(seen),
+    overriddenCertificates(seen),
     closedListeners(seen, gateways),
     overlappingClaims(placement),
     withheldCertificates(attachments),

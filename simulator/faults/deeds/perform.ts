@@ -9,7 +9,13 @@ import {
 } from './certificates.ts'
 import { abandonClaim, restoreClaim, wipeStatus } from './claims.ts'
 import { deleteNamespace, labelNamespace, makeNamespace } from './namespaces.ts'
-import { deleteGateway, deletePool, editPool, replaceLoadBalancer } from './pools.ts'
+import {
+  configureClass,
+  deleteGateway,
+  deletePool,
+  editPool,
+  replaceLoadBalancer
+} from './pools.ts'
 import {
   putForeign,
   putForeignTXT,
@@ -39,6 +45,7 @@ const performers: Performers = {
   deletePool: ({ pool }, world) => deletePool(pool, world),
   deleteGateway: ({ pool, number }, world) => deleteGateway(`${pool}-${number}`, world),
   replaceLoadBalancer: ({ pool, number }, world) => replaceLoadBalancer(`${pool}-${number}`, world),
+  configureClass: ({ scheme }, world) => configureClass(scheme, world),
   restoreClaim: ({ hostname }, world) => restoreClaim(hostname, world),
   wipeStatus: ({ hostname }, world) => wipeStatus(hostname, world),
   abandon: ({ hostname }, world) => abandonClaim(hostname, world),

@@ -12,6 +12,7 @@ import { noCrash } from './no-crash.ts'
 import { nothingIsLeft } from './nothing-is-left.ts'
 import { readyIsTrue } from './ready.ts'
 import { aliasWithClaim, aliasWithTXT, foreignRecordsStay } from './records.ts'
+import { schemeIsThePools } from './schemes.ts'
 import { settles } from './settles.ts'
 
 /** All invariants, in the order in which they are checked after each step. */
@@ -28,6 +29,7 @@ export const invariants: readonly Invariant[] = [
   listenersAdmitOwners,
   wildcardsStayAtHome,
   readyIsTrue,
+  schemeIsThePools,
   noCrash,
   oneCertificatePerClaim,
   noCertificateWithoutClaim,

@@ -4,6 +4,7 @@ import { isReady } from '../conditions.ts'
 import { gatewayStays } from '../invariants/claims.ts'
 import { gatewayQuota } from '../invariants/gateway-quota.ts'
 import { listenersAdmitOwners } from '../invariants/gateways.ts'
+import { schemeIsThePools } from '../invariants/schemes.ts'
 import { settles } from '../invariants/settles.ts'
 import {
   type Answer,
@@ -94,6 +95,25 @@ function withSingleGateway(maxHostnamesPerGateway: number): WrapCall {
   return changingPoolSpec(spec => ({ ...spec, capacity }))
 }
 
+/** Every claim gets the address of its Gateway as its target, whatever the scheme is. */
+const anyScheme = changingAnswers('/gateway-pool/', (answer, { children }) => {
+  for (const gateway of objectsOf(children, 'Gateway')) {
+    const { addresses = [] } = (gateway.status ?? {}) as { addresses?: { value: string }[] }
+    const dnsName = addresses[0]?.value
+    if (dnsName?.startsWith('internal-') !== true) continue
+    for (const { spec } of childrenOf(answer, 'DomainClaim')) {
+      const { name } = spec.gatewayRef as { name: string }
+      if (name !== gateway.metadata.name) continue
+      const target = { dnsName, hostedZoneID: frankfurt, recordTypes: ['A'] }
+      spec.target = { ...target, evaluateTargetHealth: true }
+      delete spec.gatewayStatus
+    }
+  }
+})
+
+/** The hosted zone ID of load balancers in eu-central-1. */
+const frankfurt = 'Z215JYRZR1TBD5'
+
 /** Bugs of the pool's hook in the decision which request gets which place. */
 export const poolSabotages: Sabotages = {
   lostClaim: { breaks: gatewayStays.name, hooks: loseClaims },
@@ -103,6 +123,7 @@ export const poolSabotages: Sabotages = {
     breaks: listenersAdmitOwners.name,
     hooks: addingListener({ name: 'ghost', hostname: 'ghost.elsewhere.com' })
   },
+  anyScheme: { breaks: schemeIsThePools.name, hooks: anyScheme },
   takenByNobody: { breaks: settles.name, hooks: denyEveryone },
   fullForNothing: { breaks: settles.name, hooks: withSingleGateway(1) }
 }
