@@ -180,6 +180,14 @@ export const reasons = {
       'The platform team has to delete the Gateway too, at a time when an outage of some ' +
       'minutes is acceptable for its hostnames. Both are then created again.'
   },
+  GatewayStuck: {
+    means:
+      'A Gateway has been in deletion for more than two minutes, perhaps with its load balancer.',
+    todo:
+      'The platform team has to remove what the message names: set `deletion_protection.enabled` ' +
+      'to `false`, or create the GatewayClass again. The events of the Gateway show any other ' +
+      'cause: `kubectl describe gateway -n NAMESPACE NAME`.'
+  },
   GatewayBlocked: {
     means:
       'The AWS Load Balancer Controller refuses the Gateway. The conditions of the pool have ' +

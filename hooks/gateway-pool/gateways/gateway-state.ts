@@ -17,7 +17,13 @@ export type GatewayState = Problem & {
 }
 
 /** A Gateway as it was observed. */
-type SeenGateway = { name: string; object: KubernetesObject | undefined; frozen: boolean }
+type SeenGateway = {
+  name: string
+  object: KubernetesObject | undefined
+  frozen: boolean
+  /** Where the deletion protection of its load balancer comes from; `undefined` without one. */
+  protection: string | undefined
+}
 
 /** A Gateway counts as one without a controller if no controller answers for it in this time. */
 const patienceWithControllerMs = 120_000
@@ -31,7 +37,8 @@ const patienceWithControllerMs = 120_000
  * | Gateway | Accepted | Programmed | both current | state |
  * |---|---|---|---|---|
  * | does not exist | any | any | any | WaitingForGateway |
- * | terminating | any | any | any | WaitingForGateway, which later names the GatewayClass |
+ * | terminating for two minutes | any | any | any | GatewayStuck |
+ * | terminating | any | any | any | WaitingForGateway |
  * | its configuration terminating | any | any | any | ConfigurationDeleting |
  * | exists, with the address of another scheme | any | any | any | SchemeMismatch |
  * | exists | False | any | any | GatewayBlocked |
@@ -46,7 +53,7 @@ const patienceWithControllerMs = 120_000
  * place of Ready or WaitingForGateway.
  */
 export function gatewayStateOf(
-  { name, object, frozen }: SeenGateway,
+  { name, object, frozen, protection }: SeenGateway,
   { pool, now }: { pool: GatewayPool; now: number }
 ): GatewayState {
   const isTerminating = object?.metadata.deletionTimestamp !== undefined
@@ -54,7 +61,8 @@ export function gatewayStateOf(
   if (object === undefined) return absent(name, pool)
   const address = addressOf(object)
   const scheme = address === undefined ? undefined : otherScheme(address, pool)
-  if (scheme !== undefined && !isTerminating) return schemeMismatch(name, scheme, pool)
+  if (isTerminating) return terminating(name, object, protection, now)
+  if (scheme !== undefined) return schemeMismatch(name, scheme, pool)
   const state = stateOfExisting(name, object, now)
   const isBuilding = state.ready || state.reason === 'WaitingForGateway'
   const isZoneKnown = address === undefined || zoneFor(address, pool) !== undefined
@@ -97,7 +105,6 @@ function absent(name: string, { metadata, spec }: GatewayPool): GatewayState {
 }
 
 function stateOfExisting(name: string, gateway: KubernetesObject, now: number): GatewayState {
-  if (gateway.metadata.deletionTimestamp !== undefined) return terminating(name, gateway, now)
   const accepted = controllerCondition(gateway, 'Accepted')
   if (accepted?.status === 'False')
     return notReady('GatewayBlocked', `Gateway ${name} is refused: ${accepted.message}`)
@@ -125,17 +132,26 @@ function stateOfAccepted(
 
 /**
  * The state of a Gateway that is being deleted. The load balancer controller removes its finalizer
- * once the load balancer is gone. But if the GatewayClass is gone, the controller ignores the
- * Gateway for good, and writes no message (seen with LBC 3.5). So after two minutes our message
- * names the GatewayClass.
+ * once the load balancer is gone. If the load balancer has deletion protection, that never happens.
+ * And if the GatewayClass is gone, the controller ignores the Gateway for good, and writes no
+ * message (seen with LBC 3.5). So after two minutes our message says what keeps the Gateway.
  */
-function terminating(name: string, gateway: KubernetesObject, now: number): GatewayState {
+function terminating(
+  name: string,
+  gateway: KubernetesObject,
+  protection: string | undefined,
+  now: number
+): GatewayState {
   if (now < timeOf(gateway.metadata.deletionTimestamp) + patienceWithControllerMs)
     return waiting(`Gateway ${name} is being deleted`)
-  return waiting(
-    `Gateway ${name} has been Terminating for more than two minutes. ` +
-      `Its finalizer is removed only if ${gatewayClassOf(gateway)} exists ` +
-      'and the AWS Load Balancer Controller runs'
+  const cause =
+    protection === undefined
+      ? `Its finalizer is removed only if ${gatewayClassOf(gateway)} exists ` +
+        'and the AWS Load Balancer Controller runs'
+      : `Its load balancer has deletion protection, by deletion_protection.enabled in ${protection}`
+  return notReady(
+    'GatewayStuck',
+    `Gateway ${name} has been Terminating for more than two minutes. ${cause}`
   )
 }
 

@@ -25,7 +25,11 @@ export type ClassParameters = {
   scheme: string | undefined
   /** Whether it has an entry of its own for the port on which the pool's certificates are. */
   hasHTTPS: boolean
+  deletionProtection: DeletionProtection
 }
+
+/** What a configuration says about deletion protection; `undefined` when it says nothing. */
+type DeletionProtection = boolean | undefined
 
 /**
  * Reads the parameters of the pool's GatewayClass. `undefined` if the class has none, or if they
@@ -62,14 +66,14 @@ function readParameters(
       'in its parametersRef',
     prefersGateway: fieldOf(spec, 'mergingMode') === 'prefer-gateway',
     scheme: typeof scheme === 'string' ? scheme : undefined,
-    hasHTTPS: listeners.some(listener => fieldOf(listener, 'protocolPort') === httpsPort)
+    hasHTTPS: listeners.some(listener => fieldOf(listener, 'protocolPort') === httpsPort),
+    deletionProtection: deletionProtectionOf(spec)
   }
 }
 
-/** Whether a LoadBalancerConfiguration protects its load balancer from deletion. */
-export function isDeleteProtected({ spec }: KubernetesObject): boolean {
+/** What the spec of a LoadBalancerConfiguration says about deletion protection. */
+export function deletionProtectionOf(spec: unknown): DeletionProtection {
   const attributes = listOf(fieldOf(spec, 'loadBalancerAttributes'))
-  return attributes.some(
-    attribute => fieldOf(attribute, 'key') === protection && fieldOf(attribute, 'value') === 'true'
-  )
+  const found = attributes.find(attribute => fieldOf(attribute, 'key') === protection)
+  return found === undefined ? undefined : fieldOf(found, 'value') === 'true'
 }

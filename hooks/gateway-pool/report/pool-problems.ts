@@ -35,7 +35,7 @@ export function problemsOf(
 function poolInDeletion(seen: Observation, { held, leaving }: Placement): Problem | undefined {
   if (!seen.finalizing) return undefined
   const hostnames = held.length + seen.unreadableClaims.length
-  if (hostnames === 0) return { reason: 'Deleting', message: gatewaysFirst(leaving) }
+  if (hostnames === 0) return gatewaysFirst(leaving)
   const requested = held.filter(({ request }) => request !== undefined)
   const names = listed(requested.map(({ claim }) => claim.hostname))
   const byRequests = requested.length === 0 ? '' : `; requests still hold: ${names}`
@@ -47,10 +47,13 @@ function poolInDeletion(seen: Observation, { held, leaving }: Placement): Proble
   }
 }
 
-function gatewaysFirst(leaving: readonly GatewayView[]): string {
-  const [first] = leaving.filter(({ exists }) => exists)
-  const state = first === undefined ? '' : `: ${first.state.message}`
-  return `the pool is being deleted, its Gateways first${state}`
+function gatewaysFirst(leaving: readonly GatewayView[]): Problem {
+  const states = leaving.filter(({ exists }) => exists).map(({ state }) => state)
+  const stuck = states.find(({ reason }) => reason === 'GatewayStuck')
+  const shown = stuck ?? states[0]
+  const details = shown === undefined ? '' : `: ${shown.message}`
+  const message = `the pool is being deleted, its Gateways first${details}`
+  return { reason: stuck?.reason ?? 'Deleting', message }
 }
 
 function unreadableObjects(seen: Observation): Problem | undefined {

@@ -37,7 +37,8 @@ t.test('what the class and its configuration say', async t => {
     words: 'GatewayClass alb names LoadBalancerConfiguration infra/defaults in its parametersRef',
     prefersGateway: false,
     scheme: 'internal',
-    hasHTTPS: false
+    hasHTTPS: false,
+    deletionProtection: undefined
   })
   const spec = { mergingMode: 'prefer-gateway', listenerConfigurations }
   t.match(read(related(gatewayClass(), configuration(spec))), {
