@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox'
+import { gatewayGroup } from './gateway-api.ts'
 import type { KubernetesObject } from './objects.ts'
 import {
   ageColumn,
@@ -128,11 +129,19 @@ const status = Type.Object({
   parentRef: Type.Optional(
     Type.Object(
       {
+        group: Type.Optional(
+          choice([gatewayGroup], {
+            description: 'API group of the Gateway, the default spelt out.'
+          })
+        ),
+        kind: Type.Optional(
+          choice(['Gateway'], { description: 'Kind of the parent, the default spelt out.' })
+        ),
         namespace: namespaceName({ description: 'Namespace of the Gateway.' }),
         name: objectName({ description: 'Name of the Gateway.' }),
         sectionName: text(253, { description: 'Name of the listener for this hostname.' })
       },
-      { description: 'Copy this to spec.parentRefs of an HTTPRoute in this namespace.' }
+      { description: 'Copy all of this to spec.parentRefs of a route in this namespace.' }
     )
   ),
   conditions: Type.Optional(conditions)

@@ -1,4 +1,5 @@
 import { claimConditions, type DomainClaim } from '../api/domain-claim.ts'
+import { gatewayGroup } from '../api/gateway-api.ts'
 import type { HostnameRequest, HostnameRequestStatus } from '../api/gateway-hostname-request.ts'
 import type { Condition, KubernetesObject } from '../api/objects.ts'
 import { conditionOf, type Finding, toConditions } from '../conditions/conditions.ts'
@@ -174,6 +175,6 @@ function detailsOf({ metadata, spec, status }: DomainClaim): Partial<HostnameReq
       certificateARN: typeof arn === 'string' ? arn.slice(0, 2048) : undefined,
       addresses: dnsName === undefined ? undefined : [{ type: 'Hostname' as const, value: dnsName }]
     }),
-    parentRef: spec.gatewayRef
+    parentRef: { group: gatewayGroup, kind: 'Gateway', ...spec.gatewayRef }
   }
 }
