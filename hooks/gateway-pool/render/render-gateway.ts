@@ -165,10 +165,13 @@ function hostnameListeners({ missed }: GatewayView, claims: Attachment['listener
   return [...held, ...others].map(hostnameListener)
 }
 
+/** The kinds of routes that a policy checks and that the load balancer controller builds. */
+const routeKinds = ['HTTPRoute', 'GRPCRoute']
+
 /**
  * Renders the listener of a hostname. App teams must not answer for each other's hostnames, so the
  * listener takes routes of its owner's namespace only. One bad route can freeze a whole load
- * balancer. An admission policy keeps bad routes away, but it checks HTTPRoutes only. So the
+ * balancer. Admission policies keep bad routes away, but they check these kinds only. So the
  * listener takes no other kind of route.
  */
 function hostnameListener({ name, hostname, namespace }: Missed) {
@@ -180,7 +183,7 @@ function hostnameListener({ name, hostname, namespace }: Missed) {
     protocol: 'HTTPS',
     allowedRoutes: {
       namespaces: { from: 'Selector', selector },
-      kinds: [{ group: gatewayGroup, kind: 'HTTPRoute' }]
+      kinds: routeKinds.map(kind => ({ group: gatewayGroup, kind }))
     }
   }
 }
