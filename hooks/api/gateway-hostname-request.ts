@@ -60,7 +60,19 @@ const route = Type.Object(
       default: ['/'],
       description: 'Paths that go to the Service, at most three. Each includes all paths below it.',
       'x-kubernetes-list-type': 'set'
-    })
+    }),
+    healthCheckPath: Type.Optional(
+      // If AWS refused the path, no change of the load balancer would get through.
+      Type.String({
+        minLength: 1,
+        maxLength: 1024,
+        pattern: '^/[!-~]*$',
+        description:
+          'The path by which the load balancer checks the health of the pods, by default /. An ' +
+          'answer with a status from 200 to 399 is healthy. Not allowed if a ' +
+          'TargetGroupConfiguration of this namespace names the Service already.'
+      })
+    )
   },
   {
     description:

@@ -310,6 +310,24 @@ export const reasons = {
     todo: 'Correct spec.route, or create the Service that it names, with the port that it names.'
   },
 
+  ServiceUnreachable: {
+    means:
+      'The load balancer cannot reach the Service of a route. The AWS Load Balancer Controller ' +
+      'refuses all changes of a load balancer with such a route, for all teams.',
+    todo:
+      'Give the Service the type NodePort (for instance targets), or only IPv4 in ipFamilies. Or ' +
+      'the platform team sets loadBalancer.targetType of the pool to ip, or ipAddressType to ' +
+      'dualstack.'
+  },
+  TargetGroupConfigured: {
+    means:
+      'A TargetGroupConfiguration that is not ours names the Service, and a Service can have ' +
+      'only one.',
+    todo:
+      'Set healthCheckConfig.healthCheckPath in that TargetGroupConfiguration, or delete it. ' +
+      'Otherwise remove healthCheckPath from spec.route.'
+  },
+
   // Pools
   GatewaysReady: { means: 'All Gateways of the pool are ready.', todo: 'Nothing.' },
   CapacityAvailable: { means: 'The pool has room for more hostnames.', todo: 'Nothing.' },

@@ -2,7 +2,8 @@ import { claimConditions, type DomainClaim } from '../api/domain-claim.ts'
 import { gatewayGroup } from '../api/gateway-api.ts'
 import type { HostnameRequest, HostnameRequestStatus } from '../api/gateway-hostname-request.ts'
 import type { Condition, KubernetesObject } from '../api/objects.ts'
-import { conditionOf, type Finding, toConditions } from '../conditions/conditions.ts'
+import { advise } from '../conditions/advise.ts'
+import { conditionOf, type Finding, type Problem, toConditions } from '../conditions/conditions.ts'
 import { readConditions } from '../conditions/read-conditions.ts'
 import { isReason } from '../conditions/reasons.ts'
 import { defined } from '../defined.ts'
@@ -15,6 +16,8 @@ export type StatusContext = {
   now: number
   /** Conditions shown as "still to come" while no claim reports its own. */
   claimSteps?: readonly string[]
+  /** Why not all of spec.route is in effect. */
+  problem?: Problem
 }
 
 /** Conditions that the request has of its own. No condition of the claim may replace them. */
@@ -34,11 +37,11 @@ export function statusOf(
   request: HostnameRequest,
   answer: PoolAnswer,
   routes: readonly KubernetesObject[],
-  { now, claimSteps = claimConditions }: StatusContext
+  { now, claimSteps = claimConditions, problem }: StatusContext
 ): HostnameRequestStatus {
   const { accepted, claimed, claim } = answer
   const steps = stepFindings(claim, claimSteps)
-  const route = routeFinding(request, claim, routes)
+  const route = routeFinding(request, claim, routes, problem)
   const findings = [accepted, claimed, ...steps, ...(route === undefined ? [] : [route])]
   const ready = readyFinding(request, findings, claim)
   const url = ready.status === 'True' ? `https://${request.spec.hostname}` : undefined
@@ -103,11 +106,18 @@ function isOfStep({ type }: Condition): boolean {
 function routeFinding(
   request: HostnameRequest,
   claim: DomainClaim | undefined,
-  routes: readonly KubernetesObject[]
+  routes: readonly KubernetesObject[],
+  problem: Problem | undefined
 ): Finding | undefined {
   if (request.spec.route === undefined) return undefined
   if (claim === undefined) return notYet('RouteAccepted')
+  if (problem !== undefined) return backendFinding(problem)
   return routeAcceptedFinding(request, claim, routes)
+}
+
+function backendFinding({ reason, message }: Problem): Finding {
+  const status = reason === 'RoutePending' ? 'Unknown' : 'False'
+  return { type: 'RouteAccepted', status, reason, message: advise(reason, message) }
 }
 
 /** The condition as one of the request; `undefined` when the catalogue lacks its reason. */

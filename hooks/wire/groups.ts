@@ -10,6 +10,21 @@ export class MissingGroup extends Error {
 }
 
 /**
+ * The apiVersion in which the CompositeController lists a child resource of an API group;
+ * `undefined` if it does not list the resource, because it is older than the hooks.
+ */
+export function childVersionIfListed(
+  controller: CompositeController,
+  group: string,
+  resource: string
+): string | undefined {
+  const rule = controller.spec.childResources?.find(
+    r => r.resource === resource && groupOf(r.apiVersion) === group
+  )
+  return rule?.apiVersion
+}
+
+/**
  * The apiVersion in which the CompositeController lists a child resource of an API group. A hook
  * must answer with children in exactly this version, because Metacontroller deletes all others.
  * @param resource - in the plural and in lower case, such as `gateways`
@@ -20,16 +35,14 @@ export function childVersion(
   group: string,
   resource: string
 ): string {
-  const rule = controller.spec.childResources?.find(
-    r => r.resource === resource && groupOf(r.apiVersion) === group
-  )
-  if (rule === undefined) {
+  const version = childVersionIfListed(controller, group, resource)
+  if (version === undefined) {
     const { name } = controller.metadata
     throw new MissingGroup(
       `CompositeController ${name} does not list the child resource ${resource} of ${group}`
     )
   }
-  return rule.apiVersion
+  return version
 }
 
 /**

@@ -1,11 +1,11 @@
 import { fieldOf } from '../../api/field-of.ts'
 import { gatewayGroup } from '../../api/gateway-api.ts'
 import type { GatewayPool } from '../../api/gateway-pool.ts'
+import { loadBalancerGroup } from '../../api/load-balancer-api.ts'
 import type { KubernetesObject } from '../../api/objects.ts'
 import { groupedObjects } from '../../wire/groups.ts'
 import type { SyncRequest } from '../../wire/metacontroller.ts'
 import { httpsPort, listOf } from './read-gateways.ts'
-import { loadBalancerGroup } from './versions.ts'
 
 /** The version of Gateway API in which a pool reads its GatewayClass. */
 export const gatewayVersion = `${gatewayGroup}/v1`

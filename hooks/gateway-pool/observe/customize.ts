@@ -1,11 +1,11 @@
 import { fieldOf } from '../../api/field-of.ts'
 import type { GatewayPool } from '../../api/gateway-pool.ts'
+import { loadBalancerGroup } from '../../api/load-balancer-api.ts'
 import { apiVersion } from '../../api/schema.ts'
 import { defined } from '../../defined.ts'
 import { childVersion } from '../../wire/groups.ts'
 import type { CustomizeRequest, CustomizeResponse, RelatedRule } from '../../wire/metacontroller.ts'
 import { gatewayVersion } from './class-parameters.ts'
-import { loadBalancerGroup } from './versions.ts'
 
 /** With `generateSelector: true`, Metacontroller labels each child with the uid of its parent. */
 const parentLabel = 'controller-uid'

@@ -1,5 +1,6 @@
 import { fieldOf } from '../../api/field-of.ts'
 import { gatewayGroup } from '../../api/gateway-api.ts'
+import { loadBalancerGroup } from '../../api/load-balancer-api.ts'
 import type { DesiredObject } from '../../api/objects.ts'
 import { defined } from '../../defined.ts'
 import type { Attachment } from '../attach/attach.ts'
@@ -9,7 +10,6 @@ import type { Missed } from '../gateways/missed-hostnames.ts'
 import { httpListener, keeperHostname, keeperListener } from '../observe/listener-names.ts'
 import type { Observation } from '../observe/observe.ts'
 import { assignmentsAnnotation, httpsPort } from '../observe/read-gateways.ts'
-import { loadBalancerGroup } from '../observe/versions.ts'
 
 /**
  * This annotation informs people: the load balancer controller reads it on Ingresses only. But the
