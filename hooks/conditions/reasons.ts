@@ -193,8 +193,9 @@ export const reasons = {
       'The AWS Load Balancer Controller refuses the Gateway. The conditions of the pool have ' +
       'its message.',
     todo:
-      'The platform team has to correct what that message names. Often it is one HTTPRoute ' +
-      'that the controller cannot translate.'
+      'The platform team has to correct what that message names. If it names nothing, the events ' +
+      'of the Gateway do: `kubectl describe gateway -n NAMESPACE NAME`. Often it is one route, ' +
+      'or its Service or TargetGroupConfiguration.'
   },
   GatewayHasNoAddress: { means: 'The Gateway has no load balancer yet.', todo: 'Wait.' },
   UnknownRegion: {

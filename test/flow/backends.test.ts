@@ -1,6 +1,6 @@
 import t from 'tap'
 import type { JsonObject, KubeObject } from '../../simulator/api-store/objects.ts'
-import { aNamespace, aPlatform, aRequest, messageOf } from '../helpers/flow-objects.ts'
+import { aNamespace, aPlatform, aRequest, aRoute, messageOf } from '../helpers/flow-objects.ts'
 import { webHostname as hostname } from '../helpers/flow-ready.ts'
 import { createFlowWorld, type FlowWorld } from '../helpers/flow-world.ts'
 
@@ -88,6 +88,29 @@ for (const [given, pool, service, cure] of [
     await world.stop()
   })
 }
+
+t.test('ServiceUnreachable: the pool names the route that a team has written', async t => {
+  const world = createFlowWorld()
+  world.apply(...aPlatform({ loadBalancer: { targetType: 'instance' } }), aNamespace('shop'))
+  world.apply(aService(), aRequest('shop', 'web', hostname))
+  t.ok(await world.untilReady('shop', 'web'))
+  const parentRefs = [world.request('shop', 'web')?.status?.parentRef] as unknown as JsonObject[]
+  world.apply(aRoute('shop', 'mine', { parentRefs, rules: [{ backendRefs: [backendRef] }] }))
+  await world.clock.advance(30_000)
+  t.equal(accepted(world), 'False', 'the load balancer is stopped')
+  const messages = () => {
+    const { conditions = [] } = (world.list('GatewayPool')[0]?.status ?? {}) as {
+      conditions?: { type: string; message: string }[]
+    }
+    return conditions.find(({ type }) => type === 'Ready')?.message
+  }
+  t.match(messages(), /HTTPRoute shop\/mine: Service shop\/web of type ClusterIP has no node port/)
+  world.apply(aService({ type: 'NodePort', ports: [{ ...port, nodePort: 30080 }] }))
+  await world.clock.advance(30_000)
+  t.equal(accepted(world), 'True')
+  t.notMatch(messages(), /node port/)
+  await world.stop()
+})
 
 t.test('ServiceUnreachable: instance targets that the team asks for itself', async t => {
   const world = await aWorld({}, aService())

@@ -8,6 +8,7 @@ import { selectsNamespaces } from './customize.ts'
 import { observeClaims, type SeenClaims } from './observe-claims.ts'
 import { type Configuration, readConfiguration } from './read-gateways.ts'
 import { requestsOf, type SeenRequests } from './read-requests.ts'
+import { type TeamRoutes, teamRoutesOf } from './team-routes.ts'
 import { type Versions, versionsOf } from './versions.ts'
 
 /** Everything that the stages decide on, read and checked. */
@@ -33,6 +34,7 @@ export type Observation = SeenClaims & {
   denials: ReadonlyMap<string, KubernetesObject>
   /** What the GatewayClass says about load balancers; `undefined` if it says nothing. */
   classParameters: ClassParameters | undefined
+  teamRoutes: TeamRoutes
 }
 
 /** What the hook is given beside the request. */
@@ -71,7 +73,8 @@ export function observe(
     targetGroups: inNamespace('TargetGroupConfiguration'),
     routes: inNamespace('HTTPRoute'),
     denials: byName(objectsOf(request.children, 'HostnameDenial', versions.HostnameDenial)),
-    classParameters: classParametersOf(request, pool, versions.LoadBalancerConfiguration)
+    classParameters: classParametersOf(request, pool, versions.LoadBalancerConfiguration),
+    teamRoutes: teamRoutesOf(request.related, versions)
   }
 }
 

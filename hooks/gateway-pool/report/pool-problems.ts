@@ -7,6 +7,7 @@ import type { Attachment } from '../attach/attach.ts'
 import { overriddenCertificates, overriddenScheme } from '../gateways/class-overrides.ts'
 import { isNeutral } from '../gateways/foreign-listeners.ts'
 import type { GatewayView } from '../gateways/gateway-view.ts'
+import { unreachableServices } from '../gateways/unreachable-services.ts'
 import type { Observation } from '../observe/observe.ts'
 import type { Placement } from '../place/place.ts'
 
@@ -22,6 +23,7 @@ export function problemsOf(
     unreadableObjects(seen),
     overriddenScheme(seen),
     overriddenCertificates(seen),
+    unreachableServices(seen),
     closedListeners(seen, gateways),
     overlappingClaims(placement),
     withheldCertificates(attachments),

@@ -49,6 +49,15 @@ t.test(
   }
 )
 
+t.test('with instance targets, the routes of teams and their Services', async t => {
+  const parent = pool({ loadBalancer: { targetType: 'instance' } })
+  const { relatedResources } = customizePool({ controller, parent })
+  t.strictSame(
+    relatedResources.slice(4).map(({ resource }) => resource),
+    ['httproutes', 'grpcroutes', 'services', 'targetgroupconfigurations']
+  )
+})
+
 t.test('namespaces only where a domain selects them', async t => {
   const { relatedResources } = customizePool({
     controller,
