@@ -122,3 +122,16 @@ export function renderTargetGroups(
     }
   ]
 }
+
+/** Lists the observed TargetGroupConfigurations again, so that Metacontroller keeps them. */
+export function keepTargetGroups(
+  observed: readonly KubernetesObject[],
+  apiVersion: string | undefined
+): DesiredObject[] {
+  if (apiVersion === undefined) return []
+  return observed.map(({ metadata, spec }) => {
+    const { name, namespace } = metadata
+    const kind = 'TargetGroupConfiguration'
+    return { apiVersion, kind, metadata: { name, ...defined({ namespace }) }, spec }
+  })
+}

@@ -4,8 +4,10 @@ import type { HostnameRequest, HostnameRequestStatus } from '../api/gateway-host
 import type { Condition, KubernetesObject } from '../api/objects.ts'
 import { advise } from '../conditions/advise.ts'
 import { conditionOf, type Finding, type Problem, toConditions } from '../conditions/conditions.ts'
+import { isOfStep } from '../conditions/progress.ts'
 import { readConditions } from '../conditions/read-conditions.ts'
 import { isReason } from '../conditions/reasons.ts'
+import { withWarnings } from '../conditions/warnings.ts'
 import { defined } from '../defined.ts'
 import type { PoolAnswer } from './answer.ts'
 import { routeAcceptedFinding } from './route.ts'
@@ -20,11 +22,14 @@ export type StatusContext = {
   problem?: Problem
 }
 
-/** Conditions that the request has of its own. No condition of the claim may replace them. */
-const ownTypes: readonly string[] = ['Accepted', 'Claimed', 'RouteAccepted', 'Ready']
+/** Steps that the request has of its own. No condition of the claim may replace them. */
+const ownSteps: readonly string[] = ['Accepted', 'Claimed', 'RouteAccepted']
 
-/** The CRD allows 16 conditions; four of them are the request's own. */
-const maxClaimConditions = 12
+/**
+ * The CRD allows 16 conditions. Five of them are the request's own: three steps, Ready, and either
+ * Reconciling or Stalled.
+ */
+const maxClaimConditions = 11
 
 /** The CRD allows types of 1 to 316 characters. */
 const maxTypeLength = 316
@@ -91,16 +96,17 @@ function stepFindings(
 }
 
 /**
- * The claim's conditions without Ready. A status of the claim that was edited by hand must not make
+ * The conditions of the claim's steps. A status of the claim that was edited by hand must not make
  * the status of the request invalid. So types and number are kept within what the CRD allows.
  */
 function conditionsOfSteps(claim: DomainClaim | undefined): readonly Condition[] {
   const byType = new Map(readConditions(claim?.status).map(c => [c.type, c]))
-  return [...byType.values()].filter(isOfStep).slice(0, maxClaimConditions)
+  return [...byType.values()].filter(isCopied).slice(0, maxClaimConditions)
 }
 
-function isOfStep({ type }: Condition): boolean {
-  return type !== '' && type.length <= maxTypeLength && !ownTypes.includes(type)
+function isCopied({ type }: Condition): boolean {
+  const isAllowed = type !== '' && type.length <= maxTypeLength
+  return isAllowed && isOfStep({ type }) && !ownSteps.includes(type)
 }
 
 function routeFinding(
@@ -153,8 +159,10 @@ function readyFinding(
   claim: DomainClaim | undefined
 ): Finding {
   const undone = findings.find(({ status }) => status !== 'True') ?? claimNotReady(claim)
-  if (undone === undefined)
-    return { type: 'Ready', status: 'True', reason: 'Ready', message: readyMessage(request) }
+  if (undone === undefined) {
+    const message = withWarnings(readyMessage(request), findings)
+    return { type: 'Ready', status: 'True', reason: 'Ready', message }
+  }
   return { type: 'Ready', status: 'False', reason: undone.reason, message: undone.message }
 }
 

@@ -12,7 +12,13 @@ import { claimName } from '../hostname/claim-name.ts'
 import { childVersion, childVersionIfListed, groupedObjects, objectsOf } from '../wire/groups.ts'
 import type { ObjectGroups, SyncRequest, SyncResponse } from '../wire/metacontroller.ts'
 import { answerTo, type PoolAnswer, patienceEndsAt } from './answer.ts'
-import { type Backend, type BackendVerdict, judgeBackend, renderTargetGroups } from './backend.ts'
+import {
+  type Backend,
+  type BackendVerdict,
+  judgeBackend,
+  keepTargetGroups,
+  renderTargetGroups
+} from './backend.ts'
 import { asObserved, renderRoute, routeName } from './route.ts'
 import { statusOf, statusOfUnreadable } from './status.ts'
 
@@ -33,11 +39,15 @@ export function syncHostnameRequest(
     'targetgroupconfigurations'
   )
   const groups = observed(children, 'TargetGroupConfiguration', groupVersion)
+  const kept = [
+    ...routes.map(route => asObserved(route, routeVersion)),
+    ...keepTargetGroups(groups, groupVersion)
+  ]
   const reading = readRequest(parent)
   if (!reading.ok)
     return {
       status: statusOfUnreadable(parent, reading.problem, { now }),
-      children: [...routes, ...groups].map(asObserved)
+      children: kept
     }
 
   const request = reading.value
@@ -49,13 +59,12 @@ export function syncHostnameRequest(
   const problem = verdict?.problem
   const status = statusOf(request, answer, routes, { now, ...defined({ problem }) })
   const versions = { route: routeVersion, group: groupVersion }
-  const observedChildren = [...routes, ...groups]
   return {
     status,
     children:
       answer.claim === undefined
-        ? childrenWithoutClaim(answer, observedChildren)
-        : childrenOf(request, { claim: answer.claim, verdict, backend }, versions),
+        ? childrenWithoutClaim(answer, kept)
+        : childrenOf(request, { claim: answer.claim, verdict, backend, routes }, versions),
     ...askAgain(request, answer, status, now)
   }
 }
@@ -96,13 +105,21 @@ function observed(
   return version === undefined ? [] : (groupedObjects(groups, kind, version) ?? [])
 }
 
+type Parts = {
+  claim: DomainClaim
+  verdict: BackendVerdict | undefined
+  backend: Backend
+  /** The HTTPRoutes of the request that exist. */
+  routes: readonly KubernetesObject[]
+}
+
 /**
  * The children of a request that has its claim: the route, and the configuration of its target
  * group, unless one of them would do harm.
  */
 function childrenOf(
   request: HostnameRequest,
-  parts: { claim: DomainClaim; verdict: BackendVerdict | undefined; backend: Backend },
+  parts: Parts,
   versions: { route: string; group: string | undefined }
 ): readonly DesiredObject[] {
   const { claim, verdict, backend } = parts
@@ -112,7 +129,7 @@ function childrenOf(
       : renderTargetGroups(request, backend.own, versions.group)
   return [
     ...groups,
-    ...(verdict?.mayRoute === true ? renderRoute(request, claim, versions.route) : [])
+    ...(verdict?.mayRoute === true ? renderRoute(request, claim, parts.routes, versions.route) : [])
   ]
 }
 
@@ -122,9 +139,9 @@ function childrenOf(
  */
 function childrenWithoutClaim(
   { claimed }: PoolAnswer,
-  children: readonly KubernetesObject[]
+  kept: readonly DesiredObject[]
 ): readonly DesiredObject[] {
-  return claimed.reason === 'UnreadableObjects' ? children.map(asObserved) : []
+  return claimed.reason === 'UnreadableObjects' ? kept : []
 }
 
 /**

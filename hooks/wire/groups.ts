@@ -3,7 +3,7 @@ import type { CompositeController, ObjectGroups } from './metacontroller.ts'
 
 /**
  * A hook request lacks a group of objects that it must have, or its CompositeController does not
- * list a child resource. The request is answered with 500.
+ * list a child resource. The request is answered with 400, and the reason names the group.
  */
 export class MissingGroup extends Error {
   override name = 'MissingGroup'

@@ -95,7 +95,7 @@ function domainOf(name: string, plan: PoolPlan) {
 /** A pool as the platform team writes it. */
 export function poolManifest(plan: PoolPlan): ObjectInput {
   const { maxHostnamesPerGateway, maxGateways, releaseGraceSeconds } = plan
-  const { ipAddressType, validationRecords, deletionPolicy } = plan
+  const { ipAddressType, validationRecords, deletionPolicy, deletionBrake } = plan
   return {
     apiVersion,
     kind: 'GatewayPool',
@@ -109,6 +109,7 @@ export function poolManifest(plan: PoolPlan): ObjectInput {
       loadBalancer: { ipAddressType },
       dns: { validationRecords },
       releaseGraceSeconds,
+      deletionBrake,
       deletionPolicy
     }
   }

@@ -5,6 +5,7 @@ import type { KubeObject } from '../api-store/objects.ts'
 import type { WatchEvent } from '../api-store/storage.ts'
 import type { CertificateView } from '../aws/acm/inspection.ts'
 import type { EmbeddedAws } from '../aws/embedded-aws.ts'
+import type { HostedZone } from '../aws/route53/hosted-zones.ts'
 import type { Cluster } from '../cluster/cluster.ts'
 import type {
   Gateway,
@@ -34,6 +35,7 @@ export type Truth = {
   pools: () => readonly KubeObject[]
   namespaces: () => readonly KubeObject[]
   records: () => readonly ZoneRecord[]
+  zones: () => readonly HostedZone[]
   /** The contents of the TXT records with which this cluster owns its aliases. */
   owners: () => readonly Owner[]
   certificates: () => readonly CertificateView[]
@@ -91,6 +93,7 @@ export function createTruth(schedule: Schedule, options: TruthOptions): Truth {
     pools: () => list<KubeObject>(apiVersion, 'GatewayPool'),
     namespaces: () => list<KubeObject>('v1', 'Namespace'),
     records,
+    zones: cloud.zones.list,
     owners: () => ownersIn(records()),
     certificates,
     ownCertificates: () => ownCertificatesIn(certificates()),

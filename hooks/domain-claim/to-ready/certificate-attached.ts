@@ -114,7 +114,9 @@ function whetherAttached(
   const attached = done(`${balancer} uses the certificate`)
   if (!isDescribed && (certificate.inUse || wasAttached)) {
     const isSteady = certificate.inUse && wasAttached
-    return isSteady && !isLookDue(claim, context.now) ? attached : looking('describe', context.now)
+    return isSteady && !isLookDue(claim, certificate, context.now)
+      ? attached
+      : looking('describe', context.now)
   }
   const isListingFresh = isFresh(seen.certificatesAsOf, context, seen.certificatesSlack)
   if (!certificate.inUse && !isListingFresh) return looking('certificates', context.now)

@@ -3,6 +3,7 @@ import type { GatewayViews } from '../gateways/gateway-view.ts'
 import type { Observation } from '../observe/observe.ts'
 import type { SeenClaim } from '../observe/read-claims.ts'
 import type { SeenRequest } from '../observe/read-requests.ts'
+import type { BrakeMemory } from '../observe/recall-brake.ts'
 import { type AdmissionChecks, admissionChecks, judge } from './admission-checks.ts'
 import type { AdmissionContext } from './candidate.ts'
 import { enterClaims, enterOpenListeners } from './enter-claims.ts'
@@ -21,6 +22,8 @@ export type Admitted = {
   /** In the order of the requests' age. */
   newcomers: readonly Newcomer[]
   refused: readonly RefusedRequest[]
+  /** What the status of the pool has to remember about releases. */
+  brake: BrakeMemory
 }
 
 /**
@@ -39,8 +42,10 @@ export function admit(
   const context = { seen, ledger, terminatingByRequest: terminatingByRequest(seen) }
   const holdings = decideOverClaims(context, checks, blocked)
   const invalid = refuseInvalid(seen, holdings)
-  const { newcomers, refused } = admitNewcomers(context, checks, holdings)
-  return { held: holdings.held, newcomers, refused: [...invalid, ...holdings.refused, ...refused] }
+  const { held, brake } = holdings
+  const heldBack = held.filter(({ waitsFor }) => waitsFor === 'permission')
+  const { newcomers, refused } = admitNewcomers({ ...context, heldBack }, checks, holdings)
+  return { held, newcomers, refused: [...invalid, ...holdings.refused, ...refused], brake }
 }
 
 function admitNewcomers(context: AdmissionContext, checks: AdmissionChecks, holdings: Holdings) {

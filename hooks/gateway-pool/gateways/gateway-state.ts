@@ -3,6 +3,7 @@ import type { GatewayPool } from '../../api/gateway-pool.ts'
 import type { KubernetesObject } from '../../api/objects.ts'
 import type { Problem } from '../../conditions/conditions.ts'
 import type { Reason } from '../../conditions/reasons.ts'
+import { textOf } from '../../text/text-of.ts'
 import { addressOf } from '../observe/read-gateways.ts'
 import { type ControllerCondition, controllerCondition } from './controller-conditions.ts'
 import { otherScheme, zoneFor } from './target.ts'
@@ -174,7 +175,7 @@ function unclaimed(name: string, gateway: KubernetesObject, now: number): Gatewa
 }
 
 function gatewayClassOf({ spec }: KubernetesObject): string {
-  const name = String(fieldOf(spec, 'gatewayClassName'))
+  const name = textOf(fieldOf(spec, 'gatewayClassName'))
   return `GatewayClass ${name} (kubectl get gatewayclass ${name})`
 }
 
@@ -198,7 +199,7 @@ export function patienceEndsAt(
 
 /** Reads a time, in milliseconds since the epoch. A value that is not a time gives 0: long ago. */
 function timeOf(written: unknown): number {
-  const time = Date.parse(String(written))
+  const time = Date.parse(textOf(written))
   return Number.isNaN(time) ? 0 : time
 }
 

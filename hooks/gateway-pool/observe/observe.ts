@@ -8,6 +8,7 @@ import { selectsNamespaces } from './customize.ts'
 import { observeClaims, type SeenClaims } from './observe-claims.ts'
 import { type Configuration, readConfiguration } from './read-gateways.ts'
 import { requestsOf, type SeenRequests } from './read-requests.ts'
+import { type BrakeMemory, recallBrake } from './recall-brake.ts'
 import { type TeamRoutes, teamRoutesOf } from './team-routes.ts'
 import { type Versions, versionsOf } from './versions.ts'
 
@@ -35,6 +36,7 @@ export type Observation = SeenClaims & {
   /** What the GatewayClass says about load balancers; `undefined` if it says nothing. */
   classParameters: ClassParameters | undefined
   teamRoutes: TeamRoutes
+  brake: BrakeMemory
 }
 
 /** What the hook is given beside the request. */
@@ -74,7 +76,8 @@ export function observe(
     routes: inNamespace('HTTPRoute'),
     denials: byName(objectsOf(request.children, 'HostnameDenial', versions.HostnameDenial)),
     classParameters: classParametersOf(request, pool, versions.LoadBalancerConfiguration),
-    teamRoutes: teamRoutesOf(request.related, versions)
+    teamRoutes: teamRoutesOf(request.related, versions),
+    brake: recallBrake(pool, context.now)
   }
 }
 

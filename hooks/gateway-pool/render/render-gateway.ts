@@ -3,6 +3,8 @@ import { gatewayGroup } from '../../api/gateway-api.ts'
 import { loadBalancerGroup } from '../../api/load-balancer-api.ts'
 import type { DesiredObject } from '../../api/objects.ts'
 import { defined } from '../../defined.ts'
+import { exclusionAnnotations } from '../../dns/external-dns.ts'
+import { textOf } from '../../text/text-of.ts'
 import type { Attachment } from '../attach/attach.ts'
 import { foreignListeners, namespaceLabel, neutralise } from '../gateways/foreign-listeners.ts'
 import type { GatewayView } from '../gateways/gateway-view.ts'
@@ -21,7 +23,11 @@ const certificateAnnotation = 'alb.ingress.kubernetes.io/certificate-arn'
  * Annotations that we write on children. If the answer lists a child without these annotations, the
  * child loses them.
  */
-export const ourAnnotations: readonly string[] = [assignmentsAnnotation, certificateAnnotation]
+export const ourAnnotations: readonly string[] = [
+  assignmentsAnnotation,
+  certificateAnnotation,
+  ...Object.keys(exclusionAnnotations)
+]
 
 /** Renders a Gateway and everything that belongs to it. What the Gateway refers to comes first. */
 export function renderGateway(seen: Observation, attachment: Attachment): DesiredObject[] {
@@ -128,7 +134,7 @@ function gateway(seen: Observation, attachment: Attachment): DesiredObject {
 }
 
 function namesOf(listeners: readonly unknown[]): Set<string> {
-  return new Set(listeners.map(listener => String(fieldOf(listener, 'name'))))
+  return new Set(listeners.map(listener => textOf(fieldOf(listener, 'name'))))
 }
 
 const listenerOnHTTP = {
@@ -212,7 +218,7 @@ function redirectRoute(seen: Observation, gateway: string): DesiredObject {
   return child(
     seen,
     'HTTPRoute',
-    { name: `${gateway}-redirect` },
+    { name: `${gateway}-redirect`, annotations: exclusionAnnotations },
     {
       parentRefs: [listenerRef(gateway, httpListener)],
       rules: [{ filters: [{ type: 'RequestRedirect', requestRedirect }] }]
@@ -224,7 +230,7 @@ function keeperRoute(seen: Observation, gateway: string): DesiredObject {
   return child(
     seen,
     'HTTPRoute',
-    { name: `${gateway}-keeper` },
+    { name: `${gateway}-keeper`, annotations: exclusionAnnotations },
     { parentRefs: [listenerRef(gateway, keeperListener)], rules: [{}] }
   )
 }

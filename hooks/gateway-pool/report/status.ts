@@ -3,25 +3,32 @@ import type { GatewayPoolStatus } from '../../api/gateway-pool.ts'
 import { advise, adviseAll } from '../../conditions/advise.ts'
 import { type Finding, type Problem, toConditions } from '../../conditions/conditions.ts'
 import { readConditions } from '../../conditions/read-conditions.ts'
+import { defined } from '../../defined.ts'
 import { counted } from '../../text/counted.ts'
 import type { Attachment } from '../attach/attach.ts'
 import type { GatewayView } from '../gateways/gateway-view.ts'
 import type { Observation } from '../observe/observe.ts'
+import type { BrakeMemory } from '../observe/recall-brake.ts'
 import type { Placement } from '../place/place.ts'
+import { brakedDeletions, brakeStatus } from './deletion-brake.ts'
 import { problemsOf } from './pool-problems.ts'
 
 /** The status of the pool: what was observed, and what a person has to do. */
 export function statusOf(
   seen: Observation,
   placement: Placement,
-  attachments: readonly Attachment[]
+  attachments: readonly Attachment[],
+  brake: BrakeMemory
 ): GatewayPoolStatus {
   const wereReady = readyBefore(seen)
   const isReady = ({ name, state }: GatewayView) =>
     // Each change of ours makes the controller lag for a moment. A ready Gateway stays ready then.
     state.ready || (state.lagging && wereReady.has(name))
   const findings = [
-    accepted(problemsOf(seen, placement, attachments)),
+    accepted([
+      ...brakedDeletions(seen, placement, brake),
+      ...problemsOf(seen, placement, attachments)
+    ]),
     gatewaysReady(placement, isReady),
     capacityAvailable(seen, placement)
   ]
@@ -41,6 +48,7 @@ export function statusOf(
       })),
       ...leaving.map(({ name }) => ({ name, hostnames: 0, ready: false }))
     ],
+    ...defined({ deletionBrake: brakeStatus(brake) }),
     conditions: toConditions(
       [...findings, ready],
       readConditions(status),

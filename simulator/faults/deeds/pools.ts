@@ -19,6 +19,34 @@ export function deletePool(name: PoolName, { cluster: { store } }: FaultWorld): 
   return deletionTimestamp === undefined
 }
 
+const annotation = 'gateway-orchestrator.io/allow-deletions'
+
+/**
+ * The platform team annotates a pool that holds hostnames back, as the condition of the pool says:
+ * with the number, or, if the annotation has had this number before, by removing it first.
+ * @param isRightNumber - if `false`, the number is wrong, so it must allow nothing
+ */
+export function allowDeletions(
+  name: PoolName,
+  isRightNumber: boolean,
+  { cluster: { store }, people, clock }: FaultWorld
+): boolean {
+  const pool = store.get({ apiVersion, kind: 'GatewayPool', name })
+  const brake = pool?.status?.deletionBrake as BrakeStatus | undefined
+  if (pool === undefined || brake?.heldBack === undefined) return false
+  const number = String(brake.heldBack + (isRightNumber ? 0 : 100))
+  const { [annotation]: before, ...others } = pool.metadata.annotations ?? {}
+  const wasSeen = before === number && brake.annotation === number
+  if (before === number && !wasSeen) return false
+  const annotations = wasSeen ? others : { ...others, [annotation]: number }
+  const { resourceVersion: _, ...metadata } = pool.metadata
+  store.update({ ...pool, metadata: { ...metadata, annotations } }, { manager: 'annotate' })
+  if (isRightNumber && !wasSeen) people.allowedDeletionsAt.set(name, clock.now())
+  return true
+}
+
+type BrakeStatus = { heldBack?: number; annotation?: string }
+
 /** Somebody deletes a Gateway of a pool, and its load balancer goes with it. */
 export function deleteGateway(name: string, world: FaultWorld): boolean {
   const apiVersion = 'gateway.networking.k8s.io/v1'

@@ -1,7 +1,9 @@
 import { apiVersion } from '../../../hooks/api/schema.ts'
 import type { Call } from '../../engine/types.ts'
 import { isReady } from '../conditions.ts'
+import { adviceHelps } from '../invariants/advice-helps.ts'
 import { gatewayStays } from '../invariants/claims.ts'
+import { deletionsAreBraked } from '../invariants/deletion-brake.ts'
 import { gatewayQuota } from '../invariants/gateway-quota.ts'
 import { listenersAdmitOwners } from '../invariants/gateways.ts'
 import { schemeIsThePools } from '../invariants/schemes.ts'
@@ -11,6 +13,7 @@ import {
   addingListener,
   type Body,
   changingAnswers,
+  changingPool,
   changingPoolSpec,
   childrenOf,
   type HookObject,
@@ -114,8 +117,22 @@ const anyScheme = changingAnswers('/gateway-pool/', (answer, { children }) => {
 /** The hosted zone ID of load balancers in eu-central-1. */
 const frankfurt = 'Z215JYRZR1TBD5'
 
+/** The hook sees an annotation that nobody has written: it allows what is held back. */
+const allowByItself = changingPool(parent => {
+  const brake = parent.status?.deletionBrake as { heldBack?: number } | undefined
+  if (brake?.heldBack === undefined) return parent
+  const allowed = { 'gateway-orchestrator.io/allow-deletions': String(brake.heldBack) }
+  const annotations = { ...parent.metadata.annotations, ...allowed }
+  return { ...parent, metadata: { ...parent.metadata, annotations } }
+})
+
 /** Bugs of the pool's hook in the decision which request gets which place. */
 export const poolSabotages: Sabotages = {
+  noBrake: {
+    breaks: deletionsAreBraked.name,
+    hooks: changingPoolSpec(spec => ({ ...spec, deletionBrake: { percent: 100, atLeast: 1 } }))
+  },
+  selfAllowed: { breaks: deletionsAreBraked.name, hooks: allowByItself },
   lostClaim: { breaks: gatewayStays.name, hooks: loseClaims },
   largestLimit: { breaks: gatewayQuota.name, hooks: shareLargestLimit },
   noLimit: { breaks: gatewayQuota.name, hooks: withSingleGateway(62) },
@@ -125,5 +142,5 @@ export const poolSabotages: Sabotages = {
   },
   anyScheme: { breaks: schemeIsThePools.name, hooks: anyScheme },
   takenByNobody: { breaks: settles.name, hooks: denyEveryone },
-  fullForNothing: { breaks: settles.name, hooks: withSingleGateway(1) }
+  fullForNothing: { breaks: adviceHelps.name, hooks: withSingleGateway(1) }
 }

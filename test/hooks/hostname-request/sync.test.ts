@@ -21,7 +21,7 @@ import {
 const at = { now }
 const withRoute = aRequest({ route })
 const observed = {
-  ...renderRoute(withRoute, aClaim(), 'gateway.networking.k8s.io/v1')[0],
+  ...renderRoute(withRoute, aClaim(), [], 'gateway.networking.k8s.io/v1')[0],
   status: {}
 }
 const child = { ...observed, metadata: { ...observed.metadata, uid: 'r1' } } as never
