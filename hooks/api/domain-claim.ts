@@ -85,6 +85,11 @@ const spec = Type.Object(
       },
       { description: 'The Gateway and listener that serve the hostname. They never change.' }
     ),
+    targetType: Type.Optional(
+      choice(['ip', 'instance'], {
+        description: 'How the load balancer reaches pods: see loadBalancer.targetType of the pool.'
+      })
+    ),
     deletionPolicy: choice(['Delete', 'Retain'], {
       description:
         'Delete removes the alias record and the certificate together with the claim. ' +

@@ -271,14 +271,24 @@ export const reasons = {
       'The platform team has to delete the Gateway too, at a time when an outage of some ' +
       'minutes is acceptable for its hostnames. Both are then created again.'
   },
+  GatewayStuck: {
+    stalls: true,
+    means:
+      'A Gateway has been in deletion for more than two minutes, perhaps with its load balancer.',
+    todo:
+      'The platform team has to remove what the message names: set `deletion_protection.enabled` ' +
+      'to `false`, or create the GatewayClass again. The events of the Gateway show any other ' +
+      'cause: `kubectl describe gateway -n NAMESPACE NAME`.'
+  },
   GatewayBlocked: {
     stalls: true,
     means:
       'The AWS Load Balancer Controller refuses the Gateway. The conditions of the pool have ' +
       'its message.',
     todo:
-      'The platform team has to correct what that message names. Often it is one HTTPRoute ' +
-      'that the controller cannot translate.'
+      'The platform team has to correct what that message names. If it names nothing, the events ' +
+      'of the Gateway do: `kubectl describe gateway -n NAMESPACE NAME`. Often it is one route, ' +
+      'or its Service or TargetGroupConfiguration.'
   },
   GatewayHasNoAddress: {
     stalls: false,
@@ -310,10 +320,33 @@ export const reasons = {
       'balancers, or make a pool with spec.region. A hostname keeps its region: afterwards ' +
       'delete the request, wait until its DomainClaim is gone, and make the request again.'
   },
+  SchemeMismatch: {
+    stalls: true,
+    means:
+      'The load balancer is internal and the pool says internet-facing, or the other way round. ' +
+      'No alias points to such a load balancer.',
+    todo:
+      'The platform team has to look at spec.parametersRef of the GatewayClass: the load ' +
+      'balancer controller prefers the LoadBalancerConfiguration that it names. Remove `scheme` ' +
+      'there, or set `mergingMode: prefer-gateway`. The load balancer is then replaced.'
+  },
+  CertificatesOverridden: {
+    stalls: true,
+    means:
+      'The GatewayClass has a listener configuration of its own for port 443. It replaces the ' +
+      "pool's, so no certificate of the pool is attached.",
+    todo:
+      'The platform team has to remove the entry `HTTPS:443` from the LoadBalancerConfiguration ' +
+      'that spec.parametersRef of the GatewayClass names, or set `mergingMode: prefer-gateway` ' +
+      'there.'
+  },
   WaitingForAttachment: {
     stalls: false,
     means: 'The load balancer does not use the certificate yet.',
-    todo: 'Wait.'
+    todo:
+      'Wait: this takes minutes. If it takes longer than a quarter of an hour, the platform team ' +
+      'has to look at the events of the Gateway (`kubectl describe gateway`), and whether ' +
+      'something else configures its listener on port 443.'
   },
 
   // The alias
@@ -451,6 +484,26 @@ export const reasons = {
       'The HTTPRoute is not accepted, or refers to something that does not exist. The message ' +
       'has the reason.',
     todo: 'Correct spec.route, or create the Service that it names, with the port that it names.'
+  },
+
+  ServiceUnreachable: {
+    stalls: true,
+    means:
+      'The load balancer cannot reach the Service of a route. The AWS Load Balancer Controller ' +
+      'refuses all changes of a load balancer with such a route, for all teams.',
+    todo:
+      'Give the Service the type NodePort (for instance targets), or only IPv4 in ipFamilies. Or ' +
+      'the platform team sets loadBalancer.targetType of the pool to ip, or ipAddressType to ' +
+      'dualstack.'
+  },
+  TargetGroupConfigured: {
+    stalls: true,
+    means:
+      'A TargetGroupConfiguration that is not ours names the Service, and a Service can have ' +
+      'only one.',
+    todo:
+      'Set healthCheckConfig.healthCheckPath in that TargetGroupConfiguration, or delete it. ' +
+      'Otherwise remove healthCheckPath from spec.route.'
   },
 
   // Pools

@@ -1,7 +1,9 @@
 import { claimConditions, type DomainClaim } from '../api/domain-claim.ts'
+import { gatewayGroup } from '../api/gateway-api.ts'
 import type { HostnameRequest, HostnameRequestStatus } from '../api/gateway-hostname-request.ts'
 import type { Condition, KubernetesObject } from '../api/objects.ts'
-import { conditionOf, type Finding, toConditions } from '../conditions/conditions.ts'
+import { advise } from '../conditions/advise.ts'
+import { conditionOf, type Finding, type Problem, toConditions } from '../conditions/conditions.ts'
 import { isOfStep } from '../conditions/progress.ts'
 import { readConditions } from '../conditions/read-conditions.ts'
 import { isReason } from '../conditions/reasons.ts'
@@ -16,6 +18,8 @@ export type StatusContext = {
   now: number
   /** Conditions shown as "still to come" while no claim reports its own. */
   claimSteps?: readonly string[]
+  /** Why not all of spec.route is in effect. */
+  problem?: Problem
 }
 
 /** Steps that the request has of its own. No condition of the claim may replace them. */
@@ -38,11 +42,11 @@ export function statusOf(
   request: HostnameRequest,
   answer: PoolAnswer,
   routes: readonly KubernetesObject[],
-  { now, claimSteps = claimConditions }: StatusContext
+  { now, claimSteps = claimConditions, problem }: StatusContext
 ): HostnameRequestStatus {
   const { accepted, claimed, claim } = answer
   const steps = stepFindings(claim, claimSteps)
-  const route = routeFinding(request, claim, routes)
+  const route = routeFinding(request, claim, routes, problem)
   const findings = [accepted, claimed, ...steps, ...(route === undefined ? [] : [route])]
   const ready = readyFinding(request, findings, claim)
   const url = ready.status === 'True' ? `https://${request.spec.hostname}` : undefined
@@ -108,11 +112,18 @@ function isCopied({ type }: Condition): boolean {
 function routeFinding(
   request: HostnameRequest,
   claim: DomainClaim | undefined,
-  routes: readonly KubernetesObject[]
+  routes: readonly KubernetesObject[],
+  problem: Problem | undefined
 ): Finding | undefined {
   if (request.spec.route === undefined) return undefined
   if (claim === undefined) return notYet('RouteAccepted')
+  if (problem !== undefined) return backendFinding(problem)
   return routeAcceptedFinding(request, claim, routes)
+}
+
+function backendFinding({ reason, message }: Problem): Finding {
+  const status = reason === 'RoutePending' ? 'Unknown' : 'False'
+  return { type: 'RouteAccepted', status, reason, message: advise(reason, message) }
 }
 
 /** The condition as one of the request; `undefined` when the catalogue lacks its reason. */
@@ -182,6 +193,6 @@ function detailsOf({ metadata, spec, status }: DomainClaim): Partial<HostnameReq
       certificateARN: typeof arn === 'string' ? arn.slice(0, 2048) : undefined,
       addresses: dnsName === undefined ? undefined : [{ type: 'Hostname' as const, value: dnsName }]
     }),
-    parentRef: spec.gatewayRef
+    parentRef: { group: gatewayGroup, kind: 'Gateway', ...spec.gatewayRef }
   }
 }

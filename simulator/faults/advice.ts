@@ -2,7 +2,7 @@ import type { HostnameRequest } from '../../hooks/api/gateway-hostname-request.t
 import { apiVersion } from '../../hooks/api/schema.ts'
 import { readyReason } from './conditions.ts'
 import { labelNamespace } from './deeds/namespaces.ts'
-import { editPool } from './deeds/pools.ts'
+import { configureClass, editPool } from './deeds/pools.ts'
 import { removeForeign } from './deeds/records.ts'
 import { makeRequest, withdrawRequest } from './deeds/requests.ts'
 import { putExplicitName } from './deeds/wildcards.ts'
@@ -35,6 +35,7 @@ const advice: { readonly [Reason in FinalReason]: Follow } = {
   QuotaExceeded: raiseQuota,
   PoolFull: raiseCapacity,
   GatewayFull: raiseCapacity,
+  SchemeMismatch: removeParameters,
   PoolDeleting: askAnotherPool,
   NoAnswerFromPool: makePool,
   ForeignRecord: ({ spec }, world) => removeForeign(spec.hostname, world),
@@ -110,6 +111,11 @@ function createHiddenName(request: HostnameRequest, world: FaultWorld): boolean 
   const domain = Object.keys(zones).find(zone => isWithin(zone, request.spec.hostname))
   if (name === undefined || domain === undefined) return false
   return putExplicitName(name, domain, world)
+}
+
+function removeParameters(_: HostnameRequest, world: FaultWorld): boolean {
+  configureClass('none', world)
+  return true
 }
 
 function labelItsNamespace({ metadata }: HostnameRequest, world: FaultWorld): boolean {

@@ -204,6 +204,17 @@ function claimChoices(moment: Moment): Choice[] {
     [2, () => single(moment, { do: 'restoreClaim', hostname })],
     [2, () => single(moment, { do: 'wipeStatus', hostname })],
     [1, () => [withdrawal, abandon()]],
-    [2, () => single(moment, { do: 'restartHooks' })]
+    [2, () => single(moment, { do: 'restartHooks' })],
+    [1.5, () => drawClass(moment)]
   ]
+}
+
+/** The GatewayClass gets parameters. In most cases the platform team takes them away later. */
+function drawClass(moment: Moment): Scheduled[] {
+  const { draw } = moment
+  const scheme = draw.of(['internal', 'internal', 'internet-facing'] as const)
+  const removedAt = drawLater(moment, 10, 2000)
+  const removal: Scheduled = { at: removedAt, do: 'configureClass', scheme: 'none' }
+  const deeds = single(moment, { do: 'configureClass', scheme })
+  return draw.chance(0.8) ? [...deeds, removal] : deeds
 }

@@ -24,6 +24,8 @@ export type PoolPlan = {
   readonly validationRecords: 'Delete' | 'Keep'
 }
 
+/** The scheme in the parameters of the GatewayClass; with `none` the class has no parameters. */
+export type ClassScheme = 'internal' | 'internet-facing' | 'none'
 /** The types of wildcard records that people create. */
 export type WildcardType = 'A' | 'CNAME' | 'MX'
 
@@ -58,6 +60,7 @@ export type Deed =
   | { readonly do: 'mendCertificates'; hostname: string }
   | { readonly do: 'requestForeignCertificate'; hostname: string; region: string }
   | { readonly do: 'replaceLoadBalancer'; pool: PoolName; number: number }
+  | { readonly do: 'configureClass'; scheme: ClassScheme }
   | { readonly do: 'restoreClaim'; hostname: string }
   | { readonly do: 'wipeStatus'; hostname: string }
   | { readonly do: 'abandon'; hostname: string }

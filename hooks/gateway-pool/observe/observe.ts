@@ -3,11 +3,13 @@ import type { KubernetesObject } from '../../api/objects.ts'
 import { apiVersion } from '../../api/schema.ts'
 import { objectsOf } from '../../wire/groups.ts'
 import type { SyncRequest } from '../../wire/metacontroller.ts'
+import { type ClassParameters, classParametersOf } from './class-parameters.ts'
 import { selectsNamespaces } from './customize.ts'
 import { observeClaims, type SeenClaims } from './observe-claims.ts'
 import { type Configuration, readConfiguration } from './read-gateways.ts'
 import { requestsOf, type SeenRequests } from './read-requests.ts'
 import { type BrakeMemory, recallBrake } from './recall-brake.ts'
+import { type TeamRoutes, teamRoutesOf } from './team-routes.ts'
 import { type Versions, versionsOf } from './versions.ts'
 
 /** Everything that the stages decide on, read and checked. */
@@ -31,6 +33,9 @@ export type Observation = SeenClaims & {
   /** HTTPRoutes by name. */
   routes: ReadonlyMap<string, KubernetesObject>
   denials: ReadonlyMap<string, KubernetesObject>
+  /** What the GatewayClass says about load balancers; `undefined` if it says nothing. */
+  classParameters: ClassParameters | undefined
+  teamRoutes: TeamRoutes
   brake: BrakeMemory
 }
 
@@ -70,6 +75,8 @@ export function observe(
     targetGroups: inNamespace('TargetGroupConfiguration'),
     routes: inNamespace('HTTPRoute'),
     denials: byName(objectsOf(request.children, 'HostnameDenial', versions.HostnameDenial)),
+    classParameters: classParametersOf(request, pool, versions.LoadBalancerConfiguration),
+    teamRoutes: teamRoutesOf(request.related, versions),
     brake: recallBrake(pool, context.now)
   }
 }

@@ -90,6 +90,7 @@ function parse(text: string): unknown {
   }
 }
 
-function listOf(value: unknown): readonly unknown[] {
+/** The value if it is a list, else an empty list. */
+export function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : []
 }

@@ -75,9 +75,12 @@ function claimOf(
   return { apiVersion: versions.DomainClaim, kind: 'DomainClaim', metadata: { name }, spec }
 }
 
-function settingsOf({ pool }: Observation): Pick<DomainClaimSpec, 'deletionPolicy' | 'dns'> {
+type Settings = Pick<DomainClaimSpec, 'targetType' | 'deletionPolicy' | 'dns'>
+
+function settingsOf({ pool }: Observation): Settings {
   const { validationTTLSeconds, validationRecords } = pool.spec.dns
   return {
+    targetType: pool.spec.loadBalancer.targetType,
     deletionPolicy: pool.spec.deletionPolicy,
     dns: { validationTTLSeconds, validationRecords }
   }

@@ -1,5 +1,6 @@
 import { fieldOf } from '../../api/field-of.ts'
 import { gatewayGroup } from '../../api/gateway-api.ts'
+import { loadBalancerGroup } from '../../api/load-balancer-api.ts'
 import type { DesiredObject } from '../../api/objects.ts'
 import { defined } from '../../defined.ts'
 import { exclusionAnnotations } from '../../dns/external-dns.ts'
@@ -11,7 +12,6 @@ import type { Missed } from '../gateways/missed-hostnames.ts'
 import { httpListener, keeperHostname, keeperListener } from '../observe/listener-names.ts'
 import type { Observation } from '../observe/observe.ts'
 import { assignmentsAnnotation, httpsPort } from '../observe/read-gateways.ts'
-import { loadBalancerGroup } from '../observe/versions.ts'
 
 /**
  * This annotation informs people: the load balancer controller reads it on Ingresses only. But the
@@ -171,10 +171,13 @@ function hostnameListeners({ missed }: GatewayView, claims: Attachment['listener
   return [...held, ...others].map(hostnameListener)
 }
 
+/** The kinds of routes that a policy checks and that the load balancer controller builds. */
+const routeKinds = ['HTTPRoute', 'GRPCRoute']
+
 /**
  * Renders the listener of a hostname. App teams must not answer for each other's hostnames, so the
  * listener takes routes of its owner's namespace only. One bad route can freeze a whole load
- * balancer. An admission policy keeps bad routes away, but it checks HTTPRoutes only. So the
+ * balancer. Admission policies keep bad routes away, but they check these kinds only. So the
  * listener takes no other kind of route.
  */
 function hostnameListener({ name, hostname, namespace }: Missed) {
@@ -186,7 +189,7 @@ function hostnameListener({ name, hostname, namespace }: Missed) {
     protocol: 'HTTPS',
     allowedRoutes: {
       namespaces: { from: 'Selector', selector },
-      kinds: [{ group: gatewayGroup, kind: 'HTTPRoute' }]
+      kinds: routeKinds.map(kind => ({ group: gatewayGroup, kind }))
     }
   }
 }

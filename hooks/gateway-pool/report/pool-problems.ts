@@ -7,8 +7,10 @@ import { keepsOtherZones } from '../admit/claim-zones.ts'
 import type { Held } from '../admit/held.ts'
 import { isStuck } from '../admit/release.ts'
 import type { Attachment } from '../attach/attach.ts'
+import { overriddenCertificates, overriddenScheme } from '../gateways/class-overrides.ts'
 import { isNeutral } from '../gateways/foreign-listeners.ts'
 import type { GatewayView } from '../gateways/gateway-view.ts'
+import { unreachableServices } from '../gateways/unreachable-services.ts'
 import type { Observation } from '../observe/observe.ts'
 import type { Placement } from '../place/place.ts'
 
@@ -22,6 +24,9 @@ export function problemsOf(
   const problems = [
     poolInDeletion(seen, placement),
     unreadableObjects(seen),
+    overriddenScheme(seen),
+    overriddenCertificates(seen),
+    unreachableServices(seen),
     closedListeners(seen, gateways),
     overlappingClaims(placement),
     withheldCertificates(attachments),
@@ -37,7 +42,7 @@ export function problemsOf(
 function poolInDeletion(seen: Observation, { held, leaving }: Placement): Problem | undefined {
   if (!seen.finalizing) return undefined
   const hostnames = held.length + seen.unreadableClaims.length
-  if (hostnames === 0) return { reason: 'Deleting', message: gatewaysFirst(leaving) }
+  if (hostnames === 0) return gatewaysFirst(leaving)
   const requested = held.filter(({ request }) => request !== undefined)
   // The other hostnames go by themselves, once their grace is over.
   const waitsForPerson = requested.length + seen.unreadableClaims.length > 0
@@ -51,10 +56,13 @@ function poolInDeletion(seen: Observation, { held, leaving }: Placement): Proble
   }
 }
 
-function gatewaysFirst(leaving: readonly GatewayView[]): string {
-  const [first] = leaving.filter(({ exists }) => exists)
-  const state = first === undefined ? '' : `: ${first.state.message}`
-  return `the pool is being deleted, its Gateways first${state}`
+function gatewaysFirst(leaving: readonly GatewayView[]): Problem {
+  const states = leaving.filter(({ exists }) => exists).map(({ state }) => state)
+  const stuck = states.find(({ reason }) => reason === 'GatewayStuck')
+  const shown = stuck ?? states[0]
+  const details = shown === undefined ? '' : `: ${shown.message}`
+  const message = `the pool is being deleted, its Gateways first${details}`
+  return { reason: stuck?.reason ?? 'Deleting', message }
 }
 
 function unreadableObjects(seen: Observation): Problem | undefined {

@@ -11,6 +11,7 @@ import { abandonClaim, restoreClaim, wipeStatus } from './claims.ts'
 import { deleteNamespace, labelNamespace, makeNamespace } from './namespaces.ts'
 import {
   allowDeletions,
+  configureClass,
   deleteGateway,
   deletePool,
   editPool,
@@ -50,6 +51,7 @@ const performers: Performers = {
   allowDeletions: ({ pool, isRightNumber }, world) => allowDeletions(pool, isRightNumber, world),
   deleteGateway: ({ pool, number }, world) => deleteGateway(`${pool}-${number}`, world),
   replaceLoadBalancer: ({ pool, number }, world) => replaceLoadBalancer(`${pool}-${number}`, world),
+  configureClass: ({ scheme }, world) => configureClass(scheme, world),
   restoreClaim: ({ hostname }, world) => restoreClaim(hostname, world),
   wipeStatus: ({ hostname }, world) => wipeStatus(hostname, world),
   abandon: ({ hostname }, world) => abandonClaim(hostname, world),

@@ -1,6 +1,8 @@
 import { apiVersion } from '../../../hooks/api/schema.ts'
-import { gatewayNamespace, poolManifest } from '../manifests.ts'
-import type { PoolName, PoolPlan } from '../schedule.ts'
+import { defined } from '../../../hooks/defined.ts'
+import type { ObjectInput } from '../../api-store/objects.ts'
+import { classManifests, gatewayNamespace, poolManifest } from '../manifests.ts'
+import type { ClassScheme, PoolName, PoolPlan } from '../schedule.ts'
 import type { FaultWorld } from '../world.ts'
 
 /** The platform team applies a pool: it edits the pool, or creates it if it does not exist. */
@@ -61,6 +63,25 @@ export function replaceLoadBalancer(name: string, world: FaultWorld): boolean {
   const before = loadBalancers.loadBalancerOf(gateway)?.dnsName
   loadBalancers.replaceLoadBalancer(gateway)
   return loadBalancers.loadBalancerOf(gateway)?.dnsName !== before
+}
+
+/**
+ * The platform team writes the parameters of its GatewayClass, or takes them away. If the scheme
+ * changes, the load balancer controller replaces all load balancers.
+ */
+export function configureClass(scheme: ClassScheme, world: FaultWorld): boolean {
+  const { cluster, truth, people } = world
+  for (const { spec } of truth.claims()) people.disturb(spec.hostname)
+  const applied = classManifests(scheme).map(manifest => {
+    const before = cluster.store.get(refOf(manifest))
+    return cluster.store.apply(manifest, { manager: 'platform', force: true }) !== before
+  })
+  return applied.includes(true)
+}
+
+function refOf({ apiVersion, kind, metadata }: ObjectInput) {
+  const { namespace, name } = metadata
+  return { apiVersion, kind, name, ...defined({ namespace }) }
 }
 
 /** Disturbs all hostnames on a Gateway. */

@@ -11,6 +11,7 @@ import { covers, isWithin } from '../hostnames.ts'
 import { allowedLabel } from '../manifests.ts'
 import type { Truth } from '../truth.ts'
 import { txtNameOf } from '../zone-records.ts'
+import { poolScheme } from './schemes.ts'
 import { certifiedName, isForeignValidation } from './validation-records.ts'
 
 type Domain = {
@@ -38,6 +39,7 @@ const finalReasons = {
   QuotaExceeded: isOverQuota,
   PoolFull: isPoolFull,
   GatewayFull: isGatewayOverfull,
+  SchemeMismatch: hasOtherScheme,
   PoolDeleting: (request, truth) =>
     poolOf(request, truth)?.metadata.deletionTimestamp !== undefined,
   NoAnswerFromPool: (request, truth) => poolOf(request, truth) === undefined,
@@ -157,6 +159,14 @@ function isGatewayOverfull(request: HostnameRequest, truth: Truth): boolean {
   const claims = truth.claims().filter(({ spec }) => spec.gatewayRef.name === gateway)
   const capacity = capacityOf(request, truth)
   return capacity !== undefined && claims.length > capacity.maxHostnamesPerGateway
+}
+
+/** Whether the GatewayClass gives the load balancer of a request another scheme than the pool. */
+function hasOtherScheme({ spec }: HostnameRequest, truth: Truth): boolean {
+  const claim = truth.claimOf(spec.hostname)
+  if (claim === undefined) return false
+  const scheme = truth.schemeOf(claim.spec.gatewayRef)
+  return scheme !== undefined && scheme !== poolScheme(claim, truth)
 }
 
 function hasForeignRecord({ spec: { hostname } }: HostnameRequest, { people }: Truth): boolean {

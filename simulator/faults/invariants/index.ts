@@ -16,6 +16,7 @@ import { nothingIsLeft } from './nothing-is-left.ts'
 import { readyIsTrue } from './ready.ts'
 import { aliasWithClaim, aliasWithTXT, foreignRecordsStay } from './records.ts'
 import { namesGoOnResolving } from './resolving.ts'
+import { schemeIsThePools } from './schemes.ts'
 import { settles } from './settles.ts'
 import { recordsInOwnZone } from './zones.ts'
 
@@ -34,6 +35,7 @@ export const invariants: readonly Invariant[] = [
   listenersAdmitOwners,
   wildcardsStayAtHome,
   readyIsTrue,
+  schemeIsThePools,
   clientsFollowUs,
   noCrash,
   oneCertificatePerClaim,

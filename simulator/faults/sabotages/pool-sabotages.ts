@@ -6,6 +6,7 @@ import { gatewayStays } from '../invariants/claims.ts'
 import { deletionsAreBraked } from '../invariants/deletion-brake.ts'
 import { gatewayQuota } from '../invariants/gateway-quota.ts'
 import { listenersAdmitOwners } from '../invariants/gateways.ts'
+import { schemeIsThePools } from '../invariants/schemes.ts'
 import { settles } from '../invariants/settles.ts'
 import {
   type Answer,
@@ -97,6 +98,25 @@ function withSingleGateway(maxHostnamesPerGateway: number): WrapCall {
   return changingPoolSpec(spec => ({ ...spec, capacity }))
 }
 
+/** Every claim gets the address of its Gateway as its target, whatever the scheme is. */
+const anyScheme = changingAnswers('/gateway-pool/', (answer, { children }) => {
+  for (const gateway of objectsOf(children, 'Gateway')) {
+    const { addresses = [] } = (gateway.status ?? {}) as { addresses?: { value: string }[] }
+    const dnsName = addresses[0]?.value
+    if (dnsName?.startsWith('internal-') !== true) continue
+    for (const { spec } of childrenOf(answer, 'DomainClaim')) {
+      const { name } = spec.gatewayRef as { name: string }
+      if (name !== gateway.metadata.name) continue
+      const target = { dnsName, hostedZoneID: frankfurt, recordTypes: ['A'] }
+      spec.target = { ...target, evaluateTargetHealth: true }
+      delete spec.gatewayStatus
+    }
+  }
+})
+
+/** The hosted zone ID of load balancers in eu-central-1. */
+const frankfurt = 'Z215JYRZR1TBD5'
+
 /** The hook sees an annotation that nobody has written: it allows what is held back. */
 const allowByItself = changingPool(parent => {
   const brake = parent.status?.deletionBrake as { heldBack?: number } | undefined
@@ -130,6 +150,7 @@ export const poolSabotages: Sabotages = {
     breaks: listenersAdmitOwners.name,
     hooks: addingListener({ name: 'ghost', hostname: 'ghost.elsewhere.com' })
   },
+  anyScheme: { breaks: schemeIsThePools.name, hooks: anyScheme },
   takenByNobody: { breaks: settles.name, hooks: denyEveryone },
   fullForNothing: { breaks: adviceHelps.name, hooks: withSingleGateway(1) }
 }

@@ -137,7 +137,13 @@ t.test('what a team needs is in the status', async t => {
     certificateARN: 'arn:aws:acm:1',
     addresses: [{ type: 'Hostname', value: 'lb.elb.amazonaws.com' }],
     url: `https://${hostname}`,
-    parentRef: { namespace: 'edge', name: 'public-1', sectionName: hostname }
+    parentRef: {
+      group: 'gateway.networking.k8s.io',
+      kind: 'Gateway',
+      namespace: 'edge',
+      name: 'public-1',
+      sectionName: hostname
+    }
   })
   t.equal(statusWith(aClaim({ target })).url, undefined, 'no URL before it works')
   t.same(Object.keys(statusWith(aClaim({ requestRef: { namespace: 'b', name: 'b', uid: 'b' } }))), [

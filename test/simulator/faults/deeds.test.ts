@@ -56,6 +56,8 @@ const allDeeds: readonly Deed[] = [
   { do: 'requestForeignCertificate', hostname: pay, region: 'us-east-1' },
   { do: 'replaceLoadBalancer', pool: 'public', number: 1 },
   { do: 'deleteGateway', pool: 'public', number: 1 },
+  { do: 'configureClass', scheme: 'internal' },
+  { do: 'configureClass', scheme: 'none' },
   { do: 'failCertificates', hostname: pay, reason: 'CAA_ERROR' },
   { do: 'expireCertificate', hostname: shop },
   { do: 'vanishCertificate', hostname: pay },
