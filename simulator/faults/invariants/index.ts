@@ -18,6 +18,7 @@ import { aliasWithClaim, aliasWithTXT, foreignRecordsStay } from './records.ts'
 import { namesGoOnResolving } from './resolving.ts'
 import { schemeIsThePools } from './schemes.ts'
 import { settles } from './settles.ts'
+import { recordsInOwnZone } from './zones.ts'
 
 /** All invariants, in the order in which they are checked after each step. */
 export const invariants: readonly Invariant[] = [
@@ -42,5 +43,6 @@ export const invariants: readonly Invariant[] = [
   deletionsAreBraked,
   settles,
   adviceHelps,
+  recordsInOwnZone,
   nothingIsLeft
 ]
