@@ -119,6 +119,7 @@ t.test('a Service of another namespace needs a ReferenceGrant there', async t =>
   applyConfiguration(store, [aws.issue(host)])
   applyGateway(store, [http, listener(host)])
   const backend = { namespace: 'backends', name: 'web', port: 80 }
+  store.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'backends' } })
   store.create({
     apiVersion: 'v1',
     kind: 'Service',
