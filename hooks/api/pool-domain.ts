@@ -70,7 +70,10 @@ export const domain = Type.Object(
         selector: Type.Optional(labelSelector)
       },
       {
-        description: 'Which namespaces may request hostnames of this domain. There is no default.',
+        description:
+          'Which namespaces may request hostnames of this domain. There is no default. Requests ' +
+          'to other pools are bound by it too: no other namespace gets a hostname in this domain ' +
+          'or a wildcard above it.',
         ...rules({
           rule: "(self.from == 'Selector') == has(self.selector)",
           message: 'from: Selector needs a selector, and from: All cannot have one'

@@ -5,6 +5,7 @@ import { type DomainClaim, domainClaimKind } from './domain-claim.ts'
 import { type HostnameRequest, hostnameRequestKind } from './gateway-hostname-request.ts'
 import { type GatewayPool, gatewayPoolKind } from './gateway-pool.ts'
 import type { KubernetesObject } from './objects.ts'
+import { domain, type PoolDomain } from './pool-domain.ts'
 import { countOnlyIfNeeded } from './quick-lengths.ts'
 import type { Kind } from './schema.ts'
 
@@ -42,6 +43,13 @@ const checkMetadata = ajv.compile(metadata)
 export const readPool = reader<GatewayPool>(gatewayPoolKind)
 const readClaimSpec = reader<DomainClaim>(domainClaimKind)
 const readRequestSpec = reader<HostnameRequest>(hostnameRequestKind)
+const checkDomain = ajv.compile(domain)
+
+/** Reads one domain of a pool, with the CRD's defaults; `undefined` if it is not valid. */
+export function readDomain(value: unknown): PoolDomain | undefined {
+  const own = copy(value)
+  return checkDomain(own) ? (own as PoolDomain) : undefined
+}
 
 /**
  * Reads metadata and spec of a GatewayHostnameRequest. It also checks what the CEL rules of the CRD

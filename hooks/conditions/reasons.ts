@@ -44,6 +44,16 @@ export const reasons = {
     means: 'This namespace may not use the domain.',
     todo: 'Ask the platform team to give the namespace the labels that the message names.'
   },
+  WildcardTooBroad: {
+    means: 'The wildcard would also answer for names in a domain that the namespace may not use.',
+    todo:
+      'Make one request for each hostname that you need, or ask the platform team to give the ' +
+      'namespace the labels that the message names.'
+  },
+  OtherPoolsUnknown: {
+    means: 'The pool does not see yet which domains the other pools restrict.',
+    todo: 'Wait: this lasts at most 20 minutes after an upgrade of the hooks.'
+  },
   QuotaExceeded: {
     means: 'The namespace has all the hostnames that it may have in this domain.',
     todo:
@@ -62,7 +72,7 @@ export const reasons = {
       'to different namespaces.',
     todo:
       'Choose a hostname that does not overlap, or ask the platform team, which can see who ' +
-      'holds the other hostname.'
+      'holds the other hostname. Once the other hostname is free, the oldest request gets it.'
   },
   PoolFull: {
     means: 'No Gateway of the pool has room for another hostname.',
@@ -287,6 +297,14 @@ export const reasons = {
   ClaimsOutsideAllowlist: {
     means: 'The pool holds hostnames that none of its domains covers any more. They keep working.',
     todo: 'Put their domains back into spec.domains, or have their requests deleted.'
+  },
+  HostnamesNotAllowed: {
+    means:
+      'The pool holds hostnames that answer for names in a domain that their namespace may not ' +
+      'use. They keep working.',
+    todo:
+      'Give the namespace the labels that the domain asks for, or have the request deleted. ' +
+      'For a wildcard, have the single hostnames requested first that the namespace still needs.'
   },
   ClaimsLeft: {
     means: 'The pool is being deleted, but still holds hostnames.',

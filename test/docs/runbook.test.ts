@@ -31,6 +31,7 @@ t.test('what pools can say of themselves is in it', async t => {
     'UnreadableObjects',
     'HostnameOverlaps',
     'ClaimsOutsideAllowlist',
+    'HostnamesNotAllowed',
     'ClaimsLeft',
     'ClaimsStuck',
     'ForeignListeners',

@@ -29,6 +29,11 @@ const selector = { from: 'Selector', selector: { matchLabels: { team: 'payments'
 const foreignOwner = 'heritage=gateway-orchestrator,cluster=other,claim=web.apps.example.com'
 const foreignTXT = `"${foreignOwner},uid=u,types=A,target=x,revision=3"`
 
+/** Another pool, with a domain below apps.example.com that the namespace `shop` may not use. */
+function restrictingPool(): KubeObject {
+  return aPool('payments', {}, { name: 'pay.apps.example.com', namespaces: selector })
+}
+
 /** Brings a request of another namespace to Ready. */
 async function another(world: FlowWorld, name = hostname) {
   world.apply(aNamespace('rival'), aRequest('rival', 'first', name))
@@ -47,6 +52,19 @@ const cases: readonly Case[] = [
     says: /wildcard|covers|overlap/i,
     domain: { wildcardHostnames: 'Allow' },
     before: world => another(world, '*.apps.example.com')
+  },
+  {
+    reason: 'WildcardTooBroad',
+    says: /would also answer for names in .*pay\.apps\.example\.com \(labels: team=payments\)/,
+    domain: { wildcardHostnames: 'Allow' },
+    before: world => world.apply(restrictingPool()),
+    hostname: '*.apps.example.com'
+  },
+  {
+    reason: 'NamespaceNotAllowed',
+    says: /pay\.apps\.example\.com, which pool payments restricts.*labels: team=payments/,
+    before: world => world.apply(restrictingPool()),
+    hostname: 'pay.apps.example.com'
   },
   {
     reason: 'ZoneNotFound',

@@ -5,6 +5,7 @@ import type { SeenClaim } from '../observe/read-claims.ts'
 import type { SeenRequest } from '../observe/read-requests.ts'
 import { type AdmissionChecks, admissionChecks, judge } from './admission-checks.ts'
 import type { AdmissionContext } from './candidate.ts'
+import { domainAccess } from './domain-access.ts'
 import { enterClaims, enterOpenListeners } from './enter-claims.ts'
 import type { Held, Holdings } from './held.ts'
 import { decideOverClaims } from './hold.ts'
@@ -36,7 +37,12 @@ export function admit(
   const ledger = openLedger(seen.pool.spec.domains)
   const blocked = enterClaims(seen, ledger)
   enterOpenListeners(gateways, seen.pool.spec.gatewayNamespace, ledger)
-  const context = { seen, ledger, terminatingByRequest: terminatingByRequest(seen) }
+  const context = {
+    seen,
+    ledger,
+    access: domainAccess(seen),
+    terminatingByRequest: terminatingByRequest(seen)
+  }
   const holdings = decideOverClaims(context, checks, blocked)
   const invalid = refuseInvalid(seen, holdings)
   const { newcomers, refused } = admitNewcomers(context, checks, holdings)

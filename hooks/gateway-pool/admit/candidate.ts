@@ -2,6 +2,7 @@ import type { PoolDomain } from '../../api/gateway-pool.ts'
 import type { Observation } from '../observe/observe.ts'
 import type { SeenClaim } from '../observe/read-claims.ts'
 import type { SeenRequest } from '../observe/read-requests.ts'
+import type { DomainAccess } from './domain-access.ts'
 import type { Held } from './held.ts'
 import type { Ledger } from './ledger.ts'
 
@@ -21,6 +22,7 @@ export type Candidate = {
 export type AdmissionContext = {
   seen: Observation
   ledger: Ledger
+  access: DomainAccess
   /** Claims that are being deleted, by the uid of the request that each claim names. */
   terminatingByRequest: ReadonlyMap<string, SeenClaim>
 }

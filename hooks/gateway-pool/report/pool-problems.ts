@@ -2,6 +2,7 @@ import type { Problem } from '../../conditions/conditions.ts'
 import { domainFinder } from '../../hostname/domains.ts'
 import { counted } from '../../text/counted.ts'
 import { listed } from '../../text/listed.ts'
+import { domainAccess } from '../admit/domain-access.ts'
 import { isStuck } from '../admit/release.ts'
 import type { Attachment } from '../attach/attach.ts'
 import { isNeutral } from '../gateways/foreign-listeners.ts'
@@ -24,6 +25,7 @@ export function problemsOf(
     withheldCertificates(attachments),
     otherRegions(seen, attachments),
     claimsOutsideAllowlist(seen, placement),
+    hostnamesNotAllowed(seen, placement),
     stuckClaims(seen)
   ]
   return problems.filter(problem => problem !== undefined)
@@ -146,6 +148,25 @@ function claimsOutsideAllowlist(seen: Observation, { held }: Placement): Problem
     reason: 'ClaimsOutsideAllowlist',
     message: `hostnames that no domain of the pool covers keep working: ${listed(outside)}`
   }
+}
+
+/**
+ * Reports hostnames that answer for names in a domain that their namespace may not use, because a
+ * pool or the labels of the namespace have changed since. A released hostname goes by itself. And
+ * if the lists do not have the namespace, nothing is known against it.
+ */
+function hostnamesNotAllowed(seen: Observation, { held }: Placement): Problem | undefined {
+  const { closedAround, closedBelow } = domainAccess(seen)
+  const names = held.flatMap(({ claim: { hostname, namespace }, request }) => {
+    if (request === undefined || !seen.namespaces.has(namespace)) return []
+    const around = closedAround(hostname, namespace)
+    const closed = [...(around === undefined ? [] : [around]), ...closedBelow(hostname, namespace)]
+    if (closed.length === 0) return []
+    return `${hostname} of namespace ${namespace} (${listed(closed.map(({ name }) => name))})`
+  })
+  if (names.length === 0) return undefined
+  const what = 'hostnames that answer for names in a domain that their namespace may not use'
+  return { reason: 'HostnamesNotAllowed', message: `${what} keep working: ${listed(names)}` }
 }
 
 /**

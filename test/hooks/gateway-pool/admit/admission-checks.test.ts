@@ -56,6 +56,17 @@ const cases: Record<CheckName, Case> = {
     newcomer: 'NamespaceNotAllowed',
     successor: 'NamespaceNotAllowed'
   },
+  restrictedByOtherPool: {
+    before: restrictElsewhere,
+    newcomer: 'NamespaceNotAllowed',
+    successor: 'NamespaceNotAllowed'
+  },
+  wildcardTooBroad: {
+    hostname: '*.apps.example.com',
+    before: restrictElsewhere,
+    newcomer: 'WildcardTooBroad',
+    successor: 'WildcardTooBroad'
+  },
   ownClaimTerminating: {
     before: w => {
       const claim = claims(w).find(({ metadata }) => metadata.name === name)
@@ -93,6 +104,12 @@ const cases: Record<CheckName, Case> = {
     newcomer: 'QuotaExceeded',
     successor: 'QuotaExceeded'
   }
+}
+
+/** Another pool has a.apps.example.com as a domain, for other namespaces. */
+function restrictElsewhere(w: World): void {
+  const restricted = domain({ name, namespaces: { from: 'Selector', selector } })
+  w.otherPools = [pool({ domains: [restricted] }, 'other')]
 }
 
 function claims(w: World) {
