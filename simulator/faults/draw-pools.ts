@@ -2,6 +2,7 @@ import type { Draw } from './draw.ts'
 import type { PoolName, PoolPlan, Scheduled } from './schedule.ts'
 
 const domains = ['apps.example.com', 'pay.example.com']
+const restrictedDomains = ['shop.apps.example.com']
 
 /** Draws the pools of a schedule: one pool, or two pools with the same domains. */
 export function drawPools(draw: Draw): PoolPlan[] {
@@ -10,6 +11,7 @@ export function drawPools(draw: Draw): PoolPlan[] {
     domains,
     privateDomains: draw.chance(0.2) ? draw.some(domains, 1) : [],
     namespaces: draw.chance(0.3) ? 'Selector' : 'All',
+    restrictedDomains: [],
     maxHostnamesPerNamespace: draw.chance(0.2) ? draw.of([1, 2]) : 50,
     ipAddressType: draw.chance(0.25) ? 'dualstack' : 'ipv4',
     maxHostnamesPerGateway: draw.of([1, 2, 3, 25]),
@@ -19,6 +21,24 @@ export function drawPools(draw: Draw): PoolPlan[] {
     validationRecords: draw.chance(0.15) ? 'Keep' : 'Delete'
   })
   return draw.chance(0.3) ? [plan('public'), plan('other')] : [plan('public')]
+}
+
+/** Draws which of the pools have a restricted domain from the start. */
+export function drawRestricted(draw: Draw, pools: readonly PoolPlan[]): PoolPlan[] {
+  return pools.map(plan => (draw.chance(0.25) ? { ...plan, restrictedDomains } : plan))
+}
+
+/** In some schedules the platform team adds a restricted domain to a pool, or removes it. */
+export function drawRestrictions(
+  draw: Draw,
+  pools: readonly PoolPlan[],
+  mostSeconds: number
+): Scheduled[] {
+  if (!draw.chance(0.3)) return []
+  const plan = drawPool(draw, pools)
+  const isOpen = plan.restrictedDomains.length === 0
+  const edited = { ...plan, restrictedDomains: isOpen ? restrictedDomains : [] }
+  return [{ at: draw.between(0, mostSeconds), do: 'editPool', plan: edited }]
 }
 
 /** Draws one of the pools: the pool of a request, or the pool that is edited or deleted. */

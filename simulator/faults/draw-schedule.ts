@@ -1,6 +1,6 @@
 import { createDraw, type Draw } from './draw.ts'
 import { drawDeed, drawRequest } from './draw-deed.ts'
-import { drawPools } from './draw-pools.ts'
+import { drawPools, drawRestricted, drawRestrictions } from './draw-pools.ts'
 import { type FaultKind, type FaultRates, faultKinds } from './fault-kinds.ts'
 import type { PoolPlan, Schedule, Scheduled } from './schedule.ts'
 
@@ -27,11 +27,21 @@ const crowdedShare = 0.05
 export function drawSchedule(seed: number): Schedule {
   const draw = createDraw(seed, 'schedule')
   const faults = drawFaults(createDraw(seed, 'faults'))
-  const pools = drawPools(draw)
+  const restrictions = createDraw(seed, 'restrictions')
+  const plans = drawRestricted(restrictions, drawPools(draw))
   const isCrowded = createDraw(seed, 'crowd').chance(crowdedShare)
-  if (isCrowded) return { seed, ...drawCrowd(draw, pools), faults }
+  const { pools, deeds } = isCrowded ? drawCrowd(draw, plans) : drawUsual(draw, plans)
+  const edits = drawRestrictions(restrictions, pools, deeds.at(-1)?.at ?? 0)
+  return { seed, pools, deeds: [...deeds, ...edits].sort(byTime), faults }
+}
+
+function byTime(left: Scheduled, right: Scheduled): number {
+  return left.at - right.at
+}
+
+function drawUsual(draw: Draw, pools: readonly PoolPlan[]): Pick<Schedule, 'pools' | 'deeds'> {
   const names = draw.some(hostnames, draw.between(2, 6))
-  return { seed, pools, deeds: drawDeeds(draw, { pools, names, soonChance: 0.7 }), faults }
+  return { pools, deeds: drawDeeds(draw, { pools, names, soonChance: 0.7 }) }
 }
 
 /**
@@ -88,7 +98,7 @@ function drawDeeds(draw: Draw, { pools, names, soonChance }: Plan): Scheduled[] 
     at += drawGapSeconds(draw, 0.4)
     deeds.push(...drawDeed(draw, pools, names, at))
   }
-  return deeds.sort((left, right) => left.at - right.at)
+  return deeds.sort(byTime)
 }
 
 /** The time to the next deed: seconds or minutes, so that deeds meet claims in every stage. */

@@ -43,22 +43,33 @@ export function groundwork(): readonly ObjectInput[] {
 /** Pools with a selector admit the namespaces with this label. */
 export const allowedLabel = { hostnames: 'allowed' }
 
-/** A namespace as the platform team writes it. */
+/** Restricted domains admit the namespaces with this label. */
+export const restrictedLabel = { shop: 'allowed' }
+
+/** A namespace as the platform team writes it. The first team may use restricted domains. */
 export function namespaceManifest(name: string, isAllowed = true): ObjectInput {
-  const labels = isAllowed ? allowedLabel : undefined
-  return { apiVersion: 'v1', kind: 'Namespace', metadata: { name, ...defined({ labels }) } }
+  const labels = {
+    ...(isAllowed ? allowedLabel : {}),
+    ...(name === namespaces[0] ? restrictedLabel : {})
+  }
+  return { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } }
+}
+
+function zonesFor(name: string, { privateDomains }: PoolPlan) {
+  const publicZone = zoneOf(name)
+  const isPrivate = privateDomains.find(domain => isWithin(domain, name))
+  if (isPrivate === undefined) return { hostedZoneID: publicZone }
+  return { hostedZoneID: privateZones[isPrivate] ?? publicZone, validationZoneID: publicZone }
 }
 
 function domainOf(name: string, plan: PoolPlan) {
-  const { privateDomains, namespaces: from, maxHostnamesPerNamespace } = plan
-  const publicZone = zoneOf(name)
-  const zone = privateDomains.includes(name)
-    ? { hostedZoneID: privateZones[name] ?? publicZone, validationZoneID: publicZone }
-    : { hostedZoneID: publicZone }
-  const selector = from === 'Selector' ? { matchLabels: allowedLabel } : undefined
+  const { namespaces, restrictedDomains, maxHostnamesPerNamespace } = plan
+  const from = restrictedDomains.includes(name) ? 'Selector' : namespaces
+  const matchLabels = restrictedDomains.includes(name) ? restrictedLabel : allowedLabel
+  const selector = from === 'Selector' ? { matchLabels } : undefined
   return {
     name,
-    ...zone,
+    ...zonesFor(name, plan),
     namespaces: { from, ...defined({ selector }) },
     apexHostname: 'Allow',
     wildcardHostnames: 'Allow',
@@ -78,7 +89,8 @@ export function poolManifest(plan: PoolPlan): ObjectInput {
       gatewayClassName: 'alb',
       gatewayNamespace,
       region,
-      domains: plan.domains.map(name => domainOf(name, plan)),
+      // The longest first, so that the first domain that covers a hostname is the one that counts.
+      domains: [...plan.restrictedDomains, ...plan.domains].map(name => domainOf(name, plan)),
       capacity: { maxHostnamesPerGateway, maxGateways },
       loadBalancer: { ipAddressType },
       dns: { validationRecords },

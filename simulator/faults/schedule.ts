@@ -12,6 +12,10 @@ export type PoolPlan = {
   readonly privateDomains: readonly string[]
   /** Which namespaces may request hostnames: all, or those with the label `allowedLabel`. */
   readonly namespaces: 'All' | 'Selector'
+  /**
+   * Further domains, below those in `domains`, for namespaces with the label `restrictedLabel` only.
+   */
+  readonly restrictedDomains: readonly string[]
   readonly maxHostnamesPerNamespace: number
   readonly ipAddressType: 'ipv4' | 'dualstack'
   readonly maxHostnamesPerGateway: number

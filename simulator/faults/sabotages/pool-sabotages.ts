@@ -2,6 +2,7 @@ import { apiVersion } from '../../../hooks/api/schema.ts'
 import type { Call } from '../../engine/types.ts'
 import { isReady } from '../conditions.ts'
 import { gatewayStays } from '../invariants/claims.ts'
+import { domainsAreKept } from '../invariants/domains.ts'
 import { gatewayQuota } from '../invariants/gateway-quota.ts'
 import { listenersAdmitOwners } from '../invariants/gateways.ts'
 import { settles } from '../invariants/settles.ts'
@@ -94,6 +95,12 @@ function withSingleGateway(maxHostnamesPerGateway: number): WrapCall {
   return changingPoolSpec(spec => ({ ...spec, capacity }))
 }
 
+/** Makes the hook see a pool of which every domain is for all namespaces. */
+const openDomains = changingPoolSpec(spec => {
+  const domains = spec.domains as readonly object[]
+  return { ...spec, domains: domains.map(domain => ({ ...domain, namespaces: { from: 'All' } })) }
+})
+
 /** Bugs of the pool's hook in the decision which request gets which place. */
 export const poolSabotages: Sabotages = {
   lostClaim: { breaks: gatewayStays.name, hooks: loseClaims },
@@ -103,6 +110,7 @@ export const poolSabotages: Sabotages = {
     breaks: listenersAdmitOwners.name,
     hooks: addingListener({ name: 'ghost', hostname: 'ghost.elsewhere.com' })
   },
+  openDomains: { breaks: domainsAreKept.name, hooks: openDomains },
   takenByNobody: { breaks: settles.name, hooks: denyEveryone },
   fullForNothing: { breaks: settles.name, hooks: withSingleGateway(1) }
 }

@@ -9,6 +9,7 @@ const pool: PoolPlan = {
   domains: ['apps.example.com', 'pay.example.com'],
   privateDomains: ['pay.example.com'],
   namespaces: 'Selector',
+  restrictedDomains: [],
   maxHostnamesPerNamespace: 50,
   ipAddressType: 'dualstack',
   maxHostnamesPerGateway: 3,
