@@ -90,6 +90,14 @@ export const domain = Type.Object(
         'Whether wildcards (such as *.example.com) may be requested. A certificate for a ' +
         'wildcard covers exactly one more label.'
     }),
+    nestedHostnames: choice(['Allow', 'SameNamespace'], {
+      default: 'Allow',
+      description:
+        'Whether a hostname may be below or above a hostname of another namespace, such as ' +
+        'x.shop.example.com below shop.example.com: browsers share cookies between the two. With ' +
+        'SameNamespace the older hostname stays, and the younger is refused. All hostnames are ' +
+        'below the domain itself: a namespace that holds it (apexHostname) keeps all others out.'
+    }),
     maxHostnamesPerNamespace: Type.Integer({
       default: 50,
       minimum: 0,

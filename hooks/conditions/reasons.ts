@@ -74,6 +74,14 @@ export const reasons = {
       'Choose a hostname that does not overlap, or ask the platform team, which can see who ' +
       'holds the other hostname. Once the other hostname is free, the oldest request gets it.'
   },
+  HostnameNested: {
+    means:
+      'The hostname is below or above a hostname of another namespace, such as ' +
+      'x.shop.example.com below shop.example.com, and the domain forbids that.',
+    todo:
+      'Choose a hostname with another label directly below the domain, or ask the platform team, ' +
+      'which can see who holds the other hostname. Once that is free, the oldest request gets it.'
+  },
   PoolFull: {
     means: 'No Gateway of the pool has room for another hostname.',
     todo: 'The platform team has to raise spec.capacity of the pool.'
@@ -305,6 +313,14 @@ export const reasons = {
     todo:
       'Give the namespace the labels that the domain asks for, or have the request deleted. ' +
       'For a wildcard, have the single hostnames requested first that the namespace still needs.'
+  },
+  HostnamesNested: {
+    means:
+      'The pool holds hostnames below or above hostnames of other namespaces, although a domain ' +
+      'forbids that now. They keep working.',
+    todo:
+      'Have the request for one of each two hostnames deleted, or set `nestedHostnames: Allow` ' +
+      'for the domain.'
   },
   ClaimsLeft: {
     means: 'The pool is being deleted, but still holds hostnames.',

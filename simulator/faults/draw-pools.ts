@@ -12,6 +12,7 @@ export function drawPools(draw: Draw): PoolPlan[] {
     privateDomains: draw.chance(0.2) ? draw.some(domains, 1) : [],
     namespaces: draw.chance(0.3) ? 'Selector' : 'All',
     restrictedDomains: [],
+    nestedHostnames: 'Allow',
     maxHostnamesPerNamespace: draw.chance(0.2) ? draw.of([1, 2]) : 50,
     ipAddressType: draw.chance(0.25) ? 'dualstack' : 'ipv4',
     maxHostnamesPerGateway: draw.of([1, 2, 3, 25]),
@@ -23,12 +24,19 @@ export function drawPools(draw: Draw): PoolPlan[] {
   return draw.chance(0.3) ? [plan('public'), plan('other')] : [plan('public')]
 }
 
-/** Draws which of the pools have a restricted domain from the start. */
+/** Draws which of the pools have a restricted domain from the start, and which forbid nesting. */
 export function drawRestricted(draw: Draw, pools: readonly PoolPlan[]): PoolPlan[] {
-  return pools.map(plan => (draw.chance(0.25) ? { ...plan, restrictedDomains } : plan))
+  return pools.map(plan => ({
+    ...plan,
+    restrictedDomains: draw.chance(0.25) ? restrictedDomains : [],
+    nestedHostnames: draw.chance(0.15) ? 'SameNamespace' : 'Allow'
+  }))
 }
 
-/** In some schedules the platform team adds a restricted domain to a pool, or removes it. */
+/**
+ * In some schedules the platform team adds a restricted domain to a pool, or removes it, or forbids
+ * nesting.
+ */
 export function drawRestrictions(
   draw: Draw,
   pools: readonly PoolPlan[],
@@ -37,8 +45,10 @@ export function drawRestrictions(
   if (!draw.chance(0.3)) return []
   const plan = drawPool(draw, pools)
   const isOpen = plan.restrictedDomains.length === 0
-  const edited = { ...plan, restrictedDomains: isOpen ? restrictedDomains : [] }
-  return [{ at: draw.between(0, mostSeconds), do: 'editPool', plan: edited }]
+  const edit: Partial<PoolPlan> = draw.chance(0.7)
+    ? { restrictedDomains: isOpen ? restrictedDomains : [] }
+    : { nestedHostnames: 'SameNamespace' }
+  return [{ at: draw.between(0, mostSeconds), do: 'editPool', plan: { ...plan, ...edit } }]
 }
 
 /** Draws one of the pools: the pool of a request, or the pool that is edited or deleted. */

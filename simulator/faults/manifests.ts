@@ -63,7 +63,7 @@ function zonesFor(name: string, { privateDomains }: PoolPlan) {
 }
 
 function domainOf(name: string, plan: PoolPlan) {
-  const { namespaces, restrictedDomains, maxHostnamesPerNamespace } = plan
+  const { namespaces, restrictedDomains, nestedHostnames, maxHostnamesPerNamespace } = plan
   const from = restrictedDomains.includes(name) ? 'Selector' : namespaces
   const matchLabels = restrictedDomains.includes(name) ? restrictedLabel : allowedLabel
   const selector = from === 'Selector' ? { matchLabels } : undefined
@@ -73,6 +73,7 @@ function domainOf(name: string, plan: PoolPlan) {
     namespaces: { from, ...defined({ selector }) },
     apexHostname: 'Allow',
     wildcardHostnames: 'Allow',
+    nestedHostnames,
     maxHostnamesPerNamespace
   }
 }

@@ -32,6 +32,7 @@ t.test('what pools can say of themselves is in it', async t => {
     'HostnameOverlaps',
     'ClaimsOutsideAllowlist',
     'HostnamesNotAllowed',
+    'HostnamesNested',
     'ClaimsLeft',
     'ClaimsStuck',
     'ForeignListeners',

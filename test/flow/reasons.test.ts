@@ -67,6 +67,12 @@ const cases: readonly Case[] = [
     hostname: 'pay.apps.example.com'
   },
   {
+    reason: 'HostnameNested',
+    says: /^web\.apps\.example\.com is below or above a hostname of another namespace/,
+    domain: { nestedHostnames: 'SameNamespace' },
+    before: world => another(world, 'x.web.apps.example.com')
+  },
+  {
     reason: 'ZoneNotFound',
     says: /Z0MISSING does not exist/,
     platform: () => aPlatform({}, { hostedZoneID: 'Z0MISSING' })

@@ -8,6 +8,7 @@ import {
   wildcardNotAllowed
 } from './allowlist.ts'
 import type { AdmissionContext, Candidate } from './candidate.ts'
+import { hostnameNested } from './nesting.ts'
 import { hostnameOverlaps, listenerStillOpen } from './overlap.ts'
 import { quotaExceeded } from './quota.ts'
 import type { Refusal } from './refusal.ts'
@@ -45,6 +46,7 @@ export const admissionChecks = {
   hostnameTaken: { refusalOf: hostnameTaken, appliesToSuccessors: false },
   listenerStillOpen: { refusalOf: listenerStillOpen, appliesToSuccessors: false },
   hostnameOverlaps: { refusalOf: hostnameOverlaps, appliesToSuccessors: true },
+  hostnameNested: { refusalOf: hostnameNested, appliesToSuccessors: true },
   quotaExceeded: { refusalOf: quotaExceeded, appliesToSuccessors: true }
 } as const satisfies AdmissionChecks
 

@@ -34,16 +34,17 @@ export function admit(
   gateways: GatewayViews,
   checks: AdmissionChecks = admissionChecks
 ): Admitted {
-  const ledger = openLedger(seen.pool.spec.domains)
-  const blocked = enterClaims(seen, ledger)
+  const access = domainAccess(seen)
+  const ledger = openLedger(seen.pool.spec.domains, access.forbidsNesting)
+  const rivals = enterClaims(seen, ledger)
   enterOpenListeners(gateways, seen.pool.spec.gatewayNamespace, ledger)
   const context = {
     seen,
     ledger,
-    access: domainAccess(seen),
+    access,
     terminatingByRequest: terminatingByRequest(seen)
   }
-  const holdings = decideOverClaims(context, checks, blocked)
+  const holdings = decideOverClaims(context, checks, rivals)
   const invalid = refuseInvalid(seen, holdings)
   const { newcomers, refused } = admitNewcomers(context, checks, holdings)
   return { held: holdings.held, newcomers, refused: [...invalid, ...holdings.refused, ...refused] }

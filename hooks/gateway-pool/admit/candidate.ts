@@ -15,7 +15,7 @@ export type Candidate = {
    * The existing claim that the request would take over. A request with a predecessor is a
    * successor. A request without one is a newcomer: it would get a new claim.
    */
-  predecessor?: Pick<Held, 'blockedBy'>
+  predecessor?: Pick<Held, 'blockedBy' | 'nestedIn'>
 }
 
 /** What the admission checks know beside the request. */

@@ -20,6 +20,11 @@ export type DomainAccess = {
   closedAround: (hostname: string, namespace: string) => ClosedDomain | undefined
   /** The domains below a wildcard that the namespace may not use. */
   closedBelow: (hostname: string, namespace: string) => readonly ClosedDomain[]
+  /**
+   * Whether the longest domain that covers the hostname keeps it apart from the hostnames of other
+   * namespaces above and below it. `undefined` if no domain does so.
+   */
+  forbidsNesting: ((hostname: string) => boolean) | undefined
 }
 
 /** Collects the domains of all pools that the pool sees. */
@@ -41,8 +46,17 @@ export function domainAccess({ pool, otherDomains, namespaces }: Observation): D
       if (!isWildcard(hostname)) return []
       const covered = below.get(hostname.slice('*.'.length)) ?? []
       return covered.filter(domain => isClosed(domain, namespace))
-    }
+    },
+    forbidsNesting: domains.some(keepsApart)
+      ? hostname => keepsApart(around(hostname) ?? noDomain)
+      : undefined
   }
+}
+
+const noDomain: ClosedDomain = { name: '', entries: [] }
+
+function keepsApart({ entries }: ClosedDomain): boolean {
+  return entries.some(({ nestedHostnames }) => nestedHostnames === 'SameNamespace')
 }
 
 /** The domains below each name that has any, so that no wildcard is compared with all domains. */

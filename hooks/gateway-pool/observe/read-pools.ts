@@ -9,6 +9,7 @@ export type SeenDomain = Pick<PoolDomain, 'name'> & {
   pool: string
   /** Which namespaces may use the domain; `undefined` if that cannot be read: then nobody may. */
   namespaces: PoolDomain['namespaces'] | undefined
+  nestedHostnames: PoolDomain['nestedHostnames']
 }
 
 /**
@@ -30,5 +31,7 @@ export function domainsOfOthers(
 function seenDomain(value: unknown, pool: string): SeenDomain | undefined {
   const name = fieldOf(value, 'name')
   if (typeof name !== 'string') return undefined
-  return { name, pool, namespaces: readDomain(value)?.namespaces }
+  const domain = readDomain(value)
+  const nestedHostnames = domain?.nestedHostnames ?? 'Allow'
+  return { name, pool, namespaces: domain?.namespaces, nestedHostnames }
 }

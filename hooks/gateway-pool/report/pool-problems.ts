@@ -26,6 +26,7 @@ export function problemsOf(
     otherRegions(seen, attachments),
     claimsOutsideAllowlist(seen, placement),
     hostnamesNotAllowed(seen, placement),
+    nestedHostnames(placement),
     stuckClaims(seen)
   ]
   return problems.filter(problem => problem !== undefined)
@@ -167,6 +168,20 @@ function hostnamesNotAllowed(seen: Observation, { held }: Placement): Problem | 
   if (names.length === 0) return undefined
   const what = 'hostnames that answer for names in a domain that their namespace may not use'
   return { reason: 'HostnamesNotAllowed', message: `${what} keep working: ${listed(names)}` }
+}
+
+/** Reports hostnames below or above an older one of another namespace, if a domain forbids it. */
+function nestedHostnames({ held }: Placement): Problem | undefined {
+  const names = held.flatMap(({ claim, request, nestedIn: older }) => {
+    if (older === undefined || request === undefined) return []
+    const [own, other] = [claim, older].map(
+      ({ hostname, namespace }) => `${hostname} of namespace ${namespace}`
+    )
+    return `${own} beside ${other}`
+  })
+  if (names.length === 0) return undefined
+  const what = 'hostnames below or above an older hostname of another namespace keep working'
+  return { reason: 'HostnamesNested', message: `${what}: ${listed(names)}` }
 }
 
 /**

@@ -73,7 +73,7 @@ function findForbidden(claim: DomainClaim, truth: Truth, memory: Memory): Findin
   return `${requestRef.namespace} got ${hostname}, and may not use ${forbidden}`
 }
 
-/** Finds a hostname in a closed domain of which its pool says nothing, or a report that is wrong. */
+/** Finds a hostname in a closed domain that its pool does not report, or a report that is wrong. */
 function findUntold({ spec }: DomainClaim, truth: Truth): Finding {
   const { hostname, requestRef, poolName } = spec
   const isLive = truth.requests().some(({ metadata }) => metadata.uid === requestRef.uid)

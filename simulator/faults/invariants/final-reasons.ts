@@ -8,7 +8,12 @@ import type { Truth } from '../truth.ts'
 import { txtNameOf } from '../zone-records.ts'
 import { certifiedName, isForeignValidation } from './validation-records.ts'
 
-type Domain = { name: string; namespaces: { from: string }; maxHostnamesPerNamespace: number }
+type Domain = {
+  name: string
+  namespaces: { from: string }
+  nestedHostnames: string
+  maxHostnamesPerNamespace: number
+}
 
 type Holder = HostnameRequest | DomainClaim
 
@@ -23,6 +28,8 @@ const finalReasons: {
     olderHolders(request, truth).some(({ spec }) => spec.hostname === request.spec.hostname),
   HostnameOverlaps: (request, truth) =>
     olderHolders(request, truth).some(holder => overlaps(request, holder)),
+  HostnameNested: (request, truth) =>
+    olderHolders(request, truth).some(holder => isNested(request, holder, truth)),
   DomainNotAllowed: (request, truth) =>
     poolOf(request, truth) !== undefined && domainOf(request, truth) === undefined,
   NamespaceNotAllowed: isNamespaceRefused,
@@ -88,6 +95,15 @@ function overlaps(request: HostnameRequest, holder: Holder): boolean {
   const [left, right] = [request.spec.hostname, holder.spec.hostname]
   const isCovered = covers(left, right) || covers(right, left)
   return isCovered && namespaceOf(request) !== namespaceOf(holder)
+}
+
+/** Whether one hostname is below the other, in another namespace, and a pool may mind that. */
+function isNested(request: HostnameRequest, holder: Holder, { pools }: Truth): boolean {
+  const [left, right] = [request.spec.hostname, holder.spec.hostname]
+  const isBelow = left.endsWith(`.${right}`) || right.endsWith(`.${left}`)
+  const domains = pools().flatMap(({ spec }) => (spec?.domains ?? []) as Domain[])
+  const isMinded = domains.some(domain => domain.nestedHostnames === 'SameNamespace')
+  return isBelow && isMinded && namespaceOf(request) !== namespaceOf(holder)
 }
 
 function namespaceOf({ metadata, spec }: Holder): string | undefined {

@@ -10,6 +10,7 @@ const pool: PoolPlan = {
   privateDomains: ['pay.example.com'],
   namespaces: 'Selector',
   restrictedDomains: [],
+  nestedHostnames: 'Allow',
   maxHostnamesPerNamespace: 50,
   ipAddressType: 'dualstack',
   maxHostnamesPerGateway: 3,

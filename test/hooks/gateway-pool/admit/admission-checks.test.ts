@@ -99,6 +99,13 @@ const cases: Record<CheckName, Case> = {
     // Who comes later does not take a hostname away, however old its request is.
     successor: 'admitted'
   },
+  hostnameNested: {
+    change: { nestedHostnames: 'SameNamespace' },
+    before: w => w.requests.unshift(request('x.a.apps.example.com', 'blog', { age: 999 })),
+    newcomer: 'HostnameNested',
+    // Who comes later does not take a hostname away, however old its request is.
+    successor: 'admitted'
+  },
   quotaExceeded: {
     change: { maxHostnamesPerNamespace: 0 },
     newcomer: 'QuotaExceeded',
