@@ -1,6 +1,6 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
 import Type from 'typebox'
-import { hostnameProblem } from '../hostname/validity.ts'
+import { certificationProblem, hostnameProblem } from '../hostname/validity.ts'
 import { type DomainClaim, domainClaimKind } from './domain-claim.ts'
 import { type HostnameRequest, hostnameRequestKind } from './gateway-hostname-request.ts'
 import { type GatewayPool, gatewayPoolKind } from './gateway-pool.ts'
@@ -56,7 +56,8 @@ export function readDomain(value: unknown): PoolDomain | undefined {
  * say about hostnames. It does not check the status.
  */
 export function readRequest(object: KubernetesObject): Reading<HostnameRequest> {
-  const problem = problemOfHostname(object)
+  const check = (hostname: string) => hostnameProblem(hostname) ?? certificationProblem(hostname)
+  const problem = problemOfHostname(object, check)
   if (problem !== undefined) return { ok: false, problem }
   return readRequestSpec(object)
 }
@@ -65,7 +66,7 @@ export function readRequest(object: KubernetesObject): Reading<HostnameRequest> 
 export function readClaim(object: KubernetesObject): Reading<DomainClaim> {
   const reading = readClaimSpec(object)
   if (!reading.ok) return reading
-  const problem = problemOfHostname(object)
+  const problem = problemOfHostname(object, hostnameProblem)
   return problem === undefined ? reading : { ok: false, problem }
 }
 
@@ -73,10 +74,13 @@ export function readClaim(object: KubernetesObject): Reading<DomainClaim> {
  * Says what is wrong with the hostname. If the hostname is not a string, the check of the schema
  * finds that.
  */
-function problemOfHostname(object: KubernetesObject): string | undefined {
+function problemOfHostname(
+  object: KubernetesObject,
+  check: (hostname: string) => string | undefined
+): string | undefined {
   const hostname = (object.spec as { hostname?: unknown } | null | undefined)?.hostname
   if (typeof hostname !== 'string') return undefined
-  const problem = hostnameProblem(hostname)
+  const problem = check(hostname)
   return problem === undefined ? undefined : `spec.hostname: ${problem}`
 }
 

@@ -54,6 +54,11 @@ const cases: readonly Case[] = [
     before: world => another(world, '*.apps.example.com')
   },
   {
+    reason: 'Invalid',
+    says: /'xn--a' of 'xn--a\.apps\.example\.com' is not the ASCII form.*choose another label/,
+    hostname: 'xn--a.apps.example.com'
+  },
+  {
     reason: 'WildcardTooBroad',
     says: /would also answer for names in .*pay\.apps\.example\.com \(labels: team=payments\)/,
     domain: { wildcardHostnames: 'Allow' },
