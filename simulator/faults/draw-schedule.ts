@@ -1,6 +1,8 @@
 import { createDraw, type Draw } from './draw.ts'
+import { drawBrakes, drawMassDeletions } from './draw-brake.ts'
 import { drawDeed, drawRequest } from './draw-deed.ts'
 import { drawPools, drawRestricted, drawRestrictions } from './draw-pools.ts'
+import { drawWildcards } from './draw-wildcards.ts'
 import { type FaultKind, type FaultRates, faultKinds } from './fault-kinds.ts'
 import type { PoolPlan, Schedule, Scheduled } from './schedule.ts'
 
@@ -27,28 +29,49 @@ const crowdedShare = 0.05
 export function drawSchedule(seed: number): Schedule {
   const draw = createDraw(seed, 'schedule')
   const faults = drawFaults(createDraw(seed, 'faults'))
+  // What has a stream of its own changes nothing in what the other streams draw.
+  const brake = createDraw(seed, 'brake')
   const restrictions = createDraw(seed, 'restrictions')
-  const plans = drawRestricted(restrictions, drawPools(draw))
+  const pools = drawRestricted(restrictions, drawBrakes(brake, drawPools(draw)))
   const isCrowded = createDraw(seed, 'crowd').chance(crowdedShare)
-  const { pools, deeds } = isCrowded ? drawCrowd(draw, plans) : drawUsual(draw, plans)
-  const edits = drawRestrictions(restrictions, pools, deeds.at(-1)?.at ?? 0)
-  return { seed, pools, deeds: [...deeds, ...edits].sort(byTime), faults }
+  const plan = isCrowded ? drawCrowd(draw, pools) : drawFew(seed, draw, pools)
+  const end = plan.deeds.at(-1)?.at ?? 0
+  const deeds = [
+    ...plan.deeds,
+    ...drawMassDeletions(brake, plan.pools, end),
+    ...drawRestrictions(restrictions, plan.pools, end)
+  ]
+  return { seed, pools: plan.pools, deeds: deeds.sort(byTime), faults }
 }
 
 function byTime(left: Scheduled, right: Scheduled): number {
   return left.at - right.at
 }
 
-function drawUsual(draw: Draw, pools: readonly PoolPlan[]): Pick<Schedule, 'pools' | 'deeds'> {
+type Plans = Pick<Schedule, 'pools' | 'deeds'>
+
+function drawFew(seed: number, draw: Draw, pools: readonly PoolPlan[]): Plans {
   const names = draw.some(hostnames, draw.between(2, 6))
-  return { pools, deeds: drawDeeds(draw, { pools, names, soonChance: 0.7 }) }
+  const deeds = drawDeeds(draw, { pools, names, soonChance: 0.7 })
+  return { pools, deeds: withWildcards(seed, pools, deeds) }
+}
+
+/** Adds wildcard records of people. Those of the start come before the first request. */
+function withWildcards(
+  seed: number,
+  pools: readonly PoolPlan[],
+  deeds: readonly Scheduled[]
+): Scheduled[] {
+  const pool = pools[0]?.name ?? 'public'
+  const wildcards = drawWildcards(seed, pool, deeds.at(-1)?.at ?? 0)
+  return [...wildcards, ...deeds].sort(byTime)
 }
 
 /**
  * Draws 30 hostnames that are requested within minutes. They are more than the 25 certificates that
  * a load balancer may carry.
  */
-function drawCrowd(draw: Draw, plans: readonly PoolPlan[]): Pick<Schedule, 'pools' | 'deeds'> {
+function drawCrowd(draw: Draw, plans: readonly PoolPlan[]): Plans {
   const more = Array.from(
     { length: 24 },
     (_, index) => `n${index}.${draw.of(['apps', 'pay'])}.example.com`

@@ -3,6 +3,7 @@ import type { GatewayViews } from '../gateways/gateway-view.ts'
 import type { Observation } from '../observe/observe.ts'
 import type { SeenClaim } from '../observe/read-claims.ts'
 import type { SeenRequest } from '../observe/read-requests.ts'
+import type { BrakeMemory } from '../observe/recall-brake.ts'
 import { type AdmissionChecks, admissionChecks, judge } from './admission-checks.ts'
 import type { AdmissionContext } from './candidate.ts'
 import { domainAccess } from './domain-access.ts'
@@ -22,6 +23,8 @@ export type Admitted = {
   /** In the order of the requests' age. */
   newcomers: readonly Newcomer[]
   refused: readonly RefusedRequest[]
+  /** What the status of the pool has to remember about releases. */
+  brake: BrakeMemory
 }
 
 /**
@@ -46,8 +49,10 @@ export function admit(
   }
   const holdings = decideOverClaims(context, checks, rivals)
   const invalid = refuseInvalid(seen, holdings)
-  const { newcomers, refused } = admitNewcomers(context, checks, holdings)
-  return { held: holdings.held, newcomers, refused: [...invalid, ...holdings.refused, ...refused] }
+  const { held, brake } = holdings
+  const heldBack = held.filter(({ waitsFor }) => waitsFor === 'permission')
+  const { newcomers, refused } = admitNewcomers({ ...context, heldBack }, checks, holdings)
+  return { held, newcomers, refused: [...invalid, ...holdings.refused, ...refused], brake }
 }
 
 function admitNewcomers(context: AdmissionContext, checks: AdmissionChecks, holdings: Holdings) {

@@ -1,15 +1,23 @@
+import { fieldOf } from '../../api/field-of.ts'
 import type { GatewayPool } from '../../api/gateway-pool.ts'
+import { loadBalancerGroup } from '../../api/load-balancer-api.ts'
 import { apiVersion } from '../../api/schema.ts'
 import { defined } from '../../defined.ts'
-import type { CustomizeRequest, CustomizeResponse } from '../../wire/metacontroller.ts'
+import { childVersion } from '../../wire/groups.ts'
+import type { CustomizeRequest, CustomizeResponse, RelatedRule } from '../../wire/metacontroller.ts'
+import { gatewayVersion } from './class-parameters.ts'
+import { readsTeamRoutes } from './team-routes.ts'
+import { versionsOf } from './versions.ts'
 
 /** With `generateSelector: true`, Metacontroller labels each child with the uid of its parent. */
 const parentLabel = 'controller-uid'
 
 /**
  * Tells Metacontroller which objects a pool has to see: all requests, all claims that are not
- * children of the pool, and all pools and namespaces. The domains of the other pools count too, and
- * any of them may select namespaces by label.
+ * children of the pool, all pools and namespaces, what the GatewayClass may say about load
+ * balancers, and with instance targets the routes of teams. The domains of the other pools count
+ * too, and any of them may select namespaces by label. The class names its configuration, and this
+ * answer must not depend on the class. So the pool asks for all configurations that are no pool's.
  *
  * A pool that is being deleted asks for all claims, because Metacontroller adopts no claims for
  * such a pool. Suppose that a claim is restored just then, with the pool's label but without a
@@ -17,7 +25,7 @@ const parentLabel = 'controller-uid'
  * pool.
  *
  * Metacontroller caches this answer by the pool's uid and generation. So the answer may depend only
- * on the pool's uid, and on whether the pool is being deleted: a deletion raises the
+ * on the pool's uid, on its spec, and on whether the pool is being deleted: a deletion raises the
  * generation too.
  */
 export function customizePool(request: CustomizeRequest<GatewayPool>): CustomizeResponse {
@@ -31,7 +39,41 @@ export function customizePool(request: CustomizeRequest<GatewayPool>): Customize
       { apiVersion, resource: 'gatewayhostnamerequests' },
       { apiVersion, resource: 'domainclaims', ...defined({ labelSelector }) },
       { apiVersion, resource: 'gatewaypools' },
-      { apiVersion: 'v1', resource: 'namespaces' }
+      { apiVersion: 'v1', resource: 'namespaces' },
+      ...rulesForClass(request),
+      ...rulesForTeamRoutes(request)
     ]
   }
+}
+
+/** Selects what is no child of a pool or request: people wrote it. */
+const nobodysChild = { matchExpressions: [{ key: parentLabel, operator: 'DoesNotExist' }] }
+
+/** With instance targets: the routes of all teams, and what says whether they can be served. */
+function rulesForTeamRoutes({ controller, parent }: CustomizeRequest<GatewayPool>): RelatedRule[] {
+  if (!readsTeamRoutes(parent.spec)) return []
+  const { HTTPRoute, TargetGroupConfiguration } = versionsOf(controller)
+  return [
+    { apiVersion: HTTPRoute, resource: 'httproutes', labelSelector: nobodysChild },
+    { apiVersion: gatewayVersion, resource: 'grpcroutes' },
+    { apiVersion: 'v1', resource: 'services' },
+    {
+      apiVersion: TargetGroupConfiguration,
+      resource: 'targetgroupconfigurations',
+      labelSelector: nobodysChild
+    }
+  ]
+}
+
+function rulesForClass({ controller, parent }: CustomizeRequest<GatewayPool>): RelatedRule[] {
+  const name: unknown = fieldOf(parent.spec, 'gatewayClassName')
+  if (typeof name !== 'string') return []
+  return [
+    { apiVersion: gatewayVersion, resource: 'gatewayclasses', names: [name] },
+    {
+      apiVersion: childVersion(controller, loadBalancerGroup, 'loadbalancerconfigurations'),
+      resource: 'loadbalancerconfigurations',
+      labelSelector: nobodysChild
+    }
+  ]
 }

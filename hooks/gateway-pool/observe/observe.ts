@@ -3,10 +3,13 @@ import type { KubernetesObject } from '../../api/objects.ts'
 import { apiVersion } from '../../api/schema.ts'
 import { hasGroup, objectsOf } from '../../wire/groups.ts'
 import type { SyncRequest } from '../../wire/metacontroller.ts'
+import { type ClassParameters, classParametersOf } from './class-parameters.ts'
 import { observeClaims, type SeenClaims } from './observe-claims.ts'
 import { type Configuration, readConfiguration } from './read-gateways.ts'
 import { domainsOfOthers, type SeenDomain } from './read-pools.ts'
 import { requestsOf, type SeenRequests } from './read-requests.ts'
+import { type BrakeMemory, recallBrake } from './recall-brake.ts'
+import { type TeamRoutes, teamRoutesOf } from './team-routes.ts'
 import { type Versions, versionsOf } from './versions.ts'
 
 /** Everything that the stages decide on, read and checked. */
@@ -33,6 +36,10 @@ export type Observation = SeenClaims & {
   /** HTTPRoutes by name. */
   routes: ReadonlyMap<string, KubernetesObject>
   denials: ReadonlyMap<string, KubernetesObject>
+  /** What the GatewayClass says about load balancers; `undefined` if it says nothing. */
+  classParameters: ClassParameters | undefined
+  teamRoutes: TeamRoutes
+  brake: BrakeMemory
 }
 
 /** What the hook is given beside the request. */
@@ -71,7 +78,10 @@ export function observe(
     configurations: readConfigurations(inNamespace('LoadBalancerConfiguration')),
     targetGroups: inNamespace('TargetGroupConfiguration'),
     routes: inNamespace('HTTPRoute'),
-    denials: byName(objectsOf(request.children, 'HostnameDenial', versions.HostnameDenial))
+    denials: byName(objectsOf(request.children, 'HostnameDenial', versions.HostnameDenial)),
+    classParameters: classParametersOf(request, pool, versions.LoadBalancerConfiguration),
+    teamRoutes: teamRoutesOf(request.related, versions),
+    brake: recallBrake(pool, context.now)
   }
 }
 

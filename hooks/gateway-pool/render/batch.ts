@@ -60,7 +60,7 @@ function roundRobin(denials: readonly Denial[], now: number): readonly Denial[] 
  * divides the step would always start at the same few elements.
  */
 function rotated<T>(list: readonly T[], now: number): readonly T[] {
-  const start = hash(String(Math.floor(now / 1000))) % list.length
+  const start = hash(`${Math.floor(now / 1000)}`) % list.length
   return [...list.slice(start), ...list.slice(0, start)]
 }
 

@@ -47,8 +47,11 @@ export function keepsGatewayStatus({ object }: SeenClaim): boolean {
 
 type OptionalKeys<T> = { [K in keyof T]-?: object extends Pick<T, K> ? K : never }[keyof T]
 
-/** The optional fields that the pool can leave out. `validationZoneID` never changes. */
-type Removable = Exclude<OptionalKeys<DomainClaimSpec>, 'validationZoneID'>
+/**
+ * The optional fields that the pool can leave out. `validationZoneID` is never left out again, and
+ * the pool always writes `targetType`: only claims from before an upgrade lack it.
+ */
+type Removable = Exclude<OptionalKeys<DomainClaimSpec>, 'validationZoneID' | 'targetType'>
 
 /** How each of these fields is handled. A new optional field does not compile until it is here. */
 const takeOver = {

@@ -21,7 +21,7 @@ export function answerUnreadable(
 ): SyncResponse<GatewayPoolStatus> {
   const kinds = Object.entries(versionsOf(request.controller))
   const children = kinds.flatMap(([kind, version]) =>
-    objectsOf(request.children, kind, version).map(object => listAgain(object, version))
+    objectsOf(request.children, kind, version).map(object => listAgain(object, kind, version))
   )
   return {
     status: statusOfUnreadable(request.parent, problem, now),
@@ -47,8 +47,11 @@ function statusOfUnreadable(
   const counts = ['hostnames', 'waiting', 'free']
     .map(field => [field, fieldOf(status, field)] as const)
     .filter(([, count]) => typeof count === 'number')
+  const deletionBrake = fieldOf(status, 'deletionBrake')
   return {
     ...Object.fromEntries(counts),
+    // The brake has to remember what is gone until the pool can be read again.
+    ...(deletionBrake === undefined ? {} : { deletionBrake: deletionBrake as object }),
     conditions: toConditions(findings, readConditions(status), metadata.generation, now)
   }
 }

@@ -43,7 +43,10 @@ t.test('without any grace, too, a claim goes only once it is observed to be rele
   t.equal(answered(w)?.releasedAt, iso(start), 'a sync that has not seen the write lists it again')
   apply(w, sync(w))
   t.equal((one(w, 'DomainClaim', name).spec as DomainClaimSpec).releasedAt, iso(start))
-  t.equal(answered(w), undefined, 'observed: it goes')
+  t.equal(answered(w)?.releasedAt, iso(start), 'observed: it is noted')
+  t.equal(answered(w)?.releasedAt, iso(start), 'a sync that has not seen the note lists it again')
+  apply(w, sync(w))
+  t.equal(answered(w), undefined, 'noted: it goes')
 })
 
 t.test(
@@ -51,6 +54,9 @@ t.test(
   async t => {
     const w = orphaned()
     Object.assign(one(w, 'DomainClaim', name).spec as object, { releasedAt: iso(start + 60_000) })
+    t.ok(answered(w), 'listed')
+    t.equal(answered(w)?.releasedAt, undefined, 'removed first')
+    apply(w, sync(w))
     t.equal(answered(w)?.releasedAt, iso(start))
   }
 )

@@ -8,6 +8,19 @@ const others = {
   matchExpressions: [{ key: 'controller-uid', operator: 'NotIn', values: ['uid-public'] }]
 }
 
+const ofClass = [
+  {
+    apiVersion: 'gateway.networking.k8s.io/v1',
+    resource: 'gatewayclasses',
+    names: ['alb']
+  },
+  {
+    apiVersion: 'gateway.k8s.aws/v1',
+    resource: 'loadbalancerconfigurations',
+    labelSelector: { matchExpressions: [{ key: 'controller-uid', operator: 'DoesNotExist' }] }
+  }
+]
+
 t.test(
   'all requests, pools and namespaces, and the exact complement of its own claims',
   async t => {
@@ -20,7 +33,8 @@ t.test(
         labelSelector: others
       },
       { apiVersion: 'gateway-orchestrator.io/v1alpha1', resource: 'gatewaypools' },
-      { apiVersion: 'v1', resource: 'namespaces' }
+      { apiVersion: 'v1', resource: 'namespaces' },
+      ...ofClass
     ])
   }
 )
@@ -38,6 +52,15 @@ t.test(
     })
   }
 )
+
+t.test('with instance targets, the routes of teams and their Services', async t => {
+  const parent = pool({ loadBalancer: { targetType: 'instance' } })
+  const { relatedResources } = customizePool({ controller, parent })
+  t.strictSame(
+    relatedResources.slice(6).map(({ resource }) => resource),
+    ['httproutes', 'grpcroutes', 'services', 'targetgroupconfigurations']
+  )
+})
 
 t.test(
   'status, labels and annotations do not matter: the answer is cached by generation',
