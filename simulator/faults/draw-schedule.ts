@@ -3,6 +3,7 @@ import { drawBrakes, drawMassDeletions } from './draw-brake.ts'
 import { drawDeed, drawRequest } from './draw-deed.ts'
 import { drawPools, drawRestricted, drawRestrictions } from './draw-pools.ts'
 import { drawWildcards } from './draw-wildcards.ts'
+import { drawFirstZones, drawZoneEdits } from './draw-zones.ts'
 import { type FaultKind, type FaultRates, faultKinds } from './fault-kinds.ts'
 import type { PoolPlan, Schedule, Scheduled } from './schedule.ts'
 
@@ -31,14 +32,17 @@ export function drawSchedule(seed: number): Schedule {
   const faults = drawFaults(createDraw(seed, 'faults'))
   // What has a stream of its own changes nothing in what the other streams draw.
   const brake = createDraw(seed, 'brake')
+  const zones = createDraw(seed, 'zones')
   const restrictions = createDraw(seed, 'restrictions')
-  const pools = drawRestricted(restrictions, drawBrakes(brake, drawPools(draw)))
+  const first = drawFirstZones(zones, drawBrakes(brake, drawPools(draw)))
+  const pools = drawRestricted(restrictions, first)
   const isCrowded = createDraw(seed, 'crowd').chance(crowdedShare)
   const plan = isCrowded ? drawCrowd(draw, pools) : drawFew(seed, draw, pools)
   const end = plan.deeds.at(-1)?.at ?? 0
   const deeds = [
     ...plan.deeds,
     ...drawMassDeletions(brake, plan.pools, end),
+    ...drawZoneEdits(zones, plan.pools, end),
     ...drawRestrictions(restrictions, plan.pools, end)
   ]
   return { seed, pools: plan.pools, deeds: deeds.sort(byTime), faults }

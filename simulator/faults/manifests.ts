@@ -16,6 +16,12 @@ export const privateZones: { readonly [domain: string]: string } = {
   'pay.example.com': 'Z0PAYPRIVATE'
 }
 
+/**
+ * Hosted zones that a pool may name by mistake: one that does not exist, and one that is of another
+ * domain than both domains of the schedules.
+ */
+export const wrongZones = ['Z0TYPO', 'Z0OTHER'] as const
+
 /** The public hosted zone of a hostname, in which ACM looks for its validation record. */
 export function zoneOf(hostname: string): string {
   const domain = Object.keys(zones).find(name => isWithin(name, hostname))
@@ -88,7 +94,8 @@ export function namespaceManifest(
   return { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } }
 }
 
-function zonesFor(name: string, { privateDomains }: PoolPlan) {
+function zonesFor(name: string, { privateDomains, wrongZone }: PoolPlan) {
+  if (wrongZone !== undefined) return { hostedZoneID: wrongZone }
   const publicZone = zoneOf(name)
   const isPrivate = privateDomains.find(domain => isWithin(domain, name))
   if (isPrivate === undefined) return { hostedZoneID: publicZone }

@@ -16,6 +16,7 @@ import { certifiedName, isForeignValidation } from './validation-records.ts'
 
 type Domain = {
   name: string
+  hostedZoneID: string
   namespaces: { from: string }
   nestedHostnames: string
   maxHostnamesPerNamespace: number
@@ -49,6 +50,8 @@ const finalReasons = {
   ForeignRecord: hasForeignRecord,
   HeldByAnotherCluster: hasForeignRecord,
   ValidationRecordInTheWay: hasForeignValidation,
+  ZoneNotFound: (request, truth) => domainOf(request, truth)?.hostedZoneID === 'Z0TYPO',
+  HostnameOutsideZone: (request, truth) => domainOf(request, truth)?.hostedZoneID === 'Z0OTHER',
   HidesOtherNames: hidesOtherNames
 } satisfies { readonly [reason: string]: Check }
 
