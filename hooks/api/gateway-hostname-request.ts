@@ -3,6 +3,7 @@ import { gatewayGroup } from './gateway-api.ts'
 import type { KubernetesObject } from './objects.ts'
 import {
   ageColumn,
+  certifiableRules,
   certificateARN,
   choice,
   conditionColumn,
@@ -88,7 +89,7 @@ const spec = Type.Object(
       // not say what to do. So maxLength is the limit of DNS, and a CEL rule has the lower limit of
       // ACM.
       maxLength: 253,
-      ...rules(...hostnameRules, {
+      ...rules(...hostnameRules, ...certifiableRules, {
         rule: 'size(self) <= 64',
         message:
           'ACM accepts at most 64 characters in the domain name of a certificate: ' +

@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox'
+import { loadBalancerOf } from './load-balancer.ts'
 import type { KubernetesObject } from './objects.ts'
 import { domain } from './pool-domain.ts'
 import {
@@ -15,7 +16,7 @@ import {
   rules,
   text,
   time,
-  zoneID
+  writtenZoneID
 } from './schema.ts'
 
 const anotherPool = 'create another GatewayPool, and let teams move their requests there'
@@ -51,63 +52,6 @@ const capacity = Type.Object(
       rule: 'self.minGateways <= self.maxGateways',
       message: 'minGateways cannot be greater than maxGateways'
     })
-  }
-)
-
-const loadBalancer = Type.Object(
-  {
-    scheme: choice(['internet-facing', 'internal'], {
-      default: 'internet-facing',
-      description:
-        'Whether the load balancers face the internet or only the VPC. It cannot be changed.'
-    }),
-    ipAddressType: choice(['ipv4', 'dualstack', 'dualstack-without-public-ipv4'], {
-      default: 'ipv4',
-      description:
-        'Addresses of the load balancers. With dual stack, hostnames also get AAAA records.'
-    }),
-    sslPolicy: Type.String({
-      default: 'ELBSecurityPolicy-TLS13-1-2-2021-06',
-      minLength: 1,
-      maxLength: 128,
-      description: 'AWS name of the TLS security policy of the HTTPS listener.'
-    }),
-    targetType: choice(['ip', 'instance'], {
-      default: 'ip',
-      description:
-        'How the ALB reaches pods: at the IP addresses of the pods, or through node ports.'
-    }),
-    tags: Type.Optional(
-      Type.Record(Type.String(), text(256), {
-        maxProperties: 40,
-        description: 'AWS tags of the ALBs.'
-      })
-    ),
-    wafV2: Type.Optional(
-      Type.Object(
-        { webACL: text(2048, { description: 'ARN of the web ACL.' }) },
-        { description: 'The AWS WAF web ACL in front of the ALBs.' }
-      )
-    ),
-    securityGroups: Type.Optional(
-      Type.Array(text(255), {
-        maxItems: 5,
-        description: 'IDs or names of the security groups of the ALBs.',
-        'x-kubernetes-list-type': 'atomic'
-      })
-    ),
-    attributes: Type.Optional(
-      Type.Array(Type.Object({ key: text(256), value: text(1024) }), {
-        maxItems: 32,
-        description: 'Load balancer attributes, for example access_logs.s3.enabled.',
-        'x-kubernetes-list-type': 'atomic'
-      })
-    )
-  },
-  {
-    default: {},
-    description: 'Settings of the ALBs.',
-    ...rules(immutable('scheme', anotherPool))
   }
 )
 
@@ -176,14 +120,19 @@ const spec = Type.Object(
       Type.String({
         minLength: 1,
         maxLength: 32,
-        pattern: '^[a-z0-9-]+$',
+        ...rules({
+          rule: "self.matches('^[a-z]+(-[a-z]+)+-[0-9]+$')",
+          message:
+            'a region has a name of AWS, such as eu-central-1; eu-central-1a is an availability ' +
+            'zone of that region'
+        }),
         description:
           'AWS region of the certificates and load balancers. By default the region of the ' +
           'hooks (AWS_REGION). It cannot be changed.'
       })
     ),
     albHostedZoneID: Type.Optional(
-      zoneID({
+      writtenZoneID({
         description:
           'Canonical hosted zone ID of application load balancers in the region. Needed only for ' +
           'a region that the hooks do not know.'
@@ -197,7 +146,7 @@ const spec = Type.Object(
       'x-kubernetes-list-map-keys': ['name']
     }),
     capacity,
-    loadBalancer,
+    loadBalancer: loadBalancerOf(anotherPool),
     dns,
     releaseGraceSeconds: Type.Integer({
       default: 300,

@@ -1,12 +1,27 @@
 import Type, { type Static } from 'typebox'
 import { labelPattern } from '../hostname/validity.ts'
-import { choice, rules, text, zoneID } from './schema.ts'
+import { certifiableRules, choice, rules, text, writtenZoneID } from './schema.ts'
+
+const labelWord = '[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?'
+const labelKey = `^([a-z0-9.-]{1,253}/)?${labelWord}$`
+const labelValue = `^(${labelWord})?$`
+const notALabel = 'no namespace can have such a label. Kubernetes allows as'
 
 const labelSelector = Type.Object(
   {
     matchLabels: Type.Optional(
       Type.Record(Type.String(), text(63), {
         maxProperties: 16,
+        ...rules(
+          {
+            rule: `self.all(key, key.matches('${labelKey}'))`,
+            message: `${notALabel} keys: NAME or PREFIX/NAME, such as example.com/team`
+          },
+          {
+            rule: `self.all(key, self[key].matches('${labelValue}'))`,
+            message: `${notALabel} values: at most 63 of A-Z, a-z, 0-9, '-', '_' and '.'`
+          }
+        ),
         description: 'Labels that a namespace must carry.'
       })
     ),
@@ -50,14 +65,27 @@ export const domain = Type.Object(
     name: Type.String({
       minLength: 3,
       maxLength: 253,
-      pattern: `^(${labelPattern}\\.)+${labelPattern}$`,
+      ...rules(
+        {
+          rule: `self.matches('^(${labelPattern}[.])+${labelPattern}$')`,
+          message:
+            'a domain is a DNS name of at least two labels, such as apps.example.com: in lower ' +
+            "case, without '*.' in front (wildcardHostnames allows wildcards) and without a dot " +
+            'at the end'
+        },
+        {
+          rule: "!self.matches('[.]([0-9]+|invalid)$')",
+          message: 'a domain has to be public: its last label is neither a number nor invalid'
+        },
+        ...certifiableRules
+      ),
       description:
         'The DNS suffix of the hostnames. If a hostname is below several domains, the longest ' +
         'domain applies.'
     }),
-    hostedZoneID: zoneID({ description: 'Route 53 hosted zone for the alias records.' }),
+    hostedZoneID: writtenZoneID({ description: 'Route 53 hosted zone for the alias records.' }),
     validationZoneID: Type.Optional(
-      zoneID({
+      writtenZoneID({
         description:
           "Public hosted zone for ACM's validation records. Needed if hostedZoneID is private."
       })
@@ -70,7 +98,10 @@ export const domain = Type.Object(
         selector: Type.Optional(labelSelector)
       },
       {
-        description: 'Which namespaces may request hostnames of this domain. There is no default.',
+        description:
+          'Which namespaces may request hostnames of this domain. There is no default. Requests ' +
+          'to other pools are bound by it too: no other namespace gets a hostname in this domain ' +
+          'or a wildcard above it.',
         ...rules({
           rule: "(self.from == 'Selector') == has(self.selector)",
           message: 'from: Selector needs a selector, and from: All cannot have one'
@@ -86,6 +117,14 @@ export const domain = Type.Object(
       description:
         'Whether wildcards (such as *.example.com) may be requested. A certificate for a ' +
         'wildcard covers exactly one more label.'
+    }),
+    nestedHostnames: choice(['Allow', 'SameNamespace'], {
+      default: 'Allow',
+      description:
+        'Whether a hostname may be below or above a hostname of another namespace, such as ' +
+        'x.shop.example.com below shop.example.com: browsers share cookies between the two. With ' +
+        'SameNamespace the older hostname stays, and the younger is refused. All hostnames are ' +
+        'below the domain itself: a namespace that holds it (apexHostname) keeps all others out.'
     }),
     maxHostnamesPerNamespace: Type.Integer({
       default: 50,

@@ -1,10 +1,11 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
 import Type from 'typebox'
-import { hostnameProblem } from '../hostname/validity.ts'
+import { certificationProblem, hostnameProblem } from '../hostname/validity.ts'
 import { type DomainClaim, domainClaimKind } from './domain-claim.ts'
 import { type HostnameRequest, hostnameRequestKind } from './gateway-hostname-request.ts'
 import { type GatewayPool, gatewayPoolKind } from './gateway-pool.ts'
 import type { KubernetesObject } from './objects.ts'
+import { domain, type PoolDomain } from './pool-domain.ts'
 import { countOnlyIfNeeded } from './quick-lengths.ts'
 import type { Kind } from './schema.ts'
 
@@ -42,13 +43,21 @@ const checkMetadata = ajv.compile(metadata)
 export const readPool = reader<GatewayPool>(gatewayPoolKind)
 const readClaimSpec = reader<DomainClaim>(domainClaimKind)
 const readRequestSpec = reader<HostnameRequest>(hostnameRequestKind)
+const checkDomain = ajv.compile(domain)
+
+/** Reads one domain of a pool, with the CRD's defaults; `undefined` if it is not valid. */
+export function readDomain(value: unknown): PoolDomain | undefined {
+  const own = copy(value)
+  return checkDomain(own) ? (own as PoolDomain) : undefined
+}
 
 /**
  * Reads metadata and spec of a GatewayHostnameRequest. It also checks what the CEL rules of the CRD
  * say about hostnames. It does not check the status.
  */
 export function readRequest(object: KubernetesObject): Reading<HostnameRequest> {
-  const problem = problemOfHostname(object)
+  const check = (hostname: string) => hostnameProblem(hostname) ?? certificationProblem(hostname)
+  const problem = problemOfHostname(object, check)
   if (problem !== undefined) return { ok: false, problem }
   return readRequestSpec(object)
 }
@@ -57,7 +66,7 @@ export function readRequest(object: KubernetesObject): Reading<HostnameRequest> 
 export function readClaim(object: KubernetesObject): Reading<DomainClaim> {
   const reading = readClaimSpec(object)
   if (!reading.ok) return reading
-  const problem = problemOfHostname(object)
+  const problem = problemOfHostname(object, hostnameProblem)
   return problem === undefined ? reading : { ok: false, problem }
 }
 
@@ -65,10 +74,13 @@ export function readClaim(object: KubernetesObject): Reading<DomainClaim> {
  * Says what is wrong with the hostname. If the hostname is not a string, the check of the schema
  * finds that.
  */
-function problemOfHostname(object: KubernetesObject): string | undefined {
+function problemOfHostname(
+  object: KubernetesObject,
+  check: (hostname: string) => string | undefined
+): string | undefined {
   const hostname = (object.spec as { hostname?: unknown } | null | undefined)?.hostname
   if (typeof hostname !== 'string') return undefined
-  const problem = hostnameProblem(hostname)
+  const problem = check(hostname)
   return problem === undefined ? undefined : `spec.hostname: ${problem}`
 }
 

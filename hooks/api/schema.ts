@@ -1,5 +1,5 @@
 import Type, { type TObject } from 'typebox'
-import { hostnamePattern, labelPattern } from '../hostname/validity.ts'
+import { hostnamePattern, labelPattern, reservedLabelPattern } from '../hostname/validity.ts'
 
 /** The API group of all our kinds. Also the prefix of our annotations and tags. */
 export const group = 'gateway-orchestrator.io'
@@ -82,6 +82,25 @@ export function zoneID(options: object = {}) {
   return Type.String({ minLength: 1, maxLength: 32, pattern: '^[A-Z0-9]{1,32}$', ...options })
 }
 
+/**
+ * The ID of a hosted zone as a person writes it. A CEL rule checks its form, because the message
+ * for a pattern does not say what to write. `maxLength` is higher than the limit of AWS: if a
+ * string is too long, the API server does not evaluate the rule.
+ */
+export function writtenZoneID(options: object = {}) {
+  return Type.String({
+    minLength: 1,
+    maxLength: 128,
+    ...rules({
+      rule: "self.matches('^[A-Z0-9]{1,32}$')",
+      message:
+        'the ID of a hosted zone has at most 32 capital letters and digits, such as ' +
+        'Z0123456789EXAMPLE: leave out /hostedzone/ in front'
+    }),
+    ...options
+  })
+}
+
 /** The ARN of an ACM certificate. */
 export function certificateARN(options: object = {}) {
   return text(2048, options)
@@ -102,7 +121,8 @@ export const hostnameRules: readonly Rule[] = [
     rule: `self.matches('${hostnamePattern.replaceAll('\\', '\\\\')}')`,
     message:
       "a hostname consists of labels of a-z, 0-9 and '-', joined by dots, in lower case, such as " +
-      "shop.apps.example.com; it may begin with '*.'"
+      "shop.apps.example.com; it may begin with '*.'. Leave out https://, a port, a path, '_' " +
+      'and a dot at the end'
   },
   {
     rule: "!self.matches('[.][0-9]+$')",
@@ -115,6 +135,27 @@ export const hostnameRules: readonly Rule[] = [
   {
     rule: "self.split('.').all(l, size(l) <= 63)",
     message: 'a label (a part between two dots) cannot have more than 63 characters'
+  }
+]
+
+/**
+ * The rules for a hostname or a domain that a person writes: what no public CA may certify. Claims
+ * do not have these rules, because a claim may be older than them. `certificationProblem` checks
+ * the same, and more, in the hooks.
+ */
+export const certifiableRules: readonly Rule[] = [
+  {
+    rule: "self.matches('^[ -~]*$')",
+    message:
+      'in DNS and certificates, a name with other letters than a-z has an ASCII form that begins ' +
+      'with xn--: write the form that this command prints: ' +
+      `python3 -c "print('NAME'.encode('idna').decode())"`
+  },
+  {
+    rule: `!self.matches('${reservedLabelPattern}')`,
+    message:
+      "a label cannot have '--' as its third and fourth character, because no CA may certify it " +
+      '(only xn-- is allowed, the ASCII form of names with other letters): choose another label'
   }
 ]
 

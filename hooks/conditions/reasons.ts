@@ -59,6 +59,18 @@ export const reasons = {
     means: 'This namespace may not use the domain.',
     todo: 'Ask the platform team to give the namespace the labels that the message names.'
   },
+  WildcardTooBroad: {
+    stalls: true,
+    means: 'The wildcard would also answer for names in a domain that the namespace may not use.',
+    todo:
+      'Make one request for each hostname that you need, or ask the platform team to give the ' +
+      'namespace the labels that the message names.'
+  },
+  OtherPoolsUnknown: {
+    stalls: false,
+    means: 'The pool does not see yet which domains the other pools restrict.',
+    todo: 'Wait: this lasts at most 20 minutes after an upgrade of the hooks.'
+  },
   QuotaExceeded: {
     stalls: true,
     means: 'The namespace has all the hostnames that it may have in this domain.',
@@ -80,7 +92,16 @@ export const reasons = {
       'to different namespaces.',
     todo:
       'Choose a hostname that does not overlap, or ask the platform team, which can see who ' +
-      'holds the other hostname.'
+      'holds the other hostname. Once the other hostname is free, the oldest request gets it.'
+  },
+  HostnameNested: {
+    stalls: true,
+    means:
+      'The hostname is below or above a hostname of another namespace, such as ' +
+      'x.shop.example.com below shop.example.com, and the domain forbids that.',
+    todo:
+      'Choose a hostname with another label directly below the domain, or ask the platform team, ' +
+      'which can see who holds the other hostname. Once that is free, the oldest request gets it.'
   },
   PoolFull: {
     stalls: true,
@@ -517,6 +538,24 @@ export const reasons = {
     stalls: true,
     means: 'The pool holds hostnames that none of its domains covers any more. They keep working.',
     todo: 'Put their domains back into spec.domains, or have their requests deleted.'
+  },
+  HostnamesNotAllowed: {
+    stalls: true,
+    means:
+      'The pool holds hostnames that answer for names in a domain that their namespace may not ' +
+      'use. They keep working.',
+    todo:
+      'Give the namespace the labels that the domain asks for, or have the request deleted. ' +
+      'For a wildcard, have the single hostnames requested first that the namespace still needs.'
+  },
+  HostnamesNested: {
+    stalls: true,
+    means:
+      'The pool holds hostnames below or above hostnames of other namespaces, although a domain ' +
+      'forbids that now. They keep working.',
+    todo:
+      'Have the request for one of each two hostnames deleted, or set `nestedHostnames: Allow` ' +
+      'for the domain.'
   },
   ClaimsInOtherZone: {
     stalls: true,

@@ -45,13 +45,21 @@ export function createOverlapIndex(): OverlapIndex {
  * Keeps one holder in each of two namespaces. Two are enough, because at least one of them is in
  * another namespace than the holder that is checked.
  */
-function remember(index: Map<string, Holder[]>, key: string | undefined, holder: Holder): void {
+export function remember(
+  index: Map<string, Holder[]>,
+  key: string | undefined,
+  holder: Holder
+): void {
   if (key === undefined) return
   const known = index.get(key)
   if (known === undefined) index.set(key, [holder])
   else if (known.length < 2 && known[0]?.namespace !== holder.namespace) known.push(holder)
 }
 
-function holderElsewhere(known: readonly Holder[] | undefined, holder: Holder): Holder | undefined {
+/** One of these holders that is in another namespace than the given holder. */
+export function holderElsewhere(
+  known: readonly Holder[] | undefined,
+  holder: Holder
+): Holder | undefined {
   return known?.find(other => other.namespace !== holder.namespace)
 }

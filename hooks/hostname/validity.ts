@@ -1,3 +1,5 @@
+import { domainToASCII, domainToUnicode } from 'node:url'
+
 /** Pattern of one DNS label, without its limit of 63 characters. */
 export const labelPattern = '[a-z0-9]([-a-z0-9]*[a-z0-9])?'
 
@@ -26,7 +28,9 @@ export function hostnameProblem(hostname: string): string | undefined {
     return `'${hostname}' must be in lower case: '${hostname.toLowerCase()}'`
   if (!legal.test(hostname)) {
     const form = "labels of a-z, 0-9 and '-' joined by dots, with '*.' only in front"
-    return `'${hostname}' is not a hostname: use ${form}, such as shop.apps.example.com`
+    const ascii = domainToASCII(hostname)
+    const instead = legal.test(ascii) ? ascii : 'shop.apps.example.com'
+    return `'${hostname}' is not a hostname: use ${form}, such as ${instead}`
   }
   return problemOfLabels(hostname)
 }
@@ -38,4 +42,34 @@ function problemOfLabels(hostname: string): string | undefined {
   // RFC 2606 reserves `.invalid`. The listener that keeps port 443 open has a name below it.
   if (last === 'invalid') return `'${hostname}' ends in .invalid, which is not a public domain`
   return undefined
+}
+
+/**
+ * A label that begins with `xn--` stands for a word with other letters than a-z (RFC 5890). All
+ * other labels with hyphens as third and fourth character are reserved, and no public CA may
+ * certify them (CA/Browser Forum, Baseline Requirements, 7.1.4.2).
+ */
+export const reservedLabelPattern = '(^|[.])([^x.].|x[^n.])--'
+
+const reserved = new RegExp(reservedLabelPattern)
+
+/**
+ * Why no public CA may certify a hostname of valid form, and what would be right; `undefined` if
+ * one may. This is not asked of claims, because a claim may be older than this rule.
+ */
+export function certificationProblem(hostname: string): string | undefined {
+  if (reserved.test(hostname))
+    return (
+      `a label of '${hostname}' has '--' as its third and fourth character, and no CA may ` +
+      'certify it: choose another label'
+    )
+  // The function leaves a label as it is if it does not stand for anything.
+  const undecoded = domainToUnicode(hostname)
+    .split('.')
+    .find(label => label.startsWith('xn--'))
+  if (undecoded === undefined) return undefined
+  return (
+    `'${undecoded}' of '${hostname}' is not the ASCII form of any word, and no CA may certify ` +
+    'it: choose another label'
+  )
 }

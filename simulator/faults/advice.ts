@@ -1,7 +1,7 @@
 import type { HostnameRequest } from '../../hooks/api/gateway-hostname-request.ts'
 import { apiVersion } from '../../hooks/api/schema.ts'
 import { readyReason } from './conditions.ts'
-import { labelNamespace } from './deeds/namespaces.ts'
+import { allowNamespace } from './deeds/namespaces.ts'
 import { configureClass, editPool } from './deeds/pools.ts'
 import { removeForeign } from './deeds/records.ts'
 import { makeRequest, withdrawRequest } from './deeds/requests.ts'
@@ -30,8 +30,10 @@ type Follow = (request: HostnameRequest, world: FaultWorld) => boolean
 const advice: { readonly [Reason in FinalReason]: Follow } = {
   HostnameTaken: chooseAnotherHostname,
   HostnameOverlaps: chooseAnotherHostname,
+  HostnameNested: chooseAnotherHostname,
   DomainNotAllowed: addDomain,
   NamespaceNotAllowed: labelItsNamespace,
+  WildcardTooBroad: labelItsNamespace,
   QuotaExceeded: raiseQuota,
   PoolFull: raiseCapacity,
   GatewayFull: raiseCapacity,
@@ -119,8 +121,7 @@ function removeParameters(_: HostnameRequest, world: FaultWorld): boolean {
 }
 
 function labelItsNamespace({ metadata }: HostnameRequest, world: FaultWorld): boolean {
-  labelNamespace(String(metadata.namespace), true, world)
-  return true
+  return allowNamespace(String(metadata.namespace), world)
 }
 
 type Domain = { name: string; maxHostnamesPerNamespace?: number }

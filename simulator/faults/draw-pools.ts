@@ -2,6 +2,7 @@ import type { Draw } from './draw.ts'
 import type { PoolName, PoolPlan, Scheduled } from './schedule.ts'
 
 const domains = ['apps.example.com', 'pay.example.com']
+const restrictedDomains = ['shop.apps.example.com']
 
 /** Draws the pools of a schedule: one pool, or two pools with the same domains. */
 export function drawPools(draw: Draw): Omit<PoolPlan, 'deletionBrake'>[] {
@@ -10,6 +11,8 @@ export function drawPools(draw: Draw): Omit<PoolPlan, 'deletionBrake'>[] {
     domains,
     privateDomains: draw.chance(0.2) ? draw.some(domains, 1) : [],
     namespaces: draw.chance(0.3) ? 'Selector' : 'All',
+    restrictedDomains: [],
+    nestedHostnames: 'Allow',
     maxHostnamesPerNamespace: draw.chance(0.2) ? draw.of([1, 2]) : 50,
     ipAddressType: draw.chance(0.25) ? 'dualstack' : 'ipv4',
     maxHostnamesPerGateway: draw.of([1, 2, 3, 25]),
@@ -19,6 +22,33 @@ export function drawPools(draw: Draw): Omit<PoolPlan, 'deletionBrake'>[] {
     validationRecords: draw.chance(0.15) ? 'Keep' : 'Delete'
   })
   return draw.chance(0.3) ? [plan('public'), plan('other')] : [plan('public')]
+}
+
+/** Draws which of the pools have a restricted domain from the start, and which forbid nesting. */
+export function drawRestricted(draw: Draw, pools: readonly PoolPlan[]): PoolPlan[] {
+  return pools.map(plan => ({
+    ...plan,
+    restrictedDomains: draw.chance(0.25) ? restrictedDomains : [],
+    nestedHostnames: draw.chance(0.15) ? 'SameNamespace' : 'Allow'
+  }))
+}
+
+/**
+ * In some schedules the platform team adds a restricted domain to a pool, or removes it, or forbids
+ * nesting.
+ */
+export function drawRestrictions(
+  draw: Draw,
+  pools: readonly PoolPlan[],
+  mostSeconds: number
+): Scheduled[] {
+  if (!draw.chance(0.3)) return []
+  const plan = drawPool(draw, pools)
+  const isOpen = plan.restrictedDomains.length === 0
+  const edit: Partial<PoolPlan> = draw.chance(0.7)
+    ? { restrictedDomains: isOpen ? restrictedDomains : [] }
+    : { nestedHostnames: 'SameNamespace' }
+  return [{ at: draw.between(0, mostSeconds), do: 'editPool', plan: { ...plan, ...edit } }]
 }
 
 /** Draws one of the pools: the pool of a request, or the pool that is edited or deleted. */

@@ -1,7 +1,7 @@
 import { createDraw, type Draw } from './draw.ts'
 import { drawBrakes, drawMassDeletions } from './draw-brake.ts'
 import { drawDeed, drawRequest } from './draw-deed.ts'
-import { drawPools } from './draw-pools.ts'
+import { drawPools, drawRestricted, drawRestrictions } from './draw-pools.ts'
 import { drawWildcards } from './draw-wildcards.ts'
 import { drawFirstZones, drawZoneEdits } from './draw-zones.ts'
 import { type FaultKind, type FaultRates, faultKinds } from './fault-kinds.ts'
@@ -33,16 +33,23 @@ export function drawSchedule(seed: number): Schedule {
   // What has a stream of its own changes nothing in what the other streams draw.
   const brake = createDraw(seed, 'brake')
   const zones = createDraw(seed, 'zones')
-  const pools = drawFirstZones(zones, drawBrakes(brake, drawPools(draw)))
+  const restrictions = createDraw(seed, 'restrictions')
+  const first = drawFirstZones(zones, drawBrakes(brake, drawPools(draw)))
+  const pools = drawRestricted(restrictions, first)
   const isCrowded = createDraw(seed, 'crowd').chance(crowdedShare)
   const plan = isCrowded ? drawCrowd(draw, pools) : drawFew(seed, draw, pools)
   const end = plan.deeds.at(-1)?.at ?? 0
   const deeds = [
     ...plan.deeds,
     ...drawMassDeletions(brake, plan.pools, end),
-    ...drawZoneEdits(zones, plan.pools, end)
+    ...drawZoneEdits(zones, plan.pools, end),
+    ...drawRestrictions(restrictions, plan.pools, end)
   ]
-  return { seed, pools: plan.pools, deeds: deeds.sort((a, b) => a.at - b.at), faults }
+  return { seed, pools: plan.pools, deeds: deeds.sort(byTime), faults }
+}
+
+function byTime(left: Scheduled, right: Scheduled): number {
+  return left.at - right.at
 }
 
 type Plans = Pick<Schedule, 'pools' | 'deeds'>
@@ -61,7 +68,7 @@ function withWildcards(
 ): Scheduled[] {
   const pool = pools[0]?.name ?? 'public'
   const wildcards = drawWildcards(seed, pool, deeds.at(-1)?.at ?? 0)
-  return [...wildcards, ...deeds].sort((left, right) => left.at - right.at)
+  return [...wildcards, ...deeds].sort(byTime)
 }
 
 /**
@@ -118,7 +125,7 @@ function drawDeeds(draw: Draw, { pools, names, soonChance }: Plan): Scheduled[] 
     at += drawGapSeconds(draw, 0.4)
     deeds.push(...drawDeed(draw, pools, names, at))
   }
-  return deeds.sort((left, right) => left.at - right.at)
+  return deeds.sort(byTime)
 }
 
 /** The time to the next deed: seconds or minutes, so that deeds meet claims in every stage. */

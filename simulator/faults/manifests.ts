@@ -75,27 +75,45 @@ export function isOfClass({ metadata }: { metadata: { namespace?: string } }): b
 /** Pools with a selector admit the namespaces with this label. */
 export const allowedLabel = { hostnames: 'allowed' }
 
-/** A namespace as the platform team writes it. */
-export function namespaceManifest(name: string, isAllowed = true): ObjectInput {
-  const labels = isAllowed ? allowedLabel : undefined
-  return { apiVersion: 'v1', kind: 'Namespace', metadata: { name, ...defined({ labels }) } }
+/** Restricted domains admit the namespaces with this label. */
+export const restrictedLabel = { shop: 'allowed' }
+
+/**
+ * A namespace as the platform team writes it. At first, only the first team may use restricted
+ * domains.
+ */
+export function namespaceManifest(
+  name: string,
+  isAllowed = true,
+  mayUseRestricted = name === namespaces[0]
+): ObjectInput {
+  const labels = {
+    ...(isAllowed ? allowedLabel : {}),
+    ...(mayUseRestricted ? restrictedLabel : {})
+  }
+  return { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } }
+}
+
+function zonesFor(name: string, { privateDomains, wrongZone }: PoolPlan) {
+  if (wrongZone !== undefined) return { hostedZoneID: wrongZone }
+  const publicZone = zoneOf(name)
+  const isPrivate = privateDomains.find(domain => isWithin(domain, name))
+  if (isPrivate === undefined) return { hostedZoneID: publicZone }
+  return { hostedZoneID: privateZones[isPrivate] ?? publicZone, validationZoneID: publicZone }
 }
 
 function domainOf(name: string, plan: PoolPlan) {
-  const { privateDomains, namespaces: from, maxHostnamesPerNamespace, wrongZone } = plan
-  const publicZone = zoneOf(name)
-  const zone = wrongZone
-    ? { hostedZoneID: wrongZone }
-    : privateDomains.includes(name)
-      ? { hostedZoneID: privateZones[name] ?? publicZone, validationZoneID: publicZone }
-      : { hostedZoneID: publicZone }
-  const selector = from === 'Selector' ? { matchLabels: allowedLabel } : undefined
+  const { namespaces, restrictedDomains, nestedHostnames, maxHostnamesPerNamespace } = plan
+  const from = restrictedDomains.includes(name) ? 'Selector' : namespaces
+  const matchLabels = restrictedDomains.includes(name) ? restrictedLabel : allowedLabel
+  const selector = from === 'Selector' ? { matchLabels } : undefined
   return {
     name,
-    ...zone,
+    ...zonesFor(name, plan),
     namespaces: { from, ...defined({ selector }) },
     apexHostname: 'Allow',
     wildcardHostnames: 'Allow',
+    nestedHostnames,
     maxHostnamesPerNamespace
   }
 }
@@ -112,7 +130,8 @@ export function poolManifest(plan: PoolPlan): ObjectInput {
       gatewayClassName: 'alb',
       gatewayNamespace,
       region,
-      domains: plan.domains.map(name => domainOf(name, plan)),
+      // The longest first, so that the first domain that covers a hostname is the one that counts.
+      domains: [...plan.restrictedDomains, ...plan.domains].map(name => domainOf(name, plan)),
       capacity: { maxHostnamesPerGateway, maxGateways },
       loadBalancer: { ipAddressType },
       dns: { validationRecords },

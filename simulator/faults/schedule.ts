@@ -14,6 +14,12 @@ export type PoolPlan = {
   readonly wrongZone?: 'Z0TYPO' | 'Z0OTHER'
   /** Which namespaces may request hostnames: all, or those with the label `allowedLabel`. */
   readonly namespaces: 'All' | 'Selector'
+  /**
+   * Further domains, below those in `domains`, only for namespaces with the label
+   * `restrictedLabel`.
+   */
+  readonly restrictedDomains: readonly string[]
+  readonly nestedHostnames: 'Allow' | 'SameNamespace'
   readonly maxHostnamesPerNamespace: number
   readonly ipAddressType: 'ipv4' | 'dualstack'
   readonly maxHostnamesPerGateway: number

@@ -31,6 +31,8 @@ t.test('what pools can say of themselves is in it', async t => {
     'UnreadableObjects',
     'HostnameOverlaps',
     'ClaimsOutsideAllowlist',
+    'HostnamesNotAllowed',
+    'HostnamesNested',
     'ClaimsLeft',
     'ClaimsStuck',
     'ForeignListeners',

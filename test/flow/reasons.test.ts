@@ -29,6 +29,10 @@ const selector = { from: 'Selector', selector: { matchLabels: { team: 'payments'
 const foreignOwner = 'heritage=gateway-orchestrator,cluster=other,claim=web.apps.example.com'
 const foreignTXT = `"${foreignOwner},uid=u,types=A,target=x,revision=3"`
 
+/** Another pool, with a domain below apps.example.com that the namespace `shop` may not use. */
+function restrictingPool(): KubeObject {
+  return aPool('payments', {}, { name: 'pay.apps.example.com', namespaces: selector })
+}
 const wildcard = { name: '*.apps.example.com', type: 'A', values: ['192.0.2.1'] }
 
 /** Brings a request of another namespace to Ready. */
@@ -61,6 +65,30 @@ const cases: readonly Case[] = [
     says: /wildcard|covers|overlap/i,
     domain: { wildcardHostnames: 'Allow' },
     before: world => another(world, '*.apps.example.com')
+  },
+  {
+    reason: 'Invalid',
+    says: /'xn--a' of 'xn--a\.apps\.example\.com' is not the ASCII form.*choose another label/,
+    hostname: 'xn--a.apps.example.com'
+  },
+  {
+    reason: 'WildcardTooBroad',
+    says: /would also answer for names in .*pay\.apps\.example\.com \(labels: team=payments\)/,
+    domain: { wildcardHostnames: 'Allow' },
+    before: world => world.apply(restrictingPool()),
+    hostname: '*.apps.example.com'
+  },
+  {
+    reason: 'NamespaceNotAllowed',
+    says: /pay\.apps\.example\.com, which pool payments restricts.*labels: team=payments/,
+    before: world => world.apply(restrictingPool()),
+    hostname: 'pay.apps.example.com'
+  },
+  {
+    reason: 'HostnameNested',
+    says: /^web\.apps\.example\.com is below or above a hostname of another namespace/,
+    domain: { nestedHostnames: 'SameNamespace' },
+    before: world => another(world, 'x.web.apps.example.com')
   },
   {
     reason: 'ZoneNotFound',

@@ -8,9 +8,11 @@ import {
   wildcardNotAllowed
 } from './allowlist.ts'
 import type { AdmissionContext, Candidate } from './candidate.ts'
+import { hostnameNested } from './nesting.ts'
 import { hostnameOverlaps, listenerStillOpen } from './overlap.ts'
 import { quotaExceeded } from './quota.ts'
 import type { Refusal } from './refusal.ts'
+import { restrictedByOtherPool, wildcardTooBroad } from './restricted-domains.ts'
 import { hostnameTaken, ownClaimTerminating } from './taken.ts'
 
 /** One reason to refuse a request. */
@@ -36,12 +38,15 @@ export const admissionChecks = {
   apexNotAllowed: { refusalOf: apexNotAllowed, appliesToSuccessors: true },
   wildcardNotAllowed: { refusalOf: wildcardNotAllowed, appliesToSuccessors: true },
   namespaceNotAllowed: { refusalOf: namespaceNotAllowed, appliesToSuccessors: true },
+  restrictedByOtherPool: { refusalOf: restrictedByOtherPool, appliesToSuccessors: true },
+  wildcardTooBroad: { refusalOf: wildcardTooBroad, appliesToSuccessors: true },
   // The next three checks ask whether a claim or a listener already uses the hostname. A successor
   // takes over exactly this claim and its listener, so these checks do not apply to it.
   ownClaimTerminating: { refusalOf: ownClaimTerminating, appliesToSuccessors: false },
   hostnameTaken: { refusalOf: hostnameTaken, appliesToSuccessors: false },
   listenerStillOpen: { refusalOf: listenerStillOpen, appliesToSuccessors: false },
   hostnameOverlaps: { refusalOf: hostnameOverlaps, appliesToSuccessors: true },
+  hostnameNested: { refusalOf: hostnameNested, appliesToSuccessors: true },
   quotaExceeded: { refusalOf: quotaExceeded, appliesToSuccessors: true }
 } as const satisfies AdmissionChecks
 

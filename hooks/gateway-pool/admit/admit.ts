@@ -6,6 +6,7 @@ import type { SeenRequest } from '../observe/read-requests.ts'
 import type { BrakeMemory } from '../observe/recall-brake.ts'
 import { type AdmissionChecks, admissionChecks, judge } from './admission-checks.ts'
 import type { AdmissionContext } from './candidate.ts'
+import { domainAccess } from './domain-access.ts'
 import { enterClaims, enterOpenListeners } from './enter-claims.ts'
 import type { Held, Holdings } from './held.ts'
 import { decideOverClaims } from './hold.ts'
@@ -36,11 +37,17 @@ export function admit(
   gateways: GatewayViews,
   checks: AdmissionChecks = admissionChecks
 ): Admitted {
-  const ledger = openLedger(seen.pool.spec.domains)
-  const blocked = enterClaims(seen, ledger)
+  const access = domainAccess(seen)
+  const ledger = openLedger(seen.pool.spec.domains, access.forbidsNesting)
+  const rivals = enterClaims(seen, ledger)
   enterOpenListeners(gateways, seen.pool.spec.gatewayNamespace, ledger)
-  const context = { seen, ledger, terminatingByRequest: terminatingByRequest(seen) }
-  const holdings = decideOverClaims(context, checks, blocked)
+  const context = {
+    seen,
+    ledger,
+    access,
+    terminatingByRequest: terminatingByRequest(seen)
+  }
+  const holdings = decideOverClaims(context, checks, rivals)
   const invalid = refuseInvalid(seen, holdings)
   const { held, brake } = holdings
   const heldBack = held.filter(({ waitsFor }) => waitsFor === 'permission')

@@ -2,6 +2,7 @@ import type { PoolDomain } from '../../api/gateway-pool.ts'
 import type { Observation } from '../observe/observe.ts'
 import type { SeenClaim } from '../observe/read-claims.ts'
 import type { SeenRequest } from '../observe/read-requests.ts'
+import type { DomainAccess } from './domain-access.ts'
 import type { Held } from './held.ts'
 import type { Ledger } from './ledger.ts'
 
@@ -14,13 +15,14 @@ export type Candidate = {
    * The existing claim that the request would take over. A request with a predecessor is a
    * successor. A request without one is a newcomer: it would get a new claim.
    */
-  predecessor?: Pick<Held, 'blockedBy'>
+  predecessor?: Pick<Held, 'blockedBy' | 'nestedIn'>
 }
 
 /** What the admission checks know beside the request. */
 export type AdmissionContext = {
   seen: Observation
   ledger: Ledger
+  access: DomainAccess
   /** Claims that are being deleted, by the uid of the request that each claim names. */
   terminatingByRequest: ReadonlyMap<string, SeenClaim>
   /**

@@ -6,18 +6,33 @@ import type { Observation } from '../observe/observe.ts'
 import type { OtherClaim, SeenClaim, UnreadableClaim } from '../observe/read-claims.ts'
 import { holderFor, type Ledger } from './ledger.ts'
 
+/** The pool's readable claims that break a rule beside an older holder, each with this holder. */
+export type Rivals = {
+  /** The older holder has the same hostname, or an overlapping one in another namespace. */
+  blocked: ReadonlyMap<SeenClaim, Holder>
+  /**
+   * The older holder, of another namespace, has a hostname above or below, and a domain forbids
+   * that.
+   */
+  nested: ReadonlyMap<SeenClaim, Holder>
+}
+
 /**
- * Enters all claims into the ledger, the oldest first. An older claim blocks a claim that has the
- * same hostname, or an overlapping hostname in another namespace.
- * @returns the pool's readable claims that are blocked, each with the older holder
+ * Enters all claims into the ledger, the oldest first.
+ * @returns the claims that break a rule beside a claim that was entered before them
  */
-export function enterClaims(seen: Observation, ledger: Ledger): Map<SeenClaim, Holder> {
+export function enterClaims(seen: Observation, ledger: Ledger): Rivals {
   const blocked = new Map<SeenClaim, Holder>()
+  const nested = new Map<SeenClaim, Holder>()
   const claims = [...seen.claims, ...seen.otherClaims, ...seen.unreadableClaims]
   for (const claim of claims.sort((a, b) => (a.age < b.age ? -1 : 1))) {
     const { hostname, namespace } = claim
     const rival = ledger.holderOf(hostname) ?? ledger.conflictWith(claim)
-    if (rival !== undefined && 'certificate' in claim) blocked.set(claim, rival)
+    const upperOrLower = ledger.nestedWith(claim)
+    if ('certificate' in claim) {
+      if (rival !== undefined) blocked.set(claim, rival)
+      if (upperOrLower !== undefined) nested.set(claim, upperOrLower)
+    }
     ledger.add({
       hostname,
       namespace,
@@ -25,7 +40,7 @@ export function enterClaims(seen: Observation, ledger: Ledger): Map<SeenClaim, H
       counts: 'object' in claim
     })
   }
-  return blocked
+  return { blocked, nested }
 }
 
 /**

@@ -24,6 +24,11 @@ export type Held = {
    * another namespace. A blocked claim gets no listener.
    */
   blockedBy?: Holder
+  /**
+   * The older holder, in another namespace, of a hostname above or below this one, although a
+   * domain forbids that. The claim keeps everything, and the pool reports it.
+   */
+  nestedIn?: Holder
 }
 
 /** All claims of the pool, and the requests that were refused when they asked for a claim. */

@@ -1,11 +1,11 @@
 import type { RequestRef } from '../../api/objects.ts'
 import { defined } from '../../defined.ts'
-import type { Holder } from '../../hostname/overlap-index.ts'
 import type { Observation } from '../observe/observe.ts'
 import type { SeenClaim } from '../observe/read-claims.ts'
 import type { SeenRequest } from '../observe/read-requests.ts'
 import { type AdmissionChecks, judge } from './admission-checks.ts'
 import type { AdmissionContext } from './candidate.ts'
+import type { Rivals } from './enter-claims.ts'
 import type { Held, Holdings } from './held.ts'
 import { letGo } from './let-go.ts'
 import type { RefusedRequest } from './refusal.ts'
@@ -25,19 +25,20 @@ import { mayBeLeaving } from './releases.ts'
  * | gone | yes, within the grace | does not exist, or is refused | the claim stays released |
  * | gone | yes, for longer than the grace | any | the claim is deleted, if `letGo` says so |
  *
- * @param blocked the claims that an older holder blocks, each with this holder
+ * @param rivals the claims that break a rule beside an older holder
  */
 export function decideOverClaims(
   context: AdmissionContext,
   checks: AdmissionChecks,
-  blocked: ReadonlyMap<SeenClaim, Holder>
+  { blocked, nested }: Rivals
 ): Holdings {
   const { seen } = context
   const requestOf = liveRequestFinder(seen)
   const successorOf = successorFinder(seen)
   const refused: RefusedRequest[] = []
   const held = seen.claims.map((claim): Held => {
-    const base = { claim, leaving: false, ...defined({ blockedBy: blocked.get(claim) }) }
+    const rivals = { blockedBy: blocked.get(claim), nestedIn: nested.get(claim) }
+    const base = { claim, leaving: false, ...defined(rivals) }
     if (claim.terminating) return base
     const request = requestOf(claim)
     if (request !== undefined) return { ...base, request }
@@ -89,7 +90,7 @@ type Succession = { ref: RequestRef } & (
  * pool is being deleted, or the claim may be leaving already
  */
 function judgeSuccessor(
-  predecessor: Pick<Held, 'claim' | 'blockedBy'>,
+  predecessor: Pick<Held, 'claim' | 'blockedBy' | 'nestedIn'>,
   successor: SeenRequest | undefined,
   context: AdmissionContext,
   checks: AdmissionChecks

@@ -1,7 +1,9 @@
 import type { PoolDomain } from '../../api/gateway-pool.ts'
 import type { RequestRef } from '../../api/objects.ts'
 import { domainFinder } from '../../hostname/domains.ts'
+import { createNestingIndex, type NestingIndex } from '../../hostname/nesting-index.ts'
 import { createOverlapIndex, type Holder } from '../../hostname/overlap-index.ts'
+import type { DomainAccess } from './domain-access.ts'
 
 /** A hostname that is held. */
 export type Entry = Holder & {
@@ -25,6 +27,11 @@ export type Ledger = {
   holderOf: (hostname: string) => Entry | undefined
   /** Finds a holder in another namespace whose hostname overlaps the hostname of this holder. */
   conflictWith: (holder: Holder) => Holder | undefined
+  /**
+   * Finds a holder in another namespace whose hostname is below or above the hostname of this
+   * holder, although the domain of one of the two forbids that.
+   */
+  nestedWith: (holder: Holder) => Holder | undefined
   /**
    * How many hostnames a namespace holds in a domain. Hostnames of terminating claims count too.
    */
@@ -51,24 +58,48 @@ export function holderFor(
   return asker === namespace ? `request ${name} of this namespace` : 'another namespace'
 }
 
-/** An empty ledger for the domains of a pool. */
-export function openLedger(domains: readonly PoolDomain[]): Ledger {
+/**
+ * An empty ledger for the domains of a pool.
+ * @param forbidsNesting whether the domain of a hostname forbids hostnames of other namespaces
+ * below and above it; `undefined` if no domain does so
+ */
+export function openLedger(
+  domains: readonly PoolDomain[],
+  forbidsNesting: DomainAccess['forbidsNesting']
+): Ledger {
   const domainOf = domainFinder(domains)
   const holders = new Map<string, Entry>()
   const overlaps = createOverlapIndex()
+  const nesting = forbiddenNesting(forbidsNesting)
   const quotas = countHostnames()
   return {
     ...openListeners(),
     domainOf,
     holderOf: hostname => holders.get(hostname),
     conflictWith: overlaps.conflictWith,
+    nestedWith: nesting.nestedWith,
     used: quotas.used,
     add: entry => {
       if (!holders.has(entry.hostname)) holders.set(entry.hostname, entry)
       overlaps.add(entry)
+      nesting.add(entry)
       const domain = entry.counts ? domainOf(entry.hostname) : undefined
       if (domain !== undefined) quotas.count(domain, entry.namespace)
     }
+  }
+}
+
+/** Only hostnames of domains that forbid nesting are kept apart from all other hostnames. */
+function forbiddenNesting(forbidsNesting: DomainAccess['forbidsNesting']): NestingIndex {
+  if (forbidsNesting === undefined) return { add: () => undefined, nestedWith: () => undefined }
+  const all = createNestingIndex()
+  const guarded = createNestingIndex()
+  return {
+    add: holder => {
+      all.add(holder)
+      if (forbidsNesting(holder.hostname)) guarded.add(holder)
+    },
+    nestedWith: holder => (forbidsNesting(holder.hostname) ? all : guarded).nestedWith(holder)
   }
 }
 

@@ -1,12 +1,17 @@
 import { fieldOf } from '../../api/field-of.ts'
-import type { LabelSelector, PoolDomain } from '../../api/gateway-pool.ts'
+import type { LabelSelector } from '../../api/gateway-pool.ts'
+import type { SeenDomain } from '../observe/read-pools.ts'
 
 /**
  * Whether a domain admits a namespace.
  * @param labels the labels of the namespace, unchecked; `undefined` if they are not known
  */
-export function admitsNamespace(domain: PoolDomain, labels: unknown): boolean {
-  const { from, selector } = domain.namespaces
+export function admitsNamespace(
+  { namespaces }: Pick<SeenDomain, 'namespaces'>,
+  labels: unknown
+): boolean {
+  if (namespaces === undefined) return false
+  const { from, selector } = namespaces
   if (from === 'All') return true
   return selector !== undefined && labels !== undefined && selects(selector, labels)
 }

@@ -16,7 +16,9 @@ export function hostnameOverlaps(
   const rule = 'a wildcard and the names that it covers must belong to one namespace'
   return {
     reason: 'HostnameOverlaps',
-    message: `${hostname} overlaps a hostname of another namespace: ${rule}`
+    message:
+      `${hostname} overlaps a hostname of another namespace: ${rule}, ` +
+      'and it is first come, first served'
   }
 }
 

@@ -14,10 +14,10 @@ const parentLabel = 'controller-uid'
 
 /**
  * Tells Metacontroller which objects a pool has to see: all requests, all claims that are not
- * children of the pool, all namespaces if a domain selects namespaces by label, what the
- * GatewayClass may say about load balancers, and with instance targets the routes of teams. The
- * class names its configuration, and this answer must not depend on the class. So the pool asks for
- * all configurations that are no pool's.
+ * children of the pool, all pools and namespaces, what the GatewayClass may say about load
+ * balancers, and with instance targets the routes of teams. The domains of the other pools count
+ * too, and any of them may select namespaces by label. The class names its configuration, and this
+ * answer must not depend on the class. So the pool asks for all configurations that are no pool's.
  *
  * A pool that is being deleted asks for all claims, because Metacontroller adopts no claims for
  * such a pool. Suppose that a claim is restored just then, with the pool's label but without a
@@ -29,19 +29,21 @@ const parentLabel = 'controller-uid'
  * generation too.
  */
 export function customizePool(request: CustomizeRequest<GatewayPool>): CustomizeResponse {
-  const { metadata, spec } = request.parent
+  const { metadata } = request.parent
   const notChildren = {
     matchExpressions: [{ key: parentLabel, operator: 'NotIn', values: [metadata.uid] }]
   }
   const labelSelector = metadata.deletionTimestamp === undefined ? notChildren : undefined
-  const rules: RelatedRule[] = [
-    { apiVersion, resource: 'gatewayhostnamerequests' },
-    { apiVersion, resource: 'domainclaims', ...defined({ labelSelector }) },
-    ...rulesForClass(request),
-    ...rulesForTeamRoutes(request)
-  ]
-  if (selectsNamespaces(spec)) rules.push({ apiVersion: 'v1', resource: 'namespaces' })
-  return { relatedResources: rules }
+  return {
+    relatedResources: [
+      { apiVersion, resource: 'gatewayhostnamerequests' },
+      { apiVersion, resource: 'domainclaims', ...defined({ labelSelector }) },
+      { apiVersion, resource: 'gatewaypools' },
+      { apiVersion: 'v1', resource: 'namespaces' },
+      ...rulesForClass(request),
+      ...rulesForTeamRoutes(request)
+    ]
+  }
 }
 
 /** Selects what is no child of a pool or request: people wrote it. */
@@ -74,10 +76,4 @@ function rulesForClass({ controller, parent }: CustomizeRequest<GatewayPool>): R
       labelSelector: nobodysChild
     }
   ]
-}
-
-/** Whether any domain of the pool selects namespaces by label. The spec may be unchecked. */
-export function selectsNamespaces(spec: unknown): boolean {
-  const domains = (spec as { domains?: unknown } | null | undefined)?.domains
-  return Array.isArray(domains) && domains.some(domain => domain?.namespaces?.from === 'Selector')
 }

@@ -1,12 +1,12 @@
 import type { GatewayPool } from '../../api/gateway-pool.ts'
 import type { KubernetesObject } from '../../api/objects.ts'
 import { apiVersion } from '../../api/schema.ts'
-import { objectsOf } from '../../wire/groups.ts'
+import { hasGroup, objectsOf } from '../../wire/groups.ts'
 import type { SyncRequest } from '../../wire/metacontroller.ts'
 import { type ClassParameters, classParametersOf } from './class-parameters.ts'
-import { selectsNamespaces } from './customize.ts'
 import { observeClaims, type SeenClaims } from './observe-claims.ts'
 import { type Configuration, readConfiguration } from './read-gateways.ts'
+import { domainsOfOthers, type SeenDomain } from './read-pools.ts'
 import { requestsOf, type SeenRequests } from './read-requests.ts'
 import { type BrakeMemory, recallBrake } from './recall-brake.ts'
 import { type TeamRoutes, teamRoutesOf } from './team-routes.ts'
@@ -22,10 +22,13 @@ export type Observation = SeenClaims & {
   region: string
   versions: Versions
   requests: SeenRequests
-  /**
-   * The labels of each namespace, by its name. Empty unless a domain selects namespaces by labels.
-   */
+  /** The labels of each namespace, by its name. */
   namespaces: ReadonlyMap<string, unknown>
+  /**
+   * The domains of all other pools. `undefined` while an answer of the customize hook of an earlier
+   * version is cached, which asked for no pools: at most 20 minutes after an upgrade.
+   */
+  otherDomains: readonly SeenDomain[] | undefined
   gateways: ReadonlyMap<string, KubernetesObject>
   configurations: ReadonlyMap<string, Configuration>
   /** TargetGroupConfigurations by name. */
@@ -70,6 +73,7 @@ export function observe(
     requests: requestsOf(requests, poolName),
     ...observeClaims(request, versions.DomainClaim, poolName),
     namespaces: labelsByNamespace(request, pool),
+    otherDomains: otherDomains(request, poolName),
     gateways: inNamespace('Gateway'),
     configurations: readConfigurations(inNamespace('LoadBalancerConfiguration')),
     targetGroups: inNamespace('TargetGroupConfiguration'),
@@ -86,9 +90,22 @@ function readConfigurations(objects: ReadonlyMap<string, KubernetesObject>) {
 }
 
 function labelsByNamespace(request: SyncRequest<unknown>, pool: GatewayPool): Map<string, unknown> {
-  if (!selectsNamespaces(pool.spec)) return new Map()
+  if (!selectsNamespaces(pool) && !hasGroup(request.related, 'Namespace', 'v1')) return new Map()
   const namespaces = objectsOf(request.related, 'Namespace', 'v1')
   return new Map(namespaces.map(({ metadata }) => [metadata.name, metadata.labels]))
+}
+
+/** Whether any domain of the pool selects namespaces by label: then their group has to be there. */
+function selectsNamespaces({ spec }: GatewayPool): boolean {
+  return spec.domains.some(({ namespaces }) => namespaces.from === 'Selector')
+}
+
+function otherDomains(
+  { related }: SyncRequest<unknown>,
+  poolName: string
+): readonly SeenDomain[] | undefined {
+  if (!hasGroup(related, 'GatewayPool', apiVersion)) return undefined
+  return domainsOfOthers(objectsOf(related, 'GatewayPool', apiVersion), poolName)
 }
 
 /** The pool's children of one kind, by name. All of them are in the gateway namespace. */

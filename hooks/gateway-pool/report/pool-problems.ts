@@ -4,6 +4,7 @@ import { domainFinder } from '../../hostname/domains.ts'
 import { counted } from '../../text/counted.ts'
 import { listed } from '../../text/listed.ts'
 import { keepsOtherZones } from '../admit/claim-zones.ts'
+import { domainAccess } from '../admit/domain-access.ts'
 import type { Held } from '../admit/held.ts'
 import { isStuck } from '../admit/release.ts'
 import type { Attachment } from '../attach/attach.ts'
@@ -34,6 +35,8 @@ export function problemsOf(
     ...waitingClaims(placement),
     claimsInOtherZone(seen, placement),
     claimsOutsideAllowlist(seen, placement),
+    hostnamesNotAllowed(seen, placement),
+    nestedHostnames(placement),
     stuckClaims(seen)
   ]
   return problems.filter(problem => problem !== undefined)
@@ -208,6 +211,39 @@ function claimsOutsideAllowlist(seen: Observation, { held }: Placement): Problem
     reason: 'ClaimsOutsideAllowlist',
     message: `hostnames that no domain of the pool covers keep working: ${listed(outside)}`
   }
+}
+
+/**
+ * Reports hostnames that answer for names in a domain that their namespace may not use, because a
+ * pool or the labels of the namespace have changed since. A released hostname goes by itself. And
+ * if the lists do not have the namespace, nothing is known against it.
+ */
+function hostnamesNotAllowed(seen: Observation, { held }: Placement): Problem | undefined {
+  const { closedAround, closedBelow } = domainAccess(seen)
+  const names = held.flatMap(({ claim: { hostname, namespace }, request }) => {
+    if (request === undefined || !seen.namespaces.has(namespace)) return []
+    const around = closedAround(hostname, namespace)
+    const closed = [...(around === undefined ? [] : [around]), ...closedBelow(hostname, namespace)]
+    if (closed.length === 0) return []
+    return `${hostname} of namespace ${namespace} (${listed(closed.map(({ name }) => name))})`
+  })
+  if (names.length === 0) return undefined
+  const what = 'hostnames that answer for names in a domain that their namespace may not use'
+  return { reason: 'HostnamesNotAllowed', message: `${what} keep working: ${listed(names)}` }
+}
+
+/** Reports hostnames below or above an older one of another namespace, if a domain forbids it. */
+function nestedHostnames({ held }: Placement): Problem | undefined {
+  const names = held.flatMap(({ claim, request, nestedIn: older }) => {
+    if (older === undefined || request === undefined) return []
+    const [own, other] = [claim, older].map(
+      ({ hostname, namespace }) => `${hostname} of namespace ${namespace}`
+    )
+    return `${own} beside ${other}`
+  })
+  if (names.length === 0) return undefined
+  const what = 'hostnames below or above an older hostname of another namespace keep working'
+  return { reason: 'HostnamesNested', message: `${what}: ${listed(names)}` }
 }
 
 /**

@@ -6,9 +6,9 @@ import type { HostedZone } from '../../aws/route53/hosted-zones.ts'
 import { canonicalName } from '../../aws/route53/names.ts'
 import { recordKey } from '../../aws/route53/record-set.ts'
 import { resolveInZone } from '../../aws/route53/resolve.ts'
+import { admits, closedDomains } from '../closed-domains.ts'
 import { readyReason } from '../conditions.ts'
 import { covers, isWithin } from '../hostnames.ts'
-import { allowedLabel } from '../manifests.ts'
 import type { Truth } from '../truth.ts'
 import { txtNameOf } from '../zone-records.ts'
 import { poolScheme } from './schemes.ts'
@@ -18,6 +18,7 @@ type Domain = {
   name: string
   hostedZoneID: string
   namespaces: { from: string }
+  nestedHostnames: string
   maxHostnamesPerNamespace: number
 }
 
@@ -32,10 +33,13 @@ const finalReasons = {
     olderHolders(request, truth).some(({ spec }) => spec.hostname === request.spec.hostname),
   HostnameOverlaps: (request, truth) =>
     olderHolders(request, truth).some(holder => overlaps(request, holder)),
+  HostnameNested: (request, truth) =>
+    olderHolders(request, truth).some(holder => isNested(request, holder, truth)),
   DomainNotAllowed: (request, truth) =>
     poolOf(request, truth) !== undefined && domainOf(request, truth) === undefined,
-  NamespaceNotAllowed: (request, truth) =>
-    domainOf(request, truth)?.namespaces.from === 'Selector' && !isLabelled(request, truth),
+  NamespaceNotAllowed: isNamespaceRefused,
+  WildcardTooBroad: (request, truth) =>
+    closedTo(request, truth).some(name => covers(request.spec.hostname, name)),
   QuotaExceeded: isOverQuota,
   PoolFull: isPoolFull,
   GatewayFull: isGatewayOverfull,
@@ -62,13 +66,14 @@ export function isFinal(request: HostnameRequest, truth: Truth): boolean {
   return checks[readyReason(request).reason]?.(request, truth) === true
 }
 
-function poolOf({ spec }: HostnameRequest, { pools }: Truth): KubeObject | undefined {
+function poolOf({ spec }: Holder, { pools }: Truth): KubeObject | undefined {
   return pools().find(({ metadata }) => metadata.name === spec.poolName)
 }
 
-function domainOf(request: HostnameRequest, truth: Truth): Domain | undefined {
-  const domains = (poolOf(request, truth)?.spec?.domains ?? []) as Domain[]
-  return domains.find(({ name }) => isWithin(name, request.spec.hostname))
+/** The domain of the holder's pool that covers the hostname. Longer domains come first. */
+function domainOf(holder: Holder, truth: Truth): Domain | undefined {
+  const domains = (poolOf(holder, truth)?.spec?.domains ?? []) as Domain[]
+  return domains.find(({ name }) => isWithin(name, holder.spec.hostname))
 }
 
 /**
@@ -107,15 +112,29 @@ function overlaps(request: HostnameRequest, holder: Holder): boolean {
   return isCovered && namespaceOf(request) !== namespaceOf(holder)
 }
 
+/** Whether one hostname is below the other, in another namespace, and a pool may mind that. */
+function isNested(request: HostnameRequest, holder: Holder, { pools }: Truth): boolean {
+  const [left, right] = [request.spec.hostname, holder.spec.hostname]
+  const isBelow = left.endsWith(`.${right}`) || right.endsWith(`.${left}`)
+  const domains = pools().flatMap(({ spec }) => (spec?.domains ?? []) as Domain[])
+  const isMinded = domains.some(domain => domain.nestedHostnames === 'SameNamespace')
+  return isBelow && isMinded && namespaceOf(request) !== namespaceOf(holder)
+}
+
 function namespaceOf({ metadata, spec }: Holder): string | undefined {
   return 'requestRef' in spec ? spec.requestRef.namespace : metadata.namespace
 }
 
-function isLabelled(request: HostnameRequest, { namespaces }: Truth): boolean {
-  const { namespace: name } = request.metadata
-  const namespace = namespaces().find(({ metadata }) => metadata.name === name)
-  const labels = namespace?.metadata.labels
-  return Object.entries(allowedLabel).every(([key, value]) => labels?.[key] === value)
+function closedTo({ spec, metadata }: HostnameRequest, truth: Truth): string[] {
+  return closedDomains(spec.hostname, metadata.namespace, truth)
+}
+
+/** Whether the domain of the request's pool, or a longer one of any pool, is for others. */
+function isNamespaceRefused(request: HostnameRequest, truth: Truth): boolean {
+  const domain = domainOf(request, truth)
+  if (domain === undefined) return false
+  const isOpen = admits(domain, request.metadata.namespace, truth)
+  return !isOpen || closedTo(request, truth).some(name => isWithin(name, request.spec.hostname))
 }
 
 /**
@@ -129,7 +148,7 @@ function isOverQuota(request: HostnameRequest, truth: Truth): boolean {
     holder =>
       holder.spec.poolName === request.spec.poolName &&
       namespaceOf(holder) === request.metadata.namespace &&
-      isWithin(domain.name, holder.spec.hostname)
+      domainOf(holder, truth)?.name === domain.name
   )
   return counted.length >= domain.maxHostnamesPerNamespace
 }

@@ -8,6 +8,7 @@ import {
 } from './certificates.ts'
 import { finalizersWait, gatewayStays, oneClaimPerHostname } from './claims.ts'
 import { deletionsAreBraked } from './deletion-brake.ts'
+import { domainsAreKept } from './domains.ts'
 import { gatewayQuota } from './gateway-quota.ts'
 import { listenersAdmitOwners, wildcardsStayAtHome } from './gateways.ts'
 import type { Invariant } from './invariant.ts'
@@ -34,6 +35,7 @@ export const invariants: readonly Invariant[] = [
   gatewayQuota,
   listenersAdmitOwners,
   wildcardsStayAtHome,
+  domainsAreKept,
   readyIsTrue,
   schemeIsThePools,
   clientsFollowUs,

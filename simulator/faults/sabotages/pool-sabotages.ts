@@ -4,6 +4,7 @@ import { isReady } from '../conditions.ts'
 import { adviceHelps } from '../invariants/advice-helps.ts'
 import { gatewayStays } from '../invariants/claims.ts'
 import { deletionsAreBraked } from '../invariants/deletion-brake.ts'
+import { domainsAreKept } from '../invariants/domains.ts'
 import { gatewayQuota } from '../invariants/gateway-quota.ts'
 import { listenersAdmitOwners } from '../invariants/gateways.ts'
 import { schemeIsThePools } from '../invariants/schemes.ts'
@@ -98,6 +99,12 @@ function withSingleGateway(maxHostnamesPerGateway: number): WrapCall {
   return changingPoolSpec(spec => ({ ...spec, capacity }))
 }
 
+/** Makes the hook see a pool of which every domain is for all namespaces. */
+const openDomains = changingPoolSpec(spec => {
+  const domains = spec.domains as readonly object[]
+  return { ...spec, domains: domains.map(domain => ({ ...domain, namespaces: { from: 'All' } })) }
+})
+
 /** Every claim gets the address of its Gateway as its target, whatever the scheme is. */
 const anyScheme = changingAnswers('/gateway-pool/', (answer, { children }) => {
   for (const gateway of objectsOf(children, 'Gateway')) {
@@ -150,6 +157,7 @@ export const poolSabotages: Sabotages = {
     breaks: listenersAdmitOwners.name,
     hooks: addingListener({ name: 'ghost', hostname: 'ghost.elsewhere.com' })
   },
+  openDomains: { breaks: domainsAreKept.name, hooks: openDomains },
   anyScheme: { breaks: schemeIsThePools.name, hooks: anyScheme },
   takenByNobody: { breaks: settles.name, hooks: denyEveryone },
   fullForNothing: { breaks: adviceHelps.name, hooks: withSingleGateway(1) }

@@ -99,3 +99,42 @@ t.test('a claim of another form', async t => {
     problem: /^spec: must have required/
   })
 })
+
+t.test(
+  'what no CA may certify is invalid in a request, and a claim that has it is kept',
+  async t => {
+    for (const name of ['ab--cd.example.com', 'xn--a.example.com']) {
+      t.match(readRequest(object('GatewayHostnameRequest', { hostname: name })), {
+        ok: false,
+        problem: /^spec\.hostname: .*no CA may certify it/
+      })
+      const spec = { ...claim, hostname: name }
+      t.equal(readClaim(object('DomainClaim', spec)).ok, true, name)
+    }
+  }
+)
+
+t.test('a pool that was written before the rules of the CRD existed can be read', async t => {
+  const domains = [
+    { name: 'a.example.com.', hostedZoneID: '/hostedzone/Z1', namespaces: { from: 'All' } }
+  ]
+  const loadBalancer = { sslPolicy: 'nonsense', tags: { 'aws:x': '' }, securityGroups: [''] }
+  const spec = {
+    gatewayClassName: 'alb',
+    gatewayNamespace: 'edge',
+    region: 'x',
+    domains,
+    loadBalancer
+  }
+  t.equal(readPool(object('GatewayPool', spec)).ok, true)
+})
+
+const claim = {
+  requestRef: { namespace: 'shop', name: 'shop', uid: 'u1' },
+  poolName: 'public',
+  region: 'eu-central-1',
+  hostedZoneID: 'Z1',
+  gatewayRef: { namespace: 'edge', name: 'public-1', sectionName: 'x' },
+  deletionPolicy: 'Delete',
+  dns: { validationTTLSeconds: 300, validationRecords: 'Delete' }
+}

@@ -57,6 +57,7 @@ export function domain(changes: Partial<Domain> = {}): Domain {
     namespaces: { from: 'All' },
     apexHostname: 'Forbid',
     wildcardHostnames: 'Forbid',
+    nestedHostnames: 'Allow',
     maxHostnamesPerNamespace: 50,
     ...changes
   }

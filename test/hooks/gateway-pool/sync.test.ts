@@ -1,5 +1,6 @@
 import t from 'tap'
 import type { DomainClaimSpec } from '../../../hooks/api/domain-claim.ts'
+import { apiVersion } from '../../../hooks/api/schema.ts'
 import { syncPool } from '../../../hooks/gateway-pool/sync.ts'
 import { domain, pool, request } from './fixtures.ts'
 import {
@@ -89,13 +90,16 @@ t.test('a missing group fails the request and never counts as empty', async t =>
   )
 })
 
+/** Groups that Metacontroller leaves out while it has an answer of an earlier customize hook. */
+const mayBeAbsent = new Set(['Namespace.v1', `GatewayPool.${apiVersion}`])
+
 t.test(
   'so does every other one, of children and related objects, in sync and in finalize',
   async t => {
     for (const finalizing of [false, true]) {
       const asked = { ...requestOf(world()), finalizing }
       for (const kind of ['children', 'related'] as const) {
-        for (const group of Object.keys(asked[kind]).filter(name => name !== 'Namespace.v1')) {
+        for (const group of Object.keys(asked[kind]).filter(name => !mayBeAbsent.has(name))) {
           const { [group]: _, ...rest } = asked[kind]
           t.throws(
             () => syncPool({ ...asked, [kind]: rest }, { now: 0, defaultRegion: 'x' }),

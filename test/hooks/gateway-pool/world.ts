@@ -44,6 +44,8 @@ export type World = {
   requests: KubernetesObject[]
   otherClaims: KubernetesObject[]
   namespaces: Record<string, Record<string, string>>
+  /** The other pools; `undefined` as in the first minutes after an upgrade. */
+  otherPools: readonly GatewayPool[] | undefined
 }
 
 export function world(changes: Partial<World> = {}): World {
@@ -56,6 +58,7 @@ export function world(changes: Partial<World> = {}): World {
     requests: [],
     otherClaims: [],
     namespaces: {},
+    otherPools: [],
     ...changes
   }
 }
@@ -75,7 +78,8 @@ export function requestOf(w: World): SyncRequest<GatewayPool> {
     related: {
       [`GatewayHostnameRequest.${apiVersion}`]: byKey(w.requests),
       [`DomainClaim.${apiVersion}`]: byKey(w.otherClaims),
-      'Namespace.v1': Object.fromEntries(namespaces)
+      'Namespace.v1': Object.fromEntries(namespaces),
+      ...(w.otherPools && { [`GatewayPool.${apiVersion}`]: byKey([w.pool, ...w.otherPools]) })
     }
   }
 }

@@ -9,6 +9,8 @@ const pool: PoolPlan = {
   domains: ['apps.example.com', 'pay.example.com'],
   privateDomains: ['pay.example.com'],
   namespaces: 'Selector',
+  restrictedDomains: [],
+  nestedHostnames: 'Allow',
   maxHostnamesPerNamespace: 50,
   ipAddressType: 'dualstack',
   maxHostnamesPerGateway: 3,

@@ -56,6 +56,17 @@ const cases: Record<CheckName, Case> = {
     newcomer: 'NamespaceNotAllowed',
     successor: 'NamespaceNotAllowed'
   },
+  restrictedByOtherPool: {
+    before: restrictElsewhere,
+    newcomer: 'NamespaceNotAllowed',
+    successor: 'NamespaceNotAllowed'
+  },
+  wildcardTooBroad: {
+    hostname: '*.apps.example.com',
+    before: restrictElsewhere,
+    newcomer: 'WildcardTooBroad',
+    successor: 'WildcardTooBroad'
+  },
   ownClaimTerminating: {
     before: w => {
       const claim = claims(w).find(({ metadata }) => metadata.name === name)
@@ -88,11 +99,24 @@ const cases: Record<CheckName, Case> = {
     // Who comes later does not take a hostname away, however old its request is.
     successor: 'admitted'
   },
+  hostnameNested: {
+    change: { nestedHostnames: 'SameNamespace' },
+    before: w => w.requests.unshift(request('x.a.apps.example.com', 'blog', { age: 999 })),
+    newcomer: 'HostnameNested',
+    // Who comes later does not take a hostname away, however old its request is.
+    successor: 'admitted'
+  },
   quotaExceeded: {
     change: { maxHostnamesPerNamespace: 0 },
     newcomer: 'QuotaExceeded',
     successor: 'QuotaExceeded'
   }
+}
+
+/** Another pool has a.apps.example.com as a domain, for other namespaces. */
+function restrictElsewhere(w: World): void {
+  const restricted = domain({ name, namespaces: { from: 'Selector', selector } })
+  w.otherPools = [pool({ domains: [restricted] }, 'other')]
 }
 
 function claims(w: World) {

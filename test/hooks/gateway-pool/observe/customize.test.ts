@@ -1,10 +1,9 @@
 import t from 'tap'
 import type { GatewayPool } from '../../../../hooks/api/gateway-pool.ts'
 import { customizePool } from '../../../../hooks/gateway-pool/observe/customize.ts'
-import { domain, pool } from '../fixtures.ts'
+import { pool } from '../fixtures.ts'
 import { controller } from '../world.ts'
 
-const selective = domain({ namespaces: { from: 'Selector', selector: {} } })
 const others = {
   matchExpressions: [{ key: 'controller-uid', operator: 'NotIn', values: ['uid-public'] }]
 }
@@ -22,18 +21,23 @@ const ofClass = [
   }
 ]
 
-t.test('all requests, and the exact complement of its own claims', async t => {
-  const { relatedResources } = customizePool({ controller, parent: pool() })
-  t.strictSame(relatedResources, [
-    { apiVersion: 'gateway-orchestrator.io/v1alpha1', resource: 'gatewayhostnamerequests' },
-    {
-      apiVersion: 'gateway-orchestrator.io/v1alpha1',
-      resource: 'domainclaims',
-      labelSelector: others
-    },
-    ...ofClass
-  ])
-})
+t.test(
+  'all requests, pools and namespaces, and the exact complement of its own claims',
+  async t => {
+    const { relatedResources } = customizePool({ controller, parent: pool() })
+    t.strictSame(relatedResources, [
+      { apiVersion: 'gateway-orchestrator.io/v1alpha1', resource: 'gatewayhostnamerequests' },
+      {
+        apiVersion: 'gateway-orchestrator.io/v1alpha1',
+        resource: 'domainclaims',
+        labelSelector: others
+      },
+      { apiVersion: 'gateway-orchestrator.io/v1alpha1', resource: 'gatewaypools' },
+      { apiVersion: 'v1', resource: 'namespaces' },
+      ...ofClass
+    ])
+  }
+)
 
 t.test(
   'a pool that is being deleted sees all claims: ' +
@@ -53,17 +57,9 @@ t.test('with instance targets, the routes of teams and their Services', async t 
   const parent = pool({ loadBalancer: { targetType: 'instance' } })
   const { relatedResources } = customizePool({ controller, parent })
   t.strictSame(
-    relatedResources.slice(4).map(({ resource }) => resource),
+    relatedResources.slice(6).map(({ resource }) => resource),
     ['httproutes', 'grpcroutes', 'services', 'targetgroupconfigurations']
   )
-})
-
-t.test('namespaces only where a domain selects them', async t => {
-  const { relatedResources } = customizePool({
-    controller,
-    parent: pool({ domains: [domain(), selective] })
-  })
-  t.strictSame(relatedResources.at(-1), { apiVersion: 'v1', resource: 'namespaces' })
 })
 
 t.test(
@@ -92,6 +88,6 @@ for (const spec of [
 ]) {
   t.test(`a spec such as ${JSON.stringify(spec)} is no reason to fail`, async t => {
     const parent = { ...pool(), spec } as unknown as GatewayPool
-    t.equal(customizePool({ controller, parent }).relatedResources.length, 2)
+    t.equal(customizePool({ controller, parent }).relatedResources.length, 4)
   })
 }
