@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { usualPerYear } from './aws/certificates-per-year.ts'
+import { usualPerYear } from './usual-per-year.ts'
 
 /** The settings from the environment. The AWS SDK also reads variables of its own. */
 export type Config = {

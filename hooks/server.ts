@@ -52,7 +52,8 @@ function hooksFor(config: Config): Record<HookPath, Hook> {
     cluster: config.clusterID,
     certificateRegions,
     fenceTimes,
-    defaultRegion: region
+    defaultRegion: region,
+    certificatesPerYear
   })
 }
 

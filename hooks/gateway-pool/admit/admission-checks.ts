@@ -11,6 +11,7 @@ import type { AdmissionContext, Candidate } from './candidate.ts'
 import { hostnameOverlaps, listenerStillOpen } from './overlap.ts'
 import { quotaExceeded } from './quota.ts'
 import type { Refusal } from './refusal.ts'
+import { shareUsedUp } from './share-used-up.ts'
 import { hostnameTaken, ownClaimTerminating } from './taken.ts'
 
 /** One reason to refuse a request. */
@@ -42,7 +43,9 @@ export const admissionChecks = {
   hostnameTaken: { refusalOf: hostnameTaken, appliesToSuccessors: false },
   listenerStillOpen: { refusalOf: listenerStillOpen, appliesToSuccessors: false },
   hostnameOverlaps: { refusalOf: hostnameOverlaps, appliesToSuccessors: true },
-  quotaExceeded: { refusalOf: quotaExceeded, appliesToSuccessors: true }
+  quotaExceeded: { refusalOf: quotaExceeded, appliesToSuccessors: true },
+  // A successor takes over a certificate, and needs no new one.
+  shareUsedUp: { refusalOf: shareUsedUp, appliesToSuccessors: false }
 } as const satisfies AdmissionChecks
 
 /** What the admission checks say of one request. */

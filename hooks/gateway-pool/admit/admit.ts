@@ -10,6 +10,7 @@ import type { Held, Holdings } from './held.ts'
 import { decideOverClaims } from './hold.ts'
 import { openLedger } from './ledger.ts'
 import type { Refusal, RefusedRequest } from './refusal.ts'
+import { openShares, type Shares } from './shares.ts'
 
 /** A request that the pool serves and that has no claim yet. */
 export type Newcomer = { request: SeenRequest; domain: PoolDomain }
@@ -21,6 +22,7 @@ export type Admitted = {
   /** In the order of the requests' age. */
   newcomers: readonly Newcomer[]
   refused: readonly RefusedRequest[]
+  shares: Shares
 }
 
 /**
@@ -36,11 +38,17 @@ export function admit(
   const ledger = openLedger(seen.pool.spec.domains)
   const blocked = enterClaims(seen, ledger)
   enterOpenListeners(gateways, seen.pool.spec.gatewayNamespace, ledger)
-  const context = { seen, ledger, terminatingByRequest: terminatingByRequest(seen) }
+  const shares = openShares(seen)
+  const context = { seen, ledger, shares, terminatingByRequest: terminatingByRequest(seen) }
   const holdings = decideOverClaims(context, checks, blocked)
   const invalid = refuseInvalid(seen, holdings)
   const { newcomers, refused } = admitNewcomers(context, checks, holdings)
-  return { held: holdings.held, newcomers, refused: [...invalid, ...holdings.refused, ...refused] }
+  return {
+    held: holdings.held,
+    newcomers,
+    refused: [...invalid, ...holdings.refused, ...refused],
+    shares
+  }
 }
 
 function admitNewcomers(context: AdmissionContext, checks: AdmissionChecks, holdings: Holdings) {

@@ -4,6 +4,7 @@ import type { SeenClaim } from '../observe/read-claims.ts'
 import type { SeenRequest } from '../observe/read-requests.ts'
 import type { Held } from './held.ts'
 import type { Ledger } from './ledger.ts'
+import type { Shares } from './shares.ts'
 
 /** A request that the admission checks judge. */
 export type Candidate = {
@@ -21,6 +22,7 @@ export type Candidate = {
 export type AdmissionContext = {
   seen: Observation
   ledger: Ledger
+  shares: Shares
   /** Claims that are being deleted, by the uid of the request that each claim names. */
   terminatingByRequest: ReadonlyMap<string, SeenClaim>
 }

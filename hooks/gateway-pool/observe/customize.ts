@@ -8,7 +8,8 @@ const parentLabel = 'controller-uid'
 
 /**
  * Tells Metacontroller which objects a pool has to see: all requests, all claims that are not
- * children of the pool, and all namespaces if a domain selects namespaces by label.
+ * children of the pool, all pools (they share the certificates of the account), and all namespaces
+ * if a domain selects namespaces by label.
  *
  * A pool that is being deleted asks for all claims, because Metacontroller adopts no claims for
  * such a pool. Suppose that a claim is restored just then, with the pool's label but without a
@@ -27,7 +28,8 @@ export function customizePool(request: CustomizeRequest<GatewayPool>): Customize
   const labelSelector = metadata.deletionTimestamp === undefined ? notChildren : undefined
   const rules: RelatedRule[] = [
     { apiVersion, resource: 'gatewayhostnamerequests' },
-    { apiVersion, resource: 'domainclaims', ...defined({ labelSelector }) }
+    { apiVersion, resource: 'domainclaims', ...defined({ labelSelector }) },
+    { apiVersion, resource: 'gatewaypools' }
   ]
   if (selectsNamespaces(spec)) rules.push({ apiVersion: 'v1', resource: 'namespaces' })
   return { relatedResources: rules }

@@ -1,12 +1,14 @@
 import type { GatewayPool } from '../../api/gateway-pool.ts'
 import type { KubernetesObject } from '../../api/objects.ts'
 import { apiVersion } from '../../api/schema.ts'
+import { usualPerYear } from '../../usual-per-year.ts'
 import { objectsOf } from '../../wire/groups.ts'
 import type { SyncRequest } from '../../wire/metacontroller.ts'
 import { selectsNamespaces } from './customize.ts'
 import { observeClaims, type SeenClaims } from './observe-claims.ts'
 import { type Configuration, readConfiguration } from './read-gateways.ts'
 import { requestsOf, type SeenRequests } from './read-requests.ts'
+import type { Spent } from './spent-certificates.ts'
 import { type Versions, versionsOf } from './versions.ts'
 
 /** Everything that the stages decide on, read and checked. */
@@ -17,6 +19,14 @@ export type Observation = SeenClaims & {
   finalizing: boolean
   /** Region of certificates of new claims. */
   region: string
+  /** Region of pools that name none. */
+  defaultRegion: string
+  /** How many certificates the account may request in one region within 365 days. */
+  certificatesPerYear: number
+  /** What this process has last answered about spent certificates of the pool. */
+  spentBefore: readonly Spent[]
+  /** The other pools of the cluster, unchecked. */
+  otherPools: readonly KubernetesObject[]
   versions: Versions
   requests: SeenRequests
   /**
@@ -38,6 +48,10 @@ export type PoolContext = {
   now: number
   /** Region of the certificates when the pool names no region. */
   defaultRegion: string
+  /** How many certificates the account may request in one region within 365 days. */
+  certificatesPerYear?: number
+  /** What this process has last answered about spent certificates of the pool. */
+  spentBefore?: readonly Spent[]
 }
 
 /**
@@ -59,6 +73,10 @@ export function observe(
     now: context.now,
     finalizing: request.finalizing,
     region: pool.spec.region ?? context.defaultRegion,
+    defaultRegion: context.defaultRegion,
+    certificatesPerYear: context.certificatesPerYear ?? usualPerYear,
+    spentBefore: context.spentBefore ?? [],
+    otherPools: otherPoolsOf(request, poolName),
     versions,
     requests: requestsOf(requests, poolName),
     ...observeClaims(request, versions.DomainClaim, poolName),
@@ -69,6 +87,18 @@ export function observe(
     routes: inNamespace('HTTPRoute'),
     denials: byName(objectsOf(request.children, 'HostnameDenial', versions.HostnameDenial))
   }
+}
+
+/**
+ * The other pools of the cluster. Metacontroller keeps the answer of the customize hook for some
+ * time. So after an upgrade of the hooks, the group can be absent for minutes.
+ */
+function otherPoolsOf(
+  { related }: SyncRequest<unknown>,
+  poolName: string
+): readonly KubernetesObject[] {
+  const pools = Object.values(related[`GatewayPool.${apiVersion}`] ?? {})
+  return pools.filter(({ metadata }) => metadata.name !== poolName)
 }
 
 function readConfigurations(objects: ReadonlyMap<string, KubernetesObject>) {

@@ -3,6 +3,7 @@ import { counted } from '../../text/counted.ts'
 import type { Admitted, Newcomer } from '../admit/admit.ts'
 import type { Held } from '../admit/held.ts'
 import type { RefusedRequest } from '../admit/refusal.ts'
+import type { Shares } from '../admit/shares.ts'
 import type { GatewayView, GatewayViews } from '../gateways/gateway-view.ts'
 import type { Observation } from '../observe/observe.ts'
 import { type Slot, type Slots, slotsOf, sortSlots } from './slots.ts'
@@ -26,6 +27,7 @@ export type Placement = {
   refused: readonly RefusedRequest[]
   /** How many requests no Gateway has room for. */
   full: number
+  shares: Shares
 }
 
 /**
@@ -46,7 +48,8 @@ export function place(seen: Observation, gateways: GatewayViews, admitted: Admit
     placed,
     free: countFree(seen, leaving.length, wanted),
     refused: [...admitted.refused, ...full],
-    full: full.length
+    full: full.length,
+    shares: admitted.shares
   }
 }
 

@@ -5,6 +5,8 @@ import { toConditions } from '../../conditions/conditions.ts'
 import { readConditions } from '../../conditions/read-conditions.ts'
 import { objectsOf } from '../../wire/groups.ts'
 import type { SyncRequest, SyncResponse } from '../../wire/metacontroller.ts'
+import { spentStatus } from '../admit/count-spent.ts'
+import { readSpent } from '../observe/spent-certificates.ts'
 import { versionsOf } from '../observe/versions.ts'
 import { listAgain } from '../render/render.ts'
 
@@ -47,8 +49,10 @@ function statusOfUnreadable(
   const counts = ['hostnames', 'waiting', 'free']
     .map(field => [field, fieldOf(status, field)] as const)
     .filter(([, count]) => typeof count === 'number')
+  const spent = readSpent(status)
   return {
     ...Object.fromEntries(counts),
+    ...(spent === undefined ? {} : { spentCertificates: spentStatus(spent) }),
     conditions: toConditions(findings, readConditions(status), metadata.generation, now)
   }
 }

@@ -9,7 +9,7 @@ const others = {
   matchExpressions: [{ key: 'controller-uid', operator: 'NotIn', values: ['uid-public'] }]
 }
 
-t.test('all requests, and the exact complement of its own claims', async t => {
+t.test('all requests, the exact complement of its own claims, and all pools', async t => {
   const { relatedResources } = customizePool({ controller, parent: pool() })
   t.strictSame(relatedResources, [
     { apiVersion: 'gateway-orchestrator.io/v1alpha1', resource: 'gatewayhostnamerequests' },
@@ -17,7 +17,8 @@ t.test('all requests, and the exact complement of its own claims', async t => {
       apiVersion: 'gateway-orchestrator.io/v1alpha1',
       resource: 'domainclaims',
       labelSelector: others
-    }
+    },
+    { apiVersion: 'gateway-orchestrator.io/v1alpha1', resource: 'gatewaypools' }
   ])
 })
 
@@ -40,7 +41,7 @@ t.test('namespaces only where a domain selects them', async t => {
     controller,
     parent: pool({ domains: [domain(), selective] })
   })
-  t.strictSame(relatedResources[2], { apiVersion: 'v1', resource: 'namespaces' })
+  t.strictSame(relatedResources[3], { apiVersion: 'v1', resource: 'namespaces' })
 })
 
 t.test(
@@ -69,6 +70,6 @@ for (const spec of [
 ]) {
   t.test(`a spec such as ${JSON.stringify(spec)} is no reason to fail`, async t => {
     const parent = { ...pool(), spec } as unknown as GatewayPool
-    t.equal(customizePool({ controller, parent }).relatedResources.length, 2)
+    t.equal(customizePool({ controller, parent }).relatedResources.length, 3)
   })
 }
