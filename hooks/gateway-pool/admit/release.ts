@@ -1,4 +1,5 @@
 import { timestamp } from '../../conditions/conditions.ts'
+import { countByNamespace, inTurn } from '../../in-turn.ts'
 import type { Observation } from '../observe/observe.ts'
 import type { SeenClaim } from '../observe/read-claims.ts'
 import type { Held } from './held.ts'
@@ -45,15 +46,22 @@ export function graceEndOf(releasedAt: string, { pool }: Observation): number {
 }
 
 /**
- * Marks the claims that are deleted now. The oldest releases come first, and at most
- * `mostTerminating` claims that are not stuck are in deletion at the same time.
+ * Marks the claims that are deleted now. At most `mostTerminating` claims that are not stuck are in
+ * deletion at the same time. The namespaces take turns, each with its oldest release first, so a
+ * namespace that gives up thousands of hostnames does not delay the others.
  */
 export function letGo(held: readonly Held[], seen: Observation): Held[] {
   const isBusy = ({ claim }: Held) => claim.terminating && !isStuck(claim, seen.now)
-  const room = Math.max(0, mostTerminating - held.filter(isBusy).length)
+  const busy = held.filter(isBusy)
+  const room = Math.max(0, mostTerminating - busy.length)
   const expired = held.filter(holding => isGraceOver(holding, seen)).sort(byRelease)
-  const leaving = new Set(expired.slice(0, room))
+  const turns = inTurn(expired, namespaceOf, countByNamespace(busy, namespaceOf))
+  const leaving = new Set(turns.slice(0, room))
   return held.map(holding => (leaving.has(holding) ? { ...holding, leaving: true } : holding))
+}
+
+function namespaceOf({ claim }: Held): string {
+  return claim.namespace
 }
 
 /**

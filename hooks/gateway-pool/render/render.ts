@@ -14,7 +14,8 @@ import { ourAnnotations, renderGateway, renderLeaving } from './render-gateway.t
 
 /** All children that are wanted, in a fixed order: the outcome of the fourth stage. */
 export type Rendered = {
-  gateways: readonly DesiredObject[]
+  /** The objects of each Gateway, by the name of the Gateway. */
+  gateways: ReadonlyMap<string, readonly DesiredObject[]>
   claims: readonly DesiredObject[]
   denials: readonly DesiredObject<HostnameDenialSpec>[]
 }
@@ -36,16 +37,18 @@ function renderGateways(
   seen: Observation,
   { leaving }: Placement,
   attachments: readonly Attachment[]
-): DesiredObject[] {
+): ReadonlyMap<string, readonly DesiredObject[]> {
   const wanted = new Set(attachments.map(({ gateway }) => gateway.name))
   const kept = [
     ...leaving.filter(({ exists }) => exists).map(({ name }) => name),
     ...newConfigurations(seen).filter(name => !wanted.has(name))
   ]
-  return [
-    ...attachments.flatMap(attachment => renderGateway(seen, attachment)),
-    ...kept.flatMap(name => renderLeaving(seen, name))
-  ]
+  return new Map([
+    ...attachments.map(
+      attachment => [attachment.gateway.name, renderGateway(seen, attachment)] as const
+    ),
+    ...kept.map(name => [name, renderLeaving(seen, name)] as const)
+  ])
 }
 
 function renderClaims(

@@ -89,7 +89,9 @@ function capacityAvailable({ finalizing }: Observation, { free, full }: Placemen
     return { type, status: 'False', reason: 'Deleting', message }
   }
   if (free > 0) {
-    const message = `room for ${counted(free, 'more hostname')}`
+    const kept =
+      full === 0 ? '' : `, for namespaces that have at most half of the places; ${full} wait`
+    const message = `room for ${counted(free, 'more hostname')}${kept}`
     return { type, status: 'True', reason: 'CapacityAvailable', message }
   }
   const waiting = full === 0 ? '' : `, and ${counted(full, 'request')} waiting for it`
