@@ -28,6 +28,7 @@ const finalReasons: {
   NamespaceNotAllowed: (request, truth) =>
     domainOf(request, truth)?.namespaces.from === 'Selector' && !isLabelled(request, truth),
   QuotaExceeded: isOverQuota,
+  ShareUsedUp: hasUsedUpShare,
   PoolFull: isPoolFull,
   GatewayFull: isGatewayOverfull,
   PoolDeleting: (request, truth) =>
@@ -113,6 +114,20 @@ function isOverQuota(request: HostnameRequest, truth: Truth): boolean {
       isWithin(domain.name, holder.spec.hostname)
   )
   return counted.length >= domain.maxHostnamesPerNamespace
+}
+
+/**
+ * Whether a pool tells the platform team that the namespace has used up its share. The invariant
+ * `sharesAreFair` checks whether that is right.
+ */
+function hasUsedUpShare({ metadata }: HostnameRequest, { pools }: Truth): boolean {
+  return pools().some(({ status }) => {
+    const { conditions = [] } = (status ?? {}) as {
+      conditions?: { type: string; message: string }[]
+    }
+    const told = conditions.find(({ type }) => type === 'ShareUsedUp')?.message ?? ''
+    return told.includes(` ${metadata.namespace} (`)
+  })
 }
 
 type Capacity = { maxHostnamesPerGateway: number; maxGateways: number }

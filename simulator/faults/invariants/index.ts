@@ -5,6 +5,7 @@ import {
   validationRecordsStay
 } from './certificates.ts'
 import { finalizersWait, gatewayStays, oneClaimPerHostname } from './claims.ts'
+import { sharesAreFair } from './fair-shares.ts'
 import { gatewayQuota } from './gateway-quota.ts'
 import { listenersAdmitOwners, wildcardsStayAtHome } from './gateways.ts'
 import type { Invariant } from './invariant.ts'
@@ -27,6 +28,7 @@ export const invariants: readonly Invariant[] = [
   gatewayQuota,
   listenersAdmitOwners,
   wildcardsStayAtHome,
+  sharesAreFair,
   readyIsTrue,
   noCrash,
   oneCertificatePerClaim,

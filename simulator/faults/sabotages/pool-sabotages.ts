@@ -2,6 +2,7 @@ import { apiVersion } from '../../../hooks/api/schema.ts'
 import type { Call } from '../../engine/types.ts'
 import { isReady } from '../conditions.ts'
 import { gatewayStays } from '../invariants/claims.ts'
+import { sharesAreFair } from '../invariants/fair-shares.ts'
 import { gatewayQuota } from '../invariants/gateway-quota.ts'
 import { listenersAdmitOwners } from '../invariants/gateways.ts'
 import { settles } from '../invariants/settles.ts'
@@ -11,6 +12,7 @@ import {
   type Body,
   changingAnswers,
   changingPoolSpec,
+  changingPoolStatus,
   childrenOf,
   type HookObject,
   objectsOf,
@@ -88,6 +90,21 @@ function shareLargestLimit(...[call, world]: Parameters<WrapCall>): Call {
   return wrap(call, world)
 }
 
+/** Charges each namespace that has a request with ten times what another has spent. */
+const chargeEveryone = changingPoolStatus(({ spentCertificates, ...status }, related) => {
+  const spent = (spentCertificates ?? []) as { certificates: number }[]
+  const all = spent.reduce((sum, { certificates }) => sum + certificates, 0)
+  const asOf = spent.length === 0 ? undefined : { ...spent[0] }
+  const requests = objectsOf(related, 'GatewayHostnameRequest')
+  const namespaces = new Set(requests.map(({ metadata }) => metadata.namespace))
+  const charged = [...namespaces].map(namespace => ({
+    ...asOf,
+    namespace,
+    certificates: 10 * all
+  }))
+  return { ...status, spentCertificates: asOf === undefined ? spent : charged }
+})
+
 /** Makes the hook see a pool that may have one Gateway, with this many hostnames at most. */
 function withSingleGateway(maxHostnamesPerGateway: number): WrapCall {
   const capacity = { maxHostnamesPerGateway, minGateways: 0, maxGateways: 1 }
@@ -104,5 +121,6 @@ export const poolSabotages: Sabotages = {
     hooks: addingListener({ name: 'ghost', hostname: 'ghost.elsewhere.com' })
   },
   takenByNobody: { breaks: settles.name, hooks: denyEveryone },
+  paidByOthers: { breaks: sharesAreFair.name, hooks: chargeEveryone },
   fullForNothing: { breaks: settles.name, hooks: withSingleGateway(1) }
 }
