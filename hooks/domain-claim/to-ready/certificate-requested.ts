@@ -88,6 +88,7 @@ const recordsMayBe = 120_000
  * | the claim is released                                 | waits for a request |
  * | the hostname cannot be served                         | the problem         |
  * | the last certificate has ended, its pause is not over | waits for the pause |
+ * | the last certificate failed, and the share is used up | waits for the share |
  * | the listing is old                                    | look: certificates  |
  * | the records were seen too long ago                    | look: names         |
  * | none of these                                         | requests it         |
@@ -97,7 +98,10 @@ function requestNext(claim: DomainClaim, seen: Observation, context: StepContext
   const { attempts = 0, ended } = claim.status?.certificate ?? {}
   if (releasedAt !== undefined)
     return waiting('Released', `no request asks for ${hostname} any more`, 300)
-  const problem = preflight(claim, seen, context) ?? pauseOrEnd(attempts, ended, context)
+  const problem =
+    preflight(claim, seen, context) ??
+    pauseOrEnd(attempts, ended, context) ??
+    pauseForShare(claim, context)
   if (problem !== undefined) return problem
   // An old listing may not show a certificate whose ARN was lost with a status. The claim would
   // then request another one.
@@ -137,6 +141,23 @@ function pauseOrEnd(
   if (context.now >= pauseEnds) return undefined
   const fact = `certificate ${showEnding(ended)}, attempt ${attempts}`
   return pausedUntil(pauseEnds, reason, fact, context)
+}
+
+/** Pauses before the next certificate while the namespace has used up its share. */
+function pauseForShare(
+  { spec: { noRetryBefore }, status }: DomainClaim,
+  context: StepContext
+): Outcome | undefined {
+  const ended = status?.certificate?.ended
+  if (ended === undefined || noRetryBefore === undefined || status?.readySince !== undefined)
+    return undefined
+  const time = Date.parse(noRetryBefore)
+  if (reasonOfEnding(ended.reason) !== 'CertificateFailed' || !(time > context.now))
+    return undefined
+  const fact =
+    `certificate ${showEnding(ended)}, and the namespace has used up its share of the ` +
+    'certificates of a year'
+  return pausedUntil(time, 'ShareUsedUp', fact, context)
 }
 
 function pausedUntil(time: number, reason: Reason, fact: string, { now }: StepContext): Outcome {

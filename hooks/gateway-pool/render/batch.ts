@@ -24,11 +24,13 @@ export type Batch = { children: readonly DesiredObject[]; postponed: number }
 
 /**
  * Picks all children that exist, and at most 100 new ones: Gateways that are missing although
- * claims are on them, then new claims, each Gateway right before the first claim on it, then
- * denials. So the many Gateways of a namespace that wants thousands of hostnames do not delay the
- * first claim of another namespace. Children that always fail must not hold up the rest. So 80 new children come in their
- * order, and 20 more from an offset that changes with the time. A namespace with thousands of
- * denials must not delay the denials of other namespaces. So the namespaces take turns.
+ * claims are on them, then new claims, then denials. Each new Gateway comes right before the first
+ * claim on it, so that the many Gateways of a namespace with thousands of hostnames do not delay
+ * the first claim of another namespace.
+ *
+ * Children that always fail must not hold up the rest. So 80 new children come in their order, and
+ * 20 more from an offset that changes with the time. A namespace with thousands of denials must not
+ * delay the denials of other namespaces. So the namespaces take turns.
  */
 export function batch(seen: Observation, rendered: Rendered): Batch {
   const isThere = observedChildren(seen)

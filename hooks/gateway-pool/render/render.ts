@@ -53,7 +53,7 @@ function renderGateways(
 
 function renderClaims(
   seen: Observation,
-  { held, placed }: Placement,
+  { held, placed, shares }: Placement,
   attachments: readonly Attachment[]
 ): DesiredObject[] {
   const byGateway = new Map(attachments.map(attachment => [attachment.gateway.name, attachment]))
@@ -64,7 +64,7 @@ function renderClaims(
   const staying = held.filter(({ leaving }) => !leaving)
   return [
     ...seen.unreadableClaims.map(({ object }) => listAgain(object, seen.versions.DomainClaim)),
-    ...staying.map(holding => renderHeldClaim(seen, holding, attachmentOf(holding))),
+    ...staying.map(holding => renderHeldClaim(seen, holding, attachmentOf(holding), shares)),
     ...placed.map(newcomer => renderNewClaim(seen, newcomer))
   ]
 }

@@ -1,10 +1,11 @@
 import t from 'tap'
+import { fieldOf } from '../../../../hooks/api/field-of.ts'
 import type { GatewayPool, GatewayPoolStatus } from '../../../../hooks/api/gateway-pool.ts'
 import { apiVersion } from '../../../../hooks/api/schema.ts'
 import { syncPool } from '../../../../hooks/gateway-pool/sync.ts'
 import { fates, messageFor } from '../fates.ts'
 import { iso, pool, request, start } from '../fixtures.ts'
-import { all, requestOf, settle, sync, type World, world } from '../world.ts'
+import { all, apply, arnFor, requestOf, settle, sync, type World, world } from '../world.ts'
 
 const day = 86_400_000
 
@@ -120,4 +121,26 @@ t.test('pools with certificates in one region share one count', async t => {
   } as GatewayPool
   t.equal(fateWith('eu-central-1', lost), 'claim', 'both guess the same certificates')
   t.equal(fateWith('eu-central-1', spent('previews', 30)), 'refused')
+})
+
+t.test('a certificate that has failed is not retried while the share is used up', async t => {
+  const w = world({ requests: ['a', 'b', 'c'].map(n => request(`${n}.apps.example.com`)) })
+  settle(w)
+  const ended = { arn: arnFor('x'), reason: 'FAILED', at: iso(start) }
+  const failed = { attempts: 150, ended }
+  const [a, b, c] = all(w, 'DomainClaim')
+  if (a !== undefined) a.status = { certificate: failed }
+  if (b !== undefined) b.status = { certificate: failed, readySince: iso(start) }
+  const times = () => {
+    const claims = sync(w).children.filter(({ kind }) => kind === 'DomainClaim')
+    return claims.map(({ spec }) => fieldOf(spec, 'noRetryBefore'))
+  }
+  const [first, ...others] = times()
+  t.match(first, /^\d{4}-\d\d-\d\dT\d\d:00:00Z$/)
+  t.strictSame(others, [undefined, undefined], 'neither what was Ready nor what never failed')
+  apply(w, sync(w))
+  if (c !== undefined) c.status = { certificate: { attempts: 60, ended } }
+  t.equal(times()[0], first, 'a time that is still to come stays')
+  w.now += 366 * day
+  t.strictSame(times(), [undefined, undefined, undefined], 'until the share is back')
 })
