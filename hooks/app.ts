@@ -7,8 +7,19 @@ import Fastify, {
 import type { Logger } from 'pino'
 import Type from 'typebox'
 import type { Hook } from './hook.ts'
+import { complexityProblem } from './http/complexity.ts'
+import {
+  answerUnreadableHTTP,
+  errorOf,
+  FaultError,
+  faultOf,
+  type HTTPError,
+  sendFault,
+  tooComplex
+} from './http/errors.ts'
 import { traceID } from './trace.ts'
-import { customizeRequestSchema, syncRequestSchema } from './wire/metacontroller.ts'
+import { MissingGroup } from './wire/groups.ts'
+import { customizeRequestSchema, parentKinds, syncRequestSchema } from './wire/metacontroller.ts'
 
 export type AppOptions = {
   hooks: Record<string, Hook>
@@ -18,17 +29,28 @@ export type AppOptions = {
    * allowed.
    */
   isAuthorized?: (authorization: string | undefined) => Promise<boolean>
+  /**
+   * The largest body that is read. Metacontroller sends 5.7 MB for a pool of 1,000 hostnames. The
+   * default is 64.
+   */
+  bodyLimitMiB?: number
 }
 
-/**
- * Metacontroller sends all objects of a pool in one request. With 1,000 hostnames it has 5.7 MB.
- */
-const bodyLimitBytes = 512 * 1024 * 1024
+const bytesPerMiB = 1024 * 1024
+/** Bodies up to this size are parsed within a second, whatever is in them. */
+const parsedUncheckedBytes = 8 * bytesPerMiB
 /**
  * Metacontroller keeps idle connections for 90 s. If the service closed them earlier, a request of
  * Metacontroller could meet a connection that is just being closed.
  */
 const keepAliveTimeoutMs = 95_000
+/**
+ * How long a request may take to arrive, and its headers. Otherwise a connection that sends nothing
+ * would stay open for ever: by default, Fastify sets no limit.
+ */
+const requestTimeoutMs = 30_000
+const headersTimeoutMs = 15_000
+const connectionsCheckMs = 5_000
 /**
  * A request with a misspelt `dryRun` would be taken for a real one, and change things. So unknown
  * parameters are refused.
@@ -39,23 +61,30 @@ const querystring = Type.Object(
 )
 
 /** Makes the service: the hooks over HTTP, `/healthz` and `/readyz`. It does not listen yet. */
-export function createApp({ hooks, logger, isAuthorized }: AppOptions): FastifyInstance {
-  const app = createFastify(logger)
-  app.setErrorHandler(answerError)
+export function createApp(options: AppOptions): FastifyInstance {
+  const { hooks, isAuthorized, bodyLimitMiB = 64 } = options
+  const app = createFastify(options.logger, bodyLimitMiB)
+  app.setErrorHandler<HTTPError>((error, request, reply) => {
+    const mediaType = request.headers['content-type']
+    const fault = faultOf(error, { mediaType, bodyLimitMiB })
+    return fault === undefined
+      ? answerInternalError(error, request, reply)
+      : sendFault(fault, request, reply)
+  })
+  app.setNotFoundHandler((request, reply) => {
+    const reason = `there is nothing at this path. The hooks are ${Object.keys(hooks).join(', ')}`
+    return sendFault({ status: 404, error: errorOf(404), reason }, request, reply)
+  })
+  checkLargeBodies(app)
   addHealth(app)
   app.register(async scope => {
     if (isAuthorized !== undefined) scope.addHook('onRequest', requireToken(isAuthorized))
-    for (const [path, hook] of Object.entries(hooks)) {
-      const body = path.endsWith('/customize') ? customizeRequestSchema : syncRequestSchema
-      scope.post(path, { schema: { body, querystring } }, (request, reply) =>
-        answer(hook, request, reply)
-      )
-    }
+    for (const [path, hook] of Object.entries(hooks)) addHook(scope, path, hook)
   })
   return app
 }
 
-function createFastify(logger: Logger): FastifyInstance {
+function createFastify(logger: Logger, bodyLimitMiB: number): FastifyInstance {
   const logController = new LogController({
     disableRequestLogging: true,
     requestIdLogLabel: 'traceID'
@@ -69,12 +98,50 @@ function createFastify(logger: Logger): FastifyInstance {
   }
   return Fastify({
     loggerInstance: logger,
-    bodyLimit: bodyLimitBytes,
+    bodyLimit: bodyLimitMiB * bytesPerMiB,
     keepAliveTimeout: keepAliveTimeoutMs,
+    requestTimeout: requestTimeoutMs,
+    http: { headersTimeout: headersTimeoutMs, connectionsCheckingInterval: connectionsCheckMs },
     genReqId: request => traceID(request.headers.traceparent),
     logController,
+    clientErrorHandler: answerUnreadableHTTP,
+    frameworkErrors: (error, request, reply) =>
+      sendFault({ status: 400, error: errorOf(400), reason: error.message }, request, reply),
     ajv: { customOptions }
   }) as unknown as FastifyInstance
+}
+
+/** Refuses a large body that would keep the process busy for seconds, before it is parsed. */
+function checkLargeBodies(app: FastifyInstance): void {
+  const parseJSON = app.getDefaultJsonParser('error', 'error')
+  app.removeContentTypeParser('application/json')
+  app.addContentTypeParser(
+    'application/json',
+    { parseAs: 'buffer' },
+    (request, body: Buffer, done) => {
+      const isLarge = body.length > parsedUncheckedBytes
+      const problem = isLarge ? complexityProblem(body) : undefined
+      if (problem !== undefined) return done(new FaultError(tooComplex(problem)))
+      return parseJSON(request, body.toString(), done)
+    }
+  )
+}
+
+/** Adds the route of one hook. Its path begins with the name of its CompositeController. */
+function addHook(scope: FastifyInstance, path: string, hook: Hook): void {
+  const [, controller = ''] = path.split('/')
+  const schemaFor = path.endsWith('/customize') ? customizeRequestSchema : syncRequestSchema
+  const schema = { body: schemaFor(parentKinds[controller]), querystring }
+  scope.post(path, { schema }, (request, reply) => answer(hook, request, reply))
+  scope.route({
+    method: ['GET', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
+    url: path,
+    handler: (request, reply) => {
+      const reason = `${path} is a hook of Metacontroller and takes POST only`
+      reply.header('allow', 'POST')
+      return sendFault({ status: 405, error: errorOf(405), reason }, request, reply)
+    }
+  })
 }
 
 /** Adds `/healthz` and `/readyz`. The service stops being ready when it begins to close. */
@@ -109,42 +176,51 @@ async function answer(hook: Hook, request: FastifyRequest, reply: FastifyReply):
   const { dryRun } = request.query as { dryRun?: 'true' | 'false' }
   const call = { signal: callerGone.signal, dryRun: dryRun === 'true', log: request.log }
   const result = await hook(request.body, call).catch((error: unknown) => ({ error }))
-  if ('error' in result) return answerInternalError(result.error, request, reply)
-  const { status, headers = {}, body } = result
-  reply.code(status).headers(headers)
-  return body
+  if ('error' in result) return answerHookError(result.error, request, reply)
+  reply.headers(result.headers ?? {})
+  if (result.status !== 200)
+    return sendFault({ status: result.status, ...result.body }, request, reply)
+  return sendJSON(result.body, request, reply)
+}
+
+/** Makes the JSON here, because an object that is nested too deeply overflows the stack. */
+function sendJSON(body: unknown, request: FastifyRequest, reply: FastifyReply): unknown {
+  try {
+    const text = JSON.stringify(body)
+    reply.header('content-type', 'application/json; charset=utf-8')
+    return text
+  } catch (error) {
+    return answerHookError(error, request, reply)
+  }
+}
+
+/** An error of a hook is ours, unless the request lacks objects or is nested too deeply. */
+function answerHookError(
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply
+): FastifyReply {
+  if (error instanceof MissingGroup) {
+    const { message: reason } = error
+    return sendFault({ status: 400, error: 'not a complete hook request', reason }, request, reply)
+  }
+  if (isStackOverflow(error))
+    return sendFault(tooComplex('an object is nested too deeply'), request, reply)
+  return answerInternalError(error, request, reply)
+}
+
+/** Nothing in the hooks recurses but along the objects of the request. */
+function isStackOverflow(error: unknown): boolean {
+  return error instanceof RangeError && /call stack/.test(error.message)
 }
 
 function requireToken(isAuthorized: (authorization: string | undefined) => Promise<boolean>) {
   return async (request: FastifyRequest, reply: FastifyReply) => {
     if (await isAuthorized(request.headers.authorization)) return
-    return reply
-      .code(401)
-      .header('www-authenticate', 'Bearer')
-      .send({ error: 'a valid bearer token is required' })
+    reply.header('www-authenticate', 'Bearer')
+    const reason = 'a valid bearer token is required'
+    return sendFault({ status: 401, error: errorOf(401), reason }, request, reply)
   }
-}
-
-type HTTPError = Error & { statusCode?: number; validation?: Problem[] }
-
-/** An error of Ajv. If a property is unknown, its name is not in `message`, but in `params`. */
-type Problem = { instancePath: string; message?: string; params?: { additionalProperty?: string } }
-
-/**
- * Answers 4xx if the request is at fault, such as a body that Metacontroller would not send. Any
- * other error is ours, and is answered with 500.
- */
-function answerError(error: HTTPError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const { validation: [problem] = [], statusCode = 500 } = error
-  if (problem !== undefined) {
-    const { instancePath, message, params: { additionalProperty } = {} } = problem
-    const reason = additionalProperty === undefined ? message : `${message}: ${additionalProperty}`
-    return reply
-      .code(400)
-      .send({ error: 'not a Metacontroller request', path: instancePath || '/', reason })
-  }
-  if (statusCode < 400 || statusCode >= 500) return answerInternalError(error, request, reply)
-  return reply.code(statusCode).send({ error: error.message, path: '/', reason: error.message })
 }
 
 /** Logs an error of ours, and answers 500. The answer does not tell the caller what went wrong. */
@@ -154,5 +230,6 @@ function answerInternalError(
   reply: FastifyReply
 ): FastifyReply {
   request.log.error({ err: error, path: request.url }, 'hook failed')
-  return reply.code(500).send({ error: 'internal error', traceID: request.id })
+  const reason = 'the log of the hooks has the error, with this traceID'
+  return sendFault({ status: 500, error: errorOf(500), reason }, request, reply)
 }

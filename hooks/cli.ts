@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { ConfigError, readConfig } from './config.ts'
+import { textOf } from './text/text-of.ts'
 
 const usage = `gateway-orchestrator serve
 
@@ -8,8 +9,10 @@ Answers Metacontroller's hooks for GatewayPools, DomainClaims and GatewayHostnam
 Environment:
   CLUSTER_ID            required: name of this cluster in ownership records; never change it
   AWS_REGION            required: AWS region of the process, and of pools without spec.region
-  HOST, PORT            address and port to listen on (0.0.0.0, 8080)
+  HOST, PORT            address and port to listen on (0.0.0.0, or 127.0.0.1 without a token; 8080)
   HOOK_TOKEN_FILE       file with the bearer token that hook requests need (none)
+  ALLOW_UNAUTHENTICATED true: listen on all addresses without a token (false)
+  BODY_LIMIT_MIB        the largest request body that is read, in MiB (64)
   LOG_LEVEL             fatal, error, warn, info, debug, trace or silent (info)
   CERTIFICATE_REGIONS   more regions where certificates may need the same validation records (none)
   CERTIFICATES_PER_YEAR how many certificates the account may request from ACM in 365 days (5000)
@@ -41,9 +44,21 @@ async function main(args: readonly string[]): Promise<number | undefined> {
   }
 }
 
+/** An error of Node that says why a server cannot listen. */
+type ListenError = { code?: unknown; address?: unknown; port?: unknown }
+
+const whyNotListening: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'another program uses this port. Set PORT to another one, or end that program',
+  EADDRNOTAVAIL: 'this machine does not have the address. Correct HOST',
+  EACCES: 'this user may not use the port. Set PORT to 1024 or more'
+}
+
 function describe(error: unknown): string {
   if (error instanceof ConfigError) return error.message
-  return String(error instanceof Error ? error.stack : error)
+  const { code, address, port } = Object(error) as ListenError
+  const explained = typeof code === 'string' ? whyNotListening[code] : undefined
+  if (explained !== undefined) return `cannot listen on ${address}, port ${port}: ${explained}`
+  return textOf(error instanceof Error ? error.stack : error)
 }
 
 const status = await main(process.argv.slice(2))

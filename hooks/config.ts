@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { textOf } from './text/text-of.ts'
 import { usualPerYear } from './usual-per-year.ts'
 
 /** The settings from the environment. The AWS SDK also reads variables of its own. */
@@ -14,6 +15,8 @@ export type Config = {
   region: string
   /** File with the bearer token that hook requests need. If absent, they need no token. */
   hookTokenFile?: string
+  /** The largest body of a request that is read. */
+  bodyLimitMiB: number
   logLevel: string
   /** More regions where certificates of this account may need the same validation records. */
   certificateRegions: readonly string[]
@@ -44,6 +47,8 @@ const longestAnswerSeconds = 25
  */
 const clusterIDPattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/
 const ports = { byDefault: 8080, least: 0, most: 65535 }
+/** A pool of 10,000 hostnames has 57 MB. The whole body is kept in memory several times. */
+const bodyLimitMiB = { byDefault: 64, least: 1, most: 1024 }
 const certificatesPerYear = { byDefault: usualPerYear, least: 10, most: 10_000_000 }
 const sendWithinSeconds = { byDefault: 10, least: 1, most: 20 }
 const callTimeoutSeconds = { byDefault: 5, least: 1, most: 10 }
@@ -57,7 +62,6 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   const problems: string[] = []
   const read = { env, problems }
   const config = {
-    host: env.HOST || '0.0.0.0',
     port: readNumber(read, 'PORT', ports),
     clusterID: readMatch(
       read,
@@ -66,7 +70,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       '1 to 63 letters, digits, dots, dashes or underscores, the first a letter or digit'
     ),
     region: readMatch(read, 'AWS_REGION', regionPattern, 'an AWS region, for example eu-central-1'),
-    ...readTokenFile(read),
+    ...readAccess(read),
+    bodyLimitMiB: readNumber(read, 'BODY_LIMIT_MIB', bodyLimitMiB),
     logLevel: env.LOG_LEVEL || 'info',
     certificateRegions: readRegions(read, 'CERTIFICATE_REGIONS'),
     certificatesPerYear: readNumber(read, 'CERTIFICATES_PER_YEAR', certificatesPerYear),
@@ -127,15 +132,43 @@ function readRegions({ env, problems }: Reading, name: string): readonly string[
   return regions
 }
 
-function readTokenFile({ env, problems }: Reading): { hookTokenFile?: string } {
+/**
+ * Who may call the hooks. Every program that reaches hooks without a token can make them change
+ * certificates and DNS records. So without a token they listen on loopback only, unless the
+ * environment says that something else keeps other callers away.
+ */
+function readAccess(read: Reading): { host: string; hookTokenFile?: string } {
+  const { env, problems } = read
   const file = env.HOOK_TOKEN_FILE
-  if (file === undefined || file === '') return {}
+  const hasToken = file !== undefined && file !== ''
+  const isOpen = hasToken || readBoolean(read, 'ALLOW_UNAUTHENTICATED')
+  const host = env.HOST || (isOpen ? '0.0.0.0' : '127.0.0.1')
+  if (!isOpen && !loopback.test(host))
+    problems.push(
+      `HOST must be a loopback address such as 127.0.0.1, because callers need no token. Set ` +
+        'HOOK_TOKEN_FILE, or set ALLOW_UNAUTHENTICATED=true if a NetworkPolicy admits only ' +
+        'Metacontroller'
+    )
+  if (!hasToken) return { host }
+  checkTokenFile(file, problems)
+  return { host, hookTokenFile: file }
+}
+
+/** IPv4 and IPv6 addresses of loopback, and its usual name. */
+const loopback = /^(127(\.\d{1,3}){3}|::1|localhost)$/
+
+function readBoolean({ env, problems }: Reading, name: string): boolean {
+  const text = env[name] || 'false'
+  if (text !== 'true' && text !== 'false') problems.push(`${name} must be true or false`)
+  return text === 'true'
+}
+
+function checkTokenFile(file: string, problems: string[]): void {
   try {
     if (readFileSync(file, 'utf8').trim() === '')
       problems.push(`HOOK_TOKEN_FILE names an empty file: ${file}`)
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
+    const reason = error instanceof Error ? error.message : textOf(error)
     problems.push(`HOOK_TOKEN_FILE cannot be read: ${reason}`)
   }
-  return { hookTokenFile: file }
 }

@@ -14,7 +14,13 @@ export type Call = {
   log: Log
 }
 
-export type HookAnswer = { status: 200 | 429; headers?: Record<string, string>; body: unknown }
+/**
+ * The answer of a hook. Metacontroller repeats a request that is answered with 429 after the whole
+ * number of seconds in `retry-after`, and changes nothing meanwhile.
+ */
+export type HookAnswer =
+  | { status: 200; headers?: Record<string, string>; body: unknown }
+  | { status: 429; headers: { 'retry-after': string }; body: { error: string; reason: string } }
 
 /**
  * One of Metacontroller's hooks. It takes the body of a request, already checked against the schema

@@ -2,11 +2,13 @@ import closeWithGrace from 'close-with-grace'
 import { type DestinationStream, pino } from 'pino'
 import { createApp } from './app.ts'
 import { createAWS } from './aws/aws.ts'
+import { withoutSecrets } from './aws/without-secrets.ts'
 import { systemClock } from './clock.ts'
 import type { Config } from './config.ts'
 import { createHooks, type HookPath } from './create-hooks.ts'
 import { defined } from './defined.ts'
 import type { Hook } from './hook.ts'
+import { textOf } from './text/text-of.ts'
 import { tokenFrom } from './token.ts'
 
 /**
@@ -24,10 +26,13 @@ export async function serve(
   config: Config,
   logTo: DestinationStream = pino.destination(1)
 ): Promise<string> {
-  const logger = pino({ level: config.logLevel, base: { cluster: config.clusterID } }, logTo)
-  const { hookTokenFile } = config
+  const { logLevel: level, clusterID: cluster, hookTokenFile, bodyLimitMiB } = config
+  const logger = pino({ level, base: { cluster }, serializers: { err: errorFields } }, logTo)
   const isAuthorized = hookTokenFile === undefined ? undefined : tokenFrom(hookTokenFile)
-  const app = createApp({ hooks: hooksFor(config), logger, ...defined({ isAuthorized }) })
+  const hooks = hooksFor(config)
+  const app = createApp({ hooks, logger, bodyLimitMiB, ...defined({ isAuthorized }) })
+  if (isAuthorized === undefined)
+    logger.warn('no HOOK_TOKEN_FILE: every program that reaches the hooks can change DNS records')
   for (const fields of customEndpoints(process.env))
     logger.warn(fields, 'AWS calls go to a custom endpoint')
   const delay = (config.sendWithinSeconds + config.callTimeoutSeconds + graceSeconds) * 1000
@@ -39,6 +44,16 @@ export async function serve(
     await app.close()
   })
   return app.listen({ host: config.host, port: config.port })
+}
+
+/**
+ * What the log has of an error. The serializer of pino also shows all fields of the error. An error
+ * of the AWS SDK may have its whole request there, with the session token among the headers.
+ */
+function errorFields(error: unknown): object {
+  if (!(error instanceof Error)) return { message: withoutSecrets(textOf(error)) }
+  const { name, message, stack = '' } = error
+  return { type: name, message: withoutSecrets(message), stack: withoutSecrets(stack) }
 }
 
 function hooksFor(config: Config): Record<HookPath, Hook> {

@@ -19,7 +19,11 @@ else await checkImage(engine, process.argv.slice(2))
 
 async function checkImage(engine: string, buildOptions: readonly string[]): Promise<void> {
   run(engine, ['build', '--tag', tag, ...buildOptions, project])
-  const variables = ['--env=CLUSTER_ID=check', '--env=AWS_REGION=eu-central-1']
+  const variables = [
+    '--env=CLUSTER_ID=check',
+    '--env=AWS_REGION=eu-central-1',
+    '--env=ALLOW_UNAUTHENTICATED=true'
+  ]
   const container = run(engine, ['run', '--detach', '--read-only', ...variables, tag])
   try {
     await waitUntilHealthy(engine, container)

@@ -3,7 +3,7 @@ import { domainClaimKind } from '../hooks/api/domain-claim.ts'
 import { hostnameRequestKind } from '../hooks/api/gateway-hostname-request.ts'
 import { gatewayPoolKind } from '../hooks/api/gateway-pool.ts'
 import { hostnameDenialKind } from '../hooks/api/hostname-denial.ts'
-import { group, type Kind, type Rule, rules, version } from '../hooks/api/schema.ts'
+import { group, initialStatus, type Kind, type Rule, rules, version } from '../hooks/api/schema.ts'
 import { defined } from '../hooks/defined.ts'
 
 /** All our kinds, in the order in which a user meets them. */
@@ -111,6 +111,7 @@ function objectSchema(kind: Kind): StructuralSchema {
   const spec = { ...structural(kind.spec), description: kind.specDescription }
   const status = kind.status && {
     ...structural(kind.status),
+    default: initialStatus,
     description: 'The state that was last seen. The hooks write it.'
   }
   return inOrder({

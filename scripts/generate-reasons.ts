@@ -26,8 +26,11 @@ export function withReasons(text: string): string {
   if (before === undefined || mark === undefined || after === undefined)
     throw new Error('README.md has no marks for the table of reasons')
   const rows = Object.entries(reasons).filter(([reason]) => !successReasons.has(reason))
-  const table = rows.map(([reason, { means, todo }]) => `| \`${reason}\` | ${means} | ${todo} |`)
-  const lines = ['| reason | what it means | what to do |', '|---|---|---|', ...table]
+  const table = rows.map(
+    ([reason, { means, todo, stalls }]) =>
+      `| \`${reason}\` | ${means} | ${todo} | ${stalls ? 'yes' : 'no'} |`
+  )
+  const lines = ['| reason | what it means | what to do | stalls |', '|---|---|---|---|', ...table]
   return `${before}${mark}${lines.join('\n')}\n${end}${after}`
 }
 

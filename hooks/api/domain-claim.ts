@@ -8,11 +8,11 @@ import {
   conditions,
   hostname,
   immutable,
-  immutableOptional,
   type Kind,
   namespaceName,
   objectName,
   observedGeneration,
+  type Rule,
   requestRef,
   rules,
   text,
@@ -66,7 +66,11 @@ const spec = Type.Object(
       pattern: '^[a-z0-9-]+$',
       description: 'AWS region of the certificate.'
     }),
-    hostedZoneID: zoneID({ description: 'Route 53 hosted zone of the alias record.' }),
+    hostedZoneID: zoneID({
+      description:
+        'Route 53 hosted zone of the alias record. The pool can change it until the claim has a ' +
+        'certificate.'
+    }),
     validationZoneID: Type.Optional(
       zoneID({
         description:
@@ -80,6 +84,11 @@ const spec = Type.Object(
         sectionName: text(253, { description: 'Name of the listener for this hostname.' })
       },
       { description: 'The Gateway and listener that serve the hostname. They never change.' }
+    ),
+    targetType: Type.Optional(
+      choice(['ip', 'instance'], {
+        description: 'How the load balancer reaches pods: see loadBalancer.targetType of the pool.'
+      })
     ),
     deletionPolicy: choice(['Delete', 'Retain'], {
       description:
@@ -96,7 +105,8 @@ const spec = Type.Object(
         validationRecords: choice(['Delete', 'Keep'], {
           description:
             'Delete removes the validation record when no certificate of the account needs it ' +
-            'any more. Keep leaves it.'
+            'any more. Keep leaves it, with the copies of the records of a wildcard that belong ' +
+            'to it.'
         })
       },
       { description: 'How DNS records are written.' }
@@ -144,15 +154,14 @@ const spec = Type.Object(
     },
     immutable('poolName'),
     immutable('region'),
-    immutable('hostedZoneID'),
-    immutableOptional('validationZoneID'),
     immutable('gatewayRef'),
     {
       rule:
         '!has(self.releasedAt) || !has(oldSelf.releasedAt) || ' +
-        'self.releasedAt == oldSelf.releasedAt',
+        'self.releasedAt >= oldSelf.releasedAt',
       message:
-        'releasedAt can be removed, but not changed: this write is based on an outdated cache'
+        'releasedAt can be removed or become later, but not earlier: this write is based on an ' +
+        'outdated cache'
     }
   )
 )
@@ -160,6 +169,19 @@ const spec = Type.Object(
 const validationRecord = Type.Object(
   { name: text(253), type: text(16), value: text(253) },
   { description: 'The CNAME record by which ACM sees that we control the hostname.' }
+)
+
+const validation = Type.Object(
+  {
+    repairs: Type.Integer({
+      minimum: 0,
+      description:
+        'How often the record was written again because it was gone. It is 4 at most. The count ' +
+        'starts again after two hours without a repair.'
+    }),
+    repairedAt: time({ description: 'When the record was last written.' })
+  },
+  { description: 'What was written of validationRecord.' }
 )
 
 const status = Type.Object({
@@ -191,7 +213,17 @@ const status = Type.Object({
             { description: 'The last certificate that is counted in attempts.' }
           )
         ),
+        renewal: Type.Optional(
+          Type.Object(
+            {
+              status: text(64, { description: "State of the renewal in ACM's words." }),
+              reason: Type.Optional(text(256, { description: "ACM's reason." }))
+            },
+            { description: 'The renewal that ACM cannot carry out, as last seen.' }
+          )
+        ),
         validationRecord: Type.Optional(validationRecord),
+        validation: Type.Optional(validation),
         attachedTo: Type.Optional(
           text(253, {
             description: 'Name of the load balancer that uses the certificate, according to ACM.'
@@ -238,11 +270,13 @@ const status = Type.Object({
           Type.Integer({
             minimum: 0,
             description:
-              'How often the record was written again after somebody else had changed or deleted ' +
-              'it. The count starts again after an hour without a repair.'
+              'How often somebody else changed or deleted the record, or wrote other records ' +
+              'beside it. It is 4 at most. The count starts again after two hours without a change.'
           })
         ),
-        repairedAt: Type.Optional(time({ description: 'When the record was last repaired.' }))
+        repairedAt: Type.Optional(
+          time({ description: 'When a change of somebody else was last counted in repairs.' })
+        )
       },
       { description: 'The alias record of the hostname.' }
     )
@@ -257,6 +291,39 @@ const status = Type.Object({
   ),
   conditions: Type.Optional(conditions)
 })
+
+/** Whether spec and status of the observed claim may belong to records in its hosted zones. */
+const mayHaveRecords =
+  'has(oldSelf.spec.target) || ' +
+  '(has(oldSelf.status) && (has(oldSelf.status.certificate) || has(oldSelf.status.alias)))'
+
+const hasSameZones =
+  'self.spec.hostedZoneID == oldSelf.spec.hostedZoneID && ' +
+  'has(self.spec.validationZoneID) == has(oldSelf.spec.validationZoneID) && ' +
+  '(!has(self.spec.validationZoneID) || ' +
+  'self.spec.validationZoneID == oldSelf.spec.validationZoneID)'
+
+/**
+ * A claim finds its records only through the zones in its spec. So the zones may not change once
+ * the claim may have records. The hooks write no record before the status has a certificate. See
+ * docs/decisions/13-the-zone-of-a-claim.md.
+ */
+const zoneRules: readonly Rule[] = [
+  {
+    rule: `(${hasSameZones}) || !(${mayHaveRecords})`,
+    message:
+      'hostedZoneID and validationZoneID cannot be changed once the claim has a certificate, ' +
+      'a target or an alias: it may have records in its zones'
+  },
+  {
+    rule:
+      '!has(oldSelf.status) || !has(oldSelf.status.certificate) || ' +
+      '(has(self.status) && has(self.status.certificate))',
+    message:
+      'status.certificate cannot be removed: while it is there, the claim keeps its zones. ' +
+      'This write is based on an outdated cache'
+  }
+]
 
 /**
  * The types of a claim's conditions, in the order of the steps to Ready. Ready itself is not among
@@ -291,6 +358,7 @@ export const domainClaimKind: Kind = {
   specDescription: 'The hostname and its holder, its hosted zones, and the Gateway that serves it.',
   spec,
   status,
+  rules: zoneRules,
   printerColumns: [
     { name: 'Hostname', type: 'string', jsonPath: '.spec.hostname' },
     { name: 'Namespace', type: 'string', jsonPath: '.spec.requestRef.namespace' },

@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox'
+import { gatewayGroup } from './gateway-api.ts'
 import type { KubernetesObject } from './objects.ts'
 import {
   ageColumn,
@@ -59,7 +60,19 @@ const route = Type.Object(
       default: ['/'],
       description: 'Paths that go to the Service, at most three. Each includes all paths below it.',
       'x-kubernetes-list-type': 'set'
-    })
+    }),
+    healthCheckPath: Type.Optional(
+      // If AWS refused the path, no change of the load balancer would get through.
+      Type.String({
+        minLength: 1,
+        maxLength: 1024,
+        pattern: '^/[!-~]*$',
+        description:
+          'The path by which the load balancer checks the health of the pods, by default /. An ' +
+          'answer with a status from 200 to 399 is healthy. Not allowed if a ' +
+          'TargetGroupConfiguration of this namespace names the Service already.'
+      })
+    )
   },
   {
     description:
@@ -128,11 +141,19 @@ const status = Type.Object({
   parentRef: Type.Optional(
     Type.Object(
       {
+        group: Type.Optional(
+          choice([gatewayGroup], {
+            description: 'API group of the Gateway, the default spelt out.'
+          })
+        ),
+        kind: Type.Optional(
+          choice(['Gateway'], { description: 'Kind of the parent, the default spelt out.' })
+        ),
         namespace: namespaceName({ description: 'Namespace of the Gateway.' }),
         name: objectName({ description: 'Name of the Gateway.' }),
         sectionName: text(253, { description: 'Name of the listener for this hostname.' })
       },
-      { description: 'Copy this to spec.parentRefs of an HTTPRoute in this namespace.' }
+      { description: 'Copy all of this to spec.parentRefs of a route in this namespace.' }
     )
   ),
   conditions: Type.Optional(conditions)

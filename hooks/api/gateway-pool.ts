@@ -128,10 +128,37 @@ const dns = Type.Object(
       default: 'Delete',
       description:
         'Delete removes a validation record when no certificate of the account needs it any ' +
-        'more. Keep leaves it.'
+        'more. Keep leaves it. If a wildcard record answered for the hostname, the copies of its ' +
+        'records stay too, and no longer follow the wildcard.'
     })
   },
   { default: {}, description: 'How DNS records are written.' }
+)
+
+const deletionBrake = Type.Object(
+  {
+    percent: Type.Integer({
+      default: 50,
+      minimum: 0,
+      maximum: 100,
+      description:
+        'If more than this share of the hostnames of the pool is released within an hour, the ' +
+        'pool deletes none of them. 100 switches the brake off.'
+    }),
+    atLeast: Type.Integer({
+      default: 10,
+      minimum: 1,
+      maximum: 10_000,
+      description: 'Fewer releases than this within an hour are never held back.'
+    })
+  },
+  {
+    default: {},
+    description:
+      'Protects against the deletion of many hostnames by mistake. Hostnames that are held back ' +
+      'keep working until the annotation gateway-orchestrator.io/allow-deletions allows their ' +
+      'deletion: see the reason DeletionBraked.'
+  }
 )
 
 const spec = Type.Object(
@@ -180,6 +207,7 @@ const spec = Type.Object(
         'For how many seconds a hostname keeps working, and stays with its namespace, after its ' +
         'request is gone. If the request is created again in this time, there is no outage.'
     }),
+    deletionBrake,
     deletionPolicy: choice(['Delete', 'Retain'], {
       default: 'Delete',
       description:
@@ -216,6 +244,47 @@ const spentCertificates = Type.Object({
   })
 })
 
+/** The most entries of `status.deletionBrake.gone`. */
+export const mostGoneEntries = 1000
+
+const brakeStatus = Type.Object(
+  {
+    heldBack: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        description:
+          'How many released hostnames are held back. The annotation ' +
+          'gateway-orchestrator.io/allow-deletions with this number allows their deletion.'
+      })
+    ),
+    annotation: Type.Optional(
+      text(64, {
+        description:
+          'The value of the annotation that the pool has seen. A value that was seen allows ' +
+          'nothing more.'
+      })
+    ),
+    allowedUpTo: Type.Optional(
+      time({ description: 'Hostnames that were released up to this time may be deleted.' })
+    ),
+    gone: Type.Optional(
+      Type.Array(
+        Type.Object({
+          releasedAt: time({ description: 'When the hostnames were released.' }),
+          hostnames: Type.Integer({ minimum: 1, description: 'How many hostnames.' })
+        }),
+        {
+          maxItems: mostGoneEntries,
+          description: 'Releases whose hostnames are deleted now, or were deleted lately.',
+          'x-kubernetes-list-type': 'map',
+          'x-kubernetes-list-map-keys': ['releasedAt']
+        }
+      )
+    )
+  },
+  { description: 'What the deletion brake of the pool remembers.' }
+)
+
 const status = Type.Object({
   observedGeneration,
   hostnames: Type.Optional(
@@ -247,6 +316,7 @@ const status = Type.Object({
       'x-kubernetes-list-map-keys': ['namespace']
     })
   ),
+  deletionBrake: Type.Optional(brakeStatus),
   conditions: Type.Optional(conditions)
 })
 

@@ -82,6 +82,7 @@ function reader<T extends KubernetesObject>(kind: Kind): (object: KubernetesObje
   return object => {
     if (!checkMetadata(object.metadata))
       return { ok: false, problem: describeError('metadata', checkMetadata) }
+    if (isTooDeep(object.spec)) return { ok: false, problem: 'spec: is nested too deeply' }
     const spec = hasDefaults ? copy(object.spec) : object.spec
     if (!checkSpec(spec)) return { ok: false, problem: describeError('spec', checkSpec) }
     return { ok: true, value: (hasDefaults ? { ...object, spec } : object) as T }
@@ -95,6 +96,20 @@ function describeError(part: string, check: ValidateFunction): string {
   const choices = Array.isArray(allowed) ? `: ${allowed.join(', ')}` : ''
   const path = `${part}${error.instancePath.replaceAll('/', '.')}`
   return `${path}: ${error.message ?? 'cannot be read'}${choices}`
+}
+
+/**
+ * The schemas allow about eight levels. Deeper objects overflow the stack of code that recurses.
+ */
+const deepest = 32
+
+/** Whether plain JSON is nested more than 32 levels deep. */
+function isTooDeep(value: unknown, levels = deepest): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  if (levels === 0) return true
+  for (const key in value)
+    if (isTooDeep((value as Record<string, unknown>)[key], levels - 1)) return true
+  return false
 }
 
 /**

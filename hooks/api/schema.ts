@@ -142,12 +142,24 @@ export const condition = Type.Object({
 
 /** `status.observedGeneration`. Metacontroller writes it. */
 export const observedGeneration = Type.Optional(
-  Type.Integer({ description: 'The metadata.generation that the status was written for.' })
+  Type.Integer({
+    description:
+      'The metadata.generation that the status was written for; -1 if there is no status yet.'
+  })
 )
+
+/**
+ * The status of an object to which nothing has happened yet. kstatus compares observedGeneration
+ * with metadata.generation. Without this default, Helm and Flux would take an object without a
+ * status for one that is done.
+ */
+export const initialStatus = { observedGeneration: -1 }
 
 /** `status.conditions`, the same in all kinds that have a status. */
 export const conditions = Type.Array(condition, {
-  description: 'One condition for each step, in the order of the steps. Ready sums them up.',
+  description:
+    'One condition for each step, in the order of the steps. Ready sums them up. While Ready is ' +
+    'not True, Stalled says that waiting does not help, or Reconciling that it does.',
   maxItems: 16,
   'x-kubernetes-list-type': 'map',
   'x-kubernetes-list-map-keys': ['type']

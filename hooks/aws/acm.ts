@@ -32,12 +32,17 @@ export type CertificateSummary = {
 
 export type ValidationRecord = { name: string; type: string; value: string }
 
+/** ACM's state of a renewal, and its reason if the renewal failed. */
+export type RenewalState = { status: string; reason?: string }
+
 /** A certificate as DescribeCertificate shows it. */
 export type CertificateDetail = {
   arn: string
   domainName: string
   status: string
   failureReason?: string
+  /** How far the renewal is; absent before ACM has begun to renew the certificate. */
+  renewal?: RenewalState
   /** ARNs of the resources that use the certificate. */
   inUseBy: readonly string[]
   /**
@@ -191,9 +196,15 @@ function readDetail(arn: string, detail: AcmDetail): CertificateDetail {
     inUseBy: detail.InUseBy ?? [],
     ...defined({
       failureReason: detail.FailureReason,
+      renewal: readRenewal(detail),
       validationRecord: readValidationRecord(detail)
     })
   }
+}
+
+function readRenewal({ RenewalSummary }: AcmDetail): RenewalState | undefined {
+  const { RenewalStatus: status, RenewalStatusReason: reason } = RenewalSummary ?? {}
+  return status === undefined ? undefined : { status, ...defined({ reason }) }
 }
 
 function readValidationRecord(detail: AcmDetail): ValidationRecord | undefined {

@@ -1,7 +1,9 @@
 import type { Clock } from '../clock.ts'
 import type { RecordChange, RecordSet } from '../dns/records.ts'
 import type { ZoneRef } from '../dns/zone-ref.ts'
+import { createExistingNames, type ExistingNames } from './existing-names.ts'
 import type { Fence } from './fence.ts'
+import { byItself, memoize } from './memoize.ts'
 import { type Route53, recordsPerPage } from './route53.ts'
 import { createSharedSnapshot, type SharedSnapshot, type Snapshot } from './shared-snapshot.ts'
 
@@ -21,6 +23,19 @@ export type ZoneRecords = {
    * 53. The whole zone is read if this costs fewer calls.
    */
   atNames: (names: readonly string[], since: number, fence: Fence) => Promise<RecordsSeen>
+  /** Like `atNames`, for names that many callers ask for at the same time: they share the calls. */
+  atSharedNames: (names: readonly string[], since: number, fence: Fence) => Promise<RecordsSeen>
+  /** Reads the whole zone, unless it was read at `since` (ms) or later. */
+  list: (since: number, fence: Fence) => Promise<void>
+  /** When the whole zone was last read (ms). */
+  listedAsOf: () => number
+  /**
+   * How many names have records, counting `name` and all names below it: as the zone was last read,
+   * and as single names were seen since.
+   */
+  countWithin: (name: string) => number
+  /** The TXT records of the whole zone, as of the last time that it was read. Makes no call. */
+  texts: () => readonly RecordSet[]
   /** Notes a change that Route 53 has accepted. */
   noteChange: (change: RecordChange) => void
 }
@@ -46,12 +61,19 @@ export type ZoneRecordsOptions = {
 /** All records at one name. */
 type NameRecords = { asOf: number; records: readonly RecordSet[] }
 
-type ZoneSnapshot = { asOf: number; pages: number; byName: Map<string, readonly RecordSet[]> }
+type ZoneSnapshot = {
+  asOf: number
+  pages: number
+  byName: Map<string, readonly RecordSet[]>
+  texts: () => readonly RecordSet[]
+}
 
 type State = ZoneRecordsOptions & {
   snapshot: ZoneSnapshot | undefined
   /** The records at single names that were seen after the snapshot began. */
   single: Map<string, NameRecords>
+  /** The names that exist. They are counted only when somebody asks. */
+  existing: ExistingNames | undefined
   /** How many names are being looked up now. */
   lookUps: number
 }
@@ -59,13 +81,19 @@ type State = ZoneRecordsOptions & {
 /** Makes the records of a zone. Nothing is read yet. */
 export function createZoneRecords(options: ZoneRecordsOptions): ZoneRecords {
   const { clock, newFence, route53, sharedFence, zone } = options
-  const state: State = { ...options, snapshot: undefined, single: new Map(), lookUps: 0 }
+  const state: State = { ...options, ...nothingSeen() }
   const readZone = createSharedSnapshot({
     clock,
     operation: 'ListResourceRecordSets',
     read: () => route53.listRecords(zone, sharedFence()),
     onRead: snapshot => keepSnapshot(state, snapshot)
   })
+  const lookUpShared = sharedLookUps(state)
+  const seeAnew = async (names: readonly string[], lookUpBy: LookUpBy) => {
+    const unsure = names.filter(name => recordsAt(state, name).asOf < lookUpBy.since)
+    await lookUpOrRead(state, unsure, lookUpBy)
+    return see(state, names)
+  }
   return {
     async inZone(names, since, fence = newFence()) {
       const seen = see(state, names)
@@ -73,21 +101,84 @@ export function createZoneRecords(options: ZoneRecordsOptions): ZoneRecords {
       await readZone(since, fence)
       return see(state, names)
     },
-    async atNames(names, since, fence) {
-      const unsure = names.filter(name => recordsAt(state, name).asOf < since)
-      await lookUpOrRead(state, unsure, { since, fence, readZone })
-      return see(state, names)
-    },
+    atNames: (names, since, fence) =>
+      seeAnew(names, { since, fence, readZone, lookUpOne: name => lookUp(state, name, fence) }),
+    atSharedNames: (names, since, fence) =>
+      seeAnew(names, {
+        since,
+        fence,
+        readZone,
+        lookUpOne: name => lookUpShared(name)(since, fence)
+      }),
+    list: async (since, fence) => void (await readZone(since, fence)),
+    listedAsOf: () => listedAsOf(state),
+    countWithin: name => existingNames(state).countWithin(name),
+    texts: () => state.snapshot?.texts() ?? [],
     noteChange: change => noteChange(state, change)
   }
+}
+
+/** Makes look-ups of single names of which each serves all callers that wait for it. */
+function sharedLookUps(state: State): (name: string) => SharedSnapshot<readonly RecordSet[]> {
+  const { clock, route53, sharedFence, zone } = state
+  return memoize(byItself, (name: string) =>
+    createSharedSnapshot({
+      clock,
+      operation: 'ListResourceRecordSets',
+      read: () => route53.listRecordsAt(zone, name, sharedFence()),
+      onRead: ({ asOf, value }) => learnIfNewer(state, name, { asOf, records: value })
+    })
+  )
+}
+
+function nothingSeen(): Pick<State, 'snapshot' | 'single' | 'existing' | 'lookUps'> {
+  return { snapshot: undefined, single: new Map(), existing: undefined, lookUps: 0 }
+}
+
+function listedAsOf({ snapshot, clock }: State): number {
+  const isKnown = snapshot !== undefined && !isAhead(snapshot, clock)
+  return isKnown ? snapshot.asOf : Number.NEGATIVE_INFINITY
+}
+
+function existingNames(state: State): ExistingNames {
+  const { snapshot, single } = state
+  if (state.existing !== undefined) return state.existing
+  const existing = createExistingNames(snapshot?.byName.keys() ?? [])
+  for (const [name, { records }] of single) existing.note(name, records.length > 0)
+  state.existing = existing
+  return existing
+}
+
+/** Keeps what was seen at one name. */
+function learn(state: State, name: string, known: NameRecords): void {
+  state.single.set(name, known)
+  state.existing?.note(name, known.records.length > 0)
+}
+
+/**
+ * Keeps what a look-up has seen. While the look-up ran, a change of ours may have been noted for
+ * the name. The note is newer, so it stays.
+ */
+function learnIfNewer(state: State, name: string, known: NameRecords): void {
+  if (recordsAt(state, name).asOf < known.asOf) learn(state, name, known)
 }
 
 function keepSnapshot(state: State, { asOf, value }: Snapshot<readonly RecordSet[]>): void {
   const { clock, single } = state
   const pages = Math.max(1, Math.ceil(value.length / recordsPerPage))
-  state.snapshot = { asOf, pages, byName: groupByName(value) }
+  let texts: readonly RecordSet[] | undefined
+  state.snapshot = {
+    asOf,
+    pages,
+    byName: groupByName(value),
+    texts: () => {
+      texts ??= value.filter(({ type }) => type === 'TXT')
+      return texts
+    }
+  }
   for (const [name, known] of single)
     if (known.asOf < asOf || isAhead(known, clock)) single.delete(name)
+  state.existing = undefined
 }
 
 /** The newest that is known of one name. */
@@ -115,7 +206,12 @@ function see(state: State, names: readonly string[]): RecordsSeen {
   }
 }
 
-type LookUpBy = { since: number; fence: Fence; readZone: SharedSnapshot<readonly RecordSet[]> }
+type LookUpBy = {
+  since: number
+  fence: Fence
+  readZone: SharedSnapshot<readonly RecordSet[]>
+  lookUpOne: (name: string) => Promise<unknown>
+}
 
 /**
  * If hundreds of claims looked up names one by one at the same time, they would keep each other
@@ -126,26 +222,24 @@ type LookUpBy = { since: number; fence: Fence; readZone: SharedSnapshot<readonly
 async function lookUpOrRead(
   state: State,
   names: readonly string[],
-  { since, fence, readZone }: LookUpBy
+  { since, fence, readZone, lookUpOne }: LookUpBy
 ): Promise<void> {
   if (names.length === 0) return
   state.lookUps += names.length
   try {
     const pages = state.snapshot?.pages ?? Number.POSITIVE_INFINITY
     if (state.lookUps >= pages) await readZone(since, fence)
-    else await Promise.all(names.map(name => lookUp(state, name, fence)))
+    else await Promise.all(names.map(lookUpOne))
   } finally {
     state.lookUps -= names.length
   }
 }
 
 async function lookUp(state: State, name: string, fence: Fence): Promise<void> {
-  const { clock, route53, single, zone } = state
+  const { clock, route53, zone } = state
   const asOf = clock.now()
   const records = await route53.listRecordsAt(zone, name, fence)
-  // While this look-up ran, a change of ours may have been noted for the name. The note is newer,
-  // so it stays.
-  if (recordsAt(state, name).asOf < asOf) single.set(name, { asOf, records })
+  learnIfNewer(state, name, { asOf, records })
 }
 
 function noteChange(state: State, { remove, create }: RecordChange): void {
@@ -155,7 +249,7 @@ function noteChange(state: State, { remove, create }: RecordChange): void {
     const isAtName = (record: RecordSet) => record.name === name
     const removed = new Set(remove.filter(isAtName).map(keyOf))
     const left = recordsAt(state, name).records.filter(record => !removed.has(keyOf(record)))
-    state.single.set(name, { asOf, records: [...left, ...create.filter(isAtName)] })
+    learn(state, name, { asOf, records: [...left, ...create.filter(isAtName)] })
   }
 }
 

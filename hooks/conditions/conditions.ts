@@ -1,5 +1,6 @@
 import type { Condition } from '../api/objects.ts'
 import { defined } from '../defined.ts'
+import { progressOf } from './progress.ts'
 import type { Reason } from './reasons.ts'
 
 /** The most characters that the CRDs allow in the message of a condition. */
@@ -20,9 +21,10 @@ export function timestamp(now: number): string {
 }
 
 /**
- * Turns findings into conditions, in the same order. `lastTransitionTime` changes only when the
- * status of the condition changes, as the Kubernetes API conventions ask. So a sync that finds
- * nothing new returns the same bytes as the sync before.
+ * Turns findings into conditions, in the same order. If Ready is among them and not True, a last
+ * condition follows: Reconciling or Stalled. `lastTransitionTime` changes only when the status of
+ * the condition changes, as the Kubernetes API conventions ask. So a sync that finds nothing new
+ * returns the same bytes as the sync before.
  */
 export function toConditions(
   findings: readonly Finding[],
@@ -30,7 +32,7 @@ export function toConditions(
   generation: number | undefined,
   now: number
 ): Condition[] {
-  return findings.map(({ type, status, reason, message }) => {
+  return [...findings, ...progressOf(findings)].map(({ type, status, reason, message }) => {
     const before = conditionOf(previous, type)
     const lastTransitionTime =
       before?.status === status ? before.lastTransitionTime : timestamp(now)

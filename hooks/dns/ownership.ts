@@ -16,6 +16,8 @@ export type Ownership = {
   uid?: string
   /** Types of the records that are owned. */
   recordTypes: readonly string[]
+  /** Only in a list of copies (`copies.ts`): a digest of each copy, in the order of the types. */
+  digests?: readonly string[]
   /** What the owned records point to, as the hooks wrote it. */
   target: string
   /**
@@ -45,6 +47,7 @@ export function ownershipRecord(recordName: string, owner: Ownership): RecordSet
     ...fieldOf('claim', owner.claim),
     ...fieldOf('uid', owner.uid),
     `types=${owner.recordTypes.map(encode).join('+')}`,
+    ...(owner.digests === undefined ? [] : [`digests=${owner.digests.map(encode).join('+')}`]),
     `target=${encode(owner.target)}`,
     `revision=${owner.revision}`
   ]
@@ -83,10 +86,12 @@ function parseOwnership(record: RecordSet): Ownership | undefined {
   const revision = readRevision(fields.get('revision'))
   if (cluster === undefined || revision === undefined) return undefined
   const types = (fields.get('types') ?? '').split('+').filter(type => type !== '')
+  const digests = fields.get('digests')?.split('+').map(decodeURIComponent)
   return {
     cluster: decodeURIComponent(cluster),
     ...defined({ claim: decoded(fields.get('claim')), uid: decoded(fields.get('uid')) }),
     recordTypes: types.map(decodeURIComponent),
+    ...defined({ digests }),
     target: decodeURIComponent(fields.get('target') ?? ''),
     revision
   }

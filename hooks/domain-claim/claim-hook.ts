@@ -5,7 +5,10 @@ import { AWSFailure, describeFailure } from '../aws/failure.ts'
 import { type FenceTimes, fenceFrom } from '../aws/fence.ts'
 import type { Clock } from '../clock.ts'
 import { type Finding, toConditions } from '../conditions/conditions.ts'
+import { isOfStep } from '../conditions/progress.ts'
+import { defined } from '../defined.ts'
 import type { Hook, HookAnswer } from '../hook.ts'
+import { keepsZones } from '../hostname/nothing-in-zones.ts'
 import type { SyncRequest, SyncResponse } from '../wire/metacontroller.ts'
 import { logFor } from './act/log-actions.ts'
 import { describeAction } from './facts/action.ts'
@@ -40,7 +43,14 @@ export function createClaimHook(options: ClaimHookOptions): Hook {
     const { namespace } = claim.spec.requestRef
     const fence = { ...fenceFrom(clock, fenceTimes, call.signal), callerID: uid, namespace }
     const otherRegions = otherRegionsOf(claim, options)
-    const tools = { ...options, otherRegions, settleSeconds: settleOf(fenceTimes), fence }
+    const tools = {
+      ...options,
+      otherRegions,
+      settleSeconds: settleOf(fenceTimes),
+      // This is about the status in the API server. What this process recalls does not count.
+      keepsZones: keepsZones(reading.value.status),
+      fence
+    }
     const remembered = () => withPastStatus(withRecalled(claim, recall.of(uid)), clock.now())
     if (call.dryRun) return dryRun(remembered(), tools)
     const run = async () => {
@@ -64,8 +74,8 @@ async function answerUnlessBusy(run: () => Promise<SyncResponse>): Promise<HookA
     return { status: 200, body: await run() }
   } catch (error) {
     if (!(error instanceof Busy)) throw error
-    const headers = { 'retry-after': String(busyRetrySeconds) }
-    return { status: 429, headers, body: { error: error.message } }
+    const body = { error: 'busy', reason: error.message }
+    return { status: 429, headers: { 'retry-after': `${busyRetrySeconds}` }, body }
   }
 }
 
@@ -94,18 +104,19 @@ function otherRegionsOf(
 }
 
 /**
- * The answer for a claim that cannot be read. Only the Ready condition of its status changes.
- * Nothing in AWS is touched, and the claim is never finalized.
+ * The answer for a claim that cannot be read. Of its status, only Ready and what follows from Ready
+ * changes. Nothing in AWS is touched, and the claim is never finalized.
  */
 function refuse(claim: DomainClaim, problem: string, now: number): SyncResponse<DomainClaimStatus> {
-  const last = isReadableStatus(claim.status) ? withoutFuture(claim.status, now) : undefined
+  const last = isReadableStatus(claim.status)
+    ? withoutFuture(claim.status, now)
+    : leastStatus(claim)
   const conditions = last?.conditions ?? []
   const todo = 'Only its GatewayPool writes a claim: look at the pool, or restore the claim.'
   const message = `${problem}. ${todo}`
   const invalid: Finding = { type: 'Ready', status: 'False', reason: 'Invalid', message }
-  const ready = toConditions([invalid], conditions, claim.metadata.generation, now)
-  const others = conditions.filter(({ type }) => type !== 'Ready')
-  const status = { ...last, conditions: [...others, ...ready] }
+  const summary = toConditions([invalid], conditions, claim.metadata.generation, now)
+  const status = { ...last, conditions: [...conditions.filter(isOfStep), ...summary] }
   return { status, children: [], resyncAfterSeconds: 300 }
 }
 
@@ -117,7 +128,15 @@ function refuse(claim: DomainClaim, problem: string, now: number): SyncResponse<
 function withReadableStatus(claim: DomainClaim): DomainClaim {
   if (claim.status === undefined || isReadableStatus(claim.status)) return claim
   const { status: _, ...rest } = claim
-  return rest
+  return { ...rest, ...defined({ status: leastStatus(claim) }) }
+}
+
+/**
+ * What has to stay of a status that cannot be read: the API server refuses a status that loses its
+ * certificate, because the claim then keeps its zones no more.
+ */
+function leastStatus({ status }: DomainClaim): DomainClaimStatus | undefined {
+  return keepsZones(status) ? { certificate: { attempts: 0 } } : undefined
 }
 
 function withPastStatus(claim: DomainClaim, now: number): DomainClaim {

@@ -17,7 +17,8 @@ import { resyncAfter } from './report/resync.ts'
 import type { SyncResult } from './report/sync-result.ts'
 
 /** What one sync is made with. */
-export type SyncTools = Omit<AWSAccess, 'descriptions'> & { settleSeconds: number }
+export type SyncTools = Omit<AWSAccess, 'descriptions'> &
+  Pick<StepContext, 'settleSeconds' | 'keepsZones'>
 
 export type ClaimSync = { response: SyncResponse<DomainClaimStatus>; actions: readonly Action[] }
 
@@ -40,6 +41,7 @@ export async function syncClaim(
   const started = start(tools)
   try {
     const result = await observeAndAct(claim, started, observer)
+    observer.concluded(result.decision)
     const response = respond(claim, result, contextOf(started))
     return { response, actions: result.decision.actions }
   } catch (error) {
@@ -73,8 +75,9 @@ function start(tools: SyncTools): StartedTools {
   return { ...tools, began: tools.clock.now() }
 }
 
-function contextOf({ clock, began, cluster, settleSeconds }: StartedTools): StepContext {
-  return { now: clock.now(), began, cluster, settleSeconds }
+function contextOf(tools: StartedTools): StepContext {
+  const { clock, began, cluster, settleSeconds, keepsZones } = tools
+  return { now: clock.now(), began, cluster, settleSeconds, keepsZones }
 }
 
 /**

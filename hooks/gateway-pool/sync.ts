@@ -33,7 +33,7 @@ export function syncPool(
   const attachments = attach(seen, placement)
   const { children, postponed } = batch(seen, render(seen, placement, attachments))
   return {
-    status: statusOf(seen, placement, attachments),
+    status: statusOf(seen, placement, attachments, admitted.brake),
     children,
     resyncAfterSeconds: askAgainAfter(seen, placement, postponed),
     ...(isFinalized(seen, children.length) ? { finalized: true } : {})

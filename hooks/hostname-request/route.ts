@@ -6,6 +6,7 @@ import { advise } from '../conditions/advise.ts'
 import { type Finding, isTrue } from '../conditions/conditions.ts'
 import { readConditions } from '../conditions/read-conditions.ts'
 import { defined } from '../defined.ts'
+import { exclusionAnnotations } from '../dns/external-dns.ts'
 import { hash } from '../hash.ts'
 
 type GatewayRef = DomainClaim['spec']['gatewayRef']
@@ -25,11 +26,13 @@ export function routeName({ metadata }: HostnameRequest): string {
 
 /**
  * The HTTPRoute from the hostname to the Service in spec.route; empty without spec.route.
+ * @param routes the HTTPRoutes of the request that exist
  * @param apiVersion of the HTTPRoute
  */
 export function renderRoute(
   request: HostnameRequest,
   claim: DomainClaim,
+  routes: readonly KubernetesObject[],
   apiVersion: string
 ): DesiredObject[] {
   const { route, hostname } = request.spec
@@ -53,18 +56,33 @@ export function renderRoute(
       }
     ]
   }
-  return [
-    { apiVersion, kind: 'HTTPRoute', metadata: inNamespaceOf(request, routeName(request)), spec }
-  ]
+  const own = inNamespaceOf(request, routeName(request))
+  const existing = routes.find(({ metadata }) => metadata.name === own.name)
+  const annotations = existing === undefined ? exclusionAnnotations : exclusionOf(existing)
+  const metadata = { ...own, ...defined({ annotations }) }
+  return [{ apiVersion, kind: 'HTTPRoute', metadata, spec }]
 }
 
 /**
- * Turns an observed child into a desired child. With this answer, Metacontroller keeps the child as
- * it is.
+ * The annotations that exclude a route from external-dns, if the route has one of them. A route
+ * without them does not get them: external-dns could then delete records of the hostname, also the
+ * alias (docs/decisions/18-records-of-others.md).
  */
-export function asObserved({ apiVersion, kind, metadata, spec }: KubernetesObject): DesiredObject {
-  const { name, namespace } = metadata
-  return { apiVersion, kind, metadata: { name, ...defined({ namespace }) }, spec }
+function exclusionOf({ metadata }: KubernetesObject): Record<string, string> | undefined {
+  const isExcluded = Object.keys(exclusionAnnotations).some(
+    key => metadata.annotations?.[key] !== undefined
+  )
+  return isExcluded ? exclusionAnnotations : undefined
+}
+
+/**
+ * Turns an observed HTTPRoute into a desired child. With this answer, Metacontroller keeps the
+ * child as it is.
+ */
+export function asObserved(observed: KubernetesObject, apiVersion: string): DesiredObject {
+  const { name, namespace } = observed.metadata
+  const metadata = { name, ...defined({ namespace, annotations: exclusionOf(observed) }) }
+  return { apiVersion, kind: 'HTTPRoute', metadata, spec: observed.spec }
 }
 
 /**

@@ -1,9 +1,13 @@
 import { claimConditions, type DomainClaim } from '../api/domain-claim.ts'
+import { gatewayGroup } from '../api/gateway-api.ts'
 import type { HostnameRequest, HostnameRequestStatus } from '../api/gateway-hostname-request.ts'
 import type { Condition, KubernetesObject } from '../api/objects.ts'
-import { conditionOf, type Finding, toConditions } from '../conditions/conditions.ts'
+import { advise } from '../conditions/advise.ts'
+import { conditionOf, type Finding, type Problem, toConditions } from '../conditions/conditions.ts'
+import { isOfStep } from '../conditions/progress.ts'
 import { readConditions } from '../conditions/read-conditions.ts'
 import { isReason } from '../conditions/reasons.ts'
+import { withWarnings } from '../conditions/warnings.ts'
 import { defined } from '../defined.ts'
 import type { PoolAnswer } from './answer.ts'
 import { routeAcceptedFinding } from './route.ts'
@@ -14,13 +18,18 @@ export type StatusContext = {
   now: number
   /** Conditions shown as "still to come" while no claim reports its own. */
   claimSteps?: readonly string[]
+  /** Why not all of spec.route is in effect. */
+  problem?: Problem
 }
 
-/** Conditions that the request has of its own. No condition of the claim may replace them. */
-const ownTypes: readonly string[] = ['Accepted', 'Claimed', 'RouteAccepted', 'Ready']
+/** Steps that the request has of its own. No condition of the claim may replace them. */
+const ownSteps: readonly string[] = ['Accepted', 'Claimed', 'RouteAccepted']
 
-/** The CRD allows 16 conditions; four of them are the request's own. */
-const maxClaimConditions = 12
+/**
+ * The CRD allows 16 conditions. Five of them are the request's own: three steps, Ready, and either
+ * Reconciling or Stalled.
+ */
+const maxClaimConditions = 11
 
 /** The CRD allows types of 1 to 316 characters. */
 const maxTypeLength = 316
@@ -33,11 +42,11 @@ export function statusOf(
   request: HostnameRequest,
   answer: PoolAnswer,
   routes: readonly KubernetesObject[],
-  { now, claimSteps = claimConditions }: StatusContext
+  { now, claimSteps = claimConditions, problem }: StatusContext
 ): HostnameRequestStatus {
   const { accepted, claimed, claim } = answer
   const steps = stepFindings(claim, claimSteps)
-  const route = routeFinding(request, claim, routes)
+  const route = routeFinding(request, claim, routes, problem)
   const findings = [accepted, claimed, ...steps, ...(route === undefined ? [] : [route])]
   const ready = readyFinding(request, findings, claim)
   const url = ready.status === 'True' ? `https://${request.spec.hostname}` : undefined
@@ -87,26 +96,34 @@ function stepFindings(
 }
 
 /**
- * The claim's conditions without Ready. A status of the claim that was edited by hand must not make
+ * The conditions of the claim's steps. A status of the claim that was edited by hand must not make
  * the status of the request invalid. So types and number are kept within what the CRD allows.
  */
 function conditionsOfSteps(claim: DomainClaim | undefined): readonly Condition[] {
   const byType = new Map(readConditions(claim?.status).map(c => [c.type, c]))
-  return [...byType.values()].filter(isOfStep).slice(0, maxClaimConditions)
+  return [...byType.values()].filter(isCopied).slice(0, maxClaimConditions)
 }
 
-function isOfStep({ type }: Condition): boolean {
-  return type !== '' && type.length <= maxTypeLength && !ownTypes.includes(type)
+function isCopied({ type }: Condition): boolean {
+  const isAllowed = type !== '' && type.length <= maxTypeLength
+  return isAllowed && isOfStep({ type }) && !ownSteps.includes(type)
 }
 
 function routeFinding(
   request: HostnameRequest,
   claim: DomainClaim | undefined,
-  routes: readonly KubernetesObject[]
+  routes: readonly KubernetesObject[],
+  problem: Problem | undefined
 ): Finding | undefined {
   if (request.spec.route === undefined) return undefined
   if (claim === undefined) return notYet('RouteAccepted')
+  if (problem !== undefined) return backendFinding(problem)
   return routeAcceptedFinding(request, claim, routes)
+}
+
+function backendFinding({ reason, message }: Problem): Finding {
+  const status = reason === 'RoutePending' ? 'Unknown' : 'False'
+  return { type: 'RouteAccepted', status, reason, message: advise(reason, message) }
 }
 
 /** The condition as one of the request; `undefined` when the catalogue lacks its reason. */
@@ -142,8 +159,10 @@ function readyFinding(
   claim: DomainClaim | undefined
 ): Finding {
   const undone = findings.find(({ status }) => status !== 'True') ?? claimNotReady(claim)
-  if (undone === undefined)
-    return { type: 'Ready', status: 'True', reason: 'Ready', message: readyMessage(request) }
+  if (undone === undefined) {
+    const message = withWarnings(readyMessage(request), findings)
+    return { type: 'Ready', status: 'True', reason: 'Ready', message }
+  }
   return { type: 'Ready', status: 'False', reason: undone.reason, message: undone.message }
 }
 
@@ -174,6 +193,6 @@ function detailsOf({ metadata, spec, status }: DomainClaim): Partial<HostnameReq
       certificateARN: typeof arn === 'string' ? arn.slice(0, 2048) : undefined,
       addresses: dnsName === undefined ? undefined : [{ type: 'Hostname' as const, value: dnsName }]
     }),
-    parentRef: spec.gatewayRef
+    parentRef: { group: gatewayGroup, kind: 'Gateway', ...spec.gatewayRef }
   }
 }

@@ -1,15 +1,25 @@
+import type { DomainClaim } from '../api/domain-claim.ts'
 import { gatewayGroup } from '../api/gateway-api.ts'
 import type { HostnameRequest, HostnameRequestStatus } from '../api/gateway-hostname-request.ts'
+import { loadBalancerGroup } from '../api/load-balancer-api.ts'
 import type { DesiredObject, KubernetesObject } from '../api/objects.ts'
 import { readRequest } from '../api/read.ts'
 import { apiVersion } from '../api/schema.ts'
 import { isTrue } from '../conditions/conditions.ts'
+import { defined } from '../defined.ts'
 import { hash } from '../hash.ts'
 import { claimName } from '../hostname/claim-name.ts'
-import { childVersion, objectsOf } from '../wire/groups.ts'
+import { childVersion, childVersionIfListed, groupedObjects, objectsOf } from '../wire/groups.ts'
 import type { ObjectGroups, SyncRequest, SyncResponse } from '../wire/metacontroller.ts'
 import { answerTo, type PoolAnswer, patienceEndsAt } from './answer.ts'
-import { asObserved, renderRoute } from './route.ts'
+import {
+  type Backend,
+  type BackendVerdict,
+  judgeBackend,
+  keepTargetGroups,
+  renderTargetGroups
+} from './backend.ts'
+import { asObserved, renderRoute, routeName } from './route.ts'
 import { statusOf, statusOfUnreadable } from './status.ts'
 
 /**
@@ -23,21 +33,38 @@ export function syncHostnameRequest(
 ): SyncResponse<HostnameRequestStatus> {
   const routeVersion = childVersion(controller, gatewayGroup, 'httproutes')
   const routes = objectsOf(children, 'HTTPRoute', routeVersion)
+  const groupVersion = childVersionIfListed(
+    controller,
+    loadBalancerGroup,
+    'targetgroupconfigurations'
+  )
+  const groups = observed(children, 'TargetGroupConfiguration', groupVersion)
+  const kept = [
+    ...routes.map(route => asObserved(route, routeVersion)),
+    ...keepTargetGroups(groups, groupVersion)
+  ]
   const reading = readRequest(parent)
   if (!reading.ok)
     return {
       status: statusOfUnreadable(parent, reading.problem, { now }),
-      children: routes.map(asObserved)
+      children: kept
     }
 
   const request = reading.value
   const claim = named(related, 'DomainClaim', claimName(request.spec.hostname))
   const denial = named(related, 'HostnameDenial', request.metadata.uid)
   const answer = answerTo(request, { claim, denial, now })
-  const status = statusOf(request, answer, routes, { now })
+  const backend = backendOf(request, { related, groups, groupVersion })
+  const verdict = answer.claim && judgeBackend(request, answer.claim, backend)
+  const problem = verdict?.problem
+  const status = statusOf(request, answer, routes, { now, ...defined({ problem }) })
+  const versions = { route: routeVersion, group: groupVersion }
   return {
     status,
-    children: childrenOf(request, answer, routes, routeVersion),
+    children:
+      answer.claim === undefined
+        ? childrenWithoutClaim(answer, kept)
+        : childrenOf(request, { claim: answer.claim, verdict, backend, routes }, versions),
     ...askAgain(request, answer, status, now)
   }
 }
@@ -46,18 +73,75 @@ function named(related: ObjectGroups, kind: string, name: string): KubernetesObj
   return objectsOf(related, kind, apiVersion).find(({ metadata }) => metadata.name === name)
 }
 
+type Seen = {
+  related: ObjectGroups
+  /** The TargetGroupConfigurations of the request. */
+  groups: readonly KubernetesObject[]
+  /** Version of TargetGroupConfigurations; `undefined` if the CompositeController lists none. */
+  groupVersion: string | undefined
+}
+
 /**
- * The HTTPRoute exists as long as the request has its claim. A claim that cannot be read may still
- * hold the hostname, so the route then stays as it is.
+ * Reads the Service in spec.route and the TargetGroupConfigurations of the namespace. After an
+ * upgrade, Metacontroller may not send them yet. Then nothing is known of them.
+ */
+function backendOf(request: HostnameRequest, { related, groups, groupVersion }: Seen): Backend {
+  const services = observed(related, 'Service', 'v1')
+  const all = observed(related, 'TargetGroupConfiguration', groupVersion)
+  const { name } = request.spec.route?.backendRef ?? {}
+  const ownNames = new Set([routeName(request), ...groups.map(({ metadata }) => metadata.name)])
+  return {
+    service: services.find(({ metadata }) => metadata.name === name),
+    others: all.filter(({ metadata }) => !ownNames.has(metadata.name)),
+    own: groups.find(({ metadata }) => metadata.name === routeName(request))
+  }
+}
+
+function observed(
+  groups: ObjectGroups,
+  kind: string,
+  version: string | undefined
+): readonly KubernetesObject[] {
+  return version === undefined ? [] : (groupedObjects(groups, kind, version) ?? [])
+}
+
+type Parts = {
+  claim: DomainClaim
+  verdict: BackendVerdict | undefined
+  backend: Backend
+  /** The HTTPRoutes of the request that exist. */
+  routes: readonly KubernetesObject[]
+}
+
+/**
+ * The children of a request that has its claim: the route, and the configuration of its target
+ * group, unless one of them would do harm.
  */
 function childrenOf(
   request: HostnameRequest,
-  { claimed, claim }: PoolAnswer,
-  routes: readonly KubernetesObject[],
-  routeVersion: string
+  parts: Parts,
+  versions: { route: string; group: string | undefined }
 ): readonly DesiredObject[] {
-  if (claim !== undefined) return renderRoute(request, claim, routeVersion)
-  return claimed.reason === 'UnreadableObjects' ? routes.map(asObserved) : []
+  const { claim, verdict, backend } = parts
+  const groups =
+    versions.group === undefined || verdict?.mayConfigure !== true
+      ? []
+      : renderTargetGroups(request, backend.own, versions.group)
+  return [
+    ...groups,
+    ...(verdict?.mayRoute === true ? renderRoute(request, claim, parts.routes, versions.route) : [])
+  ]
+}
+
+/**
+ * The children exist as long as the request has its claim. A claim that cannot be read may still
+ * hold the hostname, so they then stay as they are.
+ */
+function childrenWithoutClaim(
+  { claimed }: PoolAnswer,
+  kept: readonly DesiredObject[]
+): readonly DesiredObject[] {
+  return claimed.reason === 'UnreadableObjects' ? kept : []
 }
 
 /**

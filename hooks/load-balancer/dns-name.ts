@@ -37,6 +37,16 @@ export function parseLoadBalancerName(dnsName: string): LoadBalancerName | undef
 }
 
 /**
+ * The scheme of an application load balancer, as AWS tells it in the DNS name; `undefined` if the
+ * name has an unknown form.
+ */
+export function schemeOf(dnsName: string): 'internal' | 'internet-facing' | undefined {
+  const parsed = parseLoadBalancerName(dnsName)
+  if (parsed === undefined) return undefined
+  return parsed.internal ? 'internal' : 'internet-facing'
+}
+
+/**
  * Whether two DNS names are the same target of an alias. Upper and lower case, a dot at the end and
  * the prefix `dualstack.` make no difference.
  */

@@ -3,10 +3,25 @@ import type { CompositeController, ObjectGroups } from './metacontroller.ts'
 
 /**
  * A hook request lacks a group of objects that it must have, or its CompositeController does not
- * list a child resource. The request is answered with 500.
+ * list a child resource. The request is answered with 400, and the reason names the group.
  */
 export class MissingGroup extends Error {
   override name = 'MissingGroup'
+}
+
+/**
+ * The apiVersion in which the CompositeController lists a child resource of an API group;
+ * `undefined` if it does not list the resource, because it is older than the hooks.
+ */
+export function childVersionIfListed(
+  controller: CompositeController,
+  group: string,
+  resource: string
+): string | undefined {
+  const rule = controller.spec.childResources?.find(
+    r => r.resource === resource && groupOf(r.apiVersion) === group
+  )
+  return rule?.apiVersion
 }
 
 /**
@@ -20,16 +35,14 @@ export function childVersion(
   group: string,
   resource: string
 ): string {
-  const rule = controller.spec.childResources?.find(
-    r => r.resource === resource && groupOf(r.apiVersion) === group
-  )
-  if (rule === undefined) {
+  const version = childVersionIfListed(controller, group, resource)
+  if (version === undefined) {
     const { name } = controller.metadata
     throw new MissingGroup(
       `CompositeController ${name} does not list the child resource ${resource} of ${group}`
     )
   }
-  return rule.apiVersion
+  return version
 }
 
 /**
@@ -42,10 +55,24 @@ export function objectsOf(
   kind: string,
   apiVersion: string
 ): readonly KubernetesObject[] {
-  const objects = groups[`${kind}.${apiVersion}`]
+  const objects = groupedObjects(groups, kind, apiVersion)
   if (objects === undefined)
     throw new MissingGroup(`the request has no group ${kind}.${apiVersion}`)
-  return Object.values(objects)
+  return objects
+}
+
+/**
+ * The observed objects of one kind; `undefined` if the request has no such group. Only for related
+ * objects that the hooks can do without: Metacontroller caches the answer of a customize hook for
+ * 20 minutes, so after an upgrade it may not yet send a group that the new code asks for.
+ */
+export function groupedObjects(
+  groups: ObjectGroups,
+  kind: string,
+  apiVersion: string
+): readonly KubernetesObject[] | undefined {
+  const objects = groups[`${kind}.${apiVersion}`]
+  return objects && Object.values(objects)
 }
 
 /** The API group of an apiVersion. It is the empty string for the core group. */

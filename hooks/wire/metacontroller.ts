@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox'
 import type { DesiredObject, KubernetesObject } from '../api/objects.ts'
+import { group } from '../api/schema.ts'
 
 /**
  * Requests and responses of Metacontroller's CompositeController hooks, hook version v2
@@ -32,15 +33,37 @@ const controller = Type.Object({
   })
 })
 
-export const syncRequestSchema = Type.Object({
-  controller,
-  parent: object,
-  children: groups,
-  related: groups,
-  finalizing: Type.Boolean()
-})
+/** The kind of the parents of each CompositeController, by the name of the CompositeController. */
+export const parentKinds: Readonly<Record<string, string>> = {
+  'gateway-pool': 'GatewayPool',
+  'domain-claim': 'DomainClaim',
+  'hostname-request': 'GatewayHostnameRequest'
+}
 
-export const customizeRequestSchema = Type.Object({ controller, parent: object })
+/** The parent of a hook request. A parent of another kind was sent to the wrong hook. */
+function parentOf(kind: string | undefined) {
+  const ours = Type.Object({
+    apiVersion: Type.String({ pattern: `^${group.replaceAll('.', '\\.')}/` }),
+    kind: kind === undefined ? Type.String() : Type.Literal(kind)
+  })
+  return Type.Intersect([object, ours])
+}
+
+/** The schema of a sync or finalize request, for a hook whose parents are of this kind. */
+export function syncRequestSchema(kind: string | undefined) {
+  return Type.Object({
+    controller,
+    parent: parentOf(kind),
+    children: groups,
+    related: groups,
+    finalizing: Type.Boolean()
+  })
+}
+
+/** The schema of a customize request, for a hook whose parents are of this kind. */
+export function customizeRequestSchema(kind: string | undefined) {
+  return Type.Object({ controller, parent: parentOf(kind) })
+}
 
 export type CompositeController = Static<typeof controller>
 /** Observed objects by group and key: the children or the related objects of a hook request. */

@@ -21,7 +21,7 @@ export type ZoneOptions = {
 }
 
 /** A record as a person would write it. A TXT value contains its quotation marks. */
-export type NewRecord = Partial<Pick<RecordSet, 'ttl' | 'alias'>> & {
+export type NewRecord = Partial<Pick<RecordSet, 'ttl' | 'alias' | 'setIdentifier' | 'routing'>> & {
   readonly name: string
   readonly type: string
   readonly values?: readonly string[]
@@ -33,6 +33,8 @@ export type NewRecord = Partial<Pick<RecordSet, 'ttl' | 'alias'>> & {
  */
 export type Zones = {
   readonly create: (name: string, options?: ZoneOptions) => HostedZone
+  /** Deletes a zone with all its records. The zones above it still delegate to it. */
+  readonly remove: (id: string) => void
   readonly list: () => readonly HostedZone[]
   /** Throws NoSuchHostedZone. */
   readonly get: (id: string) => HostedZone
@@ -60,6 +62,7 @@ export function createZones(service: Route53): Zones {
   const { zones } = service
   return {
     create: (name, options = {}) => createZone(service, name, options),
+    remove: id => service.removeZone(zones.get(id)),
     list: zones.all,
     get: zones.get,
     records: id => zones.sortedRecords(zones.get(id)),
@@ -81,13 +84,14 @@ function createZone(service: Route53, name: string, options: ZoneOptions): Hoste
 }
 
 function putRecord(service: Route53, id: string, fields: NewRecord): void {
-  const { name, type, values = [], ttl = 300, alias } = fields
+  const { name, type, values = [], ttl = 300, alias, setIdentifier, routing = {} } = fields
   const record = {
     name: canonicalName(name),
     type,
     values,
     ...(alias === undefined ? { ttl } : { alias }),
-    routing: {},
+    routing,
+    ...defined({ setIdentifier }),
     since: service.account.clock.now()
   }
   change(service, id, { action: 'UPSERT', writtenName: name, record })

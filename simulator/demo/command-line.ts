@@ -43,8 +43,9 @@ async function runWith(args: DemoArguments | 'help', surroundings: Surroundings)
   return run({ ...surroundings, args, screen, since })
 }
 
-function screenFor({ json }: DemoArguments, { writeOut, isColoured }: Surroundings): Screen {
-  return json ? createSilentScreen() : createScreen(writeOut, isColoured)
+function screenFor({ json }: DemoArguments, surroundings: Surroundings): Screen {
+  const { writeOut, isColoured, columns } = surroundings
+  return json ? createSilentScreen() : createScreen(writeOut, isColoured, columns)
 }
 
 /**

@@ -98,7 +98,14 @@ async function runIn(world: DemoWorld, options: DemoOptions): Promise<readonly s
   const { clock, input, args, screen, since, tempo, signal } = options
   const failures = createFailureWatch(world, screen)
   const { limitSeconds } = tempo
-  const waiting = createWaiting({ clock, limitSeconds, signal, failure: failures.check })
+  const waiting = createWaiting({
+    clock,
+    limitSeconds,
+    signal,
+    failure: failures.check,
+    printed: screen.printed,
+    onSilence: (what, seconds) => screen.line(`         … waiting ${seconds} s for ${what}`)
+  })
   createZonesFor(poolsAmong(input.objects), world.cloud)
   screen.heading('What happens')
   showTimeline(world, screen, { since, generatedCount: args.hostnames })

@@ -27,7 +27,8 @@ try {
     signal: watchForInterruption(over.signal),
     writeOut: text => void process.stdout.write(text),
     writeError: text => void process.stderr.write(text),
-    isColoured: process.stdout.isTTY === true && !process.env.NO_COLOR
+    isColoured: process.stdout.isTTY === true && !process.env.NO_COLOR,
+    ...(process.stdout.isTTY === true ? { columns: process.stdout.columns } : {})
   })
 } finally {
   over.abort()

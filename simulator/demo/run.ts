@@ -1,12 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { DemoArguments } from './arguments.ts'
+import { messageOf } from '../engine/errors.ts'
+import { type DemoArguments, UsageError } from './arguments.ts'
 import { runDemo } from './demo.ts'
 import { addGeneratedRequests } from './input/generate-requests.ts'
 import { addMissing, type Input, readInput, shortenGrace } from './input/input.ts'
 import type { Report } from './screen/report.ts'
-import { showEnd } from './screen/result.ts'
+import { showEnd, showNextSteps } from './screen/result.ts'
 import type { Screen } from './screen/screen.ts'
 import type { Surroundings } from './surroundings.ts'
 import { startHooksProcess } from './world/hooks-process.ts'
@@ -33,7 +34,7 @@ export async function run(options: RunOptions): Promise<number> {
   const publish = (report: Report) => {
     if (args.json) writeOut(`${JSON.stringify(report, null, 2)}\n`)
   }
-  const folder = mkdtempSync(join(tmpdir(), 'gateway-orchestrator-demo-'))
+  const folder = createFolder()
   const logFile = args.log ? undefined : join(folder, 'hooks.log')
   let isLogNeeded = false
   try {
@@ -47,6 +48,19 @@ export async function run(options: RunOptions): Promise<number> {
   }
 }
 
+/** @throws {UsageError} if the folder for temporary files cannot be written */
+function createFolder(): string {
+  try {
+    return mkdtempSync(join(tmpdir(), 'gateway-orchestrator-demo-'))
+  } catch (error) {
+    const cause = messageOf(error)
+    throw new UsageError(
+      `the demo needs a folder for its log, and cannot create one in ${tmpdir()} (${cause}); set ` +
+        'TMPDIR to a folder that you may write to'
+    )
+  }
+}
+
 function inputFor({ files, hostnames }: DemoArguments, { graceSeconds }: Tempo): Input {
   const input = addGeneratedRequests(readInput(files), hostnames)
   return addMissing(shortenGrace(input, graceSeconds))
@@ -56,5 +70,6 @@ function showProblems(problems: readonly string[], options: RunOptions): void {
   const { args, screen, clock, since, writeError } = options
   const seconds = Math.round((clock.now() - since) / 1000)
   showEnd(screen, { problems, seconds, isKept: args.keep })
+  if (problems.length === 0) showNextSteps(screen)
   if (args.json) for (const problem of problems) writeError(`${problem}\n`)
 }

@@ -9,6 +9,8 @@ export type Surroundings = {
   writeOut: (text: string) => void
   writeError: (text: string) => void
   isColoured: boolean
+  /** Columns of the terminal; `undefined` if stdout is no terminal. */
+  columns?: number
   /** By default the hooks are started as a process. */
   startHooks?: StartHooks
 }

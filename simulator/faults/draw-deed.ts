@@ -111,8 +111,43 @@ function recordChoices(moment: Moment): Choice[] {
     [2, () => drawRival(moment)],
     [2, () => single(moment, { do: 'removeAlias', hostname })],
     [1, () => single(moment, { do: 'removeTXT', hostname })],
-    [2, () => single(moment, { do: 'removeValidation', hostname })]
+    [2, () => single(moment, { do: 'removeValidation', hostname })],
+    [2, () => drawBinding(moment)],
+    [1, () => drawExternalDNS(moment)],
+    [0.5, () => drawRemovals(moment)]
   ]
+}
+
+/** Values of HTTPS records: the first leads clients nowhere else. */
+const bindings = [
+  '1 . alpn="h2,h3"',
+  '1 old-cdn.example.net. alpn="h2"',
+  '0 old-cdn.example.net.',
+  '1 . alpn=h2 port=8443'
+] as const
+
+/** In most cases people remove the HTTPS record later, after it may have been seen or not. */
+function drawBinding(moment: Moment): Scheduled[] {
+  const { draw, hostname } = moment
+  const removal: Scheduled = { at: drawLater(moment, 30, 7200), do: 'removeForeign', hostname }
+  const deeds = single(moment, { do: 'putBinding', hostname, value: draw.of(bindings) })
+  return draw.chance(0.7) ? [...deeds, removal] : deeds
+}
+
+function drawExternalDNS(moment: Moment): Scheduled[] {
+  const { hostname } = moment
+  return [
+    ...single(moment, { do: 'externalDNSWrites', hostname }),
+    { at: drawLater(moment, 30, 1500), do: 'removeForeign', hostname }
+  ]
+}
+
+/** Something removes the validation record every few minutes. */
+function drawRemovals(moment: Moment): Scheduled[] {
+  const { draw, hostname, at } = moment
+  const every = draw.between(300, 1200)
+  const times = Array.from({ length: 6 }, (_, index) => at + index * every)
+  return times.map(time => ({ at: time, do: 'removeValidation', hostname }))
 }
 
 /**
@@ -169,6 +204,17 @@ function claimChoices(moment: Moment): Choice[] {
     [2, () => single(moment, { do: 'restoreClaim', hostname })],
     [2, () => single(moment, { do: 'wipeStatus', hostname })],
     [1, () => [withdrawal, abandon()]],
-    [2, () => single(moment, { do: 'restartHooks' })]
+    [2, () => single(moment, { do: 'restartHooks' })],
+    [1.5, () => drawClass(moment)]
   ]
+}
+
+/** The GatewayClass gets parameters. In most cases the platform team takes them away later. */
+function drawClass(moment: Moment): Scheduled[] {
+  const { draw } = moment
+  const scheme = draw.of(['internal', 'internal', 'internet-facing'] as const)
+  const removedAt = drawLater(moment, 10, 2000)
+  const removal: Scheduled = { at: removedAt, do: 'configureClass', scheme: 'none' }
+  const deeds = single(moment, { do: 'configureClass', scheme })
+  return draw.chance(0.8) ? [...deeds, removal] : deeds
 }

@@ -4,8 +4,8 @@ import type { PoolName, PoolPlan, Scheduled } from './schedule.ts'
 const domains = ['apps.example.com', 'pay.example.com']
 
 /** Draws the pools of a schedule: one pool, or two pools with the same domains. */
-export function drawPools(draw: Draw): PoolPlan[] {
-  const plan = (name: PoolName): PoolPlan => ({
+export function drawPools(draw: Draw): Omit<PoolPlan, 'deletionBrake'>[] {
+  const plan = (name: PoolName): Omit<PoolPlan, 'deletionBrake'> => ({
     name,
     domains,
     privateDomains: draw.chance(0.2) ? draw.some(domains, 1) : [],

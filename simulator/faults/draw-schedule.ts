@@ -1,6 +1,8 @@
 import { createDraw, type Draw } from './draw.ts'
+import { drawBrakes, drawMassDeletions } from './draw-brake.ts'
 import { drawDeed, drawRequest } from './draw-deed.ts'
 import { drawPools } from './draw-pools.ts'
+import { drawWildcards } from './draw-wildcards.ts'
 import { type FaultKind, type FaultRates, faultKinds } from './fault-kinds.ts'
 import type { PoolPlan, Schedule, Scheduled } from './schedule.ts'
 
@@ -27,18 +29,40 @@ const crowdedShare = 0.05
 export function drawSchedule(seed: number): Schedule {
   const draw = createDraw(seed, 'schedule')
   const faults = drawFaults(createDraw(seed, 'faults'))
-  const pools = drawPools(draw)
+  // What has a stream of its own changes nothing in what the other streams draw.
+  const brake = createDraw(seed, 'brake')
+  const pools = drawBrakes(brake, drawPools(draw))
   const isCrowded = createDraw(seed, 'crowd').chance(crowdedShare)
-  if (isCrowded) return { seed, ...drawCrowd(draw, pools), faults }
+  const plan = isCrowded ? drawCrowd(draw, pools) : drawFew(seed, draw, pools)
+  const end = plan.deeds.at(-1)?.at ?? 0
+  const deeds = [...plan.deeds, ...drawMassDeletions(brake, plan.pools, end)]
+  return { seed, pools: plan.pools, deeds: deeds.sort((a, b) => a.at - b.at), faults }
+}
+
+type Plans = Pick<Schedule, 'pools' | 'deeds'>
+
+function drawFew(seed: number, draw: Draw, pools: readonly PoolPlan[]): Plans {
   const names = draw.some(hostnames, draw.between(2, 6))
-  return { seed, pools, deeds: drawDeeds(draw, { pools, names, soonChance: 0.7 }), faults }
+  const deeds = drawDeeds(draw, { pools, names, soonChance: 0.7 })
+  return { pools, deeds: withWildcards(seed, pools, deeds) }
+}
+
+/** Adds wildcard records of people. Those of the start come before the first request. */
+function withWildcards(
+  seed: number,
+  pools: readonly PoolPlan[],
+  deeds: readonly Scheduled[]
+): Scheduled[] {
+  const pool = pools[0]?.name ?? 'public'
+  const wildcards = drawWildcards(seed, pool, deeds.at(-1)?.at ?? 0)
+  return [...wildcards, ...deeds].sort((left, right) => left.at - right.at)
 }
 
 /**
  * Draws 30 hostnames that are requested within minutes. They are more than the 25 certificates that
  * a load balancer may carry.
  */
-function drawCrowd(draw: Draw, plans: readonly PoolPlan[]): Pick<Schedule, 'pools' | 'deeds'> {
+function drawCrowd(draw: Draw, plans: readonly PoolPlan[]): Plans {
   const more = Array.from(
     { length: 24 },
     (_, index) => `n${index}.${draw.of(['apps', 'pay'])}.example.com`

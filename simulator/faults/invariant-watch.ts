@@ -19,9 +19,10 @@ export type Violation = {
  * The parts of a run, in this order.
  * - `faults`: people do their deeds, and faults strike
  * - `settling`: no fault strikes any more
+ * - `advising`: people have done what the conditions advise, and everything settles again
  * - `emptying`: everything is deleted
  */
-export type Phase = 'faults' | 'settling' | 'emptying'
+export type Phase = 'faults' | 'settling' | 'advising' | 'emptying'
 
 /** A world whose steps are checked against the invariants. */
 export type InvariantWatch = {

@@ -2,7 +2,7 @@ import { apiVersion } from '../../hooks/api/schema.ts'
 import { defined } from '../../hooks/defined.ts'
 import type { ObjectInput } from '../api-store/objects.ts'
 import { isWithin } from './hostnames.ts'
-import type { PoolPlan } from './schedule.ts'
+import type { ClassScheme, PoolPlan } from './schedule.ts'
 
 /** The ids of the public hosted zones, by domain. */
 export const zones: { readonly [domain: string]: string } = {
@@ -34,15 +34,41 @@ export const region = 'eu-central-1'
 /** The namespaces of the teams. */
 export const namespaces = ['team-a', 'team-b'] as const
 
+/** The namespace of what belongs to the platform team alone. */
+const platformNamespace = 'platform'
+
 /** The objects that exist before the first request. */
 export function groundwork(): readonly ObjectInput[] {
+  const names = [gatewayNamespace, platformNamespace, ...namespaces]
+  return [...classManifests('none'), ...names.map(name => namespaceManifest(name))]
+}
+
+/** The configuration that the GatewayClass of the platform team names in its parameters. */
+const classConfiguration = {
+  apiVersion: 'gateway.k8s.aws/v1beta1',
+  kind: 'LoadBalancerConfiguration',
+  metadata: { namespace: platformNamespace, name: 'defaults' }
+}
+
+/** The GatewayClass as the platform team writes it, and the configuration that it names. */
+export function classManifests(scheme: ClassScheme): readonly ObjectInput[] {
+  const { kind, metadata } = classConfiguration
+  const ref = { group: 'gateway.k8s.aws', kind, ...metadata }
+  const parametersRef = scheme === 'none' ? undefined : ref
   const gatewayClass = {
     apiVersion: 'gateway.networking.k8s.io/v1',
     kind: 'GatewayClass',
     metadata: { name: 'alb' },
-    spec: { controllerName: 'gateway.k8s.aws/alb' }
+    spec: { controllerName: 'gateway.k8s.aws/alb', ...defined({ parametersRef }) }
   }
-  return [gatewayClass, ...[gatewayNamespace, ...namespaces].map(name => namespaceManifest(name))]
+  return scheme === 'none'
+    ? [gatewayClass]
+    : [{ ...classConfiguration, spec: { scheme } }, gatewayClass]
+}
+
+/** Whether a LoadBalancerConfiguration is the one that the platform team wrote for its class. */
+export function isOfClass({ metadata }: { metadata: { namespace?: string } }): boolean {
+  return metadata.namespace === platformNamespace
 }
 
 /** Pools with a selector admit the namespaces with this label. */
@@ -74,7 +100,7 @@ function domainOf(name: string, plan: PoolPlan) {
 /** A pool as the platform team writes it. */
 export function poolManifest(plan: PoolPlan): ObjectInput {
   const { maxHostnamesPerGateway, maxGateways, releaseGraceSeconds } = plan
-  const { ipAddressType, validationRecords, deletionPolicy } = plan
+  const { ipAddressType, validationRecords, deletionPolicy, deletionBrake } = plan
   return {
     apiVersion,
     kind: 'GatewayPool',
@@ -88,6 +114,7 @@ export function poolManifest(plan: PoolPlan): ObjectInput {
       loadBalancer: { ipAddressType },
       dns: { validationRecords },
       releaseGraceSeconds,
+      deletionBrake,
       deletionPolicy
     }
   }

@@ -16,6 +16,8 @@ type ForeignRecords = {
   putRecord: (zoneID: string, record: NewRecord) => void
   /** Removes a record, whoever made it. */
   removeRecord: (zoneID: string, name: string, type: string) => void
+  /** When people last wrote or removed a record at this name (ms); `-Infinity` if never. */
+  changedAt: (name: string) => number
   /** From now on the record is foreign. */
   makeForeign: (record: ZoneRecord) => void
 }
@@ -50,6 +52,8 @@ type Losses = {
   readonly abandoned: Set<string>
   /** How many certificates of each hostname people destroyed or made to fail, at most. */
   readonly destroyedCertificates: Map<string, number>
+  /** When people last allowed the deletions that a pool held back (ms), by name of the pool. */
+  readonly allowedDeletionsAt: Map<string, number>
   /** Hostnames whose certificates people removed while no claim, or a deleted one, could see it. */
   readonly unseenRemovals: Set<string>
 }
@@ -67,7 +71,7 @@ export function keyOfRecord({
 export function createPeople(cloud: EmbeddedAws, now: () => number): People {
   const foreignRecords = new Map<string, ZoneRecord>()
   return {
-    ...createForeignRecords(cloud, foreignRecords),
+    ...createForeignRecords(cloud, foreignRecords, now),
     ...createDisturbances(cloud, now),
     ...createRemovedValidations(cloud, foreignRecords),
     forcedUIDs: new Set(),
@@ -76,19 +80,24 @@ export function createPeople(cloud: EmbeddedAws, now: () => number): People {
     statusLost: new Set(),
     abandoned: new Set(),
     destroyedCertificates: new Map(),
-    unseenRemovals: new Set()
+    unseenRemovals: new Set(),
+    allowedDeletionsAt: new Map()
   }
 }
 
 function createForeignRecords(
   cloud: EmbeddedAws,
-  foreignRecords: Map<string, ZoneRecord>
+  foreignRecords: Map<string, ZoneRecord>,
+  now: () => number
 ): ForeignRecords {
   const { zones } = cloud
+  const changes = new Map<string, number>()
   const makeForeign = (record: ZoneRecord) => void foreignRecords.set(keyOfRecord(record), record)
   return {
     foreignRecords,
+    changedAt: name => changes.get(name) ?? Number.NEGATIVE_INFINITY,
     putRecord: (zoneID, record) => {
+      changes.set(normalName(record.name), now())
       zones.put(zoneID, record)
       const { type } = record
       const key = keyOfRecord({ zoneID, name: normalName(record.name), type })
@@ -96,6 +105,7 @@ function createForeignRecords(
       if (written !== undefined) makeForeign(written)
     },
     removeRecord: (zoneID, name, type) => {
+      changes.set(normalName(name), now())
       zones.removeRecord(zoneID, name, type)
       foreignRecords.delete(keyOfRecord({ zoneID, name: normalName(name), type }))
     },

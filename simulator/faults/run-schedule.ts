@@ -1,4 +1,5 @@
 import { apiVersion } from '../../hooks/api/schema.ts'
+import { type Advised, followAdvice } from './advice.ts'
 import { readyReason } from './conditions.ts'
 import { rescueOrphanedClaims } from './deeds/orphaned-claims.ts'
 import { perform } from './deeds/perform.ts'
@@ -8,9 +9,10 @@ import {
   type WatchOptions,
   watchInvariants
 } from './invariant-watch.ts'
+import { adviceHelps, unhelped } from './invariants/advice-helps.ts'
 import { nothingIsLeft } from './invariants/nothing-is-left.ts'
 import { areAllAnswered, isAnyPausing, settles } from './invariants/settles.ts'
-import type { Deed, Schedule } from './schedule.ts'
+import type { Deed, PoolName, Schedule } from './schedule.ts'
 import type { FaultWorld } from './world.ts'
 
 /** The result of one run. */
@@ -47,7 +49,8 @@ const mostSyncs = 6000
 
 /**
  * Runs a schedule to its end or to the first violation. First people do the deeds while faults
- * strike. Then faults stop, and everything has to settle. At last everything is deleted.
+ * strike. Then faults stop, and everything has to settle. People do what the conditions of requests
+ * advise, and everything has to settle again. At last everything is deleted.
  */
 export async function runSchedule(
   schedule: Schedule,
@@ -58,6 +61,8 @@ export async function runSchedule(
   const deeds = await doDeeds(schedule, watch)
   watch.enter('settling')
   await settle(schedule, watch)
+  watch.enter('advising')
+  await takeAdvice(schedule, watch)
   watch.enter('emptying')
   await deleteEverything(schedule, watch)
   const strikes = world.faultSource.counts()
@@ -97,8 +102,13 @@ async function runFor(milliseconds: number, watch: InvariantWatch): Promise<void
 /**
  * Runs without faults until each request has its final answer and nothing was written for two
  * resyncs. Meanwhile people rescue orphaned claims, because the hooks cannot do that.
+ * @param advised requests that must not say the same as before
  */
-async function settle({ pools }: Schedule, watch: InvariantWatch): Promise<void> {
+async function settle(
+  { pools }: Schedule,
+  watch: InvariantWatch,
+  advised: readonly Advised[] = []
+): Promise<void> {
   if (hasFailed(watch)) return
   const { clock, cloud, faultSource, counts, lastWrite, truth } = watch.world
   faultSource.end()
@@ -113,11 +123,23 @@ async function settle({ pools }: Schedule, watch: InvariantWatch): Promise<void>
     if (counts.syncs - syncsBefore > mostSyncs)
       watch.report(settles.name, `more than ${mostSyncs} syncs`)
   }
+  const finding = unhelped(advised, truth)
+  if (finding !== undefined) watch.report(adviceHelps.name, finding)
   watch.check('settled')
   if (!isQuiet()) watch.report(settles.name, `still written: ${lastWrite.what}`)
 }
 
-/** Deletes all requests, waits until all claims are gone, then deletes all pools and waits. */
+/** People do what the conditions of requests advise. Then everything has to settle again. */
+async function takeAdvice(schedule: Schedule, watch: InvariantWatch): Promise<void> {
+  if (hasFailed(watch)) return
+  const advised = followAdvice(watch.world)
+  if (advised.length > 0) await settle(schedule, watch, advised)
+}
+
+/**
+ * Deletes all requests, waits until all claims are gone, then deletes all pools and waits.
+ * Meanwhile people allow the deletions that pools hold back, as the runbook says.
+ */
 async function deleteEverything(schedule: Schedule, watch: InvariantWatch): Promise<void> {
   const { truth } = watch.world
   const areClaimsGone = () => truth.claims().length === 0
@@ -146,9 +168,14 @@ async function deleteAll(
   const isOver = () => hasFailed(watch) || isGone()
   while (!isOver() && clock.now() < end) {
     rescueOrphanedClaims(pools, watch.world)
-    await clock.runUntil(isOver, { until: Math.min(end, clock.now() + 30 * minute) })
+    for (const { name } of pools) perform(allowing(name), watch.world)
+    await clock.runUntil(isOver, { until: Math.min(end, clock.now() + 5 * minute) })
   }
   if (!isGone()) watch.report(nothingIsLeft.name, describeRemaining(watch.world))
+}
+
+function allowing(pool: PoolName): Deed {
+  return { do: 'allowDeletions', pool, isRightNumber: true }
 }
 
 function describeRemaining({ truth, clock }: FaultWorld): string {

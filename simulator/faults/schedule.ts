@@ -17,9 +17,15 @@ export type PoolPlan = {
   readonly maxHostnamesPerGateway: number
   readonly maxGateways: number
   readonly releaseGraceSeconds: number
+  readonly deletionBrake: { readonly percent: number; readonly atLeast: number }
   readonly deletionPolicy: 'Delete' | 'Retain'
   readonly validationRecords: 'Delete' | 'Keep'
 }
+
+/** The scheme in the parameters of the GatewayClass; with `none` the class has no parameters. */
+export type ClassScheme = 'internal' | 'internet-facing' | 'none'
+/** The types of wildcard records that people create. */
+export type WildcardType = 'A' | 'CNAME' | 'MX'
 
 /** What a person does. A deed with a `hostname` affects its records, certificates or claim. */
 export type Deed =
@@ -31,11 +37,16 @@ export type Deed =
   | { readonly do: 'labelNamespace'; namespace: string; isAllowed: boolean }
   | { readonly do: 'editPool'; plan: PoolPlan }
   | { readonly do: 'deletePool'; pool: PoolName }
+  | { readonly do: 'allowDeletions'; pool: PoolName; isRightNumber: boolean }
   | { readonly do: 'deleteGateway'; pool: PoolName; number: number }
   | { readonly do: 'putForeign'; hostname: string; type: 'A' | 'CNAME' }
   | { readonly do: 'putForeignTXT'; hostname: string }
   | { readonly do: 'putForeignValidation'; hostname: string }
   | { readonly do: 'removeForeign'; hostname: string }
+  | { readonly do: 'putWildcard'; domain: string; type: WildcardType; number: number }
+  | { readonly do: 'removeWildcard'; domain: string }
+  | { readonly do: 'putBinding'; hostname: string; value: string }
+  | { readonly do: 'externalDNSWrites'; hostname: string }
   | { readonly do: 'rivalTakes'; hostname: string }
   | { readonly do: 'rivalGivesUp'; hostname: string }
   | { readonly do: 'removeAlias'; hostname: string }
@@ -47,6 +58,7 @@ export type Deed =
   | { readonly do: 'mendCertificates'; hostname: string }
   | { readonly do: 'requestForeignCertificate'; hostname: string; region: string }
   | { readonly do: 'replaceLoadBalancer'; pool: PoolName; number: number }
+  | { readonly do: 'configureClass'; scheme: ClassScheme }
   | { readonly do: 'restoreClaim'; hostname: string }
   | { readonly do: 'wipeStatus'; hostname: string }
   | { readonly do: 'abandon'; hostname: string }

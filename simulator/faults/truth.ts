@@ -5,8 +5,14 @@ import type { KubeObject } from '../api-store/objects.ts'
 import type { WatchEvent } from '../api-store/storage.ts'
 import type { CertificateView } from '../aws/acm/inspection.ts'
 import type { EmbeddedAws } from '../aws/embedded-aws.ts'
+import type { HostedZone } from '../aws/route53/hosted-zones.ts'
 import type { Cluster } from '../cluster/cluster.ts'
-import type { Gateway, LoadBalancerConfiguration } from '../load-balancer-controller/types.ts'
+import type {
+  Gateway,
+  LoadBalancerConfiguration,
+  Scheme
+} from '../load-balancer-controller/types.ts'
+import { isOfClass } from './manifests.ts'
 import type { People } from './people.ts'
 import type { Schedule } from './schedule.ts'
 import { type Owner, ownerOf, recordsOf, type ZoneRecord } from './zone-records.ts'
@@ -24,10 +30,12 @@ export type Truth = {
   claimOf: (hostname: string) => DomainClaim | undefined
   requests: () => readonly HostnameRequest[]
   gateways: () => readonly Gateway[]
+  /** The configurations of the Gateways, without the one of the GatewayClass. */
   configurations: () => readonly LoadBalancerConfiguration[]
   pools: () => readonly KubeObject[]
   namespaces: () => readonly KubeObject[]
   records: () => readonly ZoneRecord[]
+  zones: () => readonly HostedZone[]
   /** The contents of the TXT records with which this cluster owns its aliases. */
   owners: () => readonly Owner[]
   certificates: () => readonly CertificateView[]
@@ -36,6 +44,7 @@ export type Truth = {
   /** The ARNs on the load balancer of a Gateway. */
   certificatesOn: (gateway: GatewayRef) => readonly string[]
   addressOf: (gateway: GatewayRef) => string | undefined
+  schemeOf: (gateway: GatewayRef) => Scheme | undefined
 }
 
 type GatewayRef = { namespace: string; name: string }
@@ -78,15 +87,19 @@ export function createTruth(schedule: Schedule, options: TruthOptions): Truth {
     requests: () => list<HostnameRequest>(apiVersion, 'GatewayHostnameRequest'),
     gateways: () => list<Gateway>(gatewayAPI, 'Gateway'),
     configurations: () =>
-      list<LoadBalancerConfiguration>(loadBalancerAPI, 'LoadBalancerConfiguration'),
+      list<LoadBalancerConfiguration>(loadBalancerAPI, 'LoadBalancerConfiguration').filter(
+        configuration => !isOfClass(configuration)
+      ),
     pools: () => list<KubeObject>(apiVersion, 'GatewayPool'),
     namespaces: () => list<KubeObject>('v1', 'Namespace'),
     records,
+    zones: cloud.zones.list,
     owners: () => ownersIn(records()),
     certificates,
     ownCertificates: () => ownCertificatesIn(certificates()),
     certificatesOn: gateway => loadBalancers.loadBalancerOf(gateway)?.certificates ?? [],
-    addressOf: gateway => loadBalancers.loadBalancerOf(gateway)?.dnsName
+    addressOf: gateway => loadBalancers.loadBalancerOf(gateway)?.dnsName,
+    schemeOf: gateway => loadBalancers.loadBalancerOf(gateway)?.scheme
   }
 }
 

@@ -68,6 +68,23 @@ export function txtNameOf(hostname: string): string {
   return prefix + hostname.replace(/^\*\./, '_wildcard.')
 }
 
+const copiesLabel = '_copies.'
+
+/**
+ * The hostname at which a record is a copy of a wildcard's record, or the TXT record that lists
+ * such copies; `undefined` for any other record.
+ */
+export function copiedName(
+  record: Pick<ZoneRecord, 'zoneID' | 'name' | 'type'>,
+  records: Records
+): string | undefined {
+  const { zoneID, name, type } = record
+  const listName = prefix + copiesLabel
+  if (name.startsWith(listName)) return name.slice(listName.length)
+  const list = records.find(found => found.zoneID === zoneID && found.name === listName + name)
+  return list !== undefined && ownerOf(list)?.types.includes(type) ? name : undefined
+}
+
 /**
  * Reads an ownership TXT record. A mistake in the hooks' own reader would hide itself from the
  * invariants if they used that reader. So this is a second reader.

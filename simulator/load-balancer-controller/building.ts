@@ -1,12 +1,14 @@
 import { type Backends, type Unresolved, unresolvedOf } from './backends.ts'
 import { certificatesFor } from './certificates.ts'
 import { type Attachment, attach, buildError, type NamespaceLabels, refsTo } from './routing.ts'
-import type {
-  CertificateInfo,
-  Gateway,
-  HTTPRoute,
-  LoadBalancerConfiguration,
-  Scheme
+import { type TargetGroupInput, targetGroupError } from './target-groups.ts'
+import {
+  type CertificateInfo,
+  type Gateway,
+  type HTTPRoute,
+  type LoadBalancerSettings,
+  type Scheme,
+  seeEvents
 } from './types.ts'
 
 /**
@@ -25,10 +27,11 @@ export type Plan = { scheme: Scheme; ports: readonly number[]; certificates: rea
 /** The objects that a plan depends on. */
 export type BuildInput = {
   gateway: Gateway
-  configuration: LoadBalancerConfiguration | undefined
+  settings: LoadBalancerSettings
   routes: readonly HTTPRoute[]
   labelsOf: NamespaceLabels
   service: Backends
+  targetGroups: Pick<TargetGroupInput, 'configurationOf' | 'defaults'>
   certificates: readonly CertificateInfo[]
 }
 
@@ -49,21 +52,35 @@ export function attachRoutes(input: BuildInput): readonly RouteResult[] {
  * @returns the plan, or the error because of which the whole load balancer cannot be built
  */
 export function plan(input: BuildInput, results: readonly RouteResult[]): Plan | { error: string } {
-  const { gateway, configuration, certificates } = input
-  const attached = results.filter(isAttached).map(({ route }) => route)
-  const error = attached.map(buildError).find(message => message !== undefined)
-  if (error !== undefined) return { error }
+  const { gateway, settings, certificates } = input
+  if (unbuildable(input, results) !== undefined) return { error: seeEvents }
   const ports = portsOf(results)
   const httpsListeners = gateway.spec.listeners.filter(({ protocol }) => protocol === 'HTTPS')
   const arns = new Set<string>()
   for (const port of ports) {
     const listeners = httpsListeners.filter(listener => listener.port === port)
     if (listeners.length === 0) continue
-    const found = certificatesFor(port, listeners, configuration, certificates)
+    const found = certificatesFor(port, listeners, settings, certificates)
     if ('error' in found) return found
     for (const arn of found.arns) arns.add(arn)
   }
-  return { scheme: configuration?.spec.scheme ?? 'internal', ports, certificates: [...arns] }
+  return { scheme: settings.scheme ?? 'internal', ports, certificates: [...arns] }
+}
+
+/**
+ * The error of the first attached route, or of the first target group, that cannot be built;
+ * `undefined` if all can be built. The real controller writes it into the events of the Gateway.
+ */
+export function unbuildable(
+  { settings, service, targetGroups }: BuildInput,
+  results: readonly RouteResult[]
+): string | undefined {
+  const attached = results.filter(isAttached).map(({ route }) => route)
+  const isDualStack = settings.ipAddressType?.startsWith('dualstack') === true
+  return (
+    attached.map(buildError).find(message => message !== undefined) ??
+    targetGroupError(attached, { service, ...targetGroups, isDualStack })
+  )
 }
 
 function isAttached({ attachments }: RouteResult): boolean {

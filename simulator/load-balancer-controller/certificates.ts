@@ -1,5 +1,5 @@
 import { certifies } from './hostnames.ts'
-import type { CertificateInfo, Listener, LoadBalancerConfiguration } from './types.ts'
+import type { CertificateInfo, Listener, LoadBalancerSettings } from './types.ts'
 
 /** An ALB's quota of certificates, including the default certificate. */
 const maxCertificates = 25
@@ -18,10 +18,10 @@ export type Certificates = { arns: readonly string[] } | { error: string }
 export function certificatesFor(
   port: number,
   listeners: readonly Listener[],
-  configuration: LoadBalancerConfiguration | undefined,
+  settings: LoadBalancerSettings,
   known: readonly CertificateInfo[]
 ): Certificates {
-  const found = configuration?.spec.listenerConfigurations?.find(
+  const found = settings.listenerConfigurations?.find(
     ({ protocolPort }) => protocolPort === `HTTPS:${port}`
   )
   const named = [found?.defaultCertificate, ...(found?.certificates ?? [])].filter(

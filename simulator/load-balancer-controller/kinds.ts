@@ -1,18 +1,25 @@
+import { defined } from '../../hooks/defined.ts'
 import type { ApiStore } from '../api-store/api-store.ts'
 import type { KubeObject } from '../api-store/objects.ts'
 import {
   controllerName,
   type Gateway,
+  type GatewayClass,
   type HTTPRoute,
   type LoadBalancerConfiguration,
-  type Service
+  type Service,
+  type TargetGroupConfiguration
 } from './types.ts'
 
 const gatewayAPI = 'gateway.networking.k8s.io/v1'
 export const gatewayKind = { apiVersion: gatewayAPI, kind: 'Gateway' }
 export const routeKind = { apiVersion: gatewayAPI, kind: 'HTTPRoute' }
+export const grpcRouteKind = { apiVersion: gatewayAPI, kind: 'GRPCRoute' }
 export const classKind = { apiVersion: gatewayAPI, kind: 'GatewayClass' }
 export const serviceKind = { apiVersion: 'v1', kind: 'Service' }
+
+/** A configuration that another object names. */
+export type NamedConfiguration = LoadBalancerConfiguration | 'missing' | undefined
 
 /** The stand-in's reads of the API. */
 export type Reader = {
@@ -22,13 +29,19 @@ export type Reader = {
   /** Whether the Gateway's class belongs to the stand-in. */
   isOurs: (gateway: Gateway) => boolean
   routes: () => readonly HTTPRoute[]
+  classOf: (gateway: Gateway) => GatewayClass | undefined
+  classes: () => readonly GatewayClass[]
   /**
    * Returns the configuration that a Gateway names. It is `undefined` if the Gateway names none,
    * and `missing` if the Gateway names one that does not exist.
    */
-  configurationOf: (gateway: Gateway) => LoadBalancerConfiguration | 'missing' | undefined
+  configurationOf: (gateway: Gateway) => NamedConfiguration
+  /** Returns the configuration that a GatewayClass names, like `configurationOf`. */
+  configurationOfClass: (gatewayClass: GatewayClass | undefined) => NamedConfiguration
   labelsOf: (namespace: string) => KubeObject['metadata']['labels']
   service: (key: { namespace: string; name: string }) => Service | undefined
+  targetGroups: () => readonly TargetGroupConfiguration[]
+  targetGroupKind: { apiVersion: string; kind: string }
 }
 
 /**
@@ -41,27 +54,38 @@ export function createReader(store: ApiStore): Reader {
   const apiVersion = hasV1 ? 'gateway.k8s.aws/v1' : 'gateway.k8s.aws/v1beta1'
   const configurationKind = { apiVersion, kind: 'LoadBalancerConfiguration' }
 
-  function configurationOf({
-    metadata,
-    spec
-  }: Gateway): LoadBalancerConfiguration | 'missing' | undefined {
-    const ref = spec.infrastructure?.parametersRef
+  function named(
+    ref: { group: string; kind: string; name: string } | undefined,
+    namespace: string | undefined
+  ): NamedConfiguration {
     if (ref?.kind !== 'LoadBalancerConfiguration' || ref.group !== 'gateway.k8s.aws')
       return undefined
-    const found = store.get({ ...configurationKind, namespace: metadata.namespace, name: ref.name })
-    return (found as LoadBalancerConfiguration | undefined) ?? 'missing'
+    const found = store.get({ ...configurationKind, ...defined({ namespace }), name: ref.name })
+    if (found === undefined) return 'missing'
+    return { ...found, spec: found.spec ?? {} } as LoadBalancerConfiguration
   }
 
+  const targetGroupKind = { apiVersion, kind: 'TargetGroupConfiguration' }
+  const hasGRPC = store.kinds.byPlural(gatewayAPI, 'grpcroutes') !== undefined
+  const routesOf = (kind: typeof routeKind) => store.list(kind) as readonly HTTPRoute[]
+  const classNamed = (name: string) => store.get({ ...classKind, name }) as GatewayClass | undefined
   return {
     configurationKind,
-    configurationOf,
+    configurationOf: ({ metadata, spec }) =>
+      named(spec.infrastructure?.parametersRef, metadata.namespace),
+    configurationOfClass: gatewayClass => {
+      const ref = gatewayClass?.spec.parametersRef
+      return named(ref, ref?.namespace)
+    },
+    classOf: ({ spec }) => classNamed(spec.gatewayClassName),
+    classes: () => store.list(classKind) as readonly GatewayClass[],
     gateways: () => store.list(gatewayKind) as readonly Gateway[],
     gateway: key => store.get({ ...gatewayKind, ...key }) as Gateway | undefined,
-    isOurs: ({ spec }) =>
-      store.get({ ...classKind, name: spec.gatewayClassName })?.spec?.controllerName ===
-      controllerName,
-    routes: () => store.list(routeKind) as readonly HTTPRoute[],
+    isOurs: ({ spec }) => classNamed(spec.gatewayClassName)?.spec.controllerName === controllerName,
+    routes: () => [routeKind, ...(hasGRPC ? [grpcRouteKind] : [])].flatMap(routesOf),
     labelsOf: name => store.get({ apiVersion: 'v1', kind: 'Namespace', name })?.metadata.labels,
-    service: key => store.get({ ...serviceKind, ...key }) as Service | undefined
+    service: key => store.get({ ...serviceKind, ...key }) as Service | undefined,
+    targetGroupKind,
+    targetGroups: () => store.list(targetGroupKind) as readonly TargetGroupConfiguration[]
   }
 }

@@ -4,12 +4,31 @@ import { type KubeObject, keyOf } from '../api-store/objects.ts'
 import { timestamp } from '../api-store/timestamps.ts'
 import type { WatchEvent } from '../api-store/watchers.ts'
 import { createWorkQueue, type QueueState } from '../engine/work-queue.ts'
-import { classKind, createReader, gatewayKind, routeKind, serviceKind } from './kinds.ts'
+import {
+  classKind,
+  createReader,
+  gatewayKind,
+  grpcRouteKind,
+  routeKind,
+  serviceKind
+} from './kinds.ts'
 import { createLoadBalancers, type Owned } from './load-balancers.ts'
-import { type Controller, reconcileKey, refersTo, releaseConfigurations } from './reconcile.ts'
+import {
+  type Controller,
+  namedByClass,
+  reconcileKey,
+  refersTo,
+  releaseConfigurations
+} from './reconcile.ts'
 import { refsTo } from './routing.ts'
 import { withoutStaleParents } from './statuses.ts'
-import { controllerName, type Gateway, type HTTPRoute, type LoadBalancerCloud } from './types.ts'
+import {
+  controllerName,
+  type Gateway,
+  type GatewayClass,
+  type HTTPRoute,
+  type LoadBalancerCloud
+} from './types.ts'
 import { createWrites } from './writes.ts'
 
 export type LoadBalancerTimings = {
@@ -102,8 +121,9 @@ function watchAll(controller: Controller, enqueue: Enqueue): () => void {
   const enqueueAll = () => {
     for (const gateway of reader.gateways()) enqueue(gateway)
   }
-  const onClass = (gatewayClass: KubeObject) => {
-    if (gatewayClass.spec?.controllerName !== controllerName) return
+  const onClass = (object: KubeObject) => {
+    const gatewayClass = object as GatewayClass
+    if (gatewayClass.spec.controllerName !== controllerName) return
     acceptClass(controller, gatewayClass)
     enqueueAll()
   }
@@ -116,7 +136,11 @@ function watchAll(controller: Controller, enqueue: Enqueue): () => void {
     ),
     store.watch(({ object }) => onClass(object), classKind),
     store.watch(enqueueAll, { apiVersion: 'v1', kind: 'Namespace' }),
-    store.watch(enqueueAll, serviceKind)
+    store.watch(enqueueAll, serviceKind),
+    store.watch(enqueueAll, reader.targetGroupKind),
+    ...(store.kinds.byPlural(grpcRouteKind.apiVersion, 'grpcroutes') === undefined
+      ? []
+      : [store.watch(event => onRoute(controller, event, enqueue), grpcRouteKind)])
   ]
   for (const gatewayClass of store.list(classKind)) onClass(gatewayClass)
   enqueueAll()
@@ -144,31 +168,33 @@ function onConfiguration(
   configuration: KubeObject,
   enqueue: Enqueue
 ): void {
-  const gateways = controller.reader.gateways()
-  const users = gateways.filter(gateway => refersTo(gateway, configuration))
+  const { reader } = controller
+  const classes = reader.classes().filter(found => namedByClass(found, configuration))
+  for (const gatewayClass of classes) acceptClass(controller, gatewayClass)
+  const isOfClass = ({ spec }: Gateway) =>
+    classes.some(({ metadata }) => metadata.name === spec.gatewayClassName)
+  const users = reader
+    .gateways()
+    .filter(gateway => refersTo(gateway, configuration) || isOfClass(gateway))
   for (const gateway of users) enqueue(gateway)
   if (users.length === 0) releaseConfigurations(controller)
 }
 
 /**
- * Writes the condition Accepted of a GatewayClass, unless the condition was already written for the
- * present generation.
+ * Writes the condition Accepted of a GatewayClass, unless it is written already. A class whose
+ * configuration does not exist is not accepted.
  */
-function acceptClass({ writes, clock }: Controller, gatewayClass: KubeObject): void {
+function acceptClass({ reader, writes, clock }: Controller, gatewayClass: GatewayClass): void {
   const observedGeneration = gatewayClass.metadata.generation ?? 0
-  const conditions = (gatewayClass.status?.conditions ?? []) as {
-    type: string
-    observedGeneration?: number
-  }[]
-  const accepted = conditions.find(({ type }) => type === 'Accepted')
-  if (accepted?.observedGeneration === observedGeneration) return
-  const condition = {
-    type: 'Accepted',
-    status: 'True',
-    reason: 'Accepted',
-    message: '',
-    observedGeneration,
-    lastTransitionTime: timestamp(clock.now())
-  }
-  writes.writeStatus(gatewayClass, { ...gatewayClass.status, conditions: [condition] })
+  const isMissing = reader.configurationOfClass(gatewayClass) === 'missing'
+  const verdict = isMissing
+    ? ({ status: 'False', reason: 'InvalidParameters' } as const)
+    : ({ status: 'True', reason: 'Accepted' } as const)
+  const accepted = gatewayClass.status?.conditions?.find(({ type }) => type === 'Accepted')
+  if (accepted?.observedGeneration === observedGeneration && accepted.status === verdict.status)
+    return
+  const condition = { type: 'Accepted', ...verdict, message: '', observedGeneration }
+  const lastTransitionTime = timestamp(clock.now())
+  const conditions = [{ ...condition, lastTransitionTime }]
+  writes.writeStatus(gatewayClass, { ...gatewayClass.status, conditions })
 }

@@ -5,7 +5,7 @@ import type {
   CertificateInfo,
   Gateway,
   LoadBalancerCloud,
-  LoadBalancerConfiguration,
+  LoadBalancerSettings,
   Scheme
 } from './types.ts'
 
@@ -29,11 +29,7 @@ export type LoadBalancers = {
    * balancer. Throws if AWS refuses a certificate; a new load balancer then exists all the same,
    * without certificates.
    */
-  deploy: (
-    gateway: Gateway,
-    configuration: LoadBalancerConfiguration | undefined,
-    plan: Plan
-  ) => Owned
+  deploy: (gateway: Gateway, settings: LoadBalancerSettings, plan: Plan) => Owned
   /**
    * Replaces a load balancer by a new one, which has another DNS name. The new one gets only those
    * certificates that AWS does not refuse.
@@ -52,8 +48,8 @@ export function createLoadBalancers(options: LoadBalancersOptions): LoadBalancer
   const fleet = { ...options, owned: new Map<string, Owned>() }
   return {
     of: uid => fleet.owned.get(uid),
-    deploy: (gateway, configuration, plan) => {
-      const name = configuration?.spec.loadBalancerName ?? nameOf(gateway)
+    deploy: (gateway, settings, plan) => {
+      const name = settings.loadBalancerName ?? nameOf(gateway)
       return deploy(fleet, gateway.metadata.uid, name, plan)
     },
     replace: uid => replace(fleet, uid),

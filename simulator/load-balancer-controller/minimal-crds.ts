@@ -37,6 +37,8 @@ export function minimalCrds(): readonly CustomResourceDefinition[] {
     crd(gatewayAPI, 'GatewayClass', 'gatewayclasses', { scope: 'Cluster' }),
     crd(gatewayAPI, 'Gateway', 'gateways', { spec: gatewaySpec, status: gatewayStatus }),
     crd(gatewayAPI, 'HTTPRoute', 'httproutes', {}),
+    crd(gatewayAPI, 'GRPCRoute', 'grpcroutes', {}),
+    crd(gatewayAPI, 'ListenerSet', 'listenersets', {}),
     crd(aws, 'LoadBalancerConfiguration', 'loadbalancerconfigurations', {
       versions: ['v1', 'v1beta1']
     }),

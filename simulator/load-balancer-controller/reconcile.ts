@@ -5,15 +5,19 @@ import type { KubeObject } from '../api-store/objects.ts'
 import { timestamp } from '../api-store/timestamps.ts'
 import type { ItemResult } from '../engine/work-queue.ts'
 import { attachRoutes, type BuildInput, plan, type RouteResult } from './building.ts'
+import { isDeleteProtected, mergeConfigurations } from './configurations.ts'
 import type { Reader } from './kinds.ts'
 import type { LoadBalancers, Owned } from './load-balancers.ts'
 import { failedStatus, gatewayStatus, routeStatus } from './statuses.ts'
+import { indexTargetGroups } from './target-groups.ts'
 import {
   configurationFinalizer,
   type Gateway,
+  type GatewayClass,
   gatewayFinalizer,
   type LoadBalancerCloud,
-  type LoadBalancerConfiguration
+  type LoadBalancerConfiguration,
+  seeEvents
 } from './types.ts'
 import type { Writes } from './writes.ts'
 
@@ -49,43 +53,57 @@ export function reconcileKey(controller: Controller, key: string): ItemResult {
 function reconcile(controller: Controller, found: Gateway): ItemResult {
   const { writes, balancers } = controller
   const gateway = writes.setFinalizer(found, gatewayFinalizer, true)
-  const configuration = readConfiguration(controller, gateway)
-  const input = readBuildInput(controller, gateway, configuration)
+  const configurations = readConfigurations(controller, gateway)
+  const input = readBuildInput(controller, gateway, configurations)
   const results = attachRoutes(input)
   const now = timestamp(controller.clock.now())
   for (const result of results) writes.writeStatus(result.route, routeStatus(result, now))
   const planned = plan(input, results)
   if ('error' in planned) throw new Error(planned.error)
-  return report(controller, gateway, balancers.deploy(gateway, configuration, planned), results)
+  return report(controller, gateway, balancers.deploy(gateway, input.settings, planned), results)
+}
+
+/** The configurations of a Gateway: the one that its class names, and the one that it names. */
+type Configurations = {
+  ofClass: LoadBalancerConfiguration | undefined
+  ofGateway: LoadBalancerConfiguration | undefined
 }
 
 /**
- * Reads the configuration that a Gateway names. Adds the stand-in's finalizer to the configuration,
- * unless the configuration is Terminating. Throws if the configuration does not exist.
+ * Reads the configurations of a Gateway, and adds the stand-in's finalizer to those that are not
+ * Terminating. Throws if one of them does not exist.
  */
-function readConfiguration(
-  { reader, writes }: Controller,
-  gateway: Gateway
-): LoadBalancerConfiguration | undefined {
-  const configuration = reader.configurationOf(gateway)
-  if (configuration === 'missing')
+function readConfigurations({ reader, writes }: Controller, gateway: Gateway): Configurations {
+  const ofClass = reader.configurationOfClass(reader.classOf(gateway))
+  if (ofClass === 'missing')
+    throw new Error('Unable to materialize gateway when gateway class is not accepted')
+  const ofGateway = reader.configurationOf(gateway)
+  if (ofGateway === 'missing')
     throw new Error('failed to build load balancer configuration: the parametersRef was not found')
-  if (configuration !== undefined && configuration.metadata.deletionTimestamp === undefined)
-    writes.setFinalizer(configuration, configurationFinalizer, true)
-  return configuration
+  for (const configuration of [ofClass, ofGateway])
+    if (configuration !== undefined && configuration.metadata.deletionTimestamp === undefined)
+      writes.setFinalizer(configuration, configurationFinalizer, true)
+  return { ofClass, ofGateway }
 }
 
 function readBuildInput(
   { reader, cloud, region }: Controller,
   gateway: Gateway,
-  configuration: LoadBalancerConfiguration | undefined
+  { ofClass, ofGateway }: Configurations
 ): BuildInput {
+  const prefersGateway = ofClass?.spec.mergingMode === 'prefer-gateway'
+  const [low, high] = prefersGateway ? [ofClass, ofGateway] : [ofGateway, ofClass]
+  const { configurationOf, defaultsOf } = indexTargetGroups(reader.targetGroups())
   return {
     gateway,
-    configuration,
+    settings: mergeConfigurations(ofClass, ofGateway),
     routes: reader.routes(),
     labelsOf: reader.labelsOf,
     service: reader.service,
+    targetGroups: {
+      configurationOf,
+      defaults: { ...defaultsOf(low), ...defaultsOf(high) }
+    },
     certificates: cloud.certificates.list().filter(certificate => certificate.region === region)
   }
 }
@@ -107,8 +125,14 @@ function report(
     : { is: 'done' }
 }
 
+/**
+ * Removes the load balancer of a Gateway that is being deleted. If the load balancer has deletion
+ * protection, the real controller fails here, and keeps its finalizer on the Gateway.
+ */
 function remove(controller: Controller, gateway: Gateway): ItemResult {
   if (!gateway.metadata.finalizers?.includes(gatewayFinalizer)) return { is: 'done' }
+  const { ofClass, ofGateway } = readConfigurations(controller, gateway)
+  if (isDeleteProtected(mergeConfigurations(ofClass, ofGateway))) throw new Error(seeEvents)
   controller.balancers.remove(gateway.metadata.uid)
   controller.writes.setFinalizer(gateway, gatewayFinalizer, false)
   releaseConfigurations(controller)
@@ -127,8 +151,9 @@ function reportFailure(
 }
 
 /**
- * Removes the stand-in's finalizer from each configuration that no Gateway refers to. A Gateway
- * counts as long as it has the stand-in's finalizer, so it still counts while it is Terminating.
+ * Removes the stand-in's finalizer from each configuration that no Gateway and no class refers to.
+ * A Gateway counts as long as it has the stand-in's finalizer, so it still counts while it is
+ * Terminating.
  */
 export function releaseConfigurations({ store, reader, writes }: Controller): void {
   const users = reader
@@ -136,7 +161,9 @@ export function releaseConfigurations({ store, reader, writes }: Controller): vo
     .filter(({ metadata }) => metadata.finalizers?.includes(gatewayFinalizer))
   for (const configuration of store.list(reader.configurationKind)) {
     if (!configuration.metadata.finalizers?.includes(configurationFinalizer)) continue
-    const isUsed = users.some(gateway => refersTo(gateway, configuration))
+    const isUsed =
+      users.some(gateway => refersTo(gateway, configuration)) ||
+      reader.classes().some(gatewayClass => namedByClass(gatewayClass, configuration))
     if (!isUsed) writes.setFinalizer(configuration, configurationFinalizer, false)
   }
 }
@@ -148,4 +175,10 @@ export function releaseConfigurations({ store, reader, writes }: Controller): vo
 export function refersTo({ metadata, spec }: Gateway, configuration: KubeObject): boolean {
   const isNear = metadata.namespace === configuration.metadata.namespace
   return isNear && spec.infrastructure?.parametersRef?.name === configuration.metadata.name
+}
+
+/** Whether a GatewayClass names this configuration, in whatever namespace it is. */
+export function namedByClass({ spec }: GatewayClass, { metadata }: KubeObject): boolean {
+  const { name, namespace } = spec.parametersRef ?? {}
+  return name === metadata.name && namespace === metadata.namespace
 }

@@ -63,8 +63,8 @@ function refused(ref: ParentRef, reason: string, message: string): Attachment {
 }
 
 /**
- * Whether a listener allows routes from the namespace of this route. By default, it allows only
- * routes from the Gateway's own namespace.
+ * Whether a listener allows routes of this kind, and from the namespace of this route. By default,
+ * it allows HTTPRoutes and GRPCRoutes from the Gateway's own namespace only.
  */
 function allows(
   { allowedRoutes }: Listener,
@@ -74,13 +74,20 @@ function allows(
 ): boolean {
   const { from = 'Same', selector } = allowedRoutes?.namespaces ?? {}
   const namespace = route.metadata.namespace ?? ''
+  const { kinds = [] } = allowedRoutes ?? {}
+  if (kinds.length > 0 && !kinds.some(({ kind }) => kind === route.kind)) return false
   if (from === 'All') return true
   if (from === 'Same') return namespace === gateway.metadata.namespace
   return selector !== undefined && matchesSelector(selector, labelsOf(namespace))
 }
 
-/** Filters that the real controller does not support. */
-const unsupportedFilters = ['RequestMirror', 'RequestHeaderModifier']
+/** Filters that the real controller does not support. On a GRPCRoute it supports none of them. */
+const unsupportedFilters = [
+  'RequestMirror',
+  'RequestHeaderModifier',
+  'ResponseHeaderModifier',
+  'CORS'
+]
 
 /**
  * Hazard: the real controller accepts some routes that it then cannot build. Such a route blocks
@@ -89,7 +96,7 @@ const unsupportedFilters = ['RequestMirror', 'RequestHeaderModifier']
  */
 export function buildError(route: HTTPRoute): string | undefined {
   const rules = route.spec.rules ?? []
-  const where = `HTTPRoute ${route.metadata.namespace}/${route.metadata.name}`
+  const where = `${route.kind} ${route.metadata.namespace}/${route.metadata.name}`
   const backendRefs = rules.flatMap(rule => rule.backendRefs ?? [])
   if (backendRefs.some(({ weight = 1 }) => weight > 999))
     return `${where}: target group weight must be within [0, 999]`

@@ -67,9 +67,15 @@ export function failedStatus(gateway: Gateway, message: string, now: string): Js
   }
 }
 
+/** The kinds of routes that a listener takes unless it says otherwise. */
+const bothKinds = ['GRPCRoute', 'HTTPRoute'].map(kind => ({
+  group: 'gateway.networking.k8s.io',
+  kind
+}))
+
 function listenerStatus(
   gateway: Gateway,
-  { name }: Listener,
+  { name, allowedRoutes }: Listener,
   results: readonly RouteResult[],
   now: string
 ): JsonObject {
@@ -86,7 +92,7 @@ function listenerStatus(
   return {
     name,
     attachedRoutes: results.filter(result => isOn(result, name)).length,
-    supportedKinds: [{ group: 'gateway.networking.k8s.io', kind: 'HTTPRoute' }],
+    supportedKinds: allowedRoutes?.kinds ?? bothKinds,
     conditions: withConditions(old?.conditions, conditions, now)
   }
 }

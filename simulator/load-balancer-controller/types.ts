@@ -33,7 +33,10 @@ export type Listener = {
   port: number
   protocol: string
   hostname?: string
-  allowedRoutes?: { namespaces?: { from?: 'All' | 'Same' | 'Selector'; selector?: LabelSelector } }
+  allowedRoutes?: {
+    namespaces?: { from?: 'All' | 'Same' | 'Selector'; selector?: LabelSelector }
+    kinds?: readonly { group?: string; kind: string }[]
+  }
 }
 
 export type Gateway = KubeObject & {
@@ -47,6 +50,14 @@ export type Gateway = KubeObject & {
     conditions?: readonly Condition[]
     listeners?: readonly { name: string; conditions: readonly Condition[] }[]
   }
+}
+
+export type GatewayClass = KubeObject & {
+  spec: {
+    controllerName: string
+    parametersRef?: { group: string; kind: string; name: string; namespace?: string }
+  }
+  status?: { conditions?: readonly Condition[] }
 }
 
 export type ParentRef = {
@@ -73,8 +84,38 @@ export type BackendRef = {
   weight?: number
 }
 
-export type Service = KubeObject & { spec: { ports?: readonly { port: number }[] } }
+export type Service = KubeObject & {
+  spec: {
+    ipFamilies?: readonly string[]
+    ports?: readonly {
+      name?: string
+      port: number
+      targetPort?: number | string
+      nodePort?: number
+    }[]
+  }
+}
 
+/** The settings of a target group that can make it impossible to build. */
+export type TargetGroupProps = {
+  targetGroupName?: string
+  targetType?: 'instance' | 'ip'
+  protocol?: string
+  healthCheckConfig?: { healthCheckPort?: string; healthCheckProtocol?: string }
+}
+
+export type TargetGroupConfiguration = KubeObject & {
+  spec: {
+    targetReference?: { group?: string; kind?: string; name: string }
+    defaultConfiguration?: TargetGroupProps
+    routeConfigurations?: readonly {
+      routeIdentifier: { kind?: string; namespace?: string; name?: string }
+      targetGroupProps: TargetGroupProps
+    }[]
+  }
+}
+
+/** An HTTPRoute, or a GRPCRoute, whose matches the stand-in does not read. */
 export type HTTPRoute = KubeObject & {
   spec: {
     parentRefs?: readonly ParentRef[]
@@ -90,16 +131,22 @@ export type RouteParent = {
   conditions: readonly Condition[]
 }
 
-export type LoadBalancerConfiguration = KubeObject & {
-  spec: {
-    scheme?: Scheme
-    loadBalancerName?: string
-    listenerConfigurations?: readonly {
-      protocolPort: string
-      defaultCertificate?: string
-      certificates?: readonly string[]
-    }[]
-  }
+export type LoadBalancerConfiguration = KubeObject & { spec: LoadBalancerSettings }
+
+/** The spec of a configuration, or of the merged configurations of a class and a Gateway. */
+export type LoadBalancerSettings = {
+  /** Read only on the configuration that a GatewayClass names. */
+  mergingMode?: 'prefer-gateway-class' | 'prefer-gateway'
+  scheme?: Scheme
+  ipAddressType?: string
+  loadBalancerName?: string
+  loadBalancerAttributes?: readonly { key: string; value: string }[]
+  defaultTargetGroupConfiguration?: { name: string }
+  listenerConfigurations?: readonly {
+    protocolPort: string
+    defaultCertificate?: string
+    certificates?: readonly string[]
+  }[]
 }
 
 export type Condition = {
@@ -115,4 +162,10 @@ export type Condition = {
 export const controllerName = 'gateway.k8s.aws/alb'
 
 export const gatewayFinalizer = 'gateway.k8s.aws/alb'
+/**
+ * The message of a Gateway's condition Accepted if its load balancer cannot be built. LBC 3.5
+ * writes the cause into the events of the Gateway only.
+ */
+export const seeEvents = 'Check Gateway Events for more information.'
+
 export const configurationFinalizer = 'gateway.k8s.aws/loadbalancerconfigurations'

@@ -52,6 +52,8 @@ function defaultIn(config: ReturnType<typeof readConfig>, name: string): unknown
     HOST: config.host,
     PORT: config.port,
     HOOK_TOKEN_FILE: config.hookTokenFile ?? 'none',
+    ALLOW_UNAUTHENTICATED: false,
+    BODY_LIMIT_MIB: config.bodyLimitMiB,
     LOG_LEVEL: config.logLevel,
     CERTIFICATE_REGIONS: config.certificateRegions.join() || 'none',
     CERTIFICATES_PER_YEAR: config.certificatesPerYear,

@@ -53,7 +53,7 @@ t.test('annotations are those that the hooks and the guards know', async t => {
   const names = new Set(
     [...runbook.matchAll(/gateway-orchestrator\.io\/([a-z-]+)/g)].map(([, name = '']) => name)
   )
-  t.same([...names].sort(), ['abandon', 'allow-delete', 'cluster'])
+  t.same([...names].sort(), ['abandon', 'allow-delete', 'allow-deletions', 'cluster'])
   for (const name of names) t.ok(`${hooks}${guards}`.includes(`/${name}`), name)
 })
 

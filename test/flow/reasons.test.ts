@@ -29,6 +29,8 @@ const selector = { from: 'Selector', selector: { matchLabels: { team: 'payments'
 const foreignOwner = 'heritage=gateway-orchestrator,cluster=other,claim=web.apps.example.com'
 const foreignTXT = `"${foreignOwner},uid=u,types=A,target=x,revision=3"`
 
+const wildcard = { name: '*.apps.example.com', type: 'A', values: ['192.0.2.1'] }
+
 /** Brings a request of another namespace to Ready. */
 async function another(world: FlowWorld, name = hostname) {
   world.apply(aNamespace('rival'), aRequest('rival', 'first', name))
@@ -82,6 +84,22 @@ const cases: readonly Case[] = [
     before: world => world.cloud.zones.delegate('Z0APPS', hostname)
   },
   {
+    reason: 'HidesOtherNames',
+    says: /would stop b\.apps\.example\.com and .*Request the first of these names/,
+    hostname: 'a.b.apps.example.com',
+    before: world => world.cloud.zones.put('Z0APPS', wildcard)
+  },
+  {
+    reason: 'WildcardNotCopyable',
+    says: /\*\.apps\.example\.com A 192\.0\.2\.1 answers .*without a routing policy/,
+    before: world =>
+      world.cloud.zones.put('Z0APPS', {
+        ...wildcard,
+        setIdentifier: 'one',
+        routing: { Weight: 1 }
+      })
+  },
+  {
     reason: 'AWSAccessDenied',
     says: /RequestCertificate: AccessDeniedException/,
     before: world =>
@@ -115,6 +133,16 @@ const cases: readonly Case[] = [
     says: /192\.0\.2\.1.*hand it over/,
     before: world =>
       world.cloud.zones.put('Z0APPS', { name: hostname, type: 'A', values: ['192.0.2.1'] })
+  },
+  {
+    reason: 'ForeignRecord',
+    says: /HTTPS 1 old-cdn\.example\.net\..*Browsers follow this record.*Remove it/,
+    before: world =>
+      world.cloud.zones.put('Z0APPS', {
+        name: hostname,
+        type: 'HTTPS',
+        values: ['1 old-cdn.example.net. alpn="h2"']
+      })
   },
   {
     reason: 'HeldByAnotherCluster',

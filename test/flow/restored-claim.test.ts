@@ -53,6 +53,26 @@ t.test(
 )
 
 t.test(
+  'a released claim from a backup is taken back, although the backup owns its release time',
+  async t => {
+    const world = await readyExamples()
+    const request = world.request('shop', 'shop') as unknown as KubeObject
+    const { apiVersion, kind, metadata, spec } = request
+    world.remove('GatewayHostnameRequest', 'shop', 'shop')
+    await world.clock.advance(30_000)
+    restore(world)
+    await world.clock.advance(60_000)
+    const { name, namespace } = metadata
+    const again = { apiVersion, kind, metadata: { name, namespace }, spec }
+    world.apply(again as unknown as KubeObject)
+    t.ok(await world.untilReady('shop', 'shop', 900), world.ready('shop', 'shop'))
+    const [claim] = world.list('DomainClaim')
+    t.equal(claim?.spec?.releasedAt, undefined)
+    await world.cluster.stop()
+  }
+)
+
+t.test(
   'a pool that is being deleted takes back a claim that was restored with its label',
   async t => {
     const world = await readyExamples()

@@ -21,7 +21,8 @@ export function churnWorld(perYear: number): FlowWorld {
     {},
     { certificatesPerYear: perYear }
   )
-  world.apply(...aPlatform({ releaseGraceSeconds: 60 }), aNamespace('previews'), aNamespace('shop'))
+  const pool = { releaseGraceSeconds: 60, deletionBrake: { percent: 100 } }
+  world.apply(...aPlatform(pool), aNamespace('previews'), aNamespace('shop'))
   return world
 }
 

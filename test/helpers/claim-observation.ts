@@ -25,7 +25,13 @@ export const now = Date.parse('2026-03-01T12:00:00Z')
 export const minute = 60_000
 export const hour = 60 * minute
 export const day = 24 * hour
-export const context: StepContext = { now, began: now, cluster, settleSeconds: 15 }
+export const context: StepContext = {
+  now,
+  began: now,
+  cluster,
+  settleSeconds: 15,
+  keepsZones: true
+}
 
 export const alb = 'k8s-edge-public1-1234567890.eu-central-1.elb.amazonaws.com'
 export const oldALB = 'k8s-edge-public0-9876543210.eu-central-1.elb.amazonaws.com'
@@ -90,6 +96,7 @@ export function seenWith(parts: Partial<Observation> = {}): Observation {
     validationZone: zone,
     delegation: undefined,
     addresses: [],
+    bindings: [],
     owner: undefined,
     recordsAsOf: now,
     certificates: [],

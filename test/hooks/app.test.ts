@@ -1,4 +1,5 @@
 import t from 'tap'
+import { MissingGroup } from '../../hooks/wire/groups.ts'
 import { controller, createWorld, parent, path, sync } from './app-world.ts'
 
 t.test('a hook is given the body as it came, and its answer goes out as it is', async t => {
@@ -20,7 +21,7 @@ t.test('an answer other than 200 with its headers', async t => {
   const { post } = createWorld(async () => ({
     status: 429,
     headers: { 'retry-after': '5' },
-    body: { error: 'busy' }
+    body: { error: 'busy', reason: 'later' }
   }))
   const response = await post(sync)
   t.equal(response.statusCode, 429)
@@ -84,14 +85,20 @@ t.test(
 
 t.test('customize needs no children', async t => {
   const { post } = createWorld()
-  t.equal((await post({ controller, parent }, { url: '/gateway-pool/customize' })).statusCode, 200)
+  const pool = { ...parent, kind: 'GatewayPool' }
+  const url = '/gateway-pool/customize'
+  t.equal((await post({ controller, parent: pool }, { url })).statusCode, 200)
   t.equal((await post({ controller }, { url: '/gateway-pool/customize' })).statusCode, 400)
 })
 
 t.test('unknown paths and methods', async t => {
   const { app, post } = createWorld()
   t.equal((await post(sync, { url: '/domain-claim/elsewhere' })).statusCode, 404)
-  t.equal((await app.inject({ method: 'GET', url: path })).statusCode, 404)
+  for (const method of ['GET', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'HEAD'] as const) {
+    const response = await app.inject({ method, url: path })
+    t.equal(response.statusCode, 405, method)
+    t.equal(response.headers.allow, 'POST', method)
+  }
 })
 
 t.test('a fault of ours is 500, opaque, and logged with the same trace', async t => {
@@ -101,7 +108,8 @@ t.test('a fault of ours is 500, opaque, and logged with the same trace', async t
   const id = '4bf92f3577b34da6a3ce929d0e0e4736'
   const response = await post(sync, { headers: { traceparent: `00-${id}-00f067aa0ba902b7-01` } })
   t.equal(response.statusCode, 500)
-  t.strictSame(response.json(), { error: 'internal error', traceID: id })
+  t.match(response.json(), { error: 'internal server error', traceID: id, reason: /log/ })
+  t.notMatch(response.body, /secret/)
   const [line] = lines.filter(({ level }) => level === 50)
   t.match(line, { traceID: id, path, err: { message: 'the secret is 42', stack: /app\.test/ } })
 })
@@ -116,7 +124,7 @@ t.test('an error of ours with a status is a fault of ours all the same', async t
     })
     const response = await post(sync)
     t.equal(response.statusCode, 500)
-    t.equal(response.json().error, 'internal error')
+    t.equal(response.json().error, 'internal server error')
   }
 })
 
@@ -144,6 +152,73 @@ t.test('dryRun comes through, and what may be meant as one is never taken for no
     if (query === '?dryrun=true') t.match(response.json().reason, /additional properties: dryrun$/)
   }
   t.equal(calls.length, 3)
+})
+
+t.test('a parent of another kind or group is not for this hook: 400', async t => {
+  const { calls, post } = createWorld()
+  for (const [wrong, at] of [
+    [{ kind: 'GatewayPool' }, '/parent/kind'],
+    [{ apiVersion: 'example.com/v1' }, '/parent/apiVersion'],
+    [{ apiVersion: 'gateway-orchestratorXio/v1' }, '/parent/apiVersion'],
+    [{ kind: undefined }, '/parent']
+  ] as const) {
+    const response = await post({ ...sync, parent: { ...parent, ...wrong } })
+    t.equal(response.statusCode, 400)
+    t.equal(response.json().path, at)
+  }
+  t.match(
+    (await post({ ...sync, parent: { ...parent, kind: 'Pod' } })).json().reason,
+    /DomainClaim/
+  )
+  t.equal(calls.length, 0)
+})
+
+t.test('every error has the same shape', async t => {
+  const world = createWorld(async () => ({
+    status: 429,
+    headers: { 'retry-after': '5' },
+    body: { error: 'busy', reason: 'try again' }
+  }))
+  const { app, post } = world
+  const isAuthorized = async () => false
+  const locked = createWorld(undefined, { isAuthorized })
+  const small = createWorld(undefined, { bodyLimitMiB: 1 })
+  const broken = createWorld(async () => Promise.reject(new Error('x')))
+  const lacking = createWorld(async () => Promise.reject(new MissingGroup('no group A.v1')))
+  const answers = [
+    [400, await post('[]')],
+    [400, await post('{')],
+    [400, await post(sync, { url: `${path}?dryrun=true` })],
+    [400, await app.inject({ method: 'GET', url: '/%zz' })],
+    [400, await lacking.post(sync)],
+    [401, await locked.post(sync)],
+    [404, await app.inject('/elsewhere')],
+    [405, await app.inject(path)],
+    [413, await small.post('x'.repeat(1024 * 1024 + 1))],
+    [415, await post('a: b', { headers: { 'content-type': 'application/yaml' } })],
+    [429, await post(sync)],
+    [500, await broken.post(sync)]
+  ] as const
+  for (const [status, response] of answers) {
+    t.equal(response.statusCode, status)
+    t.match(response.headers['content-type'], /^application\/json/)
+    const { error, reason, traceID, path: at, ...more } = response.json()
+    t.strictSame(more, {}, `${status} has no other field`)
+    for (const text of [error, reason, traceID]) t.match(text, /./, `${status}: ${response.body}`)
+    t.ok(at === undefined || at.startsWith('/'))
+  }
+  const [, unsupported] = answers[9]
+  t.match(unsupported.json().reason, /application\/yaml.*application\/json/)
+})
+
+t.test('an answer that is nested too deeply is the fault of the request', async t => {
+  let deep: unknown = 1
+  for (let i = 0; i < 20_000; i++) deep = [deep]
+  const { post, lines } = createWorld(async () => ({ status: 200, body: { deep } }))
+  const response = await post(sync)
+  t.equal(response.statusCode, 400)
+  t.match(response.json().reason, /nested/)
+  t.strictSame(lines, [])
 })
 
 t.test('10 MB are no problem', async t => {

@@ -21,10 +21,11 @@ function problemsOf(env: Record<string, string | undefined>): string[] {
 
 t.test('what is needed, and what everything else is without being said', async t => {
   t.strictSame(readConfig(least), {
-    host: '0.0.0.0',
+    host: '127.0.0.1',
     port: 8080,
     clusterID: 'prod-1',
     region: 'eu-central-1',
+    bodyLimitMiB: 64,
     logLevel: 'info',
     certificateRegions: [],
     certificatesPerYear: 5000,
@@ -35,6 +36,8 @@ t.test('what is needed, and what everything else is without being said', async t
     'HOST',
     'PORT',
     'HOOK_TOKEN_FILE',
+    'ALLOW_UNAUTHENTICATED',
+    'BODY_LIMIT_MIB',
     'LOG_LEVEL',
     'CERTIFICATE_REGIONS',
     'CERTIFICATES_PER_YEAR'
@@ -58,6 +61,8 @@ t.test('every variable', async t => {
     HOST: '127.0.0.1',
     PORT: '0',
     HOOK_TOKEN_FILE: file,
+    ALLOW_UNAUTHENTICATED: 'false',
+    BODY_LIMIT_MIB: '128',
     LOG_LEVEL: 'debug',
     CERTIFICATE_REGIONS: 'us-west-2, eu-west-1,',
     CERTIFICATES_PER_YEAR: '20000',
@@ -70,12 +75,26 @@ t.test('every variable', async t => {
     clusterID: 'prod-1',
     region: 'eu-central-1',
     hookTokenFile: file,
+    bodyLimitMiB: 128,
     logLevel: 'debug',
     certificateRegions: ['us-west-2', 'eu-west-1'],
     certificatesPerYear: 20_000,
     sendWithinSeconds: 20,
     callTimeoutSeconds: 1
   })
+})
+
+t.test('without a token the hooks listen on loopback only, unless told otherwise', async t => {
+  const HOOK_TOKEN_FILE = `${t.testdir({ token: 'secret\n' })}/token`
+  const hostOf = (env: object) => readConfig({ ...least, ...env }).host
+  t.equal(hostOf({}), '127.0.0.1')
+  t.equal(hostOf({ HOST: '::1' }), '::1')
+  t.equal(hostOf({ HOST: 'localhost' }), 'localhost')
+  t.equal(hostOf({ HOOK_TOKEN_FILE }), '0.0.0.0')
+  t.equal(hostOf({ ALLOW_UNAUTHENTICATED: 'true' }), '0.0.0.0')
+  t.equal(hostOf({ ALLOW_UNAUTHENTICATED: 'true', HOST: '10.0.0.1' }), '10.0.0.1')
+  t.match(problemsOf({ ...least, HOST: '0.0.0.0' }), [/HOOK_TOKEN_FILE.*ALLOW_UNAUTHENTICATED/])
+  t.match(problemsOf({ ...least, ALLOW_UNAUTHENTICATED: 'false', HOST: '::' }), [/^HOST /])
 })
 
 t.test('what each must not be', async t => {
@@ -85,6 +104,9 @@ t.test('what each must not be', async t => {
     AWS_REGION: [undefined, '', 'eu-central', 'EU-CENTRAL-1', 'eu-central-1a', 'eu central 1'],
     PORT: ['x', '-1', '65536', '80.5', '0x50', '8e3', ' ', '1e999'],
     HOOK_TOKEN_FILE: [`${dir}/missing`, `${dir}/empty`, dir],
+    ALLOW_UNAUTHENTICATED: ['yes', '1', 'True'],
+    BODY_LIMIT_MIB: ['0', '1025', '64MiB'],
+    HOST: ['0.0.0.0', '::', '10.0.0.1', 'example.com', '127.example.com'],
     LOG_LEVEL: ['loud', 'INFO'],
     CERTIFICATE_REGIONS: ['us-east', 'us-east-1,nowhere', 'us-east-1;eu-west-1'],
     CERTIFICATES_PER_YEAR: ['0', '9', '1e4', '5,000'],

@@ -46,7 +46,12 @@ t.test('each controller has the hooks and children of the design', async t => {
       ]
     ],
     ['domain-claims', 'domainclaims', ['sync', 'finalize'], []],
-    ['gateway-hostname-requests', 'gatewayhostnamerequests', ['customize', 'sync'], ['httproutes']]
+    [
+      'gateway-hostname-requests',
+      'gatewayhostnamerequests',
+      ['customize', 'sync'],
+      ['httproutes', 'targetgroupconfigurations']
+    ]
   ])
 })
 

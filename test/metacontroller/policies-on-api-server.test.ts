@@ -1,4 +1,5 @@
 import t from 'tap'
+import { gatewayCases, grpcRouteCases, listenerSetCases, targetGroupCases } from './policy-cases.ts'
 import {
   aClaim,
   apply,
@@ -203,6 +204,22 @@ t.test('routes to the Gateways of a pool', { skip }, async t => {
   }
   const elsewhere = { parentRefs: [{ name: 'other' }], ...backend({ weight: 1000 }) }
   check(t, dryRun(aRoute(elsewhere)), '', "another project's Gateway is none of our business")
+})
+
+t.test('routes, listeners and target groups of a team', { skip }, async t => {
+  await prepare(t)
+  const place = { namespace, edge, gateway: `${pool}-1` }
+  const cases = [
+    ...grpcRouteCases(place),
+    ...listenerSetCases(place),
+    ...gatewayCases(place),
+    ...targetGroupCases(place)
+  ]
+  for (const [given, object, refusal] of cases) {
+    const outcome = dryRun(object)
+    // The API server may lack a kind of Gateway API that is not in every release.
+    if (!outcome.output.includes('no matches for kind')) check(t, outcome, refusal, given)
+  }
 })
 
 t.test('a label that is not theirs', { skip }, async t => {

@@ -56,7 +56,11 @@ t.test('what is guarded', async t => {
       'CREATE,UPDATE gateways,httproutes',
       'CREATE,UPDATE loadbalancerconfigurations,targetgroupconfigurations'
     ],
-    ['CREATE,UPDATE httproutes']
+    ['CREATE,UPDATE httproutes'],
+    ['CREATE,UPDATE grpcroutes'],
+    ['CREATE,UPDATE listenersets,xlistenersets'],
+    ['CREATE,UPDATE gateways'],
+    ['CREATE,UPDATE targetgroupconfigurations']
   ])
 })
 

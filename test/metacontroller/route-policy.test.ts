@@ -1,26 +1,7 @@
 import t from 'tap'
-import { isApiError } from '../../simulator/api-store/api-errors.ts'
-import { createApiStore } from '../../simulator/api-store/api-store.ts'
-import type { KubeObject } from '../../simulator/api-store/objects.ts'
-import { projectFolder, readManifests } from '../../simulator/cluster/manifests.ts'
-import { upstreamKinds } from '../../simulator/cluster/upstream-kinds.ts'
-import { createVirtualClock } from '../../simulator/virtual-clock.ts'
-import { aNamespace, aPool } from '../helpers/flow-objects.ts'
+import { aGuardedStore, refusalOf } from './policy-store.ts'
 
 /** One team's HTTPRoutes must not use up the 100 rules of a load balancer that all share. */
-
-function aStore() {
-  const crds = readManifests([projectFolder('metacontroller/crds.yaml')]) as never
-  const policies = readManifests([projectFolder('metacontroller/policies.yaml')])
-  const store = createApiStore({
-    crds: [...crds, ...upstreamKinds('')],
-    policies,
-    clock: createVirtualClock()
-  })
-  for (const object of [aNamespace('edge'), aNamespace('shop'), aPool('default')])
-    store.apply(object, { manager: 'kubectl' })
-  return store
-}
 
 const listener = (sectionName: string) => ({ namespace: 'edge', name: 'default-1', sectionName })
 const paths = (count: number) => [
@@ -67,20 +48,14 @@ for (const [given, spec, refusal] of [
   ]
 ] as const) {
   t.test(given, async t => {
-    const store = aStore()
+    const store = aGuardedStore()
     const route = {
       apiVersion: 'gateway.networking.k8s.io/v1',
       kind: 'HTTPRoute',
       metadata: { namespace: 'shop', name: 'r' },
       spec
     }
-    let message: string | undefined
-    try {
-      store.create(route as unknown as KubeObject)
-    } catch (error) {
-      if (!isApiError(error)) throw error
-      message = error.message
-    }
+    const message = refusalOf(store, route)
     if (refusal === undefined) t.equal(message, undefined)
     else t.match(message, refusal)
     store.close()

@@ -5,6 +5,7 @@ import { domainClaimKind } from '../../hooks/api/domain-claim.ts'
 import { hostnameRequestKind } from '../../hooks/api/gateway-hostname-request.ts'
 import { gatewayPoolKind } from '../../hooks/api/gateway-pool.ts'
 import type { Kind } from '../../hooks/api/schema.ts'
+import { defined } from '../../hooks/defined.ts'
 import { kinds, structural, toCrd } from '../../scripts/crds.ts'
 import { crdsFile, renderCrds } from '../../scripts/generate-crds.ts'
 import type { JsonObject } from '../../simulator/api-store/objects.ts'
@@ -31,6 +32,8 @@ t.test('every CRD has what people and clients look for', async t => {
       kind.status && { status: {} },
       `${kind.kind} status subresource`
     )
+    const fresh = kind.status && { observedGeneration: -1 }
+    t.same(schema.properties?.status?.default, fresh, 'a fresh object is not taken for done')
     t.same(spec.versions[0].additionalPrinterColumns.at(-1)?.name, 'Age')
   }
 })
@@ -305,19 +308,49 @@ t.test('what is refused, with words that help', async t => {
       { ...claim, requestRef: { ...claim.requestRef, namespace: 'evil' } },
       claim,
       'namespace'
-    ],
-    [
-      'a claim with a validation zone added',
-      domainClaimKind,
-      { ...claim, validationZoneID: 'Z2' },
-      claim,
-      'validationZoneID'
     ]
   ] as const) {
     const found = problems(kind, spec, old)
     if (expected === undefined) t.same(found, [], given)
     else t.match(found.join('\n'), expected, given)
   }
+})
+
+t.test('a claim keeps its zones once it may have records in them', async t => {
+  const target = {
+    dnsName: 'a.example',
+    hostedZoneID: 'Z9',
+    recordTypes: ['A'],
+    evaluateTargetHealth: true
+  }
+  const certificate = { attempts: 0 }
+  const alias = { target: 'a.example', recordTypes: ['A'] }
+  for (const [given, spec, status, isFree] of [
+    ['new', claim, undefined, true],
+    ['without certificate', claim, { conditions: [] }, true],
+    ['with a certificate', claim, { certificate }, false],
+    ['with an alias', claim, { alias }, false],
+    ['with a target', { ...claim, target }, {}, false]
+  ] as const) {
+    for (const change of [
+      { hostedZoneID: 'Z7' },
+      { validationZoneID: 'Z7' },
+      { hostedZoneID: 'Z7', validationZoneID: 'Z8' }
+    ]) {
+      const found = problemsOfUpdate({ spec: { ...spec, ...change }, status }, { spec, status })
+      if (isFree) t.same(found, [], given)
+      else t.match(found.join(), /zones?.* cannot be changed once the claim has/i, given)
+    }
+    t.same(problemsOfUpdate({ spec, status }, { spec, status }), [], given)
+  }
+})
+
+t.test('the status of a claim does not lose its certificate', async t => {
+  const status = { certificate: { attempts: 0 } }
+  for (const after of [{ spec: claim }, { spec: claim, status: { conditions: [] } }])
+    t.match(problemsOfUpdate(after, { spec: claim, status }).join(), /cannot be removed/)
+  const more = { certificate: { attempts: 1 } }
+  t.same(problemsOfUpdate({ spec: claim, status: more }, { spec: claim, status }), [])
 })
 
 t.test('a claim may pass to another request of its namespace', async t => {
@@ -370,4 +403,17 @@ function problems(kind: Kind, spec: object, old?: object, name?: string): string
   const { admit } = validatorOf(crdOf(kind), 'v1alpha1')
   const before = old && admit(object(kind, old, name)).object
   return validateAgainstCrd(crdOf(kind), object(kind, spec, name), before)
+}
+
+/** What is wrong with an update of a claim, its status included. */
+function problemsOfUpdate(
+  after: { spec: object; status?: object | undefined },
+  before: { spec: object; status?: object | undefined }
+): string[] {
+  const { admit } = validatorOf(crdOf(domainClaimKind), 'v1alpha1')
+  const [wanted, old] = [after, before].map(({ spec, status }) => ({
+    ...object(domainClaimKind, spec),
+    ...defined({ status })
+  })) as [JsonObject, JsonObject]
+  return validateAgainstCrd(crdOf(domainClaimKind), wanted, admit(old).object)
 }

@@ -1,7 +1,9 @@
 import type { DomainClaim } from '../../api/domain-claim.ts'
 import type { AWSFailure } from '../../aws/failure.ts'
+import { isWarning, type Reason } from '../../conditions/reasons.ts'
 import type { Log } from '../../hook.ts'
 import { describeAction } from '../facts/action.ts'
+import type { Outcome } from '../facts/outcome.ts'
 import type { SyncObserver } from './sync-observer.ts'
 
 /**
@@ -20,10 +22,25 @@ export function logFor(claim: DomainClaim, log: Log): SyncObserver {
         log.info({ ...fields, arn, changeID }, 'AWS changed')
       } else warn(log, { ...fields, ...causeOf(result.failure) }, 'AWS refused', result.failure)
     },
+    concluded({ steps }) {
+      for (const { outcome } of steps) {
+        const isAlarming = 'reason' in outcome && isAboutExpiry(outcome.reason)
+        if (isAlarming) log.warn({ ...request, ...reasonAndMessage(outcome) }, 'not renewed')
+      }
+    },
     couldNotLook(failure) {
       warn(log, { ...request, ...causeOf(failure) }, 'AWS not read', failure)
     }
   }
+}
+
+/** An alert can watch for these lines: a certificate was not renewed, or has expired. */
+function isAboutExpiry(reason: Reason | undefined): boolean {
+  return reason !== undefined && (reason === 'CertificateExpired' || isWarning(reason))
+}
+
+function reasonAndMessage(outcome: Outcome): object {
+  return 'message' in outcome ? { reason: outcome.reason, what: outcome.message } : {}
 }
 
 function warn(log: Log, fields: object, message: string, { kind }: AWSFailure): void {

@@ -1,4 +1,5 @@
 import type { AWSFailure } from '../../aws/failure.ts'
+import type { Decision } from '../decide/decide.ts'
 import type { Result } from './act.ts'
 
 /** Learns what a sync does. */
@@ -7,4 +8,6 @@ export type SyncObserver = {
   acted: (result: Result) => void
   /** AWS could not be read, or only a part of it. */
   couldNotLook: (failure: AWSFailure) => void
+  /** The sync has come to its decision. */
+  concluded: (decision: Decision) => void
 }

@@ -1,5 +1,6 @@
-import type { AliasStatus, DomainClaim, Target } from '../../api/domain-claim.ts'
+import type { DomainClaim, Target } from '../../api/domain-claim.ts'
 import type { Reason } from '../../conditions/reasons.ts'
+import { howToExclude } from '../../dns/external-dns.ts'
 import {
   type Ownership,
   ownershipName,
@@ -7,8 +8,10 @@ import {
   readOwnership
 } from '../../dns/ownership.ts'
 import { type RecordChange, type RecordSet, show } from '../../dns/records.ts'
+import { diversionOf } from '../../dns/service-binding.ts'
 import { normalizeTarget, sameTarget } from '../../load-balancer/dns-name.ts'
 import type { Observation } from './observation.ts'
+import { trialEnd } from './repairs.ts'
 
 /** Who owns the records at the hostname. */
 export type AliasState =
@@ -44,11 +47,15 @@ export function ownRecords(
   claim: DomainClaim,
   seen: Observation,
   cluster: string
-): { txt: RecordSet; listed: readonly RecordSet[] } | undefined {
+): { owner: Ownership; txt: RecordSet; listed: readonly RecordSet[] } | undefined {
   const owner = readOwnership(seen.owner)
   if (seen.owner === undefined || owner?.cluster !== cluster || owner.claim !== claim.metadata.name)
     return undefined
-  return { txt: seen.owner, listed: seen.addresses.filter(record => isListed(record, owner)) }
+  return {
+    owner,
+    txt: seen.owner,
+    listed: seen.addresses.filter(record => isListed(record, owner))
+  }
 }
 
 function isListed(record: RecordSet, owner: Ownership): boolean {
@@ -64,6 +71,42 @@ function targetOf(record: RecordSet): string {
 function foreign(record: RecordSet, whatToDo: string): AliasState {
   const message = `${show(record)} is not ours and is left alone. ${whatToDo}`
   return { is: 'foreign', reason: 'ForeignRecord', message }
+}
+
+/**
+ * An HTTPS or SVCB record at the hostname that leads clients elsewhere, in words; `undefined` when
+ * there is none. Browsers follow such a record and not the alias, so the alias alone does not mean
+ * that the hostname is served.
+ */
+export function diversionAt({ spec }: DomainClaim, { bindings }: Observation): string | undefined {
+  const { hostname, target } = spec
+  const own = { hostname, balancers: target === undefined ? [] : [target.dnsName] }
+  for (const record of bindings) {
+    const elsewhere = diversionOf(record, own)
+    if (elsewhere === undefined) continue
+    const fact = `${show(record)} is not ours and is left alone`
+    const effect = `Browsers follow this record and not the alias: it leads them ${elsewhere}`
+    const whole = 'the target "." and no port, ipv4hint, ipv6hint or ech'
+    return `${fact}. ${effect}. Remove it, or write it again with ${whole}.`
+  }
+  return undefined
+}
+
+/**
+ * Whether somebody else has written something at the hostname, or has changed the alias, now or
+ * often lately.
+ */
+export function isDisturbed(
+  claim: DomainClaim,
+  seen: Observation,
+  { cluster, now }: { cluster: string; now: number }
+): boolean {
+  if (trialEnd(claim.status?.alias, now) !== undefined) return true
+  const state = aliasState(claim, seen, cluster)
+  if (state.is === 'foreign') return true
+  const { target } = claim.spec
+  const isWritten = target !== undefined && claim.status?.alias !== undefined
+  return isWritten && !isAsWanted(claim, target, state)
 }
 
 function heldElsewhere(
@@ -85,14 +128,18 @@ function heldElsewhere(
  */
 function howToHandOver(
   claim: DomainClaim,
-  { addresses, owner }: Observation,
+  { addresses, owner, registrations = [] }: Observation,
   cluster: string
 ): string {
+  const exclude =
+    registrations.length === 0 ? '' : `${howToExclude(claim.spec.hostname, registrations)} `
+  const remove = registrations.length === 0 ? 'Remove it' : 'After that, remove it'
   const targets = new Set(addresses.map(targetOf))
   const [target] = targets
   const isNameable =
     targets.size === 1 && addresses.every(record => record.setIdentifier === undefined)
-  if (target === undefined || !isNameable) return 'Remove it to let this hostname be served.'
+  if (target === undefined || !isNameable)
+    return `${exclude}${remove} to let this hostname be served.`
   const txt = ownershipRecord(claim.spec.hostname, {
     cluster,
     claim: claim.metadata.name,
@@ -102,7 +149,7 @@ function howToHandOver(
   })
   const verb = owner === undefined ? 'create' : 'replace the present TXT with'
   const record = `${txt.name} TXT ${txt.values?.join(' ')}`
-  return `Remove it, or hand it over without an outage: ${verb} ${record}`
+  return `${exclude}${remove}, or hand it over without an outage: ${verb} ${record}`
 }
 
 /** The alias records that the claim wants: A, and AAAA for dual stack. */
@@ -201,20 +248,18 @@ export function isRemembered(
 }
 
 /**
- * Whether the status says that the alias was last written exactly as `target` wants it. If the
- * alias in the zone differs nevertheless, another program or a person has changed it: the spec of
- * the claim has not changed since the alias was written.
+ * Whether an alias that differs from what the claim wants was changed by another program or a
+ * person, and not by the platform.
+ *
+ * - The status says that the alias was last written exactly as `target` wants it. The spec of the
+ *   claim has not changed since.
+ * - Or somebody has handed records over by a TXT of their own, although the claim has been Ready.
  */
-export function isLastWritten(claim: DomainClaim, target: Target): boolean {
-  const { evaluateTargetHealth = target.evaluateTargetHealth } = claim.status?.alias ?? {}
-  return isRemembered(claim, target) && evaluateTargetHealth === target.evaluateTargetHealth
-}
-
-/** How long (ms) a repair of the alias counts. */
-const repairsCountFor = 3600_000
-
-/** How often within the hour the alias was written again because something had changed it. */
-export function recentRepairs(alias: AliasStatus | undefined, now: number): number {
-  const { repairs = 0, repairedAt } = alias ?? {}
-  return now - Date.parse(repairedAt ?? '') < repairsCountFor ? repairs : 0
+export function isChangedByOthers(claim: DomainClaim, target: Target, seen: Observation): boolean {
+  const { alias, readySince } = claim.status ?? {}
+  const { evaluateTargetHealth = target.evaluateTargetHealth } = alias ?? {}
+  if (isRemembered(claim, target) && evaluateTargetHealth === target.evaluateTargetHealth)
+    return true
+  const owner = readOwnership(seen.owner)
+  return owner !== undefined && owner.uid === undefined && readySince !== undefined
 }

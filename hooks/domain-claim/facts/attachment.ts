@@ -3,6 +3,7 @@ import { isTrue } from '../../conditions/conditions.ts'
 import { parseLoadBalancerName } from '../../load-balancer/dns-name.ts'
 import type { SeenCertificate } from './observation.ts'
 import { jitterOf } from './patience.ts'
+import { isRenewalDue } from './renewal.ts'
 
 /** Name of the load balancer in the claim's target; `undefined` while the claim has no target. */
 export function balancerOf({ spec }: DomainClaim): string | undefined {
@@ -55,6 +56,11 @@ export function attachedTo(
  */
 const lookEvery = 72 * 3600_000
 /**
+ * The same for a certificate whose renewal is due: only DescribeCertificate says why ACM does not
+ * renew it. ACM renews most certificates on the first day, so few are described this often.
+ */
+const renewalLookEvery = 24 * 3600_000
+/**
  * How long (ms) such a description stays due. A Ready claim is usually synced only at
  * Metacontroller's resync, every 30 min. This time is longer, so that at least one resync falls
  * into it.
@@ -64,7 +70,12 @@ const lookLasts = 35 * 60_000
 /**
  * Whether it is time to describe the certificate of a Ready claim that shows no sign of trouble.
  */
-export function isLookDue({ metadata, status }: DomainClaim, now: number): boolean {
-  const begins = Math.floor(jitterOf(metadata.uid) * lookEvery)
-  return isTrue(status?.conditions, 'Ready') && (now - begins) % lookEvery < lookLasts
+export function isLookDue(
+  { metadata, status }: DomainClaim,
+  certificate: Pick<SeenCertificate, 'notAfter'>,
+  now: number
+): boolean {
+  const every = isRenewalDue(certificate, now) ? renewalLookEvery : lookEvery
+  const begins = Math.floor(jitterOf(metadata.uid) * every)
+  return isTrue(status?.conditions, 'Ready') && (now - begins) % every < lookLasts
 }

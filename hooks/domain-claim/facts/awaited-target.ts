@@ -11,9 +11,15 @@ export function gatewayReason(reason: string | undefined): Reason {
     : 'WaitingForGateway'
 }
 
-/** Whether the pool holds the hostname back because another hostname covers it. */
-export function isOverlapped({ spec }: DomainClaim): boolean {
-  return spec.gatewayStatus?.ready === false && spec.gatewayStatus.reason === 'HostnameOverlaps'
+/** Reasons for which the pool holds a hostname back although it was Ready. */
+const holdingBack: readonly string[] = ['HostnameOverlaps', 'SchemeMismatch']
+
+/**
+ * Whether the pool holds the hostname back although it may have been Ready: another hostname covers
+ * it, or its load balancer has another scheme than the pool's.
+ */
+export function isTakenBack({ spec }: DomainClaim): boolean {
+  return spec.gatewayStatus?.ready === false && holdingBack.includes(spec.gatewayStatus.reason)
 }
 
 /**

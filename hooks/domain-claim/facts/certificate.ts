@@ -1,6 +1,8 @@
 import type { DomainClaim } from '../../api/domain-claim.ts'
 import { group } from '../../api/schema.ts'
 import type { Tags } from '../../aws/acm.ts'
+import { advise } from '../../conditions/advise.ts'
+import { adviceOnFailure } from '../../conditions/certificate-failures.ts'
 import type { Reason } from '../../conditions/reasons.ts'
 import { defined } from '../../defined.ts'
 import type { Action } from './action.ts'
@@ -26,7 +28,7 @@ export function tagsOf(claim: DomainClaim, cluster: string, attempt: number): Ta
   return {
     [tagKeys.cluster]: cluster,
     [tagKeys.claim]: claim.metadata.name,
-    [tagKeys.attempt]: String(attempt)
+    [tagKeys.attempt]: `${attempt}`
   }
 }
 
@@ -124,6 +126,22 @@ export function reasonOfEnding(reason: string): Reason {
 /** An ending in words. */
 export function showEnding({ reason, failureReason }: Omit<Ending, 'arn'>): string {
   return failureReason === undefined ? reason : `${reason} (${failureReason})`
+}
+
+/**
+ * Appends to a fact what to do about an ending: for a certificate that failed, the advice for ACM's
+ * own reason comes first.
+ * @param condition the reason of the condition that has the message
+ */
+export function adviseOnEnding(
+  hostname: string,
+  { reason, failureReason }: Omit<Ending, 'arn'>,
+  fact: string,
+  condition = reasonOfEnding(reason)
+): string {
+  const isFailed = reasonOfEnding(reason) === 'CertificateFailed'
+  const cause = isFailed ? `. To do: ${adviceOnFailure(hostname, reason, failureReason)}` : ''
+  return advise(condition, `${fact}${cause}`)
 }
 
 /**

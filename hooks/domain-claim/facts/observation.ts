@@ -1,7 +1,10 @@
-import type { ValidationRecord } from '../../aws/acm.ts'
+import type { RenewalState, ValidationRecord } from '../../aws/acm.ts'
 import type { AWSFailure } from '../../aws/failure.ts'
 import type { HostedZone } from '../../aws/route53.ts'
+import type { Copies } from '../../dns/copies.ts'
+import type { Registration } from '../../dns/external-dns.ts'
 import type { RecordSet } from '../../dns/records.ts'
+import type { ClosestWildcard } from '../../dns/wildcards.ts'
 
 /** What was seen of AWS for one claim. Each `asOf` is the time (ms) at which a part was seen. */
 export type Observation = {
@@ -11,8 +14,18 @@ export type Observation = {
   validationZone: HostedZone | undefined
   /** NS record that delegates the hostname to other name servers. */
   delegation: RecordSet | undefined
-  /** Records at the hostname that answer for addresses (A, AAAA, CNAME). */
+  /**
+   * Records at the hostname that answer for addresses (A, AAAA, CNAME), without copies of a
+   * wildcard's records.
+   */
   addresses: readonly RecordSet[]
+  /** HTTPS and SVCB records at the hostname, without copies. */
+  bindings: readonly RecordSet[]
+  /**
+   * What external-dns has noted about the hostname; absent when the alias is as wanted, because
+   * nobody asks then.
+   */
+  registrations?: readonly Registration[]
   /** TXT record at the name where ownership of the alias is written. */
   owner: RecordSet | undefined
   /** When (ms) the records were seen. If they were seen at several times, the earliest. */
@@ -27,6 +40,11 @@ export type Observation = {
   /** ARNs that ACM was asked for and does not know. */
   gone: readonly string[]
   validation: SeenValidation | undefined
+  /**
+   * The wildcards above the hostname, in the zone of the alias and in the zone of the validation
+   * record. Absent if a zone does not exist or does not contain the hostname.
+   */
+  wildcards?: { alias?: SeenWildcard; validation?: SeenWildcard }
   /**
    * ARNs of existing certificates of other claims that need the same validation record; `undefined`
    * when this sync has not searched for them.
@@ -64,6 +82,7 @@ export type SeenCertificate = {
     inUseBy: readonly string[]
     validationRecord?: ValidationRecord
     failureReason?: string
+    renewal?: RenewalState
   }
   /**
    * Present if ACM does not know the certificate yet, because it is new. Such a certificate counts
@@ -79,6 +98,26 @@ export type SeenValidation = {
   owner: RecordSet | undefined
 }
 
+/** What wildcards of a zone do for a hostname, or for the base name if it is itself a wildcard. */
+export type SeenWildcard = {
+  /** When (ms) the records of the wildcards were seen. */
+  asOf: number
+  /** When (ms) the zone was last listed. Only a listing shows which names exist. */
+  listedAsOf: number
+  /** Whether any wildcard may answer for the hostname, if the hostname did not exist. */
+  isAny: boolean
+  /** The wildcard that answers for the hostname now. */
+  answering?: ClosestWildcard
+  /** The wildcard that will answer for the hostname once our records are gone. */
+  returning?: ClosestWildcard
+  /** The copies of a wildcard's records at the hostname. */
+  copies?: Copies
+  /** The records that this wildcard has now; none if there are no copies, or no such wildcard. */
+  copied: readonly RecordSet[]
+  /** Types of the other records at the hostname. */
+  otherTypes: readonly string[]
+}
+
 /**
  * A wish to observe `subject` as of `since` (ms) or later. The step that has this wish concludes
  * nothing before it is met.
@@ -87,10 +126,12 @@ export type Look = {
   /**
    * - names: the claim's names, in Route 53 itself
    * - zone: the claim's names, in a snapshot of the zone that claims share
+   * - wildcards: the wildcards above the hostname, in Route 53 itself
+   * - listing: all names of the zone
    * - certificates: the list of the account's certificates
    * - describe: each certificate of the claim
    * - sharing: certificates of other claims that need the validation record
    */
-  subject: 'names' | 'zone' | 'certificates' | 'describe' | 'sharing'
+  subject: 'names' | 'zone' | 'wildcards' | 'listing' | 'certificates' | 'describe' | 'sharing'
   since: number
 }

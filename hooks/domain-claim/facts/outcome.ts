@@ -48,6 +48,19 @@ export function acting(reason: Reason, message: string, actions: readonly Action
   return { is: 'acting', actions, reason, message }
 }
 
+/**
+ * The step writes records now, or waits a moment until the API server has the status from which on
+ * the claim keeps its hosted zones.
+ */
+export function writingRecords(
+  reason: Reason,
+  message: string,
+  actions: readonly Action[],
+  { keepsZones }: StepContext
+): Outcome {
+  return keepsZones ? acting(reason, message, actions) : waiting(reason, message, 1)
+}
+
 /** The step waits for AWS or for a person; `askAgainAfter` is in seconds. */
 export function waiting(reason: Reason, message: string, askAgainAfter: number): Outcome {
   return { is: 'waiting', reason, message, askAgainAfter }

@@ -11,6 +11,12 @@ export type StepContext = {
    * effect.
    */
   settleSeconds: number
+  /**
+   * Whether the status that was read from the API server has a certificate, so that the claim keeps
+   * its hosted zones for life. Before that, no record may be written: the pool could still give the
+   * claim another zone, and the record would be left behind.
+   */
+  keepsZones: boolean
 }
 
 /** What was seen at most this long (ms) ago counts as seen now. */

@@ -50,10 +50,10 @@ export async function describeAnew(
 
 function live(
   certificate: SeenCertificate,
-  { status, inUseBy, validationRecord, failureReason }: CertificateDetail,
+  { status, inUseBy, validationRecord, failureReason, renewal }: CertificateDetail,
   asOf: number
 ): SeenCertificate {
-  const described = { asOf, inUseBy, ...defined({ validationRecord, failureReason }) }
+  const described = { asOf, inUseBy, ...defined({ validationRecord, failureReason, renewal }) }
   return { ...certificate, status, inUse: inUseBy.length > 0, described }
 }
 

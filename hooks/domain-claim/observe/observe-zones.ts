@@ -4,24 +4,39 @@ import type { HostedZone } from '../../aws/route53.ts'
 import type { RecordsSeen } from '../../aws/zone-records.ts'
 import { ownershipName } from '../../dns/ownership.ts'
 import { namesBelow, type RecordSet } from '../../dns/records.ts'
+import { wildcardsAbove } from '../../dns/wildcards.ts'
 import { type ZoneRef, zoneKey } from '../../dns/zone-ref.ts'
 import { isWithin } from '../../hostname/domains.ts'
+import { hasNothingInZones } from '../../hostname/nothing-in-zones.ts'
 import { aliasNames } from '../facts/alias.ts'
+import { certifiedName } from '../facts/certificate.ts'
 import { zonesOf } from '../facts/claim-zones.ts'
+import type { SeenWildcard } from '../facts/observation.ts'
 import { type Asked, agesFor, sinceIfAsked, sinceOf } from './asked.ts'
+import { namesBeside, namesOfCopies, seeCopies, seeWildcard } from './observe-wildcards.ts'
 
 /** A zone that exists, and what was seen in it. */
-export type ZoneSeen = RecordsSeen & { zone: HostedZone; delegation: RecordSet | undefined }
+export type ZoneSeen = RecordsSeen & {
+  zone: HostedZone
+  delegation: RecordSet | undefined
+  wildcard: SeenWildcard | undefined
+}
 
 /** Names in a hosted zone. */
 type ZoneNames = { zone: ZoneRef; names: readonly string[] }
 
-/** The zone of the alias and the zone of the validation record. */
+/**
+ * The zone of the alias and the zone of the validation record. A deleted claim that has nothing in
+ * them does not look at them: otherwise a zone that the hooks may not read would hold it back.
+ */
 export function seeBothZones(
   record: ValidationRecord | undefined,
   asked: Asked
 ): Promise<readonly [ZoneSeen | undefined, ZoneSeen | undefined]> {
-  const { hostname } = asked.claim.spec
+  const { metadata, spec } = asked.claim
+  const { hostname } = spec
+  if (metadata.deletionTimestamp !== undefined && hasNothingInZones(asked.claim))
+    return Promise.resolve([undefined, undefined])
   const zones = zonesOf(asked.claim)
   const validationNames = record === undefined ? [] : [record.name, ownershipName(record.name)]
   return seeZones(
@@ -54,37 +69,61 @@ async function seeZone(
   { zone: ref, names }: ZoneNames,
   asked: Asked
 ): Promise<ZoneSeen | undefined> {
-  const { aws, fence } = asked.access
+  const { aws, fence, cluster } = asked.access
   const zone = await aws.hostedZone(ref, fence)
   if (zone === undefined) return undefined
   const { hostname } = asked.claim.spec
-  const cuts = isWithin(hostname, zone.name) ? namesBelow(zone.name, hostname) : []
-  const records = await orMissing(seeRecords(ref, { exact: names, cached: cuts }, asked))
-  if (records === undefined) return undefined
-  const atCuts = cuts.flatMap(name => records.recordsAt(name))
-  return { ...records, zone, delegation: atCuts.find(({ type }) => type === 'NS') }
+  const isInZone = isWithin(hostname, zone.name)
+  const cuts = isInZone ? namesBelow(zone.name, hostname) : []
+  const shared = isInZone ? wildcardsAbove(zone.name, certifiedName(hostname)) : []
+  const cached = [...cuts, ...shared, ...namesBeside(hostname)]
+  const seen = await orMissing(seeRecords(ref, { exact: names, shared, cached }, asked))
+  if (seen === undefined) return undefined
+  const atCuts = cuts.flatMap(name => seen.recordsAt(name))
+  const records = aws.records(ref)
+  const wildcard = seeWildcard({ hostname, cluster, zoneName: zone.name, names, seen, records })
+  return { ...seen, zone, wildcard, delegation: atCuts.find(({ type }) => type === 'NS') }
 }
 
-/**
- * The records at some names of a zone.
- * @param names Route 53 may be asked for `exact` names one by one; `cached` names come only from
- * the snapshot of the zone
- */
-async function seeRecords(
-  zone: ZoneRef,
-  { exact, cached }: { exact: readonly string[]; cached: readonly string[] },
-  { claim, looks, access }: Asked
-): Promise<RecordsSeen> {
+/** Names in a zone, by how they are looked up if a look asks for more than the snapshot. */
+type NamesToSee = {
+  /** Route 53 may be asked for these names one by one. */
+  exact: readonly string[]
+  /** Names that other claims ask for too: those of wildcards. */
+  shared: readonly string[]
+  /** These names come only from the snapshot of the zone. */
+  cached: readonly string[]
+}
+
+/** The records at some names of a zone, as fresh as the claim's state and the looks demand. */
+async function seeRecords(zone: ZoneRef, names: NamesToSee, asked: Asked): Promise<RecordsSeen> {
+  const { claim, looks, access } = asked
   const { aws, clock, fence } = access
   const records = aws.records(zone)
+  const listedSince = sinceIfAsked(looks, 'listing')
+  if (listedSince !== undefined) await records.list(listedSince, fence)
   const since = Math.max(clock.now() - agesFor(claim).zone, sinceOf(looks, 'zone'))
-  const snapshot = await records.inZone([...exact, ...cached], since, fence)
+  const snapshot = await records.inZone([...names.exact, ...names.cached], since, fence)
+  const exact = [...names.exact, ...knownCopies(claim.spec.hostname, snapshot)]
   const liveSince = sinceIfAsked(looks, 'names')
   const live = liveSince === undefined ? snapshot : await records.atNames(exact, liveSince, fence)
-  const seen = (name: string) => (exact.includes(name) ? live : snapshot)
+  const sharedSince = sinceIfAsked(looks, 'wildcards')
+  const shared =
+    sharedSince === undefined
+      ? snapshot
+      : await records.atSharedNames(names.shared, sharedSince, fence)
+  const seen = (name: string) => {
+    if (names.shared.includes(name)) return shared
+    return exact.includes(name) ? live : snapshot
+  }
   return {
-    asOf: Math.min(...exact.map(live.asOfAt)),
+    asOf: Math.min(...names.exact.map(live.asOfAt)),
     recordsAt: name => seen(name).recordsAt(name),
     asOfAt: name => seen(name).asOfAt(name)
   }
+}
+
+/** The names of the copies at a hostname, if there are any. */
+function knownCopies(hostname: string, snapshot: RecordsSeen): readonly string[] {
+  return seeCopies(hostname, snapshot) === undefined ? [] : namesOfCopies(hostname)
 }

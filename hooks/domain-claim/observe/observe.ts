@@ -3,9 +3,11 @@ import type { ValidationRecord } from '../../aws/acm.ts'
 import { AWSFailure, isMalformed } from '../../aws/failure.ts'
 import type { RecordsSeen } from '../../aws/zone-records.ts'
 import { defined } from '../../defined.ts'
+import { type Registration, registrationsOf } from '../../dns/external-dns.ts'
 import { ownershipName } from '../../dns/ownership.ts'
 import type { RecordSet } from '../../dns/records.ts'
-import { aliasNames } from '../facts/alias.ts'
+import { bindingTypes } from '../../dns/service-binding.ts'
+import { aliasNames, isDisturbed } from '../facts/alias.ts'
 import { currentCertificate } from '../facts/certificate.ts'
 import { zonesOf } from '../facts/claim-zones.ts'
 import type { Look, Observation, SeenCertificate, SeenValidation } from '../facts/observation.ts'
@@ -32,7 +34,7 @@ export async function observe(
   const record = validationRecordOf(claim, found.certificates)
   const [aliasZone, validationZone] = await seeBothZones(record, asked)
   const sharing = await seeSharingIfAsked(record, found.certificates, asked)
-  return {
+  const seen = {
     hostedZone: aliasZone?.zone,
     validationZone: validationZone?.zone,
     delegation: aliasZone?.delegation ?? validationZone?.delegation,
@@ -40,9 +42,29 @@ export async function observe(
     recordsAsOf: Math.min(lookedAt(aliasZone), lookedAt(validationZone)),
     ...found,
     validation: record && seeValidation(record, validationZone),
+    wildcards: defined({ alias: aliasZone?.wildcard, validation: validationZone?.wildcard }),
     sharing,
     ...(await seeChange(claim, access))
   }
+  return isDisturbed(claim, seen, { cluster: access.cluster, now: access.clock.now() })
+    ? { ...seen, registrations: seeRegistrations(claim, aliasZone, access) }
+    : seen
+}
+
+/**
+ * What external-dns has noted about the hostname, in the last snapshot of the zone. It is searched
+ * for only when something is wrong with the alias: a search reads all TXT records of the zone.
+ */
+function seeRegistrations(
+  { spec }: DomainClaim,
+  zone: ZoneSeen | undefined,
+  { aws }: AWSAccess
+): readonly Registration[] {
+  if (zone === undefined) return []
+  const texts = aws.records(zone.zone).texts()
+  const hasAddress = (name: string) =>
+    zone.recordsAt(name).some(({ type }) => addressTypes.includes(type))
+  return registrationsOf(spec.hostname, texts, hasAddress)
 }
 
 /** The claim's certificates, as fresh as the claim's state and the looks demand. */
@@ -73,12 +95,14 @@ const addressTypes: readonly string[] = ['A', 'AAAA', 'CNAME']
 function seeAlias(
   { spec }: DomainClaim,
   zone: ZoneSeen | undefined
-): Pick<Observation, 'addresses' | 'owner' | 'aliasAsOf'> {
+): Pick<Observation, 'addresses' | 'bindings' | 'owner' | 'aliasAsOf'> {
   const names = aliasNames(spec.hostname)
   const aliasAsOf = zone && Math.min(...names.map(zone.asOfAt))
-  const records = zone?.recordsAt(spec.hostname) ?? []
+  const copies = zone?.wildcard?.copies?.records ?? []
+  const records = (zone?.recordsAt(spec.hostname) ?? []).filter(r => !copies.includes(r))
   return {
     addresses: records.filter(({ type }) => addressTypes.includes(type)),
+    bindings: records.filter(({ type }) => bindingTypes.includes(type)),
     owner: txtAt(ownershipName(spec.hostname), zone),
     ...defined({ aliasAsOf })
   }

@@ -46,7 +46,7 @@ export function withoutFuture(status: DomainClaimStatus, now: number): DomainCla
   return {
     ...status,
     ...defined({
-      certificate: certificate && certificateBy(certificate, past),
+      certificate: certificate && certificateBy(certificate, past, now),
       alias: alias && aliasBy(alias, past, now),
       readySince: readySince && past(readySince),
       cleanSince: cleanSince && past(cleanSince),
@@ -60,21 +60,24 @@ export function withoutFuture(status: DomainClaimStatus, now: number): DomainCla
 
 function certificateBy(
   certificate: CertificateStatus,
-  past: (time: string) => string
+  past: (time: string) => string,
+  now: number
 ): CertificateStatus {
-  const { requestedAt, ended } = certificate
+  const { validation, ...rest } = certificate
+  const { requestedAt, ended } = rest
   return {
-    ...certificate,
+    ...rest,
     ...defined({
       requestedAt: requestedAt && past(requestedAt),
-      ended: ended && { ...ended, at: past(ended.at) }
+      ended: ended && { ...ended, at: past(ended.at) },
+      validation: isAhead(validation?.repairedAt, now) ? undefined : validation
     })
   }
 }
 
 /**
- * `repairs` counts the repairs in the hour before `repairedAt`. If `repairedAt` is in the future,
- * the count means nothing and is dropped.
+ * `repairs` counts the repairs before `repairedAt`. If `repairedAt` is in the future, the count
+ * means nothing and is dropped.
  */
 function aliasBy(alias: AliasStatus, past: (time: string) => string, now: number): AliasStatus {
   const { unconfirmedSince } = alias
@@ -104,6 +107,7 @@ function timesIn({
     ...times,
     certificate?.requestedAt,
     certificate?.ended?.at,
+    certificate?.validation?.repairedAt,
     alias?.repairedAt,
     alias?.unconfirmedSince,
     readySince,

@@ -68,7 +68,7 @@ function recallCertificate(
     ...seen,
     ...defined({ requestedAt }),
     attempts: Math.max(seen.attempts, last.attempts),
-    ...defined({ ended })
+    ...defined({ ended, validation: later(seen.validation, last.validation, v => v.repairedAt) })
   }
 }
 

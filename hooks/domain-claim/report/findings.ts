@@ -2,6 +2,7 @@ import type { DomainClaim } from '../../api/domain-claim.ts'
 import { type AWSFailure, describeFailure, reasonOf } from '../../aws/failure.ts'
 import { advise } from '../../conditions/advise.ts'
 import type { Finding } from '../../conditions/conditions.ts'
+import { isOfStep } from '../../conditions/progress.ts'
 import type { Outcome } from '../facts/outcome.ts'
 
 /**
@@ -46,7 +47,7 @@ export function describeTrouble(failure: AWSFailure): Pick<Finding, 'reason' | '
   return { reason, message: advise(reason, describeFailure(failure)) }
 }
 
-/** The claim's conditions without Ready, which sums them up. */
+/** The claim's conditions without those that sum up the others. */
 export function stepConditions({ status }: DomainClaim): readonly Finding[] {
-  return (status?.conditions ?? []).filter(({ type }) => type !== 'Ready') as Finding[]
+  return (status?.conditions ?? []).filter(isOfStep) as Finding[]
 }

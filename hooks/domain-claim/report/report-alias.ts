@@ -1,9 +1,12 @@
 import type { AliasStatus, DomainClaim, Target } from '../../api/domain-claim.ts'
-import { timestamp } from '../../conditions/conditions.ts'
+import { conditionOf } from '../../conditions/conditions.ts'
+import { defined } from '../../defined.ts'
 import type { Ownership } from '../../dns/ownership.ts'
 import { normalizeTarget } from '../../load-balancer/dns-name.ts'
-import { aliasState, isLastWritten, recentRepairs } from '../facts/alias.ts'
+import { aliasState, diversionAt, isChangedByOthers, ownRecords } from '../facts/alias.ts'
 import { reportPropagation } from '../facts/alias-propagation.ts'
+import type { Observation } from '../facts/observation.ts'
+import { countRepair } from '../facts/repairs.ts'
 import type { StepContext } from '../facts/step-context.ts'
 import type { SyncResult } from './sync-result.ts'
 import { type AliasWritten, writtenBy } from './written.ts'
@@ -23,22 +26,19 @@ export function reportAlias(
   const isDeleted = claim.metadata.deletionTimestamp !== undefined
   if (isDeleted) return written === undefined ? last : undefined
   if (written !== undefined && target !== undefined)
-    return aliasAsWritten(claim, target, written, context)
+    return {
+      ...aliasAsWritten(target, written),
+      ...reportRepairs(claim, target, result.seen, context)
+    }
   return aliasAsSeen(claim, result, context)
 }
 
-function aliasAsWritten(
-  claim: DomainClaim,
-  target: Target,
-  written: AliasWritten,
-  context: StepContext
-): AliasStatus {
+function aliasAsWritten(target: Target, written: AliasWritten): AliasStatus {
   return {
     target: normalizeTarget(target.dnsName),
     recordTypes: target.recordTypes,
     evaluateTargetHealth: target.evaluateTargetHealth,
-    ...written,
-    ...reportRepairs(claim, target, context)
+    ...written
   }
 }
 
@@ -49,14 +49,43 @@ function aliasAsSeen(
 ): AliasStatus | undefined {
   const last = claim.status?.alias
   const state = aliasState(claim, seen, context.cluster)
-  if (state.is === 'foreign') return undefined
+  if (state.is === 'foreign') return aliasBesideOthers(claim, seen, context)
   if (state.is === 'free') return last
   const { revision: _, changeID: __, unconfirmedSince: ___, ...rest } = last ?? {}
   return {
     ...rest,
     ...pointingTo(state.owner),
-    ...reportPropagation(last, state.owner, seen, context)
+    ...reportPropagation(last, state.owner, seen, context),
+    ...(diversionAt(claim, seen) === undefined ? {} : countNews(claim, context))
   }
+}
+
+/**
+ * The status of an alias beside which somebody else has written records. It is kept while our TXT
+ * is there, so that the count of such changes is kept too.
+ */
+function aliasBesideOthers(
+  claim: DomainClaim,
+  seen: Observation,
+  context: StepContext
+): AliasStatus | undefined {
+  const last = claim.status?.alias
+  const own = ownRecords(claim, seen, context.cluster)
+  if (last === undefined || own === undefined) return undefined
+  const { revision: _, changeID: __, unconfirmedSince: ___, ...rest } = last
+  const propagation = reportPropagation(last, own.owner, seen, context)
+  return { ...rest, ...propagation, ...countNews(claim, context) }
+}
+
+/**
+ * Counts a record of somebody else once for each time that it appears. It is new if the claim's
+ * condition does not tell of it yet. A condition from a stale cache may not tell of it either, so
+ * nothing is counted twice within a minute.
+ */
+function countNews({ status }: DomainClaim, { now }: StepContext) {
+  const { reason } = conditionOf(status?.conditions, 'DNSAliasReady') ?? {}
+  const isOld = now - Date.parse(status?.alias?.repairedAt ?? '') < 60_000
+  return reason === 'ForeignRecord' || isOld ? {} : countRepair(status?.alias, now)
 }
 
 /**
@@ -71,9 +100,18 @@ function pointingTo({
   return { target: target.slice(0, 253), recordTypes: [...new Set(known)].slice(0, 2) }
 }
 
-/** Counts how often the alias was written again although the claim did not change. */
-function reportRepairs(claim: DomainClaim, target: Target, { now }: StepContext) {
-  if (!isLastWritten(claim, target)) return {}
-  const repairs = recentRepairs(claim.status?.alias, now) + 1
-  return { repairs, repairedAt: timestamp(now) }
+/**
+ * Counts the writing of an alias that somebody else has changed. A change that the platform asks
+ * for counts as nothing, and keeps the count.
+ */
+function reportRepairs(
+  claim: DomainClaim,
+  target: Target,
+  seen: Observation,
+  { now }: StepContext
+): Pick<AliasStatus, 'repairs' | 'repairedAt'> {
+  const { repairs, repairedAt } = claim.status?.alias ?? {}
+  return isChangedByOthers(claim, target, seen)
+    ? countRepair({ repairs, repairedAt }, now)
+    : defined({ repairs, repairedAt })
 }

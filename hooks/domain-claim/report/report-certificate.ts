@@ -5,6 +5,8 @@ import { attachedTo } from '../facts/attachment.ts'
 import { currentCertificate, hasEnded, uncountedEnding } from '../facts/certificate.ts'
 import type { Observation, SeenCertificate } from '../facts/observation.ts'
 import { attemptsForgottenAfter } from '../facts/patience.ts'
+import { failingRenewal, type RememberedRenewal } from '../facts/renewal.ts'
+import { countRepair } from '../facts/repairs.ts'
 import type { StepContext } from '../facts/step-context.ts'
 import { rememberedValidation } from '../facts/validation-record.ts'
 import type { SyncResult } from './sync-result.ts'
@@ -18,7 +20,7 @@ export function reportCertificate(
 ): CertificateStatus | undefined {
   const last = claim.status?.certificate
   const current = currentCertificate(seen.certificates)
-  const { requestedARN } = writtenBy(results)
+  const { requestedARN, validation: wrote } = writtenBy(results)
   const arn = requestedARN ?? current?.arn ?? last?.arn
   if (arn === undefined) return last
   const status = requestedARN === undefined ? statusOf(arn, seen, last) : 'PENDING_VALIDATION'
@@ -29,8 +31,34 @@ export function reportCertificate(
     status,
     ...defined({ requestedAt }),
     ...reportEnding(claim, seen, current, context),
-    ...defined({ validationRecord, attachedTo: attachedTo(claim, current) })
+    ...defined({
+      validationRecord,
+      validation: wrote === true ? validationWritten(last, context) : last?.validation,
+      renewal: current && renewalOf(claim, current, context),
+      attachedTo: attachedTo(claim, current)
+    })
   }
+}
+
+/** What to remember after the validation record was written. The first time is no repair. */
+function validationWritten(
+  last: CertificateStatus | undefined,
+  { now }: StepContext
+): CertificateStatus['validation'] {
+  if (last?.validation === undefined) return { repairs: 0, repairedAt: timestamp(now) }
+  return countRepair(last.validation, now)
+}
+
+/** The renewal that fails, within the lengths that the CRD allows. */
+function renewalOf(
+  claim: DomainClaim,
+  current: SeenCertificate,
+  { now }: StepContext
+): RememberedRenewal | undefined {
+  const renewal = failingRenewal(claim, current, now)
+  if (renewal === undefined) return undefined
+  const reason = renewal.reason?.slice(0, 256)
+  return { status: renewal.status.slice(0, 64), ...defined({ reason }) }
 }
 
 function requestTimeOf(arn: string, last: CertificateStatus | undefined): string | undefined {

@@ -1,6 +1,7 @@
 import type { DomainClaim, DomainClaimStatus } from '../../api/domain-claim.ts'
 import type { AWSFailure } from '../../aws/failure.ts'
 import { type Finding, isTrue, timestamp, toConditions } from '../../conditions/conditions.ts'
+import { withWarnings } from '../../conditions/warnings.ts'
 import { defined } from '../../defined.ts'
 import type { Result } from '../act/act.ts'
 import type { StepContext } from '../facts/step-context.ts'
@@ -52,7 +53,15 @@ function findingsToReady({ decision, results }: SyncResult): readonly Finding[] 
     findingOf(step, outcome, failureIn(step, results))
   )
   const first = findings.find(({ status }) => status !== 'True')
-  return [...findings, first === undefined ? ready : { ...first, type: 'Ready', status: 'False' }]
+  return [
+    ...findings,
+    first === undefined ? readyFinding(findings) : { ...first, type: 'Ready', status: 'False' }
+  ]
+}
+
+/** The finding of a Ready claim. It repeats the warnings of the steps. */
+function readyFinding(findings: readonly Finding[]): Finding {
+  return { ...ready, message: withWarnings(ready.message, findings) }
 }
 
 const ready: Finding = {

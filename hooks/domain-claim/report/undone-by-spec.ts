@@ -1,7 +1,7 @@
 import type { ClaimCondition, DomainClaim } from '../../api/domain-claim.ts'
 import type { Finding } from '../../conditions/conditions.ts'
 import { isRemembered } from '../facts/alias.ts'
-import { awaitedForTarget, isOverlapped } from '../facts/awaited-target.ts'
+import { awaitedForTarget, gatewayReason, isTakenBack } from '../facts/awaited-target.ts'
 
 /**
  * For each step of a Ready claim, whether a change of the claim's spec can undo the step. A new
@@ -36,8 +36,9 @@ export function undoneBySpec(
 ): readonly Finding[] {
   const { target, gatewayStatus } = claim.spec
   const notAttached = { type: attached, status: 'False' } as const
-  if (isOverlapped(claim))
-    return [{ ...notAttached, reason: 'HostnameOverlaps', message: gatewayStatus?.message ?? '' }]
+  const { message = '' } = gatewayStatus ?? {}
+  if (isTakenBack(claim))
+    return [{ ...notAttached, reason: gatewayReason(gatewayStatus?.reason), message }]
   if (target === undefined) return [{ ...notAttached, ...awaitedForTarget(claim) }]
   if (!isRemembered(claim, target))
     return [attached, aliasReady].map(type => ({ type, ...unknown }))

@@ -1,7 +1,7 @@
 import type { AliasStatus } from '../../api/domain-claim.ts'
 import { defined } from '../../defined.ts'
 import { readOwnership } from '../../dns/ownership.ts'
-import type { RecordChange } from '../../dns/records.ts'
+import type { RecordChange, RecordSet } from '../../dns/records.ts'
 import type { Result } from '../act/act.ts'
 
 /** A change of the alias that Route 53 has accepted. */
@@ -12,6 +12,8 @@ export type Written = {
   /** ARN of a certificate that was requested. */
   requestedARN?: string
   alias?: AliasWritten
+  /** Whether the validation record was created. */
+  validation?: true
 }
 
 /** Sums up the actions that succeeded. */
@@ -27,7 +29,8 @@ function writtenByOne(result: Result): Written {
     case 'requestCertificate':
       return defined({ requestedARN: arn })
     case 'changeRecords': {
-      if (action.what !== 'alias') return {}
+      if (action.what === 'validation')
+        return action.change.create.some(isValidationRecord) ? { validation: true } : {}
       return { alias: defined({ revision: revisionIn(action.change), changeID }) }
     }
     case 'deleteCertificate':
@@ -38,7 +41,15 @@ function writtenByOne(result: Result): Written {
   }
 }
 
-/** The revision that a change writes; `undefined` when it writes no ownership record. */
+/** Whether it is a validation record of ACM, and not a copy of a wildcard's record. */
+function isValidationRecord({ name, type }: RecordSet): boolean {
+  return type === 'CNAME' && name.startsWith('_')
+}
+
+/**
+ * The revision that a change writes; `undefined` when it writes no ownership record of the alias. A
+ * list of copies has a revision of its own, and names no claim.
+ */
 function revisionIn({ create }: RecordChange): number | undefined {
-  return readOwnership(create.find(({ type }) => type === 'TXT'))?.revision
+  return create.map(readOwnership).find(owner => owner?.claim !== undefined)?.revision
 }

@@ -1,21 +1,29 @@
 import type { DomainClaim } from '../../api/domain-claim.ts'
+import { withChange } from '../../dns/copies.ts'
 import { ownRecords } from '../facts/alias.ts'
 import { zonesOf } from '../facts/claim-zones.ts'
 import { deletedAt, isRetained } from '../facts/deletion.ts'
 import type { Observation } from '../facts/observation.ts'
 import { acting, done, looking, type Outcome } from '../facts/outcome.ts'
 import type { StepContext } from '../facts/step-context.ts'
+import { copiesAfterAlias } from '../facts/wildcard-copies.ts'
 
 /**
  * Removes the claim's TXT and the records that the TXT lists. A record that somebody has pointed
  * elsewhere stays. If the alias is retained, only the TXT is removed.
+ *
+ * While the validation record stands, no wildcard answers for the hostname. So if there is one,
+ * copies of its records take the place of the alias.
  */
 export function aliasRemoved(claim: DomainClaim, seen: Observation, context: StepContext): Outcome {
   const own = ownRecords(claim, seen, context.cluster)
   if (own === undefined || seen.hostedZone === undefined)
     return recordsConfirmed(claim, seen, context)
   const records = isRetained(claim) ? [] : own.listed
-  const change = { remove: [own.txt, ...records], create: [] }
+  const copies = copiesAfterAlias(claim, seen, records, context.cluster)
+  const look = copies && lookForWildcard(claim, seen, context)
+  if (look !== undefined) return look
+  const change = withChange({ remove: [own.txt, ...records], create: [] }, copies)
   const action = {
     do: 'changeRecords',
     what: 'alias',
@@ -24,6 +32,16 @@ export function aliasRemoved(claim: DomainClaim, seen: Observation, context: Ste
   } as const
   const what = records.length === 0 ? 'the ownership record' : 'the alias'
   return acting('Deleting', `removing ${what} of ${claim.spec.hostname}`, [action])
+}
+
+/** A copy must not repeat a wildcard that is gone since it was last seen. */
+function lookForWildcard(
+  claim: DomainClaim,
+  { wildcards }: Observation,
+  context: StepContext
+): Outcome | undefined {
+  const since = deletedAt(claim, context)
+  return (wildcards?.alias?.asOf ?? since) < since ? looking('wildcards', since) : undefined
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { DomainClaim, Target } from '../../api/domain-claim.ts'
+import { advise } from '../../conditions/advise.ts'
 import { balancerOf, isLookDue, isUsedBy, usersOf, wasUsedBy } from '../facts/attachment.ts'
-import { awaitedForTarget, gatewayReason, isOverlapped } from '../facts/awaited-target.ts'
+import { awaitedForTarget, gatewayReason, isTakenBack } from '../facts/awaited-target.ts'
 import { currentCertificate } from '../facts/certificate.ts'
 import type { Observation, SeenCertificate } from '../facts/observation.ts'
 import { done, looking, type Outcome, waiting, waitingBehind } from '../facts/outcome.ts'
@@ -66,12 +67,12 @@ function attachmentOf(
 /**
  * Whether the Gateway's state holds the claim back. A new load balancer has an address minutes
  * before it serves, so an address alone must not make a claim Ready. But a claim that was Ready
- * stays Ready while its load balancer is changed for a neighbour, unless another hostname covers
- * its own.
+ * stays Ready while its load balancer is changed for a neighbour, unless the pool takes its
+ * hostname back: see `isTakenBack`.
  */
 function isHeldBack(claim: DomainClaim): boolean {
   if (claim.spec.gatewayStatus?.ready !== false) return false
-  return claim.status?.readySince === undefined || isOverlapped(claim)
+  return claim.status?.readySince === undefined || isTakenBack(claim)
 }
 
 /**
@@ -113,13 +114,33 @@ function whetherAttached(
   const attached = done(`${balancer} uses the certificate`)
   if (!isDescribed && (certificate.inUse || wasAttached)) {
     const isSteady = certificate.inUse && wasAttached
-    return isSteady && !isLookDue(claim, context.now) ? attached : looking('describe', context.now)
+    return isSteady && !isLookDue(claim, certificate, context.now)
+      ? attached
+      : looking('describe', context.now)
   }
   const isListingFresh = isFresh(seen.certificatesAsOf, context, seen.certificatesSlack)
   if (!certificate.inUse && !isListingFresh) return looking('certificates', context.now)
   return isUsedBy(certificate, balancer) ? attached : notAttached(claim, attachment, context)
 }
 
+/** Seconds between two syncs of a claim that waits for its attachment long. */
+const mostWaitSeconds = 60
+
+/** After this time (ms) without an attachment the message says where to look. */
+const attachedWithin = 900_000
+
+/** Whether the claim has had its certificate and its target for long, and still is not attached. */
+function isLate(claim: DomainClaim, { now }: StepContext): boolean {
+  const beginnings = (['CertificateIssued', 'CertificateAttached'] as const).map(type =>
+    since(claim, type, now)
+  )
+  return now - Math.max(...beginnings) >= attachedWithin
+}
+
+/**
+ * The load balancer does not use the certificate. If the pool knows the cause, the message has it.
+ * If that lasts, the message says where to look.
+ */
 function notAttached(
   claim: DomainClaim,
   { certificate, balancer }: Attachment,
@@ -127,7 +148,13 @@ function notAttached(
 ): Outcome {
   const users = usersOf(certificate).join(', ').slice(0, 500)
   const soFar = users === '' ? '' : `; used so far by ${users}`
-  const message = `${balancer} does not use the certificate yet${soFar}`
+  const fact = `${balancer} does not use the certificate yet${soFar}`
+  const { gatewayStatus } = claim.spec
+  if (gatewayStatus?.ready === false) {
+    const message = `${gatewayStatus.message} (${fact})`
+    return waiting(gatewayReason(gatewayStatus.reason), message, mostWaitSeconds)
+  }
+  const message = isLate(claim, context) ? advise('WaitingForAttachment', fact) : fact
   const issuedSince = since(claim, 'CertificateIssued', context.now)
   return waiting('WaitingForAttachment', message, quarterOfWait(issuedSince, context.now))
 }

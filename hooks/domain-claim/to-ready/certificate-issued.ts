@@ -1,10 +1,19 @@
 import type { DomainClaim } from '../../api/domain-claim.ts'
+import type { RenewalState } from '../../aws/acm.ts'
 import { advise } from '../../conditions/advise.ts'
+import type { Reason } from '../../conditions/reasons.ts'
 import { defined } from '../../defined.ts'
-import { currentCertificate, hasEnded, reasonOfEnding, showEnding } from '../facts/certificate.ts'
+import {
+  adviseOnEnding,
+  currentCertificate,
+  hasEnded,
+  reasonOfEnding,
+  showEnding
+} from '../facts/certificate.ts'
 import type { Observation, SeenCertificate } from '../facts/observation.ts'
 import { done, looking, type Outcome, waiting, waitingBehind } from '../facts/outcome.ts'
 import { quarterOfWait, since } from '../facts/patience.ts'
+import { failingRenewal, minuteOf, overInWords, timeLeft } from '../facts/renewal.ts'
 import type { StepContext } from '../facts/step-context.ts'
 
 /** How long (ms) ACM usually needs once the validation record is in place. */
@@ -28,16 +37,19 @@ export function certificateIssued(
   const certificate = currentCertificate(seen.certificates)
   if (certificate === undefined)
     return waitingBehind('RequestingCertificate', 'waits for a certificate')
-  if (hasEnded(certificate.status)) return describeEnding(certificate, context)
-  if (certificate.status === 'ISSUED') return renewalState(certificate, context)
+  if (hasEnded(certificate.status)) return describeEnding(claim, certificate, context)
+  if (certificate.status === 'ISSUED') return renewalState(claim, certificate, context)
   const record = seen.validation?.record
   const awaited =
     record === undefined
       ? 'its validation record'
       : `the public DNS to answer ${record.name} CNAME ${record.value}`
-  const message = advise('ValidationPending', `ACM waits for ${awaited}`)
+  const over = overInWords(claim, seen)
+  const reason = over === undefined ? 'ValidationPending' : 'CertificateExpired'
+  const fact = `${over === undefined ? '' : `${over}; for the next certificate, `}ACM waits for`
   const validSince = since(claim, 'DNSValidated', context.now)
-  return waiting('ValidationPending', message, secondsToNextLook(validSince, context.now))
+  const seconds = secondsToNextLook(validSince, context.now)
+  return waiting(reason, advise(reason, `${fact} ${awaited}`), seconds)
 }
 
 /**
@@ -49,18 +61,50 @@ function secondsToNextLook(validSince: number, now: number): number {
   return quarterOfWait(validSince, now, mostBetweenLooks)
 }
 
-function describeEnding({ described, status }: SeenCertificate, context: StepContext): Outcome {
+function describeEnding(
+  { spec }: DomainClaim,
+  { described, status }: SeenCertificate,
+  context: StepContext
+): Outcome {
   // Only a description contains the reason of a failure.
   if (described === undefined) return looking('describe', context.now)
   const { failureReason } = described
-  const ending = showEnding({ reason: status, ...defined({ failureReason }) })
-  return waitingBehind(reasonOfEnding(status), `ACM: ${ending}`)
+  const ending = { reason: status, ...defined({ failureReason }) }
+  const message = adviseOnEnding(spec.hostname, ending, `ACM: ${showEnding(ending)}`)
+  return waitingBehind(reasonOfEnding(status), message)
 }
 
-function renewalState({ arn, notAfter }: SeenCertificate, context: StepContext): Outcome {
-  if (notAfter === undefined || notAfter - context.now > renewalDueBefore)
-    return done(`${arn} is issued`)
-  const day = new Date(notAfter).toISOString().slice(0, 10)
-  const fact = `${arn} expires on ${day} and ACM has not renewed it`
-  return done(`${fact}: ACM needs the validation record in the public DNS`, 'RenewalOverdue')
+/**
+ * The step stays done while the certificate is valid. If ACM does not renew it, the reason of the
+ * condition warns.
+ */
+function renewalState(
+  claim: DomainClaim,
+  certificate: SeenCertificate,
+  { now }: StepContext
+): Outcome {
+  const { arn, notAfter } = certificate
+  if (notAfter === undefined) return done(`${arn} is issued`)
+  if (notAfter <= now) {
+    const message = advise('CertificateExpired', `${arn} EXPIRED since ${minuteOf(notAfter)}`)
+    return waiting('CertificateExpired', message, mostBetweenLooks)
+  }
+  const expires = `${arn} expires on ${new Date(notAfter).toISOString().slice(0, 10)}`
+  const left = timeLeft(notAfter, now)
+  const renewal = failingRenewal(claim, certificate, now)
+  if (renewal !== undefined) {
+    const state = showEnding({ reason: renewal.status, ...reasonOfRenewal(renewal) })
+    return warning('RenewalFailing', `${expires} and ACM cannot renew it (${state}): ${left}`)
+  }
+  return notAfter - now > renewalDueBefore
+    ? done(`${arn} is issued`)
+    : warning('RenewalOverdue', `${expires} and ACM has not renewed it: ${left}`)
+}
+
+function reasonOfRenewal({ reason }: RenewalState): { failureReason?: string } {
+  return defined({ failureReason: reason })
+}
+
+function warning(reason: Reason, fact: string): Outcome {
+  return done(advise(reason, fact), reason)
 }

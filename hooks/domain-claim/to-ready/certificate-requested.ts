@@ -1,8 +1,8 @@
-import type { CertificateStatus, DomainClaim } from '../../api/domain-claim.ts'
-import { advise } from '../../conditions/advise.ts'
+import type { DomainClaim } from '../../api/domain-claim.ts'
 import type { Reason } from '../../conditions/reasons.ts'
 import type { Action } from '../facts/action.ts'
 import {
+  adviseOnEnding,
   currentCertificate,
   hasEnded,
   idempotencyToken,
@@ -15,7 +15,9 @@ import {
 import type { Observation, SeenCertificate } from '../facts/observation.ts'
 import { acting, along, done, failed, looking, type Outcome, waiting } from '../facts/outcome.ts'
 import { mostAttempts, pauseAfter, restAfterMost } from '../facts/patience.ts'
+import { minuteOf, overInWords } from '../facts/renewal.ts'
 import { isFresh, type StepContext } from '../facts/step-context.ts'
+import { wildcardProblem } from './hidden-names.ts'
 import { lookFirst, preflight } from './preflight.ts'
 
 /**
@@ -54,7 +56,8 @@ export function certificateRequested(
     return looking('describe', context.now)
   // A claim that lost count of its ended certificates would request new ones endlessly. So the
   // status counts the ending before the certificate is deleted.
-  const message = `certificate ${ending.arn}: ${showEnding(ending)}`
+  const fact = `certificate ${ending.arn}: ${showEnding(ending)}`
+  const message = adviseOnEnding(claim.spec.hostname, ending, fact)
   return waiting(reasonOfEnding(ending.reason), message, 1)
 }
 
@@ -87,6 +90,7 @@ const recordsMayBe = 120_000
  * |-------------------------------------------------------|---------------------|
  * | the claim is released                                 | waits for a request |
  * | the hostname cannot be served                         | the problem         |
+ * | a wildcard would lose names that no copy can keep     | the problem         |
  * | the last certificate has ended, its pause is not over | waits for the pause |
  * | the last certificate failed, and the share is used up | waits for the share |
  * | the listing is old                                    | look: certificates  |
@@ -95,12 +99,13 @@ const recordsMayBe = 120_000
  */
 function requestNext(claim: DomainClaim, seen: Observation, context: StepContext): Outcome {
   const { hostname, releasedAt } = claim.spec
-  const { attempts = 0, ended } = claim.status?.certificate ?? {}
+  const { attempts = 0 } = claim.status?.certificate ?? {}
   if (releasedAt !== undefined)
     return waiting('Released', `no request asks for ${hostname} any more`, 300)
   const problem =
     preflight(claim, seen, context) ??
-    pauseOrEnd(attempts, ended, context) ??
+    wildcardProblem(claim, seen, context) ??
+    pauseOrEnd(claim, seen, context) ??
     pauseForShare(claim, context)
   if (problem !== undefined) return problem
   // An old listing may not show a certificate whose ARN was lost with a status. The claim would
@@ -125,29 +130,35 @@ function requestNext(claim: DomainClaim, seen: Observation, context: StepContext
  * is one grade shorter, and after the first such certificate there is no pause.
  */
 function pauseOrEnd(
-  attempts: number,
-  ended: CertificateStatus['ended'],
+  claim: DomainClaim,
+  seen: Observation,
   context: StepContext
 ): Outcome | undefined {
+  const { spec, status } = claim
+  const { attempts = 0, ended } = status?.certificate ?? {}
   if (ended === undefined) return undefined
+  const pausedUntil = (time: number, reason: Reason, fact: string) => {
+    const over = overInWords(claim, seen)
+    const before = over === undefined ? '' : `${over}; `
+    const message = `${before}${fact}; the next is requested at ${minuteOf(time)}`
+    const advised = adviseOnEnding(spec.hostname, ended, message, reason)
+    return failed(reason, advised, Math.ceil((time - context.now) / 1000))
+  }
   const endedAt = Date.parse(ended.at)
   const restEnds = endedAt + restAfterMost
   if (attempts >= mostAttempts && context.now < restEnds) {
     const fact = `${attempts} certificates have ended, the last with ${showEnding(ended)}`
-    return pausedUntil(restEnds, 'CertificateAttemptsExhausted', fact, context)
+    return pausedUntil(restEnds, 'CertificateAttemptsExhausted', fact)
   }
   const reason = reasonOfEnding(ended.reason)
   const pauseEnds = endedAt + pauseAfter(reason === 'CertificateFailed' ? attempts : attempts - 1)
   if (context.now >= pauseEnds) return undefined
-  const fact = `certificate ${showEnding(ended)}, attempt ${attempts}`
-  return pausedUntil(pauseEnds, reason, fact, context)
+  return pausedUntil(pauseEnds, reason, `certificate ${showEnding(ended)}, attempt ${attempts}`)
 }
 
 /** Pauses before the next certificate while the namespace has used up its share. */
-function pauseForShare(
-  { spec: { noRetryBefore }, status }: DomainClaim,
-  context: StepContext
-): Outcome | undefined {
+function pauseForShare({ spec, status }: DomainClaim, context: StepContext): Outcome | undefined {
+  const { noRetryBefore } = spec
   const ended = status?.certificate?.ended
   if (ended === undefined || noRetryBefore === undefined || status?.readySince !== undefined)
     return undefined
@@ -157,14 +168,7 @@ function pauseForShare(
   const fact =
     `certificate ${showEnding(ended)}, and the namespace has used up its share of the ` +
     'certificates of a year'
-  return pausedUntil(time, 'ShareUsedUp', fact, context)
-}
-
-function pausedUntil(time: number, reason: Reason, fact: string, { now }: StepContext): Outcome {
-  const message = `${fact}; the next is requested at ${minuteOf(time)} UTC`
-  return failed(reason, advise(reason, message), Math.ceil((time - now) / 1000))
-}
-
-function minuteOf(time: number): string {
-  return new Date(time).toISOString().slice(0, 16).replace('T', ' ')
+  const message = `${fact}; the next is requested at ${minuteOf(time)}`
+  const advised = adviseOnEnding(spec.hostname, ended, message, 'ShareUsedUp')
+  return failed('ShareUsedUp', advised, Math.ceil((time - context.now) / 1000))
 }

@@ -1,6 +1,8 @@
 import type { DomainClaim, Target } from '../../api/domain-claim.ts'
 import { describeFailure, reasonOf } from '../../aws/failure.ts'
 import { advise } from '../../conditions/advise.ts'
+import { withChange } from '../../dns/copies.ts'
+import { howToExclude } from '../../dns/external-dns.ts'
 import type { Ownership } from '../../dns/ownership.ts'
 import { normalizeTarget } from '../../load-balancer/dns-name.ts'
 import {
@@ -8,18 +10,29 @@ import {
   aliasChange,
   aliasState,
   isAsWanted,
-  isLastWritten,
-  recentRepairs
+  isChangedByOthers
 } from '../facts/alias.ts'
 import { isPropagated, propagationSeenAfter } from '../facts/alias-propagation.ts'
 import { awaitedForTarget } from '../facts/awaited-target.ts'
 import { currentCertificate } from '../facts/certificate.ts'
 import { zonesOf } from '../facts/claim-zones.ts'
 import type { Observation } from '../facts/observation.ts'
-import { acting, done, failed, type Outcome, waiting, waitingBehind } from '../facts/outcome.ts'
+import {
+  along,
+  done,
+  failed,
+  looking,
+  type Outcome,
+  waiting,
+  waitingBehind,
+  writingRecords
+} from '../facts/outcome.ts'
 import { retryAfter } from '../facts/patience.ts'
+import { hasToPause, trialEnd } from '../facts/repairs.ts'
 import type { StepContext } from '../facts/step-context.ts'
-import { lookFirst, preflight } from './preflight.ts'
+import { copiesForAlias } from '../facts/wildcard-copies.ts'
+import { hidingProblem } from './hidden-names.ts'
+import { diversion, lookFirst, recordProblem } from './preflight.ts'
 
 /**
  * An old observation of the records can miss a record that was written since. That does no harm
@@ -28,9 +41,6 @@ import { lookFirst, preflight } from './preflight.ts'
  */
 const recordsMayBe = 300_000
 
-/** This many repairs within an hour mean that another program keeps changing the alias. */
-const mostRepairs = 3
-
 /**
  * The step is done when the alias points to the target, and all of Route 53's servers know that.
  *
@@ -38,45 +48,75 @@ const mostRepairs = 3
  * |-------------------------------------------------------------|-----------------------------|
  * | the hostname cannot be served                               | the problem, for a person   |
  * | the claim has no target                                     | waits for it                |
- * | the alias is as wanted and has reached all servers          | done                        |
+ * | the alias is as wanted, an HTTPS record leads elsewhere     | failed, ForeignRecord       |
  * | the alias is as wanted and has not reached all servers      | waits for Route 53          |
+ * | the alias is as wanted, after many changes by others        | waits: does it stay so?     |
+ * | the alias is as wanted and has reached all servers          | done                        |
  * | the alias was repaired 3 times in an hour and differs again | failed, RecordKeepsChanging |
  * | there is no alias, and the records were seen long ago       | look: names                 |
+ * | the alias would hide other names from a wildcard            | the problem, for a person   |
  * | there is no alias                                           | creates it                  |
  * | the alias is ours and differs                               | replaces it                 |
+ *
+ * An HTTPS record that leads elsewhere keeps a first alias from being written. An alias that is
+ * ours already is kept right beside such a record: not every client knows HTTPS records.
  */
 export function dnsAliasReady(
   claim: DomainClaim,
   seen: Observation,
   context: StepContext
 ): Outcome {
-  const { hostname, target } = claim.spec
-  const problem = preflight(claim, seen, context)
+  const { target } = claim.spec
+  const problem = recordProblem(claim, seen, context)
   if (problem !== undefined) return problem
-  if (target === undefined) return waitingForTarget(claim, seen)
+  const diverted = diversion(claim, seen, context)
   const state = aliasState(claim, seen, context.cluster)
-  if (state.is === 'ours' && isAsWanted(claim, target, state)) {
+  const isWanted = target !== undefined && isAsWanted(claim, target, state)
+  if (diverted !== undefined && (isWanted || state.is !== 'ours')) return diverted
+  if (target === undefined) return diverted ?? waitingForTarget(claim, seen)
+  if (state.is === 'ours' && isWanted)
     return isPropagated(claim.status?.alias, state.owner, seen, context)
-      ? done(`${hostname} points to ${normalizeTarget(target.dnsName)}`)
+      ? (onTrial(claim, seen, context) ?? pointing(claim, target))
       : propagating(claim, state.owner, seen, context)
-  }
-  if (isLastWritten(claim, target) && keepsChanging(claim, context)) return takenAway(claim)
-  const look = state.is === 'free' ? lookFirst(seen, context, recordsMayBe) : undefined
-  return look ?? writing(claim, target, state, context)
+  if (isChangedByOthers(claim, target, seen) && hasToPause(claim.status?.alias, context.now))
+    return diverted ?? keepsChanging(claim, seen, 600)
+  const first = state.is === 'free' ? beforeFirst(claim, seen, context) : undefined
+  const write = first ?? writing(claim, target, state, seen, context)
+  if (diverted === undefined) return write
+  return along(diverted, write.is === 'acting' ? write.actions : [])
+}
+
+/** What has to be seen or solved before the first alias is created. */
+function beforeFirst(
+  claim: DomainClaim,
+  seen: Observation,
+  context: StepContext
+): Outcome | undefined {
+  return (
+    hidingProblem(claim, seen.wildcards?.alias, context) ?? lookFirst(seen, context, recordsMayBe)
+  )
+}
+
+function pointing({ spec: { hostname } }: DomainClaim, { dnsName }: Target): Outcome {
+  return done(`${hostname} points to ${normalizeTarget(dnsName)}`)
 }
 
 function writing(
   claim: DomainClaim,
   target: Target,
   state: AliasState,
+  seen: Observation,
   context: StepContext
 ): Outcome {
-  const change = aliasChange(claim, target, state, context.cluster)
+  const change = withChange(
+    aliasChange(claim, target, state, context.cluster),
+    copiesForAlias(claim, seen, context.cluster)
+  )
   const action = { do: 'changeRecords', what: 'alias', zone: zonesOf(claim).alias, change } as const
   const dnsName = normalizeTarget(target.dnsName)
   return state.is === 'free'
-    ? acting('CreatingAlias', `creating the alias to ${dnsName}`, [action])
-    : acting('MovingAlias', `pointing the alias to ${dnsName}`, [action])
+    ? writingRecords('CreatingAlias', `creating the alias to ${dnsName}`, [action], context)
+    : writingRecords('MovingAlias', `pointing the alias to ${dnsName}`, [action], context)
 }
 
 /**
@@ -116,12 +156,24 @@ function propagating(
   }
 }
 
-function keepsChanging({ status }: DomainClaim, { now }: StepContext): boolean {
-  return recentRepairs(status?.alias, now) >= mostRepairs
+/** An alias that others kept changing counts as done only once it has stayed for some time. */
+function onTrial(claim: DomainClaim, seen: Observation, { now }: StepContext): Outcome | undefined {
+  const end = trialEnd(claim.status?.alias, now)
+  if (end === undefined || (seen.aliasAsOf ?? seen.recordsAsOf) >= end) return undefined
+  return now < end
+    ? keepsChanging(claim, seen, Math.ceil((end - now) / 1000))
+    : looking('names', end)
 }
 
-function takenAway({ spec, status }: DomainClaim): Outcome {
-  const times = `${status?.alias?.repairs} times within the hour`
-  const message = `something removed or changed the alias of ${spec.hostname} ${times}`
-  return failed('RecordKeepsChanging', advise('RecordKeepsChanging', message), 600)
+/** The message is the same while the alias is there on trial, so that it does not flip. */
+function keepsChanging(
+  { spec: { hostname } }: DomainClaim,
+  { registrations = [] }: Observation,
+  askAgainAfter: number
+): Outcome {
+  const fact = `something keeps changing the records of ${hostname}`
+  const message = [fact, howToExclude(hostname, registrations)]
+    .filter(text => text !== '')
+    .join('. ')
+  return failed('RecordKeepsChanging', advise('RecordKeepsChanging', message), askAgainAfter)
 }

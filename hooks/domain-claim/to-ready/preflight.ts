@@ -2,9 +2,9 @@ import type { DomainClaim } from '../../api/domain-claim.ts'
 import { advise } from '../../conditions/advise.ts'
 import type { Reason } from '../../conditions/reasons.ts'
 import { show } from '../../dns/records.ts'
-import { describeZone } from '../../dns/zone-ref.ts'
+import { describeZone, type ZoneRef } from '../../dns/zone-ref.ts'
 import { isWithin } from '../../hostname/domains.ts'
-import { aliasState } from '../facts/alias.ts'
+import { aliasState, diversionAt } from '../facts/alias.ts'
 import { zonesOf } from '../facts/claim-zones.ts'
 import type { Observation } from '../facts/observation.ts'
 import { failed, looking, type Outcome } from '../facts/outcome.ts'
@@ -16,6 +16,15 @@ import { isFresh, type StepContext } from '../facts/step-context.ts'
  * vain; `undefined` when there is no such reason.
  */
 export function preflight(
+  claim: DomainClaim,
+  seen: Observation,
+  context: StepContext
+): Outcome | undefined {
+  return recordProblem(claim, seen, context) ?? diversion(claim, seen, context)
+}
+
+/** A reason why no alias can be written: the zone, a delegation, or a record that is not ours. */
+export function recordProblem(
   claim: DomainClaim,
   seen: Observation,
   context: StepContext
@@ -39,23 +48,33 @@ export function zoneProblem(
     [zones.alias, seen.hostedZone],
     [zones.validation, seen.validationZone]
   ] as const) {
-    if (zone === undefined) {
-      const message = `${describeZone(ref)} does not exist in this AWS account`
-      return advised('ZoneNotFound', message, retryOf(claim, context))
-    }
+    if (zone === undefined) return ofZone('ZoneNotFound', isMissing(ref), claim, context)
     if (!isWithin(hostname, zone.name)) {
-      const message = `${describeZone(ref)} is of ${zone.name}, which does not contain ${hostname}`
-      return advised('HostnameOutsideZone', message, retryOf(claim, context))
+      const fact = `${describeZone(ref)} is of ${zone.name}, which does not contain ${hostname}`
+      return ofZone('HostnameOutsideZone', fact, claim, context)
     }
   }
   if (!seen.validationZone?.private) return undefined
   const { id } = seen.validationZone
-  const message = `hosted zone ${id} is private, and ACM validates through public DNS only`
-  return advised('ZoneIsPrivate', message, retryOf(claim, context))
+  const fact = `hosted zone ${id} is private, and ACM validates through public DNS only`
+  return ofZone('ZoneIsPrivate', fact, claim, context)
 }
 
-function advised(reason: Reason, message: string, askAgainAfter: number): Outcome {
-  return failed(reason, advise(reason, message), askAgainAfter)
+/** The hooks ask for a zone in its own account, so a zone is missing in that account only. */
+function isMissing(ref: ZoneRef): string {
+  const where = ref.account === undefined ? ' in this AWS account' : ''
+  return `${describeZone(ref)} does not exist${where}`
+}
+
+/**
+ * The problem of a zone, with what to do about it. A claim that keeps its zones does not take the
+ * zone of a corrected pool, so it needs other advice.
+ */
+function ofZone(reason: Reason, fact: string, claim: DomainClaim, context: StepContext): Outcome {
+  const message = context.keepsZones
+    ? advise('ClaimsInOtherZone', `${fact}. The hostname keeps this zone`)
+    : advise(reason, fact)
+  return failed(reason, message, retryOf(claim, context))
 }
 
 function delegationProblem(
@@ -65,8 +84,8 @@ function delegationProblem(
 ): Outcome | undefined {
   if (delegation === undefined) return undefined
   const { hostname } = claim.spec
-  const message = `${show(delegation)} delegates ${hostname} away from its hosted zone`
-  return advised('NameDelegatedAway', message, retryOf(claim, context))
+  const fact = `${show(delegation)} delegates ${hostname} away from its hosted zone`
+  return ofZone('NameDelegatedAway', fact, claim, context)
 }
 
 /**
@@ -84,6 +103,18 @@ function foreignRecord(
   return failed(state.reason, state.message, retryOf(claim, context))
 }
 
+/** The problem of an HTTPS or SVCB record that leads clients elsewhere. */
+export function diversion(
+  claim: DomainClaim,
+  seen: Observation,
+  context: StepContext
+): Outcome | undefined {
+  const message = diversionAt(claim, seen)
+  if (message === undefined) return undefined
+  if (!isFresh(seen.recordsAsOf, context)) return looking('names', context.now)
+  return failed('ForeignRecord', message, retryOf(claim, context))
+}
+
 /**
  * An old observation may miss a record that exists by now. So this returns the look that is needed
  * before something is made because nothing is there; `undefined` when the records were seen
@@ -99,6 +130,7 @@ export function lookFirst(
   return (aliasAsOf ?? recordsAsOf) < oldest ? looking('names', oldest) : undefined
 }
 
-function retryOf(claim: DomainClaim, context: StepContext): number {
+/** Seconds until a claim that cannot be served is looked at again. */
+export function retryOf(claim: DomainClaim, context: StepContext): number {
   return Math.max(15, quarterOfWait(since(claim, 'Ready', context.now), context.now, 300))
 }

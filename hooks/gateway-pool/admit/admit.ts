@@ -3,6 +3,7 @@ import type { GatewayViews } from '../gateways/gateway-view.ts'
 import type { Observation } from '../observe/observe.ts'
 import type { SeenClaim } from '../observe/read-claims.ts'
 import type { SeenRequest } from '../observe/read-requests.ts'
+import type { BrakeMemory } from '../observe/recall-brake.ts'
 import { type AdmissionChecks, admissionChecks, judge } from './admission-checks.ts'
 import type { AdmissionContext } from './candidate.ts'
 import { enterClaims, enterOpenListeners } from './enter-claims.ts'
@@ -23,6 +24,8 @@ export type Admitted = {
   newcomers: readonly Newcomer[]
   refused: readonly RefusedRequest[]
   shares: Shares
+  /** What the status of the pool has to remember about releases. */
+  brake: BrakeMemory
 }
 
 /**
@@ -42,11 +45,14 @@ export function admit(
   const context = { seen, ledger, shares, terminatingByRequest: terminatingByRequest(seen) }
   const holdings = decideOverClaims(context, checks, blocked)
   const invalid = refuseInvalid(seen, holdings)
-  const { newcomers, refused } = admitNewcomers(context, checks, holdings)
+  const { held, brake } = holdings
+  const heldBack = held.filter(({ waitsFor }) => waitsFor === 'permission')
+  const { newcomers, refused } = admitNewcomers({ ...context, heldBack }, checks, holdings)
   return {
-    held: holdings.held,
+    held,
     newcomers,
     refused: [...invalid, ...holdings.refused, ...refused],
+    brake,
     shares
   }
 }

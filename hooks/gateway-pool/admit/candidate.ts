@@ -25,4 +25,9 @@ export type AdmissionContext = {
   shares: Shares
   /** Claims that are being deleted, by the uid of the request that each claim names. */
   terminatingByRequest: ReadonlyMap<string, SeenClaim>
+  /**
+   * The claims that the deletion brake holds back. Absent while successors are judged: what is held
+   * back is decided after that.
+   */
+  heldBack?: readonly Held[]
 }

@@ -1,5 +1,6 @@
 import { fieldOf } from '../../api/field-of.ts'
 import { timestamp } from '../../conditions/conditions.ts'
+import { textOf } from '../../text/text-of.ts'
 import type { Observation } from '../observe/observe.ts'
 import type { SeenClaim } from '../observe/read-claims.ts'
 import {
@@ -118,7 +119,7 @@ function certificatesOf({ object }: SeenClaim, deletedAt: number): number {
   const wasAskedAWS = Array.isArray(fieldOf(status, 'conditions'))
   if (certificate === undefined && wasAskedAWS) return 0
   const requestedAt = fieldOf(certificate, 'requestedAt') ?? metadata.creationTimestamp
-  const age = deletedAt - Date.parse(String(requestedAt))
+  const age = deletedAt - Date.parse(textOf(requestedAt))
   const last = Number.isNaN(age) ? 1 : Math.min(1, Math.max(0, 1 - age / yearMs))
   return attemptsOf(certificate) + last
 }

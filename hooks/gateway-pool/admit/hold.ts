@@ -7,8 +7,10 @@ import type { SeenRequest } from '../observe/read-requests.ts'
 import { type AdmissionChecks, judge } from './admission-checks.ts'
 import type { AdmissionContext } from './candidate.ts'
 import type { Held, Holdings } from './held.ts'
+import { letGo } from './let-go.ts'
 import type { RefusedRequest } from './refusal.ts'
-import { graceEndOf, letGo, newReleaseTime, releaseTimeOf } from './release.ts'
+import { newReleaseTime, releaseTimeOf } from './release.ts'
+import { mayBeLeaving } from './releases.ts'
 
 /**
  * Decides for each claim of the pool which request it serves, and whether it may be deleted. If the
@@ -18,10 +20,10 @@ import { graceEndOf, letGo, newReleaseTime, releaseTimeOf } from './release.ts'
  * | the claim's own request | the claim is released | the oldest other request | decision |
  * |---|---|---|---|
  * | lives | any | any | the claim stays, and a release is taken back |
- * | gone | no, or within the grace | passes the admission checks | it takes over the claim |
+ * | gone | no, or within the grace, or held back | passes the checks | it takes over the claim |
  * | gone | no | does not exist, or is refused | the claim is released now |
  * | gone | yes, within the grace | does not exist, or is refused | the claim stays released |
- * | gone | yes, for longer than the grace | any | the claim is deleted, see `letGo` |
+ * | gone | yes, for longer than the grace | any | the claim is deleted, if `letGo` says so |
  *
  * @param blocked the claims that an older holder blocks, each with this holder
  */
@@ -44,7 +46,7 @@ export function decideOverClaims(
     if (succession !== undefined) refused.push({ ...succession.refusal, ref: succession.ref })
     return { ...base, releasedAt: releaseTimeOf(claim, seen.now) ?? newReleaseOf(seen) }
   })
-  return { held: letGo(held, seen), refused }
+  return { ...letGo(held, seen), refused }
 }
 
 /**
@@ -84,7 +86,7 @@ type Succession = { ref: RequestRef } & (
 /**
  * Judges whether a request may take over a claim whose own request is gone.
  * @returns `undefined` if there is nothing to judge: no request asks for the claim's hostname, the
- * pool is being deleted, or the grace is over
+ * pool is being deleted, or the claim may be leaving already
  */
 function judgeSuccessor(
   predecessor: Pick<Held, 'claim' | 'blockedBy'>,
@@ -101,7 +103,7 @@ function judgeSuccessor(
   // The request was restored too, and has a new uid. So the request gets its claim back without
   // being judged again.
   if (releasedAt === undefined && claim.adopted) return { admitted: true, ref }
-  if (releasedAt !== undefined && seen.now >= graceEndOf(releasedAt, seen)) return undefined
+  if (releasedAt !== undefined && mayBeLeaving(releasedAt, seen)) return undefined
   const verdict = judge(successor, predecessor, context, checks)
   return verdict.admitted ? { admitted: true, ref } : { ...verdict, ref }
 }

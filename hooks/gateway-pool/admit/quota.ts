@@ -1,3 +1,4 @@
+import { counted } from '../../text/counted.ts'
 import type { AdmissionContext, Candidate } from './candidate.ts'
 import type { Refusal } from './refusal.ts'
 
@@ -8,15 +9,19 @@ import type { Refusal } from './refusal.ts'
  */
 export function quotaExceeded(
   { request: { ref }, domain, predecessor }: Candidate,
-  { ledger }: AdmissionContext
+  { ledger, heldBack = [] }: AdmissionContext
 ): Refusal | undefined {
   const { name, maxHostnamesPerNamespace: most } = domain
   const ownHostnames = predecessor === undefined ? 0 : 1
   const otherHostnames = ledger.used(domain, ref.namespace) - ownHostnames
   if (otherHostnames < most) return undefined
   const count = `${otherHostnames} of at most ${most} hostnames in ${name}`
-  return {
-    reason: 'QuotaExceeded',
-    message: `namespace ${ref.namespace} has ${count}; hostnames that are being released count`
-  }
+  const message = `namespace ${ref.namespace} has ${count}; hostnames that are being released count`
+  const braked = heldBack.filter(
+    ({ claim }) => claim.namespace === ref.namespace && ledger.domainOf(claim.hostname) === domain
+  )
+  if (braked.length === 0) return { reason: 'QuotaExceeded', message }
+  const keeps = `the pool holds back ${counted(braked.length, 'released hostname')} of them`
+  const until = 'until the platform team allows the deletion (DeletionBraked)'
+  return { reason: 'QuotaExceeded', message: `${message}, and ${keeps} ${until}` }
 }

@@ -1,4 +1,5 @@
 import { fieldOf } from '../../api/field-of.ts'
+import { textOf } from '../../text/text-of.ts'
 import type { Observation } from '../observe/observe.ts'
 import { readSpent, type Spent, unknown } from '../observe/spent-certificates.ts'
 import { amountAt, attemptsOf, countSpent, yearMs } from './count-spent.ts'
@@ -74,7 +75,7 @@ function ofFailedCertificates({ claims }: Observation): Spent[] {
   return claims.flatMap(({ terminating, namespace, object }) => {
     const certificate = fieldOf(object.status, 'certificate')
     const certificates = attemptsOf(certificate)
-    const asOf = Date.parse(String(fieldOf(fieldOf(certificate, 'ended'), 'at')))
+    const asOf = Date.parse(textOf(fieldOf(fieldOf(certificate, 'ended'), 'at')))
     if (terminating || certificates === 0 || Number.isNaN(asOf)) return []
     return { namespace, certificates, asOf, deletedThen: 0 }
   })

@@ -1,5 +1,6 @@
 import { fieldOf } from '../../api/field-of.ts'
 import type { KubernetesObject } from '../../api/objects.ts'
+import { textOf } from '../../text/text-of.ts'
 import { withoutRequestIDs } from '../../text/without-request-ids.ts'
 
 /** A condition that the controller of a Gateway has set, unchecked. */
@@ -17,9 +18,9 @@ export function controllerCondition(
   if (!Array.isArray(conditions)) return undefined
   const condition = conditions.find(entry => fieldOf(entry, 'type') === type)
   if (condition === undefined) return undefined
-  const message = withoutRequestIDs(String(fieldOf(condition, 'message') ?? ''))
+  const message = withoutRequestIDs(textOf(fieldOf(condition, 'message') ?? ''))
   return {
-    status: String(fieldOf(condition, 'status')),
+    status: textOf(fieldOf(condition, 'status')),
     message: message.slice(0, longestMessage),
     observedGeneration: fieldOf(condition, 'observedGeneration')
   }

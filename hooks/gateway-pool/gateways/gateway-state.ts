@@ -3,9 +3,10 @@ import type { GatewayPool } from '../../api/gateway-pool.ts'
 import type { KubernetesObject } from '../../api/objects.ts'
 import type { Problem } from '../../conditions/conditions.ts'
 import type { Reason } from '../../conditions/reasons.ts'
+import { textOf } from '../../text/text-of.ts'
 import { addressOf } from '../observe/read-gateways.ts'
 import { type ControllerCondition, controllerCondition } from './controller-conditions.ts'
-import { zoneFor } from './target.ts'
+import { otherScheme, zoneFor } from './target.ts'
 
 /** The state of a Gateway, according to its controller. */
 export type GatewayState = Problem & {
@@ -17,7 +18,13 @@ export type GatewayState = Problem & {
 }
 
 /** A Gateway as it was observed. */
-type SeenGateway = { name: string; object: KubernetesObject | undefined; frozen: boolean }
+type SeenGateway = {
+  name: string
+  object: KubernetesObject | undefined
+  frozen: boolean
+  /** Where the deletion protection of its load balancer comes from; `undefined` without one. */
+  protection: string | undefined
+}
 
 /** A Gateway counts as one without a controller if no controller answers for it in this time. */
 const patienceWithControllerMs = 120_000
@@ -31,8 +38,10 @@ const patienceWithControllerMs = 120_000
  * | Gateway | Accepted | Programmed | both current | state |
  * |---|---|---|---|---|
  * | does not exist | any | any | any | WaitingForGateway |
- * | terminating | any | any | any | WaitingForGateway, which later names the GatewayClass |
+ * | terminating for two minutes | any | any | any | GatewayStuck |
+ * | terminating | any | any | any | WaitingForGateway |
  * | its configuration terminating | any | any | any | ConfigurationDeleting |
+ * | exists, with the address of another scheme | any | any | any | SchemeMismatch |
  * | exists | False | any | any | GatewayBlocked |
  * | new | not True | any | any | WaitingForGateway |
  * | older than two minutes | not True | any | any | GatewayClassMissing |
@@ -45,17 +54,32 @@ const patienceWithControllerMs = 120_000
  * place of Ready or WaitingForGateway.
  */
 export function gatewayStateOf(
-  { name, object, frozen }: SeenGateway,
+  { name, object, frozen, protection }: SeenGateway,
   { pool, now }: { pool: GatewayPool; now: number }
 ): GatewayState {
   const isTerminating = object?.metadata.deletionTimestamp !== undefined
   if (frozen && !isTerminating) return configurationDeleting(name, pool)
   if (object === undefined) return absent(name, pool)
+  const address = addressOf(object)
+  const scheme = address === undefined ? undefined : otherScheme(address, pool)
+  if (isTerminating) return terminating(name, object, protection, now)
+  if (scheme !== undefined) return schemeMismatch(name, scheme, pool)
   const state = stateOfExisting(name, object, now)
   const isBuilding = state.ready || state.reason === 'WaitingForGateway'
-  const address = addressOf(object)
   const isZoneKnown = address === undefined || zoneFor(address, pool) !== undefined
   return !isBuilding || isZoneKnown ? state : unknownRegion(address, pool)
+}
+
+function schemeMismatch(
+  name: string,
+  scheme: string,
+  { metadata, spec }: GatewayPool
+): GatewayState {
+  const wanted = `pool ${metadata.name} asks for ${spec.loadBalancer.scheme}`
+  return notReady(
+    'SchemeMismatch',
+    `the load balancer of Gateway ${name} is ${scheme}, but ${wanted}`
+  )
 }
 
 function unknownRegion(address: string, { metadata }: GatewayPool): GatewayState {
@@ -82,7 +106,6 @@ function absent(name: string, { metadata, spec }: GatewayPool): GatewayState {
 }
 
 function stateOfExisting(name: string, gateway: KubernetesObject, now: number): GatewayState {
-  if (gateway.metadata.deletionTimestamp !== undefined) return terminating(name, gateway, now)
   const accepted = controllerCondition(gateway, 'Accepted')
   if (accepted?.status === 'False')
     return notReady('GatewayBlocked', `Gateway ${name} is refused: ${accepted.message}`)
@@ -110,17 +133,26 @@ function stateOfAccepted(
 
 /**
  * The state of a Gateway that is being deleted. The load balancer controller removes its finalizer
- * once the load balancer is gone. But if the GatewayClass is gone, the controller ignores the
- * Gateway for good, and writes no message (seen with LBC 3.5). So after two minutes our message
- * names the GatewayClass.
+ * once the load balancer is gone. If the load balancer has deletion protection, that never happens.
+ * And if the GatewayClass is gone, the controller ignores the Gateway for good, and writes no
+ * message (seen with LBC 3.5). So after two minutes our message says what keeps the Gateway.
  */
-function terminating(name: string, gateway: KubernetesObject, now: number): GatewayState {
+function terminating(
+  name: string,
+  gateway: KubernetesObject,
+  protection: string | undefined,
+  now: number
+): GatewayState {
   if (now < timeOf(gateway.metadata.deletionTimestamp) + patienceWithControllerMs)
     return waiting(`Gateway ${name} is being deleted`)
-  return waiting(
-    `Gateway ${name} has been Terminating for more than two minutes. ` +
-      `Its finalizer is removed only if ${gatewayClassOf(gateway)} exists ` +
-      'and the AWS Load Balancer Controller runs'
+  const cause =
+    protection === undefined
+      ? `Its finalizer is removed only if ${gatewayClassOf(gateway)} exists ` +
+        'and the AWS Load Balancer Controller runs'
+      : `Its load balancer has deletion protection, by deletion_protection.enabled in ${protection}`
+  return notReady(
+    'GatewayStuck',
+    `Gateway ${name} has been Terminating for more than two minutes. ${cause}`
   )
 }
 
@@ -143,7 +175,7 @@ function unclaimed(name: string, gateway: KubernetesObject, now: number): Gatewa
 }
 
 function gatewayClassOf({ spec }: KubernetesObject): string {
-  const name = String(fieldOf(spec, 'gatewayClassName'))
+  const name = textOf(fieldOf(spec, 'gatewayClassName'))
   return `GatewayClass ${name} (kubectl get gatewayclass ${name})`
 }
 
@@ -167,7 +199,7 @@ export function patienceEndsAt(
 
 /** Reads a time, in milliseconds since the epoch. A value that is not a time gives 0: long ago. */
 function timeOf(written: unknown): number {
-  const time = Date.parse(String(written))
+  const time = Date.parse(textOf(written))
   return Number.isNaN(time) ? 0 : time
 }
 

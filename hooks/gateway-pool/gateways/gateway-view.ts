@@ -7,6 +7,7 @@ import {
   type Listener,
   listenersOf
 } from '../observe/read-gateways.ts'
+import { protectionOf } from './class-overrides.ts'
 import { refusalBy } from './controller-conditions.ts'
 import { isFrozen } from './frozen.ts'
 import { type GatewayState, gatewayStateOf, patienceEndsAt } from './gateway-state.ts'
@@ -85,12 +86,13 @@ function viewOf(name: string, seen: Observation, onGateway: OnGateway): GatewayV
   const frozen = isFrozen(object, configuration)
   const listeners = listenersOf(object)
   const address = addressOf(object)
+  const protection = protectionOf(seen, configuration)
   return {
     name,
     exists: object !== undefined,
     terminating: object?.metadata.deletionTimestamp !== undefined,
     frozen,
-    state: gatewayStateOf({ name, object, frozen }, seen),
+    state: gatewayStateOf({ name, object, frozen, protection }, seen),
     address,
     region: regionOf(address),
     target: targetOf(object, seen.pool),

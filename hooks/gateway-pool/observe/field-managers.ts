@@ -1,5 +1,6 @@
 import { fieldOf } from '../../api/field-of.ts'
 import type { KubernetesObject } from '../../api/objects.ts'
+import { textOf } from '../../text/text-of.ts'
 
 /** The default field manager of Metacontroller's server-side apply. */
 const ours = 'metacontroller'
@@ -15,7 +16,7 @@ export function otherManagersOf(object: KubernetesObject, path: readonly string[
   const { managedFields } = object.metadata
   if (!Array.isArray(managedFields)) return []
   const owning = managedFields.filter(entry => !isOurs(entry) && owns(entry, path))
-  return [...new Set(owning.map(entry => String(fieldOf(entry, 'manager'))))]
+  return [...new Set(owning.map(entry => textOf(fieldOf(entry, 'manager'))))]
 }
 
 /**

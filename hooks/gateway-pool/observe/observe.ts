@@ -2,13 +2,16 @@ import type { GatewayPool } from '../../api/gateway-pool.ts'
 import type { KubernetesObject } from '../../api/objects.ts'
 import { apiVersion } from '../../api/schema.ts'
 import { usualPerYear } from '../../usual-per-year.ts'
-import { objectsOf } from '../../wire/groups.ts'
+import { groupedObjects, objectsOf } from '../../wire/groups.ts'
 import type { SyncRequest } from '../../wire/metacontroller.ts'
+import { type ClassParameters, classParametersOf } from './class-parameters.ts'
 import { selectsNamespaces } from './customize.ts'
 import { observeClaims, type SeenClaims } from './observe-claims.ts'
 import { type Configuration, readConfiguration } from './read-gateways.ts'
 import { requestsOf, type SeenRequests } from './read-requests.ts'
+import { type BrakeMemory, recallBrake } from './recall-brake.ts'
 import type { Spent } from './spent-certificates.ts'
+import { type TeamRoutes, teamRoutesOf } from './team-routes.ts'
 import { type Versions, versionsOf } from './versions.ts'
 
 /** Everything that the stages decide on, read and checked. */
@@ -40,6 +43,10 @@ export type Observation = SeenClaims & {
   /** HTTPRoutes by name. */
   routes: ReadonlyMap<string, KubernetesObject>
   denials: ReadonlyMap<string, KubernetesObject>
+  /** What the GatewayClass says about load balancers; `undefined` if it says nothing. */
+  classParameters: ClassParameters | undefined
+  teamRoutes: TeamRoutes
+  brake: BrakeMemory
 }
 
 /** What the hook is given beside the request. */
@@ -85,19 +92,19 @@ export function observe(
     configurations: readConfigurations(inNamespace('LoadBalancerConfiguration')),
     targetGroups: inNamespace('TargetGroupConfiguration'),
     routes: inNamespace('HTTPRoute'),
-    denials: byName(objectsOf(request.children, 'HostnameDenial', versions.HostnameDenial))
+    denials: byName(objectsOf(request.children, 'HostnameDenial', versions.HostnameDenial)),
+    classParameters: classParametersOf(request, pool, versions.LoadBalancerConfiguration),
+    teamRoutes: teamRoutesOf(request.related, versions),
+    brake: recallBrake(pool, context.now)
   }
 }
 
-/**
- * The other pools of the cluster. Metacontroller keeps the answer of the customize hook for some
- * time. So after an upgrade of the hooks, the group can be absent for minutes.
- */
+/** The other pools of the cluster, as far as Metacontroller sends them already. */
 function otherPoolsOf(
   { related }: SyncRequest<unknown>,
   poolName: string
 ): readonly KubernetesObject[] {
-  const pools = Object.values(related[`GatewayPool.${apiVersion}`] ?? {})
+  const pools = groupedObjects(related, 'GatewayPool', apiVersion) ?? []
   return pools.filter(({ metadata }) => metadata.name !== poolName)
 }
 

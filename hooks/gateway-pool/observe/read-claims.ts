@@ -2,8 +2,12 @@ import type { DomainClaim } from '../../api/domain-claim.ts'
 import { fieldOf } from '../../api/field-of.ts'
 import type { KubernetesObject } from '../../api/objects.ts'
 import { readClaim } from '../../api/read.ts'
+import { conditionOf } from '../../conditions/conditions.ts'
+import { readConditions } from '../../conditions/read-conditions.ts'
+import { isWarning } from '../../conditions/reasons.ts'
 import { defined } from '../../defined.ts'
 import { claimedBy } from '../../hostname/claim-name.ts'
+import { textOf } from '../../text/text-of.ts'
 import { httpListener, keeperListener } from './listener-names.ts'
 
 /** A readable claim of the pool, with those parts of its status that are valid. */
@@ -25,6 +29,10 @@ export type SeenClaim = {
   adopted: boolean
   /** It has been Ready at least once. */
   wasReady: boolean
+  /** The reason of its Ready condition; absent while it is Ready or has no such condition. */
+  notReadyFor?: string
+  /** The reason of a step of the claim that is done, but warns. */
+  warning?: string
   certificate: ReportedCertificate
 }
 
@@ -92,7 +100,7 @@ function unreadable(object: KubernetesObject, problem: string): UnreadableClaim 
     object,
     problem,
     hostname: claimedBy(object.metadata.name),
-    namespace: String(fieldOf(request, 'namespace')),
+    namespace: textOf(fieldOf(request, 'namespace')),
     requestUID: fieldOf(request, 'uid'),
     gateway: fieldOf(fieldOf(object.spec, 'gatewayRef'), 'name'),
     age: ageOf(object)
@@ -108,11 +116,11 @@ export function readOtherClaim(object: KubernetesObject): OtherClaim | undefined
   const request = fieldOf(spec, 'requestRef')
   return {
     hostname,
-    namespace: String(fieldOf(request, 'namespace')),
-    request: String(fieldOf(request, 'name')),
-    poolName: String(fieldOf(spec, 'poolName')),
+    namespace: textOf(fieldOf(request, 'namespace')),
+    request: textOf(fieldOf(request, 'name')),
+    poolName: textOf(fieldOf(spec, 'poolName')),
     terminating: metadata.deletionTimestamp !== undefined,
-    gateway: `${fieldOf(gateway, 'namespace')}/${fieldOf(gateway, 'name')}`,
+    gateway: `${textOf(fieldOf(gateway, 'namespace'))}/${textOf(fieldOf(gateway, 'name'))}`,
     age: ageOf(object)
   }
 }
@@ -149,8 +157,18 @@ function seenClaim(claim: DomainClaim, adopted: boolean): SeenClaim {
     terminating: claim.metadata.deletionTimestamp !== undefined,
     adopted,
     wasReady: typeof fieldOf(claim.status, 'readySince') === 'string',
+    ...defined({ notReadyFor: notReadyFor(claim), warning: warningOf(claim) }),
     certificate: certificateOf(fieldOf(claim.status, 'certificate'), claim.spec.region)
   }
+}
+
+function notReadyFor({ status }: DomainClaim): string | undefined {
+  const ready = conditionOf(readConditions(status), 'Ready')
+  return ready?.status === 'True' ? undefined : ready?.reason
+}
+
+function warningOf({ status }: DomainClaim): string | undefined {
+  return readConditions(status).find(({ reason }) => isWarning(reason))?.reason
 }
 
 function certificateOf(reported: unknown, region: string): ReportedCertificate {

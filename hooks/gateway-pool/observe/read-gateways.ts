@@ -1,6 +1,7 @@
 import { fieldOf } from '../../api/field-of.ts'
 import type { KubernetesObject } from '../../api/objects.ts'
 import { group } from '../../api/schema.ts'
+import { textOf } from '../../text/text-of.ts'
 import { otherManagersOf } from './field-managers.ts'
 
 /** The certificates of one observed LoadBalancerConfiguration, for port 443. */
@@ -54,7 +55,7 @@ function readListener(raw: unknown, gateway: KubernetesObject): Listener | undef
   const hostname = fieldOf(raw, 'hostname')
   return {
     name,
-    protocol: String(fieldOf(raw, 'protocol')),
+    protocol: textOf(fieldOf(raw, 'protocol')),
     ...(typeof hostname === 'string' ? { hostname } : {}),
     otherManagers: otherManagersOf(gateway, ['f:listeners', `k:${JSON.stringify({ name })}`]),
     raw
@@ -89,6 +90,7 @@ function parse(text: string): unknown {
   }
 }
 
-function listOf(value: unknown): readonly unknown[] {
+/** The value if it is a list, else an empty list. */
+export function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : []
 }

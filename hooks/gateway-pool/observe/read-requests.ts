@@ -2,6 +2,7 @@ import { fieldOf } from '../../api/field-of.ts'
 import type { HostnameRequest } from '../../api/gateway-hostname-request.ts'
 import type { KubernetesObject, RequestRef } from '../../api/objects.ts'
 import { readRequest } from '../../api/read.ts'
+import { textOf } from '../../text/text-of.ts'
 
 /** A live request to this pool. */
 export type SeenRequest = { ref: RequestRef; hostname: string; createdAt: string }
@@ -34,7 +35,7 @@ export function requestsOf(objects: readonly KubernetesObject[], poolName: strin
     if (object.metadata.deletionTimestamp !== undefined || poolOf(object) !== poolName) continue
     const ref = refOf(object)
     const reading = readRequest(object)
-    if (ref === undefined) unanswerable.push(String(object.metadata.name).slice(0, 253))
+    if (ref === undefined) unanswerable.push(textOf(object.metadata.name).slice(0, 253))
     else if (reading.ok) readable.set(ref.uid, requestOf(reading.value, ref))
     else unreadable.set(ref.uid, { ref, problem: reading.problem })
   }

@@ -1,5 +1,6 @@
 import { fieldOf } from '../../api/field-of.ts'
 import type { GatewayPoolStatus } from '../../api/gateway-pool.ts'
+import { textOf } from '../../text/text-of.ts'
 
 /**
  * Certificates of one namespace that were requested, and whose claims are gone. ACM counts them for
@@ -33,13 +34,17 @@ export function readSpent(status: unknown): readonly Spent[] | undefined {
 
 function readEntry(entry: unknown): Spent | undefined {
   const namespace = fieldOf(entry, 'namespace')
-  const certificates = Number(fieldOf(entry, 'certificates'))
-  const asOf = Date.parse(String(fieldOf(entry, 'asOf')))
-  const deletedThen = Number(fieldOf(entry, 'deletedThen') ?? 0)
-  const isValid = certificates >= 0 && !Number.isNaN(asOf) && deletedThen >= 0
-  return typeof namespace === 'string' && isValid
-    ? { namespace, certificates, asOf, deletedThen }
-    : undefined
+  const certificates = countOf(entry, 'certificates')
+  const deletedThen = countOf(entry, 'deletedThen')
+  const asOf = Date.parse(textOf(fieldOf(entry, 'asOf')))
+  if (certificates === undefined || deletedThen === undefined || Number.isNaN(asOf))
+    return undefined
+  return typeof namespace === 'string' ? { namespace, certificates, asOf, deletedThen } : undefined
+}
+
+function countOf(entry: unknown, field: string): number | undefined {
+  const count = fieldOf(entry, field)
+  return typeof count === 'number' && count >= 0 ? count : undefined
 }
 
 /**

@@ -1,10 +1,8 @@
 import { gatewayGroup } from '../../api/gateway-api.ts'
+import { loadBalancerGroup } from '../../api/load-balancer-api.ts'
 import { group } from '../../api/schema.ts'
 import { childVersion } from '../../wire/groups.ts'
 import type { CompositeController } from '../../wire/metacontroller.ts'
-
-/** API group of the AWS Load Balancer Controller (LBC). */
-export const loadBalancerGroup = 'gateway.k8s.aws'
 
 /** The apiVersion of each kind of child, as the CompositeController lists it. */
 export type Versions = {

@@ -2,6 +2,7 @@ import { fieldOf } from '../../api/field-of.ts'
 import type { HostnameDenialSpec } from '../../api/hostname-denial.ts'
 import type { DesiredObject } from '../../api/objects.ts'
 import { hash } from '../../hash.ts'
+import { textOf } from '../../text/text-of.ts'
 import type { Observation } from '../observe/observe.ts'
 import type { Rendered } from './render.ts'
 
@@ -63,7 +64,7 @@ function withGateways(
 }
 
 function gatewayOf({ spec }: Claim): string {
-  return String(fieldOf(fieldOf(spec, 'gatewayRef'), 'name'))
+  return textOf(fieldOf(fieldOf(spec, 'gatewayRef'), 'name'))
 }
 
 /**
@@ -86,7 +87,7 @@ function roundRobin(denials: readonly Denial[], now: number): readonly Denial[] 
  * divides the step would always start at the same few elements.
  */
 function rotated<T>(list: readonly T[], now: number): readonly T[] {
-  const start = hash(String(Math.floor(now / 1000))) % list.length
+  const start = hash(`${Math.floor(now / 1000)}`) % list.length
   return [...list.slice(start), ...list.slice(0, start)]
 }
 

@@ -48,10 +48,14 @@ export function keepsGatewayStatus({ object }: SeenClaim): boolean {
 type OptionalKeys<T> = { [K in keyof T]-?: object extends Pick<T, K> ? K : never }[keyof T]
 
 /**
- * The optional fields that the pool can leave out. `validationZoneID` never changes. If
+ * The optional fields that the pool can leave out. `validationZoneID` is never left out again, and
+ * the pool always writes `targetType`: only claims from before an upgrade lack it. If
  * `noRetryBefore` stays, it has no effect any more once its time has come.
  */
-type Removable = Exclude<OptionalKeys<DomainClaimSpec>, 'validationZoneID' | 'noRetryBefore'>
+type Removable = Exclude<
+  OptionalKeys<DomainClaimSpec>,
+  'validationZoneID' | 'targetType' | 'noRetryBefore'
+>
 
 /** How each of these fields is handled. A new optional field does not compile until it is here. */
 const takeOver = {

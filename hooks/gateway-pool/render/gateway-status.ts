@@ -4,6 +4,7 @@ import type { Problem } from '../../conditions/conditions.ts'
 import type { Holder } from '../../hostname/overlap-index.ts'
 import type { Held } from '../admit/held.ts'
 import type { Attachment } from '../attach/attach.ts'
+import { overriddenCertificates } from '../gateways/class-overrides.ts'
 import type { GatewayState } from '../gateways/gateway-state.ts'
 import type { Observation } from '../observe/observe.ts'
 import type { SeenClaim } from '../observe/read-claims.ts'
@@ -35,6 +36,8 @@ export const awaitsCertificate: GatewayStatus = {
  * |---|---|
  * | its certificate is withheld | why the certificate is withheld |
  * | an older hostname overlaps its hostname | HostnameOverlaps |
+ * | its load balancer has another scheme than the pool's | SchemeMismatch |
+ * | its certificate is issued, and the GatewayClass replaces the certificates | that |
  * | was Ready once, and our apply can remove the field | absent |
  * | its certificate is not issued | that the Gateway waits for the certificate |
  * | its Gateway is lagging, and the claim was told something before | what it was told before |
@@ -48,11 +51,34 @@ export function gatewayStatusFor(
   const withheld = attachment?.withheld.get(claim)
   if (withheld !== undefined) return notReady(withheld)
   if (blockedBy !== undefined) return notReady(overlap(claim, blockedBy))
+  const misled = misledBy(seen, claim, attachment)
+  if (misled !== undefined) return notReady(misled)
   if (claim.wasReady && !keepsGatewayStatus(claim)) return undefined
   if (claim.certificate.status !== 'ISSUED') return awaitsCertificate
   const told = claim.object.spec.gatewayStatus
   const isLagging = attachment?.gateway.state.lagging === true
   return isLagging && told !== undefined ? told : stateFor(seen, claim, attachment)
+}
+
+/**
+ * What the load balancer has from the parameters of the GatewayClass, or from somebody else, in
+ * place of what the pool says. It can take a hostname out of service, so a claim that was Ready is
+ * told too. A claim is not told the names of the platform team's objects.
+ */
+function misledBy(
+  seen: Observation,
+  { certificate }: SeenClaim,
+  attachment: Attachment | undefined
+): Problem | undefined {
+  const { state } = attachment?.gateway ?? {}
+  if (state?.reason === 'SchemeMismatch') return state
+  if (certificate.status !== 'ISSUED' || overriddenCertificates(seen) === undefined)
+    return undefined
+  const { gatewayClassName } = seen.pool.spec
+  return {
+    reason: 'CertificatesOverridden',
+    message: `GatewayClass ${gatewayClassName} replaces the certificates of the load balancer`
+  }
 }
 
 /** The state of a claim's Gateway, and of the claim's own listener on it. */

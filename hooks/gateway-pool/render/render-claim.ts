@@ -1,13 +1,16 @@
 import type { DomainClaimSpec, Target } from '../../api/domain-claim.ts'
 import type { DesiredObject } from '../../api/objects.ts'
+import type { PoolDomain } from '../../api/pool-domain.ts'
 import { timestamp } from '../../conditions/conditions.ts'
 import { defined } from '../../defined.ts'
 import { claimName } from '../../hostname/claim-name.ts'
 import { sameTarget } from '../../load-balancer/dns-name.ts'
+import { zonesFor, zonesOf } from '../admit/claim-zones.ts'
 import type { Held } from '../admit/held.ts'
 import type { Shares } from '../admit/shares.ts'
 import type { Attachment } from '../attach/attach.ts'
 import type { Observation } from '../observe/observe.ts'
+import type { SeenClaim } from '../observe/read-claims.ts'
 import type { Placed } from '../place/place.ts'
 import { releaseToTakeOver, targetToTakeOver } from './co-owned-fields.ts'
 import { awaitsCertificate, gatewayStatusFor } from './gateway-status.ts'
@@ -17,19 +20,24 @@ export function renderNewClaim(
   seen: Observation,
   { request, domain, gateway }: Placed
 ): DesiredObject<DomainClaimSpec> {
-  const { validationZoneID, hostedZoneID } = domain
   const name = claimName(request.hostname)
   return claimOf(seen, name, {
     hostname: request.hostname,
     requestRef: request.ref,
     poolName: seen.pool.metadata.name,
     region: seen.region,
-    hostedZoneID,
-    ...defined({ validationZoneID }),
+    ...zonesOf(domain),
     gatewayRef: { namespace: seen.pool.spec.gatewayNamespace, name: gateway, sectionName: name },
     ...settingsOf(seen),
     gatewayStatus: awaitsCertificate
   })
+}
+
+/** What a claim depends on beside the claim itself. */
+type ClaimPlace = {
+  /** The domain of the pool that covers the hostname; absent when none does any more. */
+  domain?: PoolDomain
+  attachment?: Attachment
 }
 
 /**
@@ -39,25 +47,24 @@ export function renderNewClaim(
 export function renderHeldClaim(
   seen: Observation,
   held: Held,
-  attachment: Attachment | undefined,
+  { domain, attachment }: ClaimPlace,
   shares: Shares
 ): DesiredObject<DomainClaimSpec> {
   const { claim, request } = held
   const { spec } = claim.object
   if (claim.terminating) return claimOf(seen, claim.name, spec)
-  const { hostname, poolName, region, hostedZoneID, validationZoneID, gatewayRef } = spec
+  const { hostname, poolName, region, gatewayRef } = spec
   return claimOf(seen, claim.name, {
     hostname,
     requestRef: request ?? spec.requestRef,
     poolName,
     region,
-    hostedZoneID,
-    ...defined({ validationZoneID }),
+    ...zonesFor(claim, domain),
     gatewayRef,
     ...settingsOf(seen),
     ...defined({
       noRetryBefore: noRetryBefore(held, shares, seen.now),
-      releasedAt: held.releasedAt ?? releaseToTakeOver(claim, seen),
+      releasedAt: writableRelease(claim, held.releasedAt ?? releaseToTakeOver(claim, seen)),
       target: targetFor(held, attachment),
       gatewayStatus: gatewayStatusFor(seen, held, attachment)
     })
@@ -85,12 +92,26 @@ function claimOf(
   return { apiVersion: versions.DomainClaim, kind: 'DomainClaim', metadata: { name }, spec }
 }
 
-function settingsOf({ pool }: Observation): Pick<DomainClaimSpec, 'deletionPolicy' | 'dns'> {
+type Settings = Pick<DomainClaimSpec, 'targetType' | 'deletionPolicy' | 'dns'>
+
+function settingsOf({ pool }: Observation): Settings {
   const { validationTTLSeconds, validationRecords } = pool.spec.dns
   return {
+    targetType: pool.spec.loadBalancer.targetType,
     deletionPolicy: pool.spec.deletionPolicy,
     dns: { validationTTLSeconds, validationRecords }
   }
+}
+
+/**
+ * The release time to write. The API server refuses a time that is earlier than the observed one.
+ * So if the observed time is too far ahead, because some clock was wrong, or if it is not a time,
+ * it is removed first, and the next sync writes the right time.
+ */
+function writableRelease({ object }: SeenClaim, wanted: string | undefined): string | undefined {
+  const observed = object.spec.releasedAt
+  if (observed === undefined || wanted === undefined) return wanted
+  return Date.parse(wanted) >= Date.parse(observed) ? wanted : undefined
 }
 
 /**

@@ -1,7 +1,10 @@
 import { fieldOf } from '../../api/field-of.ts'
 import { gatewayGroup } from '../../api/gateway-api.ts'
+import { loadBalancerGroup } from '../../api/load-balancer-api.ts'
 import type { DesiredObject } from '../../api/objects.ts'
 import { defined } from '../../defined.ts'
+import { exclusionAnnotations } from '../../dns/external-dns.ts'
+import { textOf } from '../../text/text-of.ts'
 import type { Attachment } from '../attach/attach.ts'
 import { foreignListeners, namespaceLabel, neutralise } from '../gateways/foreign-listeners.ts'
 import type { GatewayView } from '../gateways/gateway-view.ts'
@@ -9,7 +12,6 @@ import type { Missed } from '../gateways/missed-hostnames.ts'
 import { httpListener, keeperHostname, keeperListener } from '../observe/listener-names.ts'
 import type { Observation } from '../observe/observe.ts'
 import { assignmentsAnnotation, httpsPort } from '../observe/read-gateways.ts'
-import { loadBalancerGroup } from '../observe/versions.ts'
 
 /**
  * This annotation informs people: the load balancer controller reads it on Ingresses only. But the
@@ -21,7 +23,11 @@ const certificateAnnotation = 'alb.ingress.kubernetes.io/certificate-arn'
  * Annotations that we write on children. If the answer lists a child without these annotations, the
  * child loses them.
  */
-export const ourAnnotations: readonly string[] = [assignmentsAnnotation, certificateAnnotation]
+export const ourAnnotations: readonly string[] = [
+  assignmentsAnnotation,
+  certificateAnnotation,
+  ...Object.keys(exclusionAnnotations)
+]
 
 /** Renders a Gateway and everything that belongs to it. What the Gateway refers to comes first. */
 export function renderGateway(seen: Observation, attachment: Attachment): DesiredObject[] {
@@ -128,7 +134,7 @@ function gateway(seen: Observation, attachment: Attachment): DesiredObject {
 }
 
 function namesOf(listeners: readonly unknown[]): Set<string> {
-  return new Set(listeners.map(listener => String(fieldOf(listener, 'name'))))
+  return new Set(listeners.map(listener => textOf(fieldOf(listener, 'name'))))
 }
 
 const listenerOnHTTP = {
@@ -165,10 +171,13 @@ function hostnameListeners({ missed }: GatewayView, claims: Attachment['listener
   return [...held, ...others].map(hostnameListener)
 }
 
+/** The kinds of routes that a policy checks and that the load balancer controller builds. */
+const routeKinds = ['HTTPRoute', 'GRPCRoute']
+
 /**
  * Renders the listener of a hostname. App teams must not answer for each other's hostnames, so the
  * listener takes routes of its owner's namespace only. One bad route can freeze a whole load
- * balancer. An admission policy keeps bad routes away, but it checks HTTPRoutes only. So the
+ * balancer. Admission policies keep bad routes away, but they check these kinds only. So the
  * listener takes no other kind of route.
  */
 function hostnameListener({ name, hostname, namespace }: Missed) {
@@ -180,7 +189,7 @@ function hostnameListener({ name, hostname, namespace }: Missed) {
     protocol: 'HTTPS',
     allowedRoutes: {
       namespaces: { from: 'Selector', selector },
-      kinds: [{ group: gatewayGroup, kind: 'HTTPRoute' }]
+      kinds: routeKinds.map(kind => ({ group: gatewayGroup, kind }))
     }
   }
 }
@@ -209,7 +218,7 @@ function redirectRoute(seen: Observation, gateway: string): DesiredObject {
   return child(
     seen,
     'HTTPRoute',
-    { name: `${gateway}-redirect` },
+    { name: `${gateway}-redirect`, annotations: exclusionAnnotations },
     {
       parentRefs: [listenerRef(gateway, httpListener)],
       rules: [{ filters: [{ type: 'RequestRedirect', requestRedirect }] }]
@@ -221,7 +230,7 @@ function keeperRoute(seen: Observation, gateway: string): DesiredObject {
   return child(
     seen,
     'HTTPRoute',
-    { name: `${gateway}-keeper` },
+    { name: `${gateway}-keeper`, annotations: exclusionAnnotations },
     { parentRefs: [listenerRef(gateway, keeperListener)], rules: [{}] }
   )
 }

@@ -2,6 +2,8 @@ import type { HostnameDenialSpec } from '../../api/hostname-denial.ts'
 import type { DesiredObject, KubernetesObject } from '../../api/objects.ts'
 import { advise } from '../../conditions/advise.ts'
 import { defined } from '../../defined.ts'
+import { domainFinder } from '../../hostname/domains.ts'
+import { textOf } from '../../text/text-of.ts'
 import type { Held } from '../admit/held.ts'
 import type { RefusedRequest } from '../admit/refusal.ts'
 import type { Attachment } from '../attach/attach.ts'
@@ -61,25 +63,34 @@ function renderClaims(
     const { namespace, name } = claim.object.spec.gatewayRef
     return namespace === seen.pool.spec.gatewayNamespace ? byGateway.get(name) : undefined
   }
+  const domainOf = domainFinder(seen.pool.spec.domains)
+  const placeOf = (holding: Held) =>
+    defined({ domain: domainOf(holding.claim.hostname), attachment: attachmentOf(holding) })
   const staying = held.filter(({ leaving }) => !leaving)
   return [
-    ...seen.unreadableClaims.map(({ object }) => listAgain(object, seen.versions.DomainClaim)),
-    ...staying.map(holding => renderHeldClaim(seen, holding, attachmentOf(holding), shares)),
+    ...seen.unreadableClaims.map(({ object }) =>
+      listAgain(object, 'DomainClaim', seen.versions.DomainClaim)
+    ),
+    ...staying.map(holding => renderHeldClaim(seen, holding, placeOf(holding), shares)),
     ...placed.map(newcomer => renderNewClaim(seen, newcomer))
   ]
 }
 
 /** Lists a child as it was observed. If the answer left the child out, it would be deleted. */
-export function listAgain(object: KubernetesObject, apiVersion: string): DesiredObject {
+export function listAgain(
+  object: KubernetesObject,
+  kind: string,
+  apiVersion: string
+): DesiredObject {
   const { name, namespace, annotations } = object.metadata
   const kept = ourAnnotations.filter(key => annotations?.[key] !== undefined)
-  const values = Object.fromEntries(kept.map(key => [key, String(annotations?.[key])]))
+  const values = Object.fromEntries(kept.map(key => [key, textOf(annotations?.[key])]))
   const metadata = {
     name,
     ...defined({ namespace }),
     ...(kept.length === 0 ? {} : { annotations: values })
   }
-  return { apiVersion, kind: object.kind, metadata, spec: object.spec }
+  return { apiVersion, kind, metadata, spec: object.spec }
 }
 
 /** Whether only denials are left of a pool that is being deleted. The denials go last. */

@@ -1,11 +1,16 @@
 import type { Problem } from '../../conditions/conditions.ts'
+import type { Reason } from '../../conditions/reasons.ts'
 import { domainFinder } from '../../hostname/domains.ts'
 import { counted } from '../../text/counted.ts'
 import { listed } from '../../text/listed.ts'
+import { keepsOtherZones } from '../admit/claim-zones.ts'
+import type { Held } from '../admit/held.ts'
 import { isStuck } from '../admit/release.ts'
 import type { Attachment } from '../attach/attach.ts'
+import { overriddenCertificates, overriddenScheme } from '../gateways/class-overrides.ts'
 import { isNeutral } from '../gateways/foreign-listeners.ts'
 import type { GatewayView } from '../gateways/gateway-view.ts'
+import { unreachableServices } from '../gateways/unreachable-services.ts'
 import type { Observation } from '../observe/observe.ts'
 import type { Placement } from '../place/place.ts'
 
@@ -19,10 +24,15 @@ export function problemsOf(
   const problems = [
     poolInDeletion(seen, placement),
     unreadableObjects(seen),
+    overriddenScheme(seen),
+    overriddenCertificates(seen),
+    unreachableServices(seen),
     closedListeners(seen, gateways),
     overlappingClaims(placement),
     withheldCertificates(attachments),
     otherRegions(seen, attachments),
+    ...waitingClaims(placement),
+    claimsInOtherZone(seen, placement),
     claimsOutsideAllowlist(seen, placement),
     stuckClaims(seen)
   ]
@@ -32,22 +42,27 @@ export function problemsOf(
 function poolInDeletion(seen: Observation, { held, leaving }: Placement): Problem | undefined {
   if (!seen.finalizing) return undefined
   const hostnames = held.length + seen.unreadableClaims.length
-  if (hostnames === 0) return { reason: 'Deleting', message: gatewaysFirst(leaving) }
+  if (hostnames === 0) return gatewaysFirst(leaving)
   const requested = held.filter(({ request }) => request !== undefined)
+  // The other hostnames go by themselves, once their grace is over.
+  const waitsForPerson = requested.length + seen.unreadableClaims.length > 0
   const names = listed(requested.map(({ claim }) => claim.hostname))
   const byRequests = requested.length === 0 ? '' : `; requests still hold: ${names}`
   return {
-    reason: 'ClaimsLeft',
+    reason: waitsForPerson ? 'ClaimsLeft' : 'Deleting',
     message:
       `the pool is being deleted and waits for ${counted(hostnames, 'hostname')}, ` +
       `${hostnames - requested.length} of them in deletion${byRequests}`
   }
 }
 
-function gatewaysFirst(leaving: readonly GatewayView[]): string {
-  const [first] = leaving.filter(({ exists }) => exists)
-  const state = first === undefined ? '' : `: ${first.state.message}`
-  return `the pool is being deleted, its Gateways first${state}`
+function gatewaysFirst(leaving: readonly GatewayView[]): Problem {
+  const states = leaving.filter(({ exists }) => exists).map(({ state }) => state)
+  const stuck = states.find(({ reason }) => reason === 'GatewayStuck')
+  const shown = stuck ?? states[0]
+  const details = shown === undefined ? '' : `: ${shown.message}`
+  const message = `the pool is being deleted, its Gateways first${details}`
+  return { reason: stuck?.reason ?? 'Deleting', message }
 }
 
 function unreadableObjects(seen: Observation): Problem | undefined {
@@ -135,6 +150,53 @@ function otherRegions(seen: Observation, attachments: readonly Attachment[]): Pr
       `new hostnames get certificates of ${seen.region}, ` +
       `but load balancers of this pool are in ${first.region}: ${names}`
   }
+}
+
+/**
+ * The reasons of claims that wait for the platform team, in words for the reader of the pool: the
+ * team looks at its pool, not at the claims.
+ */
+const waitingForPlatform = {
+  CertificateExpired: 'hostnames whose certificate has expired or was revoked',
+  RenewalFailing: 'hostnames whose certificate expires soon, as ACM cannot renew it',
+  RenewalOverdue: 'hostnames whose certificate expires soon, as ACM has not renewed it',
+  ZoneNotFound: 'hostnames whose hosted zone does not exist',
+  ZoneAccessDenied: 'hostnames whose hosted zone AWS does not let the hooks use',
+  ZoneIsPrivate: 'hostnames whose certificate cannot be validated, as their zone is private',
+  HostnameOutsideZone: 'hostnames whose hosted zone is of another domain',
+  NameDelegatedAway: 'hostnames that their hosted zone delegates to other name servers',
+  AWSNoCredentials: 'hostnames that wait, as the hooks have no credentials for AWS',
+  AWSRegionUnusable: 'hostnames that wait, as AWS does not serve the hooks in their region',
+  AWSDeniedByOrganization: 'hostnames that wait, as the AWS organization denies a call',
+  AWSTagPolicy: 'hostnames without a certificate, as a tag policy refuses its tags',
+  WrongALBZone: 'hostnames without an alias, as their load balancer is in another zone'
+} as const satisfies Partial<Record<Reason, string>>
+
+/** Reports the claims that wait for the platform team: one problem for each reason. */
+function waitingClaims({ held }: Placement): readonly Problem[] {
+  const living = held.filter(({ claim }) => !claim.terminating)
+  const byReason = Map.groupBy(living, ({ claim }) => claim.notReadyFor ?? claim.warning)
+  return Object.entries(waitingForPlatform).flatMap(([reason, words]) => {
+    const hostnames = byReason.get(reason)?.map(nameWithZone)
+    const problem = { reason: reason as Reason, message: `${words}: ${listed(hostnames ?? [])}` }
+    return hostnames === undefined ? [] : [problem]
+  })
+}
+
+function nameWithZone({ claim }: Held): string {
+  return `${claim.hostname} (${claim.object.spec.hostedZoneID})`
+}
+
+/** Reports hostnames that stay in a hosted zone that the pool no longer names. */
+function claimsInOtherZone(seen: Observation, { held }: Placement): Problem | undefined {
+  const domainOf = domainFinder(seen.pool.spec.domains)
+  const others = held.filter(({ claim }) => {
+    const domain = domainOf(claim.hostname)
+    return domain !== undefined && keepsOtherZones(claim, domain)
+  })
+  if (others.length === 0) return undefined
+  const what = 'hostnames that keep another hosted zone than the pool names'
+  return { reason: 'ClaimsInOtherZone', message: `${what}: ${listed(others.map(nameWithZone))}` }
 }
 
 function claimsOutsideAllowlist(seen: Observation, { held }: Placement): Problem | undefined {

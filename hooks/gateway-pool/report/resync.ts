@@ -32,13 +32,19 @@ export function askAgainAfter(seen: Observation, placement: Placement, postponed
 }
 
 /**
- * When the grace of a released claim ends, in milliseconds since the epoch. If the grace is over,
- * but too many claims are in deletion, the claim has to wait. Then this is the time of the next
- * batch.
+ * When to look at a released claim again, in milliseconds since the epoch: when its grace ends, or
+ * when what keeps it after the grace may be over. Only a person can let go what is held back.
  */
-function endOfGrace({ claim, releasedAt, leaving }: Held, seen: Observation): number | undefined {
+function endOfGrace(
+  { claim, releasedAt, leaving, waitsFor }: Held,
+  seen: Observation
+): number | undefined {
   if (releasedAt === undefined || leaving) return undefined
+  const { now } = seen
+  const released = Date.parse(releasedAt)
+  if (waitsFor === 'permission') return released >= now ? released + 1000 : undefined
   const end = graceEndOf(releasedAt, seen)
-  const isHeldBack = end <= seen.now && claim.object.spec.releasedAt === releasedAt
-  return isHeldBack ? seen.now + nextBatchAfterSeconds * 1000 : end
+  const isOver = end <= now && claim.object.spec.releasedAt === releasedAt
+  if (!isOver) return end
+  return waitsFor === 'room' ? now + nextBatchAfterSeconds * 1000 : now + 1000
 }

@@ -3,6 +3,7 @@ import type { GatewayPoolStatus } from '../../api/gateway-pool.ts'
 import { advise, adviseAll } from '../../conditions/advise.ts'
 import { type Finding, type Problem, toConditions } from '../../conditions/conditions.ts'
 import { readConditions } from '../../conditions/read-conditions.ts'
+import { defined } from '../../defined.ts'
 import { counted } from '../../text/counted.ts'
 import { listed } from '../../text/listed.ts'
 import { spentStatus } from '../admit/count-spent.ts'
@@ -11,24 +12,31 @@ import type { Shares } from '../admit/shares.ts'
 import type { Attachment } from '../attach/attach.ts'
 import type { GatewayView } from '../gateways/gateway-view.ts'
 import type { Observation } from '../observe/observe.ts'
+import type { BrakeMemory } from '../observe/recall-brake.ts'
 import type { Placement } from '../place/place.ts'
+import { brakedDeletions, brakeStatus } from './deletion-brake.ts'
 import { problemsOf } from './pool-problems.ts'
 
 /** The status of the pool: what was observed, and what a person has to do. */
 export function statusOf(
   seen: Observation,
   placement: Placement,
-  attachments: readonly Attachment[]
+  attachments: readonly Attachment[],
+  brake: BrakeMemory
 ): GatewayPoolStatus {
   const wereReady = readyBefore(seen)
   const isReady = ({ name, state }: GatewayView) =>
     // Each change of ours makes the controller lag for a moment. A ready Gateway stays ready then.
     state.ready || (state.lagging && wereReady.has(name))
   const findings = [
-    accepted(problemsOf(seen, placement, attachments)),
+    accepted([
+      ...brakedDeletions(seen, placement, brake),
+      ...problemsOf(seen, placement, attachments)
+    ]),
     gatewaysReady(placement, isReady),
     capacityAvailable(seen, placement)
   ]
+  const leaving = placement.leaving.filter(({ exists }) => exists)
   const hostnames = placement.held.length + seen.unreadableClaims.length
   const ready = summary(findings, hostnames, placement)
   const { status, metadata } = seen.pool
@@ -36,11 +44,15 @@ export function statusOf(
     hostnames,
     waiting: placement.placed.length + placement.full,
     free: placement.free,
-    gateways: placement.gateways.map(({ gateway, claims }) => ({
-      name: gateway.name,
-      hostnames: claims,
-      ready: isReady(gateway)
-    })),
+    gateways: [
+      ...placement.gateways.map(({ gateway, claims }) => ({
+        name: gateway.name,
+        hostnames: claims,
+        ready: isReady(gateway)
+      })),
+      ...leaving.map(({ name }) => ({ name, hostnames: 0, ready: false }))
+    ],
+    ...defined({ deletionBrake: brakeStatus(brake) }),
     spentCertificates: spentStatus(placement.shares.spent),
     conditions: toConditions(
       [...findings, ready, ...shareUsedUp(placement.shares)],
@@ -68,13 +80,18 @@ function accepted(problems: readonly Problem[]): Finding {
   return { type, status: 'False', reason: gravest.reason, message: adviseAll(problems) }
 }
 
+/**
+ * Whether all Gateways are ready. A Gateway that is not wanted any more counts too, once its
+ * deletion does not finish: its load balancer costs money.
+ */
 function gatewaysReady(
-  { gateways }: Placement,
+  { gateways, leaving }: Placement,
   isReady: (gateway: GatewayView) => boolean
 ): Finding {
   const type = 'GatewaysReady'
-  const waiting = gateways.filter(({ gateway }) => !isReady(gateway))
-  const states = waiting.map(({ gateway }) => gateway.state)
+  const waiting = gateways.map(({ gateway }) => gateway).filter(gateway => !isReady(gateway))
+  const stuck = leaving.filter(({ state }) => state.reason === 'GatewayStuck')
+  const states = [...stuck, ...waiting].map(({ state }) => state)
   const gravest = states.find(({ reason }) => reason !== 'WaitingForGateway') ?? states[0]
   if (gravest !== undefined)
     return { type, status: 'False', reason: gravest.reason, message: adviseAll(states) }
@@ -118,11 +135,14 @@ function shareUsedUp({ usedUp }: Shares): Finding[] {
 function summary(
   findings: readonly Finding[],
   hostnames: number,
-  { gateways }: Placement
+  { gateways, leaving }: Placement
 ): Finding {
   const type = 'Ready'
   const missing = findings.find(({ status }) => status !== 'True')
   if (missing !== undefined) return { ...missing, type, status: 'False' }
-  const message = `${counted(hostnames, 'hostname')} on ${counted(gateways.length, 'Gateway')}`
+  const going = leaving.filter(({ exists }) => exists).length
+  const beside = going === 0 ? '' : `; ${counted(going, 'Gateway')} without hostnames being deleted`
+  const where = `on ${counted(gateways.length, 'Gateway')}${beside}`
+  const message = `${counted(hostnames, 'hostname')} ${where}`
   return { type, status: 'True', reason: 'Ready', message }
 }

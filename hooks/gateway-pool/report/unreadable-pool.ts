@@ -23,7 +23,7 @@ export function answerUnreadable(
 ): SyncResponse<GatewayPoolStatus> {
   const kinds = Object.entries(versionsOf(request.controller))
   const children = kinds.flatMap(([kind, version]) =>
-    objectsOf(request.children, kind, version).map(object => listAgain(object, version))
+    objectsOf(request.children, kind, version).map(object => listAgain(object, kind, version))
   )
   return {
     status: statusOfUnreadable(request.parent, problem, now),
@@ -50,8 +50,11 @@ function statusOfUnreadable(
     .map(field => [field, fieldOf(status, field)] as const)
     .filter(([, count]) => typeof count === 'number')
   const spent = readSpent(status)
+  const deletionBrake = fieldOf(status, 'deletionBrake')
   return {
     ...Object.fromEntries(counts),
+    // The brake has to remember what is gone until the pool can be read again.
+    ...(deletionBrake === undefined ? {} : { deletionBrake: deletionBrake as object }),
     ...(spent === undefined ? {} : { spentCertificates: spentStatus(spent) }),
     conditions: toConditions(findings, readConditions(status), metadata.generation, now)
   }

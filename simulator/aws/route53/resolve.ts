@@ -2,6 +2,9 @@ import type { HostedZone } from './hosted-zones.ts'
 import { canonicalName, liesWithin } from './names.ts'
 import { type RecordSet, recordKey } from './record-set.ts'
 
+/** The records of a zone, by `recordKey`. A change replaces the map. */
+type Records = ReadonlyMap<string, RecordSet>
+
 /**
  * Looks a name up as the public DNS does. It starts at the topmost public zone that contains the
  * name, because the registry delegates to that zone, and it follows NS records downward. So a zone
@@ -17,7 +20,56 @@ export function resolvePublicly(
 ): RecordSet | undefined {
   const wanted = canonicalName(name)
   const zone = authoritativeZone(zones, wanted)
-  return zone?.records.get(recordKey({ name: wanted, type }))
+  return zone && resolveInZone(zone, wanted, type)
+}
+
+/**
+ * Looks a name up in one zone, with wildcards as RFC 4592 has them. A wildcard answers only for a
+ * name that does not exist, and only if the wildcard is right below the closest parent of the name
+ * that exists. A name exists if there is a record of any type at the name or below it. So a name
+ * without records of its own may exist (an empty non-terminal), and gets no answer.
+ * @param name - canonical, and within the zone
+ */
+export function resolveInZone(
+  zone: { readonly name: string; readonly records: Records },
+  name: string,
+  type: string
+): RecordSet | undefined {
+  const { records } = zone
+  const exact = records.get(recordKey({ name, type }))
+  if (exact !== undefined) return exact
+  const parents = parentsWithin(zone.name, name)
+  // To list the names of a zone takes long, and most zones have no wildcard.
+  if (!parents.some(parent => wildcardBelow(parent, type, records))) return undefined
+  const existing = namesIn(records)
+  if (existing.has(name)) return undefined
+  const encloser = parents.find(parent => existing.has(parent))
+  const wildcard = encloser === undefined ? undefined : wildcardBelow(encloser, type, records)
+  return wildcard && { ...wildcard, name }
+}
+
+/** The parents of a name, from the nearest up to the zone's own name. */
+function parentsWithin(zoneName: string, name: string): string[] {
+  const labels = name.slice(0, -zoneName.length).split('.').slice(0, -1)
+  return labels.map((_, index) => [...labels.slice(index + 1), zoneName].join('.'))
+}
+
+function wildcardBelow(parent: string, type: string, records: Records): RecordSet | undefined {
+  return records.get(recordKey({ name: canonicalName(`*.${parent}`), type }))
+}
+
+const namesByRecords = new WeakMap<Records, ReadonlySet<string>>()
+
+/** All names that exist: those of records, and the names above them. Cached until a change. */
+function namesIn(records: Records): ReadonlySet<string> {
+  const known = namesByRecords.get(records)
+  if (known !== undefined) return known
+  const names = new Set<string>()
+  for (const { name } of records.values())
+    for (let rest = name; rest !== '' && !names.has(rest); rest = rest.slice(rest.indexOf('.') + 1))
+      names.add(rest)
+  namesByRecords.set(records, names)
+  return names
 }
 
 /**

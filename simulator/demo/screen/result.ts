@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util'
 import Table from 'cli-table3'
 import { keyOf } from '../../api-store/objects.ts'
 import type { CallLog } from '../../aws/call-log.ts'
@@ -8,24 +9,35 @@ import { isRouteAsExpected, type RouteOutcome } from '../stages/route-outcomes.t
 import type { Palette, Screen } from './screen.ts'
 
 const nextSteps = [
-  'npm run demo -- my-request.yaml          your own YAML',
-  'npm run demo -- --hostnames 60 --fast    more hostnames than one load balancer holds',
-  'npm run demo -- --keep                   stays up, for your own calls to the hooks and to AWS',
-  'npm run -s demo -- --json | jq           the same as data',
-  'npm run demo -- --real-time              with the waits of the real AWS'
+  { command: 'npm run demo -- my-request.yaml', what: 'your own YAML' },
+  {
+    command: 'npm run demo -- --hostnames 60 --fast',
+    what: 'more hostnames than one load balancer holds'
+  },
+  {
+    command: 'npm run demo -- --keep',
+    what: 'stays up, for your own calls to the hooks and to AWS'
+  },
+  { command: 'npm run -s demo -- --json | jq', what: 'the same as data' },
+  { command: 'npm run demo -- --real-time', what: 'with the waits of the real AWS' }
 ]
 
 export type Result = { outcomes: readonly RequestOutcome[]; routes: readonly RouteOutcome[] }
 
-/** Shows what became of requests and routes, the AWS calls, and what to try next. */
+/** Shows what became of requests and routes, and the AWS calls. */
 export function showResult(screen: Screen, { outcomes, routes }: Result, cloud: EmbeddedAws): void {
   screen.heading('What became of the requests')
-  screen.line(renderOutcomes(outcomes, screen.palette))
+  screen.line(renderOutcomes(outcomes, screen))
   showRoutes(screen, routes)
   screen.heading('What it cost in AWS calls')
   screen.line(renderCalls(cloud.calls))
+}
+
+/** Shows what to try next. */
+export function showNextSteps(screen: Screen): void {
   screen.heading('What to try next')
-  for (const step of nextSteps) screen.line(`  ${step}`)
+  for (const { command, what } of nextSteps)
+    screen.line(`  ${screen.palette.cyan(command)}\n      ${what}`)
 }
 
 function showRoutes({ heading, line, palette }: Screen, routes: readonly RouteOutcome[]): void {
@@ -52,18 +64,51 @@ const columns = [
   'Ready',
   'reason'
 ]
+/** The columns that a narrow terminal can do without, the most dispensable first. */
+const dispensable = ['URL', 'certificate', 'Gateway']
 const plainStyle = { head: [], border: [], compact: true }
 
 const maxRows = 40
 
-/** Renders a table with a row for each request. More than `maxRows` requests are not all shown. */
-export function renderOutcomes(outcomes: readonly RequestOutcome[], palette: Palette): string {
+/**
+ * Renders a table with a row for each request. More than `maxRows` requests are not all shown. On a
+ * narrow terminal some columns are left out. If that is not enough, the result is a list.
+ */
+export function renderOutcomes(
+  outcomes: readonly RequestOutcome[],
+  { palette, width = Infinity }: Pick<Screen, 'palette' | 'width'>
+): string {
   const shown = chooseRows(outcomes)
-  const table = new Table({ head: columns, style: plainStyle })
-  for (const outcome of shown) table.push(rowOf(outcome, palette))
+  const rows = shown.map(outcome => rowOf(outcome, palette))
+  const tables = [...dispensable, ''].map((_, count) => {
+    const left = new Set(dispensable.slice(0, count))
+    return tableOf(
+      columns.flatMap((name, index) => (left.has(name) ? [] : [index])),
+      rows
+    )
+  })
+  const fitting = tables.find(table => widthOf(table) <= width)
+  const text = fitting ?? shown.map(outcome => renderAsList(outcome, palette)).join('\n')
   const hiddenCount = outcomes.length - shown.length
-  if (hiddenCount === 0) return table.toString()
-  return `${table.toString()}\n… and ${hiddenCount} more, all as expected`
+  return hiddenCount === 0 ? text : `${text}\n… and ${hiddenCount} more, all as expected`
+}
+
+/** @param indexes - of the columns that are shown */
+function tableOf(indexes: readonly number[], rows: readonly (readonly string[])[]): string {
+  const pick = (cells: readonly string[]) => indexes.map(index => cells[index] ?? '')
+  const table = new Table({ head: pick(columns), style: plainStyle })
+  for (const row of rows) table.push(pick(row))
+  return table.toString()
+}
+
+function widthOf(table: string): number {
+  const lines = stripVTControlCharacters(table).split('\n')
+  return Math.max(...lines.map(line => line.length))
+}
+
+function renderAsList(outcome: RequestOutcome, palette: Palette): string {
+  const [, , , , , , ready = '', reason = ''] = rowOf(outcome, palette)
+  return `${keyOf(outcome)}  ${outcome.hostname}\n    ${ready}  ${reason}`
 }
 
 /** Chooses at most `maxRows` requests, but never leaves out one that did not end as expected. */

@@ -31,7 +31,7 @@ export function showWorld(screen: Screen, world: DemoWorld, logFile: string | un
 /** Shows the commands that reach the hooks and the embedded AWS while the demo stays up. */
 export function showCommands(screen: Screen, world: DemoWorld): void {
   screen.heading(`The demo stays up until Ctrl-C or kill ${process.pid}. In another terminal:`)
-  for (const command of commandsFor(world)) screen.line(command)
+  for (const command of commandsFor(world)) screen.command(command)
 }
 
 function commandsFor({ hooks, awsURL, cloud, region }: DemoWorld): readonly string[] {

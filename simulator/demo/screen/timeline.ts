@@ -1,5 +1,6 @@
 import type { Condition } from '../../../hooks/api/objects.ts'
 import { conditionOf } from '../../../hooks/conditions/conditions.ts'
+import { isOfStep } from '../../../hooks/conditions/progress.ts'
 import { type KubeObject, keyOf } from '../../api-store/objects.ts'
 import type { WatchEvent } from '../../api-store/storage.ts'
 import {
@@ -48,20 +49,25 @@ export type TimelineOptions = {
 /** From now on, shows each change of a request's conditions and each end of a claim in a line. */
 export function showTimeline(
   { cluster, clock }: DemoWorld,
-  { line, palette }: Screen,
+  screen: Screen,
   { since, generatedCount }: TimelineOptions
 ): void {
+  const { line, palette } = screen
   const { store } = cluster
   const showsAll = generatedCount <= maxShownInFull
   const elapsedMs = () => clock.now() - since
+  let last: Moment | undefined
 
   function onRequest({ type, object, old }: WatchEvent): void {
     if (type === 'DELETED') return
     const previous = old === undefined ? undefined : asRequest(old)
-    const moments = momentsOf(previous, asRequest(object), elapsedMs())
+    const moments = withoutRepetition(momentsOf(previous, asRequest(object), elapsedMs()))
     const isGenerated = object.metadata.labels?.[generatedLabel] !== undefined
     const shown = showsAll || !isGenerated ? moments : moments.filter(isFinal)
-    for (const moment of shown) line(renderMoment(moment, palette))
+    for (const moment of shown) {
+      line(renderMoment(moment, screen, last))
+      last = moment
+    }
   }
 
   function onClaim(event: WatchEvent): void {
@@ -69,6 +75,7 @@ export function showTimeline(
     const isGenerated = requestRef.namespace.startsWith(generatedNamespacePrefix)
     const text = describeClaim(event)
     if (text === undefined || (isGenerated && !showsAll)) return
+    last = undefined
     const time = palette.dim(renderTime(elapsedMs()))
     const hostname = palette.cyan(String(event.object.spec?.hostname).padEnd(26))
     line([time, 'DomainClaim'.padEnd(16), hostname, text].join('  '))
@@ -112,14 +119,19 @@ function isReleased(object: KubeObject | undefined): boolean {
  */
 const notYet = 'WaitingForEarlierStep'
 
-/** The conditions of a request that have another status or another reason than before. */
+/**
+ * The conditions of a request that have another status or another reason than before. Reconciling
+ * and Stalled only repeat Ready, so they are left out.
+ */
 export function momentsOf(
   previous: ObservedRequest | undefined,
   current: ObservedRequest,
   elapsedMs: number
 ): readonly Moment[] {
   const previousConditions = previous?.status?.conditions
-  const conditions = current.status?.conditions ?? []
+  const conditions = (current.status?.conditions ?? []).filter(
+    condition => condition.type === 'Ready' || isOfStep(condition)
+  )
   const request = keyOf(current.metadata)
   const { hostname } = current.spec
   return conditions
@@ -134,18 +146,43 @@ function isNews(previous: Condition | undefined, current: Condition): boolean {
   return previous.status !== current.status || previous.reason !== current.reason
 }
 
-/** Renders one line: time, request, hostname, condition, reason, message. */
-export function renderMoment(moment: Moment, palette: Palette): string {
+/**
+ * Leaves out Ready where it only repeats the condition that keeps it from being True: the same
+ * reason, told a moment before.
+ */
+export function withoutRepetition(moments: readonly Moment[]): readonly Moment[] {
+  const isTold = ({ reason }: Moment) =>
+    moments.some(moment => moment.condition !== 'Ready' && moment.reason === reason)
+  return moments.filter(
+    moment => moment.condition !== 'Ready' || moment.status === 'True' || !isTold(moment)
+  )
+}
+
+/** On terminals narrower than this, a moment has several lines. */
+const widthForOneLine = 160
+
+/**
+ * Renders a moment. On a wide terminal and elsewhere it is one line: time, request, hostname,
+ * condition, reason, message. On a narrow terminal the message has lines of its own, and the
+ * request is named only if the moment before was about another request.
+ */
+export function renderMoment(
+  moment: Moment,
+  { palette, width }: Pick<Screen, 'palette' | 'width'>,
+  previous?: Moment
+): string {
   const { elapsedMs, request, hostname, condition, reason, message } = moment
   const paint = colourOf(moment, palette)
-  return [
-    palette.dim(renderTime(elapsedMs)),
-    request.padEnd(16),
-    palette.cyan(hostname.padEnd(26)),
-    `${paint(markOf(moment))} ${condition.padEnd(20)}`,
-    paint(reason.padEnd(24)),
-    palette.dim(message)
-  ].join('  ')
+  const time = palette.dim(renderTime(elapsedMs))
+  const state = `${paint(markOf(moment))} ${condition.padEnd(20)}  ${paint(reason.padEnd(24))}`
+  if (width === undefined || width >= widthForOneLine) {
+    const start = [time, request.padEnd(16), palette.cyan(hostname.padEnd(26)), state]
+    return [...start, palette.dim(message)].join('  ')
+  }
+  const isSame = previous?.request === request && previous.elapsedMs === elapsedMs
+  const title = isSame ? [] : [`${time}  ${request}  ${palette.cyan(hostname)}`]
+  const details = message === '' ? [] : [`${' '.repeat(11)}${palette.dim(message)}`]
+  return [...title, `${' '.repeat(9)}${state.trimEnd()}`, ...details].join('\n')
 }
 
 /** Seconds with one decimal, right-aligned. */

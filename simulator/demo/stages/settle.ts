@@ -1,4 +1,4 @@
-import type { ObjectInput } from '../../api-store/objects.ts'
+import { keyOf, type ObjectInput } from '../../api-store/objects.ts'
 import type { DemoWorld } from '../world/world.ts'
 import {
   isAsExpected,
@@ -34,11 +34,20 @@ export async function settle(
 ): Promise<void> {
   const hasSettled = createSettledCheck(world.clock.now)
   const outcomes = () => outcomesOf(world, requests)
-  const countUnderWay = () => outcomes().filter(outcome => !isAsExpected(outcome)).length
+  const underWay = () => outcomes().filter(outcome => !isAsExpected(outcome))
   await waiting.until(
-    () => `${countUnderWay()} of ${requests.length} requests to be Ready or refused`,
+    () => `${describeUnderWay(underWay(), requests.length)} to be Ready or refused`,
     () => hasSettled(outcomes(), routeOutcomesOf(world, routes))
   )
+}
+
+/** More requests than these are only counted. */
+const mostNamed = 3
+
+/** Names the requests that are under way, with the reason that each has now. */
+function describeUnderWay(outcomes: readonly RequestOutcome[], total: number): string {
+  if (outcomes.length > mostNamed) return `${outcomes.length} of ${total} requests`
+  return outcomes.map(outcome => `${keyOf(outcome)} (${outcome.reason})`).join(', ')
 }
 
 type SettledCheck = (

@@ -32,7 +32,7 @@ export async function tearDown(
 
   screen.line('The remaining requests are deleted, all at once.')
   for (const ref of refsOf(requestKind)) remove(world, ref)
-  await waitForClaims(world, waiting)
+  await waitForClaims(world, { screen, waiting })
   screen.line(
     'No hostname is held any more. The pools are deleted, with their Gateways and load balancers.'
   )
@@ -41,13 +41,35 @@ export async function tearDown(
   await waitForNothing(world, waiting)
 }
 
-async function waitForClaims({ cluster }: DemoWorld, waiting: Waiting): Promise<void> {
-  const claims = () => cluster.store.list(claimKind)
+async function waitForClaims(
+  world: DemoWorld,
+  { screen, waiting }: TearDownOptions
+): Promise<void> {
+  const claims = () => world.cluster.store.list(claimKind)
   const hostnames = () => claims().map(({ spec }) => spec?.hostname)
   await waiting.until(
     () => `the hostnames to be given up: ${hostnames().join(', ')}`,
-    () => claims().length === 0
+    () => {
+      allowDeletions(world, screen)
+      return claims().length === 0
+    }
   )
+}
+
+const annotation = 'gateway-orchestrator.io/allow-deletions'
+
+/** Annotates each pool that holds hostnames back, with the number that its status says. */
+function allowDeletions({ cluster: { store } }: DemoWorld, screen: Screen): void {
+  for (const pool of store.list(poolKind)) {
+    const { name, annotations, resourceVersion: _, ...metadata } = pool.metadata
+    const brake = pool.status?.deletionBrake as { heldBack?: number } | undefined
+    const number = String(brake?.heldBack)
+    if (brake?.heldBack === undefined || annotations?.[annotation] === number) continue
+    screen.line(`Pool ${name} holds back ${number} hostnames (DeletionBraked). To let them go:`)
+    screen.line(`  kubectl annotate gatewaypool ${name} --overwrite ${annotation}=${number}`)
+    const allowed = { ...metadata, name, annotations: { ...annotations, [annotation]: number } }
+    store.update({ ...pool, metadata: allowed }, { manager: 'kubectl-annotate' })
+  }
 }
 
 async function removePools(

@@ -30,15 +30,27 @@ export type WaitingOptions = {
   signal: AbortSignal
   /** Describes what has failed for good; `undefined` while nothing has. */
   failure: () => string | undefined
+  /** A number that changes whenever something was printed. */
+  printed?: () => number
+  /** Called when nothing was printed for a while: what is awaited, and for how many seconds. */
+  onSilence?: (what: string, seconds: number) => void
 }
 
 const pollMs = 100
+/** After this time (ms) without a line, people wonder whether anything still happens. */
+const longSilenceMs = 15_000
+/** After each such line the next one comes later, up to this time (ms). */
+const mostSilenceMs = 60_000
 
 /** Creates waits that share a limit, a signal and a check for failures. */
-export function createWaiting({ clock, limitSeconds, signal, failure }: WaitingOptions): Waiting {
+export function createWaiting(options: WaitingOptions): Waiting {
+  const { clock, limitSeconds, signal, failure } = options
+
   async function until(what: () => string, predicate: () => boolean): Promise<void> {
     const deadline = clock.now() + limitSeconds * 1000
+    const breakSilence = createSilenceBreaker(options, what)
     while (!predicate()) {
+      breakSilence()
       if (clock.now() >= deadline)
         throw new WaitTimeout(`after ${limitSeconds} s still waiting for ${what()}`)
       await poll()
@@ -56,4 +68,25 @@ export function createWaiting({ clock, limitSeconds, signal, failure }: WaitingO
   }
 
   return { until, forever }
+}
+
+/** Makes a function for each poll, which says what is awaited when nothing was said for a while. */
+function createSilenceBreaker(
+  { clock, printed = () => 0, onSilence }: WaitingOptions,
+  what: () => string
+): () => void {
+  const since = clock.now()
+  let seen = printed()
+  let quietSince = since
+  let patienceMs = longSilenceMs
+  return () => {
+    const now = clock.now()
+    if (printed() !== seen) quietSince = now
+    else if (now - quietSince >= patienceMs) {
+      onSilence?.(what(), Math.round((now - since) / 1000))
+      quietSince = now
+      patienceMs = Math.min(2 * patienceMs, mostSilenceMs)
+    }
+    seen = printed()
+  }
 }

@@ -37,13 +37,15 @@ function deleteByForce(claim: KubeObject, { cluster: { store } }: FaultWorld): v
   store.delete({ apiVersion, kind, name: claim.metadata.name })
 }
 
-/** A claim loses its status. */
+/** A claim loses its status, as far as the API server lets anybody take it away. */
 export function wipeStatus(hostname: string, world: FaultWorld): boolean {
   const claim = claimOf(hostname, world)
   if (claim === undefined) return false
   world.people.statusLost.add(hostname)
   const { resourceVersion: _, ...metadata } = claim.metadata
-  const wiped = { ...claim, metadata, status: {} }
+  const status: KubeObject['status'] =
+    claim.status?.certificate === undefined ? {} : { certificate: { attempts: 0 } }
+  const wiped = { ...claim, metadata, status }
   return world.cluster.store.updateStatus(wiped, { manager: 'person' }) !== claim
 }
 

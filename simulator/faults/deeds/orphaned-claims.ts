@@ -1,7 +1,7 @@
 import type { DomainClaim } from '../../../hooks/api/domain-claim.ts'
 import type { PoolPlan } from '../schedule.ts'
 import type { FaultWorld } from '../world.ts'
-import { editPool } from './pools.ts'
+import { allowDeletions, editPool } from './pools.ts'
 import { withdrawAll } from './requests.ts'
 
 /**
@@ -17,7 +17,10 @@ export function rescueOrphanedClaims(plans: readonly PoolPlan[], world: FaultWor
     if (!orphans.some(({ spec }) => spec.poolName === plan.name)) continue
     const pool = pools().find(({ metadata }) => metadata.name === plan.name)
     if (pool === undefined) editPool(plan, world)
-    else if (pool.metadata.deletionTimestamp !== undefined) withdrawAll(plan.name, world)
+    else if (pool.metadata.deletionTimestamp !== undefined) {
+      withdrawAll(plan.name, world)
+      allowDeletions(plan.name, true, world)
+    }
   }
 }
 

@@ -9,8 +9,17 @@ import {
 } from './certificates.ts'
 import { abandonClaim, restoreClaim, wipeStatus } from './claims.ts'
 import { deleteNamespace, labelNamespace, makeNamespace } from './namespaces.ts'
-import { deleteGateway, deletePool, editPool, replaceLoadBalancer } from './pools.ts'
 import {
+  allowDeletions,
+  configureClass,
+  deleteGateway,
+  deletePool,
+  editPool,
+  replaceLoadBalancer
+} from './pools.ts'
+import {
+  externalDNSWrites,
+  putBinding,
   putForeign,
   putForeignTXT,
   putForeignValidation,
@@ -22,6 +31,8 @@ import {
   rivalTakes
 } from './records.ts'
 import { makeRequest, withdrawAll, withdrawRequest } from './requests.ts'
+
+import { putWildcard, removeWildcard } from './wildcards.ts'
 
 /** For each kind of deed, the function that does it and returns whether it had an effect. */
 type Performers = {
@@ -37,15 +48,21 @@ const performers: Performers = {
   labelNamespace: ({ namespace, isAllowed }, world) => labelNamespace(namespace, isAllowed, world),
   editPool: ({ plan }, world) => editPool(plan, world),
   deletePool: ({ pool }, world) => deletePool(pool, world),
+  allowDeletions: ({ pool, isRightNumber }, world) => allowDeletions(pool, isRightNumber, world),
   deleteGateway: ({ pool, number }, world) => deleteGateway(`${pool}-${number}`, world),
   replaceLoadBalancer: ({ pool, number }, world) => replaceLoadBalancer(`${pool}-${number}`, world),
+  configureClass: ({ scheme }, world) => configureClass(scheme, world),
   restoreClaim: ({ hostname }, world) => restoreClaim(hostname, world),
   wipeStatus: ({ hostname }, world) => wipeStatus(hostname, world),
   abandon: ({ hostname }, world) => abandonClaim(hostname, world),
   putForeign: ({ hostname, type }, world) => putForeign(hostname, type, world),
   putForeignTXT: ({ hostname }, world) => putForeignTXT(hostname, world),
   putForeignValidation: ({ hostname }, world) => putForeignValidation(hostname, world),
+  putBinding: ({ hostname, value }, world) => putBinding(hostname, value, world),
+  externalDNSWrites: ({ hostname }, world) => externalDNSWrites(hostname, world),
   removeForeign: ({ hostname }, world) => removeForeign(hostname, world),
+  putWildcard: ({ domain, type, number }, world) => putWildcard(domain, type, number, world),
+  removeWildcard: ({ domain }, world) => removeWildcard(domain, world),
   rivalTakes: ({ hostname }, world) => rivalTakes(hostname, world),
   rivalGivesUp: ({ hostname }, world) => rivalGivesUp(hostname, world),
   removeAlias: ({ hostname }, world) => removeAlias(hostname, world),

@@ -2,6 +2,7 @@ import { apiVersion } from '../../../hooks/api/schema.ts'
 import { normalName } from '../../../hooks/dns/records.ts'
 import { claimName } from '../../../hooks/hostname/claim-name.ts'
 import { validationRecordOf } from '../../aws/acm/validation-record.ts'
+import { registrationName, runExternalDNS } from '../../external-dns/external-dns.ts'
 import { isWithin } from '../hostnames.ts'
 import { region, zoneOf } from '../manifests.ts'
 import type { FaultWorld } from '../world.ts'
@@ -55,10 +56,39 @@ export function putForeignValidation(hostname: string, world: FaultWorld): boole
   return true
 }
 
-/** People remove the records that they wrote for a hostname: alias, TXT and validation record. */
+/** Somebody writes an HTTPS record, which browsers follow, where our alias belongs. */
+export function putBinding(hostname: string, value: string, world: FaultWorld): boolean {
+  const zoneID = aliasZoneOf(hostname, world)
+  world.people.putRecord(zoneID, { name: hostname, type: 'HTTPS', values: [value] })
+  return true
+}
+
+/** An external-dns writes records to one of our load balancers, if the hostname has none yet. */
+export function externalDNSWrites(hostname: string, world: FaultWorld): boolean {
+  const { cloud, people } = world
+  const zoneID = aliasZoneOf(hostname, world)
+  const [balancer] = cloud.loadBalancers.list()
+  if (balancer === undefined || isTaken(hostname, zoneID, world)) return false
+  const { records } = cloud.zones
+  const zones = { records, put: people.putRecord, removeRecord: people.removeRecord }
+  const resource = 'ingress/team-a/old'
+  people.disturb(hostname)
+  runExternalDNS({ zones, zoneID, hostname, owner: 'prod', resource, policy: 'sync' }, balancer)
+  return true
+}
+
+/**
+ * People remove the records that they wrote for a hostname: alias, HTTPS record, TXT, validation
+ * record, and the TXT records of an external-dns.
+ */
 export function removeForeign(hostname: string, world: FaultWorld): boolean {
   const { people } = world
-  const names = [hostname, txtNameOf(hostname), validationNameOf(hostname, world)]
+  const names = [
+    hostname,
+    txtNameOf(hostname),
+    validationNameOf(hostname, world),
+    ...addressTypes.map(type => registrationName(type, hostname))
+  ]
   const found = [...people.foreignRecords.values()].filter(({ name }) => names.includes(name))
   for (const { zoneID, name, type } of found) people.removeRecord(zoneID, name, type)
   return found.length > 0

@@ -1,11 +1,17 @@
 import type { DomainClaim } from '../../../hooks/api/domain-claim.ts'
 import type { HostnameRequest } from '../../../hooks/api/gateway-hostname-request.ts'
+import { normalName } from '../../../hooks/dns/records.ts'
 import type { KubeObject } from '../../api-store/objects.ts'
+import type { HostedZone } from '../../aws/route53/hosted-zones.ts'
+import { canonicalName } from '../../aws/route53/names.ts'
+import { recordKey } from '../../aws/route53/record-set.ts'
+import { resolveInZone } from '../../aws/route53/resolve.ts'
 import { readyReason } from '../conditions.ts'
 import { covers, isWithin } from '../hostnames.ts'
 import { allowedLabel } from '../manifests.ts'
 import type { Truth } from '../truth.ts'
 import { txtNameOf } from '../zone-records.ts'
+import { poolScheme } from './schemes.ts'
 import { certifiedName, isForeignValidation } from './validation-records.ts'
 
 type Domain = { name: string; namespaces: { from: string }; maxHostnamesPerNamespace: number }
@@ -16,9 +22,7 @@ type Holder = HostnameRequest | DomainClaim
  * The reasons of Ready that stay until a person does something. For each reason, a function checks
  * whether the reason is right: whether cluster and AWS are in the state that the reason describes.
  */
-const finalReasons: {
-  readonly [reason: string]: (request: HostnameRequest, truth: Truth) => boolean
-} = {
+const finalReasons = {
   HostnameTaken: (request, truth) =>
     olderHolders(request, truth).some(({ spec }) => spec.hostname === request.spec.hostname),
   HostnameOverlaps: (request, truth) =>
@@ -31,17 +35,25 @@ const finalReasons: {
   ShareUsedUp: hasUsedUpShare,
   PoolFull: isPoolFull,
   GatewayFull: isGatewayOverfull,
+  SchemeMismatch: hasOtherScheme,
   PoolDeleting: (request, truth) =>
     poolOf(request, truth)?.metadata.deletionTimestamp !== undefined,
   NoAnswerFromPool: (request, truth) => poolOf(request, truth) === undefined,
   ForeignRecord: hasForeignRecord,
   HeldByAnotherCluster: hasForeignRecord,
-  ValidationRecordInTheWay: hasForeignValidation
-}
+  ValidationRecordInTheWay: hasForeignValidation,
+  HidesOtherNames: hidesOtherNames
+} satisfies { readonly [reason: string]: Check }
+
+type Check = (request: HostnameRequest, truth: Truth) => boolean
+
+/** A reason with which a request may rest. */
+export type FinalReason = keyof typeof finalReasons
 
 /** Whether the reason of a request is right and stays until a person does something. */
 export function isFinal(request: HostnameRequest, truth: Truth): boolean {
-  return finalReasons[readyReason(request).reason]?.(request, truth) === true
+  const checks: { readonly [reason: string]: Check } = finalReasons
+  return checks[readyReason(request).reason]?.(request, truth) === true
 }
 
 function poolOf({ spec }: HostnameRequest, { pools }: Truth): KubeObject | undefined {
@@ -157,9 +169,37 @@ function isGatewayOverfull(request: HostnameRequest, truth: Truth): boolean {
   return capacity !== undefined && claims.length > capacity.maxHostnamesPerGateway
 }
 
+/** Whether the GatewayClass gives the load balancer of a request another scheme than the pool. */
+function hasOtherScheme({ spec }: HostnameRequest, truth: Truth): boolean {
+  const claim = truth.claimOf(spec.hostname)
+  if (claim === undefined) return false
+  const scheme = truth.schemeOf(claim.spec.gatewayRef)
+  return scheme !== undefined && scheme !== poolScheme(claim, truth)
+}
+
 function hasForeignRecord({ spec: { hostname } }: HostnameRequest, { people }: Truth): boolean {
   const names = [hostname, txtNameOf(hostname)]
   return [...people.foreignRecords.values()].some(({ name }) => names.includes(name))
+}
+
+/** Whether a wildcard answers for a name above the hostname that does not exist. */
+function hidesOtherNames({ spec }: HostnameRequest, { zones }: Truth): boolean {
+  const base = certifiedName(spec.hostname)
+  const names = spec.hostname === base ? [] : [base]
+  for (let name = base; name.includes('.'); name = name.slice(name.indexOf('.') + 1))
+    if (name !== base) names.push(name)
+  return zones().some(zone =>
+    names
+      .filter(name => isWithin(normalName(zone.name), name))
+      .some(name => isAnsweredByWildcard(zone, canonicalName(name)))
+  )
+}
+
+function isAnsweredByWildcard(zone: HostedZone, name: string): boolean {
+  return ['A', 'AAAA', 'CNAME', 'MX'].some(
+    type =>
+      resolveInZone(zone, name, type) !== undefined && !zone.records.has(recordKey({ name, type }))
+  )
 }
 
 function hasForeignValidation({ spec }: HostnameRequest, { people }: Truth): boolean {

@@ -1,3 +1,5 @@
+import { adviceHelps } from './advice-helps.ts'
+import { clientsFollowUs } from './bindings.ts'
 import {
   noCertificateWithoutClaim,
   oneCertificatePerClaim,
@@ -5,6 +7,7 @@ import {
   validationRecordsStay
 } from './certificates.ts'
 import { finalizersWait, gatewayStays, oneClaimPerHostname } from './claims.ts'
+import { deletionsAreBraked } from './deletion-brake.ts'
 import { sharesAreFair } from './fair-shares.ts'
 import { gatewayQuota } from './gateway-quota.ts'
 import { listenersAdmitOwners, wildcardsStayAtHome } from './gateways.ts'
@@ -13,6 +16,8 @@ import { noCrash } from './no-crash.ts'
 import { nothingIsLeft } from './nothing-is-left.ts'
 import { readyIsTrue } from './ready.ts'
 import { aliasWithClaim, aliasWithTXT, foreignRecordsStay } from './records.ts'
+import { namesGoOnResolving } from './resolving.ts'
+import { schemeIsThePools } from './schemes.ts'
 import { settles } from './settles.ts'
 
 /** All invariants, in the order in which they are checked after each step. */
@@ -23,6 +28,7 @@ export const invariants: readonly Invariant[] = [
   aliasWithTXT,
   finalizersWait,
   aliasWithClaim,
+  namesGoOnResolving,
   validationRecordsStay,
   requestsAreBounded,
   gatewayQuota,
@@ -30,9 +36,13 @@ export const invariants: readonly Invariant[] = [
   wildcardsStayAtHome,
   sharesAreFair,
   readyIsTrue,
+  schemeIsThePools,
+  clientsFollowUs,
   noCrash,
   oneCertificatePerClaim,
   noCertificateWithoutClaim,
+  deletionsAreBraked,
   settles,
+  adviceHelps,
   nothingIsLeft
 ]

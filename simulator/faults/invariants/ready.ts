@@ -11,7 +11,7 @@ import { type Finding, firstOf, type Invariant } from './invariant.ts'
  * minute old. For a claim that is not Ready yet, the observation of its zone may be ten minutes
  * old. Faults can make syncs fail, so that a later sync repeats them.
  */
-const unseenMilliseconds = 45 * 60_000
+export const unseenMilliseconds = 45 * 60_000
 
 /** How long (ms) a request may repeat an old status of its claim, because a cache may be stale. */
 const repeatedMilliseconds = 5 * 60_000

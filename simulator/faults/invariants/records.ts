@@ -1,6 +1,6 @@
 import { keyOfRecord } from '../people.ts'
 import { leavesAllBehind, type Truth } from '../truth.ts'
-import { type Owner, ownerOf, type ZoneRecord } from '../zone-records.ts'
+import { copiedName, type Owner, ownerOf, type ZoneRecord } from '../zone-records.ts'
 import { type Finding, firstOf, type Invariant } from './invariant.ts'
 
 export const foreignRecordsStay: Invariant = {
@@ -66,9 +66,14 @@ function missingAlias(owner: Owner, aliases: readonly ZoneRecord[]): Finding {
   return `the TXT of ${hostname} lists ${missing} to ${target}, which is not there`
 }
 
-function strayAlias(alias: ZoneRecord, owners: readonly Owner[], { people }: Truth): Finding {
+function strayAlias(
+  alias: ZoneRecord,
+  owners: readonly Owner[],
+  { people, records }: Truth
+): Finding {
   const isForeign = people.foreignRecords.has(keyOfRecord(alias))
   if (isForeign || owners.some(owner => isListed(alias, owner))) return undefined
+  if (copiedName(alias, records()) !== undefined) return undefined
   return `${alias.name} ${alias.type} to ${alias.target} has no TXT`
 }
 

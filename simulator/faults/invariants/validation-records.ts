@@ -2,7 +2,7 @@ import type { DomainClaim } from '../../../hooks/api/domain-claim.ts'
 import { normalName } from '../../../hooks/dns/records.ts'
 import { keyOfRecord } from '../people.ts'
 import { clusterID, leavesAllBehind, type Step, type Truth } from '../truth.ts'
-import { ownerOf, type ZoneRecord } from '../zone-records.ts'
+import { copiedName, ownerOf, type ZoneRecord } from '../zone-records.ts'
 import { releasedClaim } from './invariant.ts'
 
 /** The name of a validation record, and the name that the record validates with its wildcard. */
@@ -48,7 +48,8 @@ function keepsValidation(claim: DomainClaim): boolean {
 }
 
 /**
- * Whether a validation record, or its TXT record, may exist longer than the claims of its name:
+ * Whether a validation record, its TXT record, or the copies of a wildcard's records that belong to
+ * it, may exist longer than the claims of its name:
  *
  * | case | why the record may stay |
  * |---|---|
@@ -60,18 +61,19 @@ function keepsValidation(claim: DomainClaim): boolean {
 export function mayOutlive(
   record: ZoneRecord,
   keptNames: ReadonlySet<string>,
-  { certificates, people }: Truth
+  { certificates, people, records }: Truth
 ): boolean {
-  const validation = validationOf(record)
+  const copied = copiedName(record, records())
+  const validation = copied === undefined ? validationOf(record) : { validates: copied }
   if (validation === undefined) return false
-  const { name, validates } = validation
+  const { validates } = validation
   const neededRecords = certificates().flatMap(certificate => certificate.validationRecords)
   const isOf = (hostname: string) => certifiedName(hostname) === validates
   const isUnknown = (hostname: string) =>
     isOf(hostname) && people.destroyedCertificates.has(hostname)
   return (
     keptNames.has(validates) ||
-    neededRecords.some(needed => normalName(needed.name) === name) ||
+    neededRecords.some(needed => validatedName(normalName(needed.name)) === validates) ||
     [...people.statusLost].some(isUnknown) ||
     [...people.unseenRemovals].some(isOf)
   )

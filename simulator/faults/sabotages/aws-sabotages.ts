@@ -1,5 +1,6 @@
 import type { Clock } from '../../../hooks/clock.ts'
 import type { WireRequest, WireResponse } from '../../aws/wire/message.ts'
+import { clientsFollowUs } from '../invariants/bindings.ts'
 import {
   noCertificateWithoutClaim,
   oneCertificatePerClaim,
@@ -10,6 +11,7 @@ import { finalizersWait } from '../invariants/claims.ts'
 import { nothingIsLeft } from '../invariants/nothing-is-left.ts'
 import { readyIsTrue } from '../invariants/ready.ts'
 import { aliasWithClaim, aliasWithTXT, foreignRecordsStay } from '../invariants/records.ts'
+import { namesGoOnResolving } from '../invariants/resolving.ts'
 import type { SendToAws } from '../killable-hooks.ts'
 import {
   acceptedResponse,
@@ -43,6 +45,19 @@ function withoutForeignRecords(xml: string): string {
   return xml.replaceAll(/<ResourceRecordSet>.*?<\/ResourceRecordSet>/gs, record =>
     /192\.0\.2\.7|not yours/.test(record) ? '' : record
   )
+}
+
+/** The hooks do not see HTTPS records. */
+function hideBindings(send: SendToAws): SendToAws {
+  return async request => {
+    const response = await send(request)
+    if (!request.path.includes('/rrset')) return response
+    const body = response.body.replaceAll(
+      /<ResourceRecordSet>.*?<\/ResourceRecordSet>/gs,
+      record => (record.includes('<Type>HTTPS</Type>') ? '' : record)
+    )
+    return { ...response, body }
+  }
 }
 
 /** The hooks write aliases without their TXT records. */
@@ -186,6 +201,55 @@ function addStrayRecord(send: SendToAws): SendToAws {
   }
 }
 
+/** The changes of a batch that write copies of a wildcard's records, and their TXT record. */
+function copyChanges(changes: readonly string[]): string[] {
+  const list = changes.find(change => creates(change) && change.includes('._copies.'))
+  const name = /<Name>_gateway-orchestrator\._copies\.([^<]*)<\/Name>/.exec(list ?? '')?.[1]
+  if (name === undefined) return []
+  return changes.filter(change => change === list || change.includes(`<Name>${name}</Name>`))
+}
+
+/** Validation records are written without the copies that belong to them. */
+function leaveOutCopies(send: SendToAws): SendToAws {
+  return request => {
+    if (!isValidationChange(request)) return send(request)
+    return send(withChanges(request, changes => without(changes, copyChanges(changes))))
+  }
+}
+
+function without(changes: readonly string[], left: readonly string[]): string[] {
+  return changes.filter(change => !left.includes(change))
+}
+
+/** The copies are deleted again at the next call, long before the validation record goes. */
+function deleteCopiesEarly(send: SendToAws): SendToAws {
+  let undo: WireRequest | undefined
+  return async request => {
+    if (undo !== undefined) await send(undo)
+    undo = undefined
+    const response = await send(request)
+    if (!isValidationChange(request) || response.status !== 200) return response
+    const early = withChanges(request, changes => copyChanges(changes).map(toDeletion))
+    undo = early.body.includes('<Change>') ? early : undefined
+    return response
+  }
+}
+
+/** The copies come in a batch of their own, five seconds after the validation record. */
+function splitBatch(send: SendToAws, { clock }: { clock: Clock }): SendToAws {
+  return async request => {
+    if (!isValidationChange(request)) return send(request)
+    const copies = withChanges(request, copyChanges)
+    if (!copies.body.includes('<Change>')) return send(request)
+    void sendLater(copies)
+    return send(withChanges(request, changes => without(changes, copyChanges(changes))))
+  }
+  async function sendLater(request: WireRequest): Promise<void> {
+    await clock.sleep(5000)
+    await send(request).catch(() => undefined)
+  }
+}
+
 /** Deletions of validation records are never sent to Route 53, but seem to be accepted. */
 function forgetValidationDeletions(send: SendToAws): SendToAws {
   return request => {
@@ -204,11 +268,15 @@ export const awsSabotages: Sabotages = {
     aws: leaveOutTXT
   },
   lateWriter: { breaks: aliasWithClaim.name, aws: writeAliasLate },
+  copiesLeftOut: { breaks: namesGoOnResolving.name, aws: leaveOutCopies },
+  copiesGoEarly: { breaks: namesGoOnResolving.name, aws: deleteCopiesEarly },
+  splitBatch: { breaks: namesGoOnResolving.name, aws: splitBatch },
   hastyValidation: { breaks: validationRecordsStay.name, aws: deleteValidationWithAlias },
   impatientValidation: { breaks: validationRecordsStay.name, aws: deleteValidationEarly },
   manyRequests: { breaks: requestsAreBounded.name, aws: repeatRequests(4, () => undefined) },
   strayCertificate: { breaks: noCertificateWithoutClaim.name, aws: repeatRequests(1, nameNobody) },
   hiddenTwin: { breaks: oneCertificatePerClaim.name, aws: hideDeleted },
+  hiddenBindings: { breaks: clientsFollowUs.name, aws: hideBindings },
   hastySync: { breaks: readyIsTrue.name, aws: reportInSync },
   strayRecord: { breaks: nothingIsLeft.name, aws: addStrayRecord },
   forgottenRecords: { breaks: finalizersWait.name, aws: forgetValidationDeletions }

@@ -22,7 +22,7 @@ export type Body = {
   children: Groups
   related: Groups
   parent: {
-    metadata: { deletionTimestamp?: string }
+    metadata: { deletionTimestamp?: string; annotations?: Record<string, string> }
     spec: Record<string, unknown>
     status?: Answer['status']
   }
@@ -55,11 +55,16 @@ export function changingAnswers(
 export function changingPoolSpec(
   change: (spec: Record<string, unknown>) => Record<string, unknown>
 ): WrapCall {
+  return changingPool(parent => ({ ...parent, spec: change(parent.spec) }))
+}
+
+/** Changes the pool in the requests to the pool's hook. */
+export function changingPool(change: (parent: Body['parent']) => Body['parent']): WrapCall {
   return call =>
     inPlaceOf(call, (...[url, body, request]) => {
       if (!url.includes('/gateway-pool/')) return call(url, body, request)
       const content = request.object as Body
-      const parent = { ...content.parent, spec: change(content.parent.spec) }
+      const parent = change(content.parent)
       return call(url, body, { ...request, object: { ...content, parent } })
     })
 }
@@ -98,11 +103,11 @@ export function objectsOf(groups: Groups, kind: string): HookObject[] {
 }
 
 /** The conditions in an answer, to be changed in place. */
-export function conditionsOf({ status }: Answer): Condition[] {
+export function conditionsOf({ status }: Pick<Answer, 'status'>): Condition[] {
   return ((status as DomainClaim['status'])?.conditions ?? []) as Condition[]
 }
 
-type Condition = { type: string; status: string; reason: string }
+type Condition = { type: string; status: string; reason: string; lastTransitionTime: string }
 
 type Listener = { name: string; hostname?: string; allowedRoutes: unknown }
 

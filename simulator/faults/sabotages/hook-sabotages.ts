@@ -1,6 +1,7 @@
 import type { CustomResourceDefinition, Schema } from '../../api-store/schema.ts'
 import { installed } from '../../cluster/cluster.ts'
 import { isReady } from '../conditions.ts'
+import { adviceHelps } from '../invariants/advice-helps.ts'
 import { finalizersWait, gatewayStays, oneClaimPerHostname } from '../invariants/claims.ts'
 import { listenersAdmitOwners, wildcardsStayAtHome } from '../invariants/gateways.ts'
 import { noCrash } from '../invariants/no-crash.ts'
@@ -38,6 +39,18 @@ function notReadyBecause(reason: string): WrapCall {
     if (ready !== undefined) Object.assign(ready, { status: 'False', reason })
   })
 }
+
+const hourMilliseconds = 3600_000
+
+/** A request that has been Stalled for an hour keeps its status for ever. */
+const keepingOldRefusals = changingAnswers(
+  '/hostname-request/',
+  (answer, { parent: { status } }, now) => {
+    const stalled = status && conditionsOf({ status }).find(({ type }) => type === 'Stalled')
+    if (stalled && now - Date.parse(stalled.lastTransitionTime) > hourMilliseconds)
+      answer.status = status
+  }
+)
 
 /** Admits routes of one namespace. */
 function admitting(namespace: string) {
@@ -106,6 +119,7 @@ export const hookSabotages: Sabotages = {
     })
   },
   wrongRefusal: { breaks: settles.name, hooks: notReadyBecause('NamespaceNotAllowed') },
+  oldRefusals: { breaks: adviceHelps.name, hooks: keepingOldRefusals },
   nothingInTheWay: { breaks: settles.name, hooks: notReadyBecause('ValidationRecordInTheWay') },
   restlessStatus: {
     breaks: settles.name,

@@ -1,16 +1,20 @@
 import { apiVersion } from '../../../hooks/api/schema.ts'
 import type { Call } from '../../engine/types.ts'
 import { isReady } from '../conditions.ts'
+import { adviceHelps } from '../invariants/advice-helps.ts'
 import { gatewayStays } from '../invariants/claims.ts'
+import { deletionsAreBraked } from '../invariants/deletion-brake.ts'
 import { sharesAreFair } from '../invariants/fair-shares.ts'
 import { gatewayQuota } from '../invariants/gateway-quota.ts'
 import { listenersAdmitOwners } from '../invariants/gateways.ts'
+import { schemeIsThePools } from '../invariants/schemes.ts'
 import { settles } from '../invariants/settles.ts'
 import {
   type Answer,
   addingListener,
   type Body,
   changingAnswers,
+  changingPool,
   changingPoolSpec,
   changingPoolStatus,
   childrenOf,
@@ -111,8 +115,41 @@ function withSingleGateway(maxHostnamesPerGateway: number): WrapCall {
   return changingPoolSpec(spec => ({ ...spec, capacity }))
 }
 
+/** Every claim gets the address of its Gateway as its target, whatever the scheme is. */
+const anyScheme = changingAnswers('/gateway-pool/', (answer, { children }) => {
+  for (const gateway of objectsOf(children, 'Gateway')) {
+    const { addresses = [] } = (gateway.status ?? {}) as { addresses?: { value: string }[] }
+    const dnsName = addresses[0]?.value
+    if (dnsName?.startsWith('internal-') !== true) continue
+    for (const { spec } of childrenOf(answer, 'DomainClaim')) {
+      const { name } = spec.gatewayRef as { name: string }
+      if (name !== gateway.metadata.name) continue
+      const target = { dnsName, hostedZoneID: frankfurt, recordTypes: ['A'] }
+      spec.target = { ...target, evaluateTargetHealth: true }
+      delete spec.gatewayStatus
+    }
+  }
+})
+
+/** The hosted zone ID of load balancers in eu-central-1. */
+const frankfurt = 'Z215JYRZR1TBD5'
+
+/** The hook sees an annotation that nobody has written: it allows what is held back. */
+const allowByItself = changingPool(parent => {
+  const brake = parent.status?.deletionBrake as { heldBack?: number } | undefined
+  if (brake?.heldBack === undefined) return parent
+  const allowed = { 'gateway-orchestrator.io/allow-deletions': String(brake.heldBack) }
+  const annotations = { ...parent.metadata.annotations, ...allowed }
+  return { ...parent, metadata: { ...parent.metadata, annotations } }
+})
+
 /** Bugs of the pool's hook in the decision which request gets which place. */
 export const poolSabotages: Sabotages = {
+  noBrake: {
+    breaks: deletionsAreBraked.name,
+    hooks: changingPoolSpec(spec => ({ ...spec, deletionBrake: { percent: 100, atLeast: 1 } }))
+  },
+  selfAllowed: { breaks: deletionsAreBraked.name, hooks: allowByItself },
   lostClaim: { breaks: gatewayStays.name, hooks: loseClaims },
   largestLimit: { breaks: gatewayQuota.name, hooks: shareLargestLimit },
   noLimit: { breaks: gatewayQuota.name, hooks: withSingleGateway(62) },
@@ -120,7 +157,8 @@ export const poolSabotages: Sabotages = {
     breaks: listenersAdmitOwners.name,
     hooks: addingListener({ name: 'ghost', hostname: 'ghost.elsewhere.com' })
   },
+  anyScheme: { breaks: schemeIsThePools.name, hooks: anyScheme },
   takenByNobody: { breaks: settles.name, hooks: denyEveryone },
   paidByOthers: { breaks: sharesAreFair.name, hooks: chargeEveryone },
-  fullForNothing: { breaks: settles.name, hooks: withSingleGateway(1) }
+  fullForNothing: { breaks: adviceHelps.name, hooks: withSingleGateway(1) }
 }

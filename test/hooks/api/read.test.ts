@@ -14,6 +14,14 @@ function object(kind: string, spec: unknown, metadata: object = {}): KubernetesO
 
 const hostname = 'shop.apps.example.com'
 
+t.test('an object that is nested too deeply cannot be read', async t => {
+  const nested = (levels: number): unknown => (levels === 0 ? 1 : { a: nested(levels - 1) })
+  const spec = { hostname, extra: nested(5_000) }
+  for (const read of [readRequest, readClaim, readPool])
+    t.strictSame(read(object('X', spec)), { ok: false, problem: 'spec: is nested too deeply' })
+  t.equal(readRequest(object('X', { hostname, extra: nested(20) })).ok, true)
+})
+
 for (const [given, spec, metadata, expected] of [
   ['no spec', undefined, {}, /^spec: must be object$/],
   ['null', null, {}, /^spec: must be object$/],

@@ -234,3 +234,129 @@ t.test('a failure in words does not change from try to try', async t => {
   ] as const)
     t.equal(describeFailure(new AWSFailure('unavailable', 'GetChange', 'Code', message)), expected)
 })
+
+const notAuthorized = 'User: arn:aws:sts::1:assumed-role/hooks/s-1 is not authorized to perform: x'
+
+/** An error as the SDK, STS or a socket throws it, and the reason that a condition gets. */
+for (const [given, operation, thrown, expected] of [
+  [
+    'no credentials',
+    'ListCertificates',
+    { name: 'CredentialsProviderError', message: 'Could not load credentials from any providers' },
+    'AWSNoCredentials'
+  ],
+  [
+    'a token that has expired',
+    'ListCertificates',
+    { name: 'ExpiredTokenException', message: 'The security token has expired' },
+    'AWSNoCredentials'
+  ],
+  [
+    'a zone of another account',
+    'GetHostedZone',
+    { name: 'AccessDenied', message: notAuthorized },
+    'ZoneAccessDenied'
+  ],
+  [
+    'a change in a zone of another account',
+    'ChangeResourceRecordSets',
+    { name: 'AccessDenied', message: notAuthorized },
+    'ZoneAccessDenied'
+  ],
+  [
+    'a call that names no zone',
+    'GetChange',
+    { name: 'AccessDenied', message: notAuthorized },
+    'AWSAccessDenied'
+  ],
+  [
+    'the IAM policy',
+    'RequestCertificate',
+    { name: 'AccessDeniedException', message: notAuthorized },
+    'AWSAccessDenied'
+  ],
+  [
+    'a service control policy',
+    'RequestCertificate',
+    {
+      name: 'AccessDeniedException',
+      message: `${notAuthorized} with an explicit deny in a service control policy`
+    },
+    'AWSDeniedByOrganization'
+  ],
+  [
+    'a service control policy over a zone',
+    'GetHostedZone',
+    {
+      name: 'AccessDenied',
+      message: `${notAuthorized} with an explicit deny in a service control policy`
+    },
+    'AWSDeniedByOrganization'
+  ],
+  [
+    'a region that does not exist',
+    'ListCertificates',
+    {
+      name: 'Error',
+      code: 'ENOTFOUND',
+      message: 'getaddrinfo ENOTFOUND acm.eu-centrall-1.amazonaws.com'
+    },
+    'AWSRegionUnusable'
+  ],
+  [
+    'a name server that is down',
+    'GetHostedZone',
+    { name: 'Error', code: 'ENOTFOUND', message: 'getaddrinfo ENOTFOUND route53.amazonaws.com' },
+    'AWSUnavailable'
+  ],
+  [
+    'a region that is not enabled',
+    'ListCertificates',
+    { name: 'UnrecognizedClientException', message: 'The security token is invalid' },
+    'AWSRegionUnusable'
+  ],
+  [
+    'no authentication',
+    'ListCertificates',
+    { name: 'AuthFailure', message: '' },
+    'AWSRegionUnusable'
+  ],
+  [
+    'a clock that is wrong',
+    'ListCertificates',
+    { name: 'InvalidSignatureException', message: 'Signature expired: 20260301T120000Z is now' },
+    'AWSSignatureRefused'
+  ],
+  [
+    'a tag policy',
+    'RequestCertificate',
+    { name: 'TagPolicyException', message: 'The tag policy does not allow' },
+    'AWSTagPolicy'
+  ],
+  [
+    'an alias in the wrong zone of load balancers',
+    'ChangeResourceRecordSets',
+    {
+      name: 'InvalidChangeBatch',
+      message:
+        '[Tried to create an alias that targets a.elb.amazonaws.com., type A in zone Z215, but ' +
+        'the alias target name does not lie within the target zone]'
+    },
+    'WrongALBZone'
+  ],
+  [
+    'a full zone',
+    'ChangeResourceRecordSets',
+    { name: 'InvalidChangeBatch', message: 'Exceeded limit MAX_RRSETS_BY_ZONE' },
+    'AWSQuotaExceeded'
+  ],
+  ['throttled', 'GetChange', { name: 'Throttling', message: 'Rate exceeded' }, 'AWSThrottled']
+] as const) {
+  t.test(`advice that fits: ${given}`, async t => {
+    const failure = classify(operation, thrown)
+    t.equal(reasonOf(failure), expected)
+    const told = `${describeFailure(failure)} ${failure.message}`
+    t.notMatch(told, /s-1/, 'no role session')
+    if (expected === 'AWSSignatureRefused') t.notMatch(describeFailure(failure), /2026/, 'no time')
+  })
+}

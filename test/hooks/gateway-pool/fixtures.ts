@@ -15,7 +15,7 @@ type SpecChanges = {
 
 /** A pool as the API server gives it: with its defaults. */
 export function pool(changes: SpecChanges = {}, name = 'public'): GatewayPool {
-  const { capacity, loadBalancer, dns, ...rest } = changes
+  const { capacity, loadBalancer, dns, deletionBrake, ...rest } = changes
   const spec = {
     gatewayClassName: 'alb',
     gatewayNamespace: edge,
@@ -24,6 +24,7 @@ export function pool(changes: SpecChanges = {}, name = 'public'): GatewayPool {
     releaseGraceSeconds: 300,
     deletionPolicy: 'Delete',
     ...rest,
+    deletionBrake: { percent: 50, atLeast: 10, ...deletionBrake },
     capacity: { maxHostnamesPerGateway: 25, minGateways: 0, maxGateways: 10, ...capacity },
     loadBalancer: {
       scheme: 'internet-facing',

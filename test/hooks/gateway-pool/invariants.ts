@@ -190,14 +190,14 @@ function admitsOnlyTheOwner(w: World, listener: Listener): string[] {
   const isOurs = listener.name === 'http' || listener.name === 'keeper'
   if (admitted(listener) !== (isOurs ? 'Same' : `only ${owner}`))
     return [`${listener.name} admits others`]
-  return isOurs || kindsOf(listener) === 'HTTPRoute'
+  return isOurs || kindsOf(listener) === 'HTTPRoute,GRPCRoute'
     ? []
     : [`${listener.name} admits ${kindsOf(listener)}`]
 }
 
 /**
- * Kinds of routes that a listener takes; without a list, GRPCRoutes too, which no policy of ours
- * looks at.
+ * Kinds of routes that a listener takes; without a list, every kind that its controller knows, and
+ * our policies look at two of them.
  */
 function kindsOf({ raw }: Listener): string {
   const { kinds } = (raw as { allowedRoutes: { kinds?: readonly { kind: string }[] } })

@@ -2,7 +2,18 @@ import t from 'tap'
 import type { DomainClaimSpec } from '../../../hooks/api/domain-claim.ts'
 import { syncPool } from '../../../hooks/gateway-pool/sync.ts'
 import { domain, pool, request } from './fixtures.ts'
-import { addressFor, all, apply, arnFor, one, requestOf, settle, sync, world } from './world.ts'
+import {
+  addressFor,
+  all,
+  apply,
+  arnFor,
+  letGo,
+  one,
+  requestOf,
+  settle,
+  sync,
+  world
+} from './world.ts'
 
 const selecting = pool({ domains: [domain({ namespaces: { from: 'Selector', selector: {} } })] })
 
@@ -54,7 +65,7 @@ t.test('and all the way back, in two steps', async t => {
   t.equal(sync(w).resyncAfterSeconds, 1)
   t.ok(sync(w).children.some(({ kind }) => kind === 'DomainClaim'))
   w.now += 1000
-  apply(w, sync(w))
+  letGo(w)
   t.ok(one(w, 'DomainClaim', 'shop.apps.example.com').metadata.deletionTimestamp)
   settle(w)
   t.equal((one(w, 'Gateway', 'public-1').spec as GatewaySpec).listeners.length, 1)

@@ -212,16 +212,23 @@ export function issueCertificates(w: World): void {
   }
 }
 
+/** One sync notes what is released, the next one deletes it. */
+export function letGo(w: World): void {
+  apply(w, sync(w))
+  apply(w, sync(w))
+}
+
 /**
  * Syncs until nothing changes any more, LBC and ACM playing their parts; how many rounds it took.
  */
 export function settle(w: World, most = 12): number {
   for (let round = 1; round <= most; round += 1) {
-    const before = JSON.stringify(w.children)
+    const state = () => JSON.stringify([w.children, w.pool.status?.deletionBrake])
+    const before = state()
     apply(w, sync(w))
     issueCertificates(w)
     programGateways(w)
-    if (JSON.stringify(w.children) === before) return round
+    if (state() === before) return round
   }
   throw new Error(`not settled after ${most} rounds`)
 }

@@ -1,5 +1,6 @@
 import t from 'tap'
 import type { KubernetesObject } from '../../../hooks/api/objects.ts'
+import { exclusionAnnotations } from '../../../hooks/dns/external-dns.ts'
 import {
   asObserved,
   renderRoute,
@@ -15,11 +16,15 @@ const served = aClaim({}, allDone)
 const gateway = { namespace: 'edge', name: 'public-1', sectionName: hostname }
 
 t.test('the route goes from the listener of the hostname to the Service', async t => {
-  t.same(renderRoute(request, aClaim(), 'gateway.networking.k8s.io/v1'), [
+  t.same(renderRoute(request, aClaim(), [], 'gateway.networking.k8s.io/v1'), [
     {
       apiVersion: 'gateway.networking.k8s.io/v1',
       kind: 'HTTPRoute',
-      metadata: { name: routeName(request), namespace: 'shop' },
+      metadata: {
+        name: routeName(request),
+        namespace: 'shop',
+        annotations: exclusionAnnotations
+      },
       spec: {
         parentRefs: [{ group: 'gateway.networking.k8s.io', kind: 'Gateway', ...gateway }],
         hostnames: [hostname],
@@ -33,7 +38,7 @@ t.test('the route goes from the listener of the hostname to the Service', async 
     }
   ])
   t.same(
-    renderRoute(aRequest(), aClaim(), 'gateway.networking.k8s.io/v1'),
+    renderRoute(aRequest(), aClaim(), [], 'gateway.networking.k8s.io/v1'),
     [],
     'none unless asked for'
   )
@@ -50,6 +55,7 @@ t.test('Gateway API takes the route', { skip: skipWithoutUpstream }, async t => 
     for (const rendered of renderRoute(
       aRequest({ hostname, route: everyPath }),
       aClaim(),
+      [],
       'gateway.networking.k8s.io/v1'
     )) {
       t.same(validateAgainstCrd(crd, JSON.parse(JSON.stringify(rendered))), [], hostname)
@@ -183,9 +189,31 @@ t.test('a refusal says why', async t => {
   )
 })
 
+t.test('external-dns leaves new routes alone, and meets no change of old ones', async t => {
+  const key = 'external-dns.alpha.kubernetes.io/controller'
+  const annotated = (annotations: Record<string, string>): KubernetesObject => {
+    const observed = aRoute([])
+    return { ...observed, metadata: { ...observed.metadata, annotations } }
+  }
+  for (const [given, routes, expected] of [
+    ['a new route', [], exclusionAnnotations],
+    ['a route from before', [aRoute([])], undefined],
+    ['a route with annotations of others', [annotated({ note: 'x' })], undefined],
+    ['a route of ours', [annotated(exclusionAnnotations)], exclusionAnnotations],
+    ['a route that a person has excluded', [annotated({ [key]: 'none' })], exclusionAnnotations]
+  ] as const) {
+    const version = 'gateway.networking.k8s.io/v1'
+    const [rendered] = renderRoute(request, aClaim(), routes, version)
+    t.same(rendered?.metadata.annotations, expected, given)
+    const [observed] = routes
+    if (observed !== undefined)
+      t.same(asObserved(observed, version).metadata.annotations, expected, given)
+  }
+})
+
 t.test('an observed child is answered by name and spec', async t => {
   const { apiVersion, kind, spec } = aRoute([])
-  t.same(asObserved(aRoute([])), {
+  t.same(asObserved(aRoute([]), apiVersion), {
     apiVersion,
     kind,
     metadata: { name: routeName(request), namespace: 'shop' },

@@ -1,5 +1,6 @@
 import t from 'tap'
 import { claimConditions } from '../../../hooks/api/domain-claim.ts'
+import { conditionOf } from '../../../hooks/conditions/conditions.ts'
 import { answerTo } from '../../../hooks/hostname-request/answer.ts'
 import { statusOf, statusOfUnreadable } from '../../../hooks/hostname-request/status.ts'
 import { aClaim, allDone, aRequest, hostname, now, route, summary } from './builders.ts'
@@ -28,13 +29,14 @@ function statusWith(claim: ReturnType<typeof aClaim> | undefined, request = aReq
 t.test('the conditions come in the order of the steps', async t => {
   const types = (status: ReturnType<typeof statusWith>) => status.conditions?.map(c => c.type)
   t.same(types(statusWith(aClaim({}, allDone))), steps)
-  t.same(types(statusWith(undefined)), steps)
+  t.same(types(statusWith(undefined)), [...steps, 'Reconciling'])
   t.same(types(statusWith(undefined, aRequest({ route }))), [
     ...steps.slice(0, 7),
     'RouteAccepted',
-    'Ready'
+    'Ready',
+    'Reconciling'
   ])
-  t.same(types(statusOfUnreadable(aRequest(), 'x', { now })), steps)
+  t.same(types(statusOfUnreadable(aRequest(), 'x', { now })), [...steps, 'Stalled'])
 })
 
 function without(type: keyof typeof allDone): Record<string, string> {
@@ -95,7 +97,7 @@ t.test('an upgrade that adds a step takes Ready and url from no request', async 
   t.equal(summary(ready, 'Ready'), 'True Ready')
   t.equal(ready.url, `https://${hostname}`)
   t.same(types(ready), steps, 'the conditions that the claim has, and no others')
-  const waiting = ['Accepted', 'Claimed', ...claimSteps, 'Ready']
+  const waiting = ['Accepted', 'Claimed', ...claimSteps, 'Ready', 'Reconciling']
   t.same(types(statusAfterUpgrade(undefined)), waiting, 'without a claim: all steps to come')
   t.same(types(statusAfterUpgrade(aClaim())), waiting, 'nor with a claim without conditions')
   const { DNSAliasReady, Ready, ...others } = allDone
@@ -107,7 +109,8 @@ t.test('an upgrade that adds a step takes Ready and url from no request', async 
 })
 
 t.test('conditions of a claim that was edited do not make the status invalid', async t => {
-  const extra = ['Accepted', 'Claimed', 'RouteAccepted', '', 'x'.repeat(400), ...'abcdefghijklmnop']
+  const own = ['Accepted', 'Claimed', 'RouteAccepted', 'Reconciling', 'Stalled']
+  const extra = [...own, '', 'x'.repeat(400), ...'abcdefghijklmnop']
   const conditions = Object.fromEntries(extra.map(type => [type, 'True Done']))
   const claim = aClaim({}, { ...conditions, ...allDone })
   claim.status?.conditions?.push(...(aClaim({}, allDone).status?.conditions ?? []))
@@ -134,7 +137,13 @@ t.test('what a team needs is in the status', async t => {
     certificateARN: 'arn:aws:acm:1',
     addresses: [{ type: 'Hostname', value: 'lb.elb.amazonaws.com' }],
     url: `https://${hostname}`,
-    parentRef: { namespace: 'edge', name: 'public-1', sectionName: hostname }
+    parentRef: {
+      group: 'gateway.networking.k8s.io',
+      kind: 'Gateway',
+      namespace: 'edge',
+      name: 'public-1',
+      sectionName: hostname
+    }
   })
   t.equal(statusWith(aClaim({ target })).url, undefined, 'no URL before it works')
   t.same(Object.keys(statusWith(aClaim({ requestRef: { namespace: 'b', name: 'b', uid: 'b' } }))), [
@@ -191,8 +200,7 @@ t.test('a poisoned status, of the claim or of the request itself, harms nobody',
 t.test('a request that cannot be read says what is wrong', async t => {
   const status = statusOfUnreadable(aRequest(), 'spec.hostname: is no good', { now })
   t.equal(summary(status, 'Accepted'), 'False Invalid')
-  t.match(status.conditions?.at(-1), {
-    type: 'Ready',
+  t.match(conditionOf(status.conditions, 'Ready'), {
     status: 'False',
     reason: 'Invalid',
     message: 'is no good'

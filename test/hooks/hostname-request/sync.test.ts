@@ -21,7 +21,7 @@ import {
 const at = { now }
 const withRoute = aRequest({ route })
 const observed = {
-  ...renderRoute(withRoute, aClaim(), 'gateway.networking.k8s.io/v1')[0],
+  ...renderRoute(withRoute, aClaim(), [], 'gateway.networking.k8s.io/v1')[0],
   status: {}
 }
 const child = { ...observed, metadata: { ...observed.metadata, uid: 'r1' } } as never
@@ -39,6 +39,18 @@ t.test('the route is there while the claim is ours', async t => {
   )
   t.same(names(aSync(aRequest(), { claim: aClaim(), routes: [child] })), [], 'no longer wanted')
 })
+
+t.test(
+  'an older CompositeController, and groups that are not sent yet, change nothing',
+  async t => {
+    const request = aRequest({ route: { ...route, healthCheckPath: '/health' } })
+    const sync = aSync(request, { claim: aClaim({ targetType: 'instance' }) })
+    t.same(
+      syncHostnameRequest(sync, at).children.map(({ kind }) => kind),
+      ['HTTPRoute']
+    )
+  }
+)
 
 t.test('what cannot be read takes no child away', async t => {
   const kept = [{ ...observed, status: undefined }]

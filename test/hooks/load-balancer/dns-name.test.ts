@@ -2,7 +2,8 @@ import t from 'tap'
 import {
   normalizeTarget,
   parseLoadBalancerName,
-  sameTarget
+  sameTarget,
+  schemeOf
 } from '../../../hooks/load-balancer/dns-name.ts'
 
 const frankfurt = { name: 'k8s-edge-public1-0a1b2c', region: 'eu-central-1', internal: false }
@@ -47,3 +48,10 @@ for (const [a, b, expected] of [
 }
 
 t.test('normalised', async t => t.equal(normalizeTarget('DUALSTACK.A.b.'), 'a.b'))
+
+t.test('the scheme is in the DNS name', async t => {
+  t.equal(schemeOf('internal-k8s-edge-1.eu-central-1.elb.amazonaws.com'), 'internal')
+  t.equal(schemeOf('dualstack.internal-k8s-edge-1.eu-central-1.elb.amazonaws.com'), 'internal')
+  t.equal(schemeOf('k8s-internal-1.eu-central-1.elb.amazonaws.com'), 'internet-facing')
+  t.equal(schemeOf('internal.example.com'), undefined)
+})

@@ -1,6 +1,10 @@
 import t from 'tap'
+import { hostnameRequestKind } from '../../../hooks/api/gateway-hostname-request.ts'
+import { apiVersion as ourVersion } from '../../../hooks/api/schema.ts'
+import { toCrd } from '../../../scripts/crds.ts'
 import { isApiError } from '../../../simulator/api-store/api-errors.ts'
 import type { ObjectInput } from '../../../simulator/api-store/objects.ts'
+import type { CustomResourceDefinition } from '../../../simulator/api-store/schema.ts'
 import { crdOf, storeOf, widget, widgetRef } from '../widgets.ts'
 
 /** The code, reason and message of the error that a call throws. */
@@ -94,6 +98,23 @@ t.test('spec and status are written apart', async t => {
     updated.metadata.resourceVersion,
     'a write without a change is none'
   )
+})
+
+t.test('a status that has a default is never absent', async t => {
+  const { store } = storeOf([toCrd(hostnameRequestKind) as unknown as CustomResourceDefinition])
+  const metadata = { namespace: 'default', name: 'web' }
+  const spec = { hostname: 'web.example.com' }
+  const kind = { apiVersion: ourVersion, kind: 'GatewayHostnameRequest' }
+  const request = { ...kind, metadata, spec }
+  const fresh = { observedGeneration: -1 }
+  t.strictSame(store.create({ ...request, status: { url: 'x' } }).status, fresh)
+  const other = { ...request, metadata: { ...metadata, name: 'other' } }
+  t.strictSame(store.apply(other, { manager: 'kubectl' }).status, fresh)
+  const ref = { ...kind, ...metadata }
+  const written = store.updateStatus({ ...store.read(ref), status: { observedGeneration: 1 } })
+  t.strictSame(written.status, { observedGeneration: 1 })
+  const { status: _, ...bare } = store.read(ref)
+  t.strictSame(store.updateStatus(bare).status, fresh, 'a status that is removed comes back')
 })
 
 t.test('resourceVersion and uid are preconditions', async t => {

@@ -49,3 +49,27 @@ t.test('by hand no rule is broken either', async t => {
   )
   t.throws(() => aws.zones.get('ZNONE'), { code: 'NoSuchHostedZone' })
 })
+
+t.test('a wildcard answers for names that do not exist, right below their parent', async t => {
+  const { aws } = createFixture()
+  const { id } = aws.zones.create('example.com')
+  const put = (name: string, type: string, value: string) =>
+    aws.zones.put(id, { name: `${name}.example.com`, type, values: [value] })
+  put('*.apps', 'A', '192.0.2.1')
+  put('*.shop.apps', 'TXT', '"x"')
+  put('_x.web.apps', 'CNAME', 'y.example.net.')
+  put('mx.apps', 'MX', '10 mail.example.net.')
+  const answer = (name: string, type = 'A') =>
+    aws.zones.resolve(`${name}.example.com`, type)?.values.join() ?? 'nothing'
+  t.strictSame(answer('any.apps'), '192.0.2.1')
+  t.strictSame(answer('a.b.c.apps'), '192.0.2.1', 'a wildcard covers several labels')
+  t.strictSame(answer('any.apps', 'AAAA'), 'nothing')
+  t.strictSame(answer('apps'), 'nothing', 'a wildcard does not answer for its own parent')
+  t.strictSame(answer('web.apps'), 'nothing', 'an empty non-terminal exists')
+  t.strictSame(answer('below.web.apps'), 'nothing', 'and so names below it are not covered')
+  t.strictSame(answer('mx.apps'), 'nothing', 'a name with a record of another type exists')
+  t.strictSame(answer('a.shop.apps'), 'nothing', 'a nearer wildcard hides the other')
+  t.strictSame(answer('a.shop.apps', 'TXT'), '"x"')
+  aws.zones.removeRecord(id, '_x.web.apps.example.com', 'CNAME')
+  t.strictSame(answer('web.apps'), '192.0.2.1')
+})

@@ -14,6 +14,7 @@ const pool: PoolPlan = {
   maxHostnamesPerGateway: 3,
   maxGateways: 2,
   releaseGraceSeconds: 60,
+  deletionBrake: { percent: 0, atLeast: 1 },
   deletionPolicy: 'Delete',
   validationRecords: 'Delete'
 }
@@ -30,6 +31,10 @@ function quarterly(deeds: readonly Deed[]): Scheduled[] {
   return deeds.map((deed, index) => ({ at: index * 900, ...deed }))
 }
 
+/** The pool holds each release back. A wrong number allows nothing, and the right number does. */
+const wrongNumber: Deed = { do: 'allowDeletions', pool: 'public', isRightNumber: false }
+const rightNumber: Deed = { ...wrongNumber, isRightNumber: true }
+
 /** Every kind of deed, in an order in which each has an effect. */
 const allDeeds: readonly Deed[] = [
   ask('r0', shop),
@@ -42,11 +47,17 @@ const allDeeds: readonly Deed[] = [
   { do: 'removeForeign', hostname: shop },
   { do: 'putForeignValidation', hostname: shop },
   { do: 'removeValidation', hostname: shop },
+  { do: 'putBinding', hostname: shop, value: '1 old-cdn.example.net. alpn="h2"' },
+  { do: 'removeForeign', hostname: shop },
+  { do: 'externalDNSWrites', hostname: 'mail.apps.example.com' },
+  { do: 'removeForeign', hostname: 'mail.apps.example.com' },
   { do: 'wipeStatus', hostname: shop },
   { do: 'restoreClaim', hostname: shop },
   { do: 'requestForeignCertificate', hostname: pay, region: 'us-east-1' },
   { do: 'replaceLoadBalancer', pool: 'public', number: 1 },
   { do: 'deleteGateway', pool: 'public', number: 1 },
+  { do: 'configureClass', scheme: 'internal' },
+  { do: 'configureClass', scheme: 'none' },
   { do: 'failCertificates', hostname: pay, reason: 'CAA_ERROR' },
   { do: 'expireCertificate', hostname: shop },
   { do: 'vanishCertificate', hostname: pay },
@@ -55,16 +66,23 @@ const allDeeds: readonly Deed[] = [
   { do: 'editPool', plan: { ...pool, ipAddressType: 'ipv4', namespaces: 'All' } },
   { do: 'restartHooks' },
   { do: 'withdraw', namespace: 'team-a', name: 'r1' },
+  rightNumber,
   { do: 'putForeign', hostname: pay, type: 'A' },
   { do: 'putForeignTXT', hostname: pay },
   { do: 'abandon', hostname: shop },
   { do: 'deleteNamespace', namespace: 'team-a' },
+  wrongNumber,
+  rightNumber,
   { do: 'rivalTakes', hostname: 'mail.apps.example.com' },
   { do: 'rivalGivesUp', hostname: 'mail.apps.example.com' },
   { do: 'makeNamespace', namespace: 'team-a' },
   ask('r2', 'mail.apps.example.com'),
+  { do: 'putWildcard', domain: 'apps.example.com', type: 'A', number: 1 },
+  { do: 'removeWildcard', domain: 'apps.example.com' },
   { do: 'deletePool', pool: 'public' },
   { do: 'withdrawAll', pool: 'public' },
+  wrongNumber,
+  rightNumber,
   { do: 'editPool', plan: pool }
 ]
 

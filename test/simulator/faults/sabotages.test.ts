@@ -5,7 +5,7 @@ import { runSchedule } from '../../../simulator/faults/run-schedule.ts'
 import { sabotages } from '../../../simulator/faults/sabotages/index.ts'
 
 /** How many seeds are tried until the sabotage shows. */
-const tries = 12
+const tries = 20
 
 t.test('each invariant has a deliberate bug', async t => {
   const broken = new Set(Object.values(sabotages).map(({ breaks }) => breaks))

@@ -1,5 +1,6 @@
 import t from 'tap'
 import type { DomainClaimStatus } from '../../../../hooks/api/domain-claim.ts'
+import { conditionOf } from '../../../../hooks/conditions/conditions.ts'
 import { createRecall, withRecalled } from '../../../../hooks/domain-claim/observe/recall.ts'
 import { aClaim, bringToReady, createClaimWorld } from '../../../helpers/claim-world.ts'
 
@@ -114,8 +115,6 @@ t.test('a Gateway that changes for a neighbour un-readies nobody who was Ready',
     reason: 'HostnameOverlaps',
     message: 'overlaps *.example.com'
   }
-  t.match((await world.sync(claim)).status.conditions?.at(-1), {
-    status: 'False',
-    reason: 'HostnameOverlaps'
-  })
+  const { conditions } = (await world.sync(claim)).status
+  t.match(conditionOf(conditions, 'Ready'), { status: 'False', reason: 'HostnameOverlaps' })
 })

@@ -83,7 +83,8 @@ t.test(
       CertificateIssued: 'False RequestingCertificate',
       CertificateAttached: 'False CertificateNotIssued',
       DNSAliasReady: 'False CertificateNotIssued',
-      Ready: 'False RequestingCertificate'
+      Ready: 'False RequestingCertificate',
+      Reconciling: 'True RequestingCertificate'
     })
   }
 )
@@ -127,7 +128,8 @@ t.test(
       CertificateIssued: 'True Done',
       CertificateAttached: 'False AWSAccessDenied',
       DNSAliasReady: 'True Done',
-      Ready: 'False AWSAccessDenied'
+      Ready: 'False AWSAccessDenied',
+      Stalled: 'True AWSAccessDenied'
     })
   }
 )
@@ -286,7 +288,7 @@ t.test('the alias', async t => {
       'told to follow the health: no repair',
       { ...repaired, evaluateTargetHealth: false },
       gone,
-      { ...written, changeID: 'C9' }
+      { ...written, changeID: 'C9', repairs: 2, repairedAt: repaired.repairedAt }
     ]
   ] as const) {
     const status = {
@@ -375,7 +377,8 @@ t.test(
     const unknown = reportFailure(claimWith(), failure, now, claimSteps)
     t.strictSame(briefly(unknown.conditions), {
       CertificateRequested: 'Unknown AWSUnavailable',
-      Ready: 'False AWSUnavailable'
+      Ready: 'False AWSUnavailable',
+      Reconciling: 'True AWSUnavailable'
     })
   }
 )

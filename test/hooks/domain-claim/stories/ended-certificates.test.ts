@@ -40,10 +40,12 @@ t.test('a certificate that fails', async t => {
   world.cloud.faults.failCertificates(hostname, 'CAA_ERROR')
   t.ok(await world.run(claim, conditionIs('CertificateIssued', 'False', 'CertificateFailed')))
   t.equal(certificates(world).length, 1, 'it is still there when the status tells of it')
+  t.match(messageOf(claim), /issue "amazon\.com" at shop\.example\.com/, 'the first message too')
+  t.match(messageOf(claim, 'CertificateIssued'), /issue "amazon\.com"/)
   await world.live(claim, minute)
   t.match(
     messageOf(claim),
-    /FAILED \(CAA_ERROR\), attempt 1; the next is requested at .* UTC\..*amazon\.com/
+    /FAILED \(CAA_ERROR\), attempt 1; the next is requested at .* UTC\..*issue "amazon\.com"/
   )
   t.equal(claim.status?.certificate?.attempts, 1)
   t.strictSame(certificates(world), [], 'counted, then deleted')
@@ -117,9 +119,12 @@ t.test('a certificate that is never validated', async t => {
     messageOf(claim),
     /public DNS to answer _.*\.shop\.example\.com CNAME _.*acm-validations\.aws/
   )
-  await world.live(claim, 2 * hour)
+  t.ok(await world.run(claim, conditionIs('Ready', 'False', 'CertificateFailed'), 2 * hour))
+  const toldOfTimeout = messageOf(claim)
+  await world.live(claim, hour)
   t.equal(standing(claim), 'False ValidationPending', 'a second one, requested after a pause')
   t.equal(claim.status?.certificate?.ended?.reason, 'VALIDATION_TIMED_OUT')
+  t.match(toldOfTimeout, /VALIDATION_TIMED_OUT.*72 hours.*delegated/)
   t.strictSame(certificates(world), ['PENDING_VALIDATION'])
   t.equal(requests(world), 2)
 })
@@ -134,7 +139,8 @@ for (const ending of ['EXPIRED', 'REVOKED'] as const) {
     world.cloud.certificates.setStatus(old, ending)
     await world.clock.advance(minute * 1000)
     await world.live(claim, minute)
-    t.equal(standing(claim), 'False ValidationPending')
+    t.equal(standing(claim), 'False CertificateExpired')
+    t.match(messageOf(claim), `${ending} since 2026-`)
     t.strictSame(certificates(world), [ending, 'PENDING_VALIDATION'])
     t.ok(await world.run(claim, isIssued, 5 * minute))
     t.not(arnOf(claim), old)

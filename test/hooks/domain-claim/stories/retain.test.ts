@@ -83,7 +83,7 @@ t.test(
     )
     claim.metadata.annotations = { [abandon]: 'true' }
     t.notOk(await world.remove(claim, 10 * minute))
-    t.equal(standing(claim), 'False AWSAccessDenied')
+    t.equal(standing(claim), 'False ZoneAccessDenied')
     t.match(messageOf(claim), /ChangeResourceRecordSets|ListResourceRecordSets|GetHostedZone/)
     end()
     t.ok(await world.remove(claim))

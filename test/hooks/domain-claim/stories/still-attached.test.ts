@@ -42,7 +42,7 @@ t.test(
       const claim = claimOf(`00000000-0000-4000-8000-${String(i).padStart(12, '0')}`)
       let count = 0
       for (let now = context.now + i * 1000; now < context.now + i * 1000 + period; now += resync) {
-        if (!isLookDue(claim, now)) continue
+        if (!isLookDue(claim, {}, now)) continue
         count++
         const inHour = Math.floor(now / hour)
         turns.set(inHour, (turns.get(inHour) ?? 0) + 1)
@@ -60,7 +60,7 @@ t.test(
     const claim = claimOf('a')
     const turn =
       Array.from({ length: 144 }, (_, i) => context.now + i * resync).find(now =>
-        isLookDue(claim, now)
+        isLookDue(claim, {}, now)
       ) ?? 0
     const step = (of: typeof claim, now: number, seen = certificate('one')) =>
       summary(
@@ -76,7 +76,7 @@ t.test(
     t.equal(step(claim, turn), 'looking describe')
     t.equal(step(claim, turn, live(balancer())), 'done')
     t.equal(step(claim, turn, live(balancer('k8s-other'))), 'waiting WaitingForAttachment')
-    t.notOk(isLookDue(claimOf('a', 'False'), turn))
+    t.notOk(isLookDue(claimOf('a', 'False'), {}, turn))
   }
 )
 

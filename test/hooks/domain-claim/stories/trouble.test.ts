@@ -172,6 +172,7 @@ t.test('what was done is saved, although what came after it failed', async t => 
     recordTypes: ['A'],
     evaluateTargetHealth: true
   }
+  claim.status = { certificate: { attempts: 0 } }
   let isRefused = false
   world.cloud.faults.use(({ operation }) => {
     if (isRefused) return before({ do: 'drop' })

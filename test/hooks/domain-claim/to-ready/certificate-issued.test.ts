@@ -33,6 +33,54 @@ for (const [given, certificates, expected, message] of [
     'done',
     /2026-03-10 and ACM has not renewed it/
   ],
+  [
+    'ACM waits for the record to renew it',
+    [
+      certificate('one', {
+        notAfter: now + 50 * day,
+        described: { ...described(), renewal: { status: 'PENDING_VALIDATION' } }
+      })
+    ],
+    'done',
+    /cannot renew it \(PENDING_VALIDATION\): less than 60 days are left\. The platform team/
+  ],
+  [
+    'the renewal failed',
+    [
+      certificate('one', {
+        notAfter: now + 2 * day,
+        described: { ...described(), renewal: { status: 'FAILED', reason: 'CAA_ERROR' } }
+      })
+    ],
+    'done',
+    /cannot renew it \(FAILED \(CAA_ERROR\)\): less than 2 days are left/
+  ],
+  [
+    'ACM renews it by itself',
+    [
+      certificate('one', {
+        notAfter: now + 50 * day,
+        described: { ...described(), renewal: { status: 'PENDING_AUTO_RENEWAL' } }
+      })
+    ],
+    'done',
+    /is issued/
+  ],
+  [
+    'at its end, though ACM still says ISSUED',
+    [certificate('one', { notAfter: now - day })],
+    'waiting CertificateExpired',
+    /EXPIRED since 2026-02-28 12:00 UTC/
+  ],
+  [
+    'pending, while an expired one serves',
+    [
+      certificate('one', { status: 'EXPIRED', notAfter: now - day }),
+      certificate('two', { status: 'PENDING_VALIDATION', inUse: false })
+    ],
+    'waiting CertificateExpired',
+    /^EXPIRED since 2026-02-28 12:00 UTC; for the next certificate, ACM waits for the public DNS/
+  ],
   ['failed, not asked why', [certificate('one', { status: 'FAILED' })], 'looking describe', /^$/],
   [
     'failed',

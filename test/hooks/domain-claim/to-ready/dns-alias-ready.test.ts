@@ -1,5 +1,6 @@
 import t from 'tap'
 import { timestamp } from '../../../../hooks/conditions/conditions.ts'
+import { ownershipRecord } from '../../../../hooks/dns/ownership.ts'
 import { dnsAliasReady } from '../../../../hooks/domain-claim/to-ready/dns-alias-ready.ts'
 import {
   actionsOf,
@@ -8,7 +9,9 @@ import {
   certificate,
   claimWith,
   claimWithoutTarget,
+  cluster,
   context,
+  hostname,
   longAgo,
   minute,
   now,
@@ -33,6 +36,21 @@ const kept = { repairs: 3, repairedAt: new Date(now - 10 * minute).toISOString()
 const fought = claimWith({ status: { alias: { ...alias, ...kept } } })
 const longFought = claimWith({
   status: { alias: { ...alias, ...kept, repairedAt: new Date(now - 61 * minute).toISOString() } }
+})
+const foughtTwice = (ago: number) =>
+  claimWith({
+    status: {
+      alias: { ...alias, repairs: 4, repairedAt: timestamp(now - ago) },
+      readySince: timestamp(now - 60 * minute)
+    }
+  })
+const both = [aliasTo(alb), aliasTo(alb, 'AAAA')]
+const handedOver = ownershipRecord(hostname, {
+  cluster,
+  claim: hostname,
+  recordTypes: ['A', 'AAAA'],
+  target: alb,
+  revision: 2
 })
 const dualTXT = txtOf({ types: ['A', 'AAAA'] })
 const ns = { name: 'example.com', type: 'NS', values: ['ns.elsewhere.example.'] }
@@ -259,6 +277,77 @@ for (const [given, of, seen, expected, actions] of [
     fought,
     { owner: txtOf() },
     'failed RecordKeepsChanging',
+    []
+  ],
+  [
+    'changed for the fifth time, and as wanted since a minute',
+    foughtTwice(minute),
+    { addresses: [aliasTo(alb)], owner: txtOf() },
+    'failed RecordKeepsChanging',
+    []
+  ],
+  [
+    'changed for the fifth time, and as wanted when it was last seen, long ago',
+    foughtTwice(11 * minute),
+    { addresses: [aliasTo(alb)], owner: txtOf(), recordsAsOf: now - 5 * minute },
+    'looking names',
+    []
+  ],
+  [
+    'changed for the fifth time, and as wanted since ten minutes',
+    foughtTwice(11 * minute),
+    { addresses: [aliasTo(alb)], owner: txtOf() },
+    'done',
+    []
+  ],
+  [
+    'handed over once more',
+    foughtTwice(minute),
+    { addresses: both, owner: handedOver },
+    'failed RecordKeepsChanging',
+    []
+  ],
+  [
+    'an HTTPS record that leads elsewhere, and no alias',
+    claim,
+    { bindings: [recordOf('HTTPS', '1 old.example.net.')] },
+    'failed ForeignRecord',
+    []
+  ],
+  [
+    'an HTTPS record that leads elsewhere, of long ago',
+    claim,
+    { bindings: [recordOf('HTTPS', '1 old.example.net.')], recordsAsOf: longAgo },
+    'looking names',
+    []
+  ],
+  [
+    'an HTTPS record that leads elsewhere beside our alias',
+    claim,
+    {
+      addresses: [aliasTo(alb)],
+      owner: txtOf(),
+      bindings: [recordOf('HTTPS', '1 old.example.net.')]
+    },
+    'failed ForeignRecord',
+    []
+  ],
+  [
+    'an HTTPS record that leads elsewhere beside our alias, which is to move',
+    claim,
+    {
+      addresses: [aliasTo(oldALB)],
+      owner: txtOf({ target: oldALB }),
+      bindings: [recordOf('HTTPS', '1 old.example.net.')]
+    },
+    'failed ForeignRecord',
+    ['remove A TXT create A TXT']
+  ],
+  [
+    'an HTTPS record for our load balancer',
+    claim,
+    { addresses: [aliasTo(alb)], owner: txtOf(), bindings: [recordOf('HTTPS', `1 ${alb}.`)] },
+    'done',
     []
   ],
   [

@@ -1,4 +1,5 @@
 import t from 'tap'
+import { timestamp } from '../../../../hooks/conditions/conditions.ts'
 import { dnsValidated } from '../../../../hooks/domain-claim/to-ready/dns-validated.ts'
 import {
   actionsOf,
@@ -7,7 +8,9 @@ import {
   cluster,
   context,
   described,
+  hour,
   longAgo,
+  minute,
   now,
   seenWith,
   statusOf,
@@ -120,3 +123,32 @@ for (const [given, certificates, seen, expected, actions] of [
     t.strictSame(actionsOf(outcome), actions)
   })
 }
+
+for (const [given, written, seen, expected] of [
+  ['gone for the fourth time', { repairs: 3, ago: minute }, [], 'failed RecordKeepsChanging'],
+  ['gone again after an hour', { repairs: 3, ago: hour }, [], 'acting CreatingValidationRecord'],
+  ['back on trial', { repairs: 4, ago: minute }, [validationCNAME], 'failed RecordKeepsChanging'],
+  ['back for ten minutes', { repairs: 4, ago: 11 * minute }, [validationCNAME], 'done'],
+  ['gone for the first time', { repairs: 0, ago: minute }, [], 'acting CreatingValidationRecord']
+] as const)
+  t.test(`the record is ${given}`, async t => {
+    const { repairs, ago } = written
+    const counted = { repairs, repairedAt: timestamp(now - ago) }
+    const claim = claimWith({ status: statusOf('one', { validation: counted }) })
+    const certificates = [certificate('one', { described: described() })]
+    const outcome = dnsValidated(
+      claim,
+      seenWith({ certificates, validation: validation(seen) }),
+      context
+    )
+    t.equal(summary(outcome), expected)
+  })
+
+t.test('a record in the way is named, with the cluster that made it', async t => {
+  const seen = seenWith({
+    certificates: [certificate('one', told)],
+    validation: validation([elsewhere], validationTXT('other'))
+  })
+  const outcome = dnsValidated(known, seen, context)
+  t.match(outcome, { message: /CNAME elsewhere\.example\.net\., which cluster other made, is/ })
+})

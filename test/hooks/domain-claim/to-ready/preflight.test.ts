@@ -99,8 +99,21 @@ for (const [given, claim, seen, expected, message] of [
   ]
 ] as const) {
   t.test(given, async t => {
-    const outcome = preflight(claim, seenWith(seen), context)
+    const outcome = preflight(claim, seenWith(seen), { ...context, keepsZones: false })
     t.equal(summary(outcome), expected)
     t.match(outcome !== undefined && 'message' in outcome ? outcome.message : '', message)
   })
 }
+
+t.test('a claim that keeps its zones is told to make its request again, not the pool', async t => {
+  for (const seen of [
+    { hostedZone: undefined },
+    { hostedZone: { ...zone, name: 'example.net' } },
+    { validationZone: { ...zone, private: true } },
+    { delegation: ns }
+  ]) {
+    const outcome = preflight(claimWith(), seenWith(seen), context)
+    const message = outcome !== undefined && 'message' in outcome ? outcome.message : ''
+    t.match(message, /The hostname keeps this zone\..* delete the request, wait until .* again/)
+  }
+})

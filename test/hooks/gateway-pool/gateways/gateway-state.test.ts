@@ -201,7 +201,7 @@ t.test(
     t.notMatch(told(w).gatewayStatus?.message, /GatewayClass/)
     w.now = start + 120_000
     t.match(told(w).gatewayStatus, {
-      reason: 'WaitingForGateway',
+      reason: 'GatewayStuck',
       message: /Terminating for more than two minutes.*kubectl get gatewayclass alb/
     })
     t.match(sync(w).status.conditions?.[1]?.message, /GatewayClass alb/)
@@ -217,7 +217,7 @@ t.test('the same for one that nobody is on, while the pool is being deleted', as
   one(w, 'Gateway', 'public-1').metadata.deletionTimestamp = iso(start)
   w.now = start + 120_000
   t.match(sync(w).status.conditions?.[0], {
-    reason: 'Deleting',
+    reason: 'GatewayStuck',
     message: /Gateways first: .*GatewayClass alb/
   })
 })

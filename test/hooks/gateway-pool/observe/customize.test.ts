@@ -9,6 +9,19 @@ const others = {
   matchExpressions: [{ key: 'controller-uid', operator: 'NotIn', values: ['uid-public'] }]
 }
 
+const ofClass = [
+  {
+    apiVersion: 'gateway.networking.k8s.io/v1',
+    resource: 'gatewayclasses',
+    names: ['alb']
+  },
+  {
+    apiVersion: 'gateway.k8s.aws/v1',
+    resource: 'loadbalancerconfigurations',
+    labelSelector: { matchExpressions: [{ key: 'controller-uid', operator: 'DoesNotExist' }] }
+  }
+]
+
 t.test('all requests, the exact complement of its own claims, and all pools', async t => {
   const { relatedResources } = customizePool({ controller, parent: pool() })
   t.strictSame(relatedResources, [
@@ -18,7 +31,8 @@ t.test('all requests, the exact complement of its own claims, and all pools', as
       resource: 'domainclaims',
       labelSelector: others
     },
-    { apiVersion: 'gateway-orchestrator.io/v1alpha1', resource: 'gatewaypools' }
+    { apiVersion: 'gateway-orchestrator.io/v1alpha1', resource: 'gatewaypools' },
+    ...ofClass
   ])
 })
 
@@ -36,12 +50,21 @@ t.test(
   }
 )
 
+t.test('with instance targets, the routes of teams and their Services', async t => {
+  const parent = pool({ loadBalancer: { targetType: 'instance' } })
+  const { relatedResources } = customizePool({ controller, parent })
+  t.strictSame(
+    relatedResources.slice(5).map(({ resource }) => resource),
+    ['httproutes', 'grpcroutes', 'services', 'targetgroupconfigurations']
+  )
+})
+
 t.test('namespaces only where a domain selects them', async t => {
   const { relatedResources } = customizePool({
     controller,
     parent: pool({ domains: [domain(), selective] })
   })
-  t.strictSame(relatedResources[3], { apiVersion: 'v1', resource: 'namespaces' })
+  t.strictSame(relatedResources.at(-1), { apiVersion: 'v1', resource: 'namespaces' })
 })
 
 t.test(

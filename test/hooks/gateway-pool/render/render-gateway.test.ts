@@ -14,7 +14,7 @@ function serving(changes: Parameters<typeof pool>[0] = {}) {
 
 t.test(
   'a Gateway: port 80 for us alone, the keeper, ' +
-    'and a listener for one namespace and HTTPRoutes only',
+    'and a listener for one namespace and two kinds of routes only',
   async t => {
     const w = serving()
     const own = { allowedRoutes: { namespaces: { from: 'Same' } } }
@@ -40,7 +40,10 @@ t.test(
               from: 'Selector',
               selector: { matchLabels: { 'kubernetes.io/metadata.name': 'shop' } }
             },
-            kinds: [{ group: 'gateway.networking.k8s.io', kind: 'HTTPRoute' }]
+            kinds: ['HTTPRoute', 'GRPCRoute'].map(kind => ({
+              group: 'gateway.networking.k8s.io',
+              kind
+            }))
           }
         }
       ]

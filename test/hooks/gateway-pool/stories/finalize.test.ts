@@ -1,7 +1,7 @@
 import t from 'tap'
 import { fates } from '../fates.ts'
 import { iso, pool, request, start } from '../fixtures.ts'
-import { all, apply, one, settle, sync, world } from '../world.ts'
+import { all, apply, letGo, one, settle, sync, world } from '../world.ts'
 
 const claims = 'DomainClaim.gateway-orchestrator.io/v1alpha1'
 
@@ -37,6 +37,17 @@ t.test(
     t.strictSame(gateways, ['public-1'])
   }
 )
+
+t.test('waits without asking anybody for hostnames whose requests are gone', async t => {
+  const w = serving()
+  w.requests = []
+  w.finalizing = true
+  const { conditions } = sync(w).status
+  t.match(conditions?.slice(3), [
+    { type: 'Ready', status: 'False', reason: 'Deleting', message: /waits for 1 hostname/ },
+    { type: 'Reconciling', status: 'True', reason: 'Deleting' }
+  ])
+})
 
 t.test('what is held is answered exactly as in sync', async t => {
   const w = serving()
@@ -125,7 +136,7 @@ t.test('goes on releasing, and is done when nothing is left', async t => {
   w.requests = []
   apply(w, sync(w))
   w.now += 300_000
-  apply(w, sync(w))
+  letGo(w)
   t.ok(one(w, 'DomainClaim', 'a.apps.example.com').metadata.deletionTimestamp)
   settle(w)
   t.notOk(sync(w).finalized, 'a terminating claim is a claim')

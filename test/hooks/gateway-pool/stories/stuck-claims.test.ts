@@ -6,7 +6,10 @@ import { all, apply, settle, sync, type World, world } from '../world.ts'
 function clogged(seconds: number): World {
   const requests = Array.from({ length: 101 }, (_, i) => request(`a${i}.apps.example.com`))
   const w = world({
-    pool: pool({ domains: [domain({ maxHostnamesPerNamespace: 999 })] }),
+    pool: pool({
+      domains: [domain({ maxHostnamesPerNamespace: 999 })],
+      deletionBrake: { percent: 100 }
+    }),
     requests
   })
   settle(w, 20)
@@ -15,6 +18,7 @@ function clogged(seconds: number): World {
   w.now += 1_000_000
   for (const { metadata } of all(w, 'DomainClaim').slice(0, 100))
     metadata.deletionTimestamp = iso(w.now - seconds * 1000)
+  apply(w, sync(w))
   return w
 }
 

@@ -3,7 +3,7 @@ import t from 'tap'
 import { renderCalls, renderOutcomes } from '../../../../simulator/demo/screen/result.ts'
 import { outcome } from '../objects.ts'
 
-const plain = pc.createColors(false)
+const plain = { palette: pc.createColors(false), width: undefined }
 const call = {
   arrivedAt: 0,
   service: 'acm',
@@ -56,4 +56,17 @@ t.test('calls are sorted by number, and throttled ones named', async t => {
     entries: () => [{ ...call, errorCode: 'ThrottlingException' }]
   })
   t.match(busy, /throttled by AWS: 1 \(ListCertificates\)$/)
+})
+
+t.test('a table is never wider than the terminal', async t => {
+  const hostname = 'a-rather-long-name.apps.example.com'
+  const outcomes = [outcome({ hostname, url: `https://${hostname}` }), outcome({ ready: false })]
+  for (const width of [60, 80, 100, 120, 180]) {
+    const text = renderOutcomes(outcomes, { ...plain, width })
+    for (const line of text.split('\n')) t.ok(line.length <= width, `${width}: ${line}`)
+    for (const word of ['shop', 'web', hostname, 'True', 'False']) t.match(text, word, `${width}`)
+  }
+  t.match(renderOutcomes(outcomes, { ...plain, width: 180 }), /certificate.*URL/)
+  t.notMatch(renderOutcomes(outcomes, { ...plain, width: 120 }), /URL/)
+  t.notMatch(renderOutcomes(outcomes, { ...plain, width: 60 }), /│/)
 })

@@ -53,3 +53,33 @@ t.test('what no waiting mends, and Ctrl-C, end it at once', async t => {
     'after a timeout the next stages run, after a failure they do not'
   )
 })
+
+t.test('a long silence is broken by what is awaited, and for how long', async t => {
+  const clock = createVirtualClock()
+  const said: string[] = []
+  let printed = 0
+  const waiting = createWaiting({
+    clock,
+    limitSeconds: 100,
+    signal: new AbortController().signal,
+    failure: () => undefined,
+    printed: () => printed,
+    onSilence: (what, seconds) => {
+      said.push(`${seconds} s for ${what}`)
+      printed++
+    }
+  })
+  const end = clock.now() + 60_000
+  const over = waiting.until(
+    () => 'the sun',
+    () => clock.now() >= end
+  )
+  await clock.advance(10_000)
+  t.strictSame(said, [])
+  printed++
+  await clock.advance(10_000)
+  t.strictSame(said, [], 'a line was printed 10 s ago')
+  await clock.advance(45_000)
+  await over
+  t.strictSame(said, ['25 s for the sun', '55 s for the sun'])
+})

@@ -1,0 +1,134 @@
+import { defined } from '../../defined.ts'
+import { countByNamespace, inTurn } from '../../in-turn.ts'
+import type { Observation } from '../observe/observe.ts'
+import type { BrakeMemory } from '../observe/recall-brake.ts'
+import { timesOverLimit } from './brake.ts'
+import type { Held } from './held.ts'
+import { noteGone } from './note-gone.ts'
+import { readPermission } from './permission.ts'
+import { graceEndOf, isStuck, releaseTimeOf } from './release.ts'
+import { isAllowed, type Release, releaseOf, releasesOf } from './releases.ts'
+
+/** At most this many claims are deleted at the same time, because each deletion costs AWS calls. */
+const mostTerminating = 100
+
+/**
+ * How far a released claim is.
+ * - `allowed`: the platform team has allowed its deletion
+ * - `noted`: the observed status has noted its release, and the grace is over
+ * - `heldBack`: the deletion brake keeps it
+ * - `free`: none of these
+ */
+type Stage = 'allowed' | 'noted' | 'heldBack' | 'free'
+
+/** The stage of each released claim that is not in deletion. */
+type Stages = ReadonlyMap<Held, Stage>
+
+/**
+ * Decides which released claims are deleted now: those whose grace is over, that the deletion brake
+ * does not hold back, and whose release the observed status has noted or allowed. At most
+ * `mostTerminating` claims that are not stuck are in deletion at the same time. The namespaces take
+ * turns, each with its oldest release first, so a namespace that gives up thousands of hostnames
+ * does not delay the others.
+ *
+ * A release is noted before its claims are deleted. So a crash between the two, or a status that is
+ * lost, cannot make the brake forget hostnames that are gone.
+ * @returns the claims, and what the status of the pool has to remember about releases
+ */
+export function letGo(
+  held: readonly Held[],
+  seen: Observation
+): { held: readonly Held[]; brake: BrakeMemory } {
+  const releases = releasesOf(held, seen)
+  const stages = stagesOf(held, releases, seen)
+  const heldBack = [...stages].filter(([, stage]) => stage === 'heldBack')
+  const permission = readPermission(
+    heldBack.map(([holding]) => holding),
+    seen
+  )
+  const isPermitted = permission.allowedUpTo !== seen.brake.allowedUpTo
+  const allowedUpTo = isPermitted ? permission.allowedUpTo : allowanceInUse(held, seen)
+  const isGoing = (holding: Held) =>
+    holding.claim.terminating || (stages.get(holding) !== 'heldBack' && isGraceOver(holding, seen))
+  return {
+    held: markLeaving(held, stages, isPermitted, seen),
+    brake: {
+      heldBack: isPermitted ? 0 : heldBack.length,
+      gone: noteGone(releases, isGoing, allowedUpTo, seen),
+      ...defined({ annotation: permission.annotation, allowedUpTo })
+    }
+  }
+}
+
+function stagesOf(held: readonly Held[], releases: readonly Release[], seen: Observation): Stages {
+  const over = timesOverLimit(releases, held, seen)
+  const { gone } = seen.brake
+  const isNoted = ({ time, present }: Release) => present.length <= (gone.get(time) ?? 0)
+  const noted = new Set(releases.filter(isNoted).map(({ time }) => time))
+  const stages = new Map<Held, Stage>()
+  for (const holding of held) {
+    const time = holding.releasedAt
+    if (time === undefined) continue
+    if (isAllowed(time, seen)) stages.set(holding, 'allowed')
+    else if (noted.has(time) && isGraceOver(holding, seen)) stages.set(holding, 'noted')
+    else stages.set(holding, over.has(time) ? 'heldBack' : 'free')
+  }
+  return stages
+}
+
+/**
+ * Whether the grace of a release is over. Only a release time that the observed claim already has
+ * counts. A claim that the pool takes back has to become its child first, because Metacontroller
+ * deletes only children when the answer leaves them out.
+ */
+function isGraceOver({ claim, request, releasedAt }: Held, seen: Observation): boolean {
+  if (request !== undefined || claim.adopted) return false
+  const observed = releaseTimeOf(claim, seen.now)
+  return observed !== undefined && observed === releasedAt && seen.now >= graceEndOf(observed, seen)
+}
+
+/** What the platform team has allowed, as long as a claim is left that it is about. */
+function allowanceInUse(held: readonly Held[], seen: Observation): string | undefined {
+  const { allowedUpTo } = seen.brake
+  if (allowedUpTo === undefined) return undefined
+  const isInUse = held.some(holding => {
+    const time = releaseOf(holding, seen)
+    return time !== undefined && isAllowed(time, seen)
+  })
+  return isInUse ? allowedUpTo : undefined
+}
+
+function markLeaving(
+  held: readonly Held[],
+  stages: Stages,
+  isPermitted: boolean,
+  seen: Observation
+): readonly Held[] {
+  if (stages.size === 0) return held
+  const isBusy = ({ claim }: Held) => claim.terminating && !isStuck(claim, seen.now)
+  const busy = held.filter(isBusy)
+  const room = Math.max(0, mostTerminating - busy.length)
+  const decided = [...stages].filter(([, stage]) => stage === 'allowed' || stage === 'noted')
+  const due = decided.map(([holding]) => holding).filter(each => isGraceOver(each, seen))
+  const turns = inTurn(due.sort(byRelease), namespaceOf, countByNamespace(busy, namespaceOf))
+  const leaving = new Set(turns.slice(0, room))
+  const waitsFor = (holding: Held, stage: Stage): Held['waitsFor'] => {
+    if (stage === 'heldBack') return isPermitted ? 'note' : 'permission'
+    if (!isGraceOver(holding, seen)) return undefined
+    return stage === 'free' ? 'note' : 'room'
+  }
+  return held.map(holding => {
+    const stage = stages.get(holding)
+    if (stage === undefined) return holding
+    if (leaving.has(holding)) return { ...holding, leaving: true }
+    return { ...holding, ...defined({ waitsFor: waitsFor(holding, stage) }) }
+  })
+}
+
+function namespaceOf({ claim }: Held): string {
+  return claim.namespace
+}
+
+function byRelease(a: Held, b: Held): number {
+  return Date.parse(a.releasedAt ?? '') - Date.parse(b.releasedAt ?? '')
+}

@@ -1,0 +1,64 @@
+import { fieldOf } from '../../api/field-of.ts'
+import type { GatewayPool } from '../../api/gateway-pool.ts'
+import { group } from '../../api/schema.ts'
+import { timestamp } from '../../conditions/conditions.ts'
+import { defined } from '../../defined.ts'
+
+/** A release time that we write is at most this far in the future; see `newReleaseTime`. */
+export const mostAheadMs = 10_000
+
+/** The annotation on a pool that allows the deletion of hostnames that are held back. */
+export const allowDeletions = `${group}/allow-deletions`
+
+/** As much of the annotation as the status has room for. */
+const longestAnnotation = 64
+
+/** What the observed status of the pool says about releases. Values that are not valid are left out. */
+export type BrakeMemory = {
+  /** How many released hostnames the status says are held back. */
+  heldBack: number
+  /** The value of the annotation that the pool has seen. */
+  annotation?: string
+  /** What was released up to this time may be deleted. */
+  allowedUpTo?: string
+  /** How many hostnames are noted as gone or going, by their release time. */
+  gone: ReadonlyMap<string, number>
+}
+
+/**
+ * Reads what the pool remembers about releases from its observed status. If the clock was fast and
+ * is set right, a time can be in the future. A permission for the future would allow the next mass
+ * deletion, so it is void. A release noted for the future is dated now: it counts for an hour more.
+ */
+export function recallBrake({ status }: GatewayPool, now: number): BrakeMemory {
+  const memory = fieldOf(status, 'deletionBrake')
+  const heldBack = fieldOf(memory, 'heldBack')
+  const annotation = fieldOf(memory, 'annotation')
+  const allowedUpTo = fieldOf(memory, 'allowedUpTo')
+  const isValid = typeof allowedUpTo === 'string' && Date.parse(allowedUpTo) <= now + mostAheadMs
+  return {
+    heldBack: typeof heldBack === 'number' ? heldBack : 0,
+    gone: readGone(fieldOf(memory, 'gone'), now),
+    ...defined({
+      annotation: typeof annotation === 'string' ? annotation : undefined,
+      allowedUpTo: isValid ? allowedUpTo : undefined
+    })
+  }
+}
+
+function readGone(entries: unknown, now: number): Map<string, number> {
+  const gone = new Map<string, number>()
+  for (const entry of Array.isArray(entries) ? entries : []) {
+    const [time, hostnames] = [fieldOf(entry, 'releasedAt'), fieldOf(entry, 'hostnames')]
+    if (typeof time !== 'string' || Number.isNaN(Date.parse(time))) continue
+    if (typeof hostnames !== 'number' || !(hostnames > 0)) continue
+    const key = Date.parse(time) > now + mostAheadMs ? timestamp(now) : time
+    gone.set(key, (gone.get(key) ?? 0) + hostnames)
+  }
+  return gone
+}
+
+/** The annotation on the pool, as much of it as the status has room for. */
+export function annotationOf({ metadata }: GatewayPool): string | undefined {
+  return metadata.annotations?.[allowDeletions]?.slice(0, longestAnnotation)
+}
