@@ -208,9 +208,9 @@ export const reasons = {
     stalls: false,
     means: 'The certificate has expired or was revoked. A new certificate is being requested.',
     todo:
-      'ACM issues the new certificate some minutes after public DNS returns the validation ' +
-      'record: `dig +short CNAME NAME`. If it does not, the platform team has to delegate the ' +
-      'domain to its hosted zone again.'
+      'Wait: ACM issues the new certificate some minutes after public DNS returns the validation ' +
+      'record (`dig +short CNAME NAME`). If public DNS does not return it, the platform team has ' +
+      'to delegate the domain to its hosted zone again.'
   },
   WaitingForACM: {
     stalls: false,

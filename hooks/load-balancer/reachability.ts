@@ -1,5 +1,6 @@
 import { fieldOf } from '../api/field-of.ts'
 import type { KubernetesObject } from '../api/objects.ts'
+import { textOf } from '../text/text-of.ts'
 
 /** How a load balancer reaches Services. */
 export type Reach = {
@@ -30,7 +31,7 @@ export function unreachable(
   const own = targetTypeOf(service, configurations)
   const hasNodePort = Number(fieldOf(found, 'nodePort') ?? 0) > 0
   if ((own ?? targetType) !== 'instance' || hasNodePort) return undefined
-  const type = String(fieldOf(service.spec, 'type') ?? 'ClusterIP')
+  const type = textOf(fieldOf(service.spec, 'type') ?? 'ClusterIP')
   return `${words} of type ${type} has no node port for its port ${port}, and targets are instances`
 }
 

@@ -43,6 +43,8 @@ const advice: { readonly [Reason in FinalReason]: Follow } = {
   ForeignRecord: ({ spec }, world) => removeForeign(spec.hostname, world),
   HeldByAnotherCluster: ({ spec }, world) => removeForeign(spec.hostname, world),
   ValidationRecordInTheWay: ({ spec }, world) => removeForeign(spec.hostname, world),
+  ZoneNotFound: correctZone,
+  HostnameOutsideZone: correctZone,
   HidesOtherNames: createHiddenName
 }
 
@@ -154,6 +156,13 @@ function addDomain(request: HostnameRequest, world: FaultWorld): boolean {
     domains: readonly Domain[]
   }
   return changePool(request, { domains: [...domains, ...added] }, world)
+}
+
+function correctZone(request: HostnameRequest, world: FaultWorld): boolean {
+  const plan = planOf(request, world)
+  if (plan === undefined) return false
+  const { wrongZone: _, ...right } = plan
+  return changePool(request, { domains: poolManifest(right).spec?.domains }, world)
 }
 
 function raiseQuota(request: HostnameRequest, world: FaultWorld): boolean {

@@ -3,6 +3,7 @@ import { drawBrakes, drawMassDeletions } from './draw-brake.ts'
 import { drawDeed, drawRequest } from './draw-deed.ts'
 import { drawPools } from './draw-pools.ts'
 import { drawWildcards } from './draw-wildcards.ts'
+import { drawFirstZones, drawZoneEdits } from './draw-zones.ts'
 import { type FaultKind, type FaultRates, faultKinds } from './fault-kinds.ts'
 import type { PoolPlan, Schedule, Scheduled } from './schedule.ts'
 
@@ -31,11 +32,16 @@ export function drawSchedule(seed: number): Schedule {
   const faults = drawFaults(createDraw(seed, 'faults'))
   // What has a stream of its own changes nothing in what the other streams draw.
   const brake = createDraw(seed, 'brake')
-  const pools = drawBrakes(brake, drawPools(draw))
+  const zones = createDraw(seed, 'zones')
+  const pools = drawFirstZones(zones, drawBrakes(brake, drawPools(draw)))
   const isCrowded = createDraw(seed, 'crowd').chance(crowdedShare)
   const plan = isCrowded ? drawCrowd(draw, pools) : drawFew(seed, draw, pools)
   const end = plan.deeds.at(-1)?.at ?? 0
-  const deeds = [...plan.deeds, ...drawMassDeletions(brake, plan.pools, end)]
+  const deeds = [
+    ...plan.deeds,
+    ...drawMassDeletions(brake, plan.pools, end),
+    ...drawZoneEdits(zones, plan.pools, end)
+  ]
   return { seed, pools: plan.pools, deeds: deeds.sort((a, b) => a.at - b.at), faults }
 }
 

@@ -16,6 +16,12 @@ export const privateZones: { readonly [domain: string]: string } = {
   'pay.example.com': 'Z0PAYPRIVATE'
 }
 
+/**
+ * Hosted zones that a pool may name by mistake: one that does not exist, and one that is of another
+ * domain than both domains of the schedules.
+ */
+export const wrongZones = ['Z0TYPO', 'Z0OTHER'] as const
+
 /** The public hosted zone of a hostname, in which ACM looks for its validation record. */
 export function zoneOf(hostname: string): string {
   const domain = Object.keys(zones).find(name => isWithin(name, hostname))
@@ -81,11 +87,13 @@ export function namespaceManifest(name: string, isAllowed = true): ObjectInput {
 }
 
 function domainOf(name: string, plan: PoolPlan) {
-  const { privateDomains, namespaces: from, maxHostnamesPerNamespace } = plan
+  const { privateDomains, namespaces: from, maxHostnamesPerNamespace, wrongZone } = plan
   const publicZone = zoneOf(name)
-  const zone = privateDomains.includes(name)
-    ? { hostedZoneID: privateZones[name] ?? publicZone, validationZoneID: publicZone }
-    : { hostedZoneID: publicZone }
+  const zone = wrongZone
+    ? { hostedZoneID: wrongZone }
+    : privateDomains.includes(name)
+      ? { hostedZoneID: privateZones[name] ?? publicZone, validationZoneID: publicZone }
+      : { hostedZoneID: publicZone }
   const selector = from === 'Selector' ? { matchLabels: allowedLabel } : undefined
   return {
     name,

@@ -10,6 +10,8 @@ export type PoolPlan = {
   readonly domains: readonly string[]
   /** The domains whose aliases are in a private hosted zone. */
   readonly privateDomains: readonly string[]
+  /** The hosted zone that the pool names for all its domains by mistake; absent if it is right. */
+  readonly wrongZone?: 'Z0TYPO' | 'Z0OTHER'
   /** Which namespaces may request hostnames: all, or those with the label `allowedLabel`. */
   readonly namespaces: 'All' | 'Selector'
   readonly maxHostnamesPerNamespace: number

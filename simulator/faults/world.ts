@@ -113,6 +113,7 @@ function startFaultCluster({ call }: KillableHooks, base: Base): Cluster {
 /** Creates the hosted zones, with records of people that the hooks must leave alone. */
 function prepareZones(cloud: EmbeddedAws, people: People): void {
   for (const [name, id] of Object.entries(zones)) cloud.zones.create(name, { id })
+  cloud.zones.create('other.example', { id: 'Z0OTHER' })
   for (const [name, id] of Object.entries(privateZones))
     cloud.zones.create(name, { id, private: true })
   const domain = 'apps.example.com'

@@ -37,6 +37,18 @@ async function another(world: FlowWorld, name = hostname) {
   return world.untilReady('rival', 'first')
 }
 
+const wrongTarget =
+  '[Tried to create an alias that targets a.example., type A in zone Z1, but the alias target ' +
+  'name does not lie within the target zone]'
+
+/** AWS refuses all calls of one operation. */
+function refuse(operation: string, code: string, message: string) {
+  return ({ cloud }: FlowWorld) =>
+    void cloud.faults.use(call =>
+      call.operation === operation ? { before: { do: 'error', code, message } } : undefined
+    )
+}
+
 const cases: readonly Case[] = [
   { reason: 'HostnameTaken', says: /first come|taken|held/i, before: world => another(world) },
   { reason: 'DomainNotAllowed', says: /apps\.example\.com/, hostname: 'web.example.org' },
@@ -98,6 +110,50 @@ const cases: readonly Case[] = [
         setIdentifier: 'one',
         routing: { Weight: 1 }
       })
+  },
+  {
+    reason: 'ZoneAccessDenied',
+    says: /correct hostedZoneID.*IAM policy/,
+    before: refuse('GetHostedZone', 'AccessDenied', 'User is not authorized')
+  },
+  {
+    reason: 'AWSNoCredentials',
+    says: /Pod Identity or IRSA.*restart/,
+    before: refuse('ListCertificates', 'ExpiredTokenException', 'The token has expired')
+  },
+  {
+    reason: 'AWSRegionUnusable',
+    says: /spec\.region/,
+    before: refuse('ListCertificates', 'UnrecognizedClientException', 'The token is invalid')
+  },
+  {
+    reason: 'AWSSignatureRefused',
+    says: /^ListCertificates: InvalidSignatureException\. .*clock/,
+    before: refuse('ListCertificates', 'InvalidSignatureException', 'Signature expired: 2026')
+  },
+  {
+    reason: 'AWSDeniedByOrganization',
+    says: /organization/,
+    before: refuse(
+      'RequestCertificate',
+      'AccessDeniedException',
+      'not authorized with an explicit deny in a service control policy'
+    )
+  },
+  {
+    reason: 'AWSTagPolicy',
+    says: /gateway-orchestrator\.io\/cluster/,
+    before: refuse('RequestCertificate', 'TagPolicyException', 'The tag policy does not allow')
+  },
+  {
+    reason: 'WrongALBZone',
+    says: /spec\.albHostedZoneID/,
+    before: world =>
+      void world.cloud.faults.use(({ operation }) =>
+        operation === 'ChangeResourceRecordSets' && world.cloud.loadBalancers.list().length > 0
+          ? { before: { do: 'error', code: 'InvalidChangeBatch', message: wrongTarget } }
+          : undefined
+      )
   },
   {
     reason: 'AWSAccessDenied',

@@ -14,7 +14,12 @@ import { txtNameOf } from '../zone-records.ts'
 import { poolScheme } from './schemes.ts'
 import { certifiedName, isForeignValidation } from './validation-records.ts'
 
-type Domain = { name: string; namespaces: { from: string }; maxHostnamesPerNamespace: number }
+type Domain = {
+  name: string
+  hostedZoneID: string
+  namespaces: { from: string }
+  maxHostnamesPerNamespace: number
+}
 
 type Holder = HostnameRequest | DomainClaim
 
@@ -42,6 +47,8 @@ const finalReasons = {
   ForeignRecord: hasForeignRecord,
   HeldByAnotherCluster: hasForeignRecord,
   ValidationRecordInTheWay: hasForeignValidation,
+  ZoneNotFound: (request, truth) => domainOf(request, truth)?.hostedZoneID === 'Z0TYPO',
+  HostnameOutsideZone: (request, truth) => domainOf(request, truth)?.hostedZoneID === 'Z0OTHER',
   HidesOtherNames: hidesOtherNames
 } satisfies { readonly [reason: string]: Check }
 

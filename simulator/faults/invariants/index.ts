@@ -19,6 +19,7 @@ import { aliasWithClaim, aliasWithTXT, foreignRecordsStay } from './records.ts'
 import { namesGoOnResolving } from './resolving.ts'
 import { schemeIsThePools } from './schemes.ts'
 import { settles } from './settles.ts'
+import { recordsInOwnZone } from './zones.ts'
 
 /** All invariants, in the order in which they are checked after each step. */
 export const invariants: readonly Invariant[] = [
@@ -44,5 +45,6 @@ export const invariants: readonly Invariant[] = [
   deletionsAreBraked,
   settles,
   adviceHelps,
+  recordsInOwnZone,
   nothingIsLeft
 ]

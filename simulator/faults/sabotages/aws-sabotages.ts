@@ -12,6 +12,7 @@ import { nothingIsLeft } from '../invariants/nothing-is-left.ts'
 import { readyIsTrue } from '../invariants/ready.ts'
 import { aliasWithClaim, aliasWithTXT, foreignRecordsStay } from '../invariants/records.ts'
 import { namesGoOnResolving } from '../invariants/resolving.ts'
+import { recordsInOwnZone } from '../invariants/zones.ts'
 import type { SendToAws } from '../killable-hooks.ts'
 import {
   acceptedResponse,
@@ -65,6 +66,15 @@ function leaveOutTXT(send: SendToAws): SendToAws {
   return request => {
     if (!isAliasChange(request)) return send(request)
     return send(withChanges(request, changes => changes.filter(change => !isAliasTXT(change))))
+  }
+}
+
+/** Aliases of public zones are written into the private zone of the same domain. */
+function useOtherZone(send: SendToAws): SendToAws {
+  return request => {
+    if (!isAliasChange(request)) return send(request)
+    const path = request.path.replace(/(Z0APPS|Z0PAY)(?!PRIVATE)/, '$1PRIVATE')
+    return send({ ...request, path })
   }
 }
 
@@ -260,6 +270,7 @@ function forgetValidationDeletions(send: SendToAws): SendToAws {
 
 /** Bugs between the hooks and AWS. */
 export const awsSabotages: Sabotages = {
+  otherZone: { breaks: recordsInOwnZone.name, aws: useOtherZone },
   upsert: { breaks: foreignRecordsStay.name, aws: upsertBlindly },
   aliasAlone: { breaks: aliasWithTXT.name, aws: leaveOutTXT },
   aliasAloneRetained: {

@@ -143,6 +143,15 @@ const allowByItself = changingPool(parent => {
   return { ...parent, metadata: { ...parent.metadata, annotations } }
 })
 
+/** Claims keep their first zones for life, as they did before they could take those of the pool. */
+const keepZones = changingAnswers('/gateway-pool/', (answer, { children }) => {
+  const observed = new Map(
+    objectsOf(children, 'DomainClaim').map(({ metadata, spec }) => [metadata.name, spec])
+  )
+  for (const { metadata, spec } of childrenOf(answer, 'DomainClaim'))
+    spec.hostedZoneID = observed.get(metadata.name)?.hostedZoneID ?? spec.hostedZoneID
+})
+
 /** Bugs of the pool's hook in the decision which request gets which place. */
 export const poolSabotages: Sabotages = {
   noBrake: {
@@ -150,6 +159,7 @@ export const poolSabotages: Sabotages = {
     hooks: changingPoolSpec(spec => ({ ...spec, deletionBrake: { percent: 100, atLeast: 1 } }))
   },
   selfAllowed: { breaks: deletionsAreBraked.name, hooks: allowByItself },
+  zonesForLife: { breaks: adviceHelps.name, hooks: keepZones },
   lostClaim: { breaks: gatewayStays.name, hooks: loseClaims },
   largestLimit: { breaks: gatewayQuota.name, hooks: shareLargestLimit },
   noLimit: { breaks: gatewayQuota.name, hooks: withSingleGateway(62) },

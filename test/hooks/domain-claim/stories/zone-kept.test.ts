@@ -70,7 +70,7 @@ t.test('a status that cannot be read leaves its certificate behind, so the zone 
   const gone = { before: { do: 'drop' } } as const
   const end = world.cloud.faults.use(() => gone)
   const { status } = await world.sync(claim)
-  t.strictSame(status.certificate, { attempts: 0 })
+  t.match(status.certificate, { attempts: 0 })
   end()
   await world.live(claim, minute)
   t.equal(standing(claim, 'CertificateIssued'), 'True Done')
@@ -82,7 +82,7 @@ t.test('an unreadable claim does not lose its certificate either', async t => {
   claim.status = { certificate: { attempts: 5000 } }
   const broken = { ...claim, spec: { ...claim.spec, hostname: '' } }
   const { status } = await world.sync(broken)
-  t.strictSame(status.certificate, { attempts: 0 })
+  t.match(status.certificate, { attempts: 0 })
 })
 
 t.test('a deleted claim without certificate does not look into a zone it may not read', async t => {
