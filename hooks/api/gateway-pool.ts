@@ -255,7 +255,14 @@ const brakeStatus = Type.Object(
       Type.Array(
         Type.Object({
           releasedAt: time({ description: 'When the hostnames were released.' }),
-          hostnames: Type.Integer({ minimum: 1, description: 'How many hostnames.' })
+          hostnames: Type.Integer({ minimum: 1, description: 'How many hostnames.' }),
+          undecided: Type.Optional(
+            Type.Boolean({
+              description:
+                'True if a person deleted claims of this release, and the pool has not decided to ' +
+                'delete the other claims.'
+            })
+          )
         }),
         {
           maxItems: mostGoneEntries,

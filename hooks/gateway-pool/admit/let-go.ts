@@ -46,13 +46,13 @@ export function letGo(
   )
   const isPermitted = permission.allowedUpTo !== seen.brake.allowedUpTo
   const allowedUpTo = isPermitted ? permission.allowedUpTo : allowanceInUse(held, seen)
-  const isGoing = (holding: Held) =>
-    holding.claim.terminating || (stages.get(holding) !== 'heldBack' && isGraceOver(holding, seen))
+  const isDue = (holding: Held) =>
+    !holding.claim.terminating && stages.get(holding) !== 'heldBack' && isGraceOver(holding, seen)
   return {
     held: markLeaving(held, stages, isPermitted, seen),
     brake: {
       heldBack: isPermitted ? 0 : heldBack.length,
-      gone: noteGone(releases, isGoing, allowedUpTo, seen),
+      ...noteGone(releases, isDue, allowedUpTo, seen),
       ...defined({ annotation: permission.annotation, allowedUpTo })
     }
   }
@@ -60,8 +60,9 @@ export function letGo(
 
 function stagesOf(held: readonly Held[], releases: readonly Release[], seen: Observation): Stages {
   const over = timesOverLimit(releases, held, seen)
-  const { gone } = seen.brake
-  const isNoted = ({ time, present }: Release) => present.length <= (gone.get(time) ?? 0)
+  const { gone, undecided } = seen.brake
+  const isNoted = ({ time, present }: Release) =>
+    !undecided.has(time) && present.length <= (gone.get(time) ?? 0)
   const noted = new Set(releases.filter(isNoted).map(({ time }) => time))
   const stages = new Map<Held, Stage>()
   for (const holding of held) {

@@ -23,6 +23,11 @@ export type BrakeMemory = {
   allowedUpTo?: string
   /** How many hostnames are noted as gone or going, by their release time. */
   gone: ReadonlyMap<string, number>
+  /**
+   * The release times in `gone` of which a person deleted claims, and of which the pool has not
+   * decided to delete the other claims.
+   */
+  undecided: ReadonlySet<string>
 }
 
 /**
@@ -39,6 +44,7 @@ export function recallBrake({ status }: GatewayPool, now: number): BrakeMemory {
   return {
     heldBack: typeof heldBack === 'number' ? heldBack : 0,
     gone: readGone(fieldOf(memory, 'gone'), now),
+    undecided: readUndecided(fieldOf(memory, 'gone')),
     ...defined({
       annotation: typeof annotation === 'string' ? annotation : undefined,
       allowedUpTo: isValid ? allowedUpTo : undefined
@@ -56,6 +62,13 @@ function readGone(entries: unknown, now: number): Map<string, number> {
     gone.set(key, (gone.get(key) ?? 0) + hostnames)
   }
   return gone
+}
+
+function readUndecided(entries: unknown): Set<string> {
+  const undecided = (Array.isArray(entries) ? entries : [])
+    .filter(entry => fieldOf(entry, 'undecided') === true)
+    .map(entry => fieldOf(entry, 'releasedAt'))
+  return new Set(undecided.filter(time => typeof time === 'string'))
 }
 
 /** The annotation on the pool, as much of it as the status has room for. */

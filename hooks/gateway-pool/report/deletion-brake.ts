@@ -14,7 +14,11 @@ const mostHostnames = 3
 /** What the status remembers about releases; `undefined` if there is nothing to remember. */
 export function brakeStatus(brake: BrakeMemory): GatewayPoolStatus['deletionBrake'] {
   const { heldBack, annotation, allowedUpTo } = brake
-  const gone = [...brake.gone].map(([releasedAt, hostnames]) => ({ releasedAt, hostnames }))
+  const gone = [...brake.gone].map(([releasedAt, hostnames]) => ({
+    releasedAt,
+    hostnames,
+    ...(brake.undecided.has(releasedAt) ? { undecided: true } : {})
+  }))
   const status = defined({
     heldBack: heldBack === 0 ? undefined : heldBack,
     annotation,

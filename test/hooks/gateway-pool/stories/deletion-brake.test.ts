@@ -355,6 +355,41 @@ t.test('a request that is made again takes its hostname back at once, however la
   t.equal(fates(w).at(-1), 'HostnameTaken', 'of another namespace: not')
 })
 
+/** A person deletes claims by hand. */
+function deleteClaims(w: World, hostnames: readonly string[]): void {
+  for (const hostname of hostnames) {
+    const claim = one(w, 'DomainClaim', hostname)
+    claim.metadata = { ...claim.metadata, deletionTimestamp: iso(w.now) }
+  }
+}
+
+t.test('a claim that a person deletes takes no other claim with it that is held back', async t => {
+  for (const inGrace of [false, true]) {
+    const w = serving()
+    const { requests } = w
+    release(w, () => false)
+    if (inGrace) w.now -= 5 * minute
+    else run(w)
+    deleteClaims(w, ['a3.apps.example.com'])
+    run(w, 8)
+    w.now += hour
+    run(w, 8)
+    t.equal(left(w), 19, 'only the named claim goes')
+    const eleven = Array.from({ length: 11 }, (_, i) => `a${i + 4}.apps.example.com`)
+    deleteClaims(w, eleven)
+    run(w, 8)
+    t.equal(left(w), 8, 'the brake stays on, though fewer than ten are left')
+    t.equal(sync(w).status.deletionBrake?.heldBack, 8)
+    w.requests = requests.filter(({ metadata }) => metadata.name.includes('-a0-'))
+    t.equal(w.requests.length, 1)
+    run(w)
+    t.equal(sync(w).status.deletionBrake?.heldBack, 7, 'a request takes its hostname back')
+    annotate(w, '7')
+    run(w, 8)
+    t.equal(left(w), 1, 'the annotation lets the others go')
+  }
+})
+
 t.test('hostnames that are held back count for the quota, and the refusal says so', async t => {
   const w = serving({ domains: [domain({ maxHostnamesPerNamespace: 12 })] })
   release(w, before(12))
