@@ -259,8 +259,8 @@ const brakeStatus = Type.Object(
           undecided: Type.Optional(
             Type.Boolean({
               description:
-                'True if a person deleted claims of this release, and the pool has not decided to ' +
-                'delete the other claims.'
+                'True if a person deleted claims of this release, and the pool has not decided ' +
+                'to delete the other claims.'
             })
           )
         }),

@@ -61,7 +61,7 @@ t.test('a request that changes its Service takes over no configuration of the ot
   t.strictSame(synced(checked, { own: [ownOf('former')], others: [] }).targets, ['shop'])
 })
 
-t.test('without a path, the request leaves the Service to a configuration of the team', async t => {
+t.test('without a path, the Service is left to a configuration of the team', async t => {
   const others = [aConfiguration('theirs', 'shop', late)]
   const own = ownOf('shop')
   const first = synced(aRequest({ route }), { own: [own], others })
@@ -83,7 +83,7 @@ t.test('no configuration is made while those of the team are not known', async t
   t.strictSame(synced(checked, { own: [ownOf('shop')] }).targets, ['shop'], 'one that is there')
 })
 
-t.test('a route to a Service with IPv6 stays while the target of the claim is missing', async t => {
+t.test('a route to IPv6 stays while the target of the claim is missing', async t => {
   const spec = { ports: [{ port: 80 }], ipFamilies: ['IPv4', 'IPv6'] }
   const service = { apiVersion: 'v1', kind: 'Service', metadata: {}, spec } as never
   const services = [{ ...(service as object), metadata: { name: 'shop', namespace: 'shop' } }]
