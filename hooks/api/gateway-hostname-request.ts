@@ -63,11 +63,12 @@ const route = Type.Object(
       'x-kubernetes-list-type': 'set'
     }),
     healthCheckPath: Type.Optional(
-      // If AWS refused the path, no change of the load balancer would get through.
+      // If AWS refused the path, no change of the load balancer would get through. AWS asks for a
+      // valid URI such as /path?query.
       Type.String({
         minLength: 1,
         maxLength: 1024,
-        pattern: '^/[!-~]*$',
+        pattern: '^/([!$&-;=?-Z_a-z~]|%[0-9A-Fa-f]{2})*$',
         description:
           'The path by which the load balancer checks the health of the pods, by default /. An ' +
           'answer with a status from 200 to 399 is healthy. Not allowed if a ' +

@@ -206,6 +206,12 @@ const brakeStatus = Type.Object(
           'gateway-orchestrator.io/allow-deletions with this number allows their deletion.'
       })
     ),
+    heldBackSince: Type.Optional(
+      time({ description: 'When the first of the hostnames that are held back was released.' })
+    ),
+    heldBackUntil: Type.Optional(
+      time({ description: 'When the last of the hostnames that are held back was released.' })
+    ),
     annotation: Type.Optional(
       text(64, {
         description:
@@ -220,7 +226,14 @@ const brakeStatus = Type.Object(
       Type.Array(
         Type.Object({
           releasedAt: time({ description: 'When the hostnames were released.' }),
-          hostnames: Type.Integer({ minimum: 1, description: 'How many hostnames.' })
+          hostnames: Type.Integer({ minimum: 1, description: 'How many hostnames.' }),
+          undecided: Type.Optional(
+            Type.Boolean({
+              description:
+                'True if a person deleted claims of this release, and the pool has not decided ' +
+                'to delete the other claims.'
+            })
+          )
         }),
         {
           maxItems: mostGoneEntries,

@@ -601,10 +601,8 @@ export const reasons = {
       'So many hostnames were released within an hour that it may be a mistake. The pool holds ' +
       'them back: they keep their certificates, records and listeners.',
     todo:
-      'If it is a mistake, first set spec.deletionBrake of the pool to `percent: 0` and ' +
-      '`atLeast: 1`. Then have the requests made again: each gets its hostname back at once. ' +
-      'Without the first step, the brake ends before all are back, and the pool deletes the ' +
-      'rest. If it is meant, run the command in the message.'
+      'If it is a mistake, have the requests made again: each gets its hostname back at once, ' +
+      'and the others stay held back. If it is meant, run the command in the message.'
   },
   ForeignListeners: {
     stalls: true,

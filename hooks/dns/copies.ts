@@ -127,8 +127,8 @@ function isSame(left: RecordSet, right: RecordSet): boolean {
 
 /**
  * The change without the copies that it creates, and without the TXT record that lists them. It is
- * for a wildcard whose alias leads to a load balancer that no longer exists: Route 53 refuses a copy
- * of such an alias. The wildcard answers nothing, so the copies are not needed.
+ * for a wildcard whose alias leads to a load balancer that no longer exists. Route 53 refuses a
+ * copy of such an alias. The wildcard answers nothing, so the copies are not needed.
  * @returns `undefined` if the change creates no copies
  */
 export function withoutNewCopies({ remove, create }: RecordChange): RecordChange | undefined {

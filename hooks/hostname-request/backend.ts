@@ -12,6 +12,8 @@ export type Backend = {
   service: KubernetesObject | undefined
   /** All TargetGroupConfigurations of the namespace, without the request's own. */
   others: readonly KubernetesObject[]
+  /** Whether Metacontroller sent the TargetGroupConfigurations of the namespace. */
+  isComplete: boolean
   /** The TargetGroupConfiguration of the request, as it was observed. */
   own: KubernetesObject | undefined
 }
@@ -38,27 +40,41 @@ export type BackendVerdict = {
  * | any other | says something else than healthCheckPath | yes | no | TargetGroupConfigured |
  * | any other | says the same | yes | no | none |
  * | any other | none, or it is younger than the request's own | yes | yes | none |
+ *
+ * The request's own counts only if it names this Service already, and has a path to set. Otherwise
+ * it would take a Service over that another one has configured before.
  */
 export function judgeBackend(
   { metadata, spec }: HostnameRequest,
   claim: DomainClaim,
-  { service, others, own }: Backend
+  { service, others, own, isComplete }: Backend
 ): BackendVerdict {
   if (spec.route === undefined) return { mayRoute: false, mayConfigure: false }
   const { backendRef, healthCheckPath } = spec.route
-  const { target, targetType = 'ip' } = claim.spec
-  const hasIPv6 = target?.recordTypes.includes('AAAA')
+  const { targetType = 'ip' } = claim.spec
+  const hasIPv6 = recordTypesOf(claim)?.includes('AAAA')
   const fact = unreachable(service, backendRef.port, others, { targetType, hasIPv6 })
   if (fact !== undefined) return withheld({ reason: 'ServiceUnreachable', message: fact })
   if (needsIPv6(service) && hasIPv6 === undefined)
     return withheld({ reason: 'RoutePending', message: ipv6Waits(backendRef.name) })
   const { namespace } = metadata
   const serviceRef = { ...defined({ namespace }), name: backendRef.name }
-  const other = configurationsFor(serviceRef, others).find(found => goesFirst(found, own))
-  if (other === undefined) return { mayRoute: true, mayConfigure: true }
+  const isFor = own !== undefined && configurationsFor(serviceRef, [own]).length > 0
+  const holder = isFor && healthCheckPath !== undefined ? own : undefined
+  const other = configurationsFor(serviceRef, others).find(found => goesFirst(found, holder))
+  if (other === undefined) return { mayRoute: true, mayConfigure: isComplete || own !== undefined }
   const isDone = healthCheckPath === undefined || pathOf(other) === healthCheckPath
   if (isDone) return { mayRoute: true, mayConfigure: false }
   return { mayRoute: true, mayConfigure: false, problem: configuredBy(other, backendRef.name) }
+}
+
+/**
+ * The types of the load balancer's addresses: of the target, or of the alias as it was written
+ * last. A target can be missing for a time, and a route that works must not go with it.
+ */
+function recordTypesOf({ spec, status }: DomainClaim): readonly unknown[] | undefined {
+  const written: unknown = fieldOf(fieldOf(status, 'alias'), 'recordTypes')
+  return spec.target?.recordTypes ?? (Array.isArray(written) ? written : undefined)
 }
 
 function withheld(problem: Problem): BackendVerdict {
@@ -119,6 +135,29 @@ export function renderTargetGroups(
         targetReference: { group: '', kind: 'Service', name: backendRef.name },
         defaultConfiguration: { ...defined({ healthCheckConfig }) }
       }
+    }
+  ]
+}
+
+/**
+ * Lets the request's own TargetGroupConfiguration go. As long as any route uses its Service, its
+ * finalizer would keep it, and its settings in effect. So it first names itself in the place of the
+ * Service, and is left out when the observed object does so.
+ */
+export function releaseTargetGroups(
+  own: KubernetesObject | undefined,
+  apiVersion: string
+): DesiredObject[] {
+  if (own === undefined) return []
+  const { name, namespace } = own.metadata
+  const target = fieldOf(own.spec, 'targetReference')
+  if (fieldOf(target, 'name') === name) return []
+  return [
+    {
+      apiVersion,
+      kind: 'TargetGroupConfiguration',
+      metadata: { name, ...defined({ namespace }) },
+      spec: { targetReference: { group: '', kind: 'Service', name }, defaultConfiguration: {} }
     }
   ]
 }

@@ -17,6 +17,7 @@ import {
   type BackendVerdict,
   judgeBackend,
   keepTargetGroups,
+  releaseTargetGroups,
   renderTargetGroups
 } from './backend.ts'
 import { asObserved, renderRoute, routeName } from './route.ts'
@@ -87,12 +88,13 @@ type Seen = {
  */
 function backendOf(request: HostnameRequest, { related, groups, groupVersion }: Seen): Backend {
   const services = observed(related, 'Service', 'v1')
-  const all = observed(related, 'TargetGroupConfiguration', groupVersion)
+  const sent = sentObjects(related, 'TargetGroupConfiguration', groupVersion)
   const { name } = request.spec.route?.backendRef ?? {}
   const ownNames = new Set([routeName(request), ...groups.map(({ metadata }) => metadata.name)])
   return {
     service: services.find(({ metadata }) => metadata.name === name),
-    others: all.filter(({ metadata }) => !ownNames.has(metadata.name)),
+    isComplete: sent !== undefined,
+    others: (sent ?? []).filter(({ metadata }) => !ownNames.has(metadata.name)),
     own: groups.find(({ metadata }) => metadata.name === routeName(request))
   }
 }
@@ -102,7 +104,15 @@ function observed(
   kind: string,
   version: string | undefined
 ): readonly KubernetesObject[] {
-  return version === undefined ? [] : (groupedObjects(groups, kind, version) ?? [])
+  return sentObjects(groups, kind, version) ?? []
+}
+
+function sentObjects(
+  groups: ObjectGroups,
+  kind: string,
+  version: string | undefined
+): readonly KubernetesObject[] | undefined {
+  return version === undefined ? undefined : groupedObjects(groups, kind, version)
 }
 
 type Parts = {
@@ -124,9 +134,11 @@ function childrenOf(
 ): readonly DesiredObject[] {
   const { claim, verdict, backend } = parts
   const groups =
-    versions.group === undefined || verdict?.mayConfigure !== true
+    versions.group === undefined
       ? []
-      : renderTargetGroups(request, backend.own, versions.group)
+      : verdict?.mayConfigure === true
+        ? renderTargetGroups(request, backend.own, versions.group)
+        : releaseTargetGroups(backend.own, versions.group)
   return [
     ...groups,
     ...(verdict?.mayRoute === true ? renderRoute(request, claim, parts.routes, versions.route) : [])

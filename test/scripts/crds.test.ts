@@ -116,6 +116,11 @@ const route = (...pathPrefixes: string[]) => ({
   pathPrefixes
 })
 
+const checkedAt = (healthCheckPath: string) => ({
+  ...request,
+  route: { ...route('/'), healthCheckPath }
+})
+
 /** A hostname of the given length. All its labels have a valid length. */
 function longName(characters: number): string {
   return 'a.'.repeat(characters).slice(0, characters - 2) + (characters % 2 === 0 ? 'bc' : '.b')
@@ -129,6 +134,13 @@ t.test('what can be written', async t => {
   )
   t.same(problems(gatewayPoolKind, pool), [])
   t.same(problems(domainClaimKind, claim), [])
+})
+
+t.test('healthCheckPath is the path and query of a URI, as AWS takes it', async t => {
+  for (const path of ['/', '/health?full=1&a=b', '/pkg.Service/Check', '/a%20b'])
+    t.same(problems(hostnameRequestKind, checkedAt(path)), [], path)
+  for (const path of ['health', '/a#b', '/50%', '/a"b', '/{id}', '/a\\b', '/ä', '/a b'])
+    t.match(problems(hostnameRequestKind, checkedAt(path)).join(), /healthCheckPath/, path)
 })
 
 t.test('what is refused, with words that help', async t => {

@@ -65,9 +65,9 @@ async function carryOut(claim: DomainClaim, action: Action, access: AWSAccess): 
 }
 
 /**
- * Changes records. If Route 53 refuses a copy of a wildcard's alias because the load balancer of the
- * wildcard is gone, the same change is made without the copies. Otherwise a record of somebody else
- * would stop the certificate or the deletion of the claim.
+ * Changes records. If Route 53 refuses a copy of a wildcard's alias because the load balancer of
+ * the wildcard is gone, the same change is made without the copies. Otherwise a record of somebody
+ * else would stop the certificate or the deletion of the claim.
  */
 async function changeRecords(
   { zone, change }: Extract<Action, { do: 'changeRecords' }>,

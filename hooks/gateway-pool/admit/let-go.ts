@@ -48,22 +48,27 @@ export function letGo(
   )
   const isPermitted = permission.allowedUpTo !== seen.brake.allowedUpTo
   const allowedUpTo = isPermitted ? permission.allowedUpTo : allowanceInUse(held, seen)
-  const isGoing = (holding: Held) =>
-    holding.claim.terminating || (stages.get(holding) !== 'heldBack' && isGraceOver(holding, seen))
+  const isDue = (holding: Held) =>
+    !holding.claim.terminating && stages.get(holding) !== 'heldBack' && isGraceOver(holding, seen)
   return {
     held: markLeaving(held, stages, isPermitted, seen),
     brake: {
       heldBack: isPermitted ? 0 : heldBack.length,
-      gone: noteGone(releases, isGoing, allowedUpTo, seen),
-      ...defined({ annotation: permission.annotation, allowedUpTo })
+      ...noteGone(releases, isDue, allowedUpTo, seen),
+      ...defined({
+        heldBackTimes: isPermitted ? undefined : timesOf(heldBack.map(([holding]) => holding)),
+        annotation: permission.annotation,
+        allowedUpTo
+      })
     }
   }
 }
 
 function stagesOf(held: readonly Held[], releases: readonly Release[], seen: Observation): Stages {
   const over = timesOverLimit(releases, held, seen)
-  const { gone } = seen.brake
-  const isNoted = ({ time, present }: Release) => present.length <= (gone.get(time) ?? 0)
+  const { gone, undecided } = seen.brake
+  const isNoted = ({ time, present }: Release) =>
+    !undecided.has(time) && present.length <= (gone.get(time) ?? 0)
   const noted = new Set(releases.filter(isNoted).map(({ time }) => time))
   const stages = new Map<Held, Stage>()
   for (const holding of held) {
@@ -71,9 +76,32 @@ function stagesOf(held: readonly Held[], releases: readonly Release[], seen: Obs
     if (time === undefined) continue
     if (isAllowed(time, seen)) stages.set(holding, 'allowed')
     else if (noted.has(time) && isGraceOver(holding, seen)) stages.set(holding, 'noted')
-    else stages.set(holding, over.has(time) ? 'heldBack' : 'free')
+    else stages.set(holding, over.has(time) || wasHeldBack(time, seen) ? 'heldBack' : 'free')
   }
   return stages
+}
+
+/**
+ * Whether the status says that hostnames of this release time are held back. They stay held back
+ * until a person allows their deletion, or until the brake is switched off. Otherwise a person who
+ * makes requests again after a mistake would lose the other hostnames, as soon as those that are
+ * left are few enough for the limit.
+ */
+function wasHeldBack(time: string, { brake, pool }: Observation): boolean {
+  if (brake.heldBackTimes === undefined || pool.spec.deletionBrake.percent === 100) return false
+  const { first, last } = brake.heldBackTimes
+  const at = Date.parse(time)
+  return at >= Date.parse(first) && at <= Date.parse(last)
+}
+
+/** The first and the last release time of what is held back; `undefined` if nothing is. */
+function timesOf(heldBack: readonly Held[]): BrakeMemory['heldBackTimes'] {
+  const times = heldBack
+    .map(({ releasedAt = '' }) => releasedAt)
+    .sort((a, b) => Date.parse(a) - Date.parse(b))
+  const [first] = times
+  const last = times.at(-1)
+  return first === undefined || last === undefined ? undefined : { first, last }
 }
 
 /**

@@ -6,28 +6,39 @@ import { hourMs, type Release } from './releases.ts'
 
 /**
  * Notes the releases whose hostnames are going, so that they count after their claims are gone.
- * Entries that are no longer needed stay until something new is noted or allowed, so that the
- * status is never written only to remove them.
+ * What is noted already stays as it is until something new is noted or allowed: to forget is no
+ * reason to write the status.
+ *
+ * A person can delete a claim that is held back. Its release is then noted too, so that the brake
+ * stays on. But this note does not allow the deletion of the other claims: it is undecided.
  * @param releases the earliest first
- * @param isGoing whether a claim is in deletion, or may be deleted once its release is noted
+ * @param isDue whether a claim may be deleted once its release is noted
  */
 export function noteGone(
   releases: readonly Release[],
-  isGoing: (holding: Held) => boolean,
+  isDue: (holding: Held) => boolean,
   allowedUpTo: string | undefined,
   { brake, now }: Observation
-): BrakeMemory['gone'] {
+): Pick<BrakeMemory, 'gone' | 'undecided'> {
   const { gone } = brake
-  const isNoted = ({ time, count }: Release) => count <= (gone.get(time) ?? 0)
+  const isDecided = ({ present }: Release) => present.some(isDue)
+  const isNoted = (release: Release) =>
+    release.count <= (gone.get(release.time) ?? 0) &&
+    !(brake.undecided.has(release.time) && isDecided(release))
+  const isGoing = (holding: Held) => holding.claim.terminating || isDue(holding)
   const added = releases.filter(release => !isNoted(release) && release.present.some(isGoing))
-  if (added.length === 0 && allowedUpTo === brake.allowedUpTo) return gone
+  if (added.length === 0 && allowedUpTo === brake.allowedUpTo)
+    return { gone, undecided: brake.undecided }
   const isAllowed = ({ at }: Release) => at <= Date.parse(allowedUpTo ?? '')
   const isNeeded = neededFor(releases, now)
   const noted = releases.filter(release => gone.has(release.time) || added.includes(release))
   const kept = noted.filter(release => !isAllowed(release) && isNeeded(release))
   const numberOf = (release: Release) =>
     added.includes(release) ? release.count : (gone.get(release.time) ?? 0)
-  return bounded(kept, numberOf)
+  const isUndecided = (release: Release) =>
+    added.includes(release) ? !isDecided(release) : brake.undecided.has(release.time)
+  const undecided = kept.filter(isUndecided).map(({ time }) => time)
+  return { gone: bounded(kept, numberOf), undecided: new Set(undecided) }
 }
 
 /**

@@ -58,6 +58,7 @@ export function isAllowed(time: string, { brake }: Observation): boolean {
  * back: its grace is over, and its release is allowed or noted.
  */
 export function mayBeLeaving(time: string, seen: Observation): boolean {
-  const isDecided = isAllowed(time, seen) || seen.brake.gone.has(time)
+  const { gone, undecided } = seen.brake
+  const isDecided = isAllowed(time, seen) || (gone.has(time) && !undecided.has(time))
   return isDecided && seen.now >= graceEndOf(time, seen)
 }

@@ -17,12 +17,19 @@ const longestAnnotation = 64
 export type BrakeMemory = {
   /** How many released hostnames the status says are held back. */
   heldBack: number
+  /** The first and the last release time of what the status says is held back. */
+  heldBackTimes?: { first: string; last: string }
   /** The value of the annotation that the pool has seen. */
   annotation?: string
   /** What was released up to this time may be deleted. */
   allowedUpTo?: string
   /** How many hostnames are noted as gone or going, by their release time. */
   gone: ReadonlyMap<string, number>
+  /**
+   * The release times in `gone` of which a person deleted claims, and of which the pool has not
+   * decided to delete the other claims.
+   */
+  undecided: ReadonlySet<string>
 }
 
 /**
@@ -39,11 +46,23 @@ export function recallBrake({ status }: GatewayPool, now: number): BrakeMemory {
   return {
     heldBack: typeof heldBack === 'number' ? heldBack : 0,
     gone: readGone(fieldOf(memory, 'gone'), now),
+    undecided: readUndecided(fieldOf(memory, 'gone')),
     ...defined({
+      heldBackTimes: readTimes(memory),
       annotation: typeof annotation === 'string' ? annotation : undefined,
       allowedUpTo: isValid ? allowedUpTo : undefined
     })
   }
+}
+
+function readTimes(memory: unknown): BrakeMemory['heldBackTimes'] {
+  const [first, last] = [fieldOf(memory, 'heldBackSince'), fieldOf(memory, 'heldBackUntil')]
+  const areTimes = isTime(first) && isTime(last)
+  return areTimes ? { first, last } : undefined
+}
+
+function isTime(value: unknown): value is string {
+  return typeof value === 'string' && !Number.isNaN(Date.parse(value))
 }
 
 function readGone(entries: unknown, now: number): Map<string, number> {
@@ -56,6 +75,13 @@ function readGone(entries: unknown, now: number): Map<string, number> {
     gone.set(key, (gone.get(key) ?? 0) + hostnames)
   }
   return gone
+}
+
+function readUndecided(entries: unknown): Set<string> {
+  const undecided = (Array.isArray(entries) ? entries : [])
+    .filter(entry => fieldOf(entry, 'undecided') === true)
+    .map(entry => fieldOf(entry, 'releasedAt'))
+  return new Set(undecided.filter(time => typeof time === 'string'))
 }
 
 /** The annotation on the pool, as much of it as the status has room for. */

@@ -13,10 +13,16 @@ const mostHostnames = 3
 
 /** What the status remembers about releases; `undefined` if there is nothing to remember. */
 export function brakeStatus(brake: BrakeMemory): GatewayPoolStatus['deletionBrake'] {
-  const { heldBack, annotation, allowedUpTo } = brake
-  const gone = [...brake.gone].map(([releasedAt, hostnames]) => ({ releasedAt, hostnames }))
+  const { heldBack, heldBackTimes, annotation, allowedUpTo } = brake
+  const gone = [...brake.gone].map(([releasedAt, hostnames]) => ({
+    releasedAt,
+    hostnames,
+    ...(brake.undecided.has(releasedAt) ? { undecided: true } : {})
+  }))
   const status = defined({
     heldBack: heldBack === 0 ? undefined : heldBack,
+    heldBackSince: heldBackTimes?.first,
+    heldBackUntil: heldBackTimes?.last,
     annotation,
     allowedUpTo,
     gone: gone.length === 0 ? undefined : gone

@@ -250,7 +250,8 @@ t.test('a release that is not stored yet cannot be allowed', async t => {
   w.pool = { ...w.pool, status: { ...w.pool.status, deletionBrake: { heldBack: 20 } } }
   annotate(w, '20')
   const { deletionBrake } = sync(w).status
-  t.strictSame(deletionBrake, { heldBack: 20 }, 'nor has the annotation been seen')
+  t.equal(deletionBrake?.heldBack, 20)
+  t.equal(deletionBrake?.annotation, undefined, 'nor has the annotation been seen')
   t.match(sync(w).resyncAfterSeconds, 1)
 })
 
@@ -355,13 +356,13 @@ t.test('a request that is made again takes its hostname back at once, however la
   t.equal(fates(w).at(-1), 'HostnameTaken', 'of another namespace: not')
 })
 
-t.test('a mistake that is repaired in steps: with the limits of the runbook all stay', async t => {
+t.test('a mistake that is repaired in steps: what is not back yet stays held back', async t => {
   const w = serving()
   const { requests } = w
   release(w, () => false)
   run(w)
-  w.pool = { ...w.pool, spec: { ...w.pool.spec, deletionBrake: { percent: 0, atLeast: 1 } } }
-  for (const back of [5, 10, 19]) {
+  w.now += 100 * hour
+  for (const back of [5, 10, 15, 19]) {
     w.requests = requests.slice(0, back)
     run(w)
     t.equal(left(w), 20)
@@ -370,6 +371,61 @@ t.test('a mistake that is repaired in steps: with the limits of the runbook all 
   w.requests = requests
   run(w)
   t.equal(accepted(w)?.status, 'True')
+  t.equal(sync(w).status.deletionBrake?.heldBackSince, undefined)
+})
+
+t.test('beside what is held back, a later release is deleted as usual', async t => {
+  const w = serving()
+  const { requests } = w
+  release(w, () => false)
+  run(w)
+  w.requests = requests.slice(0, 19)
+  run(w)
+  w.now += 2 * hour
+  w.requests = requests.slice(1, 19)
+  run(w)
+  w.now += hour
+  run(w, 8)
+  t.equal(left(w), 19)
+  t.match(accepted(w)?.message, /^1 hostname released/)
+  w.pool = { ...w.pool, spec: { ...w.pool.spec, deletionBrake: { percent: 100, atLeast: 10 } } }
+  run(w, 8)
+  t.equal(left(w), 18, 'what is held back goes when the brake is switched off')
+})
+
+/** A person deletes claims by hand. */
+function deleteClaims(w: World, hostnames: readonly string[]): void {
+  for (const hostname of hostnames) {
+    const claim = one(w, 'DomainClaim', hostname)
+    claim.metadata = { ...claim.metadata, deletionTimestamp: iso(w.now) }
+  }
+}
+
+t.test('a claim that a person deletes takes no other claim with it that is held back', async t => {
+  for (const inGrace of [false, true]) {
+    const w = serving()
+    const { requests } = w
+    release(w, () => false)
+    if (inGrace) w.now -= 5 * minute
+    else run(w)
+    deleteClaims(w, ['a3.apps.example.com'])
+    run(w, 8)
+    w.now += hour
+    run(w, 8)
+    t.equal(left(w), 19, 'only the named claim goes')
+    const eleven = Array.from({ length: 11 }, (_, i) => `a${i + 4}.apps.example.com`)
+    deleteClaims(w, eleven)
+    run(w, 8)
+    t.equal(left(w), 8, 'the brake stays on, though fewer than ten are left')
+    t.equal(sync(w).status.deletionBrake?.heldBack, 8)
+    w.requests = requests.filter(({ metadata }) => metadata.name.includes('-a0-'))
+    t.equal(w.requests.length, 1)
+    run(w)
+    t.equal(sync(w).status.deletionBrake?.heldBack, 7, 'a request takes its hostname back')
+    annotate(w, '7')
+    run(w, 8)
+    t.equal(left(w), 1, 'the annotation lets the others go')
+  }
 })
 
 t.test('hostnames that are held back count for the quota, and the refusal says so', async t => {
