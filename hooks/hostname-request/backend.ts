@@ -46,8 +46,8 @@ export function judgeBackend(
 ): BackendVerdict {
   if (spec.route === undefined) return { mayRoute: false, mayConfigure: false }
   const { backendRef, healthCheckPath } = spec.route
-  const { target, targetType = 'ip' } = claim.spec
-  const hasIPv6 = target?.recordTypes.includes('AAAA')
+  const { targetType = 'ip' } = claim.spec
+  const hasIPv6 = typesOfAlias(claim)?.includes('AAAA')
   const fact = unreachable(service, backendRef.port, others, { targetType, hasIPv6 })
   if (fact !== undefined) return withheld({ reason: 'ServiceUnreachable', message: fact })
   if (needsIPv6(service) && hasIPv6 === undefined)
@@ -59,6 +59,17 @@ export function judgeBackend(
   const isDone = healthCheckPath === undefined || pathOf(other) === healthCheckPath
   if (isDone) return { mayRoute: true, mayConfigure: false }
   return { mayRoute: true, mayConfigure: false, problem: configuredBy(other, backendRef.name) }
+}
+
+/**
+ * The record types of the alias, which say what addresses the load balancer has; `undefined` if no
+ * load balancer was ever known. A claim can lose its target for a time. The alias and its load
+ * balancer then stay, so a route that worked must not go.
+ */
+function typesOfAlias({ spec, status }: DomainClaim): readonly unknown[] | undefined {
+  // The status of a claim is not checked, so any field in it may be of any type.
+  const types: unknown = spec.target?.recordTypes ?? fieldOf(status?.alias, 'recordTypes')
+  return Array.isArray(types) ? types : undefined
 }
 
 function withheld(problem: Problem): BackendVerdict {
