@@ -63,7 +63,8 @@ function aliasAsSeen(
 
 /**
  * The status of an alias beside which somebody else has written records. It is kept while our TXT
- * is there, so that the count of such changes is kept too.
+ * is there, so that the count of such changes is kept too. A claim that was restored without its
+ * status gets it again: without it, the claim would count as having nothing in its zone.
  */
 function aliasBesideOthers(
   claim: DomainClaim,
@@ -72,10 +73,10 @@ function aliasBesideOthers(
 ): AliasStatus | undefined {
   const last = claim.status?.alias
   const own = ownRecords(claim, seen, context.cluster)
-  if (last === undefined || own === undefined) return undefined
-  const { revision: _, changeID: __, unconfirmedSince: ___, ...rest } = last
+  if (own === undefined) return undefined
+  const { revision: _, changeID: __, unconfirmedSince: ___, ...rest } = last ?? {}
   const propagation = reportPropagation(last, own.owner, seen, context)
-  return { ...rest, ...propagation, ...countNews(claim, context) }
+  return { ...pointingTo(own.owner), ...rest, ...propagation, ...countNews(claim, context) }
 }
 
 /**
