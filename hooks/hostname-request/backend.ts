@@ -52,7 +52,7 @@ export function judgeBackend(
   if (spec.route === undefined) return { mayRoute: false, mayConfigure: false }
   const { backendRef, healthCheckPath } = spec.route
   const { targetType = 'ip' } = claim.spec
-  const hasIPv6 = recordTypesOf(claim)?.includes('AAAA')
+  const hasIPv6 = typesOfAlias(claim)?.includes('AAAA')
   const fact = unreachable(service, backendRef.port, others, { targetType, hasIPv6 })
   if (fact !== undefined) return withheld({ reason: 'ServiceUnreachable', message: fact })
   if (needsIPv6(service) && hasIPv6 === undefined)
@@ -69,12 +69,14 @@ export function judgeBackend(
 }
 
 /**
- * The types of the load balancer's addresses: of the target, or of the alias as it was written
- * last. A target can be missing for a time, and a route that works must not go with it.
+ * The record types of the alias, which say what addresses the load balancer has; `undefined` if no
+ * load balancer was ever known. A claim can lose its target for a time. The alias and its load
+ * balancer then stay, so a route that worked must not go.
  */
-function recordTypesOf({ spec, status }: DomainClaim): readonly unknown[] | undefined {
-  const written: unknown = fieldOf(fieldOf(status, 'alias'), 'recordTypes')
-  return spec.target?.recordTypes ?? (Array.isArray(written) ? written : undefined)
+function typesOfAlias({ spec, status }: DomainClaim): readonly unknown[] | undefined {
+  // The status of a claim is not checked, so any field in it may be of any type.
+  const types: unknown = spec.target?.recordTypes ?? fieldOf(status?.alias, 'recordTypes')
+  return Array.isArray(types) ? types : undefined
 }
 
 function withheld(problem: Problem): BackendVerdict {

@@ -76,11 +76,16 @@ function foreign(record: RecordSet, whatToDo: string): AliasState {
 /**
  * An HTTPS or SVCB record at the hostname that leads clients elsewhere, in words; `undefined` when
  * there is none. Browsers follow such a record and not the alias, so the alias alone does not mean
- * that the hostname is served.
+ * that the hostname is served. While the pool names no load balancer, the alias stays where it is,
+ * so a record may lead to the load balancer of the alias.
  */
-export function diversionAt({ spec }: DomainClaim, { bindings }: Observation): string | undefined {
+export function diversionAt(
+  { spec, status }: DomainClaim,
+  { bindings }: Observation
+): string | undefined {
   const { hostname, target } = spec
-  const own = { hostname, balancers: target === undefined ? [] : [target.dnsName] }
+  const balancer = target?.dnsName ?? status?.alias?.target
+  const own = { hostname, balancers: balancer === undefined ? [] : [balancer] }
   for (const record of bindings) {
     const elsewhere = diversionOf(record, own)
     if (elsewhere === undefined) continue

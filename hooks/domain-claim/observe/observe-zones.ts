@@ -104,9 +104,15 @@ async function seeRecords(zone: ZoneRef, names: NamesToSee, asked: Asked): Promi
   if (listedSince !== undefined) await records.list(listedSince, fence)
   const since = Math.max(clock.now() - agesFor(claim).zone, sinceOf(looks, 'zone'))
   const snapshot = await records.inZone([...names.exact, ...names.cached], since, fence)
-  const exact = [...names.exact, ...knownCopies(claim.spec.hostname, snapshot)]
+  const { hostname } = claim.spec
+  const known = [...names.exact, ...knownCopies(hostname, snapshot)]
   const liveSince = sinceIfAsked(looks, 'names')
-  const live = liveSince === undefined ? snapshot : await records.atNames(exact, liveSince, fence)
+  const first = liveSince === undefined ? snapshot : await records.atNames(known, liveSince, fence)
+  const exact = [...known, ...unlistedCopies(hostname, known, first)]
+  const live =
+    liveSince === undefined || exact.length === known.length
+      ? first
+      : await records.atNames(exact, liveSince, fence)
   const sharedSince = sinceIfAsked(looks, 'wildcards')
   const shared =
     sharedSince === undefined
@@ -126,4 +132,18 @@ async function seeRecords(zone: ZoneRef, names: NamesToSee, asked: Asked): Promi
 /** The names of the copies at a hostname, if there are any. */
 function knownCopies(hostname: string, snapshot: RecordsSeen): readonly string[] {
   return seeCopies(hostname, snapshot) === undefined ? [] : namesOfCopies(hostname)
+}
+
+/**
+ * The name of the TXT record that lists copies, if it has to be looked up too. The snapshot may be
+ * older than the copies: the answer of the change that made them may be lost. Without the TXT
+ * record, a copy would look like a record of somebody else.
+ */
+function unlistedCopies(
+  hostname: string,
+  known: readonly string[],
+  { recordsAt }: RecordsSeen
+): readonly string[] {
+  if (!known.includes(hostname) || recordsAt(hostname).length === 0) return []
+  return namesOfCopies(hostname).filter(name => !known.includes(name))
 }

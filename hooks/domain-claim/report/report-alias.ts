@@ -1,5 +1,6 @@
 import type { AliasStatus, DomainClaim, Target } from '../../api/domain-claim.ts'
 import { conditionOf } from '../../conditions/conditions.ts'
+import type { Reason } from '../../conditions/reasons.ts'
 import { defined } from '../../defined.ts'
 import type { Ownership } from '../../dns/ownership.ts'
 import { normalizeTarget } from '../../load-balancer/dns-name.ts'
@@ -62,7 +63,8 @@ function aliasAsSeen(
 
 /**
  * The status of an alias beside which somebody else has written records. It is kept while our TXT
- * is there, so that the count of such changes is kept too.
+ * is there, so that the count of such changes is kept too. A claim that was restored without its
+ * status gets it again: without it, the claim would count as having nothing in its zone.
  */
 function aliasBesideOthers(
   claim: DomainClaim,
@@ -71,22 +73,30 @@ function aliasBesideOthers(
 ): AliasStatus | undefined {
   const last = claim.status?.alias
   const own = ownRecords(claim, seen, context.cluster)
-  if (last === undefined || own === undefined) return undefined
-  const { revision: _, changeID: __, unconfirmedSince: ___, ...rest } = last
+  if (own === undefined) return undefined
+  const { revision: _, changeID: __, unconfirmedSince: ___, ...rest } = last ?? {}
   const propagation = reportPropagation(last, own.owner, seen, context)
-  return { ...rest, ...propagation, ...countNews(claim, context) }
+  return { ...pointingTo(own.owner), ...rest, ...propagation, ...countNews(claim, context) }
 }
 
 /**
- * Counts a record of somebody else once for each time that it appears. It is new if the claim's
- * condition does not tell of it yet. A condition from a stale cache may not tell of it either, so
- * nothing is counted twice within a minute.
+ * Counts a record of somebody else once for each time that it appears. It is new if the alias was
+ * in order at the last sync, but for its propagation or its trial. Any other condition says nothing
+ * about the record: AWS may have failed while the record was there. A condition from a stale cache
+ * may not tell of the record either, so nothing is counted twice within a minute.
  */
 function countNews({ status }: DomainClaim, { now }: StepContext) {
-  const { reason } = conditionOf(status?.conditions, 'DNSAliasReady') ?? {}
+  const { reason = '' } = conditionOf(status?.conditions, 'DNSAliasReady') ?? {}
   const isOld = now - Date.parse(status?.alias?.repairedAt ?? '') < 60_000
-  return reason === 'ForeignRecord' || isOld ? {} : countRepair(status?.alias, now)
+  return !inOrder.includes(reason) || isOld ? {} : countRepair(status?.alias, now)
 }
+
+/** Reasons of the step of an alias beside which there was no record of somebody else. */
+const inOrder: readonly string[] = [
+  'Done',
+  'AliasPending',
+  'RecordKeepsChanging'
+] satisfies readonly Reason[]
 
 /**
  * Target and types of an ownership record. A record that a person wrote for a hand-over may name

@@ -52,6 +52,24 @@ t.test(
   }
 )
 
+t.test('a route to a Service with IPv6 stays while its claim has no target', t => {
+  const spec = { ipFamilies: ['IPv4', 'IPv6'], ports: [{ port: 80 }] }
+  const metadata = { namespace: 'shop', name: 'shop' }
+  const service = { apiVersion: 'v1', kind: 'Service', metadata, spec }
+  const children = (alias?: unknown) => {
+    const claim = aClaim({}, { ...allDone, CertificateAttached: 'False SchemeMismatch' })
+    const status = { ...claim.status, alias } as never
+    const sync = aSync(withRoute, { claim: { ...claim, status }, routes: [child] })
+    const related = { ...sync.related, 'Service.v1': { 'shop/shop': service } } as never
+    return syncHostnameRequest({ ...sync, related }, at).children.map(({ kind }) => kind)
+  }
+  t.same(children({ target: 'a.example', recordTypes: ['A', 'AAAA'] }), ['HTTPRoute'])
+  t.same(children({ target: 'a.example', recordTypes: ['A'] }), [], 'it was never reachable')
+  t.same(children({ recordTypes: 'AAAA' }), [], 'a status that was edited by hand')
+  t.same(children(), [], 'no load balancer was ever known')
+  t.end()
+})
+
 t.test('what cannot be read takes no child away', async t => {
   const kept = [{ ...observed, status: undefined }]
   const broken = { ...withRoute, spec: { hostname: 'Not.Lower' } as never }

@@ -124,3 +124,54 @@ t.test('a hostname that is given up takes no HTTPS record of others with it', as
   t.ok(await world.remove(claim))
   t.strictSame(recordsIn(world), ['HTTPS shop'])
 })
+
+t.test('a record for our load balancer is not foreign while the target is away', async t => {
+  const { world, claim } = await readyClaim()
+  put(world, `0 ${claim.spec.target?.dnsName}.`)
+  await world.live(claim, 31 * minute)
+  t.equal(standing(claim), 'True Ready')
+  delete claim.spec.target
+  await world.live(claim, 31 * minute)
+  t.equal(standing(claim, 'DNSAliasReady'), 'False WaitingForGateway', messageOf(claim))
+  t.equal(claim.status?.alias?.repairs, undefined, 'nobody has changed anything')
+})
+
+for (const [type, value] of [
+  ['HTTPS', elsewhere],
+  ['AAAA', '2001:db8::1']
+] as const)
+  t.test(`${type} of others is counted once, though AWS fails in between`, async t => {
+    const { world, claim } = await readyClaim()
+    put(world, value, type)
+    await world.live(claim, 31 * minute)
+    t.equal(claim.status?.alias?.repairs, 1)
+    for (let times = 0; times < 5; times++) {
+      const isRead = (operation: string) => operation.startsWith('List')
+      const end = world.cloud.faults.use(({ operation }) =>
+        isRead(operation) ? { before: { do: 'error', code: 'InternalFailure' } } : undefined
+      )
+      await world.live(claim, 5 * minute)
+      end()
+      await world.live(claim, 10 * minute)
+    }
+    t.equal(claim.status?.alias?.repairs, 1)
+    remove(world, type)
+    t.ok(await world.run(claim, isReady, 10 * minute), messageOf(claim))
+  })
+
+t.test('an alias that may not be moved beside an HTTPS record is told once', async t => {
+  const { world, claim } = await readyClaim()
+  put(world, elsewhere)
+  await world.live(claim, 31 * minute)
+  world.cloud.faults.use(({ operation }) =>
+    operation === 'ChangeResourceRecordSets'
+      ? { before: { do: 'error', code: 'AccessDenied', status: 403 } }
+      : undefined
+  )
+  world.attach(claim, 'k8s-edge-public1-new')
+  await world.live(claim, 10 * minute)
+  const before = world.statusWrites()
+  await world.live(claim, 60 * minute)
+  t.equal(world.statusWrites(), before)
+  t.equal(claim.status?.alias?.repairs, 1)
+})

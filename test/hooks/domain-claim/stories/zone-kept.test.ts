@@ -1,5 +1,6 @@
 import t from 'tap'
 import type { DomainClaim, DomainClaimStatus } from '../../../../hooks/api/domain-claim.ts'
+import { hasNothingInZones } from '../../../../hooks/hostname/nothing-in-zones.ts'
 import {
   messageOf,
   recordsIn,
@@ -112,3 +113,23 @@ t.test('a deleted claim that was restored without a status does look, and waits'
   t.ok(await world.remove(claim))
   t.strictSame(recordsIn(world), [])
 })
+
+t.test(
+  'a restored claim without certificate removes its alias, also beside other records',
+  async t => {
+    const world = createClaimWorld()
+    t.ok(await bringToReady(world, aClaim(world, hostname)))
+    removeLoadBalancers(world)
+    for (const { arn } of world.cloud.certificates.list()) world.cloud.certificates.vanish(arn)
+    world.cloud.zones.put(world.zoneID, { name: hostname, type: 'AAAA', values: ['2001:db8::1'] })
+    world.restart()
+    await world.clock.advance(minute * 1000)
+    const restored = aClaim(world, hostname)
+    await world.live(restored, 10 * minute)
+    t.match(messageOf(restored), /AAAA 2001:db8::1 is not ours/)
+    t.notOk(hasNothingInZones(restored), 'the pool may not give it another zone')
+    t.ok(await world.remove(restored))
+    const left = recordsIn(world).filter(record => !record.includes('_v'))
+    t.strictSame(left, ['AAAA shop'])
+  }
+)
