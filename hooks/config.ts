@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { usualPerYear } from './aws/certificates-per-year.ts'
 import { textOf } from './text/text-of.ts'
+import { usualPerYear } from './usual-per-year.ts'
 
 /** The settings from the environment. The AWS SDK also reads variables of its own. */
 export type Config = {

@@ -1,7 +1,9 @@
 import type { HostnameRequest } from './api/gateway-hostname-request.ts'
 import type { GatewayPool } from './api/gateway-pool.ts'
+import { defined } from './defined.ts'
 import { type ClaimHookOptions, createClaimHook } from './domain-claim/claim-hook.ts'
 import { customizePool } from './gateway-pool/observe/customize.ts'
+import { createSpentRecall } from './gateway-pool/recall-spent.ts'
 import { syncPool } from './gateway-pool/sync.ts'
 import type { Call, Hook, HookAnswer } from './hook.ts'
 import { customizeHostnameRequest } from './hostname-request/customize.ts'
@@ -10,7 +12,11 @@ import { describeAnswer } from './wire/describe.ts'
 import type { CustomizeRequest, SyncRequest, SyncResponse } from './wire/metacontroller.ts'
 
 /** What the hooks are made with. */
-export type HookOptions = ClaimHookOptions & { defaultRegion: string }
+export type HookOptions = ClaimHookOptions & {
+  defaultRegion: string
+  /** How many certificates the account may request in one region within 365 days. */
+  certificatesPerYear?: number
+}
 
 /** The paths under which Metacontroller calls the hooks. */
 export type HookPath =
@@ -24,11 +30,20 @@ export type HookPath =
 
 /** Makes all hooks, by the path at which Metacontroller calls them. */
 export function createHooks(options: HookOptions): Record<HookPath, Hook> {
-  const { clock, defaultRegion } = options
+  const { clock, defaultRegion, certificatesPerYear } = options
   const claim = createClaimHook(options)
+  const recall = createSpentRecall()
   const pool: Hook = async (body, call) => {
     const request = body as SyncRequest<GatewayPool>
-    return answerWith(request, syncPool(request, { now: clock.now(), defaultRegion }), call)
+    const { name } = request.parent.metadata
+    const response = syncPool(request, {
+      now: clock.now(),
+      defaultRegion,
+      spentBefore: recall.of(name),
+      ...defined({ certificatesPerYear })
+    })
+    if (!call.dryRun) recall.note(name, response.status)
+    return answerWith(request, response, call)
   }
   return {
     '/gateway-pool/customize': async body => ({

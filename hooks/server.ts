@@ -67,7 +67,8 @@ function hooksFor(config: Config): Record<HookPath, Hook> {
     cluster: config.clusterID,
     certificateRegions,
     fenceTimes,
-    defaultRegion: region
+    defaultRegion: region,
+    certificatesPerYear
   })
 }
 

@@ -118,6 +118,13 @@ const spec = Type.Object(
           'releaseGraceSeconds (a field of the pool) later.'
       })
     ),
+    noRetryBefore: Type.Optional(
+      time({
+        description:
+          'Until then no certificate is requested in place of one that has failed, because the ' +
+          'namespace has used up its share of the certificates of a year.'
+      })
+    ),
     target: Type.Optional(target),
     gatewayStatus: Type.Optional(
       Type.Object(

@@ -177,6 +177,22 @@ const gatewayStatus = Type.Object({
   ready: Type.Boolean({ description: 'Whether the load balancer is as the Gateway describes it.' })
 })
 
+const spentCertificates = Type.Object({
+  namespace: text(63, {
+    description: "The namespace, or '*' for certificates that were spent before the count began."
+  }),
+  certificates: Type.Number({
+    minimum: 0,
+    description:
+      'How many certificates had been spent at asOf. What was spent long before counts for less.'
+  }),
+  asOf: time({ description: 'When the last of these hostnames was deleted.' }),
+  deletedThen: Type.Integer({
+    minimum: 0,
+    description: 'How many hostnames were deleted in the second of asOf.'
+  })
+})
+
 /** The most entries of `status.deletionBrake.gone`. */
 export const mostGoneEntries = 1000
 
@@ -237,6 +253,16 @@ const status = Type.Object({
       description: 'The Gateways of the pool.',
       'x-kubernetes-list-type': 'map',
       'x-kubernetes-list-map-keys': ['name']
+    })
+  ),
+  spentCertificates: Type.Optional(
+    Type.Array(spentCertificates, {
+      maxItems: 256,
+      description:
+        'What namespaces have spent of the certificates that the account may request in a year, ' +
+        'with hostnames of this pool that are gone. The most first.',
+      'x-kubernetes-list-type': 'map',
+      'x-kubernetes-list-map-keys': ['namespace']
     })
   ),
   deletionBrake: Type.Optional(brakeStatus),

@@ -1,5 +1,5 @@
+import { usualPerYear } from '../usual-per-year.ts'
 import { type AcmAccess, createAcmAccess } from './acm-access.ts'
-import { usualPerYear } from './certificates-per-year.ts'
 import { type ClientOptions, settingsFrom } from './client-settings.ts'
 import { createZoneAccess, type ZoneAccess } from './zone-access.ts'
 

@@ -106,12 +106,13 @@ function spend(budget: Budget): void {
  */
 function placeInQueue(budget: Budget, fence: Fence, sendAt: number): number | undefined {
   const { clock, mostWaitMs, queue } = budget
-  const { callerID, isUrgent } = fence
+  const { callerID, isUrgent, namespace = '' } = fence
   if (callerID === undefined || mostWaitMs === Number.POSITIVE_INFINITY) return undefined
   if (isUrgent) queue.noteOvertaking()
   const isTooLate = sendAt >= clock.now() + mostWaitMs
   if (isUrgent) return isTooLate ? sendAt : undefined
-  if (isTooLate || !queue.mayCall(callerID)) return queue.join(callerID, sendAt)
+  const caller = { id: callerID, namespace }
+  if (isTooLate || !queue.mayCall(caller)) return queue.join(caller, sendAt)
   queue.leave(callerID)
 }
 

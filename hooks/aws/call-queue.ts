@@ -9,15 +9,15 @@ import type { Clock } from '../clock.ts'
 export type CallQueue = {
   /**
    * Whether the caller may call now. If the caller has a place, its time must have come. If it has
-   * none, the time of the last place that was given out must have come.
+   * none, the time of the last place in its line must have come.
    */
-  mayCall: (callerID: string) => boolean
+  mayCall: (caller: Caller) => boolean
   /**
    * Gives the caller a place in the queue. A caller whose place is still to come keeps it.
    * @param earliest when the next call could be sent (ms) if nobody were in the queue
    * @returns when the caller has to come back (ms)
    */
-  join: (callerID: string, earliest: number) => number
+  join: (caller: Caller, earliest: number) => number
   /** Removes from the queue a caller that may call now. */
   leave: (callerID: string) => void
   /**
@@ -26,6 +26,9 @@ export type CallQueue = {
    */
   noteOvertaking: () => void
 }
+
+/** A caller, and the namespace for which it calls. */
+export type Caller = { id: string; namespace: string }
 
 export type CallQueueOptions = {
   /** Time between two calls (ms). */
@@ -40,63 +43,116 @@ export type CallQueueOptions = {
  * after its time.
  */
 const placeKeptMs = 60_000
+/** Old places are looked for once in this time (ms), because there can be thousands of places. */
+const sweepEveryMs = 10_000
 /** For how long (ms) more urgent calls are expected after an urgent call. */
 const overtakingLastsMs = 5_000
 
+/**
+ * The first callers of each namespace, up to this number, have a line of their own. If there were
+ * one line only, a namespace with a thousand new hostnames would keep the first hostname of another
+ * waiting for minutes. The two lines move side by side, so slots can be given out twice. A caller
+ * that finds its slot taken gets the next one.
+ */
+const few = 10
+
+/** A line: the last time that was given out in it (ms). */
+type Line = { end: number }
+
+type Place = { time: number; namespace: string }
+
 type State = CallQueueOptions & {
-  /** When each caller is to come back (ms). */
-  places: Map<string, number>
-  /** The last time that was given out (ms). */
-  end: number
+  /** When each caller is to come back. */
+  places: Map<string, Place>
+  /** How many places each namespace has, and when the last of them is (ms). */
+  namespaces: Map<string, { places: number; last: number }>
+  /** The line for namespaces that have few places. */
+  short: Line
+  /** The line for all other places. */
+  long: Line
   /** When a call last overtook the queue (ms). */
   overtakenAt: number
+  /** When old places were last dropped (ms). */
+  droppedAt: number
 }
+
+const never = Number.NEGATIVE_INFINITY
 
 /** Makes an empty queue. */
 export function createCallQueue(options: CallQueueOptions): CallQueue {
-  const places = new Map<string, number>()
-  const never = Number.NEGATIVE_INFINITY
-  const state: State = { ...options, places, end: never, overtakenAt: never }
+  const state: State = {
+    ...options,
+    places: new Map(),
+    namespaces: new Map(),
+    short: { end: never },
+    long: { end: never },
+    overtakenAt: never,
+    droppedAt: never
+  }
   return {
-    mayCall: callerID => mayCall(state, callerID),
-    join: (callerID, earliest) => join(state, callerID, earliest),
-    leave: callerID => void places.delete(callerID),
+    mayCall: caller => mayCall(state, caller),
+    join: (caller, earliest) => join(state, caller, earliest),
+    leave: callerID => drop(state, callerID),
     noteOvertaking: () => {
       state.overtakenAt = options.clock.now()
     }
   }
 }
 
-function mayCall(state: State, callerID: string): boolean {
+function mayCall(state: State, { id, namespace }: Caller): boolean {
   emptyAfterClockChange(state)
-  const time = state.places.get(callerID) ?? state.end
+  const time = state.places.get(id)?.time ?? endFor(state, namespace)
   return time <= state.clock.now() + state.slackMs
 }
 
-function join(state: State, callerID: string, earliest: number): number {
+function join(state: State, { id, namespace }: Caller, earliest: number): number {
   const { clock, places, slackMs } = state
   dropOld(state)
-  const known = places.get(callerID)
+  const known = places.get(id)?.time
   if (known !== undefined && known > clock.now() + slackMs) return known
   // A caller that comes back on time may find its slot taken. It then gets the next free slot; it
   // is not sent to the end of the queue.
-  const time = known === undefined ? Math.max(state.end + spacing(state), earliest) : earliest
-  places.delete(callerID)
-  places.set(callerID, time)
-  if (known === undefined) state.end = time
+  const isNew = known === undefined
+  const time = isNew ? Math.max(endFor(state, namespace) + spacing(state), earliest) : earliest
+  if (isNew) lineFor(state, namespace).end = time
+  drop(state, id)
+  places.set(id, { time, namespace })
+  const { places: count = 0, last = never } = state.namespaces.get(namespace) ?? {}
+  state.namespaces.set(namespace, { places: count + 1, last: Math.max(last, time) })
   return time
+}
+
+/** The line in which a namespace gets its next place. */
+function lineFor({ namespaces, short, long }: State, namespace: string): Line {
+  return (namespaces.get(namespace)?.places ?? 0) < few ? short : long
+}
+
+/** The time (ms) after which a namespace gets its next place: no namespace overtakes itself. */
+function endFor(state: State, namespace: string): number {
+  const { last = never } = state.namespaces.get(namespace) ?? {}
+  return Math.max(lineFor(state, namespace).end, last)
+}
+
+function drop({ places, namespaces }: State, callerID: string): void {
+  const place = places.get(callerID)
+  if (place === undefined) return
+  places.delete(callerID)
+  const line = namespaces.get(place.namespace)
+  if (line !== undefined && line.places > 1) line.places -= 1
+  else namespaces.delete(place.namespace)
 }
 
 function spacing({ clock, intervalMs, overtakenAt }: State): number {
   return clock.now() - overtakenAt < overtakingLastsMs ? 2 * intervalMs : intervalMs
 }
 
-function dropOld({ clock, places }: State): void {
-  const oldest = clock.now() - placeKeptMs
-  for (const [callerID, time] of places) {
-    if (time > oldest) return
-    places.delete(callerID)
-  }
+/** Drops the places whose callers have not come back in time. */
+function dropOld(state: State): void {
+  const now = state.clock.now()
+  if (Math.abs(now - state.droppedAt) < sweepEveryMs) return
+  state.droppedAt = now
+  for (const [callerID, { time }] of state.places)
+    if (time <= now - placeKeptMs) drop(state, callerID)
 }
 
 /**
@@ -105,9 +161,11 @@ function dropOld({ clock, places }: State): void {
  * number of its places explains.
  */
 function emptyAfterClockChange(state: State): void {
-  const { clock, intervalMs, places } = state
+  const { clock, intervalMs, places, namespaces, short, long } = state
   const longestMs = (places.size + 1) * 2 * intervalMs + placeKeptMs
-  if (state.end <= clock.now() + longestMs) return
+  if (Math.max(short.end, long.end) <= clock.now() + longestMs) return
   places.clear()
-  state.end = Number.NEGATIVE_INFINITY
+  namespaces.clear()
+  short.end = never
+  long.end = never
 }

@@ -6,26 +6,13 @@ import { AWSFailure } from './failure.ts'
 const yearMs = 365 * 86_400_000
 
 /**
- * How many certificates ACM lets an account request in one region in 365 days, unless AWS has
- * raised this number for the account.
- */
-export const usualPerYear = 5000
-
-/**
- * How much of a year's certificates the hooks use at most, as shares of the year's number. The
- * figures are for the usual 5,000 a year, of which 2,500 may exist at a time.
- * - all: the hooks stop at 4,000. The last fifth is for people and other programs. All 2,500 that
- *   may exist can be requested at once.
- * - goneAtOnce, goneInYear: certificates that were requested and are gone again, for example
- *   because a team makes and deletes its requests in a loop. They are taken from a bucket. It holds
- *   20 % of the year's certificates, and is refilled with 10 % over a year (one certificate in 17.5
- *   hours). So 2,500 that stay and 1,500 that go make the 4,000.
- * - debt: if many certificates go at a time, the bucket falls below zero, but by 2 % at most.
- *   Otherwise clearing up a large installation would block requests for years.
+ * The part of a year's certificates that the hooks use at most: 4,000 of the usual 5,000. The last
+ * fifth is for people and other programs. This is the last line of defence. Before it is reached,
+ * the pools keep each namespace within its share (gateway-pool/admit/shares.ts).
  *
  * https://docs.aws.amazon.com/acm/latest/userguide/acm-limits.html#general-limits
  */
-const shares = { all: 0.8, goneAtOnce: 0.2, goneInYear: 0.1, debt: 0.02 }
+const usedAtMost = 0.8
 
 const retrySeconds = 3600
 
@@ -42,9 +29,9 @@ type State = YearOptions & {
 
 /**
  * Keeps the requests for certificates within the year's number. All claims of a region share this
- * number. (A count in the status of a claim would be lost with the claim.) Every listing shows the
- * certificates that exist, also after a restart. A certificate that is gone counts only if this
- * process saw it.
+ * number, with everybody else in the account. Every listing shows the certificates that exist, also
+ * after a restart. A certificate that is gone counts only if this process saw it. What namespaces
+ * have spent before is counted in the status of their pools.
  * @returns ACM. Its `requestCertificate` throws AWSFailure (`quota`) if the number is used up.
  */
 export function keepWithinYear(acm: Acm, options: YearOptions): Acm {
@@ -93,40 +80,18 @@ function forgetOld({ clock, existing, gone }: State): void {
 
 function checkYear(state: State): void {
   forgetOld(state)
-  const { clock, existing, gone, perYear, region } = state
-  if (existing.size + gone.size >= shares.all * perYear)
-    throw usedUp(
-      `${100 * shares.all} % of the ${perYear} certificates of a year were requested in ${region}`
-    )
-  if (levelAfter([...gone.values()], perYear, clock.now()) < 1)
-    throw usedUp(
-      `few certificates of this year are left in ${region}: many were requested and deleted again`
-    )
-}
-
-/**
- * How full the bucket of `shares` is now, if one certificate was taken from it at each of these
- * times (ms, all within the last year).
- */
-function levelAfter(times: readonly number[], perYear: number, now: number): number {
-  const full = shares.goneAtOnce * perYear
-  const refillPerMs = (shares.goneInYear * perYear) / yearMs
-  const least = -shares.debt * perYear
-  const refillIn = (from: number, to: number) => Math.max(0, to - from) * refillPerMs
-  let level = full
-  let last = now - yearMs
-  for (const time of [...times].sort((a, b) => a - b)) {
-    const refilled = Math.min(full, level + refillIn(last, time))
-    level = Math.max(least, refilled - 1)
-    last = time
-  }
-  return Math.min(full, level + refillIn(last, now))
+  const { existing, gone, perYear, region } = state
+  if (existing.size + gone.size < usedAtMost * perYear) return
+  throw usedUp(
+    `${100 * usedAtMost} % of the ${perYear} certificates of a year were requested in ${region}`
+  )
 }
 
 function usedUp(problem: string): AWSFailure {
   const todo =
-    'Find out which namespace makes and deletes requests in a loop. Or let AWS raise the yearly ' +
-    'quota of ACM, and set CERTIFICATES_PER_YEAR to the new quota'
+    'The conditions of the pools name the namespaces that use most. If it is none of them, find ' +
+    'out what else requests certificates. Or let AWS raise the yearly quota of ACM, and set ' +
+    'CERTIFICATES_PER_YEAR to the new quota'
   const failure = new AWSFailure('quota', 'RequestCertificate', 'YearUsedUp', `${problem}. ${todo}`)
   failure.retryAfterSeconds = retrySeconds
   return failure

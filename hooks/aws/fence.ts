@@ -14,6 +14,8 @@ export type Fence = {
   signal?: AbortSignal
   /** Id of a caller that can be told to come back later. If absent, the caller has to wait here. */
   callerID?: string
+  /** The namespace for which the caller calls. Callers of one namespace share a line. */
+  namespace?: string
   /**
    * Lets the call overtake the queue. Meant for a call after which AWS itself needs minutes, so
    * that these minutes begin early.

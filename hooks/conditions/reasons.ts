@@ -78,6 +78,16 @@ export const reasons = {
       'Delete a request that you no longer need (its hostname counts until its release is ' +
       'over), or ask the platform team to raise `maxHostnamesPerNamespace` of the domain.'
   },
+  ShareUsedUp: {
+    stalls: true,
+    means:
+      'The namespace has used up its share of the certificates that the AWS account may request ' +
+      'in a year. Each hostname that is made anew needs one.',
+    todo:
+      'Keep this request: it gets its hostname by itself once the share comes back. Keep ' +
+      'hostnames instead of making new ones, or ask the platform team for a wildcard, which ' +
+      'needs one certificate for many hostnames. Hostnames that exist keep working.'
+  },
   HostnameTaken: {
     stalls: true,
     means: 'Another request holds the hostname: first come, first served.',
@@ -533,6 +543,16 @@ export const reasons = {
     stalls: false,
     means: 'The pool has room for more hostnames.',
     todo: 'Nothing.'
+  },
+  ManyCertificatesSpent: {
+    stalls: true,
+    means:
+      'Namespaces have spent their share of the certificates of a year, with hostnames that they ' +
+      'made and deleted again, or whose certificates failed. They wait, and others do not.',
+    todo:
+      'Ask these teams to keep their hostnames, or allow them a wildcard. With a longer ' +
+      'spec.releaseGraceSeconds, a hostname that returns keeps its certificate. If AWS has ' +
+      'raised the yearly quota of ACM, set CERTIFICATES_PER_YEAR to the new quota.'
   },
   ClaimsOutsideAllowlist: {
     stalls: true,

@@ -40,7 +40,8 @@ export function createClaimHook(options: ClaimHookOptions): Hook {
     }
     const claim = withReadableStatus(reading.value)
     const { uid } = claim.metadata
-    const fence = { ...fenceFrom(clock, fenceTimes, call.signal), callerID: uid }
+    const { namespace } = claim.spec.requestRef
+    const fence = { ...fenceFrom(clock, fenceTimes, call.signal), callerID: uid, namespace }
     const otherRegions = otherRegionsOf(claim, options)
     const tools = {
       ...options,

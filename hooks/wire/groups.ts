@@ -75,14 +75,6 @@ export function groupedObjects(
   return objects && Object.values(objects)
 }
 
-/**
- * Whether a request has a group of objects. Ask only for a group that may be absent because
- * Metacontroller still has an answer of an earlier version's customize hook.
- */
-export function hasGroup(groups: ObjectGroups, kind: string, apiVersion: string): boolean {
-  return groups[`${kind}.${apiVersion}`] !== undefined
-}
-
 /** The API group of an apiVersion. It is the empty string for the core group. */
 export function groupOf(apiVersion: string): string {
   const slash = apiVersion.indexOf('/')

@@ -3,6 +3,7 @@ import type { FenceTimes } from '../../hooks/aws/fence.ts'
 import type { Clock } from '../../hooks/clock.ts'
 import { createHooks, type HookPath } from '../../hooks/create-hooks.ts'
 import type { Log } from '../../hooks/hook.ts'
+import { usualPerYear } from '../../hooks/usual-per-year.ts'
 import type { EmbeddedAws } from '../aws/embedded-aws.ts'
 import type { RequestHandler } from '../aws/request-handler.ts'
 import { type InProcessRequest, inProcessCall } from '../engine/transports.ts'
@@ -25,6 +26,8 @@ export type InProcessHooksOptions = {
   cluster: string
   region: string
   fenceTimes?: FenceTimes
+  /** How many certificates the hooks take as the account's number of a year. */
+  certificatesPerYear?: number
   log?: Log
   /**
    * Is called at each start of the hooks, and returns the handler with which they call AWS. By
@@ -68,15 +71,18 @@ export function createInProcessHooks(options: InProcessHooksOptions): InProcessH
 
 function startHooks(options: InProcessHooksOptions) {
   const { clock, cloud, cluster, region } = options
+  const { certificatesPerYear = usualPerYear } = options
   const fenceTimes = options.fenceTimes ?? { sendWithinSeconds: 10, callTimeoutSeconds: 5 }
   const requestHandler = (options.requestHandler ?? cloud.requestHandler)()
-  const aws = createAWS({ region, clock, fenceTimes, credentials, requestHandler })
+  const sdk = { credentials, requestHandler }
+  const aws = createAWS({ region, clock, fenceTimes, certificatesPerYear, ...sdk })
   return createHooks({
     aws,
     clock,
     cluster,
     certificateRegions: [],
     fenceTimes,
-    defaultRegion: region
+    defaultRegion: region,
+    certificatesPerYear
   })
 }

@@ -35,6 +35,8 @@ const advice: { readonly [Reason in FinalReason]: Follow } = {
   NamespaceNotAllowed: labelItsNamespace,
   WildcardTooBroad: labelItsNamespace,
   QuotaExceeded: raiseQuota,
+  // The advice is to keep the request, and the share comes back after days.
+  ShareUsedUp: () => false,
   PoolFull: raiseCapacity,
   GatewayFull: raiseCapacity,
   SchemeMismatch: removeParameters,

@@ -26,6 +26,7 @@ export type KillableHooksOptions = {
   cloud: EmbeddedAws
   cluster: string
   region: string
+  certificatesPerYear: number
   faults: ProcessFaults
   send: SendToAws
 }
@@ -46,7 +47,7 @@ const noResponse = () => new Promise<never>(() => undefined)
 
 /** Starts the first process. After each death a new process, with empty caches, takes its place. */
 export function createKillableHooks(options: KillableHooksOptions): KillableHooks {
-  const { clock, cloud, cluster, region, faults } = options
+  const { clock, cloud, cluster, region, certificatesPerYear, faults } = options
   let process = createProcess()
   let downUntil = 0
 
@@ -54,8 +55,15 @@ export function createKillableHooks(options: KillableHooksOptions): KillableHook
     const sender = process
     return createRequestHandler(request => sendWhileAlive(request, sender, kill, options))
   }
-  const inProcess = { clock, cloud, cluster, region, requestHandler, takesObjects: true }
-  const hooks = createInProcessHooks(inProcess)
+  const hooks = createInProcessHooks({
+    clock,
+    cloud,
+    cluster,
+    region,
+    certificatesPerYear,
+    requestHandler,
+    takesObjects: true
+  })
 
   function kill(): void {
     const killed = process

@@ -30,6 +30,11 @@ export function zoneOf(hostname: string): string {
 
 /** The namespace of the Gateways. */
 export const gatewayNamespace = 'edge'
+/**
+ * How many certificates the hooks take as the account's number of a year. It is small, so that some
+ * schedules use up a share.
+ */
+export const certificatesPerYear = 100
 export const region = 'eu-central-1'
 
 /** The namespaces of the teams. */

@@ -8,7 +8,15 @@ import { createDraw } from './draw.ts'
 import { engineFaults, processFaults } from './engine-faults.ts'
 import { createFaultSource, type FaultSource } from './fault-source.ts'
 import { createKillableHooks, type KillableHooks } from './killable-hooks.ts'
-import { groundwork, poolManifest, privateZones, region, zoneOf, zones } from './manifests.ts'
+import {
+  certificatesPerYear,
+  groundwork,
+  poolManifest,
+  privateZones,
+  region,
+  zoneOf,
+  zones
+} from './manifests.ts'
 import { createPeople, type People } from './people.ts'
 import type { Sabotage } from './sabotages/sabotage.ts'
 import type { Schedule } from './schedule.ts'
@@ -70,6 +78,7 @@ function startHooks({ sabotage, clock, cloud, faultSource, recorder }: Base): Ki
     cloud,
     cluster: clusterID,
     region,
+    certificatesPerYear,
     faults: processFaults(faultSource),
     send: async request => {
       try {

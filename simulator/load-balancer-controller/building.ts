@@ -1,4 +1,4 @@
-import { type Backends, type Unresolved, unresolvedOf } from './backends.ts'
+import { type Backends, type IsGranted, type Unresolved, unresolvedOf } from './backends.ts'
 import { certificatesFor } from './certificates.ts'
 import { type Attachment, attach, buildError, type NamespaceLabels, refsTo } from './routing.ts'
 import { type TargetGroupInput, targetGroupError } from './target-groups.ts'
@@ -31,18 +31,19 @@ export type BuildInput = {
   routes: readonly HTTPRoute[]
   labelsOf: NamespaceLabels
   service: Backends
+  isGranted: IsGranted
   targetGroups: Pick<TargetGroupInput, 'configurationOf' | 'defaults'>
   certificates: readonly CertificateInfo[]
 }
 
 /** Attaches each route that refers to the Gateway to the Gateway's listeners. */
 export function attachRoutes(input: BuildInput): readonly RouteResult[] {
-  const { gateway, routes, labelsOf, service } = input
+  const { gateway, routes, labelsOf, service, isGranted } = input
   return routes.flatMap(route => {
     const refs = refsTo(gateway, route)
     if (refs.length === 0) return []
     const attachments = refs.map(ref => attach(gateway, route, ref, labelsOf))
-    return [{ route, attachments, unresolved: unresolvedOf(route, service) }]
+    return [{ route, attachments, unresolved: unresolvedOf(route, service, isGranted) }]
   })
 }
 

@@ -1,12 +1,14 @@
 import { defined } from '../../hooks/defined.ts'
 import type { ApiStore } from '../api-store/api-store.ts'
 import type { KubeObject } from '../api-store/objects.ts'
+import type { IsGranted } from './backends.ts'
 import {
   controllerName,
   type Gateway,
   type GatewayClass,
   type HTTPRoute,
   type LoadBalancerConfiguration,
+  type ReferenceGrant,
   type Service,
   type TargetGroupConfiguration
 } from './types.ts'
@@ -16,6 +18,7 @@ export const gatewayKind = { apiVersion: gatewayAPI, kind: 'Gateway' }
 export const routeKind = { apiVersion: gatewayAPI, kind: 'HTTPRoute' }
 export const grpcRouteKind = { apiVersion: gatewayAPI, kind: 'GRPCRoute' }
 export const classKind = { apiVersion: gatewayAPI, kind: 'GatewayClass' }
+export const grantKind = { apiVersion: gatewayAPI, kind: 'ReferenceGrant' }
 export const serviceKind = { apiVersion: 'v1', kind: 'Service' }
 
 /** A configuration that another object names. */
@@ -40,6 +43,7 @@ export type Reader = {
   configurationOfClass: (gatewayClass: GatewayClass | undefined) => NamedConfiguration
   labelsOf: (namespace: string) => KubeObject['metadata']['labels']
   service: (key: { namespace: string; name: string }) => Service | undefined
+  isGranted: IsGranted
   targetGroups: () => readonly TargetGroupConfiguration[]
   targetGroupKind: { apiVersion: string; kind: string }
 }
@@ -85,7 +89,21 @@ export function createReader(store: ApiStore): Reader {
     routes: () => [routeKind, ...(hasGRPC ? [grpcRouteKind] : [])].flatMap(routesOf),
     labelsOf: name => store.get({ apiVersion: 'v1', kind: 'Namespace', name })?.metadata.labels,
     service: key => store.get({ ...serviceKind, ...key }) as Service | undefined,
+    isGranted: (from, to) =>
+      store.list(grantKind).some(grant => allows(grant as ReferenceGrant, from, to)),
     targetGroupKind,
     targetGroups: () => store.list(targetGroupKind) as readonly TargetGroupConfiguration[]
   }
+}
+
+/** Whether a ReferenceGrant, which is in the namespace of the Service, allows a reference. */
+function allows({ metadata, spec }: ReferenceGrant, ...[from, to]: Parameters<IsGranted>): boolean {
+  const isFrom = spec.from.some(
+    ({ group, kind, namespace }) =>
+      group === 'gateway.networking.k8s.io' && kind === from.kind && namespace === from.namespace
+  )
+  const isTo = spec.to.some(
+    ({ group, kind, name = to.name }) => group === '' && kind === 'Service' && name === to.name
+  )
+  return metadata.namespace === to.namespace && isFrom && isTo
 }

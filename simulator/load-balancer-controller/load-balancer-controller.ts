@@ -8,6 +8,7 @@ import {
   classKind,
   createReader,
   gatewayKind,
+  grantKind,
   grpcRouteKind,
   routeKind,
   serviceKind
@@ -137,6 +138,7 @@ function watchAll(controller: Controller, enqueue: Enqueue): () => void {
     store.watch(({ object }) => onClass(object), classKind),
     store.watch(enqueueAll, { apiVersion: 'v1', kind: 'Namespace' }),
     store.watch(enqueueAll, serviceKind),
+    store.watch(enqueueAll, grantKind),
     store.watch(enqueueAll, reader.targetGroupKind),
     ...(store.kinds.byPlural(grpcRouteKind.apiVersion, 'grpcroutes') === undefined
       ? []

@@ -39,6 +39,7 @@ export function minimalCrds(): readonly CustomResourceDefinition[] {
     crd(gatewayAPI, 'HTTPRoute', 'httproutes', {}),
     crd(gatewayAPI, 'GRPCRoute', 'grpcroutes', {}),
     crd(gatewayAPI, 'ListenerSet', 'listenersets', {}),
+    crd(gatewayAPI, 'ReferenceGrant', 'referencegrants', {}),
     crd(aws, 'LoadBalancerConfiguration', 'loadbalancerconfigurations', {
       versions: ['v1', 'v1beta1']
     }),

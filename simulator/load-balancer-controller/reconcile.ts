@@ -100,6 +100,7 @@ function readBuildInput(
     routes: reader.routes(),
     labelsOf: reader.labelsOf,
     service: reader.service,
+    isGranted: reader.isGranted,
     targetGroups: {
       configurationOf,
       defaults: { ...defaultsOf(low), ...defaultsOf(high) }

@@ -84,6 +84,13 @@ export type BackendRef = {
   weight?: number
 }
 
+export type ReferenceGrant = KubeObject & {
+  spec: {
+    from: readonly { group: string; kind: string; namespace: string }[]
+    to: readonly { group: string; kind: string; name?: string }[]
+  }
+}
+
 export type Service = KubeObject & {
   spec: {
     ipFamilies?: readonly string[]

@@ -65,7 +65,7 @@ for (const [given, pool, service, cure] of [
     aService({ ipFamilies: ['IPv4'] })
   ]
 ] as const) {
-  t.test(`ServiceUnreachable: ${given}, and nobody else is stopped`, async t => {
+  t.test(`${given}: ServiceUnreachable, and nobody else is stopped`, async t => {
     const world = await aWorld(pool, service)
     t.ok(
       await world.until(() => world.ready('shop', 'web') === 'False ServiceUnreachable'),

@@ -58,6 +58,16 @@ const cases: readonly Case[] = [
   { reason: 'DomainNotAllowed', says: /apps\.example\.com/, hostname: 'web.example.org' },
   { reason: 'NamespaceNotAllowed', says: /team/, domain: { namespaces: selector } },
   { reason: 'QuotaExceeded', says: /\b0\b/, domain: { maxHostnamesPerNamespace: 0 } },
+  {
+    reason: 'ShareUsedUp',
+    says: /namespace shop has used up its share.*possible at 2026-\d\d-\d\d \d\d:00 UTC.*wildcard/,
+    before: world => {
+      const [pool] = world.list('GatewayPool')
+      const spent = { namespace: 'shop', certificates: 200, asOf: '2026-01-01T00:00:00Z' }
+      const status = { spentCertificates: [{ ...spent, deletedThen: 1 }] }
+      if (pool !== undefined) world.cluster.store.updateStatus({ ...pool, status })
+    }
+  },
   { reason: 'ApexNotAllowed', says: /apps\.example\.com/, hostname: 'apps.example.com' },
   { reason: 'WildcardNotAllowed', says: /wildcard/i, hostname: '*.apps.example.com' },
   {

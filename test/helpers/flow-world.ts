@@ -11,7 +11,8 @@ import {
 import { type Cluster, type ClusterOptions, startCluster } from '../../simulator/cluster/cluster.ts'
 import {
   createInProcessHooks,
-  type InProcessHooks
+  type InProcessHooks,
+  type InProcessHooksOptions
 } from '../../simulator/cluster/in-process-hooks.ts'
 import { projectFolder, readManifests } from '../../simulator/cluster/manifests.ts'
 import { createVirtualClock, type VirtualClock } from '../../simulator/virtual-clock.ts'
@@ -49,9 +50,10 @@ export type FlowWorld = Running & {
 
 export function createFlowWorld(
   aws: Partial<EmbeddedAwsOptions> = {},
-  options: Partial<ClusterOptions> = {}
+  options: Partial<ClusterOptions> = {},
+  hooks: Partial<InProcessHooksOptions> = {}
 ): FlowWorld {
-  const running = start(aws, options)
+  const running = start(aws, options, hooks)
   const { clock, cluster } = running
   const waits = createWaits(running)
   return {
@@ -77,10 +79,20 @@ export function createFlowWorld(
   }
 }
 
-function start(aws: Partial<EmbeddedAwsOptions>, options: Partial<ClusterOptions>): Running {
+function start(
+  aws: Partial<EmbeddedAwsOptions>,
+  options: Partial<ClusterOptions>,
+  hookOptions: Partial<InProcessHooksOptions>
+): Running {
   const clock = createVirtualClock()
   const cloud = createEmbeddedAws({ clock, aliasTargets: 'existing', ...aws })
-  const hooks = createInProcessHooks({ clock, cloud, cluster: 'test-cluster', region })
+  const hooks = createInProcessHooks({
+    clock,
+    cloud,
+    cluster: 'test-cluster',
+    region,
+    ...hookOptions
+  })
   const cluster = startCluster({ clock, cloud, call: hooks.call, region, ...options })
   return { clock, cloud, cluster, hooks }
 }

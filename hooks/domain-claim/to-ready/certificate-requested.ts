@@ -92,6 +92,7 @@ const recordsMayBe = 120_000
  * | the hostname cannot be served                         | the problem         |
  * | a wildcard would lose names that no copy can keep     | the problem         |
  * | the last certificate has ended, its pause is not over | waits for the pause |
+ * | the last certificate failed, and the share is used up | waits for the share |
  * | the listing is old                                    | look: certificates  |
  * | the records were seen too long ago                    | look: names         |
  * | none of these                                         | requests it         |
@@ -104,7 +105,8 @@ function requestNext(claim: DomainClaim, seen: Observation, context: StepContext
   const problem =
     preflight(claim, seen, context) ??
     wildcardProblem(claim, seen, context) ??
-    pauseOrEnd(claim, seen, context)
+    pauseOrEnd(claim, seen, context) ??
+    pauseForShare(claim, context)
   if (problem !== undefined) return problem
   // An old listing may not show a certificate whose ARN was lost with a status. The claim would
   // then request another one.
@@ -152,4 +154,21 @@ function pauseOrEnd(
   const pauseEnds = endedAt + pauseAfter(reason === 'CertificateFailed' ? attempts : attempts - 1)
   if (context.now >= pauseEnds) return undefined
   return pausedUntil(pauseEnds, reason, `certificate ${showEnding(ended)}, attempt ${attempts}`)
+}
+
+/** Pauses before the next certificate while the namespace has used up its share. */
+function pauseForShare({ spec, status }: DomainClaim, context: StepContext): Outcome | undefined {
+  const { noRetryBefore } = spec
+  const ended = status?.certificate?.ended
+  if (ended === undefined || noRetryBefore === undefined || status?.readySince !== undefined)
+    return undefined
+  const time = Date.parse(noRetryBefore)
+  if (reasonOfEnding(ended.reason) !== 'CertificateFailed' || !(time > context.now))
+    return undefined
+  const fact =
+    `certificate ${showEnding(ended)}, and the namespace has used up its share of the ` +
+    'certificates of a year'
+  const message = `${fact}; the next is requested at ${minuteOf(time)}`
+  const advised = adviseOnEnding(spec.hostname, ended, message, 'ShareUsedUp')
+  return failed('ShareUsedUp', advised, Math.ceil((time - context.now) / 1000))
 }

@@ -13,6 +13,7 @@ import { hostnameOverlaps, listenerStillOpen } from './overlap.ts'
 import { quotaExceeded } from './quota.ts'
 import type { Refusal } from './refusal.ts'
 import { restrictedByOtherPool, wildcardTooBroad } from './restricted-domains.ts'
+import { shareUsedUp } from './share-used-up.ts'
 import { hostnameTaken, ownClaimTerminating } from './taken.ts'
 
 /** One reason to refuse a request. */
@@ -47,7 +48,9 @@ export const admissionChecks = {
   listenerStillOpen: { refusalOf: listenerStillOpen, appliesToSuccessors: false },
   hostnameOverlaps: { refusalOf: hostnameOverlaps, appliesToSuccessors: true },
   hostnameNested: { refusalOf: hostnameNested, appliesToSuccessors: true },
-  quotaExceeded: { refusalOf: quotaExceeded, appliesToSuccessors: true }
+  quotaExceeded: { refusalOf: quotaExceeded, appliesToSuccessors: true },
+  // A successor takes over a certificate, and needs no new one.
+  shareUsedUp: { refusalOf: shareUsedUp, appliesToSuccessors: false }
 } as const satisfies AdmissionChecks
 
 /** What the admission checks say of one request. */

@@ -12,6 +12,7 @@ import type { Held, Holdings } from './held.ts'
 import { decideOverClaims } from './hold.ts'
 import { openLedger } from './ledger.ts'
 import type { Refusal, RefusedRequest } from './refusal.ts'
+import { openShares, type Shares } from './shares.ts'
 
 /** A request that the pool serves and that has no claim yet. */
 export type Newcomer = { request: SeenRequest; domain: PoolDomain }
@@ -23,6 +24,7 @@ export type Admitted = {
   /** In the order of the requests' age. */
   newcomers: readonly Newcomer[]
   refused: readonly RefusedRequest[]
+  shares: Shares
   /** What the status of the pool has to remember about releases. */
   brake: BrakeMemory
 }
@@ -41,10 +43,12 @@ export function admit(
   const ledger = openLedger(seen.pool.spec.domains, access.forbidsNesting)
   const rivals = enterClaims(seen, ledger)
   enterOpenListeners(gateways, seen.pool.spec.gatewayNamespace, ledger)
+  const shares = openShares(seen)
   const context = {
     seen,
     ledger,
     access,
+    shares,
     terminatingByRequest: terminatingByRequest(seen)
   }
   const holdings = decideOverClaims(context, checks, rivals)
@@ -52,7 +56,13 @@ export function admit(
   const { held, brake } = holdings
   const heldBack = held.filter(({ waitsFor }) => waitsFor === 'permission')
   const { newcomers, refused } = admitNewcomers({ ...context, heldBack }, checks, holdings)
-  return { held, newcomers, refused: [...invalid, ...holdings.refused, ...refused], brake }
+  return {
+    held,
+    newcomers,
+    refused: [...invalid, ...holdings.refused, ...refused],
+    brake,
+    shares
+  }
 }
 
 function admitNewcomers(context: AdmissionContext, checks: AdmissionChecks, holdings: Holdings) {

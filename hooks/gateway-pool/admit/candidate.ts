@@ -5,6 +5,7 @@ import type { SeenRequest } from '../observe/read-requests.ts'
 import type { DomainAccess } from './domain-access.ts'
 import type { Held } from './held.ts'
 import type { Ledger } from './ledger.ts'
+import type { Shares } from './shares.ts'
 
 /** A request that the admission checks judge. */
 export type Candidate = {
@@ -23,6 +24,7 @@ export type AdmissionContext = {
   seen: Observation
   ledger: Ledger
   access: DomainAccess
+  shares: Shares
   /** Claims that are being deleted, by the uid of the request that each claim names. */
   terminatingByRequest: ReadonlyMap<string, SeenClaim>
   /**

@@ -1,4 +1,5 @@
 import { defined } from '../../defined.ts'
+import { countByNamespace, inTurn } from '../../in-turn.ts'
 import type { Observation } from '../observe/observe.ts'
 import type { BrakeMemory } from '../observe/recall-brake.ts'
 import { timesOverLimit } from './brake.ts'
@@ -25,9 +26,10 @@ type Stages = ReadonlyMap<Held, Stage>
 
 /**
  * Decides which released claims are deleted now: those whose grace is over, that the deletion brake
- * does not hold back, and whose release the observed status has noted or allowed. The oldest
- * releases come first, and at most `mostTerminating` claims that are not stuck are in deletion at
- * the same time.
+ * does not hold back, and whose release the observed status has noted or allowed. At most
+ * `mostTerminating` claims that are not stuck are in deletion at the same time. The namespaces take
+ * turns, each with its oldest release first, so a namespace that gives up thousands of hostnames
+ * does not delay the others.
  *
  * A release is noted before its claims are deleted. So a crash between the two, or a status that is
  * lost, cannot make the brake forget hostnames that are gone.
@@ -104,10 +106,12 @@ function markLeaving(
 ): readonly Held[] {
   if (stages.size === 0) return held
   const isBusy = ({ claim }: Held) => claim.terminating && !isStuck(claim, seen.now)
-  const room = Math.max(0, mostTerminating - held.filter(isBusy).length)
+  const busy = held.filter(isBusy)
+  const room = Math.max(0, mostTerminating - busy.length)
   const decided = [...stages].filter(([, stage]) => stage === 'allowed' || stage === 'noted')
   const due = decided.map(([holding]) => holding).filter(each => isGraceOver(each, seen))
-  const leaving = new Set(due.sort(byRelease).slice(0, room))
+  const turns = inTurn(due.sort(byRelease), namespaceOf, countByNamespace(busy, namespaceOf))
+  const leaving = new Set(turns.slice(0, room))
   const waitsFor = (holding: Held, stage: Stage): Held['waitsFor'] => {
     if (stage === 'heldBack') return isPermitted ? 'note' : 'permission'
     if (!isGraceOver(holding, seen)) return undefined
@@ -119,6 +123,10 @@ function markLeaving(
     if (leaving.has(holding)) return { ...holding, leaving: true }
     return { ...holding, ...defined({ waitsFor: waitsFor(holding, stage) }) }
   })
+}
+
+function namespaceOf({ claim }: Held): string {
+  return claim.namespace
 }
 
 function byRelease(a: Held, b: Held): number {

@@ -1,7 +1,8 @@
 import type { GatewayPool } from '../../api/gateway-pool.ts'
 import type { KubernetesObject } from '../../api/objects.ts'
 import { apiVersion } from '../../api/schema.ts'
-import { hasGroup, objectsOf } from '../../wire/groups.ts'
+import { usualPerYear } from '../../usual-per-year.ts'
+import { groupedObjects, objectsOf } from '../../wire/groups.ts'
 import type { SyncRequest } from '../../wire/metacontroller.ts'
 import { type ClassParameters, classParametersOf } from './class-parameters.ts'
 import { observeClaims, type SeenClaims } from './observe-claims.ts'
@@ -9,6 +10,7 @@ import { type Configuration, readConfiguration } from './read-gateways.ts'
 import { domainsOfOthers, type SeenDomain } from './read-pools.ts'
 import { requestsOf, type SeenRequests } from './read-requests.ts'
 import { type BrakeMemory, recallBrake } from './recall-brake.ts'
+import type { Spent } from './spent-certificates.ts'
 import { type TeamRoutes, teamRoutesOf } from './team-routes.ts'
 import { type Versions, versionsOf } from './versions.ts'
 
@@ -20,6 +22,14 @@ export type Observation = SeenClaims & {
   finalizing: boolean
   /** Region of certificates of new claims. */
   region: string
+  /** Region of pools that name none. */
+  defaultRegion: string
+  /** How many certificates the account may request in one region within 365 days. */
+  certificatesPerYear: number
+  /** What this process has last answered about spent certificates of the pool. */
+  spentBefore: readonly Spent[]
+  /** The other pools of the cluster, unchecked. */
+  otherPools: readonly KubernetesObject[]
   versions: Versions
   requests: SeenRequests
   /** The labels of each namespace, by its name. */
@@ -48,6 +58,10 @@ export type PoolContext = {
   now: number
   /** Region of the certificates when the pool names no region. */
   defaultRegion: string
+  /** How many certificates the account may request in one region within 365 days. */
+  certificatesPerYear?: number
+  /** What this process has last answered about spent certificates of the pool. */
+  spentBefore?: readonly Spent[]
 }
 
 /**
@@ -69,6 +83,10 @@ export function observe(
     now: context.now,
     finalizing: request.finalizing,
     region: pool.spec.region ?? context.defaultRegion,
+    defaultRegion: context.defaultRegion,
+    certificatesPerYear: context.certificatesPerYear ?? usualPerYear,
+    spentBefore: context.spentBefore ?? [],
+    otherPools: otherPoolsOf(request, poolName),
     versions,
     requests: requestsOf(requests, poolName),
     ...observeClaims(request, versions.DomainClaim, poolName),
@@ -85,13 +103,23 @@ export function observe(
   }
 }
 
+/** The other pools of the cluster, as far as Metacontroller sends them already. */
+function otherPoolsOf(
+  { related }: SyncRequest<unknown>,
+  poolName: string
+): readonly KubernetesObject[] {
+  const pools = groupedObjects(related, 'GatewayPool', apiVersion) ?? []
+  return pools.filter(({ metadata }) => metadata.name !== poolName)
+}
+
 function readConfigurations(objects: ReadonlyMap<string, KubernetesObject>) {
   return new Map([...objects].map(([name, object]) => [name, readConfiguration(object)]))
 }
 
 function labelsByNamespace(request: SyncRequest<unknown>, pool: GatewayPool): Map<string, unknown> {
-  if (!selectsNamespaces(pool) && !hasGroup(request.related, 'Namespace', 'v1')) return new Map()
-  const namespaces = objectsOf(request.related, 'Namespace', 'v1')
+  const namespaces = selectsNamespaces(pool)
+    ? objectsOf(request.related, 'Namespace', 'v1')
+    : (groupedObjects(request.related, 'Namespace', 'v1') ?? [])
   return new Map(namespaces.map(({ metadata }) => [metadata.name, metadata.labels]))
 }
 
@@ -104,8 +132,8 @@ function otherDomains(
   { related }: SyncRequest<unknown>,
   poolName: string
 ): readonly SeenDomain[] | undefined {
-  if (!hasGroup(related, 'GatewayPool', apiVersion)) return undefined
-  return domainsOfOthers(objectsOf(related, 'GatewayPool', apiVersion), poolName)
+  const pools = groupedObjects(related, 'GatewayPool', apiVersion)
+  return pools && domainsOfOthers(pools, poolName)
 }
 
 /** The pool's children of one kind, by name. All of them are in the gateway namespace. */

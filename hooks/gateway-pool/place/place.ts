@@ -1,10 +1,13 @@
 import type { Problem } from '../../conditions/conditions.ts'
+import { countByNamespace, inTurn } from '../../in-turn.ts'
 import { counted } from '../../text/counted.ts'
 import type { Admitted, Newcomer } from '../admit/admit.ts'
 import type { Held } from '../admit/held.ts'
 import type { RefusedRequest } from '../admit/refusal.ts'
+import type { Shares } from '../admit/shares.ts'
 import type { GatewayView, GatewayViews } from '../gateways/gateway-view.ts'
 import type { Observation } from '../observe/observe.ts'
+import { meetsReserve, reservedForOthers } from './reserve.ts'
 import { type Slot, type Slots, slotsOf, sortSlots } from './slots.ts'
 
 /** An admitted request, and the name of the Gateway that it gets. */
@@ -24,44 +27,75 @@ export type Placement = {
   free: number
   /** Requests refused by the first stage, and those for which no Gateway has room. */
   refused: readonly RefusedRequest[]
-  /** How many requests no Gateway has room for. */
+  /** How many requests wait for room. */
   full: number
+  shares: Shares
 }
 
 /**
- * Puts each newcomer on the first Gateway that has room. A hostname that has a Gateway never moves.
- * A Gateway takes no newcomers while the Gateway or its configuration is being deleted. A new
- * Gateway gets a name that nothing uses.
+ * Puts each newcomer on the first Gateway that has room. The namespaces take turns: a place goes to
+ * the namespace that has the fewest hostnames in the pool, and to its oldest request. A hostname
+ * that has a Gateway never moves. A Gateway takes no newcomers while the Gateway or its
+ * configuration is being deleted. A new Gateway gets a name that nothing uses.
  */
 export function place(seen: Observation, gateways: GatewayViews, admitted: Admitted): Placement {
   const slots = slotsOf(seen, gateways, admitted.held)
-  const { placed, unplaced } = firstFit(seen, slots, admitted.newcomers)
+  const { placed, unplaced } = firstFit(seen, slots, admitted)
   const wanted = keepMinimum(seen, slots)
   const leaving = slots.all.filter(slot => !wanted.includes(slot))
-  const full = unplaced.map(({ request }) => ({ ...poolFull(seen), ref: request.ref }))
   return {
     gateways: wanted,
     leaving: leaving.map(({ gateway }) => gateway),
     held: admitted.held,
     placed,
     free: countFree(seen, leaving.length, wanted),
-    refused: [...admitted.refused, ...full],
-    full: full.length
+    refused: [...admitted.refused, ...unplaced],
+    full: unplaced.length,
+    shares: admitted.shares
   }
 }
 
-function firstFit(seen: Observation, slots: Slots, newcomers: readonly Newcomer[]) {
+function firstFit(seen: Observation, slots: Slots, { held, newcomers }: Admitted) {
+  const has = countByNamespace(held, ({ claim }) => claim.namespace)
+  const places = openPlaces(seen, slots)
   const placed: Placed[] = []
+  const refused: RefusedRequest[] = []
+  const given = new Map<string, number>()
+  for (const newcomer of inTurn(newcomers, namespaceOf, has)) {
+    const namespace = namespaceOf(newcomer)
+    const hostnames = has(namespace) + (given.get(namespace) ?? 0)
+    const isReserved = places.free > 0 && meetsReserve(seen, hostnames, places.free)
+    const gateway = isReserved ? undefined : places.take()
+    if (gateway !== undefined) {
+      given.set(namespace, (given.get(namespace) ?? 0) + 1)
+      placed.push({ ...newcomer, gateway })
+    } else {
+      const refusal = isReserved ? reservedForOthers(seen, namespace) : poolFull(seen)
+      refused.push({ ...refusal, ref: newcomer.request.ref })
+    }
+  }
+  return { placed, unplaced: refused }
+}
+
+/** The free places of the pool: how many there are, and a way to take the first of them. */
+function openPlaces(seen: Observation, slots: Slots) {
+  const places = { free: countFree(seen, 0, slots.all), take }
   let next = 0
-  for (const newcomer of newcomers) {
+  /** @returns the name of the Gateway; `undefined` if no place is left */
+  function take(): string | undefined {
     while (next < slots.all.length && roomOn(slots.all[next], seen) === 0) next += 1
     const slot = slots.all[next] ?? openGateway(seen, slots)
-    if (slot === undefined) return { placed, unplaced: newcomers.slice(placed.length) }
+    if (slot === undefined) return undefined
+    places.free -= 1
     slot.occupied += 1
     slot.newcomers += 1
-    placed.push({ ...newcomer, gateway: slot.gateway.name })
+    return slot.gateway.name
   }
-  return { placed, unplaced: [] }
+  return places
+}
+
+function namespaceOf({ request }: Newcomer): string {
+  return request.ref.namespace
 }
 
 /** How many newcomers a Gateway can take. */
@@ -111,6 +145,6 @@ function poolFull({ pool }: Observation): Problem {
     reason: 'PoolFull',
     message:
       `pool ${pool.metadata.name} has no room: it may have ${gateways} with ${hostnames} each. ` +
-      'The request keeps its place in the queue'
+      'The next place goes to the namespace that has the fewest hostnames, and to its oldest request'
   }
 }

@@ -1,6 +1,8 @@
+import { fieldOf } from '../../api/field-of.ts'
 import type { HostnameDenialSpec } from '../../api/hostname-denial.ts'
 import type { DesiredObject } from '../../api/objects.ts'
 import { hash } from '../../hash.ts'
+import { textOf } from '../../text/text-of.ts'
 import type { Observation } from '../observe/observe.ts'
 import type { Rendered } from './render.ts'
 
@@ -15,29 +17,54 @@ const mostByOffset = 20
 /** At most this many new denials come. They count for the two numbers above too. */
 const mostDenials = 20
 
+type Claim = DesiredObject
 type Denial = DesiredObject<HostnameDenialSpec>
 
 /** The children of one answer, and how many new ones have to wait for the next answer. */
 export type Batch = { children: readonly DesiredObject[]; postponed: number }
 
 /**
- * Picks all children that exist, and at most 100 new ones: Gateways first, then claims, then
- * denials. Children that always fail must not hold up the rest. So 80 new children come in their
- * order, and 20 more from an offset that changes with the time. A namespace with thousands of
- * denials must not delay the denials of other namespaces. So the namespaces take turns.
+ * Picks all children that exist, and at most 100 new ones: Gateways that are missing although
+ * claims are on them, then new claims, then denials. Each new Gateway comes right before the first
+ * claim on it, so that the many Gateways of a namespace with thousands of hostnames do not delay
+ * the first claim of another namespace.
+ *
+ * Children that always fail must not hold up the rest. So 80 new children come in their order, and
+ * 20 more from an offset that changes with the time. A namespace with thousands of denials must not
+ * delay the denials of other namespaces. So the namespaces take turns.
  */
 export function batch(seen: Observation, rendered: Rendered): Batch {
   const isThere = observedChildren(seen)
-  const gateways = split(rendered.gateways, isThere)
+  const gateways = split([...rendered.gateways.values()].flat(), isThere)
   const claims = split(rendered.claims, isThere)
   const denials = split(rendered.denials, isThere)
   const existing = [...gateways.existing, ...claims.existing, ...denials.existing]
   const someDenials = roundRobin(denials.missing, seen.now)
-  const missing = [...gateways.missing, ...claims.missing, ...someDenials]
+  const missing = [...withGateways(claims.missing, gateways.missing, rendered), ...someDenials]
   const byOffset = rotated(missing.slice(mostInOrder), seen.now).slice(0, mostByOffset)
   const fresh = [...missing.slice(0, mostInOrder), ...byOffset]
   const allMissing = gateways.missing.length + claims.missing.length + denials.missing.length
   return { children: [...existing, ...fresh], postponed: allMissing - fresh.length }
+}
+
+/** Puts the objects of each Gateway before the first claim on it, or to the front. */
+function withGateways(
+  claims: readonly Claim[],
+  missing: readonly DesiredObject[],
+  { gateways }: Rendered
+): readonly DesiredObject[] {
+  const left = new Set(missing)
+  const take = (name: string) => {
+    const objects = (gateways.get(name) ?? []).filter(object => left.has(object))
+    for (const object of objects) left.delete(object)
+    return objects
+  }
+  const inOrder = claims.flatMap(claim => [...take(gatewayOf(claim)), claim])
+  return [...left, ...inOrder]
+}
+
+function gatewayOf({ spec }: Claim): string {
+  return textOf(fieldOf(fieldOf(spec, 'gatewayRef'), 'name'))
 }
 
 /**

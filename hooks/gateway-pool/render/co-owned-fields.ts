@@ -49,9 +49,13 @@ type OptionalKeys<T> = { [K in keyof T]-?: object extends Pick<T, K> ? K : never
 
 /**
  * The optional fields that the pool can leave out. `validationZoneID` is never left out again, and
- * the pool always writes `targetType`: only claims from before an upgrade lack it.
+ * the pool always writes `targetType`: only claims from before an upgrade lack it. If
+ * `noRetryBefore` stays, it has no effect any more once its time has come.
  */
-type Removable = Exclude<OptionalKeys<DomainClaimSpec>, 'validationZoneID' | 'targetType'>
+type Removable = Exclude<
+  OptionalKeys<DomainClaimSpec>,
+  'validationZoneID' | 'targetType' | 'noRetryBefore'
+>
 
 /** How each of these fields is handled. A new optional field does not compile until it is here. */
 const takeOver = {

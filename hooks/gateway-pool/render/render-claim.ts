@@ -1,11 +1,13 @@
 import type { DomainClaimSpec, Target } from '../../api/domain-claim.ts'
 import type { DesiredObject } from '../../api/objects.ts'
 import type { PoolDomain } from '../../api/pool-domain.ts'
+import { timestamp } from '../../conditions/conditions.ts'
 import { defined } from '../../defined.ts'
 import { claimName } from '../../hostname/claim-name.ts'
 import { sameTarget } from '../../load-balancer/dns-name.ts'
 import { zonesFor, zonesOf } from '../admit/claim-zones.ts'
 import type { Held } from '../admit/held.ts'
+import type { Shares } from '../admit/shares.ts'
 import type { Attachment } from '../attach/attach.ts'
 import type { Observation } from '../observe/observe.ts'
 import type { SeenClaim } from '../observe/read-claims.ts'
@@ -45,7 +47,8 @@ type ClaimPlace = {
 export function renderHeldClaim(
   seen: Observation,
   held: Held,
-  { domain, attachment }: ClaimPlace
+  { domain, attachment }: ClaimPlace,
+  shares: Shares
 ): DesiredObject<DomainClaimSpec> {
   const { claim, request } = held
   const { spec } = claim.object
@@ -60,11 +63,25 @@ export function renderHeldClaim(
     gatewayRef,
     ...settingsOf(seen),
     ...defined({
+      noRetryBefore: noRetryBefore(held, shares, seen.now),
       releasedAt: writableRelease(claim, held.releasedAt ?? releaseToTakeOver(claim, seen)),
       target: targetFor(held, attachment),
       gatewayStatus: gatewayStatusFor(seen, held, attachment)
     })
   })
+}
+
+/**
+ * Until when a claim requests no certificate in place of one that has failed. Such retries would
+ * otherwise go on although the namespace has used up its share. A claim that was Ready is never
+ * held up. While the claim has a time that is still to come, the time stays.
+ */
+function noRetryBefore({ claim }: Held, { usedUp }: Shares, now: number): string | undefined {
+  const used = usedUp.get(claim.namespace)
+  const hasFailed = claim.certificate.ended !== undefined && claim.certificate.status !== 'ISSUED'
+  if (used === undefined || claim.wasReady || !hasFailed) return undefined
+  const { noRetryBefore: told } = claim.object.spec
+  return told !== undefined && Date.parse(told) > now ? told : timestamp(used.comesBackAt)
 }
 
 function claimOf(

@@ -16,7 +16,8 @@ import { ourAnnotations, renderGateway, renderLeaving } from './render-gateway.t
 
 /** All children that are wanted, in a fixed order: the outcome of the fourth stage. */
 export type Rendered = {
-  gateways: readonly DesiredObject[]
+  /** The objects of each Gateway, by the name of the Gateway. */
+  gateways: ReadonlyMap<string, readonly DesiredObject[]>
   claims: readonly DesiredObject[]
   denials: readonly DesiredObject<HostnameDenialSpec>[]
 }
@@ -38,21 +39,23 @@ function renderGateways(
   seen: Observation,
   { leaving }: Placement,
   attachments: readonly Attachment[]
-): DesiredObject[] {
+): ReadonlyMap<string, readonly DesiredObject[]> {
   const wanted = new Set(attachments.map(({ gateway }) => gateway.name))
   const kept = [
     ...leaving.filter(({ exists }) => exists).map(({ name }) => name),
     ...newConfigurations(seen).filter(name => !wanted.has(name))
   ]
-  return [
-    ...attachments.flatMap(attachment => renderGateway(seen, attachment)),
-    ...kept.flatMap(name => renderLeaving(seen, name))
-  ]
+  return new Map([
+    ...attachments.map(
+      attachment => [attachment.gateway.name, renderGateway(seen, attachment)] as const
+    ),
+    ...kept.map(name => [name, renderLeaving(seen, name)] as const)
+  ])
 }
 
 function renderClaims(
   seen: Observation,
-  { held, placed }: Placement,
+  { held, placed, shares }: Placement,
   attachments: readonly Attachment[]
 ): DesiredObject[] {
   const byGateway = new Map(attachments.map(attachment => [attachment.gateway.name, attachment]))
@@ -68,7 +71,7 @@ function renderClaims(
     ...seen.unreadableClaims.map(({ object }) =>
       listAgain(object, 'DomainClaim', seen.versions.DomainClaim)
     ),
-    ...staying.map(holding => renderHeldClaim(seen, holding, placeOf(holding))),
+    ...staying.map(holding => renderHeldClaim(seen, holding, placeOf(holding), shares)),
     ...placed.map(newcomer => renderNewClaim(seen, newcomer))
   ]
 }

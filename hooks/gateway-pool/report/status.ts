@@ -5,6 +5,10 @@ import { type Finding, type Problem, toConditions } from '../../conditions/condi
 import { readConditions } from '../../conditions/read-conditions.ts'
 import { defined } from '../../defined.ts'
 import { counted } from '../../text/counted.ts'
+import { listed } from '../../text/listed.ts'
+import { spentStatus } from '../admit/count-spent.ts'
+import { hourOf } from '../admit/share-used-up.ts'
+import type { Shares } from '../admit/shares.ts'
 import type { Attachment } from '../attach/attach.ts'
 import type { GatewayView } from '../gateways/gateway-view.ts'
 import type { Observation } from '../observe/observe.ts'
@@ -49,8 +53,9 @@ export function statusOf(
       ...leaving.map(({ name }) => ({ name, hostnames: 0, ready: false }))
     ],
     ...defined({ deletionBrake: brakeStatus(brake) }),
+    spentCertificates: spentStatus(placement.shares.spent),
     conditions: toConditions(
-      [...findings, ready],
+      [...findings, ready, ...shareUsedUp(placement.shares)],
       readConditions(status),
       metadata.generation,
       seen.now
@@ -101,12 +106,29 @@ function capacityAvailable({ finalizing }: Observation, { free, full }: Placemen
     return { type, status: 'False', reason: 'Deleting', message }
   }
   if (free > 0) {
-    const message = `room for ${counted(free, 'more hostname')}`
+    const kept =
+      full === 0 ? '' : `, for namespaces that have at most half of the places; ${full} wait`
+    const message = `room for ${counted(free, 'more hostname')}${kept}`
     return { type, status: 'True', reason: 'CapacityAvailable', message }
   }
   const waiting = full === 0 ? '' : `, and ${counted(full, 'request')} waiting for it`
   const message = advise('PoolFull', `there is no room for more hostnames${waiting}`)
   return { type, status: 'False', reason: 'PoolFull', message }
+}
+
+/**
+ * Tells the platform team which namespaces have used up their share. The pool does what its spec
+ * says, so Ready does not depend on this condition. It is absent while nobody has to wait.
+ */
+function shareUsedUp({ usedUp }: Shares): Finding[] {
+  if (usedUp.size === 0) return []
+  const namespaces = [...usedUp.values()].map(
+    ({ namespace, certificates, comesBackAt }) =>
+      `${namespace} (${certificates} spent, waits until ${hourOf(comesBackAt)} UTC)`
+  )
+  const message = `namespaces that get no new hostname: ${listed(namespaces)}`
+  const reason = 'ManyCertificatesSpent'
+  return [{ type: 'ShareUsedUp', status: 'True', reason, message: advise(reason, message) }]
 }
 
 /** Ready copies the first finding that is not True. If all findings are True, Ready is True. */

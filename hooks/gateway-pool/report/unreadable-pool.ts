@@ -5,6 +5,8 @@ import { toConditions } from '../../conditions/conditions.ts'
 import { readConditions } from '../../conditions/read-conditions.ts'
 import { objectsOf } from '../../wire/groups.ts'
 import type { SyncRequest, SyncResponse } from '../../wire/metacontroller.ts'
+import { spentStatus } from '../admit/count-spent.ts'
+import { readSpent } from '../observe/spent-certificates.ts'
 import { versionsOf } from '../observe/versions.ts'
 import { listAgain } from '../render/render.ts'
 
@@ -47,11 +49,13 @@ function statusOfUnreadable(
   const counts = ['hostnames', 'waiting', 'free']
     .map(field => [field, fieldOf(status, field)] as const)
     .filter(([, count]) => typeof count === 'number')
+  const spent = readSpent(status)
   const deletionBrake = fieldOf(status, 'deletionBrake')
   return {
     ...Object.fromEntries(counts),
     // The brake has to remember what is gone until the pool can be read again.
     ...(deletionBrake === undefined ? {} : { deletionBrake: deletionBrake as object }),
+    ...(spent === undefined ? {} : { spentCertificates: spentStatus(spent) }),
     conditions: toConditions(findings, readConditions(status), metadata.generation, now)
   }
 }

@@ -41,6 +41,7 @@ const finalReasons = {
   WildcardTooBroad: (request, truth) =>
     closedTo(request, truth).some(name => covers(request.spec.hostname, name)),
   QuotaExceeded: isOverQuota,
+  ShareUsedUp: hasUsedUpShare,
   PoolFull: isPoolFull,
   GatewayFull: isGatewayOverfull,
   SchemeMismatch: hasOtherScheme,
@@ -151,6 +152,20 @@ function isOverQuota(request: HostnameRequest, truth: Truth): boolean {
       domainOf(holder, truth)?.name === domain.name
   )
   return counted.length >= domain.maxHostnamesPerNamespace
+}
+
+/**
+ * Whether a pool tells the platform team that the namespace has used up its share. The invariant
+ * `sharesAreFair` checks whether that is right.
+ */
+function hasUsedUpShare({ metadata }: HostnameRequest, { pools }: Truth): boolean {
+  return pools().some(({ status }) => {
+    const { conditions = [] } = (status ?? {}) as {
+      conditions?: { type: string; message: string }[]
+    }
+    const told = conditions.find(({ type }) => type === 'ShareUsedUp')?.message ?? ''
+    return told.includes(` ${metadata.namespace} (`)
+  })
 }
 
 type Capacity = { maxHostnamesPerGateway: number; maxGateways: number }

@@ -9,6 +9,7 @@ import {
 import { finalizersWait, gatewayStays, oneClaimPerHostname } from './claims.ts'
 import { deletionsAreBraked } from './deletion-brake.ts'
 import { domainsAreKept } from './domains.ts'
+import { sharesAreFair } from './fair-shares.ts'
 import { gatewayQuota } from './gateway-quota.ts'
 import { listenersAdmitOwners, wildcardsStayAtHome } from './gateways.ts'
 import type { Invariant } from './invariant.ts'
@@ -36,6 +37,7 @@ export const invariants: readonly Invariant[] = [
   listenersAdmitOwners,
   wildcardsStayAtHome,
   domainsAreKept,
+  sharesAreFair,
   readyIsTrue,
   schemeIsThePools,
   clientsFollowUs,

@@ -69,6 +69,21 @@ export function changingPool(change: (parent: Body['parent']) => Body['parent'])
     })
 }
 
+/** Changes the status of the pool in the requests to the pool's hook. */
+export function changingPoolStatus(
+  change: (status: Record<string, unknown>, related: Groups) => Record<string, unknown>
+): WrapCall {
+  return call =>
+    inPlaceOf(call, (...[url, body, request]) => {
+      const content = request.object as Body
+      if (!url.includes('/gateway-pool/') || content.parent.status === undefined)
+        return call(url, body, request)
+      const status = change(content.parent.status, content.related ?? {})
+      const parent = { ...content.parent, status }
+      return call(url, body, { ...request, object: { ...content, parent } })
+    })
+}
+
 /** Gives a wrapper the same `takesObjects` as the call that it wraps. */
 function inPlaceOf(call: Call, wrapper: (...args: Parameters<Call>) => ReturnType<Call>): Call {
   const { takesObjects } = call

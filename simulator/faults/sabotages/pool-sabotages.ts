@@ -5,6 +5,7 @@ import { adviceHelps } from '../invariants/advice-helps.ts'
 import { gatewayStays } from '../invariants/claims.ts'
 import { deletionsAreBraked } from '../invariants/deletion-brake.ts'
 import { domainsAreKept } from '../invariants/domains.ts'
+import { sharesAreFair } from '../invariants/fair-shares.ts'
 import { gatewayQuota } from '../invariants/gateway-quota.ts'
 import { listenersAdmitOwners } from '../invariants/gateways.ts'
 import { schemeIsThePools } from '../invariants/schemes.ts'
@@ -16,6 +17,7 @@ import {
   changingAnswers,
   changingPool,
   changingPoolSpec,
+  changingPoolStatus,
   childrenOf,
   type HookObject,
   objectsOf,
@@ -93,6 +95,21 @@ function shareLargestLimit(...[call, world]: Parameters<WrapCall>): Call {
   return wrap(call, world)
 }
 
+/** Charges each namespace that has a request with ten times what another has spent. */
+const chargeEveryone = changingPoolStatus(({ spentCertificates, ...status }, related) => {
+  const spent = (spentCertificates ?? []) as { certificates: number }[]
+  const all = spent.reduce((sum, { certificates }) => sum + certificates, 0)
+  const asOf = spent.length === 0 ? undefined : { ...spent[0] }
+  const requests = objectsOf(related, 'GatewayHostnameRequest')
+  const namespaces = new Set(requests.map(({ metadata }) => metadata.namespace))
+  const charged = [...namespaces].map(namespace => ({
+    ...asOf,
+    namespace,
+    certificates: 10 * all
+  }))
+  return { ...status, spentCertificates: asOf === undefined ? spent : charged }
+})
+
 /** Makes the hook see a pool that may have one Gateway, with this many hostnames at most. */
 function withSingleGateway(maxHostnamesPerGateway: number): WrapCall {
   const capacity = { maxHostnamesPerGateway, minGateways: 0, maxGateways: 1 }
@@ -160,5 +177,6 @@ export const poolSabotages: Sabotages = {
   openDomains: { breaks: domainsAreKept.name, hooks: openDomains },
   anyScheme: { breaks: schemeIsThePools.name, hooks: anyScheme },
   takenByNobody: { breaks: settles.name, hooks: denyEveryone },
+  paidByOthers: { breaks: sharesAreFair.name, hooks: chargeEveryone },
   fullForNothing: { breaks: adviceHelps.name, hooks: withSingleGateway(1) }
 }

@@ -11,38 +11,40 @@ function createQueue() {
   return {
     clock,
     queue,
-    join: (callerID: string, earliest = 0) => queue.join(callerID, start + earliest) - start
+    mayCall: (id: string, namespace = 'shop') => queue.mayCall({ id, namespace }),
+    join: (id: string, earliest = 0, namespace = 'shop') =>
+      queue.join({ id, namespace }, start + earliest) - start
   }
 }
 
 t.test('places are one interval apart, and kept', async t => {
-  const { join, queue } = createQueue()
-  t.ok(queue.mayCall('a'), 'the queue is empty')
+  const { join, mayCall } = createQueue()
+  t.ok(mayCall('a'), 'the queue is empty')
   t.strictSame(
     [join('a', 3000), join('b', 3000), join('c', 3000), join('b', 3000)],
     [3000, 4000, 5000, 4000]
   )
-  t.notOk(queue.mayCall('a'))
-  t.notOk(queue.mayCall('newcomer'), 'a newcomer does not overtake')
+  t.notOk(mayCall('a'))
+  t.notOk(mayCall('newcomer'), 'a newcomer does not overtake')
 })
 
 t.test('a caller on time may call, and keeps its place when the slot is taken', async t => {
-  const { clock, join, queue } = createQueue()
+  const { clock, join, mayCall } = createQueue()
   join('a', 3000)
   join('b', 3000)
   await clock.advance(2500)
-  t.ok(queue.mayCall('a'))
-  t.notOk(queue.mayCall('b'))
+  t.ok(mayCall('a'))
+  t.notOk(mayCall('b'))
   t.equal(join('a', 3200), 3200, 'the next slot, not the end of the queue')
   t.equal(join('c', 3000), 5000)
 })
 
 t.test('the queue is empty when all callers have come', async t => {
-  const { clock, join, queue } = createQueue()
+  const { clock, join, mayCall, queue } = createQueue()
   join('a', 1000)
   await clock.advance(1000)
   queue.leave('a')
-  t.ok(queue.mayCall('newcomer'))
+  t.ok(mayCall('newcomer'))
 })
 
 t.test('while urgent calls overtake the queue, it moves half as fast', async t => {
@@ -57,9 +59,36 @@ t.test('a clock that is set back empties the queue', async t => {
   let now = 10_000_000
   const clock = { now: () => now, sleep: async () => undefined }
   const queue = createCallQueue({ intervalMs: 1000, slackMs: 500, clock })
-  queue.join('a', now + 3000)
+  const caller = { id: 'a', namespace: 'shop' }
+  queue.join(caller, now + 3000)
   now -= 3_600_000
-  t.ok(queue.mayCall('a'))
+  t.ok(queue.mayCall(caller))
+})
+
+t.test(
+  'a namespace with a long line does not keep the first caller of another waiting',
+  async t => {
+    const { clock, join, mayCall, queue } = createQueue()
+    const crowd = Array.from({ length: 100 }, (_, i) => join(`crowd-${i}`, 1000, 'crowd'))
+    t.strictSame(
+      crowd,
+      Array.from({ length: 100 }, (_, i) => 1000 * (i + 1))
+    )
+    t.equal(join('a', 1000), 11_000, 'it waits for the first ten of the crowd')
+    t.notOk(mayCall('crowd-100', 'crowd'))
+    await clock.advance(20_000)
+    t.ok(mayCall('b'), 'and now for nobody')
+    for (let i = 0; i < 95; i++) queue.leave(`crowd-${i}`)
+    t.equal(join('crowd-100', 21_000, 'crowd'), 101_000, 'nobody overtakes its own namespace')
+  }
+)
+
+t.test('a place that nobody comes back for is given up', async t => {
+  const { clock, join, mayCall } = createQueue()
+  join('a', 90_000)
+  await clock.advance(200_000)
+  join('b', 300_000, 'blog')
+  t.ok(mayCall('c'))
 })
 
 /**

@@ -114,6 +114,45 @@ t.test(
   }
 )
 
+t.test('a Service of another namespace needs a ReferenceGrant there', async t => {
+  const { store, seconds, aws } = edgeOf()
+  applyConfiguration(store, [aws.issue(host)])
+  applyGateway(store, [http, listener(host)])
+  const backend = { namespace: 'backends', name: 'web', port: 80 }
+  store.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'backends' } })
+  store.create({
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { namespace: 'backends', name: 'web' },
+    spec: { ports: [{ port: 80 }] }
+  })
+  applyRoute(store, 'web', { rules: [{ backendRefs: [backend] }] })
+  const told = async () => {
+    await seconds(2)
+    return verdictOf(store, 'web', 'shop', 'ResolvedRefs')
+  }
+  t.equal(await told(), 'False RefNotPermitted')
+  const from = { group: 'gateway.networking.k8s.io', kind: 'HTTPRoute', namespace: 'shop' }
+  const grant = (namespace: string, spec: object) =>
+    store.apply(
+      {
+        apiVersion: 'gateway.networking.k8s.io/v1',
+        kind: 'ReferenceGrant',
+        metadata: { namespace, name: 'routes' },
+        spec: { from: [from], to: [{ group: '', kind: 'Service' }], ...spec }
+      },
+      { manager: 'kubectl' }
+    )
+  grant('shop', {})
+  t.equal(await told(), 'False RefNotPermitted', 'in the wrong namespace')
+  grant('backends', { from: [{ ...from, namespace: 'blog' }] })
+  t.equal(await told(), 'False RefNotPermitted', 'for another namespace')
+  grant('backends', { to: [{ group: '', kind: 'Service', name: 'other' }] })
+  t.equal(await told(), 'False RefNotPermitted', 'for another Service')
+  grant('backends', {})
+  t.equal(await told(), 'True ResolvedRefs')
+})
+
 t.test('hostnames of listeners and routes', async t => {
   for (const [pattern, name, expected] of [
     ['a.example.com', 'a.example.com', true],

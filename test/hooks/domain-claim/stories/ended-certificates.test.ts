@@ -174,3 +174,19 @@ t.test(
     t.equal(requests(world), 2)
   }
 )
+
+t.test('a certificate that failed is not retried while the share is used up', async t => {
+  const world = createClaimWorld()
+  const claim = aClaim(world, hostname)
+  world.cloud.faults.failCertificates(hostname, 'CAA_ERROR')
+  const until = new Date(world.clock.now() + 10 * day * 1000).toISOString()
+  claim.spec.noRetryBefore = until
+  await world.live(claim, day)
+  t.equal(requests(world), 1, 'the first certificate does not wait, its successor does')
+  t.equal(standing(claim), 'False ShareUsedUp')
+  t.match(messageOf(claim), /CAA_ERROR.*used up its share.*next is requested at .* UTC/)
+  world.cloud.faults.mendCertificates(hostname)
+  await world.live(claim, 10 * day)
+  t.equal(requests(world), 2)
+  t.equal(standing(claim, 'CertificateIssued'), 'True Done')
+})

@@ -110,6 +110,16 @@ const cases: Record<CheckName, Case> = {
     change: { maxHostnamesPerNamespace: 0 },
     newcomer: 'QuotaExceeded',
     successor: 'QuotaExceeded'
+  },
+  shareUsedUp: {
+    before: w => {
+      const asOf = '2026-09-01T09:00:00Z'
+      const spent = { namespace: 'shop', certificates: 200, asOf, deletedThen: 1 }
+      w.pool = { ...w.pool, status: { spentCertificates: [spent] } }
+    },
+    newcomer: 'ShareUsedUp',
+    // A successor takes over a certificate.
+    successor: 'admitted'
   }
 }
 

@@ -1,8 +1,8 @@
 import t from 'tap'
 import type { DomainClaimSpec } from '../../../../hooks/api/domain-claim.ts'
 import { newReleaseTime } from '../../../../hooks/gateway-pool/admit/release.ts'
-import { iso, pool, request, start } from '../fixtures.ts'
-import { apply, one, settle, sync, type World, world } from '../world.ts'
+import { domain, iso, pool, request, start } from '../fixtures.ts'
+import { all, apply, groupNames, one, settle, sync, type World, world } from '../world.ts'
 
 const name = 'a.apps.example.com'
 
@@ -60,6 +60,35 @@ t.test(
     t.equal(answered(w)?.releasedAt, iso(start))
   }
 )
+
+t.test('a namespace that gives up many hostnames does not delay another’s', async t => {
+  const many = Array.from({ length: 220 }, (_, i) => request(`a${i}.apps.example.com`, 'crowd'))
+  const domains = [domain({ maxHostnamesPerNamespace: 999 })]
+  const w = world({
+    pool: pool({ releaseGraceSeconds: 0, domains, deletionBrake: { percent: 100 } }),
+    requests: [...many, request('b.apps.example.com', 'shop')]
+  })
+  settle(w)
+  const terminating = (namespace: string) =>
+    all(w, 'DomainClaim').filter(
+      ({ metadata, spec }) =>
+        metadata.deletionTimestamp !== undefined &&
+        (spec as DomainClaimSpec).requestRef.namespace === namespace
+    ).length
+  const [last] = w.requests.slice(-1)
+  w.requests = last === undefined ? [] : [last]
+  for (let round = 0; round < 4; round += 1) apply(w, sync(w))
+  t.equal(terminating('crowd'), 100)
+  w.requests = []
+  for (let round = 0; round < 3; round += 1) {
+    w.now += 10_000
+    apply(w, sync(w))
+  }
+  const [gone] = all(w, 'DomainClaim').filter(c => c.metadata.deletionTimestamp !== undefined)
+  if (gone !== undefined) delete w.children[groupNames.DomainClaim]?.[gone.metadata.name]
+  apply(w, sync(w))
+  t.equal(terminating('shop'), 1, 'the next place is for who has least on its way out')
+})
 
 t.test('a claim on its way out is listed until it is gone', async t => {
   const w = orphaned()

@@ -250,3 +250,38 @@ t.test('hostnames that are being released or given up take room until they are g
     })
   t.equal(places(w), '1 2', 'being given up')
 })
+
+t.test('the next place goes to the namespace that has the fewest hostnames', async t => {
+  const w = world({ pool: pool(small), requests: requests(20) })
+  w.requests.push(request('b.apps.example.com', 'blog', { age: 1 }))
+  t.equal(places(w).split(' ').at(-1), '1', 'though twenty older requests wait for six places')
+  t.equal(
+    places(w)
+      .split(' ')
+      .filter(place => place === '-').length,
+    15
+  )
+})
+
+t.test('the last tenth of the places is for namespaces that have at most half of them', async t => {
+  const w = world({
+    pool: pool({ capacity: { maxHostnamesPerGateway: 10, maxGateways: 2 } }),
+    requests: requests(20)
+  })
+  settle(w)
+  const held = () => all(w, 'DomainClaim').length
+  t.equal(held(), 18)
+  const { children, status } = sync(w)
+  const denial = children.find(({ kind }) => kind === 'HostnameDenial')?.spec
+  t.match(denial, {
+    reason: 'PoolFull',
+    message: /namespace shop has more than half of the places of pool public. The last 2 of 20/
+  })
+  t.match(status.conditions?.[2], {
+    status: 'True',
+    message: /room for 2 more.*at most half.*2 wait/
+  })
+  w.requests.push(request('b.apps.example.com', 'blog'), request('c.apps.example.com', 'blog'))
+  settle(w)
+  t.equal(held(), 20, 'another namespace gets them')
+})

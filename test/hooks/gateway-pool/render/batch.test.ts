@@ -2,7 +2,7 @@ import t from 'tap'
 import type { HostnameDenialSpec } from '../../../../hooks/api/hostname-denial.ts'
 import type { DesiredObject } from '../../../../hooks/api/objects.ts'
 import { domain, pool, request } from '../fixtures.ts'
-import { all, apply, sync, type World, world } from '../world.ts'
+import { all, apply, groupNames, keyOf, one, sync, type World, world } from '../world.ts'
 
 function count(children: readonly DesiredObject[], kind: string): number {
   return children.filter(child => child.kind === kind).length
@@ -21,13 +21,13 @@ function waiting(good: number, bad: number): World {
   return world({ pool: pool(roomy), requests: [...asked, ...refused] })
 }
 
-t.test('a hundred new children at most: Gateways first, then claims by age', async t => {
+t.test('a hundred new children at most: each Gateway, then the claims on it, by age', async t => {
   const { children, resyncAfterSeconds } = sync(waiting(500, 0))
   t.equal(children.length, 100)
   t.equal(
     count(children, 'Gateway'),
-    16,
-    '80 by order are 16 Gateways with all that belongs to each'
+    3,
+    '80 by order are 3 Gateways with all that belongs to each, and 65 claims'
   )
   t.equal(resyncAfterSeconds, 10)
 })
@@ -38,10 +38,31 @@ t.test('in order of age, as far as the order goes', async t => {
     .filter(({ kind }) => kind === 'DomainClaim')
     .map(({ metadata }) => metadata.name)
   t.strictSame(
-    claims.slice(0, 55),
-    Array.from({ length: 55 }, (_, i) => `a${i}.apps.example.com`)
+    claims.slice(0, 65),
+    Array.from({ length: 65 }, (_, i) => `a${i}.apps.example.com`)
   )
-  t.equal(claims.length, 75)
+  t.ok(claims.length >= 80, 'and most of the 20 by offset')
+})
+
+t.test('thousands of new hostnames of one namespace do not delay another’s first', async t => {
+  const w = waiting(2000, 0)
+  w.requests.push(request('first.apps.example.com', 'blog', { age: 1 }))
+  const names = sync(w).children.map(({ metadata }) => metadata.name)
+  t.ok(names.includes('first.apps.example.com'))
+})
+
+t.test('Gateways on which claims are already come first', async t => {
+  const w = waiting(60, 0)
+  for (let round = 0; round < 3; round += 1) apply(w, sync(w))
+  const gateway = one(w, 'Gateway', 'public-2')
+  delete w.children[groupNames.Gateway]?.[keyOf(gateway)]
+  w.requests.push(...waiting(200, 0).requests.slice(60))
+  const added = sync(w).children.filter(
+    ({ metadata }) => !all(w, 'DomainClaim').some(c => c.metadata.name === metadata.name)
+  )
+  const isNew = ({ kind, metadata }: DesiredObject) =>
+    kind === 'Gateway' && metadata.name === 'public-2'
+  t.ok(added.some(isNew))
 })
 
 t.test('at most 20 denials', async t => {
