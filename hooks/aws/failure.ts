@@ -216,6 +216,18 @@ function kindOfStatus(status: number | undefined, fault: string | undefined): Fa
   return fault === 'client' && isClientError ? 'rejected' : 'unavailable'
 }
 
+/**
+ * Whether Route 53 refuses a change because an alias in it leads to a load balancer that does not
+ * exist. Only the message says so.
+ */
+export function isMissingTarget(failure: unknown): boolean {
+  return (
+    failure instanceof AWSFailure &&
+    failure.kind === 'refused' &&
+    /alias\b.*target was not found/is.test(failure.message)
+  )
+}
+
 /** Returns the answer, or `undefined` if AWS answers that the thing asked for does not exist. */
 export async function orMissing<T>(answer: Promise<T>): Promise<T | undefined> {
   try {

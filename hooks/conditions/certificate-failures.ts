@@ -44,8 +44,8 @@ const adviceFor: Record<string, string | ((failed: Failed) => string)> = {
 }
 
 /**
- * CAA records are looked up at the name and then at each parent, and the first name that has some
- * decides (RFC 8659). For a wildcard, `issuewild` records come before `issue` records.
+ * A CA looks for CAA records at the name and then at each parent, and goes by the first name that
+ * has some (RFC 8659). For a wildcard, `issuewild` records come before `issue` records.
  */
 function allowedByCAA(hostname: string): string {
   const where = `at ${hostname.replace(/^\*\./, '')} or its nearest parent that has CAA records`
@@ -57,7 +57,7 @@ function allowedByCAA(hostname: string): string {
 /**
  * What to do about a certificate that has failed.
  * @param status its status in ACM
- * @param failureReason ACM's reason; `undefined` when ACM names none, as for one that timed out
+ * @param failureReason ACM's reason; `undefined` when ACM names none, such as after a time-out
  */
 export function adviceOnFailure(
   hostname: string,
@@ -69,7 +69,7 @@ export function adviceOnFailure(
   return typeof advice === 'string' ? advice : advice({ hostname })
 }
 
-/** Whether there is advice for this reason of its own. */
+/** Whether the list has advice for this reason. */
 export function isKnown(failureReason: string | undefined): failureReason is string {
   return failureReason !== undefined && Object.hasOwn(adviceFor, failureReason)
 }

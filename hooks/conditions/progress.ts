@@ -9,7 +9,7 @@ const summaryTypes: readonly string[] = ['Ready', 'Reconciling', 'Stalled']
 /** What a condition says. */
 type Statement = { type: string; status: string; reason: Reason; message: string }
 
-/** Whether a condition of this type is one of a step, and not a summary of all steps. */
+/** Whether the condition belongs to a step, and does not sum up all steps. */
 export function isOfStep({ type }: { type: string }): boolean {
   return !summaryTypes.includes(type)
 }

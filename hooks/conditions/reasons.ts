@@ -404,8 +404,8 @@ export const reasons = {
     stalls: true,
     means: 'Something else keeps removing or changing our record, or writing records beside it.',
     todo:
-      'Find what does so, for example external-dns, Terraform or a script, and stop that. ' +
-      'CloudTrail has who called ChangeResourceRecordSets. The record is then written again ' +
+      'Find out what does this, for example external-dns, Terraform or a script, and stop it. ' +
+      'CloudTrail shows who called ChangeResourceRecordSets. The record is then written again ' +
       'within an hour, and counts as done once it has stayed for ten minutes.'
   },
 
@@ -523,9 +523,9 @@ export const reasons = {
       'The load balancer cannot reach the Service of a route. The AWS Load Balancer Controller ' +
       'refuses all changes of a load balancer with such a route, for all teams.',
     todo:
-      'Give the Service the type NodePort (for instance targets), or only IPv4 in ipFamilies. Or ' +
-      'the platform team sets loadBalancer.targetType of the pool to ip, or ipAddressType to ' +
-      'dualstack.'
+      'Correct what the message names: give the Service the type NodePort, or set only IPv4 in ' +
+      'its ipFamilies. Or the platform team sets loadBalancer.targetType of the pool to ip, or ' +
+      'ipAddressType to dualstack.'
   },
   TargetGroupConfigured: {
     stalls: true,
@@ -601,8 +601,10 @@ export const reasons = {
       'So many hostnames were released within an hour that it may be a mistake. The pool holds ' +
       'them back: they keep their certificates, records and listeners.',
     todo:
-      'If it is a mistake, have the requests made again: each gets its hostname back at once. ' +
-      'Otherwise run the command in the message.'
+      'If it is a mistake, first set spec.deletionBrake of the pool to `percent: 0` and ' +
+      '`atLeast: 1`. Then have the requests made again: each gets its hostname back at once. ' +
+      'Without the first step, the brake ends before all are back, and the pool deletes the ' +
+      'rest. If it is meant, run the command in the message.'
   },
   ForeignListeners: {
     stalls: true,
@@ -623,10 +625,10 @@ export const reasons = {
   }
 } as const satisfies Record<string, { stalls: boolean; means: string; todo: string }>
 
-/** Reasons of conditions that are True, but of which a person should know. */
+/** Reasons of conditions that are True, but that a person should know about. */
 const warnings: readonly string[] = ['RenewalFailing', 'RenewalOverdue'] satisfies readonly Reason[]
 
-/** Whether the reason warns: what it belongs to works now, but not for long. */
+/** Whether the reason warns: everything works now, but will not for long. */
 export function isWarning(reason: string): boolean {
   return warnings.includes(reason)
 }

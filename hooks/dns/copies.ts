@@ -125,6 +125,25 @@ function isSame(left: RecordSet, right: RecordSet): boolean {
   return left.type === right.type && digestOf(left) === digestOf(right)
 }
 
+/**
+ * The change without the copies that it creates, and without the TXT record that lists them. It is
+ * for a wildcard whose alias leads to a load balancer that no longer exists: Route 53 refuses a copy
+ * of such an alias. The wildcard answers nothing, so the copies are not needed.
+ * @returns `undefined` if the change creates no copies
+ */
+export function withoutNewCopies({ remove, create }: RecordChange): RecordChange | undefined {
+  const lists = create.flatMap(
+    txt =>
+      readCopies(
+        txt,
+        create.filter(({ name }) => copiesName(name) === txt.name)
+      ) ?? []
+  )
+  const dropped = new Set(lists.flatMap(({ txt, records }) => [txt, ...records]))
+  if (dropped.size === 0) return undefined
+  return { remove, create: create.filter(record => !dropped.has(record)) }
+}
+
 /** Two changes of one zone as one. */
 export function withChange(change: RecordChange, more: RecordChange | undefined): RecordChange {
   if (more === undefined) return change

@@ -3,9 +3,10 @@
  * our kinds allow about 15. `JSON.stringify` overflows the stack at about 4,000 levels.
  */
 const deepest = 500
+
 /**
  * A hook request of Metacontroller has about 20 bytes for each value. Dense JSON such as `{},{},{}`
- * has three, and its parsed form needs twenty times the memory of the text.
+ * has three bytes for each value, and its parsed form needs twenty times the memory of the text.
  */
 const bytesPerValue = 6
 
@@ -20,7 +21,7 @@ const closingBrace = 0x7d
 /**
  * Reads JSON text without parsing it, and says why parsing it would keep the process busy. 64 MiB
  * of `[` take `JSON.parse` three seconds, and 64 MiB of `{},` six. This check takes about as long
- * as `JSON.parse` does for a usual body, so it is meant for large bodies only.
+ * as `JSON.parse` does for a usual body, so call it for large bodies only.
  * @returns the reason; `undefined` if the text may be parsed
  */
 export function complexityProblem(text: Uint8Array): string | undefined {

@@ -12,7 +12,7 @@ export type ErrorBody = {
   reason: string
   /** JSON pointer to the part of the body that is wrong. Only if a part of the body is wrong. */
   path?: string
-  /** Finds the log lines of the request. */
+  /** The id that the log lines of the request have too. */
   traceID: string
 }
 
@@ -59,7 +59,7 @@ export type HTTPError = Error & {
 /** What `faultOf` needs to know about the request. */
 export type FaultContext = { mediaType: string | undefined; bodyLimitMiB: number }
 
-/** The fault that an error stands for; `undefined` if the error is ours. */
+/** The fault of the caller that an error stands for; `undefined` if the hooks are at fault. */
 export function faultOf(error: HTTPError, context: FaultContext): Fault | undefined {
   if (error instanceof FaultError) return error.fault
   const [problem] = error.validation ?? []

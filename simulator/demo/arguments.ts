@@ -29,7 +29,8 @@ YAML, shows what becomes of each request and HTTPRoute, deletes everything again
 nothing is left. The admission policies of metacontroller/policies.yaml are in force.
 
   FILE…          YAML files or folders to apply instead of examples/. If they contain no
-                 GatewayPool, the pool of the examples is applied too.
+                 GatewayPool, the pool of the examples is applied too. Hosted zones, namespaces
+                 and the GatewayClass that they name are created, so a mistake there is not found.
   --hostnames N  adds N generated requests in 10 namespaces, and raises the limits of the pool so
                  that they fit
   --fast         leaves out the waits of AWS. The quotas of AWS and the polling of the hooks stay
@@ -47,7 +48,7 @@ On a request, its value is the reason of Ready=False, or Invalid if the API serv
 request. The annotation works on HTTPRoutes too.
 
 Exit status: 0 everything ended as expected and nothing was left, 1 something did not end as
-expected, 2 wrong arguments.
+expected, 2 wrong arguments, or a file that cannot be read.
 `
 
 /**

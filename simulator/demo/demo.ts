@@ -126,7 +126,7 @@ function endAtRefusedPool(context: Context): readonly string[] {
 
 function showRefusals({ refused, skipped, isStopped }: Applied, { line, palette }: Screen): void {
   for (const refusal of refused) line(palette.red(`✗ ${describeRefusal(refusal)}`))
-  if (isStopped) line('So nothing that comes after the pools is applied.')
+  if (isStopped) line('So the requests and routes are not applied.')
   if (skipped.length > 0)
     line(`Skipped, because this cluster does not have these kinds: ${skipped.join(', ')}`)
 }

@@ -41,7 +41,7 @@ t.test(
     const claim = world.list('DomainClaim')[0]
     t.match(
       conditionOf(readConditions(claim?.status), 'DNSValidated')?.message,
-      /something keeps removing _[0-9a-f]+\.web\.apps\.example\.com CNAME _.*Find what does so/
+      /something keeps removing _[0-9a-f]+\.web\.apps\.example\.com CNAME _.*Find out what does this/
     )
     t.equal(world.ready('shop', 'web'), 'False RecordKeepsChanging')
     t.ok(await world.untilReady('shop', 'web', 75 * 60), 'once it stops, Ready by itself')

@@ -1,5 +1,7 @@
 import type { DomainClaim } from '../../api/domain-claim.ts'
-import { type AWSFailure, classify, orMissing } from '../../aws/failure.ts'
+import { type AWSFailure, classify, isMissingTarget, orMissing } from '../../aws/failure.ts'
+import { withoutNewCopies } from '../../dns/copies.ts'
+import type { RecordChange } from '../../dns/records.ts'
 import type { Action, StepAction } from '../facts/action.ts'
 import type { AWSAccess } from '../observe/aws-access.ts'
 
@@ -8,8 +10,11 @@ export type Result =
   | ({ action: StepAction; ok: true } & Made)
   | { action: StepAction; ok: false; failure: AWSFailure }
 
-/** What AWS answers to an action: the ARN of a new certificate, or the id of a change. */
-type Made = { arn?: string; changeID?: string }
+/**
+ * What AWS answers to an action: the ARN of a new certificate, or the id of a change, with the
+ * change that Route 53 has taken.
+ */
+type Made = { arn?: string; changeID?: string; change?: RecordChange }
 
 /**
  * Carries out actions, one after another. Actions of one decision do not depend on each other, so a
@@ -30,7 +35,9 @@ export async function act(
 
 async function actOnce(claim: DomainClaim, action: StepAction, access: AWSAccess): Promise<Result> {
   try {
-    return { action, ok: true, ...(await carryOut(claim, action, access)) }
+    const { change, ...made } = await carryOut(claim, action, access)
+    const isOther = action.do === 'changeRecords' && change !== undefined
+    return { action: isOther ? { ...action, change } : action, ok: true, ...made }
   } catch (error) {
     return { action, ok: false, failure: classify(action.do, error) }
   }
@@ -51,9 +58,28 @@ async function carryOut(claim: DomainClaim, action: Action, access: AWSAccess): 
       aws.noteTags(action.arn, undefined)
       return {}
     case 'changeRecords':
-      return { changeID: await aws.submitChange(action.zone)(action.change, fence) }
+      return changeRecords(action, access)
     default:
       return action satisfies never
+  }
+}
+
+/**
+ * Changes records. If Route 53 refuses a copy of a wildcard's alias because the load balancer of the
+ * wildcard is gone, the same change is made without the copies. Otherwise a record of somebody else
+ * would stop the certificate or the deletion of the claim.
+ */
+async function changeRecords(
+  { zone, change }: Extract<Action, { do: 'changeRecords' }>,
+  { aws, fence }: AWSAccess
+): Promise<Made> {
+  const submit = aws.submitChange(zone)
+  try {
+    return { change, changeID: await submit(change, fence) }
+  } catch (error) {
+    const rest = isMissingTarget(error) ? withoutNewCopies(change) : undefined
+    if (rest === undefined) throw error
+    return { change: rest, changeID: await submit(rest, fence) }
   }
 }
 

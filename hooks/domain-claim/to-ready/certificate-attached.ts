@@ -123,23 +123,23 @@ function whetherAttached(
   return isUsedBy(certificate, balancer) ? attached : notAttached(claim, attachment, context)
 }
 
-/** Seconds between two syncs of a claim that waits for its attachment long. */
-const mostWaitSeconds = 60
+/** Seconds between two syncs of a claim that is not attached, while its Gateway is not ready. */
+const gatewayWaitSeconds = 60
 
-/** After this time (ms) without an attachment the message says where to look. */
-const attachedWithin = 900_000
+/** After this time without an attachment, the message says where to look. */
+const attachedWithinMs = 900_000
 
-/** Whether the claim has had its certificate and its target for long, and still is not attached. */
+/** Whether the claim has waited long for its attachment since its certificate was issued. */
 function isLate(claim: DomainClaim, { now }: StepContext): boolean {
   const beginnings = (['CertificateIssued', 'CertificateAttached'] as const).map(type =>
     since(claim, type, now)
   )
-  return now - Math.max(...beginnings) >= attachedWithin
+  return now - Math.max(...beginnings) >= attachedWithinMs
 }
 
 /**
- * The load balancer does not use the certificate. If the pool knows the cause, the message has it.
- * If that lasts, the message says where to look.
+ * The load balancer does not use the certificate. If the pool knows the cause, the message gives
+ * it. Otherwise, after a long wait, the message says where to look.
  */
 function notAttached(
   claim: DomainClaim,
@@ -152,7 +152,7 @@ function notAttached(
   const { gatewayStatus } = claim.spec
   if (gatewayStatus?.ready === false) {
     const message = `${gatewayStatus.message} (${fact})`
-    return waiting(gatewayReason(gatewayStatus.reason), message, mostWaitSeconds)
+    return waiting(gatewayReason(gatewayStatus.reason), message, gatewayWaitSeconds)
   }
   const message = isLate(claim, context) ? advise('WaitingForAttachment', fact) : fact
   const issuedSince = since(claim, 'CertificateIssued', context.now)

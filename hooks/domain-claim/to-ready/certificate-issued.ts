@@ -16,19 +16,19 @@ import { quarterOfWait, since } from '../facts/patience.ts'
 import { failingRenewal, minuteOf, overInWords, timeLeft } from '../facts/renewal.ts'
 import type { StepContext } from '../facts/step-context.ts'
 
-/** How long (ms) ACM usually needs once the validation record is in place. */
-const usuallyIssuedAfter = 180_000
+/** How long ACM usually needs once the validation record is in place. */
+const usuallyIssuedAfterMs = 180_000
 
 /**
  * Most seconds between two syncs once ACM takes longer than usual. A person then has to repair the
  * public DNS, which takes time.
  */
-const mostBetweenLooks = 300
+const mostSecondsBetweenLooks = 300
 
-/** ACM should have renewed a certificate this long (ms) before it expires. */
-const renewalDueBefore = 20 * 86_400_000
+/** ACM should have renewed a certificate this long before it expires. */
+const renewalDueBeforeMs = 20 * 86_400_000
 
-/** ACM has issued the certificate. */
+/** The step is done when ACM has issued the certificate, and while the certificate is valid. */
 export function certificateIssued(
   claim: DomainClaim,
   seen: Observation,
@@ -43,7 +43,7 @@ export function certificateIssued(
   const awaited =
     record === undefined
       ? 'its validation record'
-      : `the public DNS to answer ${record.name} CNAME ${record.value}`
+      : `the public DNS to return ${record.name} CNAME ${record.value}`
   const over = overInWords(claim, seen)
   const reason = over === undefined ? 'ValidationPending' : 'CertificateExpired'
   const fact = `${over === undefined ? '' : `${over}; for the next certificate, `}ACM waits for`
@@ -53,12 +53,12 @@ export function certificateIssued(
 }
 
 /**
- * While ACM takes no longer than usual, the claim is synced at each tick, because all claims that
- * wait share one listing. After that, the claim is synced more rarely.
+ * While ACM takes no longer than usual, the claim is synced at each tick. This costs little,
+ * because all claims that wait share one listing. After that, the claim is synced more rarely.
  */
 function secondsToNextLook(validSince: number, now: number): number {
-  if (now - validSince < usuallyIssuedAfter) return 5
-  return quarterOfWait(validSince, now, mostBetweenLooks)
+  if (now - validSince < usuallyIssuedAfterMs) return 5
+  return quarterOfWait(validSince, now, mostSecondsBetweenLooks)
 }
 
 function describeEnding(
@@ -87,7 +87,7 @@ function renewalState(
   if (notAfter === undefined) return done(`${arn} is issued`)
   if (notAfter <= now) {
     const message = advise('CertificateExpired', `${arn} EXPIRED since ${minuteOf(notAfter)}`)
-    return waiting('CertificateExpired', message, mostBetweenLooks)
+    return waiting('CertificateExpired', message, mostSecondsBetweenLooks)
   }
   const expires = `${arn} expires on ${new Date(notAfter).toISOString().slice(0, 10)}`
   const left = timeLeft(notAfter, now)
@@ -96,7 +96,7 @@ function renewalState(
     const state = showEnding({ reason: renewal.status, ...reasonOfRenewal(renewal) })
     return warning('RenewalFailing', `${expires} and ACM cannot renew it (${state}): ${left}`)
   }
-  return notAfter - now > renewalDueBefore
+  return notAfter - now > renewalDueBeforeMs
     ? done(`${arn} is issued`)
     : warning('RenewalOverdue', `${expires} and ACM has not renewed it: ${left}`)
 }

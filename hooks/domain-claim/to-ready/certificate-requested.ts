@@ -45,7 +45,7 @@ export function certificateRequested(
   context: StepContext
 ): Outcome {
   const current = currentCertificate(seen.certificates)
-  if (isMissingUncounted(claim, seen)) return looking('describe', context.now)
+  if (isMissingUnasked(claim, seen)) return looking('describe', context.now)
   const { outcome, actions } = retire(useless(seen.certificates, current), context)
   if (current !== undefined && !hasEnded(current.status))
     return outcome ?? along(done(current.arn), actions)
@@ -62,14 +62,16 @@ export function certificateRequested(
 }
 
 /**
- * Whether the status names a certificate that no listing shows, and for which ACM was not asked.
+ * Whether the claim's certificate is missing from the listing, and ACM was not asked about it yet.
+ * A certificate that the status counts as ended may be missing.
  */
-function isMissingUncounted({ status }: DomainClaim, { certificates, gone }: Observation): boolean {
+function isMissingUnasked({ status }: DomainClaim, { certificates, gone }: Observation): boolean {
   const { arn, ended } = status?.certificate ?? {}
   if (certificates.length > 0 || arn === undefined || arn === ended?.arn) return false
   return !gone.includes(arn)
 }
 
+/** All certificates but the current one, which is useless only if it has ended. */
 function useless(
   certificates: readonly SeenCertificate[],
   current: SeenCertificate | undefined
@@ -79,9 +81,9 @@ function useless(
 
 /**
  * A thousand requests have to share a few snapshots of a large zone. So the records may have been
- * seen this long (ms) before a certificate is requested.
+ * seen this long before a certificate is requested.
  */
-const recordsMayBe = 120_000
+const recordsMaxAgeMs = 120_000
 
 /**
  * Requests the next certificate.
@@ -90,7 +92,7 @@ const recordsMayBe = 120_000
  * |-------------------------------------------------------|---------------------|
  * | the claim is released                                 | waits for a request |
  * | the hostname cannot be served                         | the problem         |
- * | a wildcard would lose names that no copy can keep     | the problem         |
+ * | names would lose answers that no copy can keep        | the problem         |
  * | the last certificate has ended, its pause is not over | waits for the pause |
  * | the last certificate failed, and the share is used up | waits for the share |
  * | the listing is old                                    | look: certificates  |
@@ -109,10 +111,10 @@ function requestNext(claim: DomainClaim, seen: Observation, context: StepContext
     pauseForShare(claim, context)
   if (problem !== undefined) return problem
   // An old listing may not show a certificate whose ARN was lost with a status. The claim would
-  // then request another one.
+  // then request another certificate.
   if (!isFresh(seen.certificatesAsOf, context, seen.certificatesSlack))
     return looking('certificates', context.now)
-  const look = lookFirst(seen, context, recordsMayBe)
+  const look = lookFirst(seen, context, recordsMaxAgeMs)
   if (look !== undefined) return look
   const action: Action = {
     do: 'requestCertificate',
@@ -125,9 +127,9 @@ function requestNext(claim: DomainClaim, seen: Observation, context: StepContext
 
 /**
  * An account may request 5,000 certificates a year. So a claim pauses before it requests its next
- * certificate, longer after each one that has ended. If a certificate failed, a person has to
- * correct the cause. If it expired, was revoked or is gone, no cause has to be corrected: its pause
- * is one grade shorter, and after the first such certificate there is no pause.
+ * certificate, and each pause is longer than the one before. If a certificate failed, a person has
+ * to correct the cause. If it expired, was revoked or is gone, no cause has to be corrected. The
+ * claim then pauses as after one attempt less, so after the first attempt it does not pause.
  */
 function pauseOrEnd(
   claim: DomainClaim,

@@ -37,9 +37,9 @@ import { diversion, lookFirst, recordProblem } from './preflight.ts'
 /**
  * An old observation of the records can miss a record that was written since. That does no harm
  * when an alias is created: Route 53 refuses the CREATE of alias and TXT if there is a record of
- * the same type, a CNAME, or the TXT of another cluster. So the observation may be this old (ms).
+ * the same type, a CNAME, or the TXT of another cluster. So the observation may be this old.
  */
-const recordsMayBe = 300_000
+const recordsMaxAgeMs = 300_000
 
 /**
  * The step is done when the alias points to the target, and all of Route 53's servers know that.
@@ -47,10 +47,10 @@ const recordsMayBe = 300_000
  * | what is the case, first match                               | outcome                     |
  * |-------------------------------------------------------------|-----------------------------|
  * | the hostname cannot be served                               | the problem, for a person   |
- * | the claim has no target                                     | waits for it                |
+ * | the claim has no target                                     | waits for the target        |
  * | the alias is as wanted, an HTTPS record leads elsewhere     | failed, ForeignRecord       |
  * | the alias is as wanted and has not reached all servers      | waits for Route 53          |
- * | the alias is as wanted, after many changes by others        | waits: does it stay so?     |
+ * | the alias is as wanted, after many changes by others        | waits until it has stayed   |
  * | the alias is as wanted and has reached all servers          | done                        |
  * | the alias was repaired 3 times in an hour and differs again | failed, RecordKeepsChanging |
  * | there is no alias, and the records were seen long ago       | look: names                 |
@@ -58,8 +58,8 @@ const recordsMayBe = 300_000
  * | there is no alias                                           | creates it                  |
  * | the alias is ours and differs                               | replaces it                 |
  *
- * An HTTPS record that leads elsewhere keeps a first alias from being written. An alias that is
- * ours already is kept right beside such a record: not every client knows HTTPS records.
+ * Beside an HTTPS record that leads elsewhere, no first alias is written. An alias that is ours
+ * already is still kept right beside such a record, because not every client knows HTTPS records.
  */
 export function dnsAliasReady(
   claim: DomainClaim,
@@ -93,7 +93,8 @@ function beforeFirst(
   context: StepContext
 ): Outcome | undefined {
   return (
-    hidingProblem(claim, seen.wildcards?.alias, context) ?? lookFirst(seen, context, recordsMayBe)
+    hidingProblem(claim, seen.wildcards?.alias, context) ??
+    lookFirst(seen, context, recordsMaxAgeMs)
   )
 }
 
@@ -165,7 +166,7 @@ function onTrial(claim: DomainClaim, seen: Observation, { now }: StepContext): O
     : looking('names', end)
 }
 
-/** The message is the same while the alias is there on trial, so that it does not flip. */
+/** The message stays the same during the trial, so that the condition does not alternate. */
 function keepsChanging(
   { spec: { hostname } }: DomainClaim,
   { registrations = [] }: Observation,

@@ -33,19 +33,19 @@ import { zoneProblem } from './preflight.ts'
 /**
  * The step is done when ACM's validation record is in the zone. The record stays there, because ACM
  * renews the certificate through it. If a wildcard answers for the hostname, copies of the
- * wildcard's records come with it and follow the wildcard.
+ * wildcard's records are written with it, and follow the wildcard.
  *
  * | what is the case, first match                     | outcome                          |
  * |---------------------------------------------------|----------------------------------|
  * | no certificate, or it has ended                   | waits for the certificate        |
  * | no validation record is known                     | waits for ACM, or look: describe |
  * | the zone is missing, private or of another domain | the problem, for a person        |
- * | the record is in the zone, after many repairs     | waits: does it stay this time?   |
+ * | the record is in the zone, after many repairs     | waits until it has stayed        |
  * | the record is in the zone                         | done                             |
  * | only the status names the record, ACM does not    | waits for ACM, or look: describe |
  * | nothing is at its name, after many repairs        | failed, RecordKeepsChanging      |
  * | wildcards were seen too long ago                  | look: wildcards, or listing      |
- * | a wildcard would lose names that no copy can keep | the problem, for a person        |
+ * | names would lose answers that no copy can keep    | the problem, for a person        |
  * | nothing is at its name                            | creates it, with copies          |
  * | another record is at its name, not seen freshly   | look: names                      |
  * | another record is at its name                     | failed, ValidationRecordInTheWay |
@@ -79,9 +79,9 @@ function validate(claim: DomainClaim, seen: Observation, context: StepContext): 
 }
 
 /**
- * Keeps the copies of a wildcard's records equal to the wildcard, however far the step is: a
- * certificate may fail for days. Copies are the only answers of the hostname. So they go only if
- * Route 53 itself says that their wildcard is gone.
+ * Keeps the copies of a wildcard's records equal to the wildcard, whatever the outcome of the step
+ * is, because a certificate may fail for days. Without its copies the hostname has no answers. So
+ * they are removed only if Route 53 itself says that their wildcard is gone.
  */
 function followingWildcard(
   claim: DomainClaim,
@@ -98,7 +98,7 @@ function followingWildcard(
   return along(outcome, [{ do: 'changeRecords', what: 'validation', zone, change }])
 }
 
-/** Creates the record, unless other names would lose the answers of a wildcard by it. */
+/** Creates the record, unless names would lose answers of a wildcard that no copy can keep. */
 function createFirst(
   claim: DomainClaim,
   seen: Observation,
@@ -139,17 +139,17 @@ function onTrial(
     : looking('names', end)
 }
 
-/** The message is the same while the record is there on trial, so that it does not flip. */
+/** The message stays the same during the trial, so that the condition does not alternate. */
 function keepsVanishing({ name, type, value }: ValidationRecord, askAgainAfter: number): Outcome {
   const message = `something keeps removing ${name} ${type} ${value}, which ACM needs`
   return failed('RecordKeepsChanging', advise('RecordKeepsChanging', message), askAgainAfter)
 }
 
 /**
- * ACM usually names the validation record this long (ms) after the certificate was requested. A
+ * ACM usually names the validation record this long after the certificate was requested. A
  * question before that time would be wasted.
  */
-const recordNamedAfter = 6_000
+const recordNamedAfterMs = 6_000
 
 function recordUnknown(
   claim: DomainClaim,
@@ -160,8 +160,8 @@ function recordUnknown(
   const requestedAt = Number.isNaN(requestTime) ? certificate.createdAt : requestTime
   const ageMs = context.now - requestedAt
   const message = 'ACM has not named the validation record yet'
-  if (ageMs < recordNamedAfter)
-    return waiting('WaitingForACM', message, Math.ceil((recordNamedAfter - ageMs) / 1000))
+  if (ageMs < recordNamedAfterMs)
+    return waiting('WaitingForACM', message, Math.ceil((recordNamedAfterMs - ageMs) / 1000))
   if (!isFresh(certificate.described?.asOf, context)) return looking('describe', context.now)
   return waiting('WaitingForACM', message, quarterOfWait(requestedAt, context.now))
 }
@@ -184,8 +184,8 @@ function createValidation(
     target: record.value,
     revision: 1
   })
-  // If there is a TXT already, the CNAME was deleted by hand, or another cluster made both. Then
-  // the TXT stays, and only the CNAME is created.
+  // If the TXT exists already, this cluster or another one has written both, and somebody has
+  // deleted the CNAME. Then the TXT stays, and only the CNAME is created.
   const created = { remove: [], create: owner === undefined ? [cname, txt] : [cname] }
   const copies = wildcard && firstCopies(claim, wildcard, context.cluster)
   const change = withChange(created, copies)

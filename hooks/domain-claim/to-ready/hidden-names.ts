@@ -10,8 +10,8 @@ import { retryOf } from './preflight.ts'
 
 /**
  * A wildcard stops answering for a name as soon as there is a record at the name or below it. So
- * this finds a reason why the records of the hostname would take answers away that no copy can give
- * back. It has to be told before anything is written; `undefined` when there is no such reason.
+ * the records of the hostname could take answers away that no copy can give back. This finds the
+ * problem before anything is written; `undefined` when there is none.
  */
 export function wildcardProblem(
   claim: DomainClaim,
@@ -26,7 +26,7 @@ export function wildcardProblem(
 }
 
 /**
- * Names other than the hostname that would stop answering, such as `b.example.com` if
+ * The problem of other names that would stop resolving, such as `b.example.com` if
  * `a.b.example.com` gets records beside `*.example.com`.
  */
 export function hidingProblem(
@@ -44,7 +44,7 @@ export function hidingProblem(
   return blocked(claim, wildcard, 'HidesOtherNames', message, context)
 }
 
-/** A wildcard of which no copy can be made. */
+/** The problem of a wildcard that cannot be copied. */
 function copyProblem(
   claim: DomainClaim,
   wildcard: SeenWildcard | undefined,
@@ -62,10 +62,10 @@ function shown([record]: readonly RecordSet[]): string {
   return record === undefined ? 'a wildcard record' : show(record)
 }
 
-/** A listing of the zone may be this old (ms) when it says that a request cannot be served. */
-const listingMayBe = 60_000
+/** A listing of the zone may be this old when it says that a request cannot be served. */
+const listingMaxAgeMs = 60_000
 
-/** Somebody may have solved the problem since the zone was listed. So it is listed again first. */
+/** Somebody may have solved the problem since the zone was listed. So the zone is listed again. */
 function blocked(
   claim: DomainClaim,
   { listedAsOf }: SeenWildcard,
@@ -73,20 +73,20 @@ function blocked(
   message: string,
   context: StepContext
 ): Outcome {
-  const oldest = Math.min(context.began, context.now - listingMayBe)
+  const oldest = Math.min(context.began, context.now - listingMaxAgeMs)
   if (listedAsOf < oldest) return looking('listing', oldest)
   return failed(reason, advise(reason, message), retryOf(claim, context))
 }
 
-/** Wildcards may have been seen this long (ms) before a validation record is written. */
-const wildcardsMayBe = 120_000
+/** Wildcards may have been seen this long before a validation record is written. */
+const wildcardsMaxAgeMs = 120_000
 
 /**
- * An old listing may miss a wildcard that answers for the hostname by now, and the hostname would
- * lose its answers. So this returns the look that is needed before a first record is written at the
- * hostname or below it; `undefined` when the wildcards above the hostname were seen since the claim
- * was created, and recently. If there is one, the listing has to be as young: it shows which names
- * exist.
+ * An old listing may miss a wildcard that answers for the hostname by now. The hostname would then
+ * lose these answers. So this returns the look that is needed before a first record is written at
+ * the hostname or below it; `undefined` when the wildcards above the hostname were seen recently,
+ * and after the claim was created. If there is such a wildcard, the listing has to be as recent,
+ * because only the listing shows which names exist.
  */
 export function lookForWildcards(
   claim: DomainClaim,
@@ -95,7 +95,7 @@ export function lookForWildcards(
 ): Outcome | undefined {
   if (otherTypes.length > 0 || copies !== undefined) return undefined
   const created = Date.parse(claim.metadata.creationTimestamp ?? '')
-  const since = Math.min(began, Math.max(now - wildcardsMayBe, created || began))
+  const since = Math.min(began, Math.max(now - wildcardsMaxAgeMs, created || began))
   if (asOf < since) return looking('wildcards', since)
   return isAny && listedAsOf < since ? looking('listing', since) : undefined
 }

@@ -117,7 +117,7 @@ export function diversion(
 
 /**
  * An old observation may miss a record that exists by now. So this returns the look that is needed
- * before something is made because nothing is there; `undefined` when the records were seen
+ * before something is created where no record was seen; `undefined` when the records were seen
  * recently enough.
  * @param maxAgeMs how long ago (ms) the records may have been seen
  */

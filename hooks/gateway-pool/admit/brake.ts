@@ -3,10 +3,10 @@ import type { Held } from './held.ts'
 import { hourMs, isAllowed, type Release, releaseOf } from './releases.ts'
 
 /**
- * Finds the release times of which nothing may be deleted, because more hostnames than
- * `spec.deletionBrake` allows were released within an hour. All releases of such an hour are found,
- * the first as well as the last. Only hostnames that existed at the time of a release count for the
- * share. Otherwise a pool that grows would let go what it has held back before.
+ * Finds the release times whose hostnames must not be deleted, because more hostnames than
+ * `spec.deletionBrake` allows were released within an hour. It finds all releases of such an hour,
+ * the first as well as the last. The share is of the hostnames that existed at the time of a
+ * release. Otherwise a pool that grows would delete hostnames that it held back before.
  * @param releases the earliest first
  */
 export function timesOverLimit(
@@ -31,7 +31,10 @@ export function timesOverLimit(
   return over
 }
 
-/** The hostnames released in one hour, how many of them are gone, and the index of the first. */
+/**
+ * How many hostnames were released in one hour, how many of them are gone, and the index of the
+ * first release in the hour.
+ */
 type Hour = { released: number; gone: number; first: number }
 
 /** Moves the hour forward, so that it ends with this release. */

@@ -25,11 +25,11 @@ type Stage = 'allowed' | 'noted' | 'heldBack' | 'free'
 type Stages = ReadonlyMap<Held, Stage>
 
 /**
- * Decides which released claims are deleted now: those whose grace is over, that the deletion brake
- * does not hold back, and whose release the observed status has noted or allowed. At most
- * `mostTerminating` claims that are not stuck are in deletion at the same time. The namespaces take
- * turns, each with its oldest release first, so a namespace that gives up thousands of hostnames
- * does not delay the others.
+ * Decides which released claims are deleted now. Their grace has to be over, the deletion brake
+ * must not hold them back, and the observed status must have noted or allowed their release. At
+ * most `mostTerminating` claims that are not stuck are in deletion at the same time. The namespaces
+ * take turns, each with its oldest release first, so a namespace that gives up thousands of
+ * hostnames does not delay the others.
  *
  * A release is noted before its claims are deleted. So a crash between the two, or a status that is
  * lost, cannot make the brake forget hostnames that are gone.
@@ -87,7 +87,7 @@ function isGraceOver({ claim, request, releasedAt }: Held, seen: Observation): b
   return observed !== undefined && observed === releasedAt && seen.now >= graceEndOf(observed, seen)
 }
 
-/** What the platform team has allowed, as long as a claim is left that it is about. */
+/** The release time up to which deletions are allowed, while a claim with such a time exists. */
 function allowanceInUse(held: readonly Held[], seen: Observation): string | undefined {
   const { allowedUpTo } = seen.brake
   if (allowedUpTo === undefined) return undefined

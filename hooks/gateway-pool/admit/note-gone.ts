@@ -6,8 +6,8 @@ import { hourMs, type Release } from './releases.ts'
 
 /**
  * Notes the releases whose hostnames are going, so that they count after their claims are gone.
- * What is noted already stays as it is until something new is noted or allowed: to forget is no
- * reason to write the status.
+ * Entries that are no longer needed stay until something new is noted or allowed, so that the
+ * status is never written only to remove them.
  * @param releases the earliest first
  * @param isGoing whether a claim is in deletion, or may be deleted once its release is noted
  */
@@ -31,8 +31,8 @@ export function noteGone(
 }
 
 /**
- * Tells whether a noted release can still count: claims that have its time are there, or it is less
- * than an hour before a release that is not over, or before now.
+ * Tells whether a noted release can still count for the brake. It can if claims with its time
+ * exist, if a release that has claims followed within an hour, or if it is less than an hour old.
  */
 function neededFor(releases: readonly Release[], now: number): (release: Release) => boolean {
   const needed = new Set<Release>()
@@ -46,8 +46,9 @@ function neededFor(releases: readonly Release[], now: number): (release: Release
 }
 
 /**
- * Makes the list to write. If it has too many entries, the oldest of which no claim is left become
- * one entry with the time of the newest of them. What has no room yet waits.
+ * Makes the list that the status gets. If it has too many entries, the oldest entries without
+ * claims become one entry, with the time of the newest of them. Entries for which there is still no
+ * room are left out, so their claims wait.
  */
 function bounded(
   releases: readonly Release[],

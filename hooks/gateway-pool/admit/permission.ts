@@ -8,21 +8,21 @@ import { releaseTimeOf } from './release.ts'
 export type Permission = Pick<BrakeMemory, 'annotation' | 'allowedUpTo'>
 
 /**
- * Looks whether the annotation on the pool allows the deletion of what is held back. It does so if
- * the pool has not seen this value before, and if the value is the number that the status shows and
- * that are held back now. An annotation that is left standing has been seen, so it does not allow
- * the next mass deletion.
+ * Reads from the annotation on the pool whether the hostnames that are held back may be deleted. It
+ * allows this if the pool has not seen its value before, and if the value is the number of held
+ * back hostnames in the observed status and also now. The pool has seen an annotation that nobody
+ * removed, so such an annotation does not allow the next mass deletion.
  */
 export function readPermission(heldBack: readonly Held[], seen: Observation): Permission {
   const { brake, pool } = seen
   const annotation = annotationOf(pool)
   const before = defined({ annotation, allowedUpTo: brake.allowedUpTo })
   const number = heldBack.length
-  const names = annotation !== brake.annotation && annotation === `${number}`
-  if (!names || number === 0 || brake.heldBack !== number) return before
+  const isNewAndExact = annotation !== brake.annotation && annotation === `${number}`
+  if (!isNewAndExact || number === 0 || brake.heldBack !== number) return before
   const times = heldBack.map(holding => storedRelease(holding, seen))
-  // A release that is not stored yet, or that lies ahead, may share its time with a later release.
-  // The annotation is not yet seen then, and the next sync looks at it again.
+  // A release that is not stored yet, or whose time is still to come, may share its time with a
+  // later release. Then the annotation does not count as seen, and the next sync reads it again.
   if (times.includes(undefined))
     return defined({ annotation: brake.annotation, allowedUpTo: brake.allowedUpTo })
   const last = times.reduce((a, b) => (Date.parse(a ?? '') > Date.parse(b ?? '') ? a : b))

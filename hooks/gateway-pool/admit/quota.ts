@@ -16,7 +16,8 @@ export function quotaExceeded(
   const otherHostnames = ledger.used(domain, ref.namespace) - ownHostnames
   if (otherHostnames < most) return undefined
   const count = `${otherHostnames} of at most ${most} hostnames in ${name}`
-  const message = `namespace ${ref.namespace} has ${count}; hostnames that are being released count`
+  const rule = 'hostnames that are being released count too'
+  const message = `namespace ${ref.namespace} has ${count}; ${rule}`
   const braked = heldBack.filter(
     ({ claim }) => claim.namespace === ref.namespace && ledger.domainOf(claim.hostname) === domain
   )

@@ -8,9 +8,9 @@ export type Release = {
   time: string
   /** The same in milliseconds since the epoch. */
   at: number
-  /** The claims that are there, those in deletion included. */
+  /** The claims that exist, including those in deletion. */
   present: readonly Held[]
-  /** How many hostnames were released: those that are there, and those that are gone. */
+  /** How many hostnames were released: those whose claims exist, and those that are gone. */
   count: number
 }
 
@@ -47,7 +47,7 @@ export function releaseOf({ claim, releasedAt }: Held, seen: Observation): strin
   return claim.terminating ? releaseTimeOf(claim, seen.now) : releasedAt
 }
 
-/** Whether the platform team has allowed to delete what was released at this time. */
+/** Whether the platform team has allowed the deletion of hostnames that were released at a time. */
 export function isAllowed(time: string, { brake }: Observation): boolean {
   const { allowedUpTo } = brake
   return allowedUpTo !== undefined && Date.parse(time) <= Date.parse(allowedUpTo)

@@ -28,9 +28,9 @@ export function hostnameTaken(
   { request: { hostname, ref } }: Candidate,
   { seen, ledger }: AdmissionContext
 ): Refusal | undefined {
-  const isWritten = seen.claimNames.has(claimName(hostname))
+  const name = claimName(hostname)
   const holder = ledger.holderOf(hostname)?.describeHolder(ref.namespace)
-  if (holder === undefined && !isWritten) return undefined
-  const howItIsHeld = holder ?? 'held by a DomainClaim that does not name it'
-  return { reason: 'HostnameTaken', message: `${hostname} is ${howItIsHeld}` }
+  if (holder === undefined && !seen.claimNames.has(name)) return undefined
+  const odd = `held by DomainClaim ${name}, which has another hostname or cannot be read`
+  return { reason: 'HostnameTaken', message: `${hostname} is ${holder ?? odd}` }
 }

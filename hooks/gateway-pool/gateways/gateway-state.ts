@@ -99,8 +99,8 @@ function absent(name: string, { metadata, spec }: GatewayPool): GatewayState {
   const describe = `kubectl describe gatewaypool ${metadata.name}`
   return waiting(
     `Gateway ${name} does not exist yet. If this lasts for minutes, ` +
-      `its namespace ${namespace} may be missing (${look}): once the platform team has created ` +
-      `it (${create}), everything continues by itself. ` +
+      `its namespace ${namespace} may be missing (${look}). Then the platform team has to create ` +
+      `it (${create}), and everything continues by itself. ` +
       `The events of the pool show any other cause (${describe})`
   )
 }

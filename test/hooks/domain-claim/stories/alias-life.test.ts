@@ -125,7 +125,7 @@ t.test('an alias that something keeps taking away becomes a condition, not a loo
   t.equal(standing(claim), 'False RecordKeepsChanging')
   t.match(
     messageOf(claim),
-    /something keeps changing the records of shop\.example\.com.*Find what does so/
+    /something keeps changing the records of shop\.example\.com.*Find out what does this/
   )
   t.strictSame(writesOf(world), [])
   t.ok(await world.run(claim, isReady, 60 * minute), 'and is tried again within the hour')

@@ -117,7 +117,7 @@ t.test('a certificate that is never validated', async t => {
   t.equal(standing(claim), 'False ValidationPending')
   t.match(
     messageOf(claim),
-    /public DNS to answer _.*\.shop\.example\.com CNAME _.*acm-validations\.aws/
+    /public DNS to return _.*\.shop\.example\.com CNAME _.*acm-validations\.aws/
   )
   t.ok(await world.run(claim, conditionIs('Ready', 'False', 'CertificateFailed'), 2 * hour))
   const toldOfTimeout = messageOf(claim)

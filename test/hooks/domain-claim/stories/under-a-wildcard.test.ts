@@ -373,3 +373,20 @@ t.test('a deeper name keeps its answers when it goes, from a wildcard that came 
   t.strictSame(gaps, [])
   t.strictSame(recordsIn(world), ['CNAME \\052.apps'])
 })
+
+t.test('a wildcard whose load balancer is gone answers nothing, and stops nobody', async t => {
+  const world = createClaimWorld({ aliasTargets: 'existing' })
+  const { loadBalancers } = world.cloud
+  const gone = { name: 'gone', region: 'eu-central-1', scheme: 'internet-facing' } as const
+  const { arn, dnsName, canonicalHostedZoneID: hostedZoneID } = loadBalancers.create(gone)
+  const alias = { dnsName: `${dnsName}.`, hostedZoneID, evaluateTargetHealth: false }
+  putWildcard(world, { values: [], alias })
+  loadBalancers.remove(arn)
+  const before = recordsIn(world)
+  const claim = aClaim(world, hostname)
+  t.ok(await bringToReady(world, claim), 'Ready')
+  t.strictSame(recordsIn(world), [...before, ...recordsOf('web.apps')].sort(), 'no copy is made')
+  removeLoadBalancers(world)
+  t.ok(await world.remove(claim), 'finalized')
+  t.strictSame(recordsIn(world), before, 'nothing is left')
+})

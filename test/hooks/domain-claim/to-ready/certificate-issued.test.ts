@@ -18,7 +18,7 @@ for (const [given, certificates, expected, message] of [
     'pending',
     [certificate('one', { status: 'PENDING_VALIDATION' })],
     'waiting ValidationPending',
-    /public DNS to answer _23e2724a8077\.shop\.example\.com CNAME _9a084aef1c3e/
+    /public DNS to return _23e2724a8077\.shop\.example\.com CNAME _9a084aef1c3e/
   ],
   ['issued', [certificate('one')], 'done', /is issued/],
   [

@@ -355,6 +355,23 @@ t.test('a request that is made again takes its hostname back at once, however la
   t.equal(fates(w).at(-1), 'HostnameTaken', 'of another namespace: not')
 })
 
+t.test('a mistake that is repaired in steps: with the limits of the runbook all stay', async t => {
+  const w = serving()
+  const { requests } = w
+  release(w, () => false)
+  run(w)
+  w.pool = { ...w.pool, spec: { ...w.pool.spec, deletionBrake: { percent: 0, atLeast: 1 } } }
+  for (const back of [5, 10, 19]) {
+    w.requests = requests.slice(0, back)
+    run(w)
+    t.equal(left(w), 20)
+    t.match(accepted(w)?.message, new RegExp(`^${20 - back} hostnames? released`))
+  }
+  w.requests = requests
+  run(w)
+  t.equal(accepted(w)?.status, 'True')
+})
+
 t.test('hostnames that are held back count for the quota, and the refusal says so', async t => {
   const w = serving({ domains: [domain({ maxHostnamesPerNamespace: 12 })] })
   release(w, before(12))
