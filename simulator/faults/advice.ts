@@ -153,10 +153,10 @@ function addDomain(request: HostnameRequest, world: FaultWorld): boolean {
   if (domain === undefined || plan === undefined) return false
   if (domainsOf(request, world).includes(domain)) return true
   const { domains } = specOf(request, world) as { domains: readonly Domain[] }
-  const { domains: added } = poolManifest({ ...plan, domains: [domain] }).spec as {
+  const added = poolManifest({ ...plan, domains: [domain], restrictedDomains: [] }).spec as {
     domains: readonly Domain[]
   }
-  return changePool(request, { domains: [...domains, ...added] }, world)
+  return changePool(request, { domains: [...domains, ...added.domains] }, world)
 }
 
 function correctZone(request: HostnameRequest, world: FaultWorld): boolean {
