@@ -1,6 +1,7 @@
 import type { DomainClaim } from '../../hooks/api/domain-claim.ts'
 import type { HostnameRequest } from '../../hooks/api/gateway-hostname-request.ts'
 import { apiVersion } from '../../hooks/api/schema.ts'
+import { sameTarget } from '../../hooks/load-balancer/dns-name.ts'
 import type { KubeObject } from '../api-store/objects.ts'
 import type { WatchEvent } from '../api-store/storage.ts'
 import type { CertificateView } from '../aws/acm/inspection.ts'
@@ -45,6 +46,8 @@ export type Truth = {
   certificatesOn: (gateway: GatewayRef) => readonly string[]
   addressOf: (gateway: GatewayRef) => string | undefined
   schemeOf: (gateway: GatewayRef) => Scheme | undefined
+  /** Whether a load balancer with this DNS name exists, whatever its spelling in an alias. */
+  isServed: (dnsName: string) => boolean
 }
 
 type GatewayRef = { namespace: string; name: string }
@@ -99,7 +102,9 @@ export function createTruth(schedule: Schedule, options: TruthOptions): Truth {
     ownCertificates: () => ownCertificatesIn(certificates()),
     certificatesOn: gateway => loadBalancers.loadBalancerOf(gateway)?.certificates ?? [],
     addressOf: gateway => loadBalancers.loadBalancerOf(gateway)?.dnsName,
-    schemeOf: gateway => loadBalancers.loadBalancerOf(gateway)?.scheme
+    schemeOf: gateway => loadBalancers.loadBalancerOf(gateway)?.scheme,
+    isServed: dnsName =>
+      cloud.loadBalancers.list().some(balancer => sameTarget(balancer.dnsName, dnsName))
   }
 }
 

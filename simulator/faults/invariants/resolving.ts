@@ -73,8 +73,17 @@ function stopped(watched: Watched, answeredAt: Map<string, number>, truth: Truth
   // The next answer starts the watch again.
   answeredAt.delete(key)
   const wildcard = answerFor(zone, withoutOurs(watched, truth), name)
-  if (wildcard === undefined || isExcused(watched, last, wildcard, truth)) return undefined
+  if (wildcard === undefined || isDangling(wildcard, truth)) return undefined
+  if (isExcused(watched, last, wildcard, truth)) return undefined
   return `${name} does not resolve in ${zone.id}, though a wildcard would answer for it`
+}
+
+/**
+ * Whether a wildcard is an alias to a load balancer that is gone, such as one whose TXT record
+ * somebody deleted. Clients get no answer from it, and Route 53 refuses a copy of it.
+ */
+function isDangling({ alias }: RecordSet, truth: Truth): boolean {
+  return alias !== undefined && !truth.isServed(alias.dnsName)
 }
 
 const types = ['A', 'AAAA', 'CNAME', 'MX']
