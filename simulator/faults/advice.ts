@@ -149,7 +149,7 @@ function changePool(request: HostnameRequest, changes: object, world: FaultWorld
 
 function addDomain(request: HostnameRequest, world: FaultWorld): boolean {
   const domain = Object.keys(zones).find(name => isWithin(name, request.spec.hostname))
-  const plan = planOf(request, world)
+  const plan = rightPlanOf(request, world)
   if (domain === undefined || plan === undefined) return false
   if (domainsOf(request, world).includes(domain)) return true
   const { domains } = specOf(request, world) as { domains: readonly Domain[] }
@@ -160,10 +160,16 @@ function addDomain(request: HostnameRequest, world: FaultWorld): boolean {
 }
 
 function correctZone(request: HostnameRequest, world: FaultWorld): boolean {
-  const plan = planOf(request, world)
-  if (plan === undefined) return false
-  const { wrongZone: _, ...right } = plan
-  return changePool(request, { domains: poolManifest(right).spec?.domains }, world)
+  const right = rightPlanOf(request, world)
+  if (right === undefined) return false
+  changePool(request, { domains: poolManifest(right).spec?.domains }, world)
+  return addDomain(request, world)
+}
+
+/** The plan of the pool of a request, with the hosted zones that exist. */
+function rightPlanOf(request: HostnameRequest, world: FaultWorld): PoolPlan | undefined {
+  const { wrongZone: _, ...right } = planOf(request, world) ?? {}
+  return 'name' in right ? (right as PoolPlan) : undefined
 }
 
 function raiseQuota(request: HostnameRequest, world: FaultWorld): boolean {

@@ -51,8 +51,8 @@ const finalReasons = {
   ForeignRecord: hasForeignRecord,
   HeldByAnotherCluster: hasForeignRecord,
   ValidationRecordInTheWay: hasForeignValidation,
-  ZoneNotFound: (request, truth) => domainOf(request, truth)?.hostedZoneID === 'Z0TYPO',
-  HostnameOutsideZone: (request, truth) => domainOf(request, truth)?.hostedZoneID === 'Z0OTHER',
+  ZoneNotFound: (request, truth) => zoneIDOf(request, truth) === 'Z0TYPO',
+  HostnameOutsideZone: (request, truth) => zoneIDOf(request, truth) === 'Z0OTHER',
   HidesOtherNames: hidesOtherNames
 } satisfies { readonly [reason: string]: Check }
 
@@ -168,6 +168,12 @@ function hasUsedUpShare({ metadata }: HostnameRequest, { pools }: Truth): boolea
   })
 }
 
+/** The zone that the pool names for a request; without its domain, the zone that its claim keeps. */
+function zoneIDOf(request: HostnameRequest, truth: Truth): string | undefined {
+  const claim = truth.claimOf(request.spec.hostname)
+  return domainOf(request, truth)?.hostedZoneID ?? claim?.spec.hostedZoneID
+}
+
 type Capacity = { maxHostnamesPerGateway: number; maxGateways: number }
 
 function capacityOf(request: HostnameRequest, truth: Truth): Capacity | undefined {
@@ -181,7 +187,19 @@ function isPoolFull(request: HostnameRequest, truth: Truth): boolean {
   const claims = truth.claims().filter(({ spec }) => spec.poolName === request.spec.poolName)
   const byGateway = Map.groupBy(claims, ({ spec }) => spec.gatewayRef.name)
   const isFull = ({ length }: readonly DomainClaim[]) => length >= capacity.maxHostnamesPerGateway
-  return byGateway.size >= capacity.maxGateways && [...byGateway.values()].every(isFull)
+  const areAllFull = byGateway.size >= capacity.maxGateways && [...byGateway.values()].every(isFull)
+  return areAllFull || isReservedForOthers(request, claims, capacity)
+}
+
+/** Whether the free places of a pool are kept for namespaces that have at most half of them all. */
+function isReservedForOthers(
+  { metadata }: HostnameRequest,
+  claims: readonly DomainClaim[],
+  { maxGateways, maxHostnamesPerGateway }: Capacity
+): boolean {
+  const places = maxGateways * maxHostnamesPerGateway
+  const own = claims.filter(({ spec }) => spec.requestRef.namespace === metadata.namespace)
+  return own.length > places / 2 && places - claims.length <= Math.floor(places / 10)
 }
 
 /**
