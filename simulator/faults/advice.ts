@@ -38,7 +38,7 @@ const advice: { readonly [Reason in FinalReason]: Follow } = {
   // The advice is to keep the request, and the share comes back after days.
   ShareUsedUp: () => false,
   PoolFull: raiseCapacity,
-  GatewayFull: raiseCapacity,
+  GatewayFull: makeRoomOnGateway,
   SchemeMismatch: removeParameters,
   PoolDeleting: askAnotherPool,
   NoAnswerFromPool: makePool,
@@ -178,6 +178,24 @@ function raiseQuota(request: HostnameRequest, world: FaultWorld): boolean {
   return changePool(request, { domains: raised }, world)
 }
 
+/** A load balancer takes 25 certificates, so beyond that one hostname of the Gateway is given up. */
+function makeRoomOnGateway(request: HostnameRequest, world: FaultWorld): boolean {
+  const { truth } = world
+  const gateway = truth.claimOf(request.spec.hostname)?.spec.gatewayRef.name
+  const onGateway = truth.claims().filter(({ spec }) => spec.gatewayRef.name === gateway)
+  if (onGateway.length <= mostOnGateway) return raiseCapacity(request, world)
+  const other = onGateway.find(({ spec }) => spec.hostname !== request.spec.hostname)
+  if (other === undefined) return false
+  const { namespace, name } = other.spec.requestRef
+  return withdrawRequest(namespace, name, world)
+}
+
+const mostOnGateway = 25
+
 function raiseCapacity(request: HostnameRequest, world: FaultWorld): boolean {
-  return changePool(request, { capacity: { maxHostnamesPerGateway: 25, maxGateways: 4 } }, world)
+  return changePool(
+    request,
+    { capacity: { maxHostnamesPerGateway: mostOnGateway, maxGateways: 4 } },
+    world
+  )
 }
