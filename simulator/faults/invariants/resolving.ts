@@ -25,6 +25,7 @@ export const namesGoOnResolving: Invariant = {
         if (!('aws' in step)) return undefined
         for (const { spec } of truth.claims()) claimed.add(certifiedName(spec.hostname))
         const zones = truth.zones().filter(hasWildcard)
+        forgetOthers(answeredAt, zones)
         return firstOf(zones, zone =>
           firstOf(namesIn(zone, claimed), name => {
             const watched = { zone, name, wasClaimed: claimed.has(name) }
@@ -34,6 +35,15 @@ export const namesGoOnResolving: Invariant = {
       }
     }
   }
+}
+
+/**
+ * Forgets the names in zones without wildcards: there, no record of ours takes answers away. If
+ * somebody makes a wildcard later, it never answered for names that have records by then.
+ */
+function forgetOthers(answeredAt: Map<string, number>, zones: readonly HostedZone[]): void {
+  for (const key of answeredAt.keys())
+    if (!zones.some(({ id }) => key.startsWith(`${id} `))) answeredAt.delete(key)
 }
 
 type Watched = { zone: HostedZone; name: string; wasClaimed: boolean }
