@@ -240,7 +240,7 @@ function hidesOtherNames({ spec }: HostnameRequest, { zones }: Truth): boolean {
 }
 
 function isAnsweredByWildcard(zone: HostedZone, name: string): boolean {
-  return ['A', 'AAAA', 'CNAME', 'MX'].some(
+  return ['A', 'AAAA', 'CNAME', 'MX', 'HTTPS'].some(
     type =>
       resolveInZone(zone, name, type) !== undefined && !zone.records.has(recordKey({ name, type }))
   )
