@@ -39,6 +39,8 @@ export type Observation = {
   certificatesSlack?: number
   /** How long (ms) ACM takes to issue a certificate at present; absent while unknown. */
   usualIssueMs?: number
+  /** Whether the claim looks often for its pending certificate, so that others learn from it. */
+  isScout?: boolean
   /** ARNs that ACM was asked for and does not know. */
   gone: readonly string[]
   validation: SeenValidation | undefined
