@@ -90,7 +90,10 @@ function sentences({ flags, floor, setting, cold, idle, deletion }: EngineFigure
   const { requests, record, issuing, alias, total } = floor
   const parts = [significant(requests), record, issuing, alias].join(' + ')
   const floors = [
-    `Floor: ${parts} = ${significant(total)} s; cold is ${significant(cold.multipleOfFloor)} of it.`,
+    `Floor: ${parts} = ${significant(total)} s;`,
+    `cold is ${significant(cold.multipleOfFloor)} of it.`,
+    `The first hostname was Ready after ${duration(cold.firstSeconds)},`,
+    `half of them after ${duration(cold.medianSeconds)}.`,
     `Floor of the deletion: ${significant(floor.deletion)} s;`,
     `the deletion is ${significant(deletion.multipleOfFloor)} of it.`,
     `Metacontroller has ${workers} workers for each controller,`,

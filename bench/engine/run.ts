@@ -1,4 +1,5 @@
 import { defaultQuotas } from '../../simulator/aws/quotas.ts'
+import { median, quantile } from '../statistics.ts'
 import type { Flags } from './flags.ts'
 import { type Floor, floorOf } from './floor.ts'
 import { domain, zoneID } from './manifests.ts'
@@ -17,7 +18,13 @@ export type EngineFigures = {
   flags: Flags
   setting: SettingName
   floor: Floor
-  cold: Phase & { multipleOfFloor: number; callsPerHostname: number }
+  cold: Phase & {
+    multipleOfFloor: number
+    callsPerHostname: number
+    /** When the first hostname was Ready, and when half of them were. */
+    firstSeconds: number
+    medianSeconds: number
+  }
   /** Missing if the run had no idle hours. */
   idle?: Phase & { hours: number; callsPerHour: number; driftRepairedAfterMinutes: number }
   deletion: Phase & {
@@ -46,7 +53,9 @@ export async function runEngine(run: EngineRun): Promise<EngineFigures> {
   const floor = floorOf(hostnames, defaultQuotas, setting.aws)
   await world.clock.advance(1000)
   say(`${hostnames} hostnames, cold`)
+  const start = world.clock.now()
   const cold = await phase(world, () => untilAllReady(world, hostnames))
+  const readyAfter = world.readyTimes().map(time => (time - start) / 1000)
   const idle = run.idleHours === 0 ? {} : { idle: await leaveAlone(world, run) }
   say('all requests deleted')
   const deletion = await phase(world, () => untilAllGone(world))
@@ -59,7 +68,9 @@ export async function runEngine(run: EngineRun): Promise<EngineFigures> {
     cold: {
       ...cold,
       multipleOfFloor: cold.seconds / floor.total,
-      callsPerHostname: cold.total / hostnames
+      callsPerHostname: cold.total / hostnames,
+      firstSeconds: quantile(readyAfter, 0),
+      medianSeconds: median(readyAfter)
     },
     ...idle,
     deletion: {

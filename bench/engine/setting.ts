@@ -7,6 +7,10 @@ import {
 /** How long everything outside the hooks takes. All times are in milliseconds. */
 export type Setting = {
   aws: Timings
+  /** Whether ACM looks for the validation record before it issues a certificate. */
+  needsRecord: boolean
+  /** From a call to AWS until its answer. */
+  awsCall: number
   loadBalancers: LoadBalancerTimings
   /** From when the API server gets a request until it answers. */
   apiCall: number
@@ -16,9 +20,9 @@ export type Setting = {
   hook: number
   /**
    * The same for a pool. Metacontroller and the hook both write and parse a body that grows with
-   * the hostnames, and Metacontroller compares all children.
+   * the claims, and Metacontroller compares all children.
    */
-  poolHook: (hostnames: number) => number
+  poolHook: (claims: number) => number
   /** How many requests people create in a second. */
   createdPerSecond: number
   /** How many requests people delete in a second. */
@@ -29,13 +33,15 @@ const pace = {
   apiCall: 10,
   watch: 50,
   hook: 5,
-  poolHook: (hostnames: number) => Math.max(250, hostnames)
+  poolHook: (claims: number) => 100 + claims
 }
 
 /** AWS as users see it, and people who create or delete all requests at the same moment. */
 const usual: Setting = {
   ...pace,
   aws: awsTimings,
+  needsRecord: true,
+  awsCall: 30,
   loadBalancers: seenTimings,
   createdPerSecond: Number.POSITIVE_INFINITY,
   deletedPerSecond: Number.POSITIVE_INFINITY
@@ -48,6 +54,8 @@ const usual: Setting = {
 const chain: Setting = {
   ...pace,
   aws: { ...instantTimings, issueLag: awsTimings.issueLag },
+  needsRecord: false,
+  awsCall: 20,
   loadBalancers: { reconcileMilliseconds: 1000, activeAfterMilliseconds: 0 },
   createdPerSecond: 100,
   deletedPerSecond: 100

@@ -2,6 +2,7 @@ import { createAWS } from '../../hooks/aws/aws.ts'
 import { createHooks, type HookPath } from '../../hooks/create-hooks.ts'
 import type { KubeObject } from '../../simulator/api-store/objects.ts'
 import { createEmbeddedAws, type EmbeddedAws } from '../../simulator/aws/embedded-aws.ts'
+import type { RequestHandler } from '../../simulator/aws/request-handler.ts'
 import { type Cluster, startCluster } from '../../simulator/cluster/cluster.ts'
 import { type InProcessRequest, inProcessCall } from '../../simulator/engine/transports.ts'
 import type { FaultPolicy, HookReply } from '../../simulator/engine/types.ts'
@@ -32,6 +33,8 @@ export type BenchWorld = {
   askForAll: () => Promise<void>
   giveUpAll: () => Promise<void>
   readyCount: () => number
+  /** When each request was Ready for the first time, in ms since the epoch. */
+  readyTimes: () => readonly number[]
   /** How many requests and claims there are. */
   leftCount: () => number
   /** Stops everything, and advances the time until all has stopped. */
@@ -54,7 +57,8 @@ const requestKind = kindOf('GatewayHostnameRequest')
 export function createBenchWorld(options: BenchWorldOptions): BenchWorld {
   const { setting, hostnames } = options
   const clock = createVirtualClock(options.start)
-  const cloud = createEmbeddedAws({ clock, aliasTargets: 'existing', timings: setting.aws })
+  const { aws: timings, needsRecord } = setting
+  const cloud = createEmbeddedAws({ clock, aliasTargets: 'existing', timings, needsRecord })
   cloud.zones.create(domain, { id: zoneID })
   const requests = new Map<string, object>()
   const work = createWorkCounter()
@@ -62,6 +66,11 @@ export function createBenchWorld(options: BenchWorldOptions): BenchWorld {
   const { store } = cluster
   for (const object of platformFor(options)) store.apply(object, { manager: 'kubectl' })
   const ready = uidsOf(store, 'GatewayHostnameRequest', isReady)
+  const firstReady = new Map<string, number>()
+  store.watch(({ object }) => {
+    const { uid } = object.metadata
+    if (ready.has(uid) && !firstReady.has(uid)) firstReady.set(uid, clock.now())
+  }, requestKind)
   const left = ['GatewayHostnameRequest', 'DomainClaim'].map(kind => uidsOf(store, kind))
   const wanted = Array.from({ length: hostnames }, (_, index) => requestFor(index))
   return {
@@ -79,6 +88,7 @@ export function createBenchWorld(options: BenchWorldOptions): BenchWorld {
         store.delete({ ...requestKind, name, namespace })
       ),
     readyCount: () => ready.size,
+    readyTimes: () => [...firstReady.values()],
     leftCount: () => left.reduce((sum, uids) => sum + uids.size, 0),
     stop: () => stopIn(clock, cluster)
   }
@@ -92,7 +102,7 @@ type BenchParts = BenchWorldOptions & {
 }
 
 function startBenchCluster(parts: BenchParts): Cluster {
-  const { flags, setting, hostnames, clock, cloud, work, requests } = parts
+  const { flags, setting, clock, cloud, work } = parts
   const { workers, qps, burst } = flags
   const cluster = startCluster({
     clock,
@@ -101,11 +111,12 @@ function startBenchCluster(parts: BenchParts): Cluster {
     workers,
     client: { qps, burst, callMilliseconds: setting.apiCall },
     loadBalancerTimings: setting.loadBalancers,
-    policy: policyOf(setting, hostnames),
-    call: inProcessCall(hooksOf(clock, cloud, requests), { takesObjects: true }),
+    policy: policyOf(setting, () => claims.size),
+    call: inProcessCall(hooksOf(parts), { takesObjects: true }),
     onSync: work.onSync,
     onRequest: work.onRequest
   })
+  const claims = uidsOf(cluster.store, 'DomainClaim')
   work.watch(cluster.store)
   return cluster
 }
@@ -146,13 +157,14 @@ async function stopIn(clock: VirtualClock, cluster: Cluster): Promise<void> {
 }
 
 /** The real hooks with the real AWS SDK, on the clock of the world. */
-function hooksOf(clock: VirtualClock, cloud: EmbeddedAws, requests: Map<string, object>) {
+function hooksOf({ clock, cloud, requests, setting }: BenchParts) {
+  const requestHandler = delayed(cloud.requestHandler(), setting.awsCall, clock)
   const aws = createAWS({
     region,
     clock,
     fenceTimes,
     credentials,
-    requestHandler: cloud.requestHandler()
+    requestHandler
   })
   const hooks = createHooks({
     aws,
@@ -173,13 +185,28 @@ function hooksOf(clock: VirtualClock, cloud: EmbeddedAws, requests: Map<string, 
   }
 }
 
-function policyOf(setting: Setting, hostnames: number): FaultPolicy {
+/** Lets each call to AWS take some milliseconds. */
+function delayed(
+  handler: RequestHandler,
+  milliseconds: number,
+  clock: VirtualClock
+): RequestHandler {
+  return {
+    ...handler,
+    handle: async (request, options) => {
+      await clock.sleep(milliseconds)
+      return handler.handle(request, options)
+    }
+  }
+}
+
+function policyOf(setting: Setting, claimCount: () => number): FaultPolicy {
   return {
     informerLagMilliseconds: () => setting.watch,
     hookFault: ({ hook, parent }) => {
       if (hook === 'customize') return undefined
       const isPool = parent.kind === 'GatewayPool'
-      return { delayReplyMilliseconds: isPool ? setting.poolHook(hostnames) : setting.hook }
+      return { delayReplyMilliseconds: isPool ? setting.poolHook(claimCount()) : setting.hook }
     }
   }
 }

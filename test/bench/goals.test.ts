@@ -32,7 +32,14 @@ function engine(changes: { cold?: object; idle?: object; deletion?: object } = {
     flags: { workers: 10, qps: 100, burst: 200 },
     setting: 'usual',
     floor: { requests: 199, record: 5, issuing: 60, alias: 30, total: 294, deletion: 130 },
-    cold: { ...phase, multipleOfFloor: 1.02, callsPerHostname: 3, ...changes.cold },
+    cold: {
+      ...phase,
+      multipleOfFloor: 1.02,
+      callsPerHostname: 3,
+      firstSeconds: 200,
+      medianSeconds: 250,
+      ...changes.cold
+    },
     idle: {
       ...phase,
       hours: 24,
