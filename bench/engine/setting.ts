@@ -9,6 +9,11 @@ export type Setting = {
   aws: Timings
   /** Whether ACM looks for the validation record before it issues a certificate. */
   needsRecord: boolean
+  /**
+   * Whether all changes of zones have the same id, as moto's changes have. Then each new batch makes
+   * the hooks believe that the batches before it have not propagated yet.
+   */
+  sharesChangeID: boolean
   /** From a call to AWS until its answer. */
   awsCall: number
   loadBalancers: LoadBalancerTimings
@@ -41,6 +46,7 @@ const usual: Setting = {
   ...pace,
   aws: awsTimings,
   needsRecord: true,
+  sharesChangeID: false,
   awsCall: 30,
   loadBalancers: seenTimings,
   createdPerSecond: Number.POSITIVE_INFINITY,
@@ -55,6 +61,7 @@ const chain: Setting = {
   ...pace,
   aws: { ...instantTimings, issueLag: awsTimings.issueLag },
   needsRecord: false,
+  sharesChangeID: true,
   awsCall: 20,
   loadBalancers: { reconcileMilliseconds: 1000, activeAfterMilliseconds: 0 },
   createdPerSecond: 100,

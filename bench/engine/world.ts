@@ -2,11 +2,11 @@ import { createAWS } from '../../hooks/aws/aws.ts'
 import { createHooks, type HookPath } from '../../hooks/create-hooks.ts'
 import type { KubeObject } from '../../simulator/api-store/objects.ts'
 import { createEmbeddedAws, type EmbeddedAws } from '../../simulator/aws/embedded-aws.ts'
-import type { RequestHandler } from '../../simulator/aws/request-handler.ts'
 import { type Cluster, startCluster } from '../../simulator/cluster/cluster.ts'
 import { type InProcessRequest, inProcessCall } from '../../simulator/engine/transports.ts'
 import type { FaultPolicy, HookReply } from '../../simulator/engine/types.ts'
 import { createVirtualClock, type VirtualClock } from '../../simulator/virtual-clock.ts'
+import { inSetting } from './aws-in-setting.ts'
 import type { Flags } from './flags.ts'
 import {
   type Capacity,
@@ -158,7 +158,7 @@ async function stopIn(clock: VirtualClock, cluster: Cluster): Promise<void> {
 
 /** The real hooks with the real AWS SDK, on the clock of the world. */
 function hooksOf({ clock, cloud, requests, setting }: BenchParts) {
-  const requestHandler = delayed(cloud.requestHandler(), setting.awsCall, clock)
+  const requestHandler = inSetting(cloud.requestHandler(), setting, clock)
   const aws = createAWS({
     region,
     clock,
@@ -181,21 +181,6 @@ function hooksOf({ clock, cloud, requests, setting }: BenchParts) {
       status: answer.status,
       headers: answer.headers ?? {},
       body: JSON.stringify(answer.body)
-    }
-  }
-}
-
-/** Lets each call to AWS take some milliseconds. */
-function delayed(
-  handler: RequestHandler,
-  milliseconds: number,
-  clock: VirtualClock
-): RequestHandler {
-  return {
-    ...handler,
-    handle: async (request, options) => {
-      await clock.sleep(milliseconds)
-      return handler.handle(request, options)
     }
   }
 }
