@@ -10,8 +10,8 @@ export type Setting = {
   /** Whether ACM looks for the validation record before it issues a certificate. */
   needsRecord: boolean
   /**
-   * Whether all changes of zones have the same id, as moto's changes have. Then each new batch makes
-   * the hooks believe that the batches before it have not propagated yet.
+   * Whether all changes of zones have the same id, as moto's changes have. Then each new batch
+   * makes the hooks believe that the batches before it have not propagated yet.
    */
   sharesChangeID: boolean
   /** From a call to AWS until its answer. */
@@ -38,7 +38,7 @@ const pace = {
   apiCall: 10,
   watch: 50,
   hook: 5,
-  poolHook: (claims: number) => 100 + claims
+  poolHook: (claims: number) => 100 + 0.6 * claims
 }
 
 /** AWS as users see it, and people who create or delete all requests at the same moment. */
@@ -62,6 +62,8 @@ const chain: Setting = {
   aws: { ...instantTimings, issueLag: awsTimings.issueLag },
   needsRecord: false,
   sharesChangeID: true,
+  // All parts run on one machine.
+  apiCall: 20,
   awsCall: 20,
   loadBalancers: { reconcileMilliseconds: 1000, activeAfterMilliseconds: 0 },
   createdPerSecond: 100,
