@@ -12,7 +12,7 @@ import { describeAnew } from './describe-certificate.ts'
 /** What was seen of the claim's certificates. */
 export type CertificatesSeen = Pick<
   Observation,
-  'certificates' | 'certificatesAsOf' | 'certificatesSlack' | 'gone'
+  'certificates' | 'certificatesAsOf' | 'certificatesSlack' | 'usualIssueMs' | 'gone'
 >
 
 /**
@@ -33,6 +33,7 @@ export async function seeCertificates(
     certificates: await candidates(claim, listing, access),
     certificatesAsOf: asOf,
     certificatesSlack: slack,
+    ...defined({ usualIssueMs: access.aws.inventory(claim.spec.region).usualIssueMs() }),
     gone: []
   }
   return describeSince === undefined ? seen : describeAll(claim, seen, describeSince, access)
