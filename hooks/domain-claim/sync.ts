@@ -15,6 +15,7 @@ import { report } from './report/report.ts'
 import { reportFailure } from './report/report-failure.ts'
 import { resyncAfter } from './report/resync.ts'
 import type { SyncResult } from './report/sync-result.ts'
+import type { StepToGone } from './to-gone/to-gone.ts'
 
 /** What one sync is made with. */
 export type SyncTools = Omit<AWSAccess, 'descriptions'> &
@@ -95,9 +96,9 @@ async function observeAndAct(
   const results = await act(claim, conclusion.decision.actions, accessOf(tools))
   results.forEach(observer.acted)
   const first = { ...conclusion, results }
-  if (!results.some(isZoneOutdated)) return first
   try {
-    return await observeAndActAgain(claim, first, tools, observer)
+    if (results.some(isZoneOutdated)) return await observeAndActAgain(claim, first, tools, observer)
+    return mayBeLast(claim, first) ? await concludeLast(claim, first, tools) : first
   } catch (error) {
     if (!(error instanceof AWSFailure)) throw error
     observer.couldNotLook(error)
@@ -105,6 +106,31 @@ async function observeAndAct(
     // failed.
     return first
   }
+}
+
+/**
+ * Whether the actions may have removed the last that the deleted claim had in AWS: the sync has
+ * removed records, and its observation of the certificates was recent enough for the step.
+ */
+function mayBeLast({ metadata }: DomainClaim, { decision, results }: SyncResult): boolean {
+  if (metadata.deletionTimestamp === undefined || results.length === 0) return false
+  const lastStep: StepToGone = 'validationRemoved'
+  return decision.steps.at(-1)?.step === lastStep && results.every(({ ok }) => ok)
+}
+
+/**
+ * Decides once more from what is known after the actions, so that a deleted claim of which nothing
+ * is left goes now, without a further sync. If anything is left to do or to look at, the next sync
+ * does that.
+ */
+async function concludeLast(
+  claim: DomainClaim,
+  first: SyncResult,
+  tools: StartedTools
+): Promise<SyncResult> {
+  const seen = await observe(claim, [], accessOf(tools))
+  const decision = decide(claim, seen, contextOf(tools))
+  return decision.finished ? { ...first, seen, decision } : first
 }
 
 /**

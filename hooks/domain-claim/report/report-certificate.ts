@@ -35,7 +35,7 @@ export function reportCertificate(
       validationRecord,
       validation: wrote === true ? validationWritten(last, context) : last?.validation,
       renewal: current && renewalOf(claim, current, context),
-      attachedTo: attachedTo(claim, current)
+      attachedTo: claim.metadata.deletionTimestamp ? last?.attachedTo : attachedTo(claim, current)
     })
   }
 }

@@ -318,6 +318,11 @@ t.test('times', async t => {
     reportOf({ ...going, status: { cleanSince: '2026-03-01T11:00:00Z' } }, wellSeen).cleanSince,
     undefined
   )
+  t.equal(
+    reportOf({ ...going, status: statusOf('one') }, seenWith({ gone: [arn('one')] })).cleanSince,
+    undefined,
+    'a claim whose certificate is known does not need it'
+  )
 })
 
 t.test('what could not be looked at carries everything forward, and names the call', async t => {
