@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts'
 import type { Acm, CertificateSummary } from './acm.ts'
 import { acmLagMs } from './consistency.ts'
 import type { Fence } from './fence.ts'
+import { createIssueTimes, type IssueTimes } from './issue-times.ts'
 import { createSharedSnapshot, type Snapshot } from './shared-snapshot.ts'
 
 /**
@@ -31,6 +32,8 @@ export type CertificateInventory = {
    * still shows the certificate is out of date.
    */
   wasRemoved: (arn: string) => boolean
+  /** How long (ms) ACM takes to issue a certificate at present; `undefined` while unknown. */
+  usualIssueMs: () => number | undefined
 }
 
 export type CertificateListing = {
@@ -74,13 +77,15 @@ type State = InventoryOptions & {
    * note without `certificate` says that the certificate is gone.
    */
   notes: Map<string, Note>
+  issueTimes: IssueTimes
 }
 
 /** Makes the inventory of ACM's region. Nothing is read yet. */
 export function createCertificateInventory(options: InventoryOptions): CertificateInventory {
   const { clock, newFence } = options
   const notes = new Map<string, Note>()
-  const state: State = { ...options, slackMs: 0, notes }
+  const issueTimes = createIssueTimes()
+  const state: State = { ...options, slackMs: 0, notes, issueTimes }
   const snapshot = createSharedSnapshot({
     clock,
     operation: 'ListCertificates',
@@ -95,14 +100,17 @@ export function createCertificateInventory(options: InventoryOptions): Certifica
     slack: () => state.slackMs,
     noteAdded: certificate => notes.set(certificate.arn, { at: clock.now(), certificate }),
     noteRemoved: arn => notes.set(arn, { at: clock.now(), certificate: undefined }),
-    wasRemoved: arn => wasRemoved(state, arn)
+    wasRemoved: arn => wasRemoved(state, arn),
+    usualIssueMs: issueTimes.usualMs
   }
 }
 
 async function readAll(state: State): Promise<ByName> {
   const { acm, clock, sharedFence } = state
   const began = clock.now()
-  const byName = indexByName(await acm.listCertificates(sharedFence()))
+  const certificates = await acm.listCertificates(sharedFence())
+  const byName = indexByName(certificates)
+  state.issueTimes.noteListing(certificates, began)
   const tookMs = Math.max(0, clock.now() - began)
   state.slackMs = tookMs <= shortReadMs ? 0 : 2 * tookMs
   return byName

@@ -42,6 +42,8 @@ export type Observation = {
   deletionAnsweredAt?: number
   /** How much older (ms) than other parts the listing of certificates may be; absent means 0. */
   certificatesSlack?: number
+  /** How long (ms) ACM takes to issue a certificate at present; absent while unknown. */
+  usualIssueMs?: number
   /**
    * ARNs of certificates that do not exist: ACM was asked and does not know them, or this process
    * has deleted them and a later listing lacks them.

@@ -13,7 +13,12 @@ import { describeAnew } from './describe-certificate.ts'
 /** What was seen of the claim's certificates. */
 export type CertificatesSeen = Pick<
   Observation,
-  'certificates' | 'certificatesAsOf' | 'certificatesSlack' | 'deletionAnsweredAt' | 'gone'
+  | 'certificates'
+  | 'certificatesAsOf'
+  | 'certificatesSlack'
+  | 'deletionAnsweredAt'
+  | 'gone'
+  | 'usualIssueMs'
 >
 
 /** What is wanted of the claim's certificates beside the account's listing. */
@@ -42,6 +47,7 @@ export async function seeCertificates(
     certificates: tags ? await Promise.all(listed.map(withTagsOf(claim, access))) : listed,
     certificatesAsOf: asOf,
     certificatesSlack: slack,
+    ...defined({ usualIssueMs: access.aws.inventory(claim.spec.region).usualIssueMs() }),
     ...deletionsSeen(claim, listed, asOf, access)
   }
   return describeSince === undefined ? seen : describeAll(claim, seen, describeSince, access)

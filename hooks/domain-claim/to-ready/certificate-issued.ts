@@ -16,8 +16,18 @@ import { quarterOfWait, since } from '../facts/patience.ts'
 import { failingRenewal, minuteOf, overInWords, timeLeft } from '../facts/renewal.ts'
 import type { StepContext } from '../facts/step-context.ts'
 
-/** How long ACM usually needs once the validation record is in place. */
-const usuallyIssuedAfterMs = 180_000
+/** How long (ms) after its request a certificate is looked at first, until the process knows better. */
+const issuedAfterMs = 15_000
+
+/** ACM's listings show for this long (ms) what was the case before. */
+const listingLagMs = 3_000
+
+/** ACM names the record, and we write it, within this time (ms) after the request. */
+const recordWithinMs = 10_000
+
+/** Until ACM is this late (ms), the certificate is looked at often. */
+const hardlyLateMs = 20_000
+const leastSecondsBetweenLooks = 5
 
 /**
  * Most seconds between two syncs once ACM takes longer than usual. A person then has to repair the
@@ -47,18 +57,25 @@ export function certificateIssued(
   const over = overInWords(claim, seen)
   const reason = over === undefined ? 'ValidationPending' : 'CertificateExpired'
   const fact = `${over === undefined ? '' : `${over}; for the next certificate, `}ACM waits for`
-  const validSince = since(claim, 'DNSValidated', context.now)
-  const seconds = secondsToNextLook(validSince, context.now)
+  const seconds = secondsToNextLook(claim, certificate, seen.usualIssueMs, context)
   return waiting(reason, advise(reason, `${fact} ${awaited}`), seconds)
 }
 
 /**
- * While ACM takes no longer than usual, the claim is synced at each tick. This costs little,
- * because all claims that wait share one listing. After that, the claim is synced more rarely.
+ * Looks when ACM has usually issued a certificate, and then often for a while: all claims that wait
+ * share one listing. The longer ACM is late, the more rarely the claim looks.
  */
-function secondsToNextLook(validSince: number, now: number): number {
-  if (now - validSince < usuallyIssuedAfterMs) return 5
-  return quarterOfWait(validSince, now, mostSecondsBetweenLooks)
+function secondsToNextLook(
+  claim: DomainClaim,
+  { createdAt }: SeenCertificate,
+  usualIssueMs: number | undefined,
+  { now }: StepContext
+): number {
+  const begins = Math.max(createdAt, since(claim, 'DNSValidated', now) - recordWithinMs)
+  const expectedAt = begins + (usualIssueMs ?? issuedAfterMs) + listingLagMs
+  if (now < expectedAt) return Math.max(leastSecondsBetweenLooks, (expectedAt - now) / 1000)
+  if (now < expectedAt + hardlyLateMs) return leastSecondsBetweenLooks
+  return quarterOfWait(begins, now, mostSecondsBetweenLooks)
 }
 
 function describeEnding(
