@@ -109,8 +109,8 @@ async function observeAndAct(
 }
 
 /**
- * Whether the actions may have removed the last that the deleted claim had in AWS: the sync has
- * removed records, and its observation of the certificates was recent enough for the step.
+ * Whether the actions may have removed the last thing that the deleted claim had in AWS: the sync
+ * was at the last step that removes anything, and all its actions succeeded.
  */
 function mayBeLast({ metadata }: DomainClaim, { decision, results }: SyncResult): boolean {
   if (metadata.deletionTimestamp === undefined || results.length === 0) return false

@@ -60,9 +60,9 @@ function withTagsOf(claim: DomainClaim, access: AWSAccess) {
 
 /**
  * What is known of the certificates that this process has deleted. The certificate in the status is
- * gone if it is old enough, and a listing lacks it that began after ACM's answer. Two answers of ACM then
- * say the same, so ACM is not asked a third time: for the deletion of many hostnames, that would
- * take as long as the deletions themselves.
+ * gone if it is old enough to be listed, and a listing lacks it that began after ACM's answer. Two
+ * answers of ACM then say the same, so ACM is not asked a third time: for the deletion of many
+ * hostnames, that would take as long as the deletions themselves.
  */
 function deletionsSeen(
   { spec, status }: DomainClaim,

@@ -5,7 +5,8 @@ import { done, looking, type Outcome, waiting } from '../facts/outcome.ts'
 import type { StepContext } from '../facts/step-context.ts'
 
 /**
- * The time (ms) from which on no call that was under way when the deletion began can have an effect.
+ * The time (ms) from which on no call can have an effect that was under way when the deletion
+ * began.
  */
 export function callsSettledAt(claim: DomainClaim, context: StepContext): number {
   return deletedAt(claim, context) + context.settleSeconds * 1000

@@ -11,10 +11,10 @@ import { isAllowed, type Release, releaseOf, releasesOf } from './releases.ts'
 
 /**
  * At most this many claims are in deletion at the same time. ACM deletes ten certificates a second,
- * and a deletion takes some 30 to 50 seconds. With fewer claims in deletion, ACM would wait for
- * them. With many more, a namespace that gives up one hostname would wait behind all of them.
+ * and a deletion takes some 30 to 60 seconds, so with a few hundred ACM would wait for claims. The
+ * bound is for the memory and the time of everything that watches claims.
  */
-const mostTerminating = 500
+const mostTerminating = 1000
 /**
  * At most this many claims are left out of one answer, because Metacontroller deletes them one
  * after another, and the next sync of the pool waits for that.
