@@ -32,8 +32,8 @@ export type CertificateInventory = {
    * still shows the certificate is out of date.
    */
   wasRemoved: (arn: string) => boolean
-  /** How long (ms) ACM takes to issue a certificate at present; `undefined` while unknown. */
-  usualIssueMs: () => number | undefined
+  /** How long ACM takes to issue a certificate at present. */
+  issueTimes: Pick<IssueTimes, 'usualMs' | 'isScout'>
 }
 
 export type CertificateListing = {
@@ -101,7 +101,7 @@ export function createCertificateInventory(options: InventoryOptions): Certifica
     noteAdded: certificate => notes.set(certificate.arn, { at: clock.now(), certificate }),
     noteRemoved: arn => notes.set(arn, { at: clock.now(), certificate: undefined }),
     wasRemoved: arn => wasRemoved(state, arn),
-    usualIssueMs: issueTimes.usualMs
+    issueTimes
   }
 }
 

@@ -15,10 +15,9 @@ import { report } from './report/report.ts'
 import { reportFailure } from './report/report-failure.ts'
 import { resyncAfter } from './report/resync.ts'
 import type { SyncResult } from './report/sync-result.ts'
-import type { StepToGone } from './to-gone/to-gone.ts'
 
 /** What one sync is made with. */
-export type SyncTools = Omit<AWSAccess, 'descriptions'> &
+export type SyncTools = Omit<AWSAccess, 'descriptions' | 'began'> &
   Pick<StepContext, 'settleSeconds' | 'keepsZones'>
 
 export type ClaimSync = { response: SyncResponse<DomainClaimStatus>; actions: readonly Action[] }
@@ -43,7 +42,7 @@ export async function syncClaim(
   try {
     const result = await observeAndAct(claim, started, observer)
     observer.concluded(result.decision)
-    const response = respond(claim, result, contextOf(started))
+    const response = await respondAfter(claim, result, started)
     return { response, actions: result.decision.actions }
   } catch (error) {
     if (!(error instanceof AWSFailure)) throw error
@@ -96,9 +95,9 @@ async function observeAndAct(
   const results = await act(claim, conclusion.decision.actions, accessOf(tools))
   results.forEach(observer.acted)
   const first = { ...conclusion, results }
+  if (!results.some(isZoneOutdated)) return first
   try {
-    if (results.some(isZoneOutdated)) return await observeAndActAgain(claim, first, tools, observer)
-    return mayBeLast(claim, first) ? await concludeLast(claim, first, tools) : first
+    return await observeAndActAgain(claim, first, tools, observer)
   } catch (error) {
     if (!(error instanceof AWSFailure)) throw error
     observer.couldNotLook(error)
@@ -106,31 +105,6 @@ async function observeAndAct(
     // failed.
     return first
   }
-}
-
-/**
- * Whether the actions may have removed the last thing that the deleted claim had in AWS: the sync
- * was at the last step that removes anything, and all its actions succeeded.
- */
-function mayBeLast({ metadata }: DomainClaim, { decision, results }: SyncResult): boolean {
-  if (metadata.deletionTimestamp === undefined || results.length === 0) return false
-  const lastStep: StepToGone = 'validationRemoved'
-  return decision.steps.at(-1)?.step === lastStep && results.every(({ ok }) => ok)
-}
-
-/**
- * Decides once more from what is known after the actions, so that a deleted claim of which nothing
- * is left goes now, without a further sync. If anything is left to do or to look at, the next sync
- * does that.
- */
-async function concludeLast(
-  claim: DomainClaim,
-  first: SyncResult,
-  tools: StartedTools
-): Promise<SyncResult> {
-  const seen = await observe(claim, [], accessOf(tools))
-  const decision = decide(claim, seen, contextOf(tools))
-  return decision.finished ? { ...first, seen, decision } : first
 }
 
 /**
@@ -181,6 +155,35 @@ async function conclude(
     const decision = decide(claim, seen, contextOf(tools))
     if (decision.looks.length === 0 || round === mostRounds) return { seen, decision }
     wanted = [...wanted, ...decision.looks]
+  }
+}
+
+/**
+ * Answers after the actions of a sync. What they have changed is known, so the claim is concluded
+ * once more, without acting: the status then says what is awaited next, and not only that something
+ * was about to be done. This saves a sync and a write of the status. The second conclusion counts
+ * only if it wants nothing more from AWS. A status that is not in the API server yet must not be
+ * the ground for an action.
+ */
+async function respondAfter(
+  claim: DomainClaim,
+  result: SyncResult,
+  tools: StartedTools
+): Promise<SyncResponse<DomainClaimStatus>> {
+  const first = respond(claim, result, contextOf(tools))
+  const hasActed = result.results.length > 0 && result.results.every(({ ok }) => ok)
+  // Only a listing that is still to be read shows that a certificate is gone. It is read once for
+  // all claims at the next tick.
+  const hasDeleted = result.results.some(({ action }) => action.do === 'deleteCertificate')
+  if (!hasActed || hasDeleted || first.finalized === true) return first
+  try {
+    const acted = { ...claim, status: first.status }
+    const next = { ...(await conclude(acted, [], tools)), results: [] }
+    const { actions, looks } = next.decision
+    return actions.length + looks.length > 0 ? first : respond(acted, next, contextOf(tools))
+  } catch (error) {
+    if (!(error instanceof AWSFailure)) throw error
+    return first
   }
 }
 

@@ -44,6 +44,8 @@ export type Observation = {
   certificatesSlack?: number
   /** How long (ms) ACM takes to issue a certificate at present; absent while unknown. */
   usualIssueMs?: number
+  /** Whether the claim looks often for its pending certificate, so that others learn from it. */
+  isScout?: boolean
   /**
    * ARNs of certificates that do not exist: ACM was asked and does not know them, or this process
    * has deleted them and a later listing lacks them.

@@ -19,6 +19,7 @@ export type CertificatesSeen = Pick<
   | 'deletionAnsweredAt'
   | 'gone'
   | 'usualIssueMs'
+  | 'isScout'
 >
 
 /** What is wanted of the claim's certificates beside the account's listing. */
@@ -47,7 +48,7 @@ export async function seeCertificates(
     certificates: tags ? await Promise.all(listed.map(withTagsOf(claim, access))) : listed,
     certificatesAsOf: asOf,
     certificatesSlack: slack,
-    ...defined({ usualIssueMs: access.aws.inventory(claim.spec.region).usualIssueMs() }),
+    ...issueTimesFor(claim, access),
     ...deletionsSeen(claim, listed, asOf, access)
   }
   return describeSince === undefined ? seen : describeAll(claim, seen, describeSince, access)
@@ -80,6 +81,14 @@ function deletionsSeen(
   const isOld = asOf - Date.parse(status?.certificate?.requestedAt ?? '') > acmLagMs
   const isGone = own !== undefined && isOld && !isListed && asOf > (answeredAt(own) ?? asOf)
   return { gone: isGone ? [own] : [], deletionAnsweredAt: Math.max(...times) }
+}
+
+function issueTimesFor({ spec, status }: DomainClaim, { aws }: AWSAccess) {
+  const { issueTimes } = aws.inventory(spec.region)
+  const { arn, status: state } = status?.certificate ?? {}
+  const isPending = arn !== undefined && state === 'PENDING_VALIDATION'
+  const isScout = isPending && issueTimes.isScout(arn)
+  return defined({ usualIssueMs: issueTimes.usualMs(), isScout })
 }
 
 /**
