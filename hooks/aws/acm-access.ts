@@ -68,5 +68,5 @@ function acmIn(
   const budgetOf = memoize(byItself, (operation): Take => createBudget(acmRate(operation), clock))
   const call = createCaller({ clock, budgetOf, callTimeoutSeconds })
   const acm = createAcm(new ACMClient({ ...clientOptions, region }), call)
-  return rememberDeleted(keepWithinYear(acm, { clock, region, perYear }), mostAnswers)
+  return rememberDeleted(keepWithinYear(acm, { clock, region, perYear }), mostAnswers, clock)
 }

@@ -172,7 +172,10 @@ async function respondAfter(
 ): Promise<SyncResponse<DomainClaimStatus>> {
   const first = respond(claim, result, contextOf(tools))
   const hasActed = result.results.length > 0 && result.results.every(({ ok }) => ok)
-  if (!hasActed || first.finalized === true) return first
+  // Only a listing that is still to be read shows that a certificate is gone. It is read once for
+  // all claims at the next tick.
+  const hasDeleted = result.results.some(({ action }) => action.do === 'deleteCertificate')
+  if (!hasActed || hasDeleted || first.finalized === true) return first
   try {
     const acted = { ...claim, status: first.status }
     const next = { ...(await conclude(acted, [], tools)), results: [] }

@@ -73,7 +73,11 @@ function seeListed({ claim, looks, access }: Asked): Promise<CertificatesSeen> {
   const slack = aws.inventory(claim.spec.region).slack()
   const oldest = began - agesFor(claim).certificates - slack
   const since = Math.max(oldest, sinceOf(looks, 'certificates'))
-  return seeCertificates(claim, since, sinceIfAsked(looks, 'describe'), access)
+  const wanted = {
+    describeSince: sinceIfAsked(looks, 'describe'),
+    tags: looks.some(({ subject }) => subject === 'tags')
+  }
+  return seeCertificates(claim, since, wanted, access)
 }
 
 function seeSharingIfAsked(

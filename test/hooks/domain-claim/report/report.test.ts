@@ -301,6 +301,28 @@ t.test('the alias', async t => {
   t.strictSame(reportOf(untargeted, wellSeen).alias, alias, 'a target that went missing keeps it')
 })
 
+t.test(
+  'a deletion says the same while nothing holds it up, also while it waits for its turn',
+  async t => {
+    const going = claimWith({ deletedAt: now - minute / 2, status: statusOf('one') })
+    const inUse = seenWith({ certificates: [certificate('one')] })
+    const free = seenWith({ certificates: [certificate('one', { inUse: false })] })
+    const queued = (action: Action): Partial<Result> => {
+      const failure = new AWSFailure('late', action.do, 'BudgetUsedUp', 'wait')
+      failure.retryAfterSeconds = 7
+      return { ok: false, failure }
+    }
+    const first = reportOf(going, seenWith({ addresses: [aliasTo(alb)], owner: txtOf() }))
+    t.match(briefly(first.conditions), { Ready: 'False Deleting' })
+    const later = { ...going, status: first }
+    t.strictSame(reportOf(later, inUse), first, 'the load balancer has to release the certificate')
+    t.strictSame(reportOf(later, free, queued), first, 'other deletions come first')
+    t.strictSame(reportOf(later, free), first, 'the certificate is deleted')
+    const refused = reportOf(later, free, fail('denied', 'deleteCertificate'))
+    t.match(briefly(refused.conditions), { Ready: 'False AWSAccessDenied' })
+  }
+)
+
 t.test('times', async t => {
   const first = reportOf(well, wellSeen)
   t.equal(first.readySince, '2026-03-01T12:00:00Z')
@@ -317,6 +339,11 @@ t.test('times', async t => {
   t.equal(
     reportOf({ ...going, status: { cleanSince: '2026-03-01T11:00:00Z' } }, wellSeen).cleanSince,
     undefined
+  )
+  t.equal(
+    reportOf({ ...going, status: statusOf('one') }, seenWith({ gone: [arn('one')] })).cleanSince,
+    undefined,
+    'a claim whose certificate is known does not need it'
   )
 })
 
