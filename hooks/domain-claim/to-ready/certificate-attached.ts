@@ -101,7 +101,6 @@ function whileHeldBack(
  * | no            | yes              | yes          | done; look: describe, if one is due       |
  * | no            | yes              | no           | look: describe                            |
  * | no            | no               | yes          | look: describe                            |
- * | no            | no               | no           | the first time, look: describe            |
  * | no            | no               | no           | look: certificates, if the listing is old |
  * | yes           | no               | -            | look: certificates, if the listing is old |
  * | otherwise     | -                | -            | `isUsedBy`: done; else `notAttached`      |
@@ -120,15 +119,24 @@ function whetherAttached(
       ? attached
       : looking('describe', context.now)
   }
-  if (!isDescribed && isFirstLook(claim)) return looking('describe', context.now)
+  const since = context.began - firstListingMaxAgeMs
+  if (isFirstLook(claim) && seen.certificatesAsOf + slackOf(seen) < since)
+    return looking('certificates', since)
   const isListingFresh = isFresh(seen.certificatesAsOf, context, seen.certificatesSlack)
   if (!certificate.inUse && !isListingFresh) return looking('certificates', context.now)
   return isUsedBy(certificate, balancer) ? attached : notAttached(claim, attachment, context)
 }
 
+/** How old (ms) the listing may be in which a claim looks for its attachment for the first time. */
+const firstListingMaxAgeMs = 2_000
+
+function slackOf({ certificatesSlack = 0 }: Observation): number {
+  return certificatesSlack
+}
+
 /**
  * Whether the claim was not told yet that its load balancer does not use the certificate. The pool
- * sets the target when everything is in place, so ACM is asked then: the listing may be older.
+ * sets the target when everything is in place, so an older listing may not show it.
  */
 function isFirstLook({ spec, status }: DomainClaim): boolean {
   const { reason } = conditionOf(status?.conditions, 'CertificateAttached') ?? {}
