@@ -26,6 +26,11 @@ export type Observation = {
    * nobody asks then.
    */
   registrations?: readonly Registration[]
+  /**
+   * Whether ACM has a certificate that is tagged for this cluster and claim; absent when nobody
+   * asks. Somebody asks only if the alias stands as the claim wrote it, without its TXT.
+   */
+  hasTaggedCertificate?: boolean
   /** TXT record at the name where ownership of the alias is written. */
   owner: RecordSet | undefined
   /** When (ms) the records were seen. If they were seen at several times, the earliest. */

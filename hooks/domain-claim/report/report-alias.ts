@@ -25,13 +25,22 @@ export function reportAlias(
   const { target } = claim.spec
   const { alias: written } = writtenBy(result.results)
   const isDeleted = claim.metadata.deletionTimestamp !== undefined
-  if (isDeleted) return written === undefined ? last : undefined
+  if (isDeleted) return aliasOfDeleted(last, written)
   if (written !== undefined && target !== undefined)
     return {
       ...aliasAsWritten(target, written),
       ...reportRepairs(claim, target, result.seen, context)
     }
   return aliasAsSeen(claim, result, context)
+}
+
+/** A deleted claim forgets its alias when it has removed it, but not when it has written its TXT. */
+function aliasOfDeleted(
+  last: AliasStatus | undefined,
+  written: AliasWritten | undefined
+): AliasStatus | undefined {
+  if (written === undefined || last === undefined) return last
+  return written.revision === undefined ? undefined : { ...last, ...written }
 }
 
 function aliasAsWritten(target: Target, written: AliasWritten): AliasStatus {
@@ -51,7 +60,7 @@ function aliasAsSeen(
   const last = claim.status?.alias
   const state = aliasState(claim, seen, context.cluster)
   if (state.is === 'foreign') return aliasBesideOthers(claim, seen, context)
-  if (state.is === 'free') return last
+  if (state.is === 'free' || state.is === 'bare') return last
   const { revision: _, changeID: __, unconfirmedSince: ___, ...rest } = last ?? {}
   return {
     ...rest,
