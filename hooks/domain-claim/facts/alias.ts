@@ -25,9 +25,10 @@ export type AliasState =
 
 /**
  * Decides who owns the records at the claim's hostname. The claim owns exactly the records that a
- * TXT of this cluster and claim lists. Only a TXT that is missing is made up for by other proof. The UID in the TXT is not compared: a
- * claim that was restored from a backup has a new UID, and still owns its records. Comparing the
- * name of the claim is enough, because that name always stands for the same hostname.
+ * TXT of this cluster and claim lists. Only if there is no TXT at all, other proof counts. The UID
+ * in the TXT is not compared: a claim that was restored from a backup has a new UID, and still owns
+ * its records. Comparing the name of the claim is enough, because that name always stands for the
+ * same hostname.
  */
 export function aliasState(claim: DomainClaim, seen: Observation, cluster: string): AliasState {
   const { addresses, owner: txt } = seen
