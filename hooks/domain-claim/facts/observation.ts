@@ -8,6 +8,8 @@ import type { ClosestWildcard } from '../../dns/wildcards.ts'
 
 /** What was seen of AWS for one claim. Each `asOf` is the time (ms) at which a part was seen. */
 export type Observation = {
+  /** How many pages the listings of all zones and certificates take; absent when not known. */
+  listingPages?: number
   /** Zone of the alias; `undefined` when it does not exist. */
   hostedZone: HostedZone | undefined
   /** Zone of the validation record; `undefined` when it does not exist. */

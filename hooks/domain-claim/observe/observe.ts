@@ -13,7 +13,7 @@ import { currentCertificate } from '../facts/certificate.ts'
 import { zonesOf } from '../facts/claim-zones.ts'
 import type { Look, Observation, SeenCertificate, SeenValidation } from '../facts/observation.ts'
 import { rememberedValidation } from '../facts/validation-record.ts'
-import { type Asked, agesFor, sinceIfAsked, sinceOf } from './asked.ts'
+import { type Asked, agesFor, pagesOf, sinceIfAsked, sinceOf } from './asked.ts'
 import type { AWSAccess } from './aws-access.ts'
 import { type CertificatesSeen, hasTagged, seeCertificates } from './observe-certificates.ts'
 import { seeSharing } from './observe-sharing.ts'
@@ -45,6 +45,7 @@ export async function observe(
     validation: record && seeValidation(record, validationZone),
     wildcards: defined({ alias: aliasZone?.wildcard, validation: validationZone?.wildcard }),
     sharing,
+    listingPages: pagesOf(access),
     ...(await seeChange(claim, access))
   }
   const seen = isAsLastWritten(claim, records)
@@ -75,7 +76,7 @@ function seeRegistrations(
 function seeListed({ claim, looks, access }: Asked): Promise<CertificatesSeen> {
   const { aws, clock } = access
   const slack = aws.inventory(claim.spec.region).slack()
-  const oldest = clock.now() - agesFor(claim).certificates - slack
+  const oldest = clock.now() - agesFor(claim, access).certificates - slack
   const since = Math.max(oldest, sinceOf(looks, 'certificates'))
   return seeCertificates(claim, since, sinceIfAsked(looks, 'describe'), access)
 }
