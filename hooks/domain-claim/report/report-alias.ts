@@ -4,7 +4,14 @@ import type { Reason } from '../../conditions/reasons.ts'
 import { defined } from '../../defined.ts'
 import type { Ownership } from '../../dns/ownership.ts'
 import { normalizeTarget } from '../../load-balancer/dns-name.ts'
-import { aliasState, diversionAt, isChangedByOthers, ownRecords } from '../facts/alias.ts'
+import {
+  type AliasState,
+  aliasState,
+  diversionAt,
+  isAsWanted,
+  isChangedByOthers,
+  ownRecords
+} from '../facts/alias.ts'
 import { reportPropagation } from '../facts/alias-propagation.ts'
 import type { Observation } from '../facts/observation.ts'
 import { countRepair } from '../facts/repairs.ts'
@@ -65,9 +72,20 @@ function aliasAsSeen(
   return {
     ...rest,
     ...pointingTo(state.owner),
+    ...healthAsWanted(claim, state),
     ...reportPropagation(last, state.owner, seen, context),
     ...(diversionAt(claim, seen) === undefined ? {} : countNews(claim, context))
   }
+}
+
+/**
+ * The answer of a change may be lost. If the alias is exactly as wanted, and its TXT has our UID,
+ * then we have written it so.
+ */
+function healthAsWanted(claim: DomainClaim, state: AliasState) {
+  const { target } = claim.spec
+  if (target === undefined || !isAsWanted(claim, target, state)) return {}
+  return { evaluateTargetHealth: target.evaluateTargetHealth }
 }
 
 /**

@@ -260,6 +260,18 @@ t.test('a second cluster, made from a copy of the first, takes nothing', async t
   t.equal(snapshot(world), before)
 })
 
+t.test('the reply of the last change was lost, and later the TXT is deleted', async t => {
+  const { world, claim } = await readyClaim()
+  remove(world, 'A', hostname)
+  world.cloud.faults.next('ChangeResourceRecordSets', { after: { do: 'drop' } })
+  await world.live(claim, 20 * minute)
+  t.ok(isReady(claim), messageOf(claim))
+  remove(world, 'TXT')
+  await world.live(claim, 20 * minute)
+  t.ok(isReady(claim), messageOf(claim))
+  t.match(snapshot(world), /TXT/)
+})
+
 t.test('a script that deletes the TXT each time is named', async t => {
   const { world, claim } = await readyClaim()
   for (let round = 0; round < 4; round++) {
