@@ -58,7 +58,7 @@ function runner(world: ClaimWorld, claims: readonly DomainClaim[]): Installation
 
 for (const [hostnames, hours] of [
   [100, 24],
-  [250, 8]
+  [300, 6]
 ] as const) {
   t.test(`${hostnames} hostnames`, async t => {
     const { world, claims, run } = await installation(hostnames)
