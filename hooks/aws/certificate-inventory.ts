@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts'
 import { type Acm, type CertificateSummary, certificatesPerPage } from './acm.ts'
 import { acmLagMs } from './consistency.ts'
 import type { Fence } from './fence.ts'
+import { createIssueTimes, type IssueTimes } from './issue-times.ts'
 import { createSharedSnapshot, type Snapshot } from './shared-snapshot.ts'
 
 /**
@@ -33,6 +34,8 @@ export type CertificateInventory = {
    * still shows the certificate is out of date.
    */
   wasRemoved: (arn: string) => boolean
+  /** How long ACM takes to issue a certificate at present. */
+  issueTimes: Pick<IssueTimes, 'usualMs' | 'isScout'>
 }
 
 export type CertificateListing = {
@@ -81,13 +84,15 @@ type State = InventoryOptions & {
    * note without `certificate` says that the certificate is gone.
    */
   notes: Map<string, Note>
+  issueTimes: IssueTimes
 }
 
 /** Makes the inventory of ACM's region. Nothing is read yet. */
 export function createCertificateInventory(options: InventoryOptions): CertificateInventory {
   const { clock, newFence } = options
   const notes = new Map<string, Note>()
-  const state: State = { ...options, slackMs: 0, notes, listed: { pages: 0, at: 0 } }
+  const issueTimes = createIssueTimes()
+  const state: State = { ...options, slackMs: 0, notes, issueTimes, listed: { pages: 0, at: 0 } }
   const snapshot = createSharedSnapshot({
     clock,
     operation: 'ListCertificates',
@@ -103,7 +108,8 @@ export function createCertificateInventory(options: InventoryOptions): Certifica
     pages: () => (state.listed.at > clock.now() - usedWithinMs ? state.listed.pages : 0),
     noteAdded: certificate => notes.set(certificate.arn, { at: clock.now(), certificate }),
     noteRemoved: arn => notes.set(arn, { at: clock.now(), certificate: undefined }),
-    wasRemoved: arn => wasRemoved(state, arn)
+    wasRemoved: arn => wasRemoved(state, arn),
+    issueTimes
   }
 }
 
@@ -112,6 +118,7 @@ async function readAll(state: State): Promise<ByName> {
   const began = clock.now()
   const certificates = await acm.listCertificates(sharedFence())
   const byName = indexByName(certificates)
+  state.issueTimes.noteListing(certificates, began)
   const pages = Math.max(1, Math.ceil(certificates.length / certificatesPerPage))
   state.listed = { pages, at: clock.now() }
   const tookMs = Math.max(0, clock.now() - began)

@@ -1,3 +1,4 @@
+import { createAnswerNews } from '../answer-news.ts'
 import type { DomainClaim, DomainClaimStatus } from '../api/domain-claim.ts'
 import { readClaim } from '../api/read.ts'
 import type { AWS } from '../aws/aws.ts'
@@ -31,8 +32,10 @@ export function createClaimHook(options: ClaimHookOptions): Hook {
   const { clock, fenceTimes } = options
   const oneAtATime = createOneAtATime(clock)
   const recall = createRecall()
+  const answerNews = createAnswerNews()
   return async (body, call) => {
-    const { parent } = body as SyncRequest
+    const request = body as SyncRequest
+    const { parent } = request
     const reading = readClaim(parent)
     if (!reading.ok) {
       const refusal = refuse(parent as DomainClaim, reading.problem, clock.now())
@@ -57,7 +60,7 @@ export function createClaimHook(options: ClaimHookOptions): Hook {
       const { response } = await syncClaim(remembered(), tools, logFor(claim, call.log))
       if (response.finalized) recall.forget(uid)
       else recall.note(uid, response.status)
-      return response
+      return answerNews(request, response)
     }
     return answerUnlessBusy(() => oneAtATime(uid, fence, run))
   }
@@ -69,9 +72,9 @@ export function createClaimHook(options: ClaimHookOptions): Hook {
  */
 const busyRetrySeconds = 5
 
-async function answerUnlessBusy(run: () => Promise<SyncResponse>): Promise<HookAnswer> {
+async function answerUnlessBusy(run: () => Promise<HookAnswer>): Promise<HookAnswer> {
   try {
-    return { status: 200, body: await run() }
+    return await run()
   } catch (error) {
     if (!(error instanceof Busy)) throw error
     const body = { error: 'busy', reason: error.message }

@@ -44,6 +44,10 @@ export type Observation = {
   certificatesAsOf: number
   /** How much older (ms) than other parts the listing of certificates may be; absent means 0. */
   certificatesSlack?: number
+  /** How long (ms) ACM takes to issue a certificate at present; absent while unknown. */
+  usualIssueMs?: number
+  /** Whether the claim looks often for its pending certificate, so that others learn from it. */
+  isScout?: boolean
   /** ARNs that ACM was asked for and does not know. */
   gone: readonly string[]
   validation: SeenValidation | undefined

@@ -41,8 +41,7 @@ export function agesFor({ metadata, status }: DomainClaim, access: AWSAccess): A
   if (!isReady) return maxAge.waiting
   const { observedGeneration } = conditionOf(status?.conditions, 'Ready') ?? {}
   if (observedGeneration !== metadata.generation) return maxAge.changed
-  const now = access.clock.now()
-  const age = now - lastLookTime(now, pagesOf(access))
+  const age = access.began - lastLookTime(access.began, pagesOf(access))
   return { zone: age, certificates: age }
 }
 

@@ -12,7 +12,7 @@ import { describeAnew } from './describe-certificate.ts'
 /** What was seen of the claim's certificates. */
 export type CertificatesSeen = Pick<
   Observation,
-  'certificates' | 'certificatesAsOf' | 'certificatesSlack' | 'gone'
+  'certificates' | 'certificatesAsOf' | 'certificatesSlack' | 'usualIssueMs' | 'isScout' | 'gone'
 >
 
 /**
@@ -33,9 +33,18 @@ export async function seeCertificates(
     certificates: await candidates(claim, listing, access),
     certificatesAsOf: asOf,
     certificatesSlack: slack,
+    ...issueTimesFor(claim, access),
     gone: []
   }
   return describeSince === undefined ? seen : describeAll(claim, seen, describeSince, access)
+}
+
+function issueTimesFor({ spec, status }: DomainClaim, { aws }: AWSAccess) {
+  const { issueTimes } = aws.inventory(spec.region)
+  const { arn, status: state } = status?.certificate ?? {}
+  const isPending = arn !== undefined && state === 'PENDING_VALIDATION'
+  const isScout = isPending && issueTimes.isScout(arn)
+  return defined({ usualIssueMs: issueTimes.usualMs(), isScout })
 }
 
 /**

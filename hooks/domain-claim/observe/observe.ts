@@ -74,9 +74,9 @@ function seeRegistrations(
 
 /** The claim's certificates, as fresh as the claim's state and the looks demand. */
 function seeListed({ claim, looks, access }: Asked): Promise<CertificatesSeen> {
-  const { aws, clock } = access
+  const { aws, began } = access
   const slack = aws.inventory(claim.spec.region).slack()
-  const oldest = clock.now() - agesFor(claim, access).certificates - slack
+  const oldest = began - agesFor(claim, access).certificates - slack
   const since = Math.max(oldest, sinceOf(looks, 'certificates'))
   return seeCertificates(claim, since, sinceIfAsked(looks, 'describe'), access)
 }

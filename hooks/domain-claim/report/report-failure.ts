@@ -42,8 +42,9 @@ export function reportFailure(
   // A `late` call was never sent, so nothing was learnt. The status stays the same, so that those
   // who watch the claim are not disturbed.
   const isToldAlready = !isTrue(before, 'Ready') || undone === undefined
-  if (failure.kind === 'late' && isToldAlready && status !== undefined && before.length > 0)
-    return status
+  // A new claim that has a place in the queue has nothing to tell either.
+  const hasNoNews = before.length > 0 || failure.retryAfterSeconds !== undefined
+  if (failure.kind === 'late' && isToldAlready && hasNoNews) return status ?? {}
   const isWell = !isDeleted && undone === undefined && wasWell(before, steps)
   const ready = isWell ? stillReady(trouble) : notReady(trouble, isDeleted ? undefined : undone)
   const conditions = toConditions([...findings, ready], before, metadata.generation, now)

@@ -33,6 +33,7 @@ export function report(
   context: StepContext
 ): DomainClaimStatus {
   const { metadata, status } = claim
+  if (isNewAndInQueue(claim, result)) return status ?? {}
   const isDeleted = metadata.deletionTimestamp !== undefined
   const findings = isDeleted ? findingsToGone(claim, result) : findingsToReady(result)
   const conditions = toConditions(findings, status?.conditions, metadata.generation, context.now)
@@ -46,6 +47,12 @@ export function report(
     }),
     conditions
   }
+}
+
+/** A new claim that waits for its turn has nothing to tell yet. */
+function isNewAndInQueue({ status }: DomainClaim, { results }: SyncResult): boolean {
+  const isNew = (status?.conditions ?? []).length === 0 && status?.certificate === undefined
+  return isNew && results.length > 0 && results.every(r => !r.ok && isInQueue(r.failure))
 }
 
 function findingsToReady({ decision, results }: SyncResult): readonly Finding[] {
@@ -71,10 +78,20 @@ const ready: Finding = {
   message: 'certificate, load balancer and DNS are in place'
 }
 
-/** The failure of the first of a step's actions that failed. */
+/**
+ * The failure of the first of a step's actions that failed. A call that has a place in the queue is
+ * no failure: the claim still does what the step says.
+ */
 function failureIn(step: string, results: readonly Result[]): AWSFailure | undefined {
-  const failed = results.find(({ action, ok }) => action.step === step && !ok)
-  return failed?.ok === false ? failed.failure : undefined
+  const failures = results.flatMap(result =>
+    result.ok || result.action.step !== step ? [] : [result.failure]
+  )
+  return failures.find(failure => !isInQueue(failure))
+}
+
+/** Whether the call was not sent, and has a place in the queue. */
+function isInQueue({ kind, retryAfterSeconds }: AWSFailure): boolean {
+  return kind === 'late' && retryAfterSeconds !== undefined
 }
 
 /** On a deletion Ready says how far the removal is; the other conditions stay as they were. */

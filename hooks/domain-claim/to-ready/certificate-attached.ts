@@ -1,5 +1,6 @@
 import type { DomainClaim, Target } from '../../api/domain-claim.ts'
 import { advise } from '../../conditions/advise.ts'
+import { conditionOf } from '../../conditions/conditions.ts'
 import { balancerOf, isLookDue, isUsedBy, usersOf, wasUsedBy } from '../facts/attachment.ts'
 import { awaitedForTarget, gatewayReason, isTakenBack } from '../facts/awaited-target.ts'
 import { currentCertificate } from '../facts/certificate.ts'
@@ -100,6 +101,7 @@ function whileHeldBack(
  * | no            | yes              | yes          | done; look: describe, if one is due       |
  * | no            | yes              | no           | look: describe                            |
  * | no            | no               | yes          | look: describe                            |
+ * | no            | no               | no           | the first time, look: describe            |
  * | no            | no               | no           | look: certificates, if the listing is old |
  * | yes           | no               | -            | look: certificates, if the listing is old |
  * | otherwise     | -                | -            | `isUsedBy`: done; else `notAttached`      |
@@ -118,9 +120,19 @@ function whetherAttached(
       ? attached
       : looking('describe', context.now)
   }
+  if (!isDescribed && isFirstLook(claim)) return looking('describe', context.now)
   const isListingFresh = isFresh(seen.certificatesAsOf, context, seen.certificatesSlack)
   if (!certificate.inUse && !isListingFresh) return looking('certificates', context.now)
   return isUsedBy(certificate, balancer) ? attached : notAttached(claim, attachment, context)
+}
+
+/**
+ * Whether the claim was not told yet that its load balancer does not use the certificate. The pool
+ * sets the target when everything is in place, so ACM is asked then: the listing may be older.
+ */
+function isFirstLook({ spec, status }: DomainClaim): boolean {
+  const { reason } = conditionOf(status?.conditions, 'CertificateAttached') ?? {}
+  return spec.gatewayStatus === undefined && reason !== 'WaitingForAttachment'
 }
 
 /** Seconds between two syncs of a claim that is not attached, while its Gateway is not ready. */

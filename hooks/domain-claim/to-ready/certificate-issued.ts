@@ -16,8 +16,23 @@ import { quarterOfWait, since } from '../facts/patience.ts'
 import { failingRenewal, minuteOf, overInWords, timeLeft } from '../facts/renewal.ts'
 import type { StepContext } from '../facts/step-context.ts'
 
-/** How long ACM usually needs once the validation record is in place. */
-const usuallyIssuedAfterMs = 180_000
+/**
+ * How long (ms) after its request a certificate is looked at first, while this process has not learnt
+ * how long ACM takes. Scouts look sooner, for all others.
+ */
+const issuedAfterMs = 60_000
+const scoutsLookAfterMs = 10_000
+
+/** ACM's listings show for this long (ms) what was the case before. */
+const listingLagMs = 3_000
+
+/** ACM names the record, and we write it, within this time (ms) after the request. */
+const recordWithinMs = 10_000
+
+/** Until ACM is this late (ms), the certificate is looked at often. */
+const hardlyLateMs = 20_000
+const scoutsLookForMs = 180_000
+const leastSecondsBetweenLooks = 5
 
 /**
  * Most seconds between two syncs once ACM takes longer than usual. A person then has to repair the
@@ -47,18 +62,27 @@ export function certificateIssued(
   const over = overInWords(claim, seen)
   const reason = over === undefined ? 'ValidationPending' : 'CertificateExpired'
   const fact = `${over === undefined ? '' : `${over}; for the next certificate, `}ACM waits for`
-  const validSince = since(claim, 'DNSValidated', context.now)
-  const seconds = secondsToNextLook(validSince, context.now)
+  const seconds = secondsToNextLook(claim, certificate, seen, context)
   return waiting(reason, advise(reason, `${fact} ${awaited}`), seconds)
 }
 
 /**
- * While ACM takes no longer than usual, the claim is synced at each tick. This costs little,
- * because all claims that wait share one listing. After that, the claim is synced more rarely.
+ * Looks when ACM has usually issued a certificate, and then often for a while: all claims that wait
+ * share one listing. The longer ACM is late, the more rarely the claim looks.
  */
-function secondsToNextLook(validSince: number, now: number): number {
-  if (now - validSince < usuallyIssuedAfterMs) return 5
-  return quarterOfWait(validSince, now, mostSecondsBetweenLooks)
+function secondsToNextLook(
+  claim: DomainClaim,
+  { createdAt }: SeenCertificate,
+  { usualIssueMs, isScout }: Observation,
+  { now }: StepContext
+): number {
+  const begins = Math.max(createdAt, since(claim, 'DNSValidated', now) - recordWithinMs)
+  const usual = usualIssueMs ?? (isScout === true ? scoutsLookAfterMs : issuedAfterMs)
+  const expectedAt = begins + usual + listingLagMs
+  if (now < expectedAt) return Math.max(leastSecondsBetweenLooks, (expectedAt - now) / 1000)
+  const often = isScout === true ? scoutsLookForMs : hardlyLateMs
+  if (now < expectedAt + often) return leastSecondsBetweenLooks
+  return quarterOfWait(begins, now, mostSecondsBetweenLooks)
 }
 
 function describeEnding(

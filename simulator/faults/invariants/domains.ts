@@ -80,7 +80,7 @@ function findUntold({ spec }: DomainClaim, truth: Truth): Finding {
   const message = acceptedMessageOf(poolName, truth)
   if (!isLive || message === undefined) return undefined
   const isClosed = closedDomains(hostname, requestRef.namespace, truth).length > 0
-  const isTold = message.includes(`${hostname} of namespace ${requestRef.namespace} (`)
+  const isTold = message.includes(` ${hostname} of namespace ${requestRef.namespace} (`)
   // A message lists at most ten names.
   if (isClosed === isTold || (isClosed && / and \d+ more/.test(message))) return undefined
   return `pool ${poolName} ${isTold ? 'reports' : 'does not report'} ${hostname}: ${message}`

@@ -1,0 +1,73 @@
+import { fieldOf } from './api/field-of.ts'
+import { isEqual } from './api/is-equal.ts'
+import type { HookAnswer } from './hook.ts'
+import { setNewest } from './set-newest.ts'
+import { describeAnswer } from './wire/describe.ts'
+import type { SyncRequest, SyncResponse } from './wire/metacontroller.ts'
+
+/**
+ * Makes the answer of a hook from its response. Metacontroller pays a GET for every answer with
+ * status 200, and all controllers share the rate of its client. An answer with status 429 costs the
+ * API server nothing. So a response that would change nothing becomes such an answer.
+ */
+export type AnswerNews = (request: SyncRequest, response: SyncResponse) => HookAnswer
+
+/** One installation has fewer objects of a kind than this. */
+const mostParents = 20_000
+
+/** Metacontroller syncs every parent this often (s) anyway: the default of --cache-flush-interval. */
+const resyncSeconds = 1800
+
+/**
+ * What this process knows about the status of a parent in the API server: the status that it
+ * answered last, if Metacontroller's cache did not show it yet; `undefined` if the cache showed it.
+ */
+type Known = { written: unknown } | undefined
+
+/**
+ * Answers 429 if all of the following is true; else 200 with the response.
+ *
+ * - The response has the status that was observed, or says nothing yet about a new parent.
+ * - Metacontroller's cache has shown what this process answered last. A cache that is behind could
+ *   show a status that equals the response, although the API server has another one.
+ * - This process has answered for the parent before. Until then it cannot know how far the cache is.
+ * - The children are as the response wants them.
+ * - The parent is not finalized now.
+ */
+export function createAnswerNews(most = mostParents): AnswerNews {
+  const known = new Map<string, Known>()
+  return (request, response) => {
+    const { uid, generation } = request.parent.metadata
+    const observed: unknown = request.parent.status
+    const answered = withGeneration(response.status, generation)
+    const isKnown = known.has(uid)
+    const last = known.get(uid)
+    const isShown = last === undefined || isEqual(observed, last.written)
+    const isSame = isEqual(observed, answered)
+    const hasNews = !(isSame && isKnown && isShown) && !isSilent(answered, observed)
+    if (hasNews || response.finalized === true || describeAnswer(request, response).length > 0) {
+      setNewest(known, uid, isSame && isShown ? undefined : { written: answered }, most)
+      return { status: 200, body: response }
+    }
+    if (isKnown && isShown) setNewest(known, uid, undefined, most)
+    return noNews(response.resyncAfterSeconds ?? resyncSeconds)
+  }
+}
+
+/** Metacontroller adds the generation to each status before it compares it. */
+function withGeneration(status: unknown, observedGeneration: number | undefined): unknown {
+  return { ...(status as object), observedGeneration }
+}
+
+/** Whether the response tells nothing about a parent that was told nothing before. */
+function isSilent(answered: unknown, observed: unknown): boolean {
+  return (
+    fieldOf(answered, 'conditions') === undefined && fieldOf(observed, 'conditions') === undefined
+  )
+}
+
+function noNews(seconds: number): HookAnswer {
+  const reason = 'nothing has changed since the last answer'
+  const headers = { 'retry-after': `${Math.max(1, Math.ceil(seconds))}` }
+  return { status: 429, headers, body: { error: 'no news', reason } }
+}
