@@ -8,6 +8,8 @@ import type { ClosestWildcard } from '../../dns/wildcards.ts'
 
 /** What was seen of AWS for one claim. Each `asOf` is the time (ms) at which a part was seen. */
 export type Observation = {
+  /** How many pages the listings of all zones and certificates take; absent when not known. */
+  listingPages?: number
   /** Zone of the alias; `undefined` when it does not exist. */
   hostedZone: HostedZone | undefined
   /** Zone of the validation record; `undefined` when it does not exist. */
@@ -26,6 +28,11 @@ export type Observation = {
    * nobody asks then.
    */
   registrations?: readonly Registration[]
+  /**
+   * Whether ACM has a certificate that is tagged for this cluster and claim; absent when nobody
+   * asks. Somebody asks only if the alias stands as the claim wrote it, without its TXT.
+   */
+  hasTaggedCertificate?: boolean
   /** TXT record at the name where ownership of the alias is written. */
   owner: RecordSet | undefined
   /** When (ms) the records were seen. If they were seen at several times, the earliest. */

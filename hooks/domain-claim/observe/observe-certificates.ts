@@ -165,6 +165,23 @@ async function withTags(
 }
 
 /**
+ * Whether the tags of one of the claim's certificates name this cluster and claim. The certificate
+ * that the status names was listed without a look at its tags.
+ */
+export async function hasTagged(
+  claim: DomainClaim,
+  certificates: readonly SeenCertificate[],
+  access: AWSAccess
+): Promise<boolean> {
+  for (const certificate of certificates) {
+    const isUnread = certificate.tagged === undefined && !certificate.isNew
+    const { tagged } = isUnread ? await withTags(claim, certificate, access) : certificate
+    if (tagged) return true
+  }
+  return false
+}
+
+/**
  * Asks ACM for each certificate of the claim that is listed, and for the certificate in the status.
  */
 async function describeAll(

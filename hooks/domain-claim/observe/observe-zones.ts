@@ -102,7 +102,7 @@ async function seeRecords(zone: ZoneRef, names: NamesToSee, asked: Asked): Promi
   const records = aws.records(zone)
   const listedSince = sinceIfAsked(looks, 'listing')
   if (listedSince !== undefined) await records.list(listedSince, fence)
-  const since = Math.max(access.began - agesFor(claim).zone, sinceOf(looks, 'zone'))
+  const since = Math.max(access.began - agesFor(claim, access).zone, sinceOf(looks, 'zone'))
   const snapshot = await records.inZone([...names.exact, ...names.cached], since, fence)
   const { hostname } = claim.spec
   const known = [...names.exact, ...knownCopies(hostname, snapshot)]

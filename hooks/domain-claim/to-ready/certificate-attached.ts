@@ -115,7 +115,7 @@ function whetherAttached(
   const attached = done(`${balancer} uses the certificate`)
   if (!isDescribed && (certificate.inUse || wasAttached)) {
     const isSteady = certificate.inUse && wasAttached
-    return isSteady && !isLookDue(claim, certificate, context.now)
+    return isSteady && !isLookDue(claim, certificate, context.now, seen.listingPages)
       ? attached
       : looking('describe', context.now)
   }

@@ -12,16 +12,16 @@ import { listAgain, type Rendered } from './render.ts'
  * the pool for minutes. So the next three numbers limit the new children of one answer.
  */
 /** At most this many new children come in their order. */
-const mostInOrder = 80
+const mostInOrder = 40
 /** At most this many further new children come, from an offset that changes with the time. */
-const mostByOffset = 20
+const mostByOffset = 10
 /** At most this many new denials come. They count for the two numbers above too. */
 const mostDenials = 20
 /**
  * At most this many claims that exist are changed in one answer. The others stay as observed, and
  * come in the next answers, so that changed claims, new claims and denials take turns.
  */
-const mostChanged = 100
+const mostChanged = 60
 
 type Claim = DesiredObject
 type Denial = DesiredObject<HostnameDenialSpec>
@@ -30,13 +30,13 @@ type Denial = DesiredObject<HostnameDenialSpec>
 export type Batch = { children: readonly DesiredObject[]; postponed: number }
 
 /**
- * Picks all children that exist, at most 100 of the claims changed, and at most 100 new ones: Gateways that are missing although
+ * Picks all children that exist, at most 60 of the claims changed, and at most 50 new ones: Gateways that are missing although
  * claims are on them, then new claims, then denials. Each new Gateway comes right before the first
  * claim on it, so that the many Gateways of a namespace with thousands of hostnames do not delay
  * the first claim of another namespace.
  *
- * Children that always fail must not hold up the rest. So 80 new children come in their order, and
- * 20 more from an offset that changes with the time. A namespace with thousands of denials must not
+ * Children that always fail must not hold up the rest. So 40 new children come in their order, and
+ * 10 more from an offset that changes with the time. A namespace with thousands of denials must not
  * delay the denials of other namespaces. So the namespaces take turns.
  */
 export function batch(seen: Observation, rendered: Rendered): Batch {
