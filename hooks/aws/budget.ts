@@ -61,7 +61,8 @@ export function createBudget(rate: Rate, clock: Clock): Take {
   const { burst, mostWaitSeconds = Number.POSITIVE_INFINITY } = rate
   const intervalMs = 1000 / rate.perSecond
   const mostWaitMs = mostWaitSeconds * 1000
-  const slackMs = Math.min(mostWaitMs, intervalMs)
+  // Metacontroller waits whole seconds. So a caller may come up to a second early, and waits here.
+  const slackMs = Math.min(mostWaitMs, 1000)
   const budget: Budget = {
     clock,
     burst,
