@@ -20,6 +20,8 @@ const repeatedMilliseconds = 5 * 60_000
 type Memory = {
   /** When the claim was last Ready and everything was in place. */
   lastGood: Map<string, number>
+  /** Since when the conditions of the claim are of an older generation. */
+  outdatedSince: Map<string, number>
   /** Since when the request is Ready although its claim is not Ready or something is missing. */
   wrongSince: Map<string, number>
 }
@@ -27,7 +29,7 @@ type Memory = {
 export const readyIsTrue: Invariant = {
   name: 'Ready is never True while certificate, listener or record is missing',
   begin: () => {
-    const memory: Memory = { lastGood: new Map(), wrongSince: new Map() }
+    const memory: Memory = { lastGood: new Map(), outdatedSince: new Map(), wrongSince: new Map() }
     return {
       afterStep: (truth, step) =>
         firstOf(truth.claims(), claim => watchClaim(claim, truth, memory)) ??
@@ -49,13 +51,31 @@ function checkSettled(truth: Truth): Finding {
   )
 }
 
-function watchClaim(claim: DomainClaim, truth: Truth, { lastGood }: Memory): Finding {
+function watchClaim(claim: DomainClaim, truth: Truth, memory: Memory): Finding {
+  const { lastGood } = memory
   const { hostname, requestRef } = claim.spec
   if (!isReady(claim) || claim.metadata.deletionTimestamp !== undefined) return undefined
   const finding = missing(claim, truth)
   if (finding === undefined && outOfSync(claim, truth) === undefined)
     lastGood.set(requestRef.uid, truth.now())
-  return isNewlyDisturbed(hostname, truth) ? undefined : finding
+  const isExcused = isNewlyOutdated(claim, truth, memory) || isNewlyDisturbed(hostname, truth)
+  return isExcused ? undefined : finding
+}
+
+/**
+ * Whether the spec of the claim has just changed. A sync for the spec before may have changed AWS
+ * meanwhile, and its status is not written yet. The conditions then are of an older generation.
+ */
+function isNewlyOutdated(claim: DomainClaim, { now }: Truth, { outdatedSince }: Memory): boolean {
+  const { uid } = claim.spec.requestRef
+  const ready = (claim.status?.conditions ?? []).find(({ type }) => type === 'Ready')
+  if (ready?.observedGeneration === claim.metadata.generation) {
+    outdatedSince.delete(uid)
+    return false
+  }
+  const since = outdatedSince.get(uid) ?? now()
+  outdatedSince.set(uid, since)
+  return now() - since < repeatedMilliseconds
 }
 
 /** Whether people disturbed the hostname so recently that its claim may not know it yet. */
