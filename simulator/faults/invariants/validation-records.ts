@@ -26,7 +26,7 @@ function validatedName(name: string): string {
   return name.slice(name.indexOf('.') + 1)
 }
 
-/** Whether a record is the validation record of a certified name, or the TXT record that owns it. */
+/** Whether a record is the validation record of a certified name, or the owner of that record. */
 export function isValidationOf(record: ZoneRecord, certified: string): boolean {
   return validationOf(record)?.validates === certified
 }

@@ -271,6 +271,25 @@ t.test('a hostname that goes before one below it leaves no copy that nobody upda
   t.strictSame(recordsIn(world), ['A \\052.apps'])
 })
 
+t.test('copies without a validation record go, although another hostname is below', async t => {
+  const world = createClaimWorld()
+  putWildcard(world)
+  const upper = aClaim(world, hostname)
+  t.ok(await world.run(upper, isIssued))
+  const lower = aClaim(world, `a.${hostname}`)
+  t.ok(await bringToReady(world, lower), messageOf(lower))
+  t.equal(answer(world), '192.0.2.1')
+  for (const { name, type } of world.cloud.zones.records(world.zoneID))
+    if (/^_(gateway-orchestrator\._)?[0-9a-f]{32}\.web\./.test(name))
+      world.cloud.zones.removeRecord(world.zoneID, name, type)
+  t.notOk(recordsIn(world).includes('CNAME _v.web.apps'), 'a person removes it')
+  t.ok(await world.remove(upper))
+  t.notOk(recordsIn(world).includes(listOfCopies))
+  removeLoadBalancers(world)
+  t.ok(await world.remove(lower))
+  t.strictSame(recordsIn(world), ['A \\052.apps'])
+})
+
 t.test('below a record of somebody else no wildcard answered, so no copy comes back', async t => {
   const world = createClaimWorld()
   putWildcard(world)
