@@ -1,18 +1,25 @@
 import { parseArgs } from 'node:util'
+import { defined } from '../hooks/defined.ts'
+import { type Flags, readmeFlags } from './engine/flags.ts'
+import { type SettingChanges, type SettingName, settingNames } from './engine/setting.ts'
 
 /** The parts of the benchmark. */
 const parts = ['hooks', 'pool', 'engine'] as const
 export type Part = (typeof parts)[number]
 
-export type Arguments = {
+export type Arguments = SettingChanges & {
   json: boolean
   help: boolean
   parts: readonly Part[]
   /** How many hostnames the run through the engine has. */
   hostnames: number
-  /** How many workers each controller of Metacontroller has. */
-  workers: number
-  /** How many virtual hours the run through the engine is left alone. */
+  /** The flags of Metacontroller. */
+  flags: Flags
+  setting: SettingName
+  /**
+   * How many virtual hours the run through the engine is left alone. With 0, it has only the cold
+   * start and the deletion.
+   */
   idleHours: number
 }
 
@@ -25,8 +32,13 @@ export const usage = `npm run bench -- [options]
   --json             print one JSON document instead of tables
   --part NAME        run only this part: ${parts.join(', ')}; may be repeated
   --hostnames N      hostnames in the run through the engine (1000)
-  --workers N        workers of each controller of Metacontroller (50)
-  --idle-hours N     virtual hours without a change (24)
+  --workers N        workers of each controller of Metacontroller (${readmeFlags.workers})
+  --qps N            Metacontroller's --client-go-qps (${readmeFlags.qps})
+  --burst N          Metacontroller's --client-go-burst (${readmeFlags.burst})
+  --setting NAME     what surrounds the hooks: ${settingNames.join(', ')} (usual)
+  --issue-seconds N  when ACM issues a certificate whose record is there (60)
+  --api-milliseconds N  how long the API server takes for a request (10)
+  --idle-hours N     virtual hours without a change (24); 0 for cold start and deletion only
 `
 
 /** Reads the command line. @throws {UsageError} when it is invalid */
@@ -37,8 +49,17 @@ export function readArguments(args: readonly string[]): Arguments {
     help: values.help,
     parts: partsOf(values.part),
     hostnames: wholeNumber('--hostnames', values.hostnames, 1, 2500),
-    workers: wholeNumber('--workers', values.workers, 1, 1000),
-    idleHours: wholeNumber('--idle-hours', values['idle-hours'], 1, 1000)
+    flags: {
+      workers: wholeNumber('--workers', values.workers, 1, 1000),
+      qps: wholeNumber('--qps', values.qps, 1, 100_000),
+      burst: wholeNumber('--burst', values.burst, 1, 100_000)
+    },
+    setting: oneOf('--setting', values.setting, settingNames),
+    ...defined({
+      issueSeconds: optionalNumber('--issue-seconds', values['issue-seconds'], 100_000),
+      apiMilliseconds: optionalNumber('--api-milliseconds', values['api-milliseconds'], 10_000)
+    }),
+    idleHours: wholeNumber('--idle-hours', values['idle-hours'], 0, 1000)
   }
 }
 
@@ -51,7 +72,12 @@ function parse(args: readonly string[]) {
         help: { type: 'boolean', short: 'h', default: false },
         part: { type: 'string', multiple: true, default: [] },
         hostnames: { type: 'string', default: '1000' },
-        workers: { type: 'string', default: '50' },
+        workers: { type: 'string', default: `${readmeFlags.workers}` },
+        qps: { type: 'string', default: `${readmeFlags.qps}` },
+        burst: { type: 'string', default: `${readmeFlags.burst}` },
+        setting: { type: 'string', default: 'usual' },
+        'issue-seconds': { type: 'string' },
+        'api-milliseconds': { type: 'string' },
         'idle-hours': { type: 'string', default: '24' }
       }
     }).values
@@ -61,10 +87,22 @@ function parse(args: readonly string[]) {
 }
 
 function partsOf(names: readonly string[]): readonly Part[] {
-  const unknown = names.find(name => !parts.some(part => part === name))
-  if (unknown !== undefined)
-    throw new UsageError(`--part ${unknown}: must be one of ${parts.join(', ')}`)
-  return names.length === 0 ? parts : parts.filter(part => names.includes(part))
+  const wanted = names.map(name => oneOf('--part', name, parts))
+  return wanted.length === 0 ? parts : parts.filter(part => wanted.includes(part))
+}
+
+function oneOf<T extends string>(option: string, text: string, all: readonly T[]): T {
+  const found = all.find(one => one === text)
+  if (found !== undefined) return found
+  throw new UsageError(`${option} ${text}: must be one of ${all.join(', ')}`)
+}
+
+function optionalNumber(
+  option: string,
+  text: string | undefined,
+  most: number
+): number | undefined {
+  return text === undefined ? undefined : wholeNumber(option, text, 0, most)
 }
 
 function wholeNumber(option: string, text: string, least: number, most: number): number {

@@ -35,7 +35,8 @@ async function run(options: Arguments): Promise<void> {
   process.stdout.write(`${text}\n`)
 }
 
-async function measure({ parts, hostnames, workers, idleHours }: Arguments): Promise<Figures> {
+async function measure(options: Arguments): Promise<Figures> {
+  const { parts } = options
   const figures: Figures = {}
   if (parts.includes('hooks') || parts.includes('pool')) {
     say('bring one Gateway to its steady state')
@@ -48,8 +49,7 @@ async function measure({ parts, hostnames, workers, idleHours }: Arguments): Pro
       })
     }
   }
-  if (parts.includes('engine'))
-    figures.engine = await runEngine({ hostnames, workers, idleHours, say })
+  if (parts.includes('engine')) figures.engine = await runEngine({ ...options, say })
   return figures
 }
 

@@ -1,7 +1,8 @@
-import { isDeepStrictEqual } from 'node:util'
 import { fieldOf } from './api/field-of.ts'
+import { isEqual } from './api/is-equal.ts'
 import type { HookAnswer } from './hook.ts'
 import { setNewest } from './set-newest.ts'
+import { describeAnswer } from './wire/describe.ts'
 import type { SyncRequest, SyncResponse } from './wire/metacontroller.ts'
 
 /**
@@ -30,7 +31,7 @@ type Known = { written: unknown } | undefined
  * - Metacontroller's cache has shown what this process answered last. A cache that is behind could
  *   show a status that equals the response, although the API server has another one.
  * - This process has answered for the parent before. Until then it cannot know how far the cache is.
- * - There are no children, neither observed nor wanted: a child may differ from what is wanted.
+ * - The children are as the response wants them.
  * - The parent is not finalized now.
  */
 export function createAnswerNews(most = mostParents): AnswerNews {
@@ -41,10 +42,10 @@ export function createAnswerNews(most = mostParents): AnswerNews {
     const answered = withGeneration(response.status, generation)
     const isKnown = known.has(uid)
     const last = known.get(uid)
-    const isShown = last === undefined || isDeepStrictEqual(observed, last.written)
-    const isSame = isDeepStrictEqual(observed, answered)
+    const isShown = last === undefined || isEqual(observed, last.written)
+    const isSame = isEqual(observed, answered)
     const hasNews = !(isSame && isKnown && isShown) && !isSilent(answered, observed)
-    if (hasNews || response.finalized === true || hasChildren(request, response)) {
+    if (hasNews || response.finalized === true || describeAnswer(request, response).length > 0) {
       setNewest(known, uid, isSame && isShown ? undefined : { written: answered }, most)
       return { status: 200, body: response }
     }
@@ -63,14 +64,6 @@ function isSilent(answered: unknown, observed: unknown): boolean {
   return (
     fieldOf(answered, 'conditions') === undefined && fieldOf(observed, 'conditions') === undefined
   )
-}
-
-function hasChildren({ children }: SyncRequest, response: SyncResponse): boolean {
-  return response.children.length > 0 || Object.values(children).some(isFilled)
-}
-
-function isFilled(group: object): boolean {
-  return Object.keys(group).length > 0
 }
 
 function noNews(seconds: number): HookAnswer {

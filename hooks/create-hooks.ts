@@ -1,3 +1,4 @@
+import { createAnswerNews } from './answer-news.ts'
 import type { HostnameRequest } from './api/gateway-hostname-request.ts'
 import type { GatewayPool } from './api/gateway-pool.ts'
 import { defined } from './defined.ts'
@@ -8,6 +9,7 @@ import { syncPool } from './gateway-pool/sync.ts'
 import type { Call, Hook, HookAnswer } from './hook.ts'
 import { customizeHostnameRequest } from './hostname-request/customize.ts'
 import { syncHostnameRequest } from './hostname-request/sync.ts'
+import { createPoolsAlive } from './pools-alive.ts'
 import { describeAnswer } from './wire/describe.ts'
 import type { CustomizeRequest, SyncRequest, SyncResponse } from './wire/metacontroller.ts'
 
@@ -33,6 +35,10 @@ export function createHooks(options: HookOptions): Record<HookPath, Hook> {
   const { clock, defaultRegion, certificatesPerYear } = options
   const claim = createClaimHook(options)
   const recall = createSpentRecall()
+  const poolsAlive = createPoolsAlive(clock)
+  const answerNews = createAnswerNews()
+  const answerWith = (request: SyncRequest, response: SyncResponse, { dryRun }: Call) =>
+    dryRun ? answerDryRun(request, response) : answerNews(request, response)
   const pool: Hook = async (body, call) => {
     const request = body as SyncRequest<GatewayPool>
     const { name } = request.parent.metadata
@@ -43,6 +49,7 @@ export function createHooks(options: HookOptions): Record<HookPath, Hook> {
       ...defined({ certificatesPerYear })
     })
     if (!call.dryRun) recall.note(name, response.status)
+    poolsAlive.note(name)
     return answerWith(request, response, call)
   }
   return {
@@ -60,17 +67,15 @@ export function createHooks(options: HookOptions): Record<HookPath, Hook> {
     }),
     '/hostname-request/sync': async (body, call) => {
       const request = body as SyncRequest<HostnameRequest>
-      return answerWith(request, syncHostnameRequest(request, { now: clock.now() }), call)
+      const context = { now: clock.now(), isPoolAlive: poolsAlive.has }
+      const response = syncHostnameRequest(request, context)
+      return answerWith(request, response, call)
     }
   }
 }
 
-/**
- * Makes the answer of a hook that has no side effects. In a dry run, the answer also says in words
- * what Metacontroller would do with it.
- */
-function answerWith(request: SyncRequest, response: SyncResponse, { dryRun }: Call): HookAnswer {
-  if (!dryRun) return { status: 200, body: response }
+/** The answer of a dry run: it also says in words what Metacontroller would do with the response. */
+function answerDryRun(request: SyncRequest, response: SyncResponse): HookAnswer {
   const words = describeAnswer(request, response)
   return { status: 200, body: { dryRun: true, words, ...response } }
 }

@@ -12,6 +12,11 @@ export type Floor = {
   /** Until Route 53 has the alias on all its servers. */
   alias: number
   total: number
+  /**
+   * The shortest possible deletion: until the load balancers have let the certificates go, and the
+   * quota allows the last deletion.
+   */
+  deletion: number
 }
 
 /**
@@ -26,10 +31,16 @@ export function floorOf(
 ): Floor {
   const rate = quotas.acmRates.RequestCertificate
   if (rate === undefined) throw new Error('there is no quota for RequestCertificate')
+  const deletionRate = quotas.acmRates.DeleteCertificate
+  if (deletionRate === undefined) throw new Error('there is no quota for DeleteCertificate')
   const requests = Math.max(0, hostnames - rate.burst) / rate.perSecond
   const [record, issuing, alias] = [timings.recordLag, timings.issueLag, timings.changeSync].map(
     ms => ms / 1000
   )
   const parts = { requests, record: record ?? 0, issuing: issuing ?? 0, alias: alias ?? 0 }
-  return { ...parts, total: parts.requests + parts.record + parts.issuing + parts.alias }
+  return {
+    ...parts,
+    total: parts.requests + parts.record + parts.issuing + parts.alias,
+    deletion: timings.detachLag / 1000 + hostnames / deletionRate.perSecond
+  }
 }

@@ -1,8 +1,11 @@
 import { defaultQuotas } from '../../simulator/aws/quotas.ts'
-import { awsTimings } from '../../simulator/aws/timings.ts'
+import { median, quantile } from '../statistics.ts'
+import type { Flags } from './flags.ts'
 import { type Floor, floorOf } from './floor.ts'
 import { domain, zoneID } from './manifests.ts'
-import { type BenchWorld, createBenchWorld, type Work } from './world.ts'
+import { type SettingChanges, type SettingName, settingOf } from './setting.ts'
+import type { Work } from './work.ts'
+import { type BenchWorld, createBenchWorld } from './world.ts'
 
 /** The AWS calls in one phase of the run. */
 export type Calls = { byOperation: Record<string, number>; total: number; throttled: number }
@@ -12,16 +15,30 @@ export type Phase = Calls & { seconds: number; work: Work }
 
 export type EngineFigures = {
   hostnames: number
-  workers: number
+  flags: Flags
+  setting: SettingName
   floor: Floor
-  cold: Phase & { multipleOfFloor: number; callsPerHostname: number }
-  idle: Phase & { hours: number; callsPerHour: number; driftRepairedAfterMinutes: number }
-  deletion: Phase & { callsPerHostname: number; certificatesLeft: number; recordsLeft: number }
+  cold: Phase & {
+    multipleOfFloor: number
+    callsPerHostname: number
+    /** When the first hostname was Ready, and when half of them were. */
+    firstSeconds: number
+    medianSeconds: number
+  }
+  /** Missing if the run had no idle hours. */
+  idle?: Phase & { hours: number; callsPerHour: number; driftRepairedAfterMinutes: number }
+  deletion: Phase & {
+    multipleOfFloor: number
+    callsPerHostname: number
+    certificatesLeft: number
+    recordsLeft: number
+  }
 }
 
-type EngineRun = {
+export type EngineRun = SettingChanges & {
   hostnames: number
-  workers: number
+  flags: Flags
+  setting: SettingName
   idleHours: number
   say: (line: string) => void
 }
@@ -29,17 +46,46 @@ type EngineRun = {
 const hourMs = 3600_000
 
 /** Brings all hostnames to Ready, leaves them alone for some hours, then deletes all requests. */
-export async function runEngine({
-  hostnames,
-  workers,
-  idleHours,
-  say
-}: EngineRun): Promise<EngineFigures> {
-  const world = createBenchWorld({ hostnames, workers })
-  const floor = floorOf(hostnames, defaultQuotas, awsTimings)
+export async function runEngine(run: EngineRun): Promise<EngineFigures> {
+  const { hostnames, flags, say } = run
+  const setting = settingOf(run.setting, run)
+  const world = createBenchWorld({ hostnames, flags, setting })
+  const floor = floorOf(hostnames, defaultQuotas, setting.aws)
   await world.clock.advance(1000)
   say(`${hostnames} hostnames, cold`)
+  const start = world.clock.now()
   const cold = await phase(world, () => untilAllReady(world, hostnames))
+  const readyAfter = world.readyTimes().map(time => (time - start) / 1000)
+  const idle = run.idleHours === 0 ? {} : { idle: await leaveAlone(world, run) }
+  say('all requests deleted')
+  const deletion = await phase(world, () => untilAllGone(world))
+  await world.stop()
+  return {
+    hostnames,
+    flags,
+    setting: run.setting,
+    floor,
+    cold: {
+      ...cold,
+      multipleOfFloor: cold.seconds / floor.total,
+      callsPerHostname: cold.total / hostnames,
+      firstSeconds: quantile(readyAfter, 0),
+      medianSeconds: median(readyAfter)
+    },
+    ...idle,
+    deletion: {
+      ...deletion,
+      multipleOfFloor: deletion.seconds / floor.deletion,
+      callsPerHostname: deletion.total / hostnames,
+      ...leftIn(world)
+    }
+  }
+}
+
+async function leaveAlone(
+  world: BenchWorld,
+  { idleHours, say }: EngineRun
+): Promise<NonNullable<EngineFigures['idle']>> {
   // The pool still has work after the last hostname is Ready. This time belongs neither to the
   // cold start nor to the idle hours.
   await world.clock.advance(10 * 60_000)
@@ -47,50 +93,33 @@ export async function runEngine({
   const idle = await phase(world, () => world.clock.advance(idleHours * hourMs))
   say('a record deleted by hand')
   const driftRepairedAfterMinutes = await repairDrift(world)
-  say('all requests deleted')
-  const deletion = await phase(world, () => untilAllGone(world))
-  await world.stop()
+  const callsPerHour = idle.total / idleHours
+  return { ...idle, hours: idleHours, callsPerHour, driftRepairedAfterMinutes }
+}
+
+function leftIn({ cloud }: BenchWorld): { certificatesLeft: number; recordsLeft: number } {
+  const records = cloud.zones.records(zoneID)
   return {
-    hostnames,
-    workers,
-    floor,
-    cold: {
-      ...cold,
-      multipleOfFloor: cold.seconds / floor.total,
-      callsPerHostname: cold.total / hostnames
-    },
-    idle: {
-      ...idle,
-      hours: idleHours,
-      callsPerHour: idle.total / idleHours,
-      driftRepairedAfterMinutes
-    },
-    deletion: {
-      ...deletion,
-      callsPerHostname: deletion.total / hostnames,
-      certificatesLeft: world.cloud.certificates.list().length,
-      recordsLeft: world.cloud.zones
-        .records(zoneID)
-        .filter(({ type }) => type !== 'NS' && type !== 'SOA').length
-    }
+    certificatesLeft: cloud.certificates.list().length,
+    recordsLeft: records.filter(({ type }) => type !== 'NS' && type !== 'SOA').length
   }
 }
 
 /** Runs one phase, and counts its calls and syncs. */
 async function phase(world: BenchWorld, run: () => Promise<void>): Promise<Phase> {
   world.cloud.calls.reset()
-  Object.assign(world.work, { syncs: {}, statusWrites: 0, failures: 0 })
+  world.work.take()
   const start = world.clock.now()
   await run()
   const byOperation = world.cloud.calls.counts()
   const total = Object.values(byOperation).reduce((sum, count) => sum + count, 0)
   const throttled = world.cloud.calls.throttled()
-  const work = structuredClone(world.work)
+  const work = world.work.take()
   return { seconds: (world.clock.now() - start) / 1000, byOperation, total, throttled, work }
 }
 
 async function untilAllReady(world: BenchWorld, hostnames: number): Promise<void> {
-  world.askForAll()
+  void world.askForAll()
   const stop = await world.clock.runUntil(() => world.readyCount() === hostnames, {
     within: 2 * hourMs
   })
@@ -99,9 +128,10 @@ async function untilAllReady(world: BenchWorld, hostnames: number): Promise<void
 }
 
 async function untilAllGone(world: BenchWorld): Promise<void> {
-  world.giveUpAll()
-  const stop = await world.clock.runUntil(() => world.claimCount() === 0, { within: 4 * hourMs })
-  if (stop !== 'reached') throw new Error(`after four hours ${world.claimCount()} claims are left`)
+  void world.giveUpAll()
+  const stop = await world.clock.runUntil(() => world.leftCount() === 0, { within: 4 * hourMs })
+  if (stop !== 'reached')
+    throw new Error(`after four hours ${world.leftCount()} requests and claims are left`)
 }
 
 /**

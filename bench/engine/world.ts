@@ -1,12 +1,13 @@
-import { apiVersion } from '../../hooks/api/schema.ts'
 import { createAWS } from '../../hooks/aws/aws.ts'
 import { createHooks, type HookPath } from '../../hooks/create-hooks.ts'
 import type { KubeObject } from '../../simulator/api-store/objects.ts'
 import { createEmbeddedAws, type EmbeddedAws } from '../../simulator/aws/embedded-aws.ts'
 import { type Cluster, startCluster } from '../../simulator/cluster/cluster.ts'
 import { type InProcessRequest, inProcessCall } from '../../simulator/engine/transports.ts'
-import type { FaultPolicy, HookReply, SyncReport } from '../../simulator/engine/types.ts'
+import type { FaultPolicy, HookReply } from '../../simulator/engine/types.ts'
 import { createVirtualClock, type VirtualClock } from '../../simulator/virtual-clock.ts'
+import { inSetting } from './aws-in-setting.ts'
+import type { Flags } from './flags.ts'
 import {
   type Capacity,
   clusterID,
@@ -16,92 +17,134 @@ import {
   requestFor,
   zoneID
 } from './manifests.ts'
+import type { Setting } from './setting.ts'
+import { createWorkCounter, kindOf, readyOf, type WorkCounter } from './work.ts'
 
-/** A whole installation on virtual time, with the documented quotas and usual delays of AWS. */
+/** A whole installation on virtual time, with the documented quotas of AWS. */
 export type BenchWorld = {
   clock: VirtualClock
   cloud: EmbeddedAws
   cluster: Cluster
-  /** What Metacontroller did since the counters were last reset. */
-  work: Work
+  /** Counts what Metacontroller does. */
+  work: WorkCounter
   /** The newest request to each hook, by path. */
   requests: ReadonlyMap<string, object>
-  askForAll: () => void
-  giveUpAll: () => void
+  /** Lets people create all requests, or delete them, at the pace of the setting. */
+  askForAll: () => Promise<void>
+  giveUpAll: () => Promise<void>
   readyCount: () => number
-  claimCount: () => number
+  /** When each request was Ready for the first time, in ms since the epoch. */
+  readyTimes: () => readonly number[]
+  /** How many requests and claims there are. */
+  leftCount: () => number
   /** Stops everything, and advances the time until all has stopped. */
   stop: () => Promise<void>
 }
 
-/** The number of syncs by controller, of status writes, and of failed syncs. */
-export type Work = { syncs: Record<string, number>; statusWrites: number; failures: number }
-
 type BenchWorldOptions = Capacity & {
-  workers: number
+  flags: Flags
+  setting: Setting
   /** The time at the start, in ms since the epoch. By default that of the virtual clock. */
   start?: number
 }
 
-/**
- * How long a real installation takes for its own work, in milliseconds: the API server answers a
- * write, a watch delivers the change, a small hook answers. A pool sync of 1,000 hostnames takes
- * about a second: 5.7 MB are serialised and parsed on both sides, and all children are compared.
- */
-const paceMs = { write: 5, watch: 50, hook: 5, poolHook: 250, poolHookPerHostname: 1 }
 const fenceTimes = { sendWithinSeconds: 10, callTimeoutSeconds: 5 }
 const credentials = { accessKeyId: 'AKIAEMBEDDED', secretAccessKey: 'embedded' }
 const silence = { info: () => undefined, warn: () => undefined, error: () => undefined }
-const requestKind = { apiVersion, kind: 'GatewayHostnameRequest' }
+const requestKind = kindOf('GatewayHostnameRequest')
 
 /** Makes a world with the platform's objects, and without any request. */
 export function createBenchWorld(options: BenchWorldOptions): BenchWorld {
+  const { setting, hostnames } = options
   const clock = createVirtualClock(options.start)
-  const cloud = createEmbeddedAws({ clock, aliasTargets: 'existing' })
+  const { aws: timings, needsRecord } = setting
+  const cloud = createEmbeddedAws({ clock, aliasTargets: 'existing', timings, needsRecord })
   cloud.zones.create(domain, { id: zoneID })
   const requests = new Map<string, object>()
-  const work: Work = { syncs: {}, statusWrites: 0, failures: 0 }
-  const cluster = startCluster({
-    clock,
-    cloud,
-    region,
-    workers: options.workers,
-    policy: paceOf(options.hostnames),
-    call: inProcessCall(hooksOf(clock, cloud, requests), { takesObjects: true }),
-    onSync: report => count(work, report)
-  })
+  const work = createWorkCounter()
+  const cluster = startBenchCluster({ ...options, clock, cloud, work, requests })
   const { store } = cluster
   for (const object of platformFor(options)) store.apply(object, { manager: 'kubectl' })
-  const ready = watchReady(store)
-  const wanted = Array.from({ length: options.hostnames }, (_, index) => requestFor(index))
+  const ready = uidsOf(store, 'GatewayHostnameRequest', isReady)
+  const firstReady = new Map<string, number>()
+  store.watch(({ object }) => {
+    const { uid } = object.metadata
+    if (ready.has(uid) && !firstReady.has(uid)) firstReady.set(uid, clock.now())
+  }, requestKind)
+  const left = ['GatewayHostnameRequest', 'DomainClaim'].map(kind => uidsOf(store, kind))
+  const wanted = Array.from({ length: hostnames }, (_, index) => requestFor(index))
   return {
     clock,
     cloud,
     cluster,
     work,
     requests,
-    askForAll() {
-      for (const request of wanted) store.apply(request, { manager: 'kubectl' })
-    },
-    giveUpAll() {
-      for (const { metadata } of wanted) {
-        store.delete({ ...requestKind, name: metadata.name, namespace: metadata.namespace ?? '' })
-      }
-    },
+    askForAll: () =>
+      paced(wanted, setting.createdPerSecond, clock, request =>
+        store.apply(request, { manager: 'kubectl' })
+      ),
+    giveUpAll: () =>
+      paced(wanted, setting.deletedPerSecond, clock, ({ metadata: { name, namespace = '' } }) =>
+        store.delete({ ...requestKind, name, namespace })
+      ),
     readyCount: () => ready.size,
-    claimCount: () => store.list({ apiVersion, kind: 'DomainClaim' }).length,
+    readyTimes: () => [...firstReady.values()],
+    leftCount: () => left.reduce((sum, uids) => sum + uids.size, 0),
     stop: () => stopIn(clock, cluster)
   }
 }
 
-/** The UIDs of all requests that are Ready, always up to date. */
-function watchReady(store: Cluster['store']): ReadonlySet<string> {
-  const ready = new Set<string>()
+type BenchParts = BenchWorldOptions & {
+  clock: VirtualClock
+  cloud: EmbeddedAws
+  work: WorkCounter
+  requests: Map<string, object>
+}
+
+function startBenchCluster(parts: BenchParts): Cluster {
+  const { flags, setting, clock, cloud, work } = parts
+  const { workers, qps, burst } = flags
+  const cluster = startCluster({
+    clock,
+    cloud,
+    region,
+    workers,
+    client: { qps, burst, callMilliseconds: setting.apiCall },
+    loadBalancerTimings: setting.loadBalancers,
+    policy: policyOf(setting, () => claims.size),
+    call: inProcessCall(hooksOf(parts), { takesObjects: true }),
+    onSync: work.onSync,
+    onRequest: work.onRequest
+  })
+  const claims = uidsOf(cluster.store, 'DomainClaim')
+  work.watch(cluster.store)
+  return cluster
+}
+
+/** The UIDs of all objects of a kind for which `isWanted` is true, always up to date. */
+function uidsOf(
+  store: Cluster['store'],
+  kind: string,
+  isWanted: (object: KubeObject) => boolean = () => true
+): ReadonlySet<string> {
+  const uids = new Set<string>()
   store.watch(({ type, object }) => {
-    if (type !== 'DELETED' && isReady(object)) ready.add(object.metadata.uid)
-    else ready.delete(object.metadata.uid)
-  }, requestKind)
-  return ready
+    if (type !== 'DELETED' && isWanted(object)) uids.add(object.metadata.uid)
+    else uids.delete(object.metadata.uid)
+  }, kindOf(kind))
+  return uids
+}
+
+async function paced<T>(
+  items: readonly T[],
+  perSecond: number,
+  clock: VirtualClock,
+  act: (item: T) => void
+): Promise<void> {
+  for (const item of items) {
+    act(item)
+    if (Number.isFinite(perSecond)) await clock.sleep(1000 / perSecond)
+  }
 }
 
 async function stopIn(clock: VirtualClock, cluster: Cluster): Promise<void> {
@@ -114,13 +157,14 @@ async function stopIn(clock: VirtualClock, cluster: Cluster): Promise<void> {
 }
 
 /** The real hooks with the real AWS SDK, on the clock of the world. */
-function hooksOf(clock: VirtualClock, cloud: EmbeddedAws, requests: Map<string, object>) {
+function hooksOf({ clock, cloud, requests, setting }: BenchParts) {
+  const requestHandler = inSetting(cloud.requestHandler(), setting, clock)
   const aws = createAWS({
     region,
     clock,
     fenceTimes,
     credentials,
-    requestHandler: cloud.requestHandler()
+    requestHandler
   })
   const hooks = createHooks({
     aws,
@@ -141,26 +185,17 @@ function hooksOf(clock: VirtualClock, cloud: EmbeddedAws, requests: Map<string, 
   }
 }
 
-function paceOf(hostnames: number): FaultPolicy {
-  const poolHook = Math.max(paceMs.poolHook, hostnames * paceMs.poolHookPerHostname)
+function policyOf(setting: Setting, claimCount: () => number): FaultPolicy {
   return {
-    writeMilliseconds: () => paceMs.write,
-    informerLagMilliseconds: () => paceMs.watch,
+    informerLagMilliseconds: () => setting.watch,
     hookFault: ({ hook, parent }) => {
       if (hook === 'customize') return undefined
       const isPool = parent.kind === 'GatewayPool'
-      return { delayReplyMilliseconds: isPool ? poolHook : paceMs.hook }
+      return { delayReplyMilliseconds: isPool ? setting.poolHook(claimCount()) : setting.hook }
     }
   }
 }
 
-function count(work: Work, { controller, statusWritten, result }: SyncReport): void {
-  work.syncs[controller] = (work.syncs[controller] ?? 0) + 1
-  if (statusWritten) work.statusWrites += 1
-  if (result === 'failed') work.failures += 1
-}
-
-function isReady({ status }: KubeObject): boolean {
-  const conditions = (status?.conditions ?? []) as { type: string; status: string }[]
-  return conditions.some(({ type, status }) => type === 'Ready' && status === 'True')
+function isReady(request: KubeObject): boolean {
+  return readyOf(request)?.status === 'True'
 }

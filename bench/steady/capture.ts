@@ -1,7 +1,9 @@
 import type { GatewayPool } from '../../hooks/api/gateway-pool.ts'
 import type { CustomizeRequest, SyncRequest } from '../../hooks/wire/metacontroller.ts'
 import type { RecordSet } from '../../simulator/aws/route53/record-set.ts'
+import { readmeFlags } from '../engine/flags.ts'
 import { zoneID } from '../engine/manifests.ts'
+import { settingOf } from '../engine/setting.ts'
 import { createBenchWorld } from '../engine/world.ts'
 import type { Copying } from './grow.ts'
 
@@ -31,11 +33,12 @@ export async function captureSteadyState(now: number): Promise<Capture> {
     hostnames: perGroup,
     perGateway: perGroup,
     maxGateways: 100,
-    workers: 50,
+    flags: readmeFlags,
+    setting: settingOf('usual'),
     start: now - 2 * settleMs
   })
   await world.clock.advance(1000)
-  world.askForAll()
+  await world.askForAll()
   const stop = await world.clock.runUntil(() => world.readyCount() === perGroup, {
     within: 3600_000
   })

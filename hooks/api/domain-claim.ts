@@ -346,6 +346,13 @@ export type Target = Static<typeof target>
 /** Holds one hostname for one namespace, and stands for its certificate and DNS records. */
 export type DomainClaim = KubernetesObject<DomainClaimSpec, DomainClaimStatus>
 
+/**
+ * The finalizer that Metacontroller puts on each claim: its prefix, and the name of our
+ * CompositeController. The pool makes claims with it, which saves Metacontroller a GET and a PUT for
+ * each claim, and an event for all who read the claim.
+ */
+export const claimFinalizer = 'metacontroller.io/compositecontroller-domain-claims'
+
 export const domainClaimKind: Kind = {
   kind: 'DomainClaim',
   plural: 'domainclaims',

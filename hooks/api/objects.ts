@@ -44,6 +44,7 @@ export type DesiredObject<Spec = unknown> = {
     namespace?: string
     labels?: Record<string, string>
     annotations?: Record<string, string>
+    finalizers?: readonly string[]
   }
   spec: Spec
 }

@@ -7,7 +7,7 @@ import { type CertificateInventory, createCertificateInventory } from './certifi
 import { keepWithinYear } from './certificates-per-year.ts'
 import { type ClientSettings, mostAnswers } from './client-settings.ts'
 import type { Fence } from './fence.ts'
-import { byItself, memoize } from './memoize.ts'
+import { byItself, memoize, memoizeAll } from './memoize.ts'
 import { acmRate } from './rates.ts'
 import { type RememberingAcm, rememberDeleted } from './remember-deleted.ts'
 
@@ -15,6 +15,8 @@ import { type RememberingAcm, rememberDeleted } from './remember-deleted.ts'
 export type AcmAccess = {
   acm: (region: string) => RememberingAcm
   inventory: (region: string) => CertificateInventory
+  /** How many pages the last listings of certificates had, in all regions that are in use. */
+  certificatePages: () => number
   /**
    * Tags of a certificate. Tags that were given to `noteTags` are returned without a call to ACM.
    */
@@ -34,7 +36,7 @@ const tagsKeptMs = 600_000
 export function createAcmAccess(settings: ClientSettings, certificatesPerYear: number): AcmAccess {
   const { clock, newFence, sharedFence } = settings
   const acm = memoize(byItself, region => acmIn(region, settings, certificatesPerYear))
-  const inventory = memoize(byItself, region =>
+  const inventories = memoizeAll(byItself, (region: string) =>
     createCertificateInventory({ acm: acm(region), clock, newFence, sharedFence })
   )
   const tagsByARN = createAnswerCache<Tags>({
@@ -46,7 +48,8 @@ export function createAcmAccess(settings: ClientSettings, certificatesPerYear: n
   })
   return {
     acm,
-    inventory,
+    inventory: inventories.get,
+    certificatePages: () => inventories.all.reduce((sum, { pages }) => sum + pages(), 0),
     tags: (region, arn, fence) =>
       tagsByARN.get(arn, fence, shared => acm(region).listTags(arn, shared)),
     noteTags(arn, tags) {
@@ -68,5 +71,5 @@ function acmIn(
   const budgetOf = memoize(byItself, (operation): Take => createBudget(acmRate(operation), clock))
   const call = createCaller({ clock, budgetOf, callTimeoutSeconds })
   const acm = createAcm(new ACMClient({ ...clientOptions, region }), call)
-  return rememberDeleted(keepWithinYear(acm, { clock, region, perYear }), mostAnswers)
+  return rememberDeleted(keepWithinYear(acm, { clock, region, perYear }), mostAnswers, clock)
 }

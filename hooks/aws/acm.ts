@@ -93,14 +93,15 @@ export function createAcm(client: ACMClient, call: Caller): Acm {
  * reference, Filters). So the hooks name every key type.
  */
 const everyKeyType = Object.values(KeyAlgorithm)
-const pageSize = 1000
+/** The most certificates that ACM gives in a page (API reference, ListCertificates). */
+export const certificatesPerPage = 1000
 
 async function listCertificates(
   { client, call }: Region,
   fence: Fence
 ): Promise<readonly CertificateSummary[]> {
   const operation = 'ListCertificates'
-  const firstInput = { MaxItems: pageSize, Includes: { keyTypes: everyKeyType } }
+  const firstInput = { MaxItems: certificatesPerPage, Includes: { keyTypes: everyKeyType } }
   const certificates: CertificateSummary[] = []
   let nextToken: string | undefined
   do {

@@ -16,6 +16,12 @@ export type Rate = {
    * absent, every caller waits here.
    */
   mostWaitSeconds?: number
+  /**
+   * Whether the time to the next call counts from the end of a call. A busy process, or a slow
+   * network, can hold up a call after it left the budget, and the next call follows it too soon. If
+   * AWS allows no burst, it then refuses the next call. Only for calls that never overlap.
+   */
+  isFromEnd?: true
 }
 
 /**
@@ -23,7 +29,11 @@ export type Rate = {
  * @throws {AWSFailure} `late` if the call cannot be sent before its fence, if the caller has gone,
  * or if the caller has to come back later. In the last case `retryAfterSeconds` says when
  */
-export type Take = (operation: string, fence: Fence) => Promise<void>
+export type Take = {
+  (operation: string, fence: Fence): Promise<void>
+  /** Has to be called when a call has ended; absent if the rate does not need that. */
+  ended?: () => void
+}
 
 /** A call that waits here until it can be sent. */
 type WaitingCall = { sendBefore: number; pass: () => void; refuse: () => void }
@@ -51,7 +61,8 @@ export function createBudget(rate: Rate, clock: Clock): Take {
   const { burst, mostWaitSeconds = Number.POSITIVE_INFINITY } = rate
   const intervalMs = 1000 / rate.perSecond
   const mostWaitMs = mostWaitSeconds * 1000
-  const slackMs = Math.min(mostWaitMs, intervalMs)
+  // Metacontroller waits whole seconds. So a caller may come up to a second early, and waits here.
+  const slackMs = Math.min(mostWaitMs, 1000)
   const budget: Budget = {
     clock,
     burst,
@@ -62,7 +73,9 @@ export function createBudget(rate: Rate, clock: Clock): Take {
     isServing: false,
     fullAt: clock.now()
   }
-  return (operation, fence) => take(budget, operation, fence)
+  const takeOne: Take = (operation, fence) => take(budget, operation, fence)
+  if (rate.isFromEnd) takeOne.ended = () => startAnew(budget)
+  return takeOne
 }
 
 async function take(budget: Budget, operation: string, fence: Fence): Promise<void> {
@@ -114,6 +127,11 @@ function placeInQueue(budget: Budget, fence: Fence, sendAt: number): number | un
   const caller = { id: callerID, namespace }
   if (isTooLate || !queue.mayCall(caller)) return queue.join(caller, sendAt)
   queue.leave(callerID)
+}
+
+/** Empties the bucket, because a call has reached AWS only now. */
+function startAnew(budget: Budget): void {
+  budget.fullAt = budget.clock.now() + budget.burst * budget.intervalMs
 }
 
 function waitForSlot(

@@ -25,10 +25,11 @@ export type CallerOptions = {
  */
 export function createCaller({ clock, budgetOf, callTimeoutSeconds }: CallerOptions): Caller {
   return async (operation, fence, send) => {
+    const budget = budgetOf(operation)
     try {
-      await budgetOf(operation)(operation, fence)
+      await budget(operation, fence)
       checkFence(fence, clock, operation)
-      return await withTimeout(operation, clock, callTimeoutSeconds, send)
+      return await withTimeout(operation, clock, callTimeoutSeconds, send).finally(budget.ended)
     } catch (error) {
       throw classify(operation, error)
     }

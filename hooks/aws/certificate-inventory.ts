@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts'
-import type { Acm, CertificateSummary } from './acm.ts'
+import { type Acm, type CertificateSummary, certificatesPerPage } from './acm.ts'
 import { acmLagMs } from './consistency.ts'
 import type { Fence } from './fence.ts'
 import { createIssueTimes, type IssueTimes } from './issue-times.ts'
@@ -23,6 +23,8 @@ export type CertificateInventory = {
    * good listing always exists while the next one is read. It is 0 if the last listing was quick.
    */
   slack: () => number
+  /** How many pages the last listing had; 0 if it was read more than an hour ago. */
+  pages: () => number
   /** Notes a certificate that was just requested, because listings may lack it for a while. */
   noteAdded: (certificate: CertificateSummary) => void
   /** Notes a certificate that is known to be gone, because listings may show it for a while. */
@@ -32,8 +34,8 @@ export type CertificateInventory = {
    * still shows the certificate is out of date.
    */
   wasRemoved: (arn: string) => boolean
-  /** How long (ms) ACM takes to issue a certificate at present; `undefined` while unknown. */
-  usualIssueMs: () => number | undefined
+  /** How long ACM takes to issue a certificate at present. */
+  issueTimes: Pick<IssueTimes, 'usualMs' | 'isScout'>
 }
 
 export type CertificateListing = {
@@ -53,6 +55,9 @@ export type CertificateListing = {
  */
 const shortReadMs = 2_000
 
+/** A region that was not listed for an hour belongs to no claim any more. */
+const usedWithinMs = 3600_000
+
 type ByName = Map<string, CertificateSummary[]>
 
 /**
@@ -71,6 +76,8 @@ export type InventoryOptions = {
 }
 
 type State = InventoryOptions & {
+  /** The pages of the last listing, and when it was read (ms). */
+  listed: { pages: number; at: number }
   slackMs: number
   /**
    * Certificates that this process has requested or found gone since the last listing, by ARN. A
@@ -85,7 +92,7 @@ export function createCertificateInventory(options: InventoryOptions): Certifica
   const { clock, newFence } = options
   const notes = new Map<string, Note>()
   const issueTimes = createIssueTimes()
-  const state: State = { ...options, slackMs: 0, notes, issueTimes }
+  const state: State = { ...options, slackMs: 0, notes, issueTimes, listed: { pages: 0, at: 0 } }
   const snapshot = createSharedSnapshot({
     clock,
     operation: 'ListCertificates',
@@ -98,10 +105,11 @@ export function createCertificateInventory(options: InventoryOptions): Certifica
       return listingOf(state, asOf, value)
     },
     slack: () => state.slackMs,
+    pages: () => (state.listed.at > clock.now() - usedWithinMs ? state.listed.pages : 0),
     noteAdded: certificate => notes.set(certificate.arn, { at: clock.now(), certificate }),
     noteRemoved: arn => notes.set(arn, { at: clock.now(), certificate: undefined }),
     wasRemoved: arn => wasRemoved(state, arn),
-    usualIssueMs: issueTimes.usualMs
+    issueTimes
   }
 }
 
@@ -111,6 +119,8 @@ async function readAll(state: State): Promise<ByName> {
   const certificates = await acm.listCertificates(sharedFence())
   const byName = indexByName(certificates)
   state.issueTimes.noteListing(certificates, began)
+  const pages = Math.max(1, Math.ceil(certificates.length / certificatesPerPage))
+  state.listed = { pages, at: clock.now() }
   const tookMs = Math.max(0, clock.now() - began)
   state.slackMs = tookMs <= shortReadMs ? 0 : 2 * tookMs
   return byName

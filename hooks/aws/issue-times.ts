@@ -17,23 +17,37 @@ export type IssueTimes = {
    * has seen none.
    */
   usualMs: () => number | undefined
+  /**
+   * Whether the claim of a pending certificate looks often, so that the usual time is learnt. While
+   * nothing is known, a few claims do.
+   */
+  isScout: (arn: string) => boolean
 }
 
 /** The usual time is learnt from this many certificates. */
 const mostTimes = 20
+/** So many claims look often while the usual time is unknown. */
+const mostScouts = 5
 
 /** Makes issue times that have learnt nothing yet. */
 export function createIssueTimes(): IssueTimes {
   /** When each pending certificate was last listed as pending (ms), by its ARN. */
   let pending = new Map<string, number>()
   let times: readonly number[] = []
+  const scouts = new Set<string>()
   return {
     noteListing(certificates, asOf) {
       const issued = certificates.filter(({ status }) => status === 'ISSUED')
       const learnt = issued.flatMap(certificate => timeOf(certificate, pending, asOf) ?? [])
       times = [...times, ...learnt].slice(-mostTimes)
+      for (const { arn, status } of certificates)
+        if (status !== 'PENDING_VALIDATION') scouts.delete(arn)
       const stillPending = certificates.filter(({ status }) => status === 'PENDING_VALIDATION')
       pending = new Map(stillPending.map(({ arn }) => [arn, asOf]))
+    },
+    isScout(arn) {
+      if (times.length === 0 && scouts.size < mostScouts) scouts.add(arn)
+      return scouts.has(arn)
     },
     usualMs: () => [...times].sort((a, b) => a - b)[Math.floor(times.length / 2)]
   }

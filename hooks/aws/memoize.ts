@@ -17,6 +17,20 @@ export function memoize<From, Value>(
   }
 }
 
+/** Like `memoize`, with all values that were made so far. */
+export function memoizeAll<From, Value>(
+  keyOf: (from: From) => string,
+  make: (from: From) => Value
+): { get: (from: From) => Value; all: readonly Value[] } {
+  const all: Value[] = []
+  const get = memoize(keyOf, (from: From) => {
+    const made = make(from)
+    all.push(made)
+    return made
+  })
+  return { get, all }
+}
+
 /** The key of something that is named by a string. */
 export function byItself(name: string): string {
   return name

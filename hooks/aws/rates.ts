@@ -6,10 +6,11 @@ import type { Rate } from './budget.ts'
  * (https://docs.aws.amazon.com/acm/latest/userguide/acm-limits.html#api-rate-limits).
  */
 const acmRates: Record<string, Rate> = {
-  ListCertificates: { perSecond: 0.8, burst: 1 },
-  RequestCertificate: { perSecond: 4.95, burst: 1, mostWaitSeconds: 1 },
-  DescribeCertificate: { perSecond: 9.8, burst: 1, mostWaitSeconds: 1 },
-  DeleteCertificate: { perSecond: 9, burst: 1, mostWaitSeconds: 1 },
+  // AWS allows one call a second, and no burst.
+  ListCertificates: { perSecond: 0.95, burst: 1, isFromEnd: true },
+  RequestCertificate: { perSecond: 4.95, burst: 2, mostWaitSeconds: 1 },
+  DescribeCertificate: { perSecond: 9.8, burst: 2, mostWaitSeconds: 1 },
+  DeleteCertificate: { perSecond: 9.8, burst: 2, mostWaitSeconds: 1 },
   ListTagsForCertificate: { perSecond: 9, burst: 1, mostWaitSeconds: 1 },
   RemoveTagsFromCertificate: { perSecond: 4.5, burst: 1, mostWaitSeconds: 1 }
 }

@@ -1,3 +1,4 @@
+import type { Clock } from '../clock.ts'
 import { setNewest } from '../set-newest.ts'
 import type { Acm, CertificateDetail } from './acm.ts'
 import { AWSFailure } from './failure.ts'
@@ -7,6 +8,8 @@ import type { Fence } from './fence.ts'
 export type RememberingAcm = Acm & {
   /** Whether this process has deleted this certificate, and ACM has answered the deletion. */
   wasDeleted: (arn: string) => boolean
+  /** When ACM last answered this process's deletion of a certificate (ms). */
+  deletionAnsweredAt: (arn: string) => number | undefined
 }
 
 /**
@@ -15,7 +18,7 @@ export type RememberingAcm = Acm & {
  *   is a good one.
  * - confirmed: ACM was asked for the certificate afterwards, and did not know it.
  */
-type Deletion = 'answered' | 'confirmed'
+type Deletion = { is: 'answered' | 'confirmed'; at: number }
 
 /**
  * Remembers the certificates that this process deleted. The answer to a deletion does not prove
@@ -23,14 +26,15 @@ type Deletion = 'answered' | 'confirmed'
  * certificate. Then ACM is never asked again, because a deleted certificate never comes back.
  * @param most how many certificates are remembered
  */
-export function rememberDeleted(acm: Acm, most: number): RememberingAcm {
+export function rememberDeleted(acm: Acm, most: number, clock: Clock): RememberingAcm {
   const deletions = new Map<string, Deletion>()
   return {
     ...acm,
     wasDeleted: arn => deletions.has(arn),
+    deletionAnsweredAt: arn => deletions.get(arn)?.at,
     async deleteCertificate(arn, fence) {
       await acm.deleteCertificate(arn, fence)
-      setNewest(deletions, arn, 'answered', most)
+      setNewest(deletions, arn, { is: 'answered', at: clock.now() }, most)
     },
     describeCertificate: (arn, fence) => describe(acm, deletions, arn, fence)
   }
@@ -42,13 +46,14 @@ async function describe(
   arn: string,
   fence: Fence
 ): Promise<CertificateDetail> {
-  if (deletions.get(arn) === 'confirmed')
+  const deletion = deletions.get(arn)
+  if (deletion?.is === 'confirmed')
     throw new AWSFailure('notFound', 'DescribeCertificate', 'Deleted', `the hooks deleted ${arn}`)
   try {
     return await acm.describeCertificate(arn, fence)
   } catch (error) {
     const isGone = error instanceof AWSFailure && error.kind === 'notFound'
-    if (isGone && deletions.has(arn)) deletions.set(arn, 'confirmed')
+    if (isGone && deletion !== undefined) deletions.set(arn, { ...deletion, is: 'confirmed' })
     throw error
   }
 }

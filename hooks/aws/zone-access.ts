@@ -9,7 +9,7 @@ import { createChangeStates } from './change-states.ts'
 import { type ClientSettings, mostAnswers } from './client-settings.ts'
 import { AWSFailure, orMissing } from './failure.ts'
 import type { Fence } from './fence.ts'
-import { memoize } from './memoize.ts'
+import { memoize, memoizeAll } from './memoize.ts'
 import { route53Rate } from './rates.ts'
 import { createRoute53, type HostedZone, type Route53 } from './route53.ts'
 import { createZoneRecords, type ZoneRecords } from './zone-records.ts'
@@ -19,6 +19,8 @@ export type ZoneAccess = {
   /** The hosted zone, or `undefined` if it does not exist. */
   hostedZone: (zone: ZoneRef, fence: Fence) => Promise<HostedZone | undefined>
   records: (zone: ZoneRef) => ZoneRecords
+  /** How many pages the last readings of all zones that are in use took. */
+  zonePages: () => number
   submitChange: (zone: ZoneRef) => SubmitChange
   /** Whether the change has propagated: whether all name servers of the zone have it. */
   isInSync: (zone: ZoneRef, changeID: string, fence: Fence) => Promise<boolean>
@@ -35,9 +37,10 @@ export function createZoneAccess(settings: ClientSettings): ZoneAccess {
   const zones = createZoneCache(settings)
   const route53 = forgettingMissingZones(connectRoute53(settings), zones)
   const changes = createChangeStates(route53, settings)
-  const records = memoize(zoneKey, (zone: ZoneRef) =>
+  const zoneRecords = memoizeAll(zoneKey, (zone: ZoneRef) =>
     createZoneRecords({ route53, zone, clock, newFence, sharedFence })
   )
+  const records = zoneRecords.get
   const submitChange = memoize(zoneKey, (zone: ZoneRef): SubmitChange => {
     const onApplied = (change: RecordChange) => records(zone).noteChange(change)
     const submit = createChangeBatcher({ route53, zone, clock, onApplied })
@@ -47,6 +50,7 @@ export function createZoneAccess(settings: ClientSettings): ZoneAccess {
     hostedZone: (zone, fence) =>
       zones.get(zoneKey(zone), fence, shared => orMissing(route53.getHostedZone(zone, shared))),
     records,
+    zonePages: () => zoneRecords.all.reduce((sum, { pages }) => sum + pages(), 0),
     submitChange,
     isInSync: changes.isInSync,
     inSyncKeptFor: changes.inSyncKeptFor

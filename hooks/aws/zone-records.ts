@@ -28,6 +28,8 @@ export type ZoneRecords = {
   atSharedNames: (names: readonly string[], since: number, fence: Fence) => Promise<RecordsSeen>
   /** Reads the whole zone, unless it was read at `since` (ms) or later. */
   list: (since: number, fence: Fence) => Promise<void>
+  /** How many pages the last reading of the whole zone took; 0 if it was more than an hour ago. */
+  pages: () => number
   /** When the whole zone was last read (ms). */
   listedAsOf: () => number
   /**
@@ -117,6 +119,7 @@ export function createZoneRecords(options: ZoneRecordsOptions): ZoneRecords {
         lookUpOne: name => lookUpShared(name)(since, fence)
       }),
     list: async (since, fence) => void (await readZone(since, fence)),
+    pages: () => pagesOf(state),
     listedAsOf: () => listedAsOf(state),
     countWithin: name => existingNames(state).countWithin(name),
     texts: () => state.snapshot?.texts() ?? [],
@@ -145,6 +148,14 @@ function nothingSeen(): Pick<State, 'snapshot' | 'single' | 'existing' | 'lookUp
 function listedAsOf({ snapshot, clock }: State): number {
   const isKnown = snapshot !== undefined && !isAhead(snapshot, clock)
   return isKnown ? snapshot.asOf : Number.NEGATIVE_INFINITY
+}
+
+/** A zone that was not read for an hour belongs to no claim any more. */
+const usedWithinMs = 3600_000
+
+function pagesOf(state: State): number {
+  const isUsed = listedAsOf(state) > state.clock.now() - usedWithinMs
+  return isUsed ? (state.snapshot?.pages ?? 0) : 0
 }
 
 function existingNames(state: State): ExistingNames {

@@ -17,7 +17,7 @@ import { resyncAfter } from './report/resync.ts'
 import type { SyncResult } from './report/sync-result.ts'
 
 /** What one sync is made with. */
-export type SyncTools = Omit<AWSAccess, 'descriptions'> &
+export type SyncTools = Omit<AWSAccess, 'descriptions' | 'began'> &
   Pick<StepContext, 'settleSeconds' | 'keepsZones'>
 
 export type ClaimSync = { response: SyncResponse<DomainClaimStatus>; actions: readonly Action[] }
@@ -42,7 +42,7 @@ export async function syncClaim(
   try {
     const result = await observeAndAct(claim, started, observer)
     observer.concluded(result.decision)
-    const response = respond(claim, result, contextOf(started))
+    const response = await respondAfter(claim, result, started)
     return { response, actions: result.decision.actions }
   } catch (error) {
     if (!(error instanceof AWSFailure)) throw error
@@ -155,6 +155,35 @@ async function conclude(
     const decision = decide(claim, seen, contextOf(tools))
     if (decision.looks.length === 0 || round === mostRounds) return { seen, decision }
     wanted = [...wanted, ...decision.looks]
+  }
+}
+
+/**
+ * Answers after the actions of a sync. What they have changed is known, so the claim is concluded
+ * once more, without acting: the status then says what is awaited next, and not only that something
+ * was about to be done. This saves a sync and a write of the status. The second conclusion counts
+ * only if it wants nothing more from AWS. A status that is not in the API server yet must not be
+ * the ground for an action.
+ */
+async function respondAfter(
+  claim: DomainClaim,
+  result: SyncResult,
+  tools: StartedTools
+): Promise<SyncResponse<DomainClaimStatus>> {
+  const first = respond(claim, result, contextOf(tools))
+  const hasActed = result.results.length > 0 && result.results.every(({ ok }) => ok)
+  // Only a listing that is still to be read shows that a certificate is gone. It is read once for
+  // all claims at the next tick.
+  const hasDeleted = result.results.some(({ action }) => action.do === 'deleteCertificate')
+  if (!hasActed || hasDeleted || first.finalized === true) return first
+  try {
+    const acted = { ...claim, status: first.status }
+    const next = { ...(await conclude(acted, [], tools)), results: [] }
+    const { actions, looks } = next.decision
+    return actions.length + looks.length > 0 ? first : respond(acted, next, contextOf(tools))
+  } catch (error) {
+    if (!(error instanceof AWSFailure)) throw error
+    return first
   }
 }
 

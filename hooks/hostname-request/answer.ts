@@ -20,12 +20,24 @@ export type Observation = {
   claim: KubernetesObject | undefined
   /** The pool's refusal of this request. */
   denial: KubernetesObject | undefined
+} & Moment
+
+/** The time, and what is known of the pool at that time. */
+export type Moment = {
   /** Milliseconds since the epoch. */
   now: number
+  /**
+   * Whether the pool was synced lately: it exists, and will answer when it comes to the request.
+   * Absent when nothing is known of it.
+   */
+  isPoolAlive?: boolean
 }
 
-/** How long (ms) a pool may take before the request says that the pool does not answer. */
-const patienceMs = 60_000
+/**
+ * How long (ms) a pool may take before the request says that the pool does not answer. A pool that
+ * is alive may have hundreds of requests to answer first.
+ */
+const patienceMs = { alive: 300_000, unknown: 60_000 }
 
 /**
  * Reads the pool's answer: a claim that names this request, or a HostnameDenial. If both exist, the
@@ -33,13 +45,13 @@ const patienceMs = 60_000
  */
 export function answerTo(
   request: HostnameRequest,
-  { claim, denial, now }: Observation
+  { claim, denial, ...moment }: Observation
 ): PoolAnswer {
   const reading = claim && readClaim(claim)
-  const claimed = claimedFinding(request, reading, now)
+  const claimed = claimedFinding(request, reading, moment)
   if (reading?.ok && claimed.status === 'True')
     return { accepted: granted(request), claimed, claim: reading.value }
-  return { accepted: denial ? refused(denial) : undecided(request, claimed, now), claimed }
+  return { accepted: denial ? refused(denial) : undecided(request, claimed, moment), claimed }
 }
 
 function granted({ spec }: HostnameRequest): Finding {
@@ -59,17 +71,17 @@ function refused(denial: KubernetesObject): Finding {
  * The Accepted condition while the pool has not answered. If another claim is in the way, Accepted
  * says the same as Claimed, because the pool waits for the same thing as the request.
  */
-function undecided(request: HostnameRequest, claimed: Finding, now: number): Finding {
+function undecided(request: HostnameRequest, claimed: Finding, moment: Moment): Finding {
   if (claimed.reason !== 'WaitingForEarlierStep')
     return { ...claimed, type: 'Accepted', status: 'Unknown' }
   const message = `Waiting for GatewayPool ${request.spec.poolName} to answer.`
-  return { type: 'Accepted', status: 'Unknown', ...awaitingPool(request, message, now) }
+  return { type: 'Accepted', status: 'Unknown', ...awaitingPool(request, message, moment) }
 }
 
 function claimedFinding(
   request: HostnameRequest,
   claim: Reading<DomainClaim> | undefined,
-  now: number
+  moment: Moment
 ): Finding {
   if (claim === undefined)
     return notClaimed('WaitingForEarlierStep', 'The pool has not answered yet.', 'Unknown')
@@ -91,7 +103,7 @@ function claimedFinding(
   if (spec.requestRef.namespace !== request.metadata.namespace) {
     return notClaimed('HostnameTaken', `A request of another namespace holds ${hostname}.`)
   }
-  return heldInOwnNamespace(request, claim.value, now)
+  return heldInOwnNamespace(request, claim.value, moment)
 }
 
 function isOurs({ metadata, spec }: HostnameRequest, claim: DomainClaim): boolean {
@@ -104,7 +116,11 @@ function isOurs({ metadata, spec }: HostnameRequest, claim: DomainClaim): boolea
  * released, or if the claim names a request of the same name as this one. A pool cannot pass on the
  * claim of another pool.
  */
-function heldInOwnNamespace(request: HostnameRequest, { spec }: DomainClaim, now: number): Finding {
+function heldInOwnNamespace(
+  request: HostnameRequest,
+  { spec }: DomainClaim,
+  moment: Moment
+): Finding {
   const { hostname, poolName } = request.spec
   const { requestRef, releasedAt } = spec
   if (spec.poolName !== poolName) return notClaimed('HostnameTaken', heldThroughAnotherPool(spec))
@@ -114,7 +130,7 @@ function heldInOwnNamespace(request: HostnameRequest, { spec }: DomainClaim, now
   }
   const kept = `${hostname} is kept for this namespace since its former request was deleted`
   const awaited = `${kept}; waiting for the pool to pass it on.`
-  const { reason, message } = awaitingPool(request, awaited, now)
+  const { reason, message } = awaitingPool(request, awaited, moment)
   return notClaimed(reason, message)
 }
 
@@ -162,23 +178,27 @@ function notClaimed(
   return { type: 'Claimed', status, reason, message }
 }
 
+function patienceWith({ isPoolAlive }: Moment): number {
+  return isPoolAlive === true ? patienceMs.alive : patienceMs.unknown
+}
+
 /**
- * The request waits for its pool. If the pool has not answered within a minute, the message says
- * where a person can look. That message stays until the pool answers.
+ * The request waits for its pool. If the pool has not answered in time, the message says where a person can look. That message stays until the pool answers.
  */
 function awaitingPool(
   request: HostnameRequest,
   message: string,
-  now: number
+  moment: Moment
 ): Pick<Finding, 'reason' | 'message'> {
-  const isLate = now - waitingSince(request, now) >= patienceMs
+  const { now } = moment
+  const isLate = now - waitingSince(request, now) >= patienceWith(moment)
   if (!saysNoAnswer(request) && !isLate) return { reason: 'WaitingForPool', message }
   return { reason: 'NoAnswerFromPool', message: noAnswer(request.spec.poolName) }
 }
 
 function noAnswer(poolName: string): string {
   return [
-    `GatewayPool ${poolName} has not answered for more than a minute.`,
+    `GatewayPool ${poolName} does not answer.`,
     `Check that it exists, and what it says: kubectl describe gatewaypool ${poolName}.`,
     'If you may not see pools, ask the platform team.'
   ].join(' ')
@@ -195,10 +215,10 @@ function saysNoAnswer({ status }: HostnameRequest): boolean {
 export function patienceEndsAt(
   request: HostnameRequest,
   { accepted }: PoolAnswer,
-  now: number
+  moment: Moment
 ): number | undefined {
   if (accepted.reason !== 'WaitingForPool') return undefined
-  return waitingSince(request, now) + patienceMs
+  return waitingSince(request, moment.now) + patienceWith(moment)
 }
 
 /**

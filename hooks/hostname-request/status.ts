@@ -136,7 +136,9 @@ function newClaim({ metadata }: DomainClaim): Finding {
     type: 'CertificateRequested',
     status: 'Unknown',
     reason: 'RequestingCertificate',
-    message: `DomainClaim ${metadata.name} is about to request the certificate.`
+    message:
+      `DomainClaim ${metadata.name} requests the certificate when it is its turn: ` +
+      'AWS takes a few requests a second.'
   }
 }
 

@@ -6,6 +6,7 @@ import type { DesiredObject, KubernetesObject } from '../api/objects.ts'
 import { readRequest } from '../api/read.ts'
 import { apiVersion } from '../api/schema.ts'
 import { isTrue } from '../conditions/conditions.ts'
+import { readConditions } from '../conditions/read-conditions.ts'
 import { defined } from '../defined.ts'
 import { hash } from '../hash.ts'
 import { claimName } from '../hostname/claim-name.ts'
@@ -21,7 +22,16 @@ import {
   renderTargetGroups
 } from './backend.ts'
 import { asObserved, renderRoute, routeName } from './route.ts'
+import { withoutShades } from './shades.ts'
 import { statusOf, statusOfUnreadable } from './status.ts'
+
+/** What the hook knows beside the request of Metacontroller. */
+export type RequestContext = {
+  /** Milliseconds since the epoch. */
+  now: number
+  /** Whether this process has lately synced a pool of this name, so that the pool is alive. */
+  isPoolAlive?: (poolName: string) => boolean
+}
 
 /**
  * The status of a request, and its HTTPRoute if it wants one.
@@ -30,7 +40,7 @@ import { statusOf, statusOfUnreadable } from './status.ts'
  */
 export function syncHostnameRequest(
   { controller, parent, children, related }: SyncRequest<HostnameRequest>,
-  { now }: { now: number }
+  { now, isPoolAlive }: RequestContext
 ): SyncResponse<HostnameRequestStatus> {
   const routeVersion = childVersion(controller, gatewayGroup, 'httproutes')
   const routes = objectsOf(children, 'HTTPRoute', routeVersion)
@@ -54,11 +64,13 @@ export function syncHostnameRequest(
   const request = reading.value
   const claim = named(related, 'DomainClaim', claimName(request.spec.hostname))
   const denial = named(related, 'HostnameDenial', request.metadata.uid)
-  const answer = answerTo(request, { claim, denial, now })
+  const isAlive = isPoolAlive?.(request.spec.poolName) === true
+  const answer = answerTo(request, { claim, denial, isPoolAlive: isAlive, now })
   const backend = backendOf(request, { related, groups, groupVersion })
   const verdict = answer.claim && judgeBackend(request, answer.claim, backend)
   const problem = verdict?.problem
-  const status = statusOf(request, answer, routes, { now, ...defined({ problem }) })
+  const whole = statusOf(request, answer, routes, { now, ...defined({ problem }) })
+  const status = isAboutToBeAnswered(request, answer, now) ? {} : withoutShades(request, whole, now)
   const versions = { route: routeVersion, group: groupVersion }
   return {
     status,
@@ -66,8 +78,19 @@ export function syncHostnameRequest(
       answer.claim === undefined
         ? childrenWithoutClaim(answer, kept)
         : childrenOf(request, { claim: answer.claim, verdict, backend, routes }, versions),
-    ...askAgain(request, answer, status, now)
+    ...askAgain(request, answer, whole, { now, isPoolAlive: isAlive })
   }
+}
+
+/** Most pools answer a new request within this time (ms). Until then its status says nothing. */
+const usuallyAnsweredMs = 10_000
+
+/** Whether the request is so new that its status would only say that the pool answers soon. */
+function isAboutToBeAnswered(request: HostnameRequest, { accepted }: PoolAnswer, now: number) {
+  const { metadata, status } = request
+  const age = now - Date.parse(metadata.creationTimestamp ?? '')
+  const isToldNothing = readConditions(status).length === 0
+  return isToldNothing && accepted.reason === 'WaitingForPool' && age < usuallyAnsweredMs
 }
 
 function named(related: ObjectGroups, kind: string, name: string): KubernetesObject | undefined {
@@ -156,26 +179,28 @@ function childrenWithoutClaim(
   return claimed.reason === 'UnreadableObjects' ? kept : []
 }
 
+/** A request whose pool is about to answer asks again after this many seconds. */
+const soonSeconds = 10
+
 /**
  * Metacontroller can drop an event of a related object. So a request that is not Ready asks again
- * after 30 to 60 seconds, each at its own time. A request that is Ready or refused asks for
- * nothing.
+ * after five to seven minutes, each at its own time. A request that waits for its pool asks when
+ * the pool has usually answered, and when its patience ends. A request that is Ready or refused
+ * asks for nothing.
  */
 function askAgain(
   request: HostnameRequest,
   answer: PoolAnswer,
   { conditions }: HostnameRequestStatus,
-  now: number
+  { now, isPoolAlive }: { now: number; isPoolAlive: boolean }
 ): { resyncAfterSeconds?: number } {
   const rests = answer.accepted.status === 'False' || isTrue(conditions, 'Ready')
   if (rests) return {}
   const jitter = hash(request.metadata.uid)
-  const usual = 30 + (jitter % 31)
-  const end = patienceEndsAt(request, answer, now)
+  const usual = 300 + (jitter % 120)
+  if (isAboutToBeAnswered(request, answer, now)) return { resyncAfterSeconds: soonSeconds }
+  const end = patienceEndsAt(request, answer, { now, isPoolAlive })
   if (end === undefined || Number.isNaN(end)) return { resyncAfterSeconds: usual }
-  // If the minute that the pool has for its answer is over before `usual`, the request has to
-  // report that soon after the minute.
-  const toEnd = Math.ceil((end - now) / 1000)
-  const soonAfter = toEnd + 1 + (jitter % 10)
-  return { resyncAfterSeconds: toEnd < usual ? Math.min(usual, soonAfter) : usual }
+  const soonAfterEnd = Math.ceil((end - now) / 1000) + 1 + (jitter % 10)
+  return { resyncAfterSeconds: Math.max(1, Math.min(usual, soonAfterEnd)) }
 }

@@ -64,6 +64,11 @@ export type EmbeddedAwsOptions = {
    * balancer's name.
    */
   readonly aliasTargets?: 'any' | 'existing'
+  /**
+   * Whether ACM issues a certificate only if the public DNS has its validation record. By default,
+   * it does. moto, for example, does not look.
+   */
+  readonly needsRecord?: boolean
   /** Prints the warning of `listen`. By default, the warning goes to stderr. */
   readonly say?: (line: string) => void
 }
@@ -75,7 +80,12 @@ export function createEmbeddedAws(options: EmbeddedAwsOptions): EmbeddedAws {
   const calls = createCallLog()
   const faults = createFaults()
   const acm: Acm = createAcm(
-    { account, usage: createUsage(account), lookUp: (name, type) => lookUp(name, type) },
+    {
+      account,
+      usage: createUsage(account),
+      lookUp: (name, type) => lookUp(name, type),
+      needsRecord: options.needsRecord ?? true
+    },
     faults.failureOf
   )
   const loadBalancers = createLoadBalancers(account, acm)

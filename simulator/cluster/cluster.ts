@@ -5,7 +5,14 @@ import type { JsonObject } from '../api-store/objects.ts'
 import type { CustomResourceDefinition } from '../api-store/schema.ts'
 import type { EmbeddedAws } from '../aws/embedded-aws.ts'
 import { createEngine, type Engine } from '../engine/engine.ts'
-import type { Call, CompositeController, FaultPolicy, SyncReport } from '../engine/types.ts'
+import type {
+  ApiRequest,
+  Call,
+  ClientOptions,
+  CompositeController,
+  FaultPolicy,
+  SyncReport
+} from '../engine/types.ts'
 import {
   type LoadBalancerController,
   type LoadBalancerTimings,
@@ -37,6 +44,10 @@ export type ClusterOptions = {
   loadBalancerTimings?: Partial<LoadBalancerTimings>
   policy?: FaultPolicy
   random?: () => number
+  /** Metacontroller's client. By default, its requests do not wait for each other. */
+  client?: ClientOptions
+  /** Is called with each request of Metacontroller to the API server. */
+  onRequest?: (request: ApiRequest) => void
   onSync?: (report: SyncReport) => void
   /**
    * Is called with each error that would crash Metacontroller. By default, such an error is thrown
@@ -54,7 +65,8 @@ export type ClusterOptions = {
 
 /** Starts a cluster with the manifests of this repository's `metacontroller/`. */
 export function startCluster(options: ClusterOptions): Cluster {
-  const { clock, cloud, call, region, random, policy, onSync, onCrash } = options
+  const { clock, cloud, call, region, random, policy, onCrash } = options
+  const { client, onRequest, onSync } = options
   const { compositeControllers, policies, ...own } = installed()
   const crds = options.crds ?? own.crds
   const guards = options.isGuarded ? policies : []
@@ -68,7 +80,7 @@ export function startCluster(options: ClusterOptions): Cluster {
     call,
     compositeControllers,
     workers: options.workers ?? 10,
-    ...defined({ random, policy, onSync, onCrash })
+    ...defined({ random, policy, client, onRequest, onSync, onCrash })
   })
   return {
     store,

@@ -8,12 +8,13 @@ import {
   refOf,
   sameJson
 } from '../api-store/objects.ts'
+import type { ApiClient } from './api-client.ts'
 import { ownerReference } from './claiming.ts'
 import { messageOf } from './errors.ts'
 import { groupKey, type ObjectMap, sortedGroups } from './object-map.ts'
 import { isBeingDeleted } from './parents.ts'
 import type { CompositeController } from './types.ts'
-import { username, type Writes } from './writes.ts'
+import { username } from './writes.ts'
 
 /** Metacontroller's default field manager for server-side apply. */
 const manager = 'metacontroller'
@@ -42,7 +43,7 @@ export type AppliedCache = Map<string, LastApply>
 export type ChildrenOptions = {
   controller: CompositeController
   store: ApiStore
-  writes: Writes
+  api: ApiClient
   applied: AppliedCache
   /** Decides in which order the objects of a kind are written. */
   shuffle: <T>(items: readonly T[]) => readonly T[]
@@ -91,7 +92,7 @@ async function deleteChild(
   if (isBeingDeleted(child)) return
   const { uid } = child.metadata
   try {
-    await options.writes.pause('delete', child)
+    await options.api.send('DELETE', 'delete', child)
     options.store.delete(refOf(child), { propagation: 'Background', uid, username })
     options.applied.delete(cacheKey(child))
     report.deleted.push(refOf(child))
@@ -118,7 +119,7 @@ async function applyChild(
   report: ChildrenReport,
   options: ChildrenOptions
 ): Promise<void> {
-  const { store, applied, writes } = options
+  const { store, applied, api } = options
   if (observed !== undefined && isBeingDeleted(observed)) return
   const config = withoutSystemFields(withOwner(desired, parent))
   const key = cacheKey(config)
@@ -130,7 +131,7 @@ async function applyChild(
     }
   }
   try {
-    await writes.pause('apply', config)
+    await api.send('PATCH', 'apply', config)
     const patched = store.apply(config, { manager, force: true, username })
     applied.set(key, lastApplyOf(config, patched))
     report.applied.push(refOf(patched))

@@ -2,6 +2,7 @@ import { isNotFound } from '../api-store/api-errors.ts'
 import type { ApiStore } from '../api-store/api-store.ts'
 import { controllerOf, type KubeObject, type OwnerReference, refOf } from '../api-store/objects.ts'
 import { type LabelSelector, matchesSelector } from '../api-store/selectors.ts'
+import type { ApiClient } from './api-client.ts'
 import { messageOf } from './errors.ts'
 import type { Informer } from './informers.ts'
 import { groupOf, insert, type ObjectMap } from './object-map.ts'
@@ -38,6 +39,7 @@ export type Claiming = {
   controller: CompositeController
   children: readonly Informer[]
   store: ApiStore
+  api: ApiClient
   writes: Writes
 }
 
@@ -94,9 +96,10 @@ async function claim(
 async function adopt(
   child: KubeObject,
   parent: KubeObject,
-  { store, writes }: Claiming
+  { store, api, writes }: Claiming
 ): Promise<boolean> {
   const { name, uid } = parent.metadata
+  await api.send('GET', 'owners', parent)
   const live = store.read(refOf(parent))
   const refusal = `can't adopt ${child.metadata.name}:`
   if (live.metadata.uid !== uid)

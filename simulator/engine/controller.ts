@@ -1,5 +1,6 @@
 import type { Clock } from '../../hooks/clock.ts'
 import { type KubeObject, keyOf } from '../api-store/objects.ts'
+import { createApiClient, type TokenBucket } from './api-client.ts'
 import type { AppliedCache } from './children.ts'
 import { createCustomize } from './customize.ts'
 import type { EventRecorder } from './events.ts'
@@ -29,6 +30,8 @@ export type ControllerContext = EngineOptions & {
   informers: InformerFactory
   applied: AppliedCache
   recorder: EventRecorder
+  /** The rate of Metacontroller's client, if it is limited. */
+  bucket: TokenBucket | undefined
   onCrash: (error: Error) => void
 }
 
@@ -47,7 +50,7 @@ export function startController(
   const queue = createWorkQueue({
     clock,
     workers,
-    process: key => processParent(key, { parents, sync, recorder, onSync, onCrash })
+    process: key => processParent(key, { parents, sync, clock, recorder, onSync, onCrash })
   })
   const events: ParentEvents = { controller, parents, add: queue.add }
   const sync = syncOptionsOf({ controller, context, parents, childInformers, queue, events })
@@ -83,12 +86,23 @@ function syncOptionsOf(parts: ControllerParts): SyncOptions {
   const { controller, context, parents, childInformers, queue, events } = parts
   const { store, clock, policy = {}, informers, call, secrets, onCrash } = context
   const { name } = controller.metadata
+  const { bucket, client, onRequest } = context
+  const callMilliseconds = client?.callMilliseconds
+  const api = createApiClient({
+    controller: name,
+    clock,
+    policy,
+    bucket,
+    callMilliseconds,
+    onRequest
+  })
   const hooks = createHookClient({ controller, call, clock, policy, secrets })
   const enqueue = (parent: KubeObject) => enqueueParent(parent, events)
   return {
     controller,
     store,
-    writes: createWrites({ controller: name, store, clock, policy }),
+    api,
+    writes: createWrites({ controller: name, store, api, clock, policy }),
     hooks,
     customize: createCustomize({
       controller: name,

@@ -1,3 +1,4 @@
+import { createTokenBucket } from './api-client.ts'
 import { type ParentController, startController } from './controller.ts'
 import { createEventRecorder } from './events.ts'
 import { createInformers } from './informers.ts'
@@ -31,12 +32,13 @@ export type Engine = {
  * Throws when a controller names resources that the store does not serve, or hooks that are not v2.
  */
 export function createEngine(options: EngineOptions): Engine {
-  const { store, clock, policy, compositeControllers } = options
+  const { store, clock, policy, client, compositeControllers } = options
   const lagMilliseconds = policy?.informerLagMilliseconds
   const informers = createInformers({ store, clock, lagMilliseconds })
   const recorder = createEventRecorder(clock)
   const onCrash = options.onCrash ?? throwUncaught
-  const context = { ...options, informers, recorder, applied: new Map(), onCrash }
+  const bucket = client && createTokenBucket(client, clock)
+  const context = { ...options, informers, recorder, applied: new Map(), bucket, onCrash }
   const controllers = compositeControllers.map(controller => startController(controller, context))
   return {
     events: recorder.events,

@@ -1,3 +1,4 @@
+import type { Clock } from '../../hooks/clock.ts'
 import { type KubeObject, refOf } from '../api-store/objects.ts'
 import { messageOf } from './errors.ts'
 import type { EventRecorder } from './events.ts'
@@ -11,50 +12,51 @@ import type { ItemResult } from './work-queue.ts'
 export type Processing = {
   parents: Informer
   sync: SyncOptions
+  clock: Clock
   recorder: EventRecorder
   onSync: ((report: SyncReport) => void) | undefined
   onCrash: (error: Error) => void
 }
 
+/** A sync that runs, and when it started. */
+type Running = Processing & { parent: KubeObject; startedAt: number }
+
 /** Syncs the parent with this key and reports the result. Does nothing when the parent is gone. */
 export async function processParent(key: string, processing: Processing): Promise<ItemResult> {
   const parent = processing.parents.get(key)
   if (parent === undefined) return { is: 'done' }
+  const running = { ...processing, parent, startedAt: processing.clock.now() }
   try {
     const { error, ...outcome } = await syncParent(parent, processing.sync)
-    if (error !== undefined) return reportFailure(parent, error, outcome, processing)
-    reportSync(parent, { ...outcome, result: 'done' }, processing)
+    if (error !== undefined) return reportFailure(error, outcome, running)
+    reportSync({ ...outcome, result: 'done' }, running)
     return { is: 'done' }
   } catch (error) {
-    return handleError(parent, error, processing)
+    return handleError(error, running)
   }
 }
 
-function handleError(parent: KubeObject, error: unknown, processing: Processing): ItemResult {
-  if (isCrash(error)) processing.onCrash(error)
-  if (!isTooManyRequests(error)) return reportFailure(parent, messageOf(error), {}, processing)
-  reportSync(parent, { result: 'too many requests' }, processing)
+function handleError(error: unknown, running: Running): ItemResult {
+  if (isCrash(error)) running.onCrash(error)
+  if (!isTooManyRequests(error)) return reportFailure(messageOf(error), {}, running)
+  reportSync({ result: 'too many requests' }, running)
   return { is: 'again', afterMilliseconds: error.afterSeconds * 1000 }
 }
 
-function reportFailure(
-  parent: KubeObject,
-  error: string,
-  outcome: Partial<SyncOutcome>,
-  processing: Processing
-): ItemResult {
-  processing.recorder.record(nameOf(processing), parent, error)
-  reportSync(parent, { ...outcome, error, result: 'failed' }, processing)
+function reportFailure(error: string, outcome: Partial<SyncOutcome>, running: Running): ItemResult {
+  running.recorder.record(nameOf(running), running.parent, error)
+  reportSync({ ...outcome, error, result: 'failed' }, running)
   return { is: 'failed' }
 }
 
 function reportSync(
-  parent: KubeObject,
   outcome: Partial<SyncOutcome> & Pick<SyncReport, 'result'>,
-  processing: Processing
+  running: Running
 ): void {
-  const controller = nameOf(processing)
-  processing.onSync?.({ controller, parent: refOf(parent), ...noOutcome, ...outcome })
+  const { parent, clock, startedAt, onSync } = running
+  const milliseconds = clock.now() - startedAt
+  const controller = nameOf(running)
+  onSync?.({ controller, parent: refOf(parent), ...noOutcome, ...outcome, milliseconds })
 }
 
 function nameOf({ sync }: Processing): string {

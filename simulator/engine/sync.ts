@@ -13,8 +13,10 @@ import { hasFinalizer, isBeingDeleted, isSelected, isSynced } from './parents.ts
 import { decodeSync, isCrash } from './responses.ts'
 import type { SyncReport, SyncResponse } from './types.ts'
 import { isTooManyRequests } from './webhook.ts'
+import type { Writes } from './writes.ts'
 
 export type SyncOptions = ChildrenOptions & {
+  writes: Writes
   finalizer: string
   hooks: HookClient
   customize: Customize
@@ -42,11 +44,11 @@ export const noOutcome: SyncOutcome = {
  * @param cached - the parent as the cache has it
  */
 export async function syncParent(cached: KubeObject, options: SyncOptions): Promise<SyncOutcome> {
-  const { controller, childInformers: children, store, writes } = options
+  const { controller, childInformers: children, store, api, writes } = options
   if (!isSynced(cached, controller)) return noOutcome
   const parent = await withFinalizer(cached, options)
   if (!isSynced(parent, controller)) return noOutcome
-  const observed = await claimChildren(parent, { controller, children, store, writes })
+  const observed = await claimChildren(parent, { controller, children, store, api, writes })
   const related = await options.customize.relatedOf(parent)
   const { hook, response } = await callHook(parent, observed, related, options)
   if (response.resyncAfterSeconds > 0) options.resyncAfter(parent, response.resyncAfterSeconds)

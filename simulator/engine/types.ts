@@ -70,6 +70,25 @@ export type Call = {
 /** A fault of one hook call: the request or the reply is lost, or the reply is delayed. */
 export type HookFault = { lose: 'request' } | { lose: 'reply' } | { delayReplyMilliseconds: number }
 
+/** The flags `--client-go-qps` and `--client-go-burst`. */
+export type RateLimit = { qps: number; burst: number }
+
+/** Metacontroller's client for the API server, and how long the API server takes for a request. */
+export type ClientOptions = RateLimit & { callMilliseconds: number }
+
+export type ApiVerb = 'GET' | 'PUT' | 'PATCH' | 'DELETE'
+
+/** What a request is for. `owners` is the adoption or the release of a child. */
+export type ApiPurpose = 'status' | 'finalizer' | 'owners' | 'apply' | 'delete'
+
+/** A request of Metacontroller to the API server. */
+export type ApiRequest = {
+  controller: string
+  verb: ApiVerb
+  purpose: ApiPurpose
+  ref: ObjectRef
+}
+
 /** Injects faults into the engine. */
 export type FaultPolicy = {
   /** How long after an event the caches see it. Events of one kind stay in order. */
@@ -92,10 +111,8 @@ export type FaultPolicy = {
     parent: KubeObject
   }) => HookFault | undefined
   /** How long a write to the API takes. */
-  writeMilliseconds?: (write: { verb: WriteVerb; ref: ObjectRef }) => number
+  writeMilliseconds?: (write: { purpose: ApiPurpose; ref: ObjectRef }) => number
 }
-
-export type WriteVerb = 'apply' | 'delete' | 'status' | 'finalizer'
 
 /** What one sync of one parent did. */
 export type SyncReport = {
@@ -107,6 +124,8 @@ export type SyncReport = {
   applied: readonly ObjectRef[]
   deleted: readonly ObjectRef[]
   statusWritten: boolean
+  /** From the start of the sync to its end. */
+  milliseconds: number
 }
 
 /** The Warning event that Metacontroller writes on a parent. */
@@ -134,6 +153,13 @@ export type EngineOptions = {
   secrets?: { [name: string]: { [key: string]: string } }
   /** How many parents of one controller are synced at a time; 5 by default. */
   workers?: number
+  /**
+   * Metacontroller's client. All controllers share its rate. Without a client, requests do not
+   * wait for each other, and only the policy says how long they take.
+   */
+  client?: ClientOptions
+  /** Called with each request to the API server, when it is sent. Watches do not count. */
+  onRequest?: (request: ApiRequest) => void
   onSync?: (report: SyncReport) => void
   /** Called when an answer would crash Metacontroller. By default the error is uncaught. */
   onCrash?: (error: Error) => void

@@ -5,11 +5,11 @@ import {
   copyJson,
   type JsonObject,
   type KubeObject,
-  type ObjectInput,
   refOf,
   sameJson
 } from '../api-store/objects.ts'
-import type { FaultPolicy, WriteVerb } from './types.ts'
+import type { ApiClient } from './api-client.ts'
+import type { ApiPurpose, FaultPolicy } from './types.ts'
 
 /** client-go's `retry.DefaultBackoff`: four attempts, with pauses of 10, 50 and 250 ms. */
 const attempts = 4
@@ -32,8 +32,6 @@ export type Writes = {
   setOwners: (object: KubeObject, change: OwnersChange) => Promise<KubeObject>
   /** Replaces the status when it differs. Returns whether it was written. */
   writeStatus: (parent: KubeObject, status: JsonObject) => Promise<boolean>
-  /** Sleeps for as long as the policy says that a write takes. */
-  pause: (verb: WriteVerb, object: ObjectInput) => Promise<void>
 }
 
 type Metadata = KubeObject['metadata']
@@ -43,6 +41,7 @@ type OwnersChange = (owners: Owners) => Owners
 export type WritesOptions = {
   controller: string
   store: ApiStore
+  api: ApiClient
   clock: Clock
   policy: FaultPolicy
 }
@@ -50,27 +49,24 @@ export type WritesOptions = {
 export function createWrites(options: WritesOptions): Writes {
   return {
     setFinalizer: (object, finalizer, isWanted) =>
-      changeMetadata(options, object, metadata => withFinalizer(metadata, finalizer, isWanted)),
+      changeMetadata(options, 'finalizer', object, metadata =>
+        withFinalizer(metadata, finalizer, isWanted)
+      ),
     setOwners: (object, change) =>
-      changeMetadata(options, object, ({ ownerReferences = [] }) => ({
+      changeMetadata(options, 'owners', object, ({ ownerReferences = [] }) => ({
         ownerReferences: change(ownerReferences)
       })),
-    writeStatus: (parent, status) => writeStatus(options, parent, status),
-    pause: (verb, object) => pause(options, verb, object)
+    writeStatus: (parent, status) => writeStatus(options, parent, status)
   }
 }
 
-async function pause(
-  { clock, policy }: WritesOptions,
-  verb: WriteVerb,
-  object: ObjectInput
-): Promise<void> {
-  const milliseconds = policy.writeMilliseconds?.({ verb, ref: refOf(object) }) ?? 0
-  if (milliseconds > 0) await clock.sleep(milliseconds)
-}
-
 /** Throws a 404 when another object of the same name has taken the place of the object. */
-function readLive({ store }: WritesOptions, object: KubeObject): KubeObject {
+async function readLive(
+  { api, store }: WritesOptions,
+  purpose: ApiPurpose,
+  object: KubeObject
+): Promise<KubeObject> {
+  await api.send('GET', purpose, object)
   const live = store.read(refOf(object))
   if (live.metadata.uid === object.metadata.uid) return live
   throw notFound(errorSubject(store, object))
@@ -83,14 +79,15 @@ function errorSubject({ kinds }: ApiStore, { apiVersion, kind, metadata }: KubeO
 /** Writes what `change` returns. Writes nothing when it returns `undefined`. */
 async function changeMetadata(
   options: WritesOptions,
+  purpose: ApiPurpose,
   object: KubeObject,
   change: (metadata: Metadata) => Partial<Metadata> | undefined
 ): Promise<KubeObject> {
   return retryOnConflict(options.clock, async () => {
-    const live = readLive(options, object)
+    const live = await readLive(options, purpose, object)
     const changes = change(live.metadata)
     if (changes === undefined) return live
-    await pause(options, 'finalizer', object)
+    await options.api.send('PUT', purpose, object)
     const changed = { ...live, metadata: { ...live.metadata, ...changes } }
     return options.store.update(changed, { manager: updateManager, username })
   })
@@ -111,12 +108,12 @@ function writeStatus(
   parent: KubeObject,
   status: JsonObject
 ): Promise<boolean> {
-  const { controller, store, clock, policy } = options
+  const { controller, store, api, clock, policy } = options
   const wanted = { ...status, observedGeneration: parent.metadata.generation }
   return retryOnConflict(clock, async attempt => {
-    const live = readLive(options, parent)
+    const live = await readLive(options, 'status', parent)
     if (sameJson(live.status, wanted)) return false
-    await pause(options, 'status', parent)
+    await api.send('PUT', 'status', parent)
     if (policy.conflictStatusWrite?.({ controller, parent, attempt }))
       throw conflict(errorSubject(store, parent), 'the object has been modified')
     const changed = { ...live, status: copyJson(wanted) }

@@ -54,9 +54,16 @@ type Losses = {
   readonly destroyedCertificates: Map<string, number>
   /** When people last allowed the deletions that a pool held back (ms), by name of the pool. */
   readonly allowedDeletionsAt: Map<string, number>
+  /** Aliases of which people deleted the TXT record, by `keyOfRecord`. */
+  readonly bareAliases: Map<string, BareAlias>
   /** Hostnames whose certificates people removed while no claim, or a deleted one, could see it. */
   readonly unseenRemovals: Set<string>
 }
+
+/** An alias that has no TXT record since a time (ms), because people deleted the TXT record. */
+export type BareAlias = { record: ZoneRecord; since: number }
+
+type Bare = Pick<Losses, 'bareAliases'>
 
 /** The key of a record among all zones. */
 export function keyOfRecord({
@@ -70,8 +77,9 @@ export function keyOfRecord({
 /** Creates the notes of a run. At the start people have changed nothing. */
 export function createPeople(cloud: EmbeddedAws, now: () => number): People {
   const foreignRecords = new Map<string, ZoneRecord>()
+  const bareAliases = new Map<string, BareAlias>()
   return {
-    ...createForeignRecords(cloud, foreignRecords, now),
+    ...createForeignRecords(cloud, { foreignRecords, bareAliases }, now),
     ...createDisturbances(cloud, now),
     ...createRemovedValidations(cloud, foreignRecords),
     forcedUIDs: new Set(),
@@ -81,13 +89,14 @@ export function createPeople(cloud: EmbeddedAws, now: () => number): People {
     abandoned: new Set(),
     destroyedCertificates: new Map(),
     unseenRemovals: new Set(),
+    bareAliases,
     allowedDeletionsAt: new Map()
   }
 }
 
 function createForeignRecords(
   cloud: EmbeddedAws,
-  foreignRecords: Map<string, ZoneRecord>,
+  { foreignRecords, bareAliases }: { foreignRecords: Map<string, ZoneRecord> } & Bare,
   now: () => number
 ): ForeignRecords {
   const { zones } = cloud
@@ -101,13 +110,16 @@ function createForeignRecords(
       zones.put(zoneID, record)
       const { type } = record
       const key = keyOfRecord({ zoneID, name: normalName(record.name), type })
+      bareAliases.delete(key)
       const written = recordsOf(cloud).find(found => keyOfRecord(found) === key)
       if (written !== undefined) makeForeign(written)
     },
     removeRecord: (zoneID, name, type) => {
       changes.set(normalName(name), now())
       zones.removeRecord(zoneID, name, type)
-      foreignRecords.delete(keyOfRecord({ zoneID, name: normalName(name), type }))
+      const key = keyOfRecord({ zoneID, name: normalName(name), type })
+      foreignRecords.delete(key)
+      bareAliases.delete(key)
     },
     makeForeign
   }

@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs'
 import t from 'tap'
 import { readArguments, UsageError } from '../../bench/arguments.ts'
+import { readmeFlags } from '../../bench/engine/flags.ts'
+import { projectFolder } from '../../simulator/cluster/manifests.ts'
 
 t.test('everything, unless told', async t => {
   t.strictSame(readArguments([]), {
@@ -7,7 +10,8 @@ t.test('everything, unless told', async t => {
     help: false,
     parts: ['hooks', 'pool', 'engine'],
     hostnames: 1000,
-    workers: 50,
+    flags: { workers: 10, qps: 100, burst: 200 },
+    setting: 'usual',
     idleHours: 24
   })
 })
@@ -24,11 +28,35 @@ t.test('parts keep their order, and are there once', async t => {
   })
 })
 
+t.test('flags of Metacontroller, and what surrounds the hooks', async t => {
+  const args = ['--workers', '5', '--qps', '6', '--burst', '7', '--setting', 'chain']
+  t.match(readArguments([...args, '--issue-seconds', '5', '--api-milliseconds', '100']), {
+    flags: { workers: 5, qps: 6, burst: 7 },
+    setting: 'chain',
+    issueSeconds: 5,
+    apiMilliseconds: 100
+  })
+  t.equal(readArguments(['--idle-hours', '0']).idleHours, 0)
+})
+
+t.test('the flags are those that README and the runbook name', async t => {
+  const { workers, qps, burst } = readmeFlags
+  const flags = [`--client-go-qps=${qps}`, `--client-go-burst=${burst}`, `--workers=${workers}`]
+  for (const file of ['README.md', 'docs/runbook.md']) {
+    const text = readFileSync(projectFolder(file), 'utf8')
+    for (const flag of flags) t.ok(text.includes(flag), `${file}: ${flag}`)
+  }
+})
+
 for (const args of [
   ['--part', 'moon'],
   ['--hostnames', 'many'],
   ['--hostnames', '2501'],
   ['--workers', '0'],
+  ['--qps', '0'],
+  ['--burst', '1.5'],
+  ['--setting', 'moon'],
+  ['--issue-seconds', '-1'],
   ['--what']
 ])
   t.test(`refused: ${args.join(' ')}`, async t => t.throws(() => readArguments(args), UsageError))

@@ -1,26 +1,56 @@
 import t from 'tap'
 import type { EngineFigures, Phase } from '../../bench/engine/run.ts'
+import type { Work } from '../../bench/engine/work.ts'
 import { judge } from '../../bench/goals.ts'
-import { duration, table, toMarkdown } from '../../bench/markdown.ts'
+import { toMarkdown } from '../../bench/markdown.ts'
 import type { PoolFigures } from '../../bench/pool/measure-pool.ts'
+import { duration, table } from '../../bench/table.ts'
+
+const work: Work = {
+  syncs: { 'gateway-pools': 7, 'domain-claims': 9_000, 'gateway-hostname-requests': 7_000 },
+  tooManyRequests: { 'domain-claims': 2_000 },
+  syncSeconds: { 'gateway-pools': 14 },
+  statusWrites: { 'domain-claims': 5_000, 'gateway-hostname-requests': 6_000 },
+  requests: { 'GET status domain-claims': 9_000, 'PUT status domain-claims': 5_000 },
+  children: { DomainClaim: 2_500 },
+  claimGenerations: 1_500,
+  toldNoAnswer: 0,
+  failures: 0
+}
 
 const phase: Phase = {
   seconds: 300,
   byOperation: { RequestCertificate: 1000, DescribeCertificate: 2000 },
   total: 3000,
   throttled: 0,
-  work: { syncs: { 'gateway-pools': 7 }, statusWrites: 9, failures: 0 }
+  work
 }
 
 function engine(changes: { cold?: object; idle?: object; deletion?: object } = {}): EngineFigures {
   return {
     hostnames: 1000,
-    workers: 50,
-    floor: { requests: 199, record: 5, issuing: 60, alias: 30, total: 294 },
-    cold: { ...phase, multipleOfFloor: 1.02, callsPerHostname: 3, ...changes.cold },
-    idle: { ...phase, hours: 24, callsPerHour: 40, driftRepairedAfterMinutes: 12, ...changes.idle },
+    flags: { workers: 10, qps: 100, burst: 200 },
+    setting: 'usual',
+    floor: { requests: 199, record: 5, issuing: 60, alias: 30, total: 294, deletion: 130 },
+    cold: {
+      ...phase,
+      multipleOfFloor: 1.02,
+      callsPerHostname: 3,
+      firstSeconds: 200,
+      medianSeconds: 250,
+      ...changes.cold
+    },
+    idle: {
+      ...phase,
+      hours: 24,
+      callsPerHour: 40,
+      driftRepairedAfterMinutes: 12,
+      work: { ...work, statusWrites: {} },
+      ...changes.idle
+    },
     deletion: {
       ...phase,
+      multipleOfFloor: 1.2,
       callsPerHostname: 3,
       certificatesLeft: 0,
       recordsLeft: 0,
@@ -45,8 +75,33 @@ t.test('all met', async t => {
   t.equal(judge({}).length, 0)
 })
 
+function workOf(changes: Partial<Work>): { work: Work } {
+  return { work: { ...work, ...changes } }
+}
+
 for (const [given, changes, goal] of [
-  ['slow', { cold: { multipleOfFloor: 1.11 } }, /within 1.1 of the floor/],
+  ['slow', { cold: { multipleOfFloor: 1.26 } }, /cold within 1.25 of the floor/],
+  ['slow deletion', { deletion: { multipleOfFloor: 1.26 } }, /deleted within 1.25 of the floor/],
+  ['many requests', { cold: workOf({ requests: { 'GET a': 25_001 } }) }, /25 API requests/],
+  ['many claim syncs', { cold: workOf({ syncs: { 'domain-claims': 10_001 } }) }, /claim syncs/],
+  [
+    'many request syncs',
+    { cold: workOf({ syncs: { 'gateway-hostname-requests': 8_001 } }) },
+    /request syncs/
+  ],
+  [
+    'many claim writes',
+    { cold: workOf({ statusWrites: { 'domain-claims': 6_001 } }) },
+    /claim status writes/
+  ],
+  [
+    'many request writes',
+    { cold: workOf({ statusWrites: { 'gateway-hostname-requests': 7_001 } }) },
+    /request status writes/
+  ],
+  ['many generations', { cold: workOf({ claimGenerations: 2_001 }) }, /spec generations/],
+  ['misled', { cold: workOf({ toldNoAnswer: 1 }) }, /NoAnswerFromPool/],
+  ['idle writes', { idle: workOf({ statusWrites: { a: 24 } }) }, /one status write an hour/],
   ['throttled while idle', { idle: { throttled: 1 } }, /no throttled call/],
   ['many calls', { cold: { callsPerHostname: 3.31 } }, /3.3 AWS calls/],
   ['restless', { idle: { callsPerHour: 61 } }, /60 calls an hour/],
@@ -88,5 +143,8 @@ t.test('as Markdown', async t => {
   const text = toMarkdown(machine, figures, judge(figures))
   t.match(text, '| RequestCertificate | 1000 | 1000 | 1000 |')
   t.match(text, 'cold is 1.02 of it')
+  t.match(text, '| GET a hostname | 9 | 9 | 9 |')
+  t.match(text, '| … answered 429 | 2000 | 2000 | 2000 |')
+  t.match(text, '10 workers for each controller')
   t.strictSame([90, 1200, 86_400].map(duration), ['90 s', '20 min', '24 h'])
 })

@@ -10,7 +10,7 @@ export const answersOfPoolReasons = {
   },
   NoAnswerFromPool: {
     stalls: true,
-    means: 'The pool has not answered for a minute.',
+    means: 'The pool has not answered: for a minute, or for five if it is only busy.',
     todo:
       'Check that the pool in spec.poolName exists, and read its conditions and events: ' +
       '`kubectl describe gatewaypool NAME`. If you may not see pools, ask the platform team.'

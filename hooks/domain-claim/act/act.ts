@@ -50,8 +50,7 @@ async function carryOut(claim: DomainClaim, action: Action, access: AWSAccess): 
     case 'requestCertificate':
       return requestCertificate(region, action, access)
     case 'deleteCertificate':
-      await orMissing(aws.acm(region).deleteCertificate(action.arn, fence))
-      await noteIfGone(region, action.arn, access)
+      await deleteCertificate(region, action.arn, access)
       return {}
     case 'removeTags':
       await orMissing(aws.acm(region).removeTags(action.arn, action.keys, fence))
@@ -107,15 +106,18 @@ async function requestCertificate(
 
 /**
  * ACM's answer to a deletion is empty. The empty page of a proxy looks the same, although nothing
- * was deleted. So a certificate counts as gone only when ACM no longer knows it. If ACM still knows
- * it, the next sync tries again.
+ * was deleted. So the answer alone does not make the certificate count as gone: a listing that
+ * began after the answer does, or ACM's word that it does not know the certificate.
  */
-async function noteIfGone(
+async function deleteCertificate(
   region: string,
   arn: string,
-  { aws, fence }: Pick<AWSAccess, 'aws' | 'fence'>
+  { aws, fence }: AWSAccess
 ): Promise<void> {
-  if ((await orMissing(aws.acm(region).describeCertificate(arn, fence))) !== undefined) return
+  const acm = aws.acm(region)
+  const isAnswered = await orMissing(acm.deleteCertificate(arn, fence).then(() => true))
+  if (isAnswered) return
+  if ((await orMissing(acm.describeCertificate(arn, fence))) !== undefined) return
   aws.inventory(region).noteRemoved(arn)
   aws.noteTags(arn, undefined)
 }

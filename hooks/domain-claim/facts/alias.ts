@@ -10,6 +10,7 @@ import {
 import { type RecordChange, type RecordSet, show } from '../../dns/records.ts'
 import { diversionOf } from '../../dns/service-binding.ts'
 import { normalizeTarget, sameTarget } from '../../load-balancer/dns-name.ts'
+import { bareAliasOwned, isBare } from './bare-alias.ts'
 import type { Observation } from './observation.ts'
 import { trialEnd } from './repairs.ts'
 
@@ -18,13 +19,16 @@ export type AliasState =
   | { is: 'free' }
   /** This claim owns them. `records` are the records that its TXT lists and that exist. */
   | { is: 'ours'; owner: Ownership; txt: RecordSet; records: readonly RecordSet[] }
+  /** This claim owns `records`, but somebody has deleted the TXT that says so. */
+  | { is: 'bare'; records: readonly RecordSet[] }
   | { is: 'foreign'; reason: Reason; message: string }
 
 /**
- * Decides from the zone alone who owns the records at the claim's hostname. The claim owns exactly
- * the records that a TXT of this cluster and claim lists. The UID in the TXT is not compared: a
- * claim that was restored from a backup has a new UID, and still owns its records. Comparing the
- * name of the claim is enough, because that name always stands for the same hostname.
+ * Decides who owns the records at the claim's hostname. The claim owns exactly the records that a
+ * TXT of this cluster and claim lists. Only if there is no TXT at all, other proof counts. The UID
+ * in the TXT is not compared: a claim that was restored from a backup has a new UID, and still owns
+ * its records. Comparing the name of the claim is enough, because that name always stands for the
+ * same hostname.
  */
 export function aliasState(claim: DomainClaim, seen: Observation, cluster: string): AliasState {
   const { addresses, owner: txt } = seen
@@ -34,6 +38,7 @@ export function aliasState(claim: DomainClaim, seen: Observation, cluster: strin
   const stranger = isOurs
     ? addresses.find(record => !isListed(record, owner))
     : (addresses[0] ?? txt)
+  if (stranger !== undefined && isBare(claim, seen)) return { is: 'bare', records: addresses }
   if (stranger !== undefined) return foreign(stranger, howToHandOver(claim, seen, cluster))
   if (owner === undefined || txt === undefined) return { is: 'free' }
   return { is: 'ours', owner, txt, records: addresses }
@@ -108,7 +113,7 @@ export function isDisturbed(
 ): boolean {
   if (trialEnd(claim.status?.alias, now) !== undefined) return true
   const state = aliasState(claim, seen, cluster)
-  if (state.is === 'foreign') return true
+  if (state.is === 'foreign' || state.is === 'bare') return true
   const { target } = claim.spec
   const isWritten = target !== undefined && claim.status?.alias !== undefined
   return isWritten && !isAsWanted(claim, target, state)
@@ -207,17 +212,35 @@ export function aliasChange(
   cluster: string
 ): RecordChange {
   const { hostname } = claim.spec
-  const lastRevision = state.is === 'ours' ? state.owner.revision : claim.status?.alias?.revision
   const owner: Ownership = {
-    cluster,
-    claim: claim.metadata.name,
-    uid: claim.metadata.uid,
+    ...nextOwner(claim, state, cluster),
     recordTypes: target.recordTypes,
-    target: normalizeTarget(target.dnsName),
-    revision: revisionAfter(lastRevision)
+    target: normalizeTarget(target.dnsName)
   }
-  const remove = state.is === 'ours' ? [state.txt, ...state.records] : []
-  return { remove, create: [...wantedAlias(hostname, target), ownershipRecord(hostname, owner)] }
+  const create = [...wantedAlias(hostname, target), ownershipRecord(hostname, owner)]
+  return { remove: recordsOf(state), create }
+}
+
+function recordsOf(state: AliasState): readonly RecordSet[] {
+  if (state.is === 'ours') return [state.txt, ...state.records]
+  return state.is === 'bare' ? state.records : []
+}
+
+function nextOwner({ metadata, status }: DomainClaim, state: AliasState, cluster: string) {
+  const lastRevision = state.is === 'ours' ? state.owner.revision : status?.alias?.revision
+  const revision = revisionAfter(lastRevision)
+  return { cluster, claim: metadata.name, uid: metadata.uid, revision }
+}
+
+/** The change that gives a bare alias its TXT again; `undefined` if the alias is not bare. */
+export function ownershipChange(
+  claim: DomainClaim,
+  seen: Observation,
+  cluster: string
+): RecordChange | undefined {
+  const state = aliasState(claim, seen, cluster)
+  if (state.is !== 'bare') return undefined
+  return bareAliasOwned(claim, state.records, nextOwner(claim, state, cluster))
 }
 
 /**

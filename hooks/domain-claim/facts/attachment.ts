@@ -1,6 +1,7 @@
 import type { DomainClaim } from '../../api/domain-claim.ts'
 import { isTrue } from '../../conditions/conditions.ts'
 import { parseLoadBalancerName } from '../../load-balancer/dns-name.ts'
+import { lookPeriod } from './look-times.ts'
 import type { SeenCertificate } from './observation.ts'
 import { jitterOf } from './patience.ts'
 import { isRenewalDue } from './renewal.ts'
@@ -52,7 +53,7 @@ export function attachedTo(
  * The listing says only whether anything uses the certificate. If something else uses it too, only
  * DescribeCertificate shows that our load balancer has lost it. With one call in 72 h, 1,000
  * hostnames cost about 14 calls an hour. Our limit for a quiet installation is 60 calls an hour, of
- * which zones and listings take 32.
+ * which zones and listings take 44.
  */
 const lookEvery = 72 * 3600_000
 /**
@@ -61,11 +62,12 @@ const lookEvery = 72 * 3600_000
  */
 const renewalLookEvery = 24 * 3600_000
 /**
- * How long (ms) such a description stays due. A Ready claim is usually synced only at
- * Metacontroller's resync, every 30 min. This time is longer, so that at least one resync falls
- * into it.
+ * How long (ms) such a description stays due. A Ready claim is synced when it looks for drift. This
+ * time is a little longer than the time between two looks, so that at least one falls into it.
  */
-const lookLasts = 35 * 60_000
+function lookLasts(listingPages: number | undefined): number {
+  return (lookPeriod(listingPages) * 7) / 6
+}
 
 /**
  * Whether it is time to describe the certificate of a Ready claim that shows no sign of trouble.
@@ -73,9 +75,10 @@ const lookLasts = 35 * 60_000
 export function isLookDue(
   { metadata, status }: DomainClaim,
   certificate: Pick<SeenCertificate, 'notAfter'>,
-  now: number
+  now: number,
+  listingPages?: number
 ): boolean {
   const every = isRenewalDue(certificate, now) ? renewalLookEvery : lookEvery
   const begins = Math.floor(jitterOf(metadata.uid) * every)
-  return isTrue(status?.conditions, 'Ready') && (now - begins) % every < lookLasts
+  return isTrue(status?.conditions, 'Ready') && (now - begins) % every < lookLasts(listingPages)
 }

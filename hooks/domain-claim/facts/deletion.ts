@@ -35,3 +35,13 @@ export function deletedAt(claim: DomainClaim, context: StepContext): number {
   const time = Date.parse(claim.metadata.deletionTimestamp ?? '')
   return Number.isNaN(time) ? context.began : Math.min(time + 1000, context.began)
 }
+
+/**
+ * Whether the status names the certificate that was last requested for the claim. If the
+ * certificate in the status has ended, its successor may have been requested, and the ARN of the
+ * successor lost.
+ */
+export function isCertificateKnown({ status }: DomainClaim): boolean {
+  const { arn, ended } = status?.certificate ?? {}
+  return arn !== undefined && arn !== ended?.arn
+}

@@ -8,6 +8,8 @@ import type { ClosestWildcard } from '../../dns/wildcards.ts'
 
 /** What was seen of AWS for one claim. Each `asOf` is the time (ms) at which a part was seen. */
 export type Observation = {
+  /** How many pages the listings of all zones and certificates take; absent when not known. */
+  listingPages?: number
   /** Zone of the alias; `undefined` when it does not exist. */
   hostedZone: HostedZone | undefined
   /** Zone of the validation record; `undefined` when it does not exist. */
@@ -26,6 +28,11 @@ export type Observation = {
    * nobody asks then.
    */
   registrations?: readonly Registration[]
+  /**
+   * Whether ACM has a certificate that is tagged for this cluster and claim; absent when nobody
+   * asks. Somebody asks only if the alias stands as the claim wrote it, without its TXT.
+   */
+  hasTaggedCertificate?: boolean
   /** TXT record at the name where ownership of the alias is written. */
   owner: RecordSet | undefined
   /** When (ms) the records were seen. If they were seen at several times, the earliest. */
@@ -35,11 +42,21 @@ export type Observation = {
   /** Certificates of this claim that exist. */
   certificates: readonly SeenCertificate[]
   certificatesAsOf: number
+  /**
+   * When ACM answered this process that it has deleted a certificate of the claim (ms), the latest
+   * if there are several; absent if this process has deleted none. The answer alone is no proof.
+   */
+  deletionAnsweredAt?: number
   /** How much older (ms) than other parts the listing of certificates may be; absent means 0. */
   certificatesSlack?: number
   /** How long (ms) ACM takes to issue a certificate at present; absent while unknown. */
   usualIssueMs?: number
-  /** ARNs that ACM was asked for and does not know. */
+  /** Whether the claim looks often for its pending certificate, so that others learn from it. */
+  isScout?: boolean
+  /**
+   * ARNs of certificates that do not exist: ACM was asked and does not know them, or this process
+   * has deleted them and a later listing lacks them.
+   */
   gone: readonly string[]
   validation: SeenValidation | undefined
   /**
@@ -91,6 +108,8 @@ export type SeenCertificate = {
    * neither as existing nor as gone.
    */
   isNew?: true
+  /** Present if ACM has answered this process that it has deleted the certificate. */
+  isDeleted?: true
 }
 
 /** The validation record that ACM wants, and what is in the zone at its name. */
@@ -137,8 +156,17 @@ export type Look = {
    * - listing: all names of the zone
    * - certificates: the list of the account's certificates
    * - describe: each certificate of the claim
+   * - tags: the tags of each certificate of the claim
    * - sharing: certificates of other claims that need the validation record
    */
-  subject: 'names' | 'zone' | 'wildcards' | 'listing' | 'certificates' | 'describe' | 'sharing'
+  subject:
+    | 'names'
+    | 'zone'
+    | 'wildcards'
+    | 'listing'
+    | 'certificates'
+    | 'describe'
+    | 'tags'
+    | 'sharing'
   since: number
 }

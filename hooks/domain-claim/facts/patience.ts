@@ -39,7 +39,10 @@ export function jitterOf(uid: string): number {
  * exact time, so that claims do not all come back at once.
  */
 export function retryAfter(failure: AWSFailure, uid: string): number {
-  if (failure.retryAfterSeconds !== undefined) return failure.retryAfterSeconds
+  // Metacontroller waits whole seconds. A claim that comes early waits for its place; if it came
+  // late, its place would be lost for all.
+  if (failure.retryAfterSeconds !== undefined)
+    return Math.max(1, Math.floor(failure.retryAfterSeconds))
   const jitter = jitterOf(uid)
   switch (failure.kind) {
     case 'late':

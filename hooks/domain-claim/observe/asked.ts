@@ -1,5 +1,6 @@
 import type { DomainClaim } from '../../api/domain-claim.ts'
-import { isTrue } from '../../conditions/conditions.ts'
+import { conditionOf, isTrue } from '../../conditions/conditions.ts'
+import { lastLookTime } from '../facts/look-times.ts'
 import type { Look } from '../facts/observation.ts'
 import type { AWSAccess } from './aws-access.ts'
 
@@ -10,9 +11,8 @@ export type Asked = { claim: DomainClaim; looks: readonly Look[]; access: AWSAcc
 
 /** How old (ms) shared listings and snapshots of zones may be. */
 const maxAge = {
-  // A Ready claim is observed rarely, at Metacontroller's resync. Anything older than this could
-  // hide drift until the next resync.
-  ready: { zone: 60_000, certificates: 60_000 },
+  // A Ready claim of which the pool has changed the spec may have to act.
+  changed: { zone: 60_000, certificates: 60_000 },
   // Waiting claims are synced together at ticks and share one listing. Each tick needs a new
   // listing, so `certificates` is shorter than a tick (5 s).
   waiting: { zone: 600_000, certificates: 4_000 }
@@ -32,8 +32,20 @@ export function sinceIfAsked(looks: readonly Look[], subject: Look['subject']): 
   return since === Number.NEGATIVE_INFINITY ? undefined : since
 }
 
+/** How old (ms) shared listings and snapshots may be for a claim. */
+type Ages = { zone: number; certificates: number }
+
 /** How old (ms) shared listings and snapshots may be for this claim. */
-export function agesFor({ metadata, status }: DomainClaim): (typeof maxAge)['ready'] {
-  const isSteady = metadata.deletionTimestamp === undefined && isTrue(status?.conditions, 'Ready')
-  return isSteady ? maxAge.ready : maxAge.waiting
+export function agesFor({ metadata, status }: DomainClaim, access: AWSAccess): Ages {
+  const isReady = metadata.deletionTimestamp === undefined && isTrue(status?.conditions, 'Ready')
+  if (!isReady) return maxAge.waiting
+  const { observedGeneration } = conditionOf(status?.conditions, 'Ready') ?? {}
+  if (observedGeneration !== metadata.generation) return maxAge.changed
+  const age = access.began - lastLookTime(access.began, pagesOf(access))
+  return { zone: age, certificates: age }
+}
+
+/** How many pages all listings take that this process reads for its claims. */
+export function pagesOf({ aws }: AWSAccess): number {
+  return aws.zonePages() + aws.certificatePages()
 }

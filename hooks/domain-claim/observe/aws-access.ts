@@ -7,6 +7,8 @@ import type { Clock } from '../../clock.ts'
 export type AWSAccess = {
   aws: AWS
   clock: Clock
+  /** When the sync began (ms). What is shared may be as old as a claim allows at this time. */
+  began: number
   /** Id of this cluster. */
   cluster: string
   /** Regions other than the claim's whose certificates may use the same validation records. */

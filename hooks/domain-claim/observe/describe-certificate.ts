@@ -16,6 +16,7 @@ import { confirmGone } from './confirm-gone.ts'
  * | ACM                      | certificate             | result                          |
  * |--------------------------|-------------------------|---------------------------------|
  * | not asked                | deleted by this process | `undefined`                     |
+ * | does not know it         | deleted by this process | `undefined`                     |
  * | does not know it         | younger than ACM's lag  | the certificate, marked `isNew` |
  * | does not know it         | older                   | `undefined`, once confirmed     |
  * | says it has another name | ARN in an edited status | `undefined`                     |
@@ -41,7 +42,8 @@ export async function describeAnew(
     return detail.domainName === claim.spec.hostname ? live(certificate, detail, asOf) : undefined
   }
   const ageMs = access.clock.now() - certificate.createdAt
-  if (ageMs >= 0 && ageMs < acmLagMs)
+  const isYoung = ageMs >= 0 && ageMs < acmLagMs
+  if (isYoung && !access.aws.acm(claim.spec.region).wasDeleted(arn))
     return { ...certificate, isNew: true, described: { asOf, inUseBy: [] } }
   await confirmGone(claim, { arn, asOf, zone: zonesOf(claim).alias }, access)
   forget(claim.spec.region, arn, access)

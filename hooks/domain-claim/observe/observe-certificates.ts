@@ -1,6 +1,7 @@
 import type { DomainClaim } from '../../api/domain-claim.ts'
 import type { CertificateSummary } from '../../aws/acm.ts'
 import type { CertificateListing } from '../../aws/certificate-inventory.ts'
+import { acmLagMs } from '../../aws/consistency.ts'
 import { AWSFailure, orMissing } from '../../aws/failure.ts'
 import { defined } from '../../defined.ts'
 import { attemptOf, hasEnded, isTaggedFor } from '../facts/certificate.ts'
@@ -12,31 +13,82 @@ import { describeAnew } from './describe-certificate.ts'
 /** What was seen of the claim's certificates. */
 export type CertificatesSeen = Pick<
   Observation,
-  'certificates' | 'certificatesAsOf' | 'certificatesSlack' | 'usualIssueMs' | 'gone'
+  | 'certificates'
+  | 'certificatesAsOf'
+  | 'certificatesSlack'
+  | 'deletionAnsweredAt'
+  | 'gone'
+  | 'usualIssueMs'
+  | 'isScout'
 >
 
-/**
- * The claim's certificates that the account's listing shows as of `since` (ms). If `describeSince`
- * is given, ACM is asked for each of them, and for the certificate in the status even if it is not
- * listed.
- */
+/** What is wanted of the claim's certificates beside the account's listing. */
+export type WantedOfCertificates = {
+  /**
+   * If present, ACM is asked for each certificate, and for the certificate in the status even if it
+   * is not listed. A description of this time (ms) or later is fresh enough.
+   */
+  describeSince: number | undefined
+  /** Whether the tags of each certificate are read. */
+  tags: boolean
+}
+
+/** The claim's certificates that the account's listing shows as of `since` (ms). */
 export async function seeCertificates(
   claim: DomainClaim,
   since: number,
-  describeSince: number | undefined,
+  { describeSince, tags }: WantedOfCertificates,
   access: AWSAccess
 ): Promise<CertificatesSeen> {
   const listing = await listingFor(claim, since, access)
   if (listing === undefined) return nothingKnown(claim, access)
   const { asOf, slack } = listing
+  const listed = await candidates(claim, listing, access)
   const seen: CertificatesSeen = {
-    certificates: await candidates(claim, listing, access),
+    certificates: tags ? await Promise.all(listed.map(withTagsOf(claim, access))) : listed,
     certificatesAsOf: asOf,
     certificatesSlack: slack,
-    ...defined({ usualIssueMs: access.aws.inventory(claim.spec.region).usualIssueMs() }),
-    gone: []
+    ...issueTimesFor(claim, access),
+    ...deletionsSeen(claim, listed, asOf, access)
   }
   return describeSince === undefined ? seen : describeAll(claim, seen, describeSince, access)
+}
+
+function withTagsOf(claim: DomainClaim, access: AWSAccess) {
+  return async (certificate: SeenCertificate) =>
+    certificate.tagged === undefined ? withTags(claim, certificate, access) : certificate
+}
+
+/**
+ * What is known of the certificates that this process has deleted. The certificate in the status is
+ * gone if it is old enough to be listed, and a listing lacks it that began after ACM's answer. Two
+ * answers of ACM then say the same, so ACM is not asked a third time: for the deletion of many
+ * hostnames, that would take as long as the deletions themselves.
+ */
+function deletionsSeen(
+  { spec, status }: DomainClaim,
+  listed: readonly SeenCertificate[],
+  asOf: number,
+  { aws }: AWSAccess
+): Pick<CertificatesSeen, 'gone' | 'deletionAnsweredAt'> {
+  const own = status?.certificate?.arn
+  const answeredAt = (arn: string) => aws.acm(spec.region).deletionAnsweredAt(arn)
+  const arns = new Set([...listed.map(({ arn }) => arn), ...(own === undefined ? [] : [own])])
+  const times = [...arns].flatMap(arn => answeredAt(arn) ?? [])
+  if (times.length === 0) return { gone: [] }
+  const isListed = listed.some(({ arn }) => arn === own)
+  // A listing may not show a young certificate yet, although it exists.
+  const isOld = asOf - Date.parse(status?.certificate?.requestedAt ?? '') > acmLagMs
+  const isGone = own !== undefined && isOld && !isListed && asOf > (answeredAt(own) ?? asOf)
+  return { gone: isGone ? [own] : [], deletionAnsweredAt: Math.max(...times) }
+}
+
+function issueTimesFor({ spec, status }: DomainClaim, { aws }: AWSAccess) {
+  const { issueTimes } = aws.inventory(spec.region)
+  const { arn, status: state } = status?.certificate ?? {}
+  const isPending = arn !== undefined && state === 'PENDING_VALIDATION'
+  const isScout = isPending && issueTimes.isScout(arn)
+  return defined({ usualIssueMs: issueTimes.usualMs(), isScout })
 }
 
 /**
@@ -75,7 +127,8 @@ async function candidates(
   const ownARN = claim.status?.certificate?.arn
   const seen: SeenCertificate[] = []
   for (const summary of listing.byDomainName(claim.spec.hostname)) {
-    const certificate = seenOf(summary)
+    const isDeleted = access.aws.acm(claim.spec.region).wasDeleted(summary.arn)
+    const certificate = { ...seenOf(summary), ...(isDeleted ? { isDeleted } : {}) }
     const isOwn = summary.arn === ownARN
     if (isOwn && !hasEnded(summary.status)) seen.push(certificate)
     else {
@@ -112,6 +165,23 @@ async function withTags(
 }
 
 /**
+ * Whether the tags of one of the claim's certificates name this cluster and claim. The certificate
+ * that the status names was listed without a look at its tags.
+ */
+export async function hasTagged(
+  claim: DomainClaim,
+  certificates: readonly SeenCertificate[],
+  access: AWSAccess
+): Promise<boolean> {
+  for (const certificate of certificates) {
+    const isUnread = certificate.tagged === undefined && !certificate.isNew
+    const { tagged } = isUnread ? await withTags(claim, certificate, access) : certificate
+    if (tagged) return true
+  }
+  return false
+}
+
+/**
  * Asks ACM for each certificate of the claim that is listed, and for the certificate in the status.
  */
 async function describeAll(
@@ -121,8 +191,8 @@ async function describeAll(
   access: AWSAccess
 ): Promise<CertificatesSeen> {
   const certificates: SeenCertificate[] = []
-  const gone: string[] = []
-  for (const certificate of [...seen.certificates, ...unlisted(claim, seen.certificates)]) {
+  const gone = [...seen.gone]
+  for (const certificate of [...seen.certificates, ...unlisted(claim, seen)]) {
     const live = await describeAnew(claim, certificate, since, access)
     if (live === undefined) gone.push(certificate.arn)
     else certificates.push(await withTagsIfNeeded(claim, live, access))
@@ -130,13 +200,14 @@ async function describeAll(
   return { ...seen, certificates, gone }
 }
 
-/** The certificate in the status, if it is not listed. */
+/** The certificate in the status, if it is neither listed nor known to be gone. */
 function unlisted(
   { status }: DomainClaim,
-  listed: readonly SeenCertificate[]
+  { certificates, gone }: CertificatesSeen
 ): readonly SeenCertificate[] {
   const { arn, requestedAt } = status?.certificate ?? {}
-  if (arn === undefined || listed.some(certificate => certificate.arn === arn)) return []
+  const isListed = certificates.some(certificate => certificate.arn === arn)
+  if (arn === undefined || isListed || gone.includes(arn)) return []
   const createdAt = Date.parse(requestedAt ?? '') || 0
   return [{ arn, status: 'PENDING_VALIDATION', inUse: false, createdAt }]
 }

@@ -101,11 +101,11 @@ type NamesToSee = {
 /** The records at some names of a zone, as fresh as the claim's state and the looks demand. */
 async function seeRecords(zone: ZoneRef, names: NamesToSee, asked: Asked): Promise<RecordsSeen> {
   const { claim, looks, access } = asked
-  const { aws, clock, fence } = access
+  const { aws, fence } = access
   const records = aws.records(zone)
   const listedSince = sinceIfAsked(looks, 'listing')
   if (listedSince !== undefined) await records.list(listedSince, fence)
-  const since = Math.max(clock.now() - agesFor(claim).zone, sinceOf(looks, 'zone'))
+  const since = Math.max(access.began - agesFor(claim, access).zone, sinceOf(looks, 'zone'))
   const snapshot = await records.inZone([...names.exact, ...names.cached], since, fence)
   const { hostname } = claim.spec
   const known = [...names.exact, ...knownCopies(hostname, snapshot)]

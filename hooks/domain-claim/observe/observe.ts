@@ -8,13 +8,14 @@ import { ownershipName } from '../../dns/ownership.ts'
 import type { RecordSet } from '../../dns/records.ts'
 import { bindingTypes } from '../../dns/service-binding.ts'
 import { aliasNames, isDisturbed } from '../facts/alias.ts'
+import { isAsLastWritten } from '../facts/bare-alias.ts'
 import { currentCertificate } from '../facts/certificate.ts'
 import { zonesOf } from '../facts/claim-zones.ts'
 import type { Look, Observation, SeenCertificate, SeenValidation } from '../facts/observation.ts'
 import { rememberedValidation } from '../facts/validation-record.ts'
-import { type Asked, agesFor, sinceIfAsked, sinceOf } from './asked.ts'
+import { type Asked, agesFor, pagesOf, sinceIfAsked, sinceOf } from './asked.ts'
 import type { AWSAccess } from './aws-access.ts'
-import { type CertificatesSeen, seeCertificates } from './observe-certificates.ts'
+import { type CertificatesSeen, hasTagged, seeCertificates } from './observe-certificates.ts'
 import { seeSharing } from './observe-sharing.ts'
 import { seeBothZones, type ZoneSeen } from './observe-zones.ts'
 
@@ -34,7 +35,7 @@ export async function observe(
   const record = validationRecordOf(claim, found.certificates)
   const [aliasZone, validationZone] = await seeBothZones(record, asked)
   const sharing = await seeSharingIfAsked(record, found.certificates, asked)
-  const seen = {
+  const records = {
     hostedZone: aliasZone?.zone,
     validationZone: validationZone?.zone,
     delegation: aliasZone?.delegation ?? validationZone?.delegation,
@@ -44,8 +45,12 @@ export async function observe(
     validation: record && seeValidation(record, validationZone),
     wildcards: defined({ alias: aliasZone?.wildcard, validation: validationZone?.wildcard }),
     sharing,
+    listingPages: pagesOf(access),
     ...(await seeChange(claim, access))
   }
+  const seen = isAsLastWritten(claim, records)
+    ? { ...records, hasTaggedCertificate: await hasTagged(claim, found.certificates, access) }
+    : records
   return isDisturbed(claim, seen, { cluster: access.cluster, now: access.clock.now() })
     ? { ...seen, registrations: seeRegistrations(claim, aliasZone, access) }
     : seen
@@ -69,11 +74,15 @@ function seeRegistrations(
 
 /** The claim's certificates, as fresh as the claim's state and the looks demand. */
 function seeListed({ claim, looks, access }: Asked): Promise<CertificatesSeen> {
-  const { aws, clock } = access
+  const { aws, began } = access
   const slack = aws.inventory(claim.spec.region).slack()
-  const oldest = clock.now() - agesFor(claim).certificates - slack
+  const oldest = began - agesFor(claim, access).certificates - slack
   const since = Math.max(oldest, sinceOf(looks, 'certificates'))
-  return seeCertificates(claim, since, sinceIfAsked(looks, 'describe'), access)
+  const wanted = {
+    describeSince: sinceIfAsked(looks, 'describe'),
+    tags: looks.some(({ subject }) => subject === 'tags')
+  }
+  return seeCertificates(claim, since, wanted, access)
 }
 
 function seeSharingIfAsked(

@@ -4,7 +4,14 @@ import type { Reason } from '../../conditions/reasons.ts'
 import { defined } from '../../defined.ts'
 import type { Ownership } from '../../dns/ownership.ts'
 import { normalizeTarget } from '../../load-balancer/dns-name.ts'
-import { aliasState, diversionAt, isChangedByOthers, ownRecords } from '../facts/alias.ts'
+import {
+  type AliasState,
+  aliasState,
+  diversionAt,
+  isAsWanted,
+  isChangedByOthers,
+  ownRecords
+} from '../facts/alias.ts'
 import { reportPropagation } from '../facts/alias-propagation.ts'
 import type { Observation } from '../facts/observation.ts'
 import { countRepair } from '../facts/repairs.ts'
@@ -25,13 +32,22 @@ export function reportAlias(
   const { target } = claim.spec
   const { alias: written } = writtenBy(result.results)
   const isDeleted = claim.metadata.deletionTimestamp !== undefined
-  if (isDeleted) return written === undefined ? last : undefined
+  if (isDeleted) return aliasOfDeleted(last, written)
   if (written !== undefined && target !== undefined)
     return {
       ...aliasAsWritten(target, written),
       ...reportRepairs(claim, target, result.seen, context)
     }
   return aliasAsSeen(claim, result, context)
+}
+
+/** A deleted claim forgets its alias when it has removed it, but not when it has written its TXT. */
+function aliasOfDeleted(
+  last: AliasStatus | undefined,
+  written: AliasWritten | undefined
+): AliasStatus | undefined {
+  if (written === undefined || last === undefined) return last
+  return written.revision === undefined ? undefined : { ...last, ...written }
 }
 
 function aliasAsWritten(target: Target, written: AliasWritten): AliasStatus {
@@ -51,14 +67,25 @@ function aliasAsSeen(
   const last = claim.status?.alias
   const state = aliasState(claim, seen, context.cluster)
   if (state.is === 'foreign') return aliasBesideOthers(claim, seen, context)
-  if (state.is === 'free') return last
+  if (state.is === 'free' || state.is === 'bare') return last
   const { revision: _, changeID: __, unconfirmedSince: ___, ...rest } = last ?? {}
   return {
     ...rest,
     ...pointingTo(state.owner),
+    ...healthAsWanted(claim, state),
     ...reportPropagation(last, state.owner, seen, context),
     ...(diversionAt(claim, seen) === undefined ? {} : countNews(claim, context))
   }
+}
+
+/**
+ * The answer of a change may be lost. If the alias is exactly as wanted, and its TXT has our UID,
+ * then we have written it so.
+ */
+function healthAsWanted(claim: DomainClaim, state: AliasState) {
+  const { target } = claim.spec
+  if (target === undefined || !isAsWanted(claim, target, state)) return {}
+  return { evaluateTargetHealth: target.evaluateTargetHealth }
 }
 
 /**

@@ -23,19 +23,21 @@ export function reportCertificate(
   const { requestedARN, validation: wrote } = writtenBy(results)
   const arn = requestedARN ?? current?.arn ?? last?.arn
   if (arn === undefined) return last
+  const isDeleted = claim.metadata.deletionTimestamp !== undefined
   const status = requestedARN === undefined ? statusOf(arn, seen, last) : 'PENDING_VALIDATION'
   const requestedAt = requestedARN === undefined ? requestTimeOf(arn, last) : timestamp(context.now)
   const validationRecord = current?.described?.validationRecord ?? rememberedValidation(claim)
   return {
     arn,
-    status,
+    // How a certificate goes whose claim is being deleted is no news worth a write of the status.
+    status: isDeleted && last?.arn === arn ? (last.status ?? status) : status,
     ...defined({ requestedAt }),
     ...reportEnding(claim, seen, current, context),
     ...defined({
       validationRecord,
       validation: wrote === true ? validationWritten(last, context) : last?.validation,
       renewal: current && renewalOf(claim, current, context),
-      attachedTo: attachedTo(claim, current)
+      attachedTo: isDeleted ? last?.attachedTo : attachedTo(claim, current)
     })
   }
 }

@@ -4,6 +4,7 @@ import { type Finding, isTrue, timestamp, toConditions } from '../../conditions/
 import { withWarnings } from '../../conditions/warnings.ts'
 import { defined } from '../../defined.ts'
 import type { Result } from '../act/act.ts'
+import { isCertificateKnown } from '../facts/deletion.ts'
 import type { StepContext } from '../facts/step-context.ts'
 import type { StepToGone } from '../to-gone/to-gone.ts'
 import { findingOf, stepConditions } from './findings.ts'
@@ -33,6 +34,7 @@ export function report(
   context: StepContext
 ): DomainClaimStatus {
   const { metadata, status } = claim
+  if (isNewAndInQueue(claim, result)) return status ?? {}
   const isDeleted = metadata.deletionTimestamp !== undefined
   const findings = isDeleted ? findingsToGone(claim, result) : findingsToReady(result)
   const conditions = toConditions(findings, status?.conditions, metadata.generation, context.now)
@@ -46,6 +48,12 @@ export function report(
     }),
     conditions
   }
+}
+
+/** A new claim that waits for its turn has nothing to tell yet. */
+function isNewAndInQueue({ status }: DomainClaim, { results }: SyncResult): boolean {
+  const isNew = (status?.conditions ?? []).length === 0 && status?.certificate === undefined
+  return isNew && results.length > 0 && results.every(r => !r.ok && isInQueue(r.failure))
 }
 
 function findingsToReady({ decision, results }: SyncResult): readonly Finding[] {
@@ -71,18 +79,40 @@ const ready: Finding = {
   message: 'certificate, load balancer and DNS are in place'
 }
 
-/** The failure of the first of a step's actions that failed. */
+/**
+ * The failure of the first of a step's actions that failed. A call that has a place in the queue is
+ * no failure: the claim still does what the step says.
+ */
 function failureIn(step: string, results: readonly Result[]): AWSFailure | undefined {
-  const failed = results.find(({ action, ok }) => action.step === step && !ok)
-  return failed?.ok === false ? failed.failure : undefined
+  const failures = results.flatMap(result =>
+    result.ok || result.action.step !== step ? [] : [result.failure]
+  )
+  return failures.find(failure => !isInQueue(failure))
 }
 
-/** On a deletion Ready says how far the removal is; the other conditions stay as they were. */
+/** Whether the call was not sent, and has a place in the queue. */
+function isInQueue({ kind, retryAfterSeconds }: AWSFailure): boolean {
+  return kind === 'late' && retryAfterSeconds !== undefined
+}
+
+/**
+ * On a deletion Ready says what holds the removal up; the other conditions stay as they were. While
+ * nothing holds it up, Ready says the same from the first step to the last: each new message would
+ * cost two requests to the API server, for a claim that is gone a minute later.
+ */
 function findingsToGone(claim: DomainClaim, { decision, results }: SyncResult): readonly Finding[] {
   const last = decision.steps.at(-1)
   const finding = last && findingOf('Ready', last.outcome, failureIn(last.step, results))
-  const isOpen = finding !== undefined && finding.status !== 'True'
-  return [...stepConditions(claim), isOpen ? { ...finding, status: 'False' } : clean]
+  if (finding === undefined || finding.status === 'True') return [...stepConditions(claim), clean]
+  const isUnderWay = finding.reason === underWay.reason
+  return [...stepConditions(claim), isUnderWay ? underWay : { ...finding, status: 'False' }]
+}
+
+const underWay: Finding = {
+  type: 'Ready',
+  status: 'False',
+  reason: 'Deleting',
+  message: 'the records and the certificate are being removed from AWS'
 }
 
 const clean: Finding = {
@@ -96,13 +126,14 @@ const lastLook: StepToGone = 'settled'
 
 /**
  * Since when only the last step of a deletion, `settled`, is not done; `undefined` while another
- * step is not done.
+ * step is not done. Only a claim whose certificate is not known needs that time.
  */
 function reportClean(
-  { status }: DomainClaim,
+  claim: DomainClaim,
   { decision }: SyncResult,
   context: StepContext
 ): string | undefined {
-  if (decision.steps.at(-1)?.step !== lastLook) return undefined
+  const { status } = claim
+  if (decision.steps.at(-1)?.step !== lastLook || isCertificateKnown(claim)) return undefined
   return status?.cleanSince ?? timestamp(context.now)
 }

@@ -1,17 +1,18 @@
 import type { Action } from '../facts/action.ts'
+import { untilNextLook } from '../facts/look-times.ts'
 import type { Outcome } from '../facts/outcome.ts'
 import { retryAfter } from '../facts/patience.ts'
 import type { SyncResult } from './sync-result.ts'
 import { untilTick } from './tick.ts'
 
 /**
- * Seconds until the claim has to be synced again; `undefined` when it asks for no sync. A claim
- * that is done asks for none, because Metacontroller's own resync every half hour finds drift.
- * Claims that wait are synced together at ticks of the clock.
+ * Seconds until the claim has to be synced again; `undefined` when it asks for no sync. Claims that
+ * are done are synced together when they look for drift. Claims that wait are synced together at
+ * ticks of the clock.
  * @param now milliseconds since the epoch
  */
 export function resyncAfter(
-  { decision, results }: SyncResult,
+  { decision, results, seen }: SyncResult,
   uid: string,
   now: number
 ): number | undefined {
@@ -21,7 +22,9 @@ export function resyncAfter(
   if (wait !== undefined) return wait
   if (results.length > 0 || decision.looks.length > 0) return untilTick(2, now)
   const waits = decision.steps.map(({ outcome }) => askAgainAfter(outcome, now)).filter(isGiven)
-  return waits.length === 0 ? undefined : Math.min(...waits)
+  if (waits.length > 0) return Math.min(...waits)
+  const isDone = decision.steps.every(({ outcome }) => outcome.is === 'done')
+  return isDone ? untilNextLook(now, seen.listingPages) : undefined
 }
 
 /**

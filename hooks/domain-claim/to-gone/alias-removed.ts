@@ -1,6 +1,7 @@
 import type { DomainClaim } from '../../api/domain-claim.ts'
 import { withChange } from '../../dns/copies.ts'
-import { ownRecords } from '../facts/alias.ts'
+import { ownershipChange, ownRecords } from '../facts/alias.ts'
+import { lookAtRegistrations } from '../facts/bare-alias.ts'
 import { zonesOf } from '../facts/claim-zones.ts'
 import { deletedAt, isRetained } from '../facts/deletion.ts'
 import type { Observation } from '../facts/observation.ts'
@@ -18,7 +19,7 @@ import { copiesAfterAlias } from '../facts/wildcard-copies.ts'
 export function aliasRemoved(claim: DomainClaim, seen: Observation, context: StepContext): Outcome {
   const own = ownRecords(claim, seen, context.cluster)
   if (own === undefined || seen.hostedZone === undefined)
-    return recordsConfirmed(claim, seen, context)
+    return ownershipAgain(claim, seen, context) ?? recordsConfirmed(claim, seen, context)
   const records = isRetained(claim) ? [] : own.listed
   const copies = copiesAfterAlias(claim, seen, records, context.cluster)
   const look = copies && lookForWildcard(claim, seen, context)
@@ -32,6 +33,26 @@ export function aliasRemoved(claim: DomainClaim, seen: Observation, context: Ste
   } as const
   const what = records.length === 0 ? 'the ownership record' : 'the alias'
   return acting('Deleting', `removing ${what} of ${claim.spec.hostname}`, [action])
+}
+
+/**
+ * Somebody has deleted the TXT of an alias that is certainly ours. The TXT is written again first,
+ * and the next sync removes both. So the alias stays if somebody else has written a TXT meanwhile.
+ */
+function ownershipAgain(
+  claim: DomainClaim,
+  seen: Observation,
+  context: StepContext
+): Outcome | undefined {
+  const change = ownershipChange(claim, seen, context.cluster)
+  if (change === undefined || seen.hostedZone === undefined || isRetained(claim)) return undefined
+  const look = lookAtRegistrations(seen, context)
+  if (look !== undefined) return look
+  const zone = zonesOf(claim).alias
+  const action = { do: 'changeRecords', what: 'alias', zone, change } as const
+  const { hostname } = claim.spec
+  const message = `writing the ownership record of ${hostname} again, to remove the alias`
+  return acting('Deleting', message, [action])
 }
 
 /** A copy must not repeat a wildcard that is gone since it was last seen. */

@@ -1,4 +1,5 @@
 import type { DomainClaim } from '../../api/domain-claim.ts'
+import { acmLagMs } from '../../aws/consistency.ts'
 import { advise } from '../../conditions/advise.ts'
 import type { Action } from '../facts/action.ts'
 import { usersOf } from '../facts/attachment.ts'
@@ -21,6 +22,10 @@ export function certificatesRemoved(
 ): Outcome {
   const since = deletedAt(claim, context)
   if (seen.certificatesAsOf < since) return looking('certificates', since)
+  // What a listing says of a certificate that was deleted since it was read says nothing.
+  const { deletionAnsweredAt: answeredAt } = seen
+  if (answeredAt !== undefined && seen.certificatesAsOf <= answeredAt)
+    return looking('certificates', answeredAt + 1)
   if (isUnlisted(claim, seen)) return looking('describe', context.now)
   const ours = seen.certificates.filter(({ tagged }) => tagged !== false)
   const tooNew = ours.find(({ isNew }) => isNew)
@@ -40,6 +45,17 @@ function isUnlisted({ status }: DomainClaim, { certificates, gone }: Observation
   return !certificates.some(certificate => certificate.arn === arn)
 }
 
+/**
+ * Deletes the certificates. The first line that is true of any of them decides:
+ *
+ * | a certificate                                                    | outcome            |
+ * |------------------------------------------------------------------|--------------------|
+ * | is in use                                                        | waits              |
+ * | has tags that were not read                                      | look: tags         |
+ * | has to be described, see `hasToBeDescribed`, and was not lately  | look: describe     |
+ * | has a validation record that the status does not name            | waits for the save |
+ * | none of these                                                    | deletes them       |
+ */
 function certificatesDeleted(
   claim: DomainClaim,
   seen: Observation,
@@ -47,9 +63,11 @@ function certificatesDeleted(
   context: StepContext
 ): Outcome {
   if (ours.length === 0) return done('no certificate of ours is left')
-  const busy = ours.find(({ inUse }) => inUse)
+  const busy = ours.find(({ inUse, described }) => inUse || (described?.inUseBy.length ?? 0) > 0)
   if (busy !== undefined) return waitingForUsers(claim, busy, context)
-  if (ours.some(certificate => !isKnown(certificate, context)))
+  if (ours.some(({ tagged }) => tagged === undefined)) return looking('tags', context.now)
+  const isUndescribed = ({ described }: SeenCertificate) => !isFresh(described?.asOf, context)
+  if (ours.filter(isUndescribed).some(each => hasToBeDescribed(claim, each, context)))
     return looking('describe', context.now)
   // Only the certificate and the status name the validation record. If neither did, nobody could
   // remove the record. So it is saved in the status before its certificate is deleted.
@@ -60,9 +78,21 @@ function certificatesDeleted(
   return acting('Deleting', `deleting ${arns.join(', ')}`, actions)
 }
 
-/** Whether ACM has described the certificate just now, and its tags were read. */
-function isKnown({ described, tagged }: SeenCertificate, context: StepContext): boolean {
-  return isFresh(described?.asOf, context) && tagged !== undefined
+/**
+ * Whether ACM has to describe a certificate before its deletion. The listing says whether it is in
+ * use, and ACM refuses to delete a certificate in use. So to ask ACM for each certificate costs a
+ * call, and protects nothing. It is asked if one of these holds:
+ * - the status does not name the validation record, which only a description tells
+ * - the certificate is so young that ACM may not know it yet, and would not delete it
+ * - this process has deleted it, and it is still listed
+ */
+function hasToBeDescribed(
+  claim: DomainClaim,
+  { createdAt, isDeleted }: SeenCertificate,
+  { now }: StepContext
+): boolean {
+  if (rememberedValidation(claim) === undefined || isDeleted) return true
+  return now - createdAt < acmLagMs
 }
 
 /**
@@ -78,14 +108,16 @@ function waitingForUsers(
 ): Outcome {
   const since = deletedAt(claim, context)
   const { arn, described } = certificate
-  if (context.now - since > usersAskedAfter && !isFresh(described?.asOf, context))
-    return looking('describe', context.now)
+  const askAgainAfter = quarterOfWait(since, context.now)
+  if (context.now - since <= usersAskedAfter)
+    return waiting('Deleting', `waits until load balancers have released ${arn}`, askAgainAfter)
+  if (!isFresh(described?.asOf, context)) return looking('describe', context.now)
   const users = usersOf(certificate).join(', ').slice(0, 1000)
   const message =
     users === ''
       ? `waits until load balancers have released ${arn}`
       : advise('CertificateInUse', `${arn} is still used by ${users}`)
-  return waiting('CertificateInUse', message, quarterOfWait(since, context.now))
+  return waiting('CertificateInUse', message, askAgainAfter)
 }
 
 function tagsRemoved(ours: readonly SeenCertificate[], context: StepContext): Outcome {

@@ -1,8 +1,16 @@
 import type { DomainClaim } from '../../api/domain-claim.ts'
-import { deletedAt } from '../facts/deletion.ts'
+import { deletedAt, isCertificateKnown } from '../facts/deletion.ts'
 import type { Observation } from '../facts/observation.ts'
 import { done, looking, type Outcome, waiting } from '../facts/outcome.ts'
 import type { StepContext } from '../facts/step-context.ts'
+
+/**
+ * The time (ms) from which on no call can have an effect that was under way when the deletion
+ * began.
+ */
+export function callsSettledAt(claim: DomainClaim, context: StepContext): number {
+  return deletedAt(claim, context) + context.settleSeconds * 1000
+}
 
 /**
  * The last observation of AWS before a claim goes. A call that was under way when the deletion
@@ -11,8 +19,7 @@ import type { StepContext } from '../facts/step-context.ts'
  * Then the last observation is made later, when the claim has been clean for twice that time.
  */
 export function settled(claim: DomainClaim, seen: Observation, context: StepContext): Outcome {
-  const callsSettled = deletedAt(claim, context) + context.settleSeconds * 1000
-  const after = Math.max(callsSettled, secondLookAfter(claim, context))
+  const after = Math.max(callsSettledAt(claim, context), secondLookAfter(claim, context))
   if (context.now < after) {
     const seconds = Math.ceil((after - context.now) / 1000)
     return waiting('Deleting', 'nothing is left; a last look follows', seconds)
@@ -23,11 +30,9 @@ export function settled(claim: DomainClaim, seen: Observation, context: StepCont
 }
 
 /** When (ms) a claim that was seen clean may be observed again; 0 when it need not be. */
-function secondLookAfter({ status }: DomainClaim, context: StepContext): number {
-  const { arn, ended } = status?.certificate ?? {}
-  // If the certificate in the status has ended, its successor may have been requested, and the ARN
-  // of the successor lost.
-  if (arn !== undefined && arn !== ended?.arn) return 0
+function secondLookAfter(claim: DomainClaim, context: StepContext): number {
+  if (isCertificateKnown(claim)) return 0
+  const { status } = claim
   const cleanSince = Date.parse(status?.cleanSince ?? '')
   const start = Number.isNaN(cleanSince) ? context.now : cleanSince
   return start + 2 * context.settleSeconds * 1000

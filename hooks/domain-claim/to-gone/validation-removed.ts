@@ -9,6 +9,7 @@ import { acting, done, looking, type Outcome } from '../facts/outcome.ts'
 import { isFresh, justNow, type StepContext } from '../facts/step-context.ts'
 import { isEqual, isValidationOurs } from '../facts/validation-record.ts'
 import { withoutCopies } from '../facts/wildcard-copies.ts'
+import { callsSettledAt } from './settled.ts'
 
 /**
  * Removes ACM's validation record if this cluster made it and no certificate of the account needs
@@ -39,7 +40,7 @@ export function validationRemoved(
   if (seen.validationZone === undefined) return done('no validation record is known')
   if (validation === undefined)
     return copiesAlone(claim, seen) ?? done('no validation record is known')
-  const since = deletedAt(claim, context)
+  const since = seenSince(claim, context)
   if (seen.recordsAsOf < since) return looking('zone', since)
   const { owner, records, record } = validation
   if (owner === undefined || !isValidationOurs(validation, context.cluster))
@@ -51,6 +52,15 @@ export function validationRemoved(
   const equal = records.filter(existing => isEqual(existing, record))
   const copies = withoutCopies(claim, seen)
   return removing(claim, record.name, withChange({ remove: [owner, ...equal], create: [] }, copies))
+}
+
+/**
+ * From when on (ms) the zone has to be seen. If the last look of the deletion is due, this is its
+ * time: then the claim goes in the same sync that removes the record.
+ */
+function seenSince(claim: DomainClaim, context: StepContext): number {
+  const settledAt = callsSettledAt(claim, context)
+  return context.now >= settledAt ? settledAt : deletedAt(claim, context)
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { DomainClaim, Target } from '../../api/domain-claim.ts'
 import { advise } from '../../conditions/advise.ts'
+import { conditionOf } from '../../conditions/conditions.ts'
 import { balancerOf, isLookDue, isUsedBy, usersOf, wasUsedBy } from '../facts/attachment.ts'
 import { awaitedForTarget, gatewayReason, isTakenBack } from '../facts/awaited-target.ts'
 import { currentCertificate } from '../facts/certificate.ts'
@@ -114,13 +115,32 @@ function whetherAttached(
   const attached = done(`${balancer} uses the certificate`)
   if (!isDescribed && (certificate.inUse || wasAttached)) {
     const isSteady = certificate.inUse && wasAttached
-    return isSteady && !isLookDue(claim, certificate, context.now)
+    return isSteady && !isLookDue(claim, certificate, context.now, seen.listingPages)
       ? attached
       : looking('describe', context.now)
   }
+  const since = context.began - firstListingMaxAgeMs
+  if (isFirstLook(claim) && seen.certificatesAsOf + slackOf(seen) < since)
+    return looking('certificates', since)
   const isListingFresh = isFresh(seen.certificatesAsOf, context, seen.certificatesSlack)
   if (!certificate.inUse && !isListingFresh) return looking('certificates', context.now)
   return isUsedBy(certificate, balancer) ? attached : notAttached(claim, attachment, context)
+}
+
+/** How old (ms) the listing may be in which a claim looks for its attachment for the first time. */
+const firstListingMaxAgeMs = 2_000
+
+function slackOf({ certificatesSlack = 0 }: Observation): number {
+  return certificatesSlack
+}
+
+/**
+ * Whether the claim was not told yet that its load balancer does not use the certificate. The pool
+ * sets the target when everything is in place, so an older listing may not show it.
+ */
+function isFirstLook({ spec, status }: DomainClaim): boolean {
+  const { reason } = conditionOf(status?.conditions, 'CertificateAttached') ?? {}
+  return spec.gatewayStatus === undefined && reason !== 'WaitingForAttachment'
 }
 
 /** Seconds between two syncs of a claim that is not attached, while its Gateway is not ready. */

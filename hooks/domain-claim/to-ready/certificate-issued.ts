@@ -16,8 +16,12 @@ import { quarterOfWait, since } from '../facts/patience.ts'
 import { failingRenewal, minuteOf, overInWords, timeLeft } from '../facts/renewal.ts'
 import type { StepContext } from '../facts/step-context.ts'
 
-/** How long (ms) after its request a certificate is looked at first, until the process knows better. */
-const issuedAfterMs = 15_000
+/**
+ * How long (ms) after its request a certificate is looked at first, while this process has not learnt
+ * how long ACM takes. Scouts look sooner, for all others.
+ */
+const issuedAfterMs = 60_000
+const scoutsLookAfterMs = 10_000
 
 /** ACM's listings show for this long (ms) what was the case before. */
 const listingLagMs = 3_000
@@ -27,6 +31,7 @@ const recordWithinMs = 10_000
 
 /** Until ACM is this late (ms), the certificate is looked at often. */
 const hardlyLateMs = 20_000
+const scoutsLookForMs = 180_000
 const leastSecondsBetweenLooks = 5
 
 /**
@@ -57,7 +62,7 @@ export function certificateIssued(
   const over = overInWords(claim, seen)
   const reason = over === undefined ? 'ValidationPending' : 'CertificateExpired'
   const fact = `${over === undefined ? '' : `${over}; for the next certificate, `}ACM waits for`
-  const seconds = secondsToNextLook(claim, certificate, seen.usualIssueMs, context)
+  const seconds = secondsToNextLook(claim, certificate, seen, context)
   return waiting(reason, advise(reason, `${fact} ${awaited}`), seconds)
 }
 
@@ -68,13 +73,15 @@ export function certificateIssued(
 function secondsToNextLook(
   claim: DomainClaim,
   { createdAt }: SeenCertificate,
-  usualIssueMs: number | undefined,
+  { usualIssueMs, isScout }: Observation,
   { now }: StepContext
 ): number {
   const begins = Math.max(createdAt, since(claim, 'DNSValidated', now) - recordWithinMs)
-  const expectedAt = begins + (usualIssueMs ?? issuedAfterMs) + listingLagMs
+  const usual = usualIssueMs ?? (isScout === true ? scoutsLookAfterMs : issuedAfterMs)
+  const expectedAt = begins + usual + listingLagMs
   if (now < expectedAt) return Math.max(leastSecondsBetweenLooks, (expectedAt - now) / 1000)
-  if (now < expectedAt + hardlyLateMs) return leastSecondsBetweenLooks
+  const often = isScout === true ? scoutsLookForMs : hardlyLateMs
+  if (now < expectedAt + often) return leastSecondsBetweenLooks
   return quarterOfWait(begins, now, mostSecondsBetweenLooks)
 }
 

@@ -14,6 +14,7 @@ import {
 } from '../facts/alias.ts'
 import { isPropagated, propagationSeenAfter } from '../facts/alias-propagation.ts'
 import { awaitedForTarget } from '../facts/awaited-target.ts'
+import { lookAtRegistrations } from '../facts/bare-alias.ts'
 import { currentCertificate } from '../facts/certificate.ts'
 import { zonesOf } from '../facts/claim-zones.ts'
 import type { Observation } from '../facts/observation.ts'
@@ -57,6 +58,8 @@ const recordsMaxAgeMs = 300_000
  * | the alias would hide other names from a wildcard            | the problem, for a person   |
  * | there is no alias                                           | creates it                  |
  * | the alias is ours and differs                               | replaces it                 |
+ * | the alias is ours, its TXT is gone; listed long ago         | look: listing               |
+ * | the alias is ours, its TXT is gone                          | writes both again           |
  *
  * Beside an HTTPS record that leads elsewhere, no first alias is written. An alias that is ours
  * already is still kept right beside such a record, because not every client knows HTTPS records.
@@ -72,7 +75,8 @@ export function dnsAliasReady(
   const diverted = diversion(claim, seen, context)
   const state = aliasState(claim, seen, context.cluster)
   const isWanted = target !== undefined && isAsWanted(claim, target, state)
-  if (diverted !== undefined && (isWanted || state.is !== 'ours')) return diverted
+  const isOurs = state.is === 'ours' || state.is === 'bare'
+  if (diverted !== undefined && (isWanted || !isOurs)) return diverted
   if (target === undefined) return diverted ?? waitingForTarget(claim, seen)
   if (state.is === 'ours' && isWanted)
     return isPropagated(claim.status?.alias, state.owner, seen, context)
@@ -80,18 +84,21 @@ export function dnsAliasReady(
       : propagating(claim, state.owner, seen, context)
   if (isChangedByOthers(claim, target, seen) && hasToPause(claim.status?.alias, context.now))
     return diverted ?? keepsChanging(claim, seen, 600)
-  const first = state.is === 'free' ? beforeFirst(claim, seen, context) : undefined
+  const first = beforeWriting(claim, state, seen, context)
   const write = first ?? writing(claim, target, state, seen, context)
   if (diverted === undefined) return write
   return along(diverted, write.is === 'acting' ? write.actions : [])
 }
 
-/** What has to be seen or solved before the first alias is created. */
-function beforeFirst(
+/** What has to be seen or solved before the first alias, or a TXT that was deleted, is created. */
+function beforeWriting(
   claim: DomainClaim,
+  state: AliasState,
   seen: Observation,
   context: StepContext
 ): Outcome | undefined {
+  if (state.is === 'bare') return lookAtRegistrations(seen, context)
+  if (state.is !== 'free') return undefined
   return (
     hidingProblem(claim, seen.wildcards?.alias, context) ??
     lookFirst(seen, context, recordsMaxAgeMs)
@@ -115,9 +122,12 @@ function writing(
   )
   const action = { do: 'changeRecords', what: 'alias', zone: zonesOf(claim).alias, change } as const
   const dnsName = normalizeTarget(target.dnsName)
-  return state.is === 'free'
-    ? writingRecords('CreatingAlias', `creating the alias to ${dnsName}`, [action], context)
-    : writingRecords('MovingAlias', `pointing the alias to ${dnsName}`, [action], context)
+  if (state.is === 'free')
+    return writingRecords('CreatingAlias', `creating the alias to ${dnsName}`, [action], context)
+  const again =
+    state.is === 'bare' ? '; its ownership record was deleted, and is written again' : ''
+  const message = `pointing the alias to ${dnsName}${again}`
+  return writingRecords('MovingAlias', message, [action], context)
 }
 
 /**

@@ -4,7 +4,7 @@ import { advise } from '../../conditions/advise.ts'
 import { withChange } from '../../dns/copies.ts'
 import { ownershipRecord, readOwnership } from '../../dns/ownership.ts'
 import { type RecordSet, show } from '../../dns/records.ts'
-import { currentCertificate, hasEnded } from '../facts/certificate.ts'
+import { certifiedName, currentCertificate, hasEnded } from '../facts/certificate.ts'
 import { zonesOf } from '../facts/claim-zones.ts'
 import type {
   Observation,
@@ -64,7 +64,7 @@ function validate(claim: DomainClaim, seen: Observation, context: StepContext): 
   if (problem !== undefined) return problem
   const { record, records } = seen.validation
   if (records.some(existing => isEqual(existing, record)))
-    return onTrial(claim, seen, context) ?? done(`${record.name} ${record.type} is in place`)
+    return onTrial(claim, seen, context) ?? inPlace(claim, seen)
   // The record in the status may have been edited by hand. So only a record that ACM names now is
   // created.
   if (certificate.described?.validationRecord === undefined)
@@ -115,6 +115,15 @@ function createFirst(
     wildcardProblem(claim, seen, context) ??
     createValidation(claim, validation, wildcard, context)
   )
+}
+
+function inPlace({ spec }: DomainClaim, { validation, wildcards }: Observation): Outcome {
+  const { name, type } = validation?.record ?? {}
+  const { copies } = wildcards?.validation ?? {}
+  const hostname = certifiedName(spec.hostname)
+  const kept = `${hostname} keeps the answers of a wildcard by copies of its records`
+  const about = copies && `; ${kept}, names below ${hostname} lose them`
+  return done(`${name} ${type} is in place${about ?? ''}`)
 }
 
 function inTheWay({ record, records, owner }: SeenValidation): Outcome {

@@ -9,8 +9,17 @@ import { readPermission } from './permission.ts'
 import { graceEndOf, isStuck, releaseTimeOf } from './release.ts'
 import { isAllowed, type Release, releaseOf, releasesOf } from './releases.ts'
 
-/** At most this many claims are deleted at the same time, because each deletion costs AWS calls. */
-const mostTerminating = 100
+/**
+ * At most this many claims are in deletion at the same time. ACM deletes ten certificates a second,
+ * and a deletion takes some 30 to 60 seconds, so with a few hundred ACM would wait for claims. The
+ * bound is for the memory and the time of everything that watches claims.
+ */
+const mostTerminating = 1000
+/**
+ * At most this many claims are left out of one answer, because Metacontroller deletes them one
+ * after another, and the next sync of the pool waits for that.
+ */
+const mostLeavingAtOnce = 100
 
 /**
  * How far a released claim is.
@@ -27,9 +36,9 @@ type Stages = ReadonlyMap<Held, Stage>
 /**
  * Decides which released claims are deleted now. Their grace has to be over, the deletion brake
  * must not hold them back, and the observed status must have noted or allowed their release. At
- * most `mostTerminating` claims that are not stuck are in deletion at the same time. The namespaces
- * take turns, each with its oldest release first, so a namespace that gives up thousands of
- * hostnames does not delay the others.
+ * most `mostTerminating` claims that are not stuck are in deletion at the same time, and at most
+ * `mostLeavingAtOnce` claims go with one answer. The namespaces take turns, each with its oldest
+ * release first, so a namespace that gives up thousands of hostnames does not delay the others.
  *
  * A release is noted before its claims are deleted. So a crash between the two, or a status that is
  * lost, cannot make the brake forget hostnames that are gone.
@@ -135,7 +144,7 @@ function markLeaving(
   if (stages.size === 0) return held
   const isBusy = ({ claim }: Held) => claim.terminating && !isStuck(claim, seen.now)
   const busy = held.filter(isBusy)
-  const room = Math.max(0, mostTerminating - busy.length)
+  const room = Math.min(mostLeavingAtOnce, Math.max(0, mostTerminating - busy.length))
   const decided = [...stages].filter(([, stage]) => stage === 'allowed' || stage === 'noted')
   const due = decided.map(([holding]) => holding).filter(each => isGraceOver(each, seen))
   const turns = inTurn(due.sort(byRelease), namespaceOf, countByNamespace(busy, namespaceOf))

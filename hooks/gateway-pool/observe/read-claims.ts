@@ -1,4 +1,4 @@
-import type { DomainClaim } from '../../api/domain-claim.ts'
+import type { ClaimCondition, DomainClaim } from '../../api/domain-claim.ts'
 import { fieldOf } from '../../api/field-of.ts'
 import type { KubernetesObject } from '../../api/objects.ts'
 import { readClaim } from '../../api/read.ts'
@@ -34,6 +34,8 @@ export type SeenClaim = {
   /** The reason of a step of the claim that is done, but warns. */
   warning?: string
   certificate: ReportedCertificate
+  /** Since when the claim reports that its certificate is issued (ms); absent if it is not. */
+  issuedSince?: number
 }
 
 /** What a claim reports about its certificate. Values that are not valid are left out. */
@@ -157,7 +159,11 @@ function seenClaim(claim: DomainClaim, adopted: boolean): SeenClaim {
     terminating: claim.metadata.deletionTimestamp !== undefined,
     adopted,
     wasReady: typeof fieldOf(claim.status, 'readySince') === 'string',
-    ...defined({ notReadyFor: notReadyFor(claim), warning: warningOf(claim) }),
+    ...defined({
+      notReadyFor: notReadyFor(claim),
+      warning: warningOf(claim),
+      issuedSince: issuedSince(claim)
+    }),
     certificate: certificateOf(fieldOf(claim.status, 'certificate'), claim.spec.region)
   }
 }
@@ -165,6 +171,14 @@ function seenClaim(claim: DomainClaim, adopted: boolean): SeenClaim {
 function notReadyFor({ status }: DomainClaim): string | undefined {
   const ready = conditionOf(readConditions(status), 'Ready')
   return ready?.status === 'True' ? undefined : ready?.reason
+}
+
+const issuedStep: ClaimCondition = 'CertificateIssued'
+
+function issuedSince({ status }: DomainClaim): number | undefined {
+  const issued = conditionOf(readConditions(status), issuedStep)
+  const time = Date.parse(issued?.lastTransitionTime ?? '')
+  return issued?.status !== 'True' || Number.isNaN(time) ? undefined : time
 }
 
 function warningOf({ status }: DomainClaim): string | undefined {

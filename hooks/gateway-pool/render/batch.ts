@@ -1,36 +1,42 @@
 import { fieldOf } from '../../api/field-of.ts'
 import type { HostnameDenialSpec } from '../../api/hostname-denial.ts'
+import { isEqual } from '../../api/is-equal.ts'
 import type { DesiredObject } from '../../api/objects.ts'
 import { hash } from '../../hash.ts'
 import { textOf } from '../../text/text-of.ts'
 import type { Observation } from '../observe/observe.ts'
-import type { Rendered } from './render.ts'
+import { listAgain, type Rendered } from './render.ts'
 
 /*
  * Metacontroller applies new children one after another: 5,000 new children at once would hold up
  * the pool for minutes. So the next three numbers limit the new children of one answer.
  */
 /** At most this many new children come in their order. */
-const mostInOrder = 80
+const mostInOrder = 40
 /** At most this many further new children come, from an offset that changes with the time. */
-const mostByOffset = 20
+const mostByOffset = 10
 /** At most this many new denials come. They count for the two numbers above too. */
 const mostDenials = 20
+/**
+ * At most this many claims that exist are changed in one answer. The others stay as observed, and
+ * come in the next answers, so that changed claims, new claims and denials take turns.
+ */
+const mostChanged = 60
 
 type Claim = DesiredObject
 type Denial = DesiredObject<HostnameDenialSpec>
 
-/** The children of one answer, and how many new ones have to wait for the next answer. */
+/** The children of one answer, and how many new or changed ones wait for the next answer. */
 export type Batch = { children: readonly DesiredObject[]; postponed: number }
 
 /**
- * Picks all children that exist, and at most 100 new ones: Gateways that are missing although
+ * Picks all children that exist, at most 60 of the claims changed, and at most 50 new ones: Gateways that are missing although
  * claims are on them, then new claims, then denials. Each new Gateway comes right before the first
  * claim on it, so that the many Gateways of a namespace with thousands of hostnames do not delay
  * the first claim of another namespace.
  *
- * Children that always fail must not hold up the rest. So 80 new children come in their order, and
- * 20 more from an offset that changes with the time. A namespace with thousands of denials must not
+ * Children that always fail must not hold up the rest. So 40 new children come in their order, and
+ * 10 more from an offset that changes with the time. A namespace with thousands of denials must not
  * delay the denials of other namespaces. So the namespaces take turns.
  */
 export function batch(seen: Observation, rendered: Rendered): Batch {
@@ -38,13 +44,44 @@ export function batch(seen: Observation, rendered: Rendered): Batch {
   const gateways = split([...rendered.gateways.values()].flat(), isThere)
   const claims = split(rendered.claims, isThere)
   const denials = split(rendered.denials, isThere)
-  const existing = [...gateways.existing, ...claims.existing, ...denials.existing]
+  const changes = changesFirst(seen, claims.existing)
+  const existing = [...gateways.existing, ...changes.claims, ...denials.existing]
   const someDenials = roundRobin(denials.missing, seen.now)
   const missing = [...withGateways(claims.missing, gateways.missing, rendered), ...someDenials]
   const byOffset = rotated(missing.slice(mostInOrder), seen.now).slice(0, mostByOffset)
   const fresh = [...missing.slice(0, mostInOrder), ...byOffset]
   const allMissing = gateways.missing.length + claims.missing.length + denials.missing.length
-  return { children: [...existing, ...fresh], postponed: allMissing - fresh.length }
+  const postponed = allMissing - fresh.length + changes.postponed
+  return { children: [...existing, ...fresh], postponed }
+}
+
+/**
+ * Changes the claims that come first in `changes`, and lists the other changed claims as they are.
+ * The claims begin at an offset that changes with the time, because a change may fail for good.
+ */
+function changesFirst(
+  seen: Observation,
+  claims: readonly Claim[]
+): { claims: readonly Claim[]; postponed: number } {
+  const observed = new Map(seen.claims.map(({ name, object }) => [name, object]))
+  const isChanged = ({ metadata, spec }: Claim) => {
+    const object = observed.get(metadata.name)
+    return object !== undefined && !isEqual(object.spec, spec)
+  }
+  const changed = claims.filter(isChanged)
+  if (changed.length <= mostChanged) return { claims, postponed: 0 }
+  const urgent = changed.filter(({ spec }) => fieldOf(spec, 'target') !== undefined)
+  const others = changed.filter(claim => !urgent.includes(claim))
+  const inOrder = [...rotated(urgent, seen.now), ...rotated(others, seen.now)]
+  const postponed = new Set(inOrder.slice(mostChanged))
+  const asObserved = (claim: Claim) => {
+    const object = observed.get(claim.metadata.name)
+    return object === undefined ? claim : listAgain(object, claim.kind, claim.apiVersion)
+  }
+  return {
+    claims: claims.map(claim => (postponed.has(claim) ? asObserved(claim) : claim)),
+    postponed: postponed.size
+  }
 }
 
 /** Puts the objects of each Gateway before the first claim on it, or to the front. */

@@ -17,14 +17,40 @@ export type GatewayStatus = NonNullable<DomainClaimSpec['gatewayStatus']>
 const longestMessage = 1024
 
 /**
- * What a claim is told until its certificate is issued. Each change of a claim's spec costs a write
- * and a sync, and until then nothing depends on the Gateway. So this status never changes.
+ * What a claim is told until its certificate is issued, and shortly after. Each change of a claim's
+ * spec costs a write and a sync, and until then nothing depends on the Gateway. So this status never
+ * changes.
  */
 export const awaitsCertificate: GatewayStatus = {
   ready: false,
   reason: 'WaitingForGateway',
-  message: 'the Gateway takes the hostname once its certificate is issued'
+  message: 'the Gateway gets the certificate and the listener of the hostname next'
 }
+
+/**
+ * Within this time (ms) after the certificate of a claim is issued, a Gateway that exists usually
+ * carries it.
+ */
+const usuallyOpenedMs = 45_000
+
+/**
+ * Until when (ms) a claim is told nothing of its Gateway but that all is in place, or that something
+ * is wrong: then the claim is written once with its target. After this time the claim is told each
+ * state, and gets a target that is not ready yet, so that the alias propagates meanwhile.
+ * `undefined` if the claim is not at this step.
+ */
+export function quietUntil({ wasReady, issuedSince, object }: SeenClaim): number | undefined {
+  const isAtStep = !wasReady && issuedSince !== undefined && object.spec.target === undefined
+  return isAtStep ? issuedSince + usuallyOpenedMs : undefined
+}
+
+/** Whether a claim is told nothing yet. */
+export function isQuiet(claim: SeenClaim, { now }: Observation): boolean {
+  return (quietUntil(claim) ?? now) > now
+}
+
+/** Reasons for which a Gateway is not ready that usually pass within seconds or minutes. */
+const passing: readonly string[] = ['WaitingForGateway', 'GatewayHasNoAddress']
 
 /**
  * Decides what a claim is told about its Gateway. Each new hostname changes the Gateway, so that
@@ -41,12 +67,17 @@ export const awaitsCertificate: GatewayStatus = {
  * | was Ready once, and our apply can remove the field | absent |
  * | its certificate is not issued | that the Gateway waits for the certificate |
  * | its Gateway is lagging, and the claim was told something before | what it was told before |
+ * | its certificate was just issued, and its Gateway is not ready yet | what it was told before |
+ * | all is in place, and our apply can remove the field | absent |
  * | any other | the state of its Gateway and of its own listener |
+ *
+ * @param hasTarget whether the pool knows the target of the claim now
  */
 export function gatewayStatusFor(
   seen: Observation,
   { claim, blockedBy }: Held,
-  attachment: Attachment | undefined
+  attachment: Attachment | undefined,
+  hasTarget: boolean
 ): GatewayStatus | undefined {
   const withheld = attachment?.withheld.get(claim)
   if (withheld !== undefined) return notReady(withheld)
@@ -55,9 +86,13 @@ export function gatewayStatusFor(
   if (misled !== undefined) return notReady(misled)
   if (claim.wasReady && !keepsGatewayStatus(claim)) return undefined
   if (claim.certificate.status !== 'ISSUED') return awaitsCertificate
-  const told = claim.object.spec.gatewayStatus
+  const { gatewayStatus: told, target } = claim.object.spec
   const isLagging = attachment?.gateway.state.lagging === true
-  return isLagging && told !== undefined ? told : stateFor(seen, claim, attachment)
+  if (isLagging && (told !== undefined || target !== undefined)) return told
+  const state = stateFor(seen, claim, attachment)
+  if (state.ready && hasTarget && !keepsGatewayStatus(claim)) return undefined
+  const isPassing = !state.ready && passing.includes(state.reason)
+  return isPassing && isQuiet(claim, seen) ? (told ?? awaitsCertificate) : state
 }
 
 /**

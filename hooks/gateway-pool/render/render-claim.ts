@@ -1,4 +1,4 @@
-import type { DomainClaimSpec, Target } from '../../api/domain-claim.ts'
+import { claimFinalizer, type DomainClaimSpec, type Target } from '../../api/domain-claim.ts'
 import type { DesiredObject } from '../../api/objects.ts'
 import type { PoolDomain } from '../../api/pool-domain.ts'
 import { timestamp } from '../../conditions/conditions.ts'
@@ -13,7 +13,7 @@ import type { Observation } from '../observe/observe.ts'
 import type { SeenClaim } from '../observe/read-claims.ts'
 import type { Placed } from '../place/place.ts'
 import { releaseToTakeOver, targetToTakeOver } from './co-owned-fields.ts'
-import { awaitsCertificate, gatewayStatusFor } from './gateway-status.ts'
+import { awaitsCertificate, gatewayStatusFor, isQuiet } from './gateway-status.ts'
 
 /** The claim of a newcomer. */
 export function renderNewClaim(
@@ -54,6 +54,9 @@ export function renderHeldClaim(
   const { spec } = claim.object
   if (claim.terminating) return claimOf(seen, claim.name, spec)
   const { hostname, poolName, region, gatewayRef } = spec
+  const target = targetFor(held, attachment)
+  const gatewayStatus = gatewayStatusFor(seen, held, attachment, target !== undefined)
+  const isComing = isQuiet(claim, seen) && gatewayStatus?.ready === false
   return claimOf(seen, claim.name, {
     hostname,
     requestRef: request ?? spec.requestRef,
@@ -65,8 +68,8 @@ export function renderHeldClaim(
     ...defined({
       noRetryBefore: noRetryBefore(held, shares, seen.now),
       releasedAt: writableRelease(claim, held.releasedAt ?? releaseToTakeOver(claim, seen)),
-      target: targetFor(held, attachment),
-      gatewayStatus: gatewayStatusFor(seen, held, attachment)
+      target: isComing ? targetToTakeOver(claim) : target,
+      gatewayStatus
     })
   })
 }
@@ -89,7 +92,8 @@ function claimOf(
   name: string,
   spec: DomainClaimSpec
 ): DesiredObject<DomainClaimSpec> {
-  return { apiVersion: versions.DomainClaim, kind: 'DomainClaim', metadata: { name }, spec }
+  const metadata = { name, finalizers: [claimFinalizer] }
+  return { apiVersion: versions.DomainClaim, kind: 'DomainClaim', metadata, spec }
 }
 
 type Settings = Pick<DomainClaimSpec, 'targetType' | 'deletionPolicy' | 'dns'>

@@ -1,3 +1,4 @@
+import { claimFinalizer } from '../../api/domain-claim.ts'
 import type { HostnameDenialSpec } from '../../api/hostname-denial.ts'
 import type { DesiredObject, KubernetesObject } from '../../api/objects.ts'
 import { advise } from '../../conditions/advise.ts'
@@ -88,7 +89,8 @@ export function listAgain(
   const metadata = {
     name,
     ...defined({ namespace }),
-    ...(kept.length === 0 ? {} : { annotations: values })
+    ...(kept.length === 0 ? {} : { annotations: values }),
+    ...(kind === 'DomainClaim' ? { finalizers: [claimFinalizer] } : {})
   }
   return { apiVersion, kind, metadata, spec: object.spec }
 }

@@ -2,6 +2,7 @@ import type { Held } from '../admit/held.ts'
 import { graceEndOf } from '../admit/release.ts'
 import type { Observation } from '../observe/observe.ts'
 import type { Placement } from '../place/place.ts'
+import { quietUntil } from '../render/gateway-status.ts'
 
 /**
  * Metacontroller can drop events of related objects, so each pool is synced at least this often.
@@ -24,6 +25,7 @@ export function askAgainAfter(seen: Observation, placement: Placement, postponed
   const views = [...gateways.map(({ gateway }) => gateway), ...leaving]
   const times = [
     ...held.flatMap(holding => endOfGrace(holding, seen) ?? []),
+    ...held.flatMap(({ claim }) => quietUntil(claim) ?? []).filter(time => time > seen.now),
     ...views.flatMap(({ patienceEndsAt }) => patienceEndsAt ?? [])
   ]
   const earliest = times.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY)

@@ -10,6 +10,8 @@ export type Environment = {
   readonly usage: Usage
   /** Returns the record set that the public DNS has for this name and type. */
   readonly lookUp: (name: string, type: string) => RecordSet | undefined
+  /** Whether ACM looks for the validation record before it issues a certificate. */
+  readonly needsRecord: boolean
 }
 
 /**
@@ -33,7 +35,9 @@ function settlePending(certificate: Certificate, environment: Environment): void
     if (failedAt <= now) moveTo(certificate, 'FAILED', failedAt)
     return
   }
-  const validSince = validatedSince(certificate, environment)
+  const validSince = environment.needsRecord
+    ? validatedSince(certificate, environment)
+    : certificate.createdAt
   const issuedAt =
     validSince === undefined
       ? timeout

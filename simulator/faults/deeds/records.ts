@@ -5,8 +5,10 @@ import { validationRecordOf } from '../../aws/acm/validation-record.ts'
 import { registrationName, runExternalDNS } from '../../external-dns/external-dns.ts'
 import { isWithin } from '../hostnames.ts'
 import { region, zoneOf } from '../manifests.ts'
+import { keyOfRecord } from '../people.ts'
+import { leavesAllBehind } from '../truth.ts'
 import type { FaultWorld } from '../world.ts'
-import { ownerOf, recordsOf, txtNameOf } from '../zone-records.ts'
+import { ownerOf, recordsOf, txtNameOf, type ZoneRecord } from '../zone-records.ts'
 
 const addressTypes = ['A', 'AAAA']
 
@@ -89,7 +91,9 @@ export function removeForeign(hostname: string, world: FaultWorld): boolean {
     validationNameOf(hostname, world),
     ...addressTypes.map(type => registrationName(type, hostname))
   ]
-  const found = [...people.foreignRecords.values()].filter(({ name }) => names.includes(name))
+  const bare = [...people.bareAliases.values()].map(({ record }) => record)
+  const foreign = [...people.foreignRecords.values(), ...bare]
+  const found = foreign.filter(({ name }) => names.includes(name))
   for (const { zoneID, name, type } of found) people.removeRecord(zoneID, name, type)
   return found.length > 0
 }
@@ -153,8 +157,12 @@ export function removeAlias(hostname: string, { cloud, people }: FaultWorld): bo
   return found.length > 0
 }
 
-/** Somebody removes the TXT record of our alias. Without its TXT record the alias is foreign. */
-export function removeTXT(hostname: string, { cloud, people }: FaultWorld): boolean {
+/**
+ * Somebody removes the TXT record of our alias. The claim makes it again if it knows the alias.
+ * Otherwise the alias is foreign.
+ */
+export function removeTXT(hostname: string, world: FaultWorld): boolean {
+  const { cloud, people, clock } = world
   const txt = recordsOf(cloud).find(
     record => record.name === txtNameOf(hostname) && ownerOf(record) !== undefined
   )
@@ -162,9 +170,21 @@ export function removeTXT(hostname: string, { cloud, people }: FaultWorld): bool
   people.disturb(hostname)
   people.removeRecord(txt.zoneID, txt.name, 'TXT')
   for (const record of recordsOf(cloud))
-    if (record.name === hostname && record.zoneID === txt.zoneID && record.target)
-      people.makeForeign(record)
+    if (record.name === hostname && record.zoneID === txt.zoneID && record.target) {
+      if (knowsAlias(record, world))
+        people.bareAliases.set(keyOfRecord(record), { record, since: clock.now() })
+      else people.makeForeign(record)
+    }
   return true
+}
+
+/** Whether the claim of an alias knows that it has written the alias, and will not leave it. */
+function knowsAlias({ name, target }: ZoneRecord, { truth }: FaultWorld): boolean {
+  const claim = truth.claimOf(name)
+  const { alias } = claim?.status ?? {}
+  if (claim === undefined || leavesAllBehind(claim) || alias?.revision === undefined) return false
+  const hasCertificate = truth.ownCertificates().some(own => own.claim === claim.metadata.name)
+  return hasCertificate && alias.target === target && alias.evaluateTargetHealth !== undefined
 }
 
 /** Somebody removes the validation records of a hostname. */

@@ -223,7 +223,8 @@ function hasOtherScheme({ spec }: HostnameRequest, truth: Truth): boolean {
 
 function hasForeignRecord({ spec: { hostname } }: HostnameRequest, { people }: Truth): boolean {
   const names = [hostname, txtNameOf(hostname)]
-  return [...people.foreignRecords.values()].some(({ name }) => names.includes(name))
+  const bare = [...people.bareAliases.values()].map(({ record }) => record)
+  return [...people.foreignRecords.values(), ...bare].some(({ name }) => names.includes(name))
 }
 
 /** Whether a wildcard answers for a name above the hostname that does not exist. */

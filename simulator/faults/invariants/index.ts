@@ -1,4 +1,5 @@
 import { adviceHelps } from './advice-helps.ts'
+import { bareAliasesAreOwnedAgain } from './bare-aliases.ts'
 import { clientsFollowUs } from './bindings.ts'
 import {
   noCertificateWithoutClaim,
@@ -27,6 +28,7 @@ export const invariants: readonly Invariant[] = [
   oneClaimPerHostname,
   gatewayStays,
   foreignRecordsStay,
+  bareAliasesAreOwnedAgain,
   aliasWithTXT,
   finalizersWait,
   aliasWithClaim,

@@ -18,10 +18,13 @@ export const nothingIsLeft: Invariant = {
 }
 
 function findLeftover(keptNames: ReadonlySet<string>, truth: Truth): Finding {
-  const { foreignRecords } = truth.people
+  const { bareAliases, foreignRecords } = truth.people
   const [object] = [...truth.claims(), ...truth.gateways(), ...truth.configurations()]
   if (object !== undefined) return `${object.kind} ${object.metadata.name} is left`
-  const own = truth.records().filter(record => !foreignRecords.has(keyOfRecord(record)))
+  const own = truth.records().filter(record => {
+    const key = keyOfRecord(record)
+    return !foreignRecords.has(key) && !bareAliases.has(key)
+  })
   const leftover = own.find(record => !mayOutlive(record, keptNames, truth))
   return leftover && `${leftover.name} ${leftover.type} is left`
 }

@@ -71,8 +71,9 @@ function strayAlias(
   owners: readonly Owner[],
   { people, records }: Truth
 ): Finding {
-  const isForeign = people.foreignRecords.has(keyOfRecord(alias))
-  if (isForeign || owners.some(owner => isListed(alias, owner))) return undefined
+  const key = keyOfRecord(alias)
+  const isKnown = people.foreignRecords.has(key) || people.bareAliases.has(key)
+  if (isKnown || owners.some(owner => isListed(alias, owner))) return undefined
   if (copiedName(alias, records()) !== undefined) return undefined
   return `${alias.name} ${alias.type} to ${alias.target} has no TXT`
 }

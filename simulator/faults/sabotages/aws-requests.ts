@@ -26,7 +26,7 @@ export function creates(xml: string): boolean {
 }
 
 /** The changes in a batch, each as its piece of XML. */
-function changesIn({ body }: WireRequest): string[] {
+export function changesIn({ body }: WireRequest): string[] {
   return body.match(/<Change>.*?<\/Change>/gs) ?? []
 }
 

@@ -1,5 +1,6 @@
 import type { Clock } from '../../../hooks/clock.ts'
 import type { WireRequest, WireResponse } from '../../aws/wire/message.ts'
+import { bareAliasesAreOwnedAgain } from '../invariants/bare-aliases.ts'
 import { clientsFollowUs } from '../invariants/bindings.ts'
 import {
   noCertificateWithoutClaim,
@@ -16,6 +17,7 @@ import { recordsInOwnZone } from '../invariants/zones.ts'
 import type { SendToAws } from '../killable-hooks.ts'
 import {
   acceptedResponse,
+  changesIn,
   cnameChangesIn,
   creates,
   isAliasChange,
@@ -66,6 +68,18 @@ function leaveOutTXT(send: SendToAws): SendToAws {
   return request => {
     if (!isAliasChange(request)) return send(request)
     return send(withChanges(request, changes => changes.filter(change => !isAliasTXT(change))))
+  }
+}
+
+/** An alias without TXT is deleted in a batch of its own, before both are created. */
+function deleteBareAlias(send: SendToAws): SendToAws {
+  return async request => {
+    const deletions = changesIn(request).filter(change => !creates(change))
+    const isBare = deletions.length > 0 && !deletions.some(isAliasTXT)
+    if (!isAliasChange(request) || !isBare || !changesIn(request).some(isAliasTXT))
+      return send(request)
+    await send(withChanges(request, () => deletions))
+    return send(withChanges(request, changes => changes.filter(creates)))
   }
 }
 
@@ -278,6 +292,7 @@ export const awsSabotages: Sabotages = {
     hooks: changingPoolSpec(spec => ({ ...spec, deletionPolicy: 'Retain' })),
     aws: leaveOutTXT
   },
+  bareAliasDeleted: { breaks: bareAliasesAreOwnedAgain.name, aws: deleteBareAlias },
   lateWriter: { breaks: aliasWithClaim.name, aws: writeAliasLate },
   copiesLeftOut: { breaks: namesGoOnResolving.name, aws: leaveOutCopies },
   copiesGoEarly: { breaks: namesGoOnResolving.name, aws: deleteCopiesEarly },

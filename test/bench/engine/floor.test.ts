@@ -9,7 +9,8 @@ t.test('a thousand hostnames: the quota, and one way to Ready after it', async t
     record: 5,
     issuing: 60,
     alias: 30,
-    total: 294
+    total: 294,
+    deletion: 130
   })
 })
 
@@ -20,4 +21,6 @@ t.test('a few hostnames go in the first burst', async t => {
 
 t.test('without a quota there is no floor to tell', async t => {
   t.throws(() => floorOf(1000, { acmRates: {} }, awsTimings), /RequestCertificate/)
+  const acmRates = { RequestCertificate: { perSecond: 5, burst: 5 } }
+  t.throws(() => floorOf(1000, { acmRates }, awsTimings), /DeleteCertificate/)
 })

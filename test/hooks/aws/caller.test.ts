@@ -23,6 +23,27 @@ t.test('nothing is sent at or after the fence', async t => {
   t.equal((await Promise.all(work)).filter(outcome => outcome === 'late BudgetUsedUp').length, 10)
 })
 
+t.test('a call that reaches AWS late does not bring the next call too close', async t => {
+  const { clock, newFence } = createEdge()
+  const budget = createBudget({ perSecond: 1, burst: 1, isFromEnd: true }, clock)
+  const call = createCaller({ clock, budgetOf: () => budget, callTimeoutSeconds: 5 })
+  const start = clock.now()
+  const arrived: number[] = []
+  // A pool sync of 1,000 hostnames keeps the process busy for this long.
+  const holdUps = [700, 0, 0]
+  const listPages = async () => {
+    for (const holdUp of holdUps)
+      await call('ListCertificates', newFence(), async () => {
+        await clock.sleep(holdUp)
+        arrived.push(clock.now() - start)
+      })
+  }
+  const work = listPages()
+  await clock.advance(10_000)
+  await work
+  t.strictSame(arrived, [700, 1700, 2700], 'no two calls arrive within one second')
+})
+
 t.test('a fence that is passed while the budget is awaited holds', async t => {
   const { clock, newFence } = createEdge()
   const call = createCaller({

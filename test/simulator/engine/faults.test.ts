@@ -94,7 +94,9 @@ t.test('calls that are lost, on the way there or back, or come late', async t =>
 
 t.test('writes take the time that the policy says, one after another', async t => {
   const children = ['a', 'b', 'c'].map(name => child(name))
-  const policy = { writeMilliseconds: ({ verb }: { verb: string }) => (verb === 'apply' ? 100 : 0) }
+  const policy = {
+    writeMilliseconds: ({ purpose }: { purpose: string }) => (purpose === 'apply' ? 100 : 0)
+  }
   const { store, clock } = worldOf({ sync: () => ({ children }) }, { engine: { policy } })
   store.create(box())
   await clock.advance(250)

@@ -175,12 +175,14 @@ t.test('no certificate is deleted that is in use, not ours, or the one that serv
     for (const action of decide(claim, seen, context).actions) {
       if (action.do !== 'deleteCertificate') continue
       const found = seen.certificates.find(c => c.arn === action.arn)
+      const isGoing = claim.metadata.deletionTimestamp !== undefined
+      const users = found?.described?.inUseBy ?? (isGoing ? [] : undefined)
       expect(
-        found?.tagged === true && !found.inUse && found.described?.inUseBy.length === 0,
+        found?.tagged === true && !found.inUse && users?.length === 0,
         'deletes without evidence'
       )
+      expect(!found?.isDeleted || found.described?.asOf === now, 'deletes again without asking ACM')
       const serves = currentCertificate(seen.certificates)
-      const isGoing = claim.metadata.deletionTimestamp !== undefined
       expect(
         isGoing || serves?.arn !== action.arn || serves.status !== 'ISSUED',
         'deletes what serves'

@@ -17,7 +17,8 @@ async function conclude(zone: ZoneRef): Promise<string> {
     cluster,
     otherRegions: [],
     fence: edge.newFence(),
-    descriptions: new Map()
+    descriptions: new Map(),
+    began: 0
   }
   const denial = { arn: arn('gone'), asOf: edge.clock.now(), zone }
   return edge.outcome(confirmGone(claimWith(), denial, tools))

@@ -226,6 +226,9 @@ t.test('the certificate', async t => {
 t.test('the alias', async t => {
   const repaired = { ...alias, repairs: 2, repairedAt: new Date(now - 10 * minute).toISOString() }
   const written = { ...alias, evaluateTargetHealth: true, revision: 2 }
+  // A status that lost it, with an answer of Route 53, gets it from the zone.
+  const health = { evaluateTargetHealth: true }
+  const healthy = { ...alias, ...health }
   const unconfirmed = { ...alias, unconfirmedSince: '2026-03-01T12:00:00Z' }
   const sent = () => ({ changeID: 'C9' }) as Partial<Result>
   const gone = seenWith({ ...wellSeen, addresses: [], owner: txtOf() })
@@ -237,16 +240,16 @@ t.test('the alias', async t => {
     owner: txtOf({ target: many })
   })
   for (const [given, before, seen, expected] of [
-    ['as it was', alias, wellSeen, alias],
-    ['found again', undefined, wellSeen, unconfirmed],
+    ['as it was', alias, wellSeen, healthy],
+    ['found again', undefined, wellSeen, { ...unconfirmed, ...health }],
     [
       'written anew, and nobody knows by which change',
       { ...alias, revision: 0, changeID: 'C1' },
       wellSeen,
-      unconfirmed
+      { ...unconfirmed, ...health }
     ],
-    ['still unconfirmed', ago(59_000), wellSeen, ago(59_000)],
-    ['unconfirmed for as long as changes take', ago(60_000), wellSeen, alias],
+    ['still unconfirmed', ago(59_000), wellSeen, { ...ago(59_000), ...health }],
+    ['unconfirmed for as long as changes take', ago(60_000), wellSeen, healthy],
     [
       'a hand-over of more than a status holds',
       undefined,
@@ -257,13 +260,13 @@ t.test('the alias', async t => {
       'spread by now',
       { ...alias, changeID: 'C1' },
       seenWith({ ...wellSeen, changeInSync: true }),
-      alias
+      healthy
     ],
     [
       'not spread yet',
       { ...alias, changeID: 'C1' },
       seenWith({ ...wellSeen, changeInSync: false }),
-      { ...alias, changeID: 'C1' }
+      { ...healthy, changeID: 'C1' }
     ],
     ['foreign', alias, seenWith({ addresses: [recordOf('A', '192.0.2.1')] }), undefined],
     [
@@ -301,6 +304,28 @@ t.test('the alias', async t => {
   t.strictSame(reportOf(untargeted, wellSeen).alias, alias, 'a target that went missing keeps it')
 })
 
+t.test(
+  'a deletion says the same while nothing holds it up, also while it waits for its turn',
+  async t => {
+    const going = claimWith({ deletedAt: now - minute / 2, status: statusOf('one') })
+    const inUse = seenWith({ certificates: [certificate('one')] })
+    const free = seenWith({ certificates: [certificate('one', { inUse: false })] })
+    const queued = (action: Action): Partial<Result> => {
+      const failure = new AWSFailure('late', action.do, 'BudgetUsedUp', 'wait')
+      failure.retryAfterSeconds = 7
+      return { ok: false, failure }
+    }
+    const first = reportOf(going, seenWith({ addresses: [aliasTo(alb)], owner: txtOf() }))
+    t.match(briefly(first.conditions), { Ready: 'False Deleting' })
+    const later = { ...going, status: first }
+    t.strictSame(reportOf(later, inUse), first, 'the load balancer has to release the certificate')
+    t.strictSame(reportOf(later, free, queued), first, 'other deletions come first')
+    t.strictSame(reportOf(later, free), first, 'the certificate is deleted')
+    const refused = reportOf(later, free, fail('denied', 'deleteCertificate'))
+    t.match(briefly(refused.conditions), { Ready: 'False AWSAccessDenied' })
+  }
+)
+
 t.test('times', async t => {
   const first = reportOf(well, wellSeen)
   t.equal(first.readySince, '2026-03-01T12:00:00Z')
@@ -317,6 +342,11 @@ t.test('times', async t => {
   t.equal(
     reportOf({ ...going, status: { cleanSince: '2026-03-01T11:00:00Z' } }, wellSeen).cleanSince,
     undefined
+  )
+  t.equal(
+    reportOf({ ...going, status: statusOf('one') }, seenWith({ gone: [arn('one')] })).cleanSince,
+    undefined,
+    'a claim whose certificate is known does not need it'
   )
 })
 

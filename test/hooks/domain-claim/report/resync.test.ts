@@ -7,7 +7,8 @@ import {
   failed,
   looking,
   type Outcome,
-  waiting
+  waiting,
+  waitingBehind
 } from '../../../../hooks/domain-claim/facts/outcome.ts'
 import { retryAfter } from '../../../../hooks/domain-claim/facts/patience.ts'
 import { resyncAfter } from '../../../../hooks/domain-claim/report/resync.ts'
@@ -37,13 +38,15 @@ function resultOf(
 ): SyncResult {
   const steps = outcomes.map((outcome, i) => ({ step: `Step${i}`, outcome }))
   const looks = outcomes.flatMap(outcome => (outcome.is === 'looking' ? [outcome.look] : []))
-  return { results, decision: { steps, actions, looks, finished: false } } as unknown as SyncResult
+  const decision = { steps, actions, looks, finished: false }
+  return { results, decision, seen: { listingPages: 3 } } as unknown as SyncResult
 }
 
 t.test('when a claim is looked at again', async t => {
   const ok = (action: StepAction): Result => ({ action, ok: true })
   for (const [given, about, expected] of [
-    ['all done', resultOf([done(''), done('')]), undefined],
+    ['all done', resultOf([done(''), done('')]), 451],
+    ['one waits for the pool', resultOf([done(''), waitingBehind('Deleting', '')]), undefined],
     ['waits', resultOf([done(''), waiting('AliasPending', '', 30)]), 30],
     [
       'several wait',

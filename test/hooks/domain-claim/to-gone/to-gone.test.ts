@@ -26,6 +26,7 @@ import {
 
 const deletedAt = now - hour / 2
 const claim = claimWith({ deletedAt, status: statusOf('one') })
+const justDeleted = claimWith({ deletedAt: now - 10_000, status: statusOf('one') })
 const unknown = claimWith({ deletedAt })
 const retained = claimWith({
   deletedAt,
@@ -102,11 +103,66 @@ t.test('the certificates', async t => {
       []
     ],
     [
+      'in use, and the load balancer has had little time to release it',
+      justDeleted,
+      { certificates: [certificate('one')] },
+      'waiting Deleting',
+      []
+    ],
+    [
       'unused, says the listing',
       claim,
       { certificates: [certificate('one', { inUse: false })] },
+      'acting Deleting',
+      ['delete one']
+    ],
+    [
+      'unused, says the listing, but its validation record is not known',
+      unknown,
+      { certificates: [certificate('one', { inUse: false })] },
       'looking describe',
       []
+    ],
+    [
+      'so young that ACM may not know it',
+      claim,
+      { certificates: [certificate('one', { inUse: false, createdAt: now - 59_000 })] },
+      'looking describe',
+      []
+    ],
+    [
+      'deleted since the listing was read',
+      claim,
+      {
+        certificates: [certificate('one', { inUse: false, isDeleted: true })],
+        deletionAnsweredAt: now
+      },
+      'looking certificates',
+      []
+    ],
+    [
+      'deleted, not listed, and the listing is from before',
+      claim,
+      { deletionAnsweredAt: now },
+      'looking certificates',
+      []
+    ],
+    [
+      'deleted before, and still listed',
+      claim,
+      {
+        certificates: [certificate('one', { inUse: false, isDeleted: true })],
+        deletionAnsweredAt: now - 1
+      },
+      'looking describe',
+      []
+    ],
+    [
+      'deleted before, and ACM still knows it',
+      claim,
+      { certificates: [{ ...free, isDeleted: true }], deletionAnsweredAt: now - 1 },
+      'acting Deleting',
+      ['delete one']
     ],
     ['unused', claim, { certificates: [free] }, 'acting Deleting', ['delete one']],
     [
@@ -124,7 +180,7 @@ t.test('the certificates', async t => {
           { arn: arn('one'), status: 'ISSUED', inUse: false, createdAt: 0, described: described() }
         ]
       },
-      'looking describe',
+      'looking tags',
       []
     ],
     [
@@ -240,6 +296,17 @@ t.test('the validation record', async t => {
   }
 })
 
+t.test('the last look falls together with the removal of the validation record', async t => {
+  const of = (ago: number) => claimWith({ deletedAt: now - ago, status: statusOf('one') })
+  const seenAgo = (ago: number) => seenWith({ ...record, sharing: alone, recordsAsOf: now - ago })
+  for (const [deleted, seen, expected] of [
+    [14_000, 10_000, 'acting Deleting'],
+    [30_000, 15_000, 'looking zone'],
+    [30_000, 14_000, 'acting Deleting']
+  ] as const)
+    t.equal(summary(toGone.validationRemoved(of(deleted), seenAgo(seen), context)), expected)
+})
+
 t.test('the last look', async t => {
   const since = (seconds: number) => ({ cleanSince: new Date(now - seconds * 1000).toISOString() })
   const ended = { arn: arn('one'), reason: 'FAILED', at: new Date(now - hour).toISOString() }
@@ -248,7 +315,6 @@ t.test('the last look', async t => {
       deletedAt,
       status: { ...statusOf('one', { status: 'FAILED', attempts: 1, ended }), ...more }
     })
-  const justDeleted = claimWith({ deletedAt: now - 10_000, status: statusOf('one') })
   for (const [given, of, seen, expected] of [
     ['calls may still be under way', justDeleted, {}, 'waiting Deleting'],
     ['none can be any more', claim, {}, 'done'],

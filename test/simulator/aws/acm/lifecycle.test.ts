@@ -26,6 +26,15 @@ t.test(
   }
 )
 
+t.test('an ACM that does not look for the record issues anyway, as moto does', async t => {
+  const { acm, clock } = createFixture({ quotas: 'none', needsRecord: false })
+  const arn = await request(acm, 'a.example.com')
+  clock.advance(64 * second)
+  t.equal((await describe(acm, arn)).Status, 'PENDING_VALIDATION')
+  clock.advance(second)
+  t.equal((await describe(acm, arn)).Status, 'ISSUED')
+})
+
 t.test(
   'a record that was there long enough counts even if it is gone at the next look',
   async t => {

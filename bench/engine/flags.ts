@@ -1,0 +1,5 @@
+/** Metacontroller's flags `--workers`, `--client-go-qps` and `--client-go-burst`. */
+export type Flags = { workers: number; qps: number; burst: number }
+
+/** The flags that README and the runbook tell people to set. A test compares them. */
+export const readmeFlags: Flags = { workers: 10, qps: 100, burst: 200 }

@@ -1,0 +1,89 @@
+import { awsTimings, instantTimings, type Timings } from '../../simulator/aws/timings.ts'
+import {
+  type LoadBalancerTimings,
+  seenTimings
+} from '../../simulator/load-balancer-controller/load-balancer-controller.ts'
+
+/** How long everything outside the hooks takes. All times are in milliseconds. */
+export type Setting = {
+  aws: Timings
+  /** Whether ACM looks for the validation record before it issues a certificate. */
+  needsRecord: boolean
+  /**
+   * Whether all changes of zones have the same id, as moto's changes have. Then each new batch
+   * makes the hooks believe that the batches before it have not propagated yet.
+   */
+  sharesChangeID: boolean
+  /** From a call to AWS until its answer. */
+  awsCall: number
+  loadBalancers: LoadBalancerTimings
+  /** From when the API server gets a request until it answers. */
+  apiCall: number
+  /** From a change until a watch delivers it. */
+  watch: number
+  /** From the request to a small hook until its answer. */
+  hook: number
+  /**
+   * The same for a pool. Metacontroller and the hook both write and parse a body that grows with
+   * the claims, and Metacontroller compares all children.
+   */
+  poolHook: (claims: number) => number
+  /** How many requests people create in a second. */
+  createdPerSecond: number
+  /** How many requests people delete in a second. */
+  deletedPerSecond: number
+}
+
+const pace = {
+  apiCall: 10,
+  watch: 50,
+  hook: 5,
+  poolHook: (claims: number) => 100 + 0.6 * claims
+}
+
+/** AWS as users see it, and people who create or delete all requests at the same moment. */
+const usual: Setting = {
+  ...pace,
+  aws: awsTimings,
+  needsRecord: true,
+  sharesChangeID: false,
+  awsCall: 30,
+  loadBalancers: seenTimings,
+  createdPerSecond: Number.POSITIVE_INFINITY,
+  deletedPerSecond: Number.POSITIVE_INFINITY
+}
+
+/**
+ * A real API server and Metacontroller with stand-ins for AWS and for the load balancer controller:
+ * only the quotas and the issuing of certificates take time. kubectl creates and deletes requests.
+ */
+const chain: Setting = {
+  ...pace,
+  aws: { ...instantTimings, issueLag: awsTimings.issueLag },
+  needsRecord: false,
+  sharesChangeID: true,
+  // All parts run on one machine.
+  apiCall: 20,
+  awsCall: 20,
+  loadBalancers: { reconcileMilliseconds: 1000, activeAfterMilliseconds: 0 },
+  createdPerSecond: 100,
+  deletedPerSecond: 100
+}
+
+const settings = { usual, chain }
+
+export type SettingName = keyof typeof settings
+export const settingNames = Object.keys(settings) as readonly SettingName[]
+
+/** What the command line changes in a setting. */
+export type SettingChanges = { issueSeconds?: number; apiMilliseconds?: number }
+
+export function settingOf(
+  name: SettingName,
+  { issueSeconds, apiMilliseconds }: SettingChanges = {}
+): Setting {
+  const setting = settings[name]
+  const issueLag = issueSeconds === undefined ? setting.aws.issueLag : issueSeconds * 1000
+  const apiCall = apiMilliseconds ?? setting.apiCall
+  return { ...setting, apiCall, aws: { ...setting.aws, issueLag } }
+}

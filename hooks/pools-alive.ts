@@ -1,0 +1,20 @@
+import type { Clock } from './clock.ts'
+
+/**
+ * Which pools this process has synced lately. A request that waits for one of them knows that the
+ * pool exists, and is only busy. A process that has just started knows of no pool, which is safe: a
+ * new request makes Metacontroller sync its pool.
+ */
+export type PoolsAlive = { note: (poolName: string) => void; has: (poolName: string) => boolean }
+
+/** Every pool is synced at least every five minutes. */
+const aliveForMs = 600_000
+
+/** Makes the memory of the pools that were synced lately. */
+export function createPoolsAlive(clock: Clock): PoolsAlive {
+  const syncedAt = new Map<string, number>()
+  return {
+    note: poolName => void syncedAt.set(poolName, clock.now()),
+    has: poolName => clock.now() - (syncedAt.get(poolName) ?? Number.NEGATIVE_INFINITY) < aliveForMs
+  }
+}

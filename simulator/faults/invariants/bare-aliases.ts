@@ -1,0 +1,70 @@
+import { registrationName } from '../../external-dns/external-dns.ts'
+import { type BareAlias, keyOfRecord } from '../people.ts'
+import type { Truth } from '../truth.ts'
+import { txtNameOf, type ZoneRecord } from '../zone-records.ts'
+import { type Finding, firstOf, type Invariant } from './invariant.ts'
+
+/**
+ * People have deleted the TXT record of an alias. The hooks may write the TXT record again, and
+ * from then on the alias is theirs again. Before that, they may not touch it.
+ */
+export const bareAliasesAreOwnedAgain: Invariant = {
+  name: 'an alias whose TXT people deleted stays, and gets its TXT again',
+  begin: () => ({
+    afterStep: (truth, step) => {
+      if (!('aws' in step)) return undefined
+      forgetOwned(truth)
+      return firstOf(truth.people.bareAliases, ([key, { record }]) => touched(key, record, truth))
+    },
+    settled: findLeftBare,
+    emptied: findLeftBare
+  })
+}
+
+/** Drops the aliases that have a TXT record of ours again. */
+function forgetOwned({ owners, people }: Truth): void {
+  const { bareAliases } = people
+  if (bareAliases.size === 0) return
+  const found = owners()
+  for (const [key, { record }] of bareAliases) {
+    const isOwned = found.some(
+      ({ zoneID, hostname, types }) =>
+        zoneID === record.zoneID && hostname === record.name && types.includes(record.type)
+    )
+    if (isOwned) bareAliases.delete(key)
+  }
+}
+
+function touched(key: string, expected: ZoneRecord, truth: Truth): Finding {
+  const found = truth.records().find(record => keyOfRecord(record) === key)
+  if (found === undefined) return `${key} is gone, although it had no TXT`
+  return found.target === expected.target ? undefined : `${key} was changed, although it had no TXT`
+}
+
+function findLeftBare(truth: Truth): Finding {
+  return firstOf(truth.people.bareAliases, ([key, alias]) =>
+    isDoubtful(alias, truth) ? undefined : `${key} did not get its TXT again`
+  )
+}
+
+/**
+ * Whether people did anything else since, because of which the claim may no longer know the alias:
+ * the claim lost its status or its certificate, or there were other records at the hostname.
+ */
+export function isDoubtful({ record, since }: BareAlias, { people }: Truth): boolean {
+  const { name: hostname } = record
+  const hasOtherRecords =
+    people.changedAt(hostname) > since || people.changedAt(txtNameOf(hostname)) > since
+  const names = [
+    hostname,
+    txtNameOf(hostname),
+    ...['A', 'AAAA'].map(type => registrationName(type, hostname))
+  ]
+  return (
+    hasOtherRecords ||
+    people.statusLost.has(hostname) ||
+    people.abandoned.has(hostname) ||
+    (people.destroyedCertificates.get(hostname) ?? 0) > 0 ||
+    [...people.foreignRecords.values()].some(({ name }) => names.includes(name))
+  )
+}

@@ -1,0 +1,51 @@
+import t from 'tap'
+import { inSetting } from '../../../bench/engine/aws-in-setting.ts'
+import { settingOf } from '../../../bench/engine/setting.ts'
+import type { RequestHandler, SdkRequest } from '../../../simulator/aws/request-handler.ts'
+import { createVirtualClock } from '../../../simulator/virtual-clock.ts'
+
+const request: SdkRequest = { method: 'POST', path: '/', headers: {} }
+
+function answering(body: string): RequestHandler {
+  return {
+    metadata: { handlerProtocol: 'http/1.1' },
+    handle: async () => ({
+      response: {
+        statusCode: 200,
+        headers: { 'content-length': `${body.length}` },
+        body: Buffer.from(body)
+      }
+    }),
+    destroy: () => undefined,
+    updateHttpClientConfig: () => undefined,
+    httpHandlerConfigs: () => ({})
+  }
+}
+
+t.test('AWS takes its time, and all changes of the chain have one id', async t => {
+  const clock = createVirtualClock()
+  const answers: string[] = []
+  for (const name of ['usual', 'chain'] as const) {
+    const handler = inSetting(answering('<Id>/change/C1</Id>'), settingOf(name), clock)
+    const start = clock.now()
+    const answer = handler.handle(request)
+    await clock.runUntil('settled')
+    t.equal(clock.now() - start, settingOf(name).awsCall)
+    answers.push(Buffer.from((await answer).response.body).toString('utf8'))
+  }
+  t.strictSame(answers, ['<Id>/change/C1</Id>', '<Id>/change/C2682N5HXP0BZ4</Id>'])
+})
+
+t.test('other answers are as they were', async t => {
+  const clock = createVirtualClock()
+  const setting = { ...settingOf('chain'), awsCall: 0 }
+  const answer = inSetting(answering('<Id>/hostedzone/Z1</Id>'), setting, clock).handle(request)
+  await clock.runUntil('settled')
+  t.equal(Buffer.from((await answer).response.body).toString('utf8'), '<Id>/hostedzone/Z1</Id>')
+})
+
+t.test('a setting can be changed', async t => {
+  const { aws, apiCall } = settingOf('chain', { issueSeconds: 5, apiMilliseconds: 100 })
+  t.strictSame([aws.issueLag, apiCall], [5000, 100])
+  t.equal(settingOf('usual').aws.issueLag, 60_000)
+})
