@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts'
 import type { RecordChange, RecordSet } from '../dns/records.ts'
 import type { ZoneRef } from '../dns/zone-ref.ts'
+import { isWithin } from '../hostname/domains.ts'
 import { createExistingNames, type ExistingNames } from './existing-names.ts'
 import type { Fence } from './fence.ts'
 import { byItself, memoize } from './memoize.ts'
@@ -38,6 +39,11 @@ export type ZoneRecords = {
   countWithin: (name: string) => number
   /** The TXT records of the whole zone, as of the last time that it was read. Makes no call. */
   texts: () => readonly RecordSet[]
+  /**
+   * The TXT records at a name and below it: as the zone was last read, and as single names were
+   * seen since. Makes no call, and goes through all TXT records of the zone.
+   */
+  textsWithin: (name: string) => readonly RecordSet[]
   /** Notes a change that Route 53 has accepted. */
   noteChange: (change: RecordChange) => void
 }
@@ -117,6 +123,7 @@ export function createZoneRecords(options: ZoneRecordsOptions): ZoneRecords {
     listedAsOf: () => listedAsOf(state),
     countWithin: name => existingNames(state).countWithin(name),
     texts: () => state.snapshot?.texts() ?? [],
+    textsWithin: name => textsWithin(state, name),
     noteChange: change => noteChange(state, change)
   }
 }
@@ -158,6 +165,14 @@ function existingNames(state: State): ExistingNames {
   for (const [name, { records }] of single) existing.note(name, records.length > 0)
   state.existing = existing
   return existing
+}
+
+function textsWithin(state: State, within: string): readonly RecordSet[] {
+  const listed = state.snapshot?.texts().map(({ name }) => name) ?? []
+  const names = new Set([...listed, ...state.single.keys()].filter(name => isWithin(name, within)))
+  return [...names].flatMap(name =>
+    recordsAt(state, name).records.filter(({ type }) => type === 'TXT')
+  )
 }
 
 /** Keeps what was seen at one name. */

@@ -18,6 +18,12 @@ export function copiesName(hostname: string): string {
   return ownershipName(label + hostname)
 }
 
+/** The name of the copies that a TXT record of this name lists; `undefined` for any other name. */
+export function copiedName(name: string): string | undefined {
+  const start = ownershipName(label)
+  return name.startsWith(start) ? name.slice(start.length) : undefined
+}
+
 /**
  * The copies at a name. They only repeat what a wildcard says, so they are in nobody's way,
  * whichever cluster has made them.

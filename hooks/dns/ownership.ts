@@ -29,6 +29,7 @@ export type Ownership = {
 
 const heritage = 'gateway-orchestrator'
 const ttlSeconds = 300
+const prefix = '_gateway-orchestrator.'
 
 /**
  * The name of the ownership record. DNS knows a wildcard only as the first label, so this name has
@@ -36,7 +37,13 @@ const ttlSeconds = 300
  * word.
  */
 export function ownershipName(recordName: string): string {
-  return `_gateway-orchestrator.${recordName.replace(/^\*\./, '_wildcard.')}`
+  return `${prefix}${recordName.replace(/^\*\./, '_wildcard.')}`
+}
+
+/** The name of the records that an ownership record of this name owns; `undefined` if none can. */
+export function ownedName(name: string): string | undefined {
+  if (!name.startsWith(prefix)) return undefined
+  return name.slice(prefix.length).replace(/^_wildcard\./, '*.')
 }
 
 /** The ownership record of the records at `recordName`. */

@@ -131,6 +131,11 @@ export type SeenWildcard = {
   answering?: ClosestWildcard
   /** The wildcard that will answer for the hostname once our records are gone. */
   returning?: ClosestWildcard
+  /**
+   * The wildcard that would answer for the hostname if the hooks had no records at it or below it,
+   * for whatever hostname they made them. Observed only for a claim that is being deleted.
+   */
+  hidden?: ClosestWildcard
   /** The copies of a wildcard's records at the hostname. */
   copies?: Copies
   /** The records that this wildcard has now; none if there are no copies, or no such wildcard. */

@@ -59,7 +59,8 @@ export function copiesForAlias(
 
 /**
  * The copies that take the place of an alias that is removed; `undefined` if the hostname needs
- * none: no wildcard will answer for it, or no validation record keeps the wildcard from answering.
+ * none: no wildcard would answer for it without the records of the hooks, or no validation record
+ * keeps the wildcard from answering.
  */
 export function copiesAfterAlias(
   claim: DomainClaim,
@@ -69,15 +70,15 @@ export function copiesAfterAlias(
 ): RecordChange | undefined {
   const { hostname } = claim.spec
   const zones = zonesOf(claim)
-  const { returning, copies, otherTypes = [] } = wildcards?.alias ?? {}
+  const { hidden, copies, otherTypes = [] } = wildcards?.alias ?? {}
   const isEmptied =
     removed.length === addresses.length &&
     otherTypes.every(type => removed.some(record => record.type === type))
   const isHidden = zoneKey(zones.alias) === zoneKey(zones.validation) && isInZone(validation)
-  if (returning === undefined || !isEmptied || !isHidden || isWildcard(hostname)) return undefined
-  if (!areCopyable(returning.records)) return undefined
-  const wanted = copiesOf(returning.records, hostname)
-  const wildcard = nameOf(returning.records)
+  if (hidden === undefined || !isEmptied || !isHidden || isWildcard(hostname)) return undefined
+  if (!areCopyable(hidden.records)) return undefined
+  const wanted = copiesOf(hidden.records, hostname)
+  const wildcard = nameOf(hidden.records)
   return copiesChange({ hostname, cluster, wildcard, existing: copies, wanted })
 }
 

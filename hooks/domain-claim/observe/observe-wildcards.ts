@@ -1,7 +1,7 @@
 import type { RecordsSeen, ZoneRecords } from '../../aws/zone-records.ts'
 import { defined } from '../../defined.ts'
-import { type Copies, copiesName, readCopies } from '../../dns/copies.ts'
-import { ownershipName, readOwnership } from '../../dns/ownership.ts'
+import { type Copies, copiedName, copiesName, readCopies } from '../../dns/copies.ts'
+import { ownedName, ownershipName, readOwnership } from '../../dns/ownership.ts'
 import type { RecordSet } from '../../dns/records.ts'
 import { closestWildcard, wildcardsAbove } from '../../dns/wildcards.ts'
 import { isWithin } from '../../hostname/domains.ts'
@@ -11,12 +11,14 @@ import type { SeenWildcard } from '../facts/observation.ts'
 /** What `seeWildcard` looks at. */
 export type WildcardView = {
   hostname: string
+  /** Whether the claim is being deleted. */
+  isGoing: boolean
   cluster: string
   zoneName: string
   /** The claim's names in the zone: of alias and validation record, with their TXT records. */
   names: readonly string[]
   seen: RecordsSeen
-  records: Pick<ZoneRecords, 'countWithin' | 'listedAsOf'>
+  records: Pick<ZoneRecords, 'countWithin' | 'listedAsOf' | 'textsWithin'>
 }
 
 /** The names beside a hostname at which its copies show, and the records of its sibling. */
@@ -72,15 +74,41 @@ function seeAnswers(
   base: string,
   view: WildcardView,
   others: readonly RecordSet[]
-): Pick<SeenWildcard, 'answering' | 'returning'> {
-  const { zoneName, seen, records } = view
+): Pick<SeenWildcard, 'answering' | 'returning' | 'hidden'> {
+  const { isGoing, zoneName, seen, records } = view
   const ours = ownNames(base, view, others).filter(name => seen.recordsAt(name).length > 0)
   const closest = (gone: readonly string[]) => {
     const countGone = (name: string) => gone.filter(below => isWithin(below, name)).length
     const exists = (name: string) => records.countWithin(name) > countGone(name)
     return closestWildcard(zoneName, base, exists, seen.recordsAt)
   }
-  return defined({ answering: closest([]), returning: closest(ours) })
+  const returning = closest(ours)
+  // This goes through all TXT records of the zone, so it is only for the end of a claim.
+  const closestToAll = () => closest([...new Set([...ours, ...hooksNamesBelow(base, view)])])
+  const hidden = isGoing ? (returning ?? closestToAll()) : undefined
+  return defined({ answering: closest([]), returning, hidden })
+}
+
+/**
+ * The names below the hostname that exist only because of records of the hooks, such as those of
+ * another claim, or a validation record that a claim has left. This takes the records of all
+ * clusters.
+ */
+function hooksNamesBelow(base: string, { seen, records }: WildcardView): readonly string[] {
+  const typesByName = new Map<string, readonly string[]>()
+  for (const txt of records.textsWithin(base)) {
+    const { name } = txt
+    const list = readOwnership(txt)
+    const owned = copiedName(name) ?? ownedName(name)
+    if (list === undefined || owned === undefined) continue
+    typesByName.set(name, ['TXT'])
+    typesByName.set(owned, [...(typesByName.get(owned) ?? []), ...list.recordTypes])
+  }
+  typesByName.delete(base)
+  return [...typesByName].flatMap(([name, types]) => {
+    const found = seen.recordsAt(name)
+    return found.length > 0 && found.every(({ type }) => types.includes(type)) ? [name] : []
+  })
 }
 
 /**

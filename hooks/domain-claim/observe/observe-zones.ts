@@ -72,7 +72,8 @@ async function seeZone(
   const { aws, fence, cluster } = asked.access
   const zone = await aws.hostedZone(ref, fence)
   if (zone === undefined) return undefined
-  const { hostname } = asked.claim.spec
+  const { metadata, spec } = asked.claim
+  const { hostname } = spec
   const isInZone = isWithin(hostname, zone.name)
   const cuts = isInZone ? namesBelow(zone.name, hostname) : []
   const shared = isInZone ? wildcardsAbove(zone.name, certifiedName(hostname)) : []
@@ -81,7 +82,9 @@ async function seeZone(
   if (seen === undefined) return undefined
   const atCuts = cuts.flatMap(name => seen.recordsAt(name))
   const records = aws.records(ref)
-  const wildcard = seeWildcard({ hostname, cluster, zoneName: zone.name, names, seen, records })
+  const isGoing = metadata.deletionTimestamp !== undefined
+  const view = { hostname, isGoing, cluster, zoneName: zone.name, names, seen, records }
+  const wildcard = seeWildcard(view)
   return { ...seen, zone, wildcard, delegation: atCuts.find(({ type }) => type === 'NS') }
 }
 

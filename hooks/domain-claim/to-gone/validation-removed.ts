@@ -65,14 +65,16 @@ function seenSince(claim: DomainClaim, context: StepContext): number {
 
 /**
  * Removes copies beside which there is no validation record of ours, because somebody has
- * removed it, or nobody knows its name. If anything else keeps the wildcard from answering for the
- * hostname, it may be that record, and the copies stay.
+ * removed it, or nobody knows its name. If nobody knows it, and anything else keeps the wildcard
+ * from answering for the hostname, it may be that record, and the copies stay. Records that are not
+ * of the hooks keep the copies too.
  */
 function copiesAlone(claim: DomainClaim, seen: Observation): Outcome | undefined {
   const copies = withoutCopies(claim, seen)
-  const { copied = [], returning } = seen.wildcards?.validation ?? {}
+  const { copied = [], returning, hidden } = seen.wildcards?.validation ?? {}
+  const answering = seen.validation === undefined ? returning : hidden
   const isForeignThere = (seen.validation?.records.length ?? 0) > 0
-  const isNeeded = copied.length > 0 && (returning === undefined || isForeignThere)
+  const isNeeded = copied.length > 0 && (answering === undefined || isForeignThere)
   if (copies === undefined || isNeeded) return undefined
   return removing(claim, `the copies at ${certifiedName(claim.spec.hostname)}`, copies)
 }

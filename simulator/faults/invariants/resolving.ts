@@ -6,8 +6,9 @@ import { resolveInZone } from '../../aws/route53/resolve.ts'
 import { isWithin } from '../hostnames.ts'
 import { keyOfRecord } from '../people.ts'
 import type { Truth } from '../truth.ts'
+import { txtNameOf, type ZoneRecord } from '../zone-records.ts'
 import { type Finding, firstOf, type Invariant } from './invariant.ts'
-import { certifiedName } from './validation-records.ts'
+import { certifiedName, isValidationOf } from './validation-records.ts'
 
 /**
  * RFC 4592: a record at a name, or below it, takes away what a wildcard answered for the name. The
@@ -28,7 +29,7 @@ export const namesGoOnResolving: Invariant = {
         forgetOthers(answeredAt, zones)
         return firstOf(zones, zone =>
           firstOf(namesIn(zone, claimed), name => {
-            const watched = { zone, name, wasClaimed: claimed.has(name) }
+            const watched = { zone, name, claimed }
             return stopped(watched, answeredAt, truth)
           })
         )
@@ -46,7 +47,12 @@ function forgetOthers(answeredAt: Map<string, number>, zones: readonly HostedZon
     if (!zones.some(({ id }) => key.startsWith(`${id} `))) answeredAt.delete(key)
 }
 
-type Watched = { zone: HostedZone; name: string; wasClaimed: boolean }
+type Watched = {
+  zone: HostedZone
+  name: string
+  /** Names that had a claim of their own once. */
+  claimed: ReadonlySet<string>
+}
 
 const wildcardsByRecords = new WeakMap<HostedZone['records'], boolean>()
 
@@ -133,14 +139,15 @@ const listingAge = 11 * 60_000
  * | people changed records of the name since | they did it, and a copy is not repaired |
  * | people destroyed certificate and status | the hooks do not know the validation record |
  * | the wildcard is new, and no claim at the name or below it is newer | see `listingAge` |
- * | the name's own request is gone, and there are claims below it | their records stay |
+ * | the name's own request is gone, and records below it stay | see `isWithoutCopies` |
  */
 function isExcused(
-  { name, wasClaimed }: Watched,
+  watched: Watched,
   answeredAt: number,
   wildcard: RecordSet,
   truth: Truth
 ): boolean {
+  const { name, claimed } = watched
   const { people, claims, now } = truth
   if (people.changedAt(name) >= answeredAt) return true
   if (people.statusLost.has(name) || people.unseenRemovals.has(name)) return true
@@ -151,5 +158,21 @@ function isExcused(
   if (!isOlder && now() - wildcard.since < listingAge) return true
   const own = within.find(({ spec }) => spec.hostname === name)
   const isGoing = own === undefined || own.metadata.deletionTimestamp !== undefined
-  return wasClaimed && isGoing && within.some(claim => claim !== own)
+  return claimed.has(name) && isGoing && isWithoutCopies(watched, truth)
+}
+
+/**
+ * Whether a name may have no copies when its own request is gone, though records of other hostnames
+ * below it keep the wildcard from answering. Copies go with the validation record of the name. They
+ * do not come if a record below the name has no owner, because a person may have made that record.
+ */
+function isWithoutCopies({ zone, name, claimed }: Watched, truth: Truth): boolean {
+  const records = truth.records().filter(({ zoneID }) => zoneID === zone.id)
+  const hostnames = [...claimed].filter(other => other !== name && isWithin(name, other))
+  const isBelow = (record: ZoneRecord) => hostnames.some(other => isWithin(other, record.name))
+  const below = records.filter(isBelow)
+  const hasOwner = (record: ZoneRecord) =>
+    record.type === 'TXT' || records.some(txt => txt.name === txtNameOf(record.name))
+  const isValidated = records.some(record => isValidationOf(record, name))
+  return below.length > 0 && (!isValidated || !below.every(hasOwner))
 }

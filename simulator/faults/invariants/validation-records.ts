@@ -26,6 +26,11 @@ function validatedName(name: string): string {
   return name.slice(name.indexOf('.') + 1)
 }
 
+/** Whether a record is the validation record of a certified name, or the owner of that record. */
+export function isValidationOf(record: ZoneRecord, certified: string): boolean {
+  return validationOf(record)?.validates === certified
+}
+
 /** Whether a record of people stands where ACM looks for the validation record of a name. */
 export function isForeignValidation({ name }: ZoneRecord, certified: string): boolean {
   return /^_[0-9a-z]+\./.test(name) && validatedName(name) === certified
@@ -97,7 +102,7 @@ export function findLeftBehind(
   const { foreignRecords } = truth.people
   return truth
     .records()
-    .filter(record => validationOf(record)?.validates === certified)
+    .filter(record => isValidationOf(record, certified))
     .filter(record => !foreignRecords.has(keyOfRecord(record)))
     .find(record => !mayOutlive(record, keptNames, truth))
 }

@@ -39,6 +39,7 @@ const seenWildcard: fc.Arbitrary<SeenWildcard> = fc
     copied: fc.constantFrom(...wildcards),
     answering: fc.option(closest, { nil: undefined }),
     returning: fc.option(closest, { nil: undefined }),
+    hidden: fc.option(closest, { nil: undefined }),
     copies: fc.constantFrom(undefined, copiesBy(ours, a), copiesBy(ours, a, mx), copiesBy('b', mx)),
     otherTypes: fc.constantFrom([], ['A'], ['CNAME'], ['MX'])
   })

@@ -232,6 +232,78 @@ t.test(
   }
 )
 
+const keep = { dns: { validationTTLSeconds: 300, validationRecords: 'Keep' } } as const
+for (const first of ['the hostname below it', 'the upper hostname'] as const)
+  t.test(
+    `validationRecords: Keep keeps the copies beside a hostname below; first goes ${first}`,
+    async t => {
+      const world = createClaimWorld()
+      putWildcard(world)
+      const gaps = watchGaps(world)
+      const upper = aClaim(world, hostname, keep)
+      t.ok(await bringToReady(world, upper))
+      const lower = aClaim(world, `a.${hostname}`, keep)
+      t.ok(await bringToReady(world, lower), messageOf(lower))
+      removeLoadBalancers(world)
+      for (const claim of first === 'the upper hostname' ? [upper, lower] : [lower, upper]) {
+        t.ok(await world.remove(claim))
+        t.not(answer(world), 'nothing')
+      }
+      t.equal(answer(world), '192.0.2.1')
+      t.ok(recordsIn(world).includes(listOfCopies))
+      t.strictSame(gaps, [])
+    }
+  )
+
+t.test('a hostname that goes before one below it leaves no copy that nobody updates', async t => {
+  const world = createClaimWorld()
+  putWildcard(world)
+  const upper = aClaim(world, hostname)
+  t.ok(await bringToReady(world, upper))
+  const lower = aClaim(world, `a.${hostname}`)
+  t.ok(await bringToReady(world, lower), messageOf(lower))
+  removeLoadBalancers(world)
+  t.ok(await world.remove(upper))
+  t.equal(answer(world), 'nothing')
+  t.notOk(recordsIn(world).some(record => / (_gat.*_copies\.|)web\.apps$/.test(record)))
+  t.ok(await world.remove(lower))
+  t.equal(answer(world), '192.0.2.1', 'the wildcard answers again')
+  t.strictSame(recordsIn(world), ['A \\052.apps'])
+})
+
+t.test('copies without a validation record go, although another hostname is below', async t => {
+  const world = createClaimWorld()
+  putWildcard(world)
+  const upper = aClaim(world, hostname)
+  t.ok(await world.run(upper, isIssued))
+  const lower = aClaim(world, `a.${hostname}`)
+  t.ok(await bringToReady(world, lower), messageOf(lower))
+  t.equal(answer(world), '192.0.2.1')
+  for (const { name, type } of world.cloud.zones.records(world.zoneID))
+    if (/^_(gateway-orchestrator\._)?[0-9a-f]{32}\.web\./.test(name))
+      world.cloud.zones.removeRecord(world.zoneID, name, type)
+  t.notOk(recordsIn(world).includes('CNAME _v.web.apps'), 'a person removes it')
+  t.ok(await world.remove(upper))
+  t.notOk(recordsIn(world).includes(listOfCopies))
+  removeLoadBalancers(world)
+  t.ok(await world.remove(lower))
+  t.strictSame(recordsIn(world), ['A \\052.apps'])
+})
+
+t.test('below a record of somebody else no wildcard answered, so no copy comes back', async t => {
+  const world = createClaimWorld()
+  putWildcard(world)
+  world.cloud.zones.put(world.zoneID, { name: `x.${hostname}`, type: 'A', values: ['192.0.2.9'] })
+  const before = recordsIn(world)
+  const claim = aClaim(world, hostname, keep)
+  t.ok(await bringToReady(world, claim))
+  removeLoadBalancers(world)
+  t.ok(await world.remove(claim))
+  t.equal(answer(world), 'nothing')
+  const validation = ['CNAME _v.web.apps', 'TXT _gateway-orchestrator._v.web.apps']
+  t.strictSame(recordsIn(world), [...before, ...validation].sort())
+})
+
 t.test('a private zone: the public zone keeps the answers of its wildcard', async t => {
   const world = createClaimWorld()
   const { id } = world.cloud.zones.create('example.com', { private: true })
