@@ -10,12 +10,22 @@ import type { SyncRequest, SyncResponse } from './wire/metacontroller.ts'
  * status 200, and all controllers share the rate of its client. An answer with status 429 costs the
  * API server nothing. So a response that would change nothing becomes such an answer.
  */
-export type AnswerNews = (request: SyncRequest, response: SyncResponse) => HookAnswer
+export type AnswerNews = (
+  request: SyncRequest,
+  response: SyncResponse,
+  options?: {
+    /**
+     * The response says nothing about the present generation of the parent. So a new generation
+     * alone is no news, and the status goes on to show that it was not observed yet.
+     */
+    isOfOldGeneration?: boolean
+  }
+) => HookAnswer
 
 /** One installation has fewer objects of a kind than this. */
 const mostParents = 20_000
 
-/** Metacontroller syncs every parent this often (s) anyway: the default of --cache-flush-interval. */
+/** Metacontroller syncs every parent this often (s) anyway: --cache-flush-interval. */
 const resyncSeconds = 1800
 
 /**
@@ -30,23 +40,26 @@ type Known = { written: unknown } | undefined
  * - The response has the status that was observed, or says nothing yet about a new parent.
  * - Metacontroller's cache has shown what this process answered last. A cache that is behind could
  *   show a status that equals the response, although the API server has another one.
- * - This process has answered for the parent before. Until then it cannot know how far the cache is.
+ * - This process has answered for the parent before. Until then it cannot know how far behind the
+ *   cache is.
  * - The children are as the response wants them.
  * - The parent is not finalized now.
  */
 export function createAnswerNews(most = mostParents): AnswerNews {
   const known = new Map<string, Known>()
-  return (request, response) => {
+  return (request, response, { isOfOldGeneration = false } = {}) => {
     const { uid, generation } = request.parent.metadata
     const observed: unknown = request.parent.status
-    const answered = withGeneration(response.status, generation)
+    const told = isOfOldGeneration ? fieldOf(observed, 'observedGeneration') : generation
+    const answered = withGeneration(response.status, told)
     const isKnown = known.has(uid)
     const last = known.get(uid)
     const isShown = last === undefined || isEqual(observed, last.written)
     const isSame = isEqual(observed, answered)
     const hasNews = !(isSame && isKnown && isShown) && !isSilent(answered, observed)
     if (hasNews || response.finalized === true || describeAnswer(request, response).length > 0) {
-      setNewest(known, uid, isSame && isShown ? undefined : { written: answered }, most)
+      const written = withGeneration(response.status, generation)
+      setNewest(known, uid, isEqual(observed, written) && isShown ? undefined : { written }, most)
       return { status: 200, body: response }
     }
     if (isKnown && isShown) setNewest(known, uid, undefined, most)
@@ -55,7 +68,7 @@ export function createAnswerNews(most = mostParents): AnswerNews {
 }
 
 /** Metacontroller adds the generation to each status before it compares it. */
-function withGeneration(status: unknown, observedGeneration: number | undefined): unknown {
+function withGeneration(status: unknown, observedGeneration: unknown): unknown {
   return { ...(status as object), observedGeneration }
 }
 

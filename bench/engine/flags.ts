@@ -2,4 +2,4 @@
 export type Flags = { workers: number; qps: number; burst: number }
 
 /** The flags that README and the runbook tell people to set. A test compares them. */
-export const readmeFlags: Flags = { workers: 10, qps: 100, burst: 200 }
+export const readmeFlags: Flags = { workers: 50, qps: 200, burst: 400 }

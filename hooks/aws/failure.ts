@@ -269,3 +269,8 @@ export function describeFailure(failure: AWSFailure): string {
   const words = withoutRequestIDs(firstLine).trim()
   return `${operation}: ${code}: ${words}`.slice(0, 1000)
 }
+
+/** Whether the call was not sent, and its caller has a place in the queue. */
+export function isInQueue({ kind, retryAfterSeconds }: AWSFailure): boolean {
+  return kind === 'late' && retryAfterSeconds !== undefined
+}

@@ -8,9 +8,9 @@ import type { Rate } from './budget.ts'
 const acmRates: Record<string, Rate> = {
   // AWS allows one call a second, and no burst.
   ListCertificates: { perSecond: 0.95, burst: 1, isFromEnd: true },
-  RequestCertificate: { perSecond: 4.95, burst: 2, mostWaitSeconds: 1 },
-  DescribeCertificate: { perSecond: 9.8, burst: 2, mostWaitSeconds: 1 },
-  DeleteCertificate: { perSecond: 9.8, burst: 2, mostWaitSeconds: 1 },
+  RequestCertificate: { perSecond: 4.95, burst: 2, mostWaitSeconds: 2 },
+  DescribeCertificate: { perSecond: 9.8, burst: 2, mostWaitSeconds: 2 },
+  DeleteCertificate: { perSecond: 9.8, burst: 2, mostWaitSeconds: 2 },
   ListTagsForCertificate: { perSecond: 9, burst: 1, mostWaitSeconds: 1 },
   RemoveTagsFromCertificate: { perSecond: 4.5, burst: 1, mostWaitSeconds: 1 }
 }

@@ -57,10 +57,14 @@ export function createClaimHook(options: ClaimHookOptions): Hook {
     const remembered = () => withPastStatus(withRecalled(claim, recall.of(uid)), clock.now())
     if (call.dryRun) return dryRun(remembered(), tools)
     const run = async () => {
-      const { response } = await syncClaim(remembered(), tools, logFor(claim, call.log))
+      const { response, isInQueue = false } = await syncClaim(
+        remembered(),
+        tools,
+        logFor(claim, call.log)
+      )
       if (response.finalized) recall.forget(uid)
       else recall.note(uid, response.status)
-      return answerNews(request, response)
+      return answerNews(request, response, { isOfOldGeneration: isInQueue })
     }
     return answerUnlessBusy(() => oneAtATime(uid, fence, run))
   }

@@ -1,5 +1,5 @@
 import type { DomainClaim, DomainClaimStatus } from '../api/domain-claim.ts'
-import { AWSFailure } from '../aws/failure.ts'
+import { AWSFailure, isInQueue } from '../aws/failure.ts'
 import { defined } from '../defined.ts'
 import type { SyncResponse } from '../wire/metacontroller.ts'
 import { act, type Result } from './act/act.ts'
@@ -20,7 +20,15 @@ import type { SyncResult } from './report/sync-result.ts'
 export type SyncTools = Omit<AWSAccess, 'descriptions' | 'began'> &
   Pick<StepContext, 'settleSeconds' | 'keepsZones'>
 
-export type ClaimSync = { response: SyncResponse<DomainClaimStatus>; actions: readonly Action[] }
+export type ClaimSync = {
+  response: SyncResponse<DomainClaimStatus>
+  actions: readonly Action[]
+  /**
+   * Whether the claim has a place in the queue for a call to AWS, and its status says nothing about
+   * its present spec.
+   */
+  isInQueue?: true
+}
 
 /**
  * Most rounds of observing and deciding in one sync. A round is repeated only if a step asks for a
@@ -49,7 +57,8 @@ export async function syncClaim(
     observer.couldNotLook(error)
     const status = reportFailure(claim, error, tools.clock.now())
     const resyncAfterSeconds = retryAfter(error, claim.metadata.uid)
-    return { response: { status, children: [], resyncAfterSeconds }, actions: [] }
+    const response = { status, children: [], resyncAfterSeconds }
+    return { response, actions: [], ...(isInQueue(error) ? { isInQueue: true } : {}) }
   }
 }
 

@@ -1,5 +1,5 @@
 import type { DomainClaim, DomainClaimStatus } from '../../api/domain-claim.ts'
-import type { AWSFailure } from '../../aws/failure.ts'
+import { type AWSFailure, isInQueue } from '../../aws/failure.ts'
 import { type Finding, isTrue, timestamp, toConditions } from '../../conditions/conditions.ts'
 import { withWarnings } from '../../conditions/warnings.ts'
 import { defined } from '../../defined.ts'
@@ -88,11 +88,6 @@ function failureIn(step: string, results: readonly Result[]): AWSFailure | undef
     result.ok || result.action.step !== step ? [] : [result.failure]
   )
   return failures.find(failure => !isInQueue(failure))
-}
-
-/** Whether the call was not sent, and has a place in the queue. */
-function isInQueue({ kind, retryAfterSeconds }: AWSFailure): boolean {
-  return kind === 'late' && retryAfterSeconds !== undefined
 }
 
 /**
