@@ -15,7 +15,9 @@ export type AnswerNews = (request: SyncRequest, response: SyncResponse) => HookA
 /** One installation has fewer objects of a kind than this. */
 const mostParents = 20_000
 
-/** Metacontroller syncs every parent this often (s) anyway: the default of --cache-flush-interval. */
+/**
+ * Metacontroller syncs every parent this often (s) anyway: the default of --cache-flush-interval.
+ */
 const resyncSeconds = 1800
 
 /**
@@ -30,7 +32,8 @@ type Known = { written: unknown } | undefined
  * - The response has the status that was observed, or says nothing yet about a new parent.
  * - Metacontroller's cache has shown what this process answered last. A cache that is behind could
  *   show a status that equals the response, although the API server has another one.
- * - This process has answered for the parent before. Until then it cannot know how far the cache is.
+ * - This process has answered for the parent before. Until then it cannot know how far the cache
+ *   is.
  * - The children are as the response wants them.
  * - The parent is not finalized now.
  */

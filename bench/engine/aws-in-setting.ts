@@ -5,7 +5,9 @@ import type { Setting } from './setting.ts'
 /** The id that moto gives to every change. */
 const sharedID = '/change/C2682N5HXP0BZ4'
 
-/** Lets AWS answer as the setting says: after some time, and perhaps with one id for all changes. */
+/**
+ * Lets AWS answer as the setting says: after some time, and perhaps with one id for all changes.
+ */
 export function inSetting(
   handler: RequestHandler,
   { awsCall, sharesChangeID }: Setting,
