@@ -1,8 +1,9 @@
+import { isDeepStrictEqual } from 'node:util'
 import t from 'tap'
 import type { HostnameDenialSpec } from '../../../../hooks/api/hostname-denial.ts'
 import type { DesiredObject } from '../../../../hooks/api/objects.ts'
 import { domain, pool, request } from '../fixtures.ts'
-import { all, apply, groupNames, keyOf, one, sync, type World, world } from '../world.ts'
+import { all, apply, groupNames, keyOf, one, settle, sync, type World, world } from '../world.ts'
 
 function count(children: readonly DesiredObject[], kind: string): number {
   return children.filter(child => child.kind === kind).length
@@ -170,3 +171,106 @@ t.test(
     t.equal(all(w, 'HostnameDenial').length, 20)
   }
 )
+
+/**
+ * Hostnames in service, as many hostnames that wait for their certificate, and a change of the pool
+ * that changes the claims of all of them.
+ */
+function changed(each: number): World {
+  const hostnames = (letter: string, age: number) =>
+    Array.from({ length: each }, (_, i) =>
+      request(`${letter}${i}.apps.example.com`, 'shop', { age: age - i })
+    )
+  const w = world({ pool: pool(roomy), requests: hostnames('a', 9000) })
+  settle(w, 30)
+  w.requests.push(...hostnames('b', 5000))
+  while ((sync(w).resyncAfterSeconds ?? 0) <= 10) apply(w, sync(w))
+  w.pool = pool({ ...roomy, dns: { validationTTLSeconds: 60 } })
+  return w
+}
+
+/** The hostnames of the claims that an answer changes. */
+function changes(w: World, children = sync(w).children): readonly string[] {
+  const observed = new Map(all(w, 'DomainClaim').map(claim => [claim.metadata.name, claim.spec]))
+  const isChange = ({ kind, metadata, spec }: DesiredObject) =>
+    kind === 'DomainClaim' && !isDeepStrictEqual(plain(spec), plain(observed.get(metadata.name) ?? {}))
+  return children.filter(isChange).map(({ metadata }) => metadata.name)
+}
+
+function plain(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value))
+}
+
+const countOf = (names: readonly string[], letter: string) =>
+  names.filter(name => name.startsWith(letter)).length
+
+t.test('at most 60 claims change in one answer, those with a target first', async t => {
+  const w = changed(80)
+  const rounds: string[] = []
+  for (let round = 0; round < 4; round += 1) {
+    const answer = sync(w)
+    const names = changes(w, answer.children)
+    const claims = count(answer.children, 'DomainClaim')
+    rounds.push(`${countOf(names, 'a')} + ${countOf(names, 'b')} of ${claims}`)
+    if (round < 2) t.equal(answer.resyncAfterSeconds, 10, 'the next answer comes soon')
+    else t.not(answer.resyncAfterSeconds, 10)
+    apply(w, answer)
+    w.now += 1000
+  }
+  t.strictSame(rounds, ['60 + 0 of 160', '20 + 40 of 160', '0 + 40 of 160', '0 + 0 of 160'])
+})
+
+t.test('60 changes come at once', async t => {
+  const w = changed(30)
+  t.equal(changes(w).length, 60)
+  t.not(sync(w).resyncAfterSeconds, 10)
+})
+
+t.test('a claim whose change waits is listed as it is observed', async t => {
+  const w = changed(40)
+  const { children } = sync(w)
+  const names = new Set(changes(w, children))
+  const waiting = children.filter(
+    ({ kind, metadata }) => kind === 'DomainClaim' && !names.has(metadata.name)
+  )
+  t.equal(waiting.length, 20)
+  for (const { metadata, spec } of waiting)
+    t.strictSame(spec, one(w, 'DomainClaim', metadata.name).spec, metadata.name)
+})
+
+t.test('new claims and denials come beside the changes', async t => {
+  const w = changed(40)
+  w.requests.push(request('c.apps.example.com', 'blog'), request('a.example.org', 'blog'))
+  const { children } = sync(w)
+  t.equal(changes(w, children).length, 61, '60 changes, and the new claim')
+  t.ok(children.some(({ metadata }) => metadata.name === 'c.apps.example.com'))
+  t.equal(count(children, 'HostnameDenial'), 1)
+})
+
+/** Lives on while the API server refuses all changes of some claims. @returns who still waits */
+function livesOn(w: World, isRefused: (name: string) => boolean, rounds: number): Set<string> {
+  for (let round = 0; round < rounds; round += 1) {
+    const answer = sync(w)
+    const isApplied = ({ kind, metadata }: DesiredObject) =>
+      kind !== 'DomainClaim' || !isRefused(metadata.name)
+    const before = new Map(all(w, 'DomainClaim').map(claim => [claim.metadata.name, claim.spec]))
+    const asItWas = (child: DesiredObject) =>
+      isApplied(child) ? child : { ...child, spec: before.get(child.metadata.name) }
+    apply(w, { ...answer, children: answer.children.map(asItWas) })
+    w.now += 10_000
+  }
+  return new Set(changes(w))
+}
+
+t.test('claims whose change fails for good do not hold up the others', async t => {
+  const someWithTarget = livesOn(changed(70), name => /^a[0-4]/.test(name), 30)
+  t.strictSame(
+    [...someWithTarget].filter(name => !/^a[0-4]/.test(name)),
+    []
+  )
+  const allWithoutTarget = livesOn(changed(70), name => name.startsWith('b'), 30)
+  t.strictSame(
+    [...allWithoutTarget].filter(name => name.startsWith('a')),
+    []
+  )
+})
