@@ -184,7 +184,7 @@ function changed(each: number): World {
   const w = world({ pool: pool(roomy), requests: hostnames('a', 9000) })
   settle(w, 30)
   w.requests.push(...hostnames('b', 5000))
-  while ((sync(w).resyncAfterSeconds ?? 0) <= 10) apply(w, sync(w))
+  while (all(w, 'DomainClaim').length < 2 * each) apply(w, sync(w))
   w.pool = pool({ ...roomy, dns: { validationTTLSeconds: 60 } })
   return w
 }
