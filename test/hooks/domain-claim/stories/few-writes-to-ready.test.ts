@@ -62,7 +62,7 @@ const worlds: Record<string, WorldOptions> = {
   'the quotas of AWS': {}
 }
 
-/** The Gateway's controller takes so long (ms) to put a certificate on the load balancer. */
+/** The pool sees so long (ms) after the load balancer has a certificate that all is in place. */
 const attachedAfterMs = 10_000
 
 /** Brings a claim from nothing to Ready, with the one change of its spec that the pool makes. */
@@ -70,8 +70,8 @@ async function bringToReady(world: ClaimWorld, hostname: string): Promise<[Domai
   const claim = aClaim(world, hostname)
   const costs: Costs = { syncs: 0, noNews: 0, writes: [] }
   if (!(await live(world, claim, isIssued, costs))) throw new Error(said(claim))
-  await world.clock.advance(attachedAfterMs)
   world.attach(claim)
+  await world.clock.advance(attachedAfterMs)
   if (!(await live(world, claim, isReady, costs))) throw new Error(said(claim))
   return [claim, costs]
 }
