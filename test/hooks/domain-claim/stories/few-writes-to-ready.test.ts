@@ -63,7 +63,7 @@ const worlds: Record<string, WorldOptions> = {
 }
 
 /** The pool sees so long (ms) after the load balancer has a certificate that all is in place. */
-const attachedAfterMs = 10_000
+const attachedAfterMs = 60_000
 
 /** Brings a claim from nothing to Ready, with the one change of its spec that the pool makes. */
 async function bringToReady(world: ClaimWorld, hostname: string): Promise<[DomainClaim, Costs]> {
