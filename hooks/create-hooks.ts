@@ -74,7 +74,9 @@ export function createHooks(options: HookOptions): Record<HookPath, Hook> {
   }
 }
 
-/** The answer of a dry run: it also says in words what Metacontroller would do with the response. */
+/**
+ * The answer of a dry run: it also says in words what Metacontroller would do with the response.
+ */
 function answerDryRun(request: SyncRequest, response: SyncResponse): HookAnswer {
   const words = describeAnswer(request, response)
   return { status: 200, body: { dryRun: true, words, ...response } }

@@ -348,8 +348,8 @@ export type DomainClaim = KubernetesObject<DomainClaimSpec, DomainClaimStatus>
 
 /**
  * The finalizer that Metacontroller puts on each claim: its prefix, and the name of our
- * CompositeController. The pool makes claims with it, which saves Metacontroller a GET and a PUT for
- * each claim, and an event for all who read the claim.
+ * CompositeController. The pool makes claims with it, which saves Metacontroller a GET and a PUT
+ * for each claim, and an event for all who read the claim.
  */
 export const claimFinalizer = 'metacontroller.io/compositecontroller-domain-claims'
 

@@ -183,7 +183,8 @@ function patienceWith({ isPoolAlive }: Moment): number {
 }
 
 /**
- * The request waits for its pool. If the pool has not answered in time, the message says where a person can look. That message stays until the pool answers.
+ * The request waits for its pool. If the pool has not answered in time, the message says where a
+ * person can look. That message stays until the pool answers.
  */
 function awaitingPool(
   request: HostnameRequest,

@@ -41,7 +41,9 @@ export function reportAlias(
   return aliasAsSeen(claim, result, context)
 }
 
-/** A deleted claim forgets its alias when it has removed it, but not when it has written its TXT. */
+/**
+ * A deleted claim forgets its alias when it has removed it, but not when it has written its TXT.
+ */
 function aliasOfDeleted(
   last: AliasStatus | undefined,
   written: AliasWritten | undefined

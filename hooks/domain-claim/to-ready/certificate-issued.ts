@@ -17,8 +17,8 @@ import { failingRenewal, minuteOf, overInWords, timeLeft } from '../facts/renewa
 import type { StepContext } from '../facts/step-context.ts'
 
 /**
- * How long (ms) after its request a certificate is looked at first, while this process has not learnt
- * how long ACM takes. Scouts look sooner, for all others.
+ * How long (ms) after its request a certificate is looked at first, while this process has not
+ * learnt how long ACM takes. Scouts look sooner, for all others.
  */
 const issuedAfterMs = 60_000
 const scoutsLookAfterMs = 10_000

@@ -30,10 +30,10 @@ type Denial = DesiredObject<HostnameDenialSpec>
 export type Batch = { children: readonly DesiredObject[]; postponed: number }
 
 /**
- * Picks all children that exist, at most 60 of the claims changed, and at most 50 new ones: Gateways that are missing although
- * claims are on them, then new claims, then denials. Each new Gateway comes right before the first
- * claim on it, so that the many Gateways of a namespace with thousands of hostnames do not delay
- * the first claim of another namespace.
+ * Picks all children that exist, with at most 60 of the claims changed, and at most 50 new ones:
+ * Gateways that are missing although claims are on them, then new claims, then denials. Each new
+ * Gateway comes right before the first claim on it, so that the many Gateways of a namespace with
+ * thousands of hostnames do not delay the first claim of another namespace.
  *
  * Children that always fail must not hold up the rest. So 40 new children come in their order, and
  * 10 more from an offset that changes with the time. A namespace with thousands of denials must not

@@ -18,8 +18,8 @@ const longestMessage = 1024
 
 /**
  * What a claim is told until its certificate is issued, and shortly after. Each change of a claim's
- * spec costs a write and a sync, and until then nothing depends on the Gateway. So this status never
- * changes.
+ * spec costs a write and a sync, and until then nothing depends on the Gateway. So this status
+ * never changes.
  */
 export const awaitsCertificate: GatewayStatus = {
   ready: false,
@@ -34,9 +34,9 @@ export const awaitsCertificate: GatewayStatus = {
 const usuallyOpenedMs = 45_000
 
 /**
- * Until when (ms) a claim is told nothing of its Gateway but that all is in place, or that something
- * is wrong: then the claim is written once with its target. After this time the claim is told each
- * state, and gets a target that is not ready yet, so that the alias propagates meanwhile.
+ * Until when (ms) a claim is told nothing of its Gateway but that all is in place, or that
+ * something is wrong: then the claim is written once with its target. After this time the claim is
+ * told each state, and gets a target that is not ready yet, so that the alias propagates meanwhile.
  * `undefined` if the claim is not at this step.
  */
 export function quietUntil({ wasReady, issuedSince, object }: SeenClaim): number | undefined {

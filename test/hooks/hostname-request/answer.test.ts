@@ -5,17 +5,20 @@ import { answerTo } from '../../../hooks/hostname-request/answer.ts'
 import { syncHostnameRequest } from '../../../hooks/hostname-request/sync.ts'
 import { aClaim, aDenial, aRequest, aSync, created } from './builders.ts'
 
+/** When the requests of these tests are told for the first time to wait (s after the creation). */
+const toldAfter = 10
+
 const nothing = undefined
 const ours = aClaim()
 const other = (name: string, namespace = 'shop') => ({ requestRef: { namespace, name, uid: 'u2' } })
 const terminating = { deletionTimestamp: '2026-01-01T00:00:00Z' }
 const releasedAt = '2026-01-01T00:00:00Z'
 const broken = { ...ours, spec: { hostname: 7 } }
-const late = 60
+const late = toldAfter + 60
 
-/** A request that has been told to wait since its creation. */
+/** A request that was told to wait when most pools have answered. */
 function waiting() {
-  const { status } = syncHostnameRequest(aSync(aRequest()), { now: created })
+  const { status } = syncHostnameRequest(aSync(aRequest()), { now: created + toldAfter * 1000 })
   return { ...aRequest(), status }
 }
 
@@ -25,7 +28,7 @@ t.test('what the pool has made of a request', async t => {
       'no answer yet',
       nothing,
       nothing,
-      59,
+      late - 1,
       'Unknown WaitingForPool',
       'Unknown WaitingForEarlierStep'
     ],
@@ -192,9 +195,11 @@ t.test(
     for (const [given, ...syncs] of [
       [
         'seen at once',
-        [0, nothing, 'WaitingForPool'],
-        [59, nothing, 'WaitingForPool'],
-        [60, nothing, 'NoAnswerFromPool']
+        [0, nothing, undefined],
+        [9, nothing, undefined],
+        [10, nothing, 'WaitingForPool'],
+        [69, nothing, 'WaitingForPool'],
+        [70, nothing, 'NoAnswerFromPool']
       ],
       [
         'seen late',
@@ -204,9 +209,9 @@ t.test(
       ],
       [
         'said once, it stays',
-        [0, nothing, 'WaitingForPool'],
-        [60, nothing, 'NoAnswerFromPool'],
-        [61, nothing, 'NoAnswerFromPool'],
+        [10, nothing, 'WaitingForPool'],
+        [70, nothing, 'NoAnswerFromPool'],
+        [71, nothing, 'NoAnswerFromPool'],
         [3600, nothing, 'NoAnswerFromPool']
       ],
       [
@@ -233,9 +238,9 @@ t.test(
       ],
       [
         'answered late',
-        [0, nothing, 'WaitingForPool'],
-        [60, nothing, 'NoAnswerFromPool'],
-        [61, aClaim(), 'Accepted']
+        [10, nothing, 'WaitingForPool'],
+        [70, nothing, 'NoAnswerFromPool'],
+        [71, aClaim(), 'Accepted']
       ]
     ] as const) {
       const request = aRequest()
@@ -254,6 +259,19 @@ t.test(
   }
 )
 
+t.test('a pool that is alive has five minutes, and one that is not a minute', t => {
+  const reasonAfter = (seconds: number, isPoolAlive: boolean) => {
+    const moment = { now: created + (toldAfter + seconds) * 1000, isPoolAlive }
+    return answerTo(waiting(), { claim: nothing, denial: nothing, ...moment }).accepted.reason
+  }
+  t.equal(reasonAfter(59, false), 'WaitingForPool')
+  t.equal(reasonAfter(60, false), 'NoAnswerFromPool')
+  t.equal(reasonAfter(60, true), 'WaitingForPool')
+  t.equal(reasonAfter(299, true), 'WaitingForPool')
+  t.equal(reasonAfter(300, true), 'NoAnswerFromPool')
+  t.end()
+})
+
 t.test('messages help and do not tell on others', async t => {
   const taken = answerTo(aRequest(), {
     claim: aClaim(other('secret-name', 'secret-space')),
@@ -261,7 +279,11 @@ t.test('messages help and do not tell on others', async t => {
     now: created
   })
   t.notMatch(JSON.stringify(taken), /secret/)
-  const silent = answerTo(waiting(), { claim: nothing, denial: nothing, now: created + 60_000 })
+  const silent = answerTo(waiting(), {
+    claim: nothing,
+    denial: nothing,
+    now: created + late * 1000
+  })
   t.match(silent.accepted.message, 'kubectl describe gatewaypool public')
   t.match(silent.accepted.message, 'ask the platform team')
   const elsewhere = answerTo(aRequest(), {

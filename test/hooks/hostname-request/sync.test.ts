@@ -92,47 +92,77 @@ t.test('a request on its way asks again, one that is Ready or refused rests', as
   t.equal(asks({ denial: aDenial('PoolFull') }), undefined)
 })
 
-t.test('requests ask again after 30 to 60 seconds, each at its own time', async t => {
+t.test('a new request says nothing until its pool has usually answered', async t => {
+  const synced = (seconds: number, parts: Parameters<typeof aSync>[1] = {}) =>
+    syncHostnameRequest(aSync(aRequest(), parts), { now: created + seconds * 1000 })
+  t.match(synced(0), { status: { conditions: undefined }, resyncAfterSeconds: 10 })
+  t.match(synced(9.9), { status: { conditions: undefined }, resyncAfterSeconds: 10 })
+  t.equal(summary(synced(10).status, 'Accepted'), 'Unknown WaitingForPool')
+  t.equal(summary(synced(1, { claim: aClaim() }).status, 'Accepted'), 'True Accepted')
+  t.equal(summary(synced(1, { denial: aDenial('PoolFull') }).status, 'Ready'), 'False PoolFull')
+  const theirs = aClaim({ requestRef: { namespace: 'b', name: 'b', uid: 'b' } })
+  t.equal(summary(synced(1, { claim: theirs }).status, 'Claimed'), 'False HostnameTaken')
+  const told = { ...aRequest(), status: synced(10).status }
+  const again = syncHostnameRequest(aSync(told), { now: created + 5000 })
+  t.equal(summary(again.status, 'Accepted'), 'Unknown WaitingForPool', 'what was said stays said')
+})
+
+t.test('requests under way ask again after 300 to 419 s, each at its own time', async t => {
   const delays = new Set<number | undefined>()
-  for (let i = 0; i < 500; i++) {
+  for (let i = 0; i < 2000; i++) {
     const request = aRequest()
     request.metadata.uid = `uid-${i}`
-    delays.add(syncHostnameRequest(aSync(request), at).resyncAfterSeconds)
+    const claim = aClaim({ requestRef: { namespace: 'shop', name: 'shop', uid: `uid-${i}` } })
+    delays.add(syncHostnameRequest(aSync(request, { claim }), at).resyncAfterSeconds)
   }
   t.same(
     [...delays].sort(),
-    Array.from({ length: 31 }, (_, i) => 30 + i)
+    Array.from({ length: 120 }, (_, i) => 300 + i)
   )
 })
 
-t.test(
-  'that no pool answers is said a minute after the creation, and at most a quarter of a ' +
-    'minute later',
-  async t => {
+for (const [pool, isPoolAlive, patience] of [
+  ['pool that nobody knows', false, 60],
+  ['pool that is alive', true, 300]
+] as const) {
+  t.test(`that a ${pool} gives no answer is said soon after ${patience} s`, async t => {
     for (let i = 0; i < 200; i++) {
-      const { said, delays } = timeOfNoAnswer(`uid-${i}`)
-      if (said < 60 || said > 75) t.fail(`uid-${i} says so after ${said} s`)
-      if (delays.some(delay => delay < 1 || delay > 60))
+      const { told, said, delays } = timeOfNoAnswer(`uid-${i}`, isPoolAlive)
+      if (told < 10 || told > 11) t.fail(`uid-${i} is told to wait after ${told} s`)
+      if (said < told + patience || said > told + patience + 15)
+        t.fail(`uid-${i} says so after ${said} s`)
+      if (delays.some(delay => delay < 1 || delay > 420))
         t.fail(`uid-${i} asks again after ${delays}`)
+      if (delays.length > 3) t.fail(`uid-${i} asks ${delays.length} times`)
     }
-    const moments = new Set(Array.from({ length: 200 }, (_, i) => timeOfNoAnswer(`uid-${i}`).said))
-    t.ok(moments.size >= 10, 'each at its own time')
-  }
-)
+    const times = Array.from(
+      { length: 200 },
+      (_, i) => timeOfNoAnswer(`uid-${i}`, isPoolAlive).said
+    )
+    t.ok(new Set(times).size >= 10, 'each at its own time')
+  })
+}
 
 /**
- * Lives with a request that no pool answers. @returns the second in which it says so, and how it
- * asked again
+ * Lives with a request that no pool answers. @returns the seconds after which it is first told
+ * something, and after which it says so, and how it asked again
  */
-function timeOfNoAnswer(uid: string): { said: number; delays: number[] } {
+function timeOfNoAnswer(
+  uid: string,
+  isPoolAlive: boolean
+): { told: number; said: number; delays: number[] } {
   const request = aRequest()
   request.metadata.uid = uid
   const delays: number[] = []
+  let told = Number.POSITIVE_INFINITY
   for (let time = created + 300; ; time += (delays.at(-1) ?? 0) * 1000) {
-    const { status, resyncAfterSeconds = 0 } = syncHostnameRequest(aSync(request), { now: time })
+    const context = { now: time, isPoolAlive: () => isPoolAlive }
+    const { status, resyncAfterSeconds = 0 } = syncHostnameRequest(aSync(request), context)
     request.status = status
+    const seconds = (time - created) / 1000
+    if (status.conditions !== undefined) told = Math.min(told, seconds)
     if (summary(status, 'Ready') === 'False NoAnswerFromPool')
-      return { said: (time - created) / 1000, delays }
+      return { told, said: seconds, delays }
     if (resyncAfterSeconds <= 0) throw new Error('it rests')
     delays.push(resyncAfterSeconds)
   }

@@ -17,6 +17,7 @@ import {
 
 const hostname = 'shop.example.com'
 const minute = 60
+const hour = 3600
 const day = 86_400
 const validationRecords = ['CNAME _v.shop', 'TXT _gateway-orchestrator._v.shop']
 
@@ -74,7 +75,8 @@ t.test(
     const before = world.cloud.certificates.find(arn)?.notAfter ?? 0
     for (let today = 0; today < 300; today += 5) {
       if (today % 30 === 0) removeByHand(world, 'CNAME')
-      await world.live(claim, 5 * day, 5 * day)
+      await world.clock.advance((5 * day - hour) * 1000)
+      await world.live(claim, hour)
     }
     t.ok(isReady(claim))
     t.equal(claim.status?.certificate?.arn, arn)

@@ -1,8 +1,9 @@
+import { isDeepStrictEqual } from 'node:util'
 import t from 'tap'
 import type { HostnameDenialSpec } from '../../../../hooks/api/hostname-denial.ts'
 import type { DesiredObject } from '../../../../hooks/api/objects.ts'
 import { domain, pool, request } from '../fixtures.ts'
-import { all, apply, groupNames, keyOf, one, sync, type World, world } from '../world.ts'
+import { all, apply, groupNames, keyOf, one, settle, sync, type World, world } from '../world.ts'
 
 function count(children: readonly DesiredObject[], kind: string): number {
   return children.filter(child => child.kind === kind).length
@@ -21,14 +22,12 @@ function waiting(good: number, bad: number): World {
   return world({ pool: pool(roomy), requests: [...asked, ...refused] })
 }
 
-t.test('a hundred new children at most: each Gateway, then the claims on it, by age', async t => {
+t.test('fifty new children at most: each Gateway, then the claims on it, by age', async t => {
   const { children, resyncAfterSeconds } = sync(waiting(500, 0))
-  t.equal(children.length, 100)
-  t.equal(
-    count(children, 'Gateway'),
-    3,
-    '80 by order are 3 Gateways with all that belongs to each, and 65 claims'
-  )
+  t.equal(children.length, 50)
+  const inOrder = children.slice(0, 40)
+  t.equal(count(inOrder, 'Gateway'), 2, '2 Gateways with all that belongs to each')
+  t.equal(count(inOrder, 'DomainClaim'), 30, 'and 30 claims')
   t.equal(resyncAfterSeconds, 10)
 })
 
@@ -38,10 +37,10 @@ t.test('in order of age, as far as the order goes', async t => {
     .filter(({ kind }) => kind === 'DomainClaim')
     .map(({ metadata }) => metadata.name)
   t.strictSame(
-    claims.slice(0, 65),
-    Array.from({ length: 65 }, (_, i) => `a${i}.apps.example.com`)
+    claims.slice(0, 30),
+    Array.from({ length: 30 }, (_, i) => `a${i}.apps.example.com`)
   )
-  t.ok(claims.length >= 80, 'and most of the 20 by offset')
+  t.ok(claims.length >= 35, 'and others of the 10 by offset')
 })
 
 t.test('thousands of new hostnames of one namespace do not delay another’s first', async t => {
@@ -82,7 +81,7 @@ t.test('everything comes in the end, though many fail for good', async t => {
     const w = waiting(asked, 0)
     // The oldest claims are refused by the API server again and again.
     const fails = (name: string) => Number(/^a([0-9]+)\./.exec(name)?.[1] ?? 999) < failing
-    for (let round = 0; round < 60; round += 1) {
+    for (let round = 0; round < 150; round += 1) {
       const answer = sync(w)
       const children = answer.children.filter(
         ({ kind, metadata }) => kind !== 'DomainClaim' || !fails(metadata.name)
@@ -96,7 +95,7 @@ t.test('everything comes in the end, though many fail for good', async t => {
 
 t.test('what is there is always listed, however much there is', async t => {
   const w = waiting(300, 0)
-  for (let round = 0; round < 5; round += 1) apply(w, sync(w))
+  for (let round = 0; round < 10; round += 1) apply(w, sync(w))
   const there = all(w, 'DomainClaim').length
   t.equal(there, 300)
   t.equal(count(sync(w).children, 'DomainClaim'), 300)
@@ -172,3 +171,106 @@ t.test(
     t.equal(all(w, 'HostnameDenial').length, 20)
   }
 )
+
+/**
+ * Hostnames in service, as many hostnames that wait for their certificate, and a change of the pool
+ * that changes the claims of all of them.
+ */
+function changed(each: number): World {
+  const hostnames = (letter: string, age: number) =>
+    Array.from({ length: each }, (_, i) =>
+      request(`${letter}${i}.apps.example.com`, 'shop', { age: age - i })
+    )
+  const w = world({ pool: pool(roomy), requests: hostnames('a', 9000) })
+  settle(w, 30)
+  w.requests.push(...hostnames('b', 5000))
+  while (all(w, 'DomainClaim').length < 2 * each) apply(w, sync(w))
+  w.pool = pool({ ...roomy, dns: { validationTTLSeconds: 60 } })
+  return w
+}
+
+/** The hostnames of the claims that an answer changes. */
+function changes(w: World, children = sync(w).children): readonly string[] {
+  const observed = new Map(all(w, 'DomainClaim').map(claim => [claim.metadata.name, claim.spec]))
+  const isChange = ({ kind, metadata, spec }: DesiredObject) =>
+    kind === 'DomainClaim' && !isDeepStrictEqual(plain(spec), plain(observed.get(metadata.name) ?? {}))
+  return children.filter(isChange).map(({ metadata }) => metadata.name)
+}
+
+function plain(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value))
+}
+
+const countOf = (names: readonly string[], letter: string) =>
+  names.filter(name => name.startsWith(letter)).length
+
+t.test('at most 60 claims change in one answer, those with a target first', async t => {
+  const w = changed(80)
+  const rounds: string[] = []
+  for (let round = 0; round < 4; round += 1) {
+    const answer = sync(w)
+    const names = changes(w, answer.children)
+    const claims = count(answer.children, 'DomainClaim')
+    rounds.push(`${countOf(names, 'a')} + ${countOf(names, 'b')} of ${claims}`)
+    if (round < 2) t.equal(answer.resyncAfterSeconds, 10, 'the next answer comes soon')
+    else t.not(answer.resyncAfterSeconds, 10)
+    apply(w, answer)
+    w.now += 1000
+  }
+  t.strictSame(rounds, ['60 + 0 of 160', '20 + 40 of 160', '0 + 40 of 160', '0 + 0 of 160'])
+})
+
+t.test('60 changes come at once', async t => {
+  const w = changed(30)
+  t.equal(changes(w).length, 60)
+  t.not(sync(w).resyncAfterSeconds, 10)
+})
+
+t.test('a claim whose change waits is listed as it is observed', async t => {
+  const w = changed(40)
+  const { children } = sync(w)
+  const names = new Set(changes(w, children))
+  const waiting = children.filter(
+    ({ kind, metadata }) => kind === 'DomainClaim' && !names.has(metadata.name)
+  )
+  t.equal(waiting.length, 20)
+  for (const { metadata, spec } of waiting)
+    t.strictSame(spec, one(w, 'DomainClaim', metadata.name).spec, metadata.name)
+})
+
+t.test('new claims and denials come beside the changes', async t => {
+  const w = changed(40)
+  w.requests.push(request('c.apps.example.com', 'blog'), request('a.example.org', 'blog'))
+  const { children } = sync(w)
+  t.equal(changes(w, children).length, 61, '60 changes, and the new claim')
+  t.ok(children.some(({ metadata }) => metadata.name === 'c.apps.example.com'))
+  t.equal(count(children, 'HostnameDenial'), 1)
+})
+
+/** Lives on while the API server refuses all changes of some claims. @returns who still waits */
+function livesOn(w: World, isRefused: (name: string) => boolean, rounds: number): Set<string> {
+  for (let round = 0; round < rounds; round += 1) {
+    const answer = sync(w)
+    const isApplied = ({ kind, metadata }: DesiredObject) =>
+      kind !== 'DomainClaim' || !isRefused(metadata.name)
+    const before = new Map(all(w, 'DomainClaim').map(claim => [claim.metadata.name, claim.spec]))
+    const asItWas = (child: DesiredObject) =>
+      isApplied(child) ? child : { ...child, spec: before.get(child.metadata.name) }
+    apply(w, { ...answer, children: answer.children.map(asItWas) })
+    w.now += 10_000
+  }
+  return new Set(changes(w))
+}
+
+t.test('claims whose change fails for good do not hold up the others', async t => {
+  const someWithTarget = livesOn(changed(70), name => /^a[0-4]/.test(name), 30)
+  t.strictSame(
+    [...someWithTarget].filter(name => !/^a[0-4]/.test(name)),
+    []
+  )
+  const allWithoutTarget = livesOn(changed(70), name => name.startsWith('b'), 30)
+  t.strictSame(
+    [...allWithoutTarget].filter(name => name.startsWith('a')),
+    []
+  )
+})

@@ -59,7 +59,10 @@ t.test(
     lower(w, 1)
     settle(w)
     t.equal(carried(w).length, 3)
-    t.match(told(w, 'a02.apps.example.com'), { ready: true })
+    t.match(one(w, 'DomainClaim', 'a02.apps.example.com').spec, {
+      target: { recordTypes: ['A'] },
+      gatewayStatus: undefined
+    })
     w.requests.push(request('late.apps.example.com'))
     t.notOk(
       sync(w).children.some(child =>

@@ -1,0 +1,171 @@
+import t from 'tap'
+import { createAnswerNews } from '../../hooks/answer-news.ts'
+import type { DesiredObject, KubernetesObject } from '../../hooks/api/objects.ts'
+import type { SyncRequest, SyncResponse } from '../../hooks/wire/metacontroller.ts'
+
+/** A status with one condition that says `word`. */
+type Word = string | undefined
+
+function says(word: Word): object {
+  return word === undefined ? {} : { conditions: [{ type: 'Ready', message: word }] }
+}
+
+type Observed = {
+  said: Word
+  children?: readonly DesiredObject[]
+  generation?: number
+  seen?: number
+}
+
+/** What Metacontroller sends: it has added the generation to the status that it wrote. */
+function asking(
+  { said, children = [], generation = 1, seen = 1 }: Observed,
+  uid = 'u'
+): SyncRequest {
+  const status = said === undefined ? undefined : { ...says(said), observedGeneration: seen }
+  const parent: KubernetesObject = {
+    apiVersion: 'v1',
+    kind: 'X',
+    metadata: { name: 'x', uid, generation },
+    spec: {},
+    ...(status && { status })
+  }
+  const withUid = children.map(child => ({ ...child, metadata: { ...child.metadata, uid: 'c' } }))
+  return {
+    controller: {
+      metadata: { name: 'c' },
+      spec: { parentResource: { apiVersion: 'v1', resource: 'x' } }
+    },
+    parent,
+    children: { all: Object.fromEntries(withUid.map(child => [child.metadata.name, child])) },
+    related: {},
+    finalizing: false
+  }
+}
+
+function child(spec: object): DesiredObject {
+  const apiVersion = 'gateway-orchestrator.io/v1alpha1'
+  return { apiVersion, kind: 'DomainClaim', metadata: { name: 'a.b' }, spec }
+}
+
+type Answered = Partial<SyncResponse> & { word: Word }
+
+function answering({ word, ...more }: Answered): SyncResponse {
+  return { status: says(word), children: [], ...more }
+}
+
+const one = child({ hostname: 'a.b' })
+const other = child({ hostname: 'c.d' })
+
+/** Each row is the life of one parent in one process: what is observed, answered and expected. */
+const lives: Record<string, readonly (readonly [Observed, Answered, 200 | 429])[]> = {
+  'the first answer of a process is news, even if nothing has changed': [
+    [{ said: 'a' }, { word: 'a' }, 200],
+    [{ said: 'a' }, { word: 'a' }, 429],
+    [{ said: 'a' }, { word: 'a' }, 429]
+  ],
+  'another status is news': [
+    [{ said: 'a' }, { word: 'a' }, 200],
+    [{ said: 'a' }, { word: 'b' }, 200],
+    [{ said: 'b' }, { word: 'b' }, 429]
+  ],
+  'a new generation is news: the status names the generation': [
+    [{ said: 'a' }, { word: 'a' }, 200],
+    [{ said: 'a', generation: 2, seen: 1 }, { word: 'a' }, 200],
+    [{ said: 'a', generation: 2, seen: 2 }, { word: 'a' }, 429]
+  ],
+  'a new parent that is told nothing needs no answer': [
+    [{ said: undefined }, { word: undefined }, 429],
+    [{ said: undefined }, { word: undefined }, 429],
+    [{ said: undefined }, { word: 'a' }, 200],
+    [{ said: 'a' }, { word: 'a' }, 429]
+  ],
+  'a status that is taken back is news': [
+    [{ said: 'a' }, { word: undefined }, 200],
+    [{ said: 'a' }, { word: undefined }, 200]
+  ],
+  'while the cache does not show our last answer, each answer is news': [
+    [{ said: 'a' }, { word: 'b' }, 200],
+    [{ said: 'a' }, { word: 'a' }, 200],
+    [{ said: 'b' }, { word: 'a' }, 200],
+    [{ said: 'a' }, { word: 'a' }, 429]
+  ],
+  'a stale cache that shows the answer before the last': [
+    [{ said: 'a' }, { word: 'a' }, 200],
+    [{ said: 'a' }, { word: 'b' }, 200],
+    [{ said: 'a' }, { word: 'b' }, 200],
+    [{ said: 'b' }, { word: 'b' }, 429]
+  ],
+  'somebody else changes the status': [
+    [{ said: 'a' }, { word: 'a' }, 200],
+    [{ said: 'x' }, { word: 'a' }, 200],
+    [{ said: 'a' }, { word: 'a' }, 429]
+  ],
+  'a child that is missing, differs or is not wanted is news': [
+    [{ said: 'a' }, { word: 'a' }, 200],
+    [{ said: 'a' }, { word: 'a', children: [one] }, 200],
+    [{ said: 'a', children: [other] }, { word: 'a', children: [one] }, 200],
+    [{ said: 'a', children: [one] }, { word: 'a', children: [one] }, 429],
+    [{ said: 'a', children: [one] }, { word: 'a' }, 200]
+  ],
+  'a new parent that is told nothing, and gets a child': [
+    [{ said: undefined }, { word: undefined, children: [one] }, 200],
+    [{ said: undefined, children: [one] }, { word: undefined, children: [one] }, 429]
+  ],
+  'that nothing is left is news': [
+    [{ said: 'a' }, { word: 'a', finalized: false }, 200],
+    [{ said: 'a' }, { word: 'a', finalized: false }, 429],
+    [{ said: 'a' }, { word: 'a', finalized: true }, 200],
+    [{ said: undefined }, { word: undefined, finalized: true }, 200]
+  ]
+}
+
+for (const [given, steps] of Object.entries(lives)) {
+  t.test(given, async t => {
+    const answerNews = createAnswerNews()
+    for (const [i, [observed, answered, status]] of steps.entries()) {
+      const response = answering(answered)
+      const answer = answerNews(asking(observed), response)
+      t.equal(answer.status, status, `sync ${i + 1}`)
+      if (status === 200) t.strictSame(answer.body, response, 'the response as it is')
+    }
+  })
+}
+
+t.test('each parent, and each process, has its own first answer', async t => {
+  const answerNews = createAnswerNews()
+  const status = (uid: string, answer = answerNews) =>
+    answer(asking({ said: 'a' }, uid), answering({ word: 'a' })).status
+  t.equal(status('u1'), 200)
+  t.equal(status('u2'), 200)
+  t.equal(status('u1'), 429)
+  t.equal(status('u2'), 429)
+  t.equal(status('u1', createAnswerNews()), 200)
+})
+
+t.test('parents that were forgotten are answered anew', async t => {
+  const answerNews = createAnswerNews(2)
+  const status = (uid: string) =>
+    answerNews(asking({ said: 'a' }, uid), answering({ word: 'a' })).status
+  t.strictSame(['u1', 'u2', 'u1', 'u3', 'u2', 'u3'].map(status), [200, 200, 429, 200, 200, 429])
+})
+
+t.test(
+  'Retry-After is the resync in whole seconds, at least 1, and half an hour without one',
+  t => {
+    for (const [resyncAfterSeconds, expected] of [
+      [300, '300'],
+      [4.2, '5'],
+      [0.001, '1'],
+      [0, '1'],
+      [undefined, '1800']
+    ] as const) {
+      const answerNews = createAnswerNews()
+      const resync = resyncAfterSeconds === undefined ? {} : { resyncAfterSeconds }
+      const response = answering({ word: undefined, ...resync })
+      const { status, headers } = answerNews(asking({ said: undefined }), response)
+      t.strictSame({ status, headers }, { status: 429, headers: { 'retry-after': expected } })
+    }
+    t.end()
+  }
+)
