@@ -193,7 +193,8 @@ function changed(each: number): World {
 function changes(w: World, children = sync(w).children): readonly string[] {
   const observed = new Map(all(w, 'DomainClaim').map(claim => [claim.metadata.name, claim.spec]))
   const isChange = ({ kind, metadata, spec }: DesiredObject) =>
-    kind === 'DomainClaim' && !isDeepStrictEqual(plain(spec), plain(observed.get(metadata.name) ?? {}))
+    kind === 'DomainClaim' &&
+    !isDeepStrictEqual(plain(spec), plain(observed.get(metadata.name) ?? {}))
   return children.filter(isChange).map(({ metadata }) => metadata.name)
 }
 
