@@ -4,6 +4,7 @@ import type { GatewayPool } from './api/gateway-pool.ts'
 import { defined } from './defined.ts'
 import { type ClaimHookOptions, createClaimHook } from './domain-claim/claim-hook.ts'
 import { customizePool } from './gateway-pool/observe/customize.ts'
+import { createPlacedRecall } from './gateway-pool/recall-placed.ts'
 import { createSpentRecall } from './gateway-pool/recall-spent.ts'
 import { syncPool } from './gateway-pool/sync.ts'
 import type { Call, Hook, HookAnswer } from './hook.ts'
@@ -35,6 +36,7 @@ export function createHooks(options: HookOptions): Record<HookPath, Hook> {
   const { clock, defaultRegion, certificatesPerYear } = options
   const claim = createClaimHook(options)
   const recall = createSpentRecall()
+  const placedRecall = createPlacedRecall()
   const poolsAlive = createPoolsAlive(clock)
   const answerNews = createAnswerNews()
   const answerWith = (request: SyncRequest, response: SyncResponse, { dryRun }: Call) =>
@@ -46,9 +48,13 @@ export function createHooks(options: HookOptions): Record<HookPath, Hook> {
       now: clock.now(),
       defaultRegion,
       spentBefore: recall.of(name),
+      placedBefore: placedRecall.of(name, clock.now()),
       ...defined({ certificatesPerYear })
     })
-    if (!call.dryRun) recall.note(name, response.status)
+    if (!call.dryRun) {
+      recall.note(name, response.status)
+      placedRecall.note(request, response, clock.now())
+    }
     poolsAlive.note(name)
     return answerWith(request, response, call)
   }

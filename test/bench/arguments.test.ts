@@ -10,7 +10,7 @@ t.test('everything, unless told', async t => {
     help: false,
     parts: ['hooks', 'pool', 'engine'],
     hostnames: 1000,
-    flags: { workers: 10, qps: 100, burst: 200 },
+    flags: { workers: 50, qps: 200, burst: 400 },
     setting: 'usual',
     idleHours: 24
   })

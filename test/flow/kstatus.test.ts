@@ -31,8 +31,7 @@ t.test('from apply to Ready: InProgress at every write, and Current only at the 
   t.ok(await world.untilReady('shop', 'web'))
   await world.clock.advance(3600_000)
   t.strictSame(request, ['InProgress', 'Current'])
-  // The pool changes the spec of a claim once more after the claim was Ready for the first time.
-  t.strictSame(claim, ['InProgress', 'Current', 'InProgress', 'Current'])
+  t.strictSame(claim, ['InProgress', 'Current'])
   t.strictSame(pool, ['InProgress', 'Current'])
   await world.stop()
 })

@@ -6,6 +6,7 @@ import { groupedObjects, objectsOf } from '../../wire/groups.ts'
 import type { SyncRequest } from '../../wire/metacontroller.ts'
 import { type ClassParameters, classParametersOf } from './class-parameters.ts'
 import { observeClaims, type SeenClaims } from './observe-claims.ts'
+import type { PlacedBefore } from './placed-before.ts'
 import { type Configuration, readConfiguration } from './read-gateways.ts'
 import { domainsOfOthers, type SeenDomain } from './read-pools.ts'
 import { requestsOf, type SeenRequests } from './read-requests.ts'
@@ -28,6 +29,8 @@ export type Observation = SeenClaims & {
   certificatesPerYear: number
   /** What this process has last answered about spent certificates of the pool. */
   spentBefore: readonly Spent[]
+  /** The claims that this process has lately placed. Metacontroller's cache may lack some. */
+  placedBefore: PlacedBefore
   /** The other pools of the cluster, unchecked. */
   otherPools: readonly KubernetesObject[]
   versions: Versions
@@ -62,6 +65,8 @@ export type PoolContext = {
   certificatesPerYear?: number
   /** What this process has last answered about spent certificates of the pool. */
   spentBefore?: readonly Spent[]
+  /** The claims that this process has lately placed. */
+  placedBefore?: PlacedBefore
 }
 
 /**
@@ -86,6 +91,7 @@ export function observe(
     defaultRegion: context.defaultRegion,
     certificatesPerYear: context.certificatesPerYear ?? usualPerYear,
     spentBefore: context.spentBefore ?? [],
+    placedBefore: context.placedBefore ?? new Map(),
     otherPools: otherPoolsOf(request, poolName),
     versions,
     requests: requestsOf(requests, poolName),

@@ -1,4 +1,5 @@
 import type { Problem } from '../../conditions/conditions.ts'
+import { claimName } from '../../hostname/claim-name.ts'
 import { countByNamespace, inTurn } from '../../in-turn.ts'
 import { counted } from '../../text/counted.ts'
 import type { Admitted, Newcomer } from '../admit/admit.ts'
@@ -65,7 +66,8 @@ function firstFit(seen: Observation, slots: Slots, { held, newcomers }: Admitted
     const namespace = namespaceOf(newcomer)
     const hostnames = has(namespace) + (given.get(namespace) ?? 0)
     const isReserved = places.free > 0 && meetsReserve(seen, hostnames, places.free)
-    const gateway = isReserved ? undefined : places.take()
+    const again = placeOfBefore(newcomer, seen, slots)
+    const gateway = again ?? (isReserved ? undefined : places.take())
     if (gateway !== undefined) {
       given.set(namespace, (given.get(namespace) ?? 0) + 1)
       placed.push({ ...newcomer, gateway })
@@ -75,6 +77,18 @@ function firstFit(seen: Observation, slots: Slots, { held, newcomers }: Admitted
     }
   }
   return { placed, unplaced: refused }
+}
+
+/**
+ * The Gateway on which the newcomer was placed a moment ago, if its claim is not shown yet. Its
+ * place is taken already.
+ */
+function placeOfBefore({ request }: Newcomer, seen: Observation, slots: Slots): string | undefined {
+  const gateway = seen.placedBefore.get(claimName(request.hostname))
+  const slot = slots.all.find(({ gateway: { name } }) => name === gateway)
+  if (slot === undefined || slot.gateway.terminating || slot.gateway.frozen) return undefined
+  slot.newcomers += 1
+  return slot.gateway.name
 }
 
 /** The free places of the pool: how many there are, and a way to take the first of them. */

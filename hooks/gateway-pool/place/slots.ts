@@ -9,7 +9,10 @@ export type Slot = {
   /** Claims on it, terminating and unreadable ones included. */
   claims: number
   newcomers: number
-  /** How much room is taken by claims, by newcomers, and by everything else on the Gateway. */
+  /**
+   * How much room is taken by claims, by newcomers, by claims that are not shown yet, and by
+   * everything else on the Gateway.
+   */
   occupied: number
 }
 
@@ -22,9 +25,14 @@ export type Slots = { all: Slot[]; openNew: () => Slot }
  */
 export function slotsOf(seen: Observation, gateways: GatewayViews, held: readonly Held[]): Slots {
   const claimed = hostnamesByGateway(held, seen.pool.spec.gatewayNamespace)
-  const names = new Set([...gateways.existing.map(({ name }) => name), ...claimed.keys()])
+  const unseen = unseenPlaces(seen)
+  const existing = gateways.existing.map(({ name }) => name)
+  const names = new Set([...existing, ...claimed.keys(), ...unseen.keys()])
   const all = sortSlots(
-    [...names].map(name => slotOf(gateways.of(name), claimed.get(name) ?? new Set()))
+    [...names].map(name => {
+      const slot = slotOf(gateways.of(name), claimed.get(name) ?? new Set())
+      return { ...slot, occupied: slot.occupied + (unseen.get(name) ?? 0) }
+    })
   )
   const nextName = nameGenerator(seen, names)
   const openNew = () => {
@@ -43,6 +51,21 @@ function slotOf(gateway: GatewayView, hostnames: ReadonlySet<string>): Slot {
     newcomers: 0,
     occupied: hostnames.size + countUnowned(gateway, hostnames)
   }
+}
+
+/**
+ * How many places of each Gateway are taken by claims that this process has placed, and that the
+ * request of Metacontroller does not show yet.
+ */
+function unseenPlaces(seen: Observation): ReadonlyMap<string, number> {
+  const shown = new Set([
+    ...seen.claims.map(({ name }) => name),
+    ...seen.unreadableClaims.map(({ object }) => object.metadata.name)
+  ])
+  const places = new Map<string, number>()
+  for (const [claim, gateway] of seen.placedBefore)
+    if (!shown.has(claim)) places.set(gateway, (places.get(gateway) ?? 0) + 1)
+  return places
 }
 
 /** Sorts slots by the number in the names of their Gateways. Names without a number come last. */
