@@ -103,7 +103,7 @@ t.test('a claim that cannot be read keeps its name, for its request too', async 
   })
 })
 
-t.test('one poisoned request among a hundred harms only itself', async t => {
+t.test('one poisoned request among many harms only itself', async t => {
   const poolName = 'public'
   const poison = [
     { hostname: {} },
@@ -114,7 +114,7 @@ t.test('one poisoned request among a hundred harms only itself', async t => {
   ]
   const bad = poison.map((spec, i) => ({ ...request(`bad${i}`), spec: { ...spec, poolName } }))
   const shapeless = [null, 7, 'x', []].map(spec => ({ ...request('bad'), spec: spec as never }))
-  const good = Array.from({ length: 60 }, (_, i) => request(`a${i}.apps.example.com`))
+  const good = Array.from({ length: 25 }, (_, i) => request(`a${i}.apps.example.com`))
   const domains = [domain({ maxHostnamesPerNamespace: 99 })]
   const w = world({ pool: pool({ domains }), requests: [...bad, ...shapeless, ...good] })
   t.strictSame(fates(w), [
