@@ -26,7 +26,7 @@ const passing: Partial<Record<Reason, Reason>> = {
  * | anything while Ready is True, or the request waits for a person  | yes  |
  * | the generation of the request                                    | yes  |
  * | only messages, reasons of other steps, the ARN, the address      | no   |
- * | Ready's reason changes to one that passes within seconds         | no   |
+ * | Ready's reason changes to one of `passing`, whatever else changes | no   |
  */
 export function withoutShades(
   request: HostnameRequest,

@@ -22,6 +22,8 @@ const mostDenials = 20
  * come in the next answers, so that changed claims, new claims and denials take turns.
  */
 const mostChanged = 60
+/** At least this many of them are not urgent, if there are so many. */
+const leastForOthers = 10
 
 type Claim = DesiredObject
 type Denial = DesiredObject<HostnameDenialSpec>
@@ -56,7 +58,7 @@ export function batch(seen: Observation, rendered: Rendered): Batch {
 }
 
 /**
- * Changes the claims that come first in `changes`, and lists the other changed claims as they are.
+ * Changes the claims that get their first target, then others, and lists the rest as they are.
  * The claims begin at an offset that changes with the time, because a change may fail for good.
  */
 function changesFirst(
@@ -70,9 +72,20 @@ function changesFirst(
   }
   const changed = claims.filter(isChanged)
   if (changed.length <= mostChanged) return { claims, postponed: 0 }
-  const urgent = changed.filter(({ spec }) => fieldOf(spec, 'target') !== undefined)
-  const others = changed.filter(claim => !urgent.includes(claim))
-  const inOrder = [...rotated(urgent, seen.now), ...rotated(others, seen.now)]
+  const isUrgent = ({ metadata, spec }: Claim) =>
+    fieldOf(spec, 'target') !== undefined && observed.get(metadata.name)?.spec.target === undefined
+  const urgent = rotated(changed.filter(isUrgent), seen.now)
+  const others = rotated(
+    changed.filter(claim => !isUrgent(claim)),
+    seen.now
+  )
+  // Urgent changes that fail for good must not hold up the others.
+  const forOthers = Math.min(others.length, leastForOthers)
+  const inOrder = [
+    ...urgent.slice(0, mostChanged - forOthers),
+    ...others,
+    ...urgent.slice(mostChanged - forOthers)
+  ]
   const postponed = new Set(inOrder.slice(mostChanged))
   const asObserved = (claim: Claim) => {
     const object = observed.get(claim.metadata.name)
