@@ -83,6 +83,16 @@ function isOfClaim({ name }: { name: string }): boolean {
   return name.includes('shop')
 }
 
+t.test('the load balancer is gone when the TXT is missed: the alias goes all the same', async t => {
+  const world = createClaimWorld({ aliasTargets: 'existing' })
+  const claim = aClaim(world, hostname)
+  t.ok(await bringToReady(world, claim), messageOf(claim))
+  remove(world, 'TXT')
+  removeLoadBalancers(world)
+  t.ok(await world.remove(claim), messageOf(claim))
+  t.strictSame(valuesOf(world, hostname), [])
+})
+
 t.test('the TXT is deleted during the deletion, again and again', async t => {
   const { world, claim } = await readyClaim()
   world.markDeleted(claim)
