@@ -1,3 +1,4 @@
+import { isEqual } from '../api/is-equal.ts'
 import { parentsOf } from '../hostname/domains.ts'
 
 /**
@@ -60,4 +61,19 @@ export function show(record: RecordSet): string {
 export function namesBelow(zoneName: string, hostname: string): readonly string[] {
   const name = hostname.replace(/^\*\./, '')
   return [name, ...parentsOf(name)].filter(below => below.length > zoneName.length).reverse()
+}
+
+/**
+ * The change without the records that it deletes and creates again as they are; `undefined` if there
+ * are none, or if nothing else is left.
+ */
+export function withoutRepeats({ remove, create }: RecordChange): RecordChange | undefined {
+  const isIn = (list: readonly RecordSet[]) => (record: RecordSet) =>
+    list.some(other => isEqual(other, record))
+  const rest = {
+    remove: remove.filter(record => !isIn(create)(record)),
+    create: create.filter(record => !isIn(remove)(record))
+  }
+  const isLess = rest.create.length < create.length
+  return isLess && rest.create.length + rest.remove.length > 0 ? rest : undefined
 }

@@ -1,7 +1,7 @@
 import type { DomainClaim } from '../../api/domain-claim.ts'
 import { type AWSFailure, classify, isMissingTarget, orMissing } from '../../aws/failure.ts'
 import { withoutNewCopies } from '../../dns/copies.ts'
-import type { RecordChange } from '../../dns/records.ts'
+import { type RecordChange, withoutRepeats } from '../../dns/records.ts'
 import type { Action, StepAction } from '../facts/action.ts'
 import type { AWSAccess } from '../observe/aws-access.ts'
 
@@ -64,9 +64,10 @@ async function carryOut(claim: DomainClaim, action: Action, access: AWSAccess): 
 }
 
 /**
- * Changes records. If Route 53 refuses a copy of a wildcard's alias because the load balancer of
- * the wildcard is gone, the same change is made without the copies. Otherwise a record of somebody
- * else would stop the certificate or the deletion of the claim.
+ * Changes records. If Route 53 refuses an alias because its load balancer is gone, the same change
+ * is made without the copies of a wildcard's records, or without the records that it only writes
+ * again as they are. Otherwise the load balancer of somebody else would stop the certificate, or the
+ * claim could never be deleted.
  */
 async function changeRecords(
   { zone, change }: Extract<Action, { do: 'changeRecords' }>,
@@ -76,10 +77,14 @@ async function changeRecords(
   try {
     return { change, changeID: await submit(change, fence) }
   } catch (error) {
-    const rest = isMissingTarget(error) ? withoutNewCopies(change) : undefined
+    const rest = isMissingTarget(error) ? withoutDeadAliases(change) : undefined
     if (rest === undefined) throw error
     return { change: rest, changeID: await submit(rest, fence) }
   }
+}
+
+function withoutDeadAliases(change: RecordChange): RecordChange | undefined {
+  return withoutNewCopies(change) ?? withoutRepeats(change)
 }
 
 /**

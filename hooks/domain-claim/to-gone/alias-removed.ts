@@ -38,19 +38,17 @@ export function aliasRemoved(claim: DomainClaim, seen: Observation, context: Ste
 /**
  * Somebody has deleted the TXT of an alias that is certainly ours. The TXT is written again first,
  * and the next sync removes both. So the alias stays if somebody else has written a TXT meanwhile.
- * The alias is not written again with it: Route 53 refuses that once its load balancer is gone.
  */
 function ownershipAgain(
   claim: DomainClaim,
   seen: Observation,
   context: StepContext
 ): Outcome | undefined {
-  const again = ownershipChange(claim, seen, context.cluster)
-  if (again === undefined || seen.hostedZone === undefined || isRetained(claim)) return undefined
+  const change = ownershipChange(claim, seen, context.cluster)
+  if (change === undefined || seen.hostedZone === undefined || isRetained(claim)) return undefined
   const look = lookAtRegistrations(seen, context)
   if (look !== undefined) return look
   const zone = zonesOf(claim).alias
-  const change = { remove: [], create: again.create.filter(({ type }) => type === 'TXT') }
   const action = { do: 'changeRecords', what: 'alias', zone, change } as const
   const { hostname } = claim.spec
   const message = `writing the ownership record of ${hostname} again, to remove the alias`
