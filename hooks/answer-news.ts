@@ -80,7 +80,7 @@ function isSilent(answered: unknown, observed: unknown): boolean {
 }
 
 function noNews(seconds: number): HookAnswer {
-  const reason = 'nothing has changed since the last answer'
+  const reason = 'the answer would change nothing'
   const headers = { 'retry-after': `${Math.max(1, Math.ceil(seconds))}` }
   return { status: 429, headers, body: { error: 'no news', reason } }
 }
