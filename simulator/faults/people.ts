@@ -20,6 +20,8 @@ type ForeignRecords = {
   changedAt: (name: string) => number
   /** From now on the record is foreign. */
   makeForeign: (record: ZoneRecord) => void
+  /** Nobody can tell any more that a record is foreign. */
+  makeOwn: (record: ZoneRecord) => void
 }
 
 type Disturbances = {
@@ -60,8 +62,11 @@ type Losses = {
   readonly unseenRemovals: Set<string>
 }
 
-/** An alias that has no TXT record since a time (ms), because people deleted the TXT record. */
-export type BareAlias = { record: ZoneRecord; since: number }
+/**
+ * An alias that has no TXT record since a time (ms), because people deleted the TXT record. If the
+ * status of its claim did not prove the alias then, the hooks may learn so later, or never.
+ */
+export type BareAlias = { record: ZoneRecord; since: number; isUnproven: boolean }
 
 type Bare = Pick<Losses, 'bareAliases'>
 
@@ -121,7 +126,8 @@ function createForeignRecords(
       foreignRecords.delete(key)
       bareAliases.delete(key)
     },
-    makeForeign
+    makeForeign,
+    makeOwn: record => void foreignRecords.delete(keyOfRecord(record))
   }
 }
 

@@ -1,3 +1,4 @@
+import type { DomainClaim } from '../../../hooks/api/domain-claim.ts'
 import { apiVersion } from '../../../hooks/api/schema.ts'
 import { normalName } from '../../../hooks/dns/records.ts'
 import { claimName } from '../../../hooks/hostname/claim-name.ts'
@@ -171,18 +172,23 @@ export function removeTXT(hostname: string, world: FaultWorld): boolean {
   people.removeRecord(txt.zoneID, txt.name, 'TXT')
   for (const record of recordsOf(cloud))
     if (record.name === hostname && record.zoneID === txt.zoneID && record.target) {
-      if (knowsAlias(record, world))
-        people.bareAliases.set(keyOfRecord(record), { record, since: clock.now() })
-      else people.makeForeign(record)
+      const claim = world.truth.claimOf(hostname)
+      const isLeft = claim?.metadata.deletionTimestamp !== undefined && leavesAllBehind(claim)
+      if (claim === undefined || isLeft) people.makeForeign(record)
+      else {
+        // If the TXT was a rival's, nothing tells any more that the rival has the alias.
+        people.makeOwn(record)
+        const isUnproven = leavesAllBehind(claim) || !knowsAlias(record, claim, world)
+        people.bareAliases.set(keyOfRecord(record), { record, since: clock.now(), isUnproven })
+      }
     }
   return true
 }
 
-/** Whether the claim of an alias knows that it has written the alias, and will not leave it. */
-function knowsAlias({ name, target }: ZoneRecord, { truth }: FaultWorld): boolean {
-  const claim = truth.claimOf(name)
-  const { alias } = claim?.status ?? {}
-  if (claim === undefined || leavesAllBehind(claim) || alias?.revision === undefined) return false
+/** Whether the status of a claim proves that the claim has written the alias. */
+function knowsAlias({ target }: ZoneRecord, claim: DomainClaim, { truth }: FaultWorld): boolean {
+  const { alias } = claim.status ?? {}
+  if (alias?.revision === undefined) return false
   const hasCertificate = truth.ownCertificates().some(own => own.claim === claim.metadata.name)
   return hasCertificate && alias.target === target && alias.evaluateTargetHealth !== undefined
 }

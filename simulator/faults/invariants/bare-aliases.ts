@@ -48,10 +48,10 @@ function findLeftBare(truth: Truth): Finding {
 }
 
 /**
- * Whether people did anything else since, because of which the claim may no longer know the alias:
- * the claim lost its status or its certificate, or there were other records at the hostname.
+ * Whether the claim may not know the alias: its status did not prove it, or people did anything else
+ * since. The claim lost its status or its certificate, or there were other records at the hostname.
  */
-export function isDoubtful({ record, since }: BareAlias, { people }: Truth): boolean {
+export function isDoubtful({ record, since, isUnproven }: BareAlias, { people }: Truth): boolean {
   const { name: hostname } = record
   const hasOtherRecords =
     people.changedAt(hostname) > since || people.changedAt(txtNameOf(hostname)) > since
@@ -61,6 +61,7 @@ export function isDoubtful({ record, since }: BareAlias, { people }: Truth): boo
     ...['A', 'AAAA'].map(type => registrationName(type, hostname))
   ]
   return (
+    isUnproven ||
     hasOtherRecords ||
     people.statusLost.has(hostname) ||
     people.abandoned.has(hostname) ||
