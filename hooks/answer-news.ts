@@ -1,5 +1,8 @@
 import { fieldOf } from './api/field-of.ts'
 import { isEqual } from './api/is-equal.ts'
+import { isTrue } from './conditions/conditions.ts'
+import { readConditions } from './conditions/read-conditions.ts'
+import { hash } from './hash.ts'
 import type { HookAnswer } from './hook.ts'
 import { setNewest } from './set-newest.ts'
 import { describeAnswer } from './wire/describe.ts'
@@ -60,11 +63,28 @@ export function createAnswerNews(most = mostParents): AnswerNews {
     if (hasNews || response.finalized === true || describeAnswer(request, response).length > 0) {
       const written = withGeneration(response.status, generation)
       setNewest(known, uid, isEqual(observed, written) && isShown ? undefined : { written }, most)
-      return { status: 200, body: response }
+      return { status: 200, body: withCheck(request, response) }
     }
     if (isKnown && isShown) setNewest(known, uid, undefined, most)
     return noNews(response.resyncAfterSeconds ?? resyncSeconds)
   }
+}
+
+/**
+ * Metacontroller gives a status up if others change the object again and again while it is written,
+ * and tells nobody. If the object becomes Ready, or is Ready no more, the next sync comes within a minute, and sees whether the
+ * status was written. Otherwise an object could be Ready for minutes although it is not.
+ */
+function withCheck(request: SyncRequest, response: SyncResponse): SyncResponse {
+  const { status, metadata } = request.parent
+  if (isReady(status) === isReady(response.status) || response.finalized === true) return response
+  const check = 30 + (hash(metadata.uid) % 31)
+  const { resyncAfterSeconds = check } = response
+  return { ...response, resyncAfterSeconds: Math.min(resyncAfterSeconds, check) }
+}
+
+function isReady(status: unknown): boolean {
+  return isTrue(readConditions(status), 'Ready')
 }
 
 /** Metacontroller adds the generation to each status before it compares it. */

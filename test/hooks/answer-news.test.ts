@@ -169,3 +169,32 @@ t.test(
     t.end()
   }
 )
+
+t.test('an object that becomes Ready, or is Ready no more, is synced within a minute', async t => {
+  const ready = (status: 'True' | 'False') => ({
+    conditions: [
+      {
+        type: 'Ready',
+        status,
+        reason: 'X',
+        message: '',
+        lastTransitionTime: '2026-01-01T00:00:00Z'
+      }
+    ]
+  })
+  for (const [was, is, asked, least, most] of [
+    ['False', 'True', undefined, 30, 60],
+    ['True', 'False', 300, 30, 60],
+    ['True', 'False', 5, 5, 5],
+    ['False', 'False', 300, 300, 300],
+    ['True', 'True', 300, 300, 300]
+  ] as const) {
+    const request = asking({ said: undefined })
+    const parent = { ...request.parent, status: { ...ready(was), observedGeneration: 0 } }
+    const resync = asked === undefined ? {} : { resyncAfterSeconds: asked }
+    const response = { status: ready(is), children: [], ...resync }
+    const { body } = createAnswerNews()({ ...request, parent }, response)
+    const { resyncAfterSeconds = 0 } = body as SyncResponse
+    t.ok(resyncAfterSeconds >= least && resyncAfterSeconds <= most, `${was} to ${is}, ${asked}`)
+  }
+})
