@@ -72,8 +72,9 @@ export function createAnswerNews(most = mostParents): AnswerNews {
 
 /**
  * Metacontroller gives a status up if others change the object again and again while it is written,
- * and tells nobody. If the object becomes Ready, or is Ready no more, the next sync comes within a minute, and sees whether the
- * status was written. Otherwise an object could be Ready for minutes although it is not.
+ * and tells nobody. If the object becomes Ready, or is Ready no more, the next sync comes within a
+ * minute, and sees whether the status was written. Otherwise an object could be Ready for minutes
+ * although it is not.
  */
 function withCheck(request: SyncRequest, response: SyncResponse): SyncResponse {
   const { status, metadata } = request.parent

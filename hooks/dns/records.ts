@@ -64,8 +64,8 @@ export function namesBelow(zoneName: string, hostname: string): readonly string[
 }
 
 /**
- * The change without the records that it deletes and creates again as they are; `undefined` if there
- * are none, or if nothing else is left.
+ * The change without the records that it deletes and creates again as they are; `undefined` if
+ * there are none, or if nothing else is left.
  */
 export function withoutRepeats({ remove, create }: RecordChange): RecordChange | undefined {
   const isIn = (list: readonly RecordSet[]) => (record: RecordSet) =>

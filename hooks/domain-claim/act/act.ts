@@ -66,8 +66,8 @@ async function carryOut(claim: DomainClaim, action: Action, access: AWSAccess): 
 /**
  * Changes records. If Route 53 refuses an alias because its load balancer is gone, the same change
  * is made without the copies of a wildcard's records, or without the records that it only writes
- * again as they are. Otherwise the load balancer of somebody else would stop the certificate, or the
- * claim could never be deleted.
+ * again as they are. Otherwise the load balancer of somebody else would stop the certificate, or
+ * the claim could never be deleted.
  */
 async function changeRecords(
   { zone, change }: Extract<Action, { do: 'changeRecords' }>,
