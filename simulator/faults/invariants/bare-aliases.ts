@@ -49,7 +49,8 @@ function findLeftBare(truth: Truth): Finding {
 
 /**
  * Whether the claim may not know the alias: its status did not prove it, or people did anything
- * else since. The claim lost its status or its certificate, or there were other records at the hostname.
+ * else since. The claim lost its status or its certificate, or there were other records at the
+ * hostname.
  */
 export function isDoubtful({ record, since, isUnproven }: BareAlias, { people }: Truth): boolean {
   const { name: hostname } = record
