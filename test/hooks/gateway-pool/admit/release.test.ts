@@ -73,7 +73,7 @@ t.test('a namespace that gives up many hostnames does not delay another’s', as
     }),
     requests: [...many, request('b.apps.example.com', 'shop')]
   })
-  settle(w, 40)
+  settle(w, 80)
   const terminating = (namespace: string) =>
     all(w, 'DomainClaim').filter(
       ({ metadata, spec }) =>
