@@ -137,6 +137,7 @@ const listingAge = 11 * 60_000
  * | what is the case | why the name may stop |
  * |---|---|
  * | people changed records of the name since | they did it, and a copy is not repaired |
+ * | people have just removed a record above the name | see `listingAge`: the hooks still see it |
  * | people destroyed certificate and status | the hooks do not know the validation record |
  * | the wildcard is new, and no claim at the name or below it is newer | see `listingAge` |
  * | the name's own request is gone, and records below it stay | see `isWithoutCopies` |
@@ -150,6 +151,7 @@ function isExcused(
   const { name, claimed } = watched
   const { people, claims, now } = truth
   if (people.changedAt(name) >= answeredAt) return true
+  if (namesAbove(name).some(above => now() - people.changedAt(above) < listingAge)) return true
   if (people.statusLost.has(name) || people.unseenRemovals.has(name)) return true
   const within = claims().filter(({ spec }) => isWithin(name, certifiedName(spec.hostname)))
   const isOlder = within.some(
@@ -159,6 +161,12 @@ function isExcused(
   const own = within.find(({ spec }) => spec.hostname === name)
   const isGoing = own === undefined || own.metadata.deletionTimestamp !== undefined
   return claimed.has(name) && isGoing && isWithoutCopies(watched, truth)
+}
+
+/** The names above a name. A record at one of them keeps wildcards above it from answering. */
+function namesAbove(name: string): readonly string[] {
+  const labels = name.split('.')
+  return labels.slice(1).map((_, i) => labels.slice(i + 1).join('.'))
 }
 
 /**
