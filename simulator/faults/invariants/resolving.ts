@@ -137,7 +137,7 @@ const listingAge = 11 * 60_000
  * | what is the case | why the name may stop |
  * |---|---|
  * | people changed records of the name since | they did it, and a copy is not repaired |
- * | people have just removed a record above the name | see `listingAge`: the hooks still see it |
+ * | people have just changed a record at the name or above | see `listingAge`: the hooks still see it |
  * | people destroyed certificate and status | the hooks do not know the validation record |
  * | the wildcard is new, and no claim at the name or below it is newer | see `listingAge` |
  * | the name's own request is gone, and records below it stay | see `isWithoutCopies` |
@@ -151,7 +151,8 @@ function isExcused(
   const { name, claimed } = watched
   const { people, claims, now } = truth
   if (people.changedAt(name) >= answeredAt) return true
-  if (namesAbove(name).some(above => now() - people.changedAt(above) < listingAge)) return true
+  const isJustChanged = (above: string) => now() - people.changedAt(above) < listingAge
+  if ([name, ...namesAbove(name)].some(isJustChanged)) return true
   if (people.statusLost.has(name) || people.unseenRemovals.has(name)) return true
   const within = claims().filter(({ spec }) => isWithin(name, certifiedName(spec.hostname)))
   const isOlder = within.some(
