@@ -151,8 +151,10 @@ function isExcused(
   const { name, claimed } = watched
   const { people, claims, now } = truth
   if (people.changedAt(name) >= answeredAt) return true
-  const isJustChanged = (above: string) => now() - people.changedAt(above) < listingAge
-  if ([name, ...namesAbove(name)].some(isJustChanged)) return true
+  const isJustChanged = (changed: string) => now() - people.changedAt(changed) < listingAge
+  const above = namesAbove(name)
+  const wildcardsAbove = above.map(parent => `*.${parent}`)
+  if ([name, ...above, ...wildcardsAbove].some(isJustChanged)) return true
   if (people.statusLost.has(name) || people.unseenRemovals.has(name)) return true
   const within = claims().filter(({ spec }) => isWithin(name, certifiedName(spec.hostname)))
   const isOlder = within.some(
