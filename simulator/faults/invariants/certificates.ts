@@ -131,8 +131,15 @@ function namesOfOwnRecords({ records, people }: Truth): ReadonlySet<string> {
  */
 const unknownMilliseconds = 60_000
 
+/**
+ * The removal of a record may be under way when another claim requests a certificate that shares
+ * the record. For this long (ms) the record may go: that claim makes it again once ACM has named it.
+ */
+const requestedMilliseconds = 15_000
+
 function isKnown({ tags, createdAt }: CertificateView, { now }: Truth): boolean {
-  return Object.keys(tags).length > 0 || now() - createdAt >= unknownMilliseconds
+  const isOurs = Object.keys(tags).length > 0
+  return now() - createdAt >= (isOurs ? requestedMilliseconds : unknownMilliseconds)
 }
 
 function lostRecord(
