@@ -133,7 +133,8 @@ const unknownMilliseconds = 60_000
 
 /**
  * The removal of a record may be under way when another claim requests a certificate that shares
- * the record. For this long (ms) the record may go: that claim makes it again once ACM has named it.
+ * the record. For this long (ms) the record may go: that claim makes it again once ACM has named
+ * it.
  */
 const requestedMilliseconds = 15_000
 

@@ -137,7 +137,7 @@ const listingAge = 11 * 60_000
  * | what is the case | why the name may stop |
  * |---|---|
  * | people changed records of the name since | they did it, and a copy is not repaired |
- * | people have just changed a record at the name or above | see `listingAge`: the hooks still see it |
+ * | people have just changed a record at the name or above | see `listingAge` |
  * | people destroyed certificate and status | the hooks do not know the validation record |
  * | the wildcard is new, and no claim at the name or below it is newer | see `listingAge` |
  * | the name's own request is gone, and records below it stay | see `isWithoutCopies` |
