@@ -132,12 +132,13 @@ function isSame(left: RecordSet, right: RecordSet): boolean {
 }
 
 /**
- * The change without the copies that it creates, and without the TXT record that lists them. It is
- * for a wildcard whose alias leads to a load balancer that no longer exists. Route 53 refuses a
- * copy of such an alias. The wildcard answers nothing, so the copies are not needed.
- * @returns `undefined` if the change creates no copies
+ * The change without the aliases among the copies that it creates. It is for a wildcard whose alias
+ * leads to a load balancer that no longer exists. Route 53 refuses a copy of such an alias. The alias
+ * answers nothing, so its copy is not needed. The TXT record goes on listing the other copies: a
+ * copy that no list names would stay for ever.
+ * @returns `undefined` if the change creates no such copy
  */
-export function withoutNewCopies({ remove, create }: RecordChange): RecordChange | undefined {
+export function withoutAliasCopies({ remove, create }: RecordChange): RecordChange | undefined {
   const lists = create.flatMap(
     txt =>
       readCopies(
@@ -145,9 +146,41 @@ export function withoutNewCopies({ remove, create }: RecordChange): RecordChange
         create.filter(({ name }) => copiesName(name) === txt.name)
       ) ?? []
   )
-  const dropped = new Set(lists.flatMap(({ txt, records }) => [txt, ...records]))
-  if (dropped.size === 0) return undefined
-  return { remove, create: create.filter(record => !dropped.has(record)) }
+  const aliases = lists.flatMap(({ records }) => records.filter(({ alias }) => alias !== undefined))
+  if (aliases.length === 0) return undefined
+  const kept = create.filter(record => !aliases.includes(record))
+  const listAgain = (record: RecordSet) => {
+    const copies = lists.find(({ txt }) => txt === record)
+    return copies === undefined ? [record] : listWithout(copies, aliases)
+  }
+  return withoutSameLists({ remove, create: kept.flatMap(listAgain) })
+}
+
+/** The change without a list that only gets another revision. */
+function withoutSameLists({ remove, create }: RecordChange): RecordChange {
+  const content = (record: RecordSet) => {
+    const { recordTypes, digests, target } = readOwnership(record) ?? {}
+    return digests && JSON.stringify([record.name, recordTypes, digests, target])
+  }
+  const isIn = (list: readonly RecordSet[]) => (record: RecordSet) =>
+    content(record) !== undefined && list.some(other => content(other) === content(record))
+  return {
+    remove: remove.filter(record => !isIn(create)(record)),
+    create: create.filter(record => !isIn(remove)(record))
+  }
+}
+
+/** The TXT record of a list without these copies; none if the list would be empty. */
+function listWithout({ txt, list }: Copies, gone: readonly RecordSet[]): readonly RecordSet[] {
+  const hostname = copiedName(txt.name) ?? ''
+  const isGone = (type: string) => gone.some(copy => copy.name === hostname && copy.type === type)
+  const rest = list.recordTypes.flatMap((type, index) =>
+    isGone(type) ? [] : [{ type, digest: list.digests?.[index] ?? '' }]
+  )
+  if (rest.length === 0) return []
+  const recordTypes = rest.map(({ type }) => type)
+  const digests = rest.map(({ digest }) => digest)
+  return [ownershipRecord(label + hostname, { ...list, recordTypes, digests })]
 }
 
 /** Two changes of one zone as one. */

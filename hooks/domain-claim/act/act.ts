@@ -1,6 +1,6 @@
 import type { DomainClaim } from '../../api/domain-claim.ts'
 import { type AWSFailure, classify, isMissingTarget, orMissing } from '../../aws/failure.ts'
-import { withoutNewCopies } from '../../dns/copies.ts'
+import { withoutAliasCopies } from '../../dns/copies.ts'
 import { type RecordChange, withoutRepeats } from '../../dns/records.ts'
 import type { Action, StepAction } from '../facts/action.ts'
 import type { AWSAccess } from '../observe/aws-access.ts'
@@ -65,9 +65,9 @@ async function carryOut(claim: DomainClaim, action: Action, access: AWSAccess): 
 
 /**
  * Changes records. If Route 53 refuses an alias because its load balancer is gone, the same change
- * is made without the copies of a wildcard's records, or without the records that it only writes
- * again as they are. Otherwise the load balancer of somebody else would stop the certificate, or
- * the claim could never be deleted.
+ * is made without the aliases among the copies of a wildcard's records, or without the records that
+ * it only writes again as they are. Otherwise the load balancer of somebody else would stop the
+ * certificate, or the claim could never be deleted.
  */
 async function changeRecords(
   { zone, change }: Extract<Action, { do: 'changeRecords' }>,
@@ -79,12 +79,13 @@ async function changeRecords(
   } catch (error) {
     const rest = isMissingTarget(error) ? withoutDeadAliases(change) : undefined
     if (rest === undefined) throw error
+    if (rest.create.length + rest.remove.length === 0) return { change: rest }
     return { change: rest, changeID: await submit(rest, fence) }
   }
 }
 
 function withoutDeadAliases(change: RecordChange): RecordChange | undefined {
-  return withoutNewCopies(change) ?? withoutRepeats(change)
+  return withoutAliasCopies(change) ?? withoutRepeats(change)
 }
 
 /**

@@ -5,7 +5,8 @@ import {
   copiesChange,
   copiesName,
   copiesOf,
-  readCopies
+  readCopies,
+  withoutAliasCopies
 } from '../../../hooks/dns/copies.ts'
 import { ownershipRecord } from '../../../hooks/dns/ownership.ts'
 import type { RecordSet } from '../../../hooks/dns/records.ts'
@@ -90,6 +91,27 @@ t.test('changes: only what differs, and always the list', async t => {
   t.strictSame(change([], existing), { remove: [...existing.records, existing.txt], create: [] })
   const lost = { ...existing, records: [] }
   t.equal(change([a, mx], lost), undefined, 'a copy that somebody removed is not missed')
+})
+
+t.test('a wildcard whose load balancer is gone: the other copies stay, and are listed', async t => {
+  const alias: RecordSet = {
+    name: a.name,
+    type: 'A',
+    alias: { dnsName: 'k8s-edge.example.', hostedZoneID: 'Z1', evaluateTargetHealth: true }
+  }
+  const typesListed = (created: readonly RecordSet[]) =>
+    readCopies(created.at(-1), [])?.list.recordTypes
+  const first = withoutAliasCopies(change([alias, mx]) ?? { remove: [], create: [] })
+  t.strictSame(first?.create[0], { ...mx, name: hostname })
+  t.strictSame(typesListed(first?.create ?? []), ['MX'])
+
+  const onlyMX = made(mx)
+  const again = withoutAliasCopies(change([alias, mx], onlyMX) ?? { remove: [], create: [] })
+  t.strictSame(again, { remove: [], create: [] }, 'nothing but the alias would come')
+
+  const onlyAlias = withoutAliasCopies(change([alias]) ?? { remove: [], create: [] })
+  t.strictSame(onlyAlias, { remove: [], create: [] }, 'no copy, no list')
+  t.equal(withoutAliasCopies(change([mx]) ?? { remove: [], create: [] }), undefined)
 })
 
 t.test('what can be copied', async t => {
