@@ -133,9 +133,9 @@ function isSame(left: RecordSet, right: RecordSet): boolean {
 
 /**
  * The change without the aliases among the copies that it creates. It is for a wildcard whose alias
- * leads to a load balancer that no longer exists. Route 53 refuses a copy of such an alias. The alias
- * answers nothing, so its copy is not needed. The TXT record goes on listing the other copies: a
- * copy that no list names would stay for ever.
+ * leads to a load balancer that no longer exists. Route 53 refuses a copy of such an alias. The
+ * alias answers nothing, so its copy is not needed. The TXT record goes on listing the other
+ * copies: a copy that no list names would stay for ever.
  * @returns `undefined` if the change creates no such copy
  */
 export function withoutAliasCopies({ remove, create }: RecordChange): RecordChange | undefined {

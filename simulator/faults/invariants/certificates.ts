@@ -8,7 +8,7 @@ import { type Finding, firstOf, type Invariant } from './invariant.ts'
  * The states in which a certificate needs its validation record. Without the record, a pending
  * certificate is not issued, and an issued certificate is not renewed.
  */
-const needing: ReadonlySet<string> = new Set(['PENDING_VALIDATION', 'ISSUED'])
+const needsRecord: ReadonlySet<string> = new Set(['PENDING_VALIDATION', 'ISSUED'])
 
 export const oneCertificatePerClaim: Invariant = {
   name: 'a claim has one certificate once things have settled',
@@ -30,7 +30,7 @@ export const oneCertificatePerClaim: Invariant = {
  */
 function isSuccessorBlocked(certificates: readonly CertificateView[], { people }: Truth): boolean {
   if (certificates.length > 2) return false
-  const [successor, ...others] = certificates.filter(({ status }) => needing.has(status))
+  const [successor, ...others] = certificates.filter(({ status }) => needsRecord.has(status))
   if (successor?.status !== 'PENDING_VALIDATION' || others.length > 0) return false
   const awaited = successor.validationRecords.map(({ name }) => normalName(name))
   return [...people.foreignRecords.values()].some(({ name }) => awaited.includes(name))
@@ -102,15 +102,23 @@ export const validationRecordsStay: Invariant = {
   name: 'a validation record stays as long as a certificate needs it',
   begin: () => {
     const presentOnce = new Set<string>()
+    /** The same, also from before the certificate was known. */
+    const presentEver = new Set<string>()
     return {
       afterStep: (truth, step) => {
         if (!('aws' in step)) return undefined
         const names = namesOfOwnRecords(truth)
-        const needed = truth
-          .certificates()
-          .filter(({ status }) => needing.has(status))
-          .filter(certificate => isKnown(certificate, truth))
+        const needing = truth.certificates().filter(({ status }) => needsRecord.has(status))
+        const needed = needing.filter(certificate => isKnown(certificate, truth))
+        notePresent(needing, names, presentEver)
+        notePresent(needed, names, presentOnce)
         return firstOf(needed, certificate => lostRecord(certificate, names, presentOnce, truth))
+      },
+      // A record that went while its removal was under way has to be back.
+      settled: truth => {
+        const names = namesOfOwnRecords(truth)
+        const needed = truth.certificates().filter(isNeedingOwn)
+        return firstOf(needed, certificate => lostRecord(certificate, names, presentEver, truth))
       }
     }
   }
@@ -122,6 +130,25 @@ function namesOfOwnRecords({ records, people }: Truth): ReadonlySet<string> {
     .filter(({ type }) => type === 'CNAME')
     .filter(record => !people.foreignRecords.has(keyOfRecord(record)))
   return new Set(own.map(({ name }) => name))
+}
+
+/** Notes, for each certificate, which of its validation records are in a zone. */
+function notePresent(
+  certificates: readonly CertificateView[],
+  names: ReadonlySet<string>,
+  presentOnce: Set<string>
+): void {
+  for (const { arn, validationRecords } of certificates)
+    for (const name of validationRecords.map(nameOf))
+      if (names.has(name)) presentOnce.add(`${arn} ${name}`)
+}
+
+function nameOf({ name }: { name: string }): string {
+  return name.replace(/\.$/, '')
+}
+
+function isNeedingOwn({ status, tags }: CertificateView): boolean {
+  return needsRecord.has(status) && Object.keys(tags).length > 0
 }
 
 /**
@@ -150,11 +177,9 @@ function lostRecord(
   { people }: Truth
 ): Finding {
   return firstOf(validationRecords, record => {
-    const name = record.name.replace(/\.$/, '')
-    const id = `${arn} ${name}`
-    if (names.has(name)) presentOnce.add(id)
-    else if (presentOnce.has(id) && !people.isValidationRemoved(name))
-      return `${name} is gone, and ${arn} needs it`
-    return undefined
+    const name = nameOf(record)
+    const wasPresent = presentOnce.has(`${arn} ${name}`)
+    if (names.has(name) || !wasPresent || people.isValidationRemoved(name)) return undefined
+    return `${name} is gone, and ${arn} needs it`
   })
 }

@@ -16,6 +16,12 @@ export const unseenMilliseconds = 45 * 60_000
 /** How long (ms) a request may repeat an old status of its claim, because a cache may be stale. */
 const repeatedMilliseconds = 5 * 60_000
 
+/**
+ * How long (ms) a claim may be Ready for a spec that it no longer has. A change of the spec causes a
+ * sync at once, which may take as long as a call to AWS may take.
+ */
+const outdatedMilliseconds = 30_000
+
 /** Times (ms) by uid of the request. */
 type Memory = {
   /** When the claim was last Ready and everything was in place. */
@@ -75,7 +81,7 @@ function isNewlyOutdated(claim: DomainClaim, { now }: Truth, { outdatedSince }: 
   }
   const since = outdatedSince.get(uid) ?? now()
   outdatedSince.set(uid, since)
-  return now() - since < repeatedMilliseconds
+  return now() - since < outdatedMilliseconds
 }
 
 /** Whether people disturbed the hostname so recently that its claim may not know it yet. */

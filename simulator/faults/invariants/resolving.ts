@@ -17,8 +17,7 @@ import { certifiedName, isValidationOf } from './validation-records.ts'
 export const namesGoOnResolving: Invariant = {
   name: 'a name that resolved before a request existed resolves until its request is gone',
   begin: () => {
-    /** When a name last had an answer in a zone (ms). */
-    const answeredAt = new Map<string, number>()
+    const answered = new Map<string, Answered>()
     /** Names that had a claim of their own once. */
     const claimed = new Set<string>()
     return {
@@ -26,11 +25,11 @@ export const namesGoOnResolving: Invariant = {
         if (!('aws' in step)) return undefined
         for (const { spec } of truth.claims()) claimed.add(certifiedName(spec.hostname))
         const zones = truth.zones().filter(hasWildcard)
-        forgetOthers(answeredAt, zones)
+        forgetOthers(answered, zones)
         return firstOf(zones, zone =>
           firstOf(namesIn(zone, claimed), name => {
             const watched = { zone, name, claimed }
-            return stopped(watched, answeredAt, truth)
+            return stopped(watched, answered, truth)
           })
         )
       }
@@ -42,10 +41,13 @@ export const namesGoOnResolving: Invariant = {
  * Forgets the names in zones without wildcards: there, no record of ours takes answers away. If
  * somebody makes a wildcard later, it never answered for names that have records by then.
  */
-function forgetOthers(answeredAt: Map<string, number>, zones: readonly HostedZone[]): void {
-  for (const key of answeredAt.keys())
-    if (!zones.some(({ id }) => key.startsWith(`${id} `))) answeredAt.delete(key)
+function forgetOthers(answered: Map<string, Answered>, zones: readonly HostedZone[]): void {
+  for (const key of answered.keys())
+    if (!zones.some(({ id }) => key.startsWith(`${id} `))) answered.delete(key)
 }
+
+/** Since when a name has had an answer in a zone without a break, and when it last had one (ms). */
+type Answered = { since: number; last: number }
 
 type Watched = {
   zone: HostedZone
@@ -77,20 +79,21 @@ function namesIn({ name: zoneName }: HostedZone, hostnames: ReadonlySet<string>)
 }
 
 /** Finds a name that has lost its answers although a wildcard would answer without our records. */
-function stopped(watched: Watched, answeredAt: Map<string, number>, truth: Truth): Finding {
+function stopped(watched: Watched, answered: Map<string, Answered>, truth: Truth): Finding {
   const { zone, name } = watched
   const key = `${zone.id} ${name}`
   if (answerFor(zone, zone.records, name) !== undefined) {
-    answeredAt.set(key, truth.now())
+    const last = truth.now()
+    answered.set(key, { since: answered.get(key)?.since ?? last, last })
     return undefined
   }
-  const last = answeredAt.get(key)
-  if (last === undefined) return undefined
+  const before = answered.get(key)
+  if (before === undefined) return undefined
   // The next answer starts the watch again.
-  answeredAt.delete(key)
+  answered.delete(key)
   const wildcard = answerFor(zone, withoutOurs(watched, truth), name)
   if (wildcard === undefined || isDangling(wildcard, truth)) return undefined
-  if (isExcused(watched, last, wildcard, truth)) return undefined
+  if (isExcused(watched, before, wildcard, truth)) return undefined
   return `${name} does not resolve in ${zone.id}, though a wildcard would answer for it`
 }
 
@@ -137,39 +140,40 @@ const listingAge = 11 * 60_000
  * | what is the case | why the name may stop |
  * |---|---|
  * | people changed records of the name since | they did it, and a copy is not repaired |
- * | people have just changed a record at the name or above | see `listingAge` |
  * | people destroyed certificate and status | the hooks do not know the validation record |
- * | the wildcard is new, and no claim at the name or below it is newer | see `listingAge` |
+ * | the answer is new, and no claim at the name or below it is newer | see `listingAge` |
  * | the name's own request is gone, and records below it stay | see `isWithoutCopies` |
  */
 function isExcused(
   watched: Watched,
-  answeredAt: number,
+  { since, last }: Answered,
   wildcard: RecordSet,
   truth: Truth
 ): boolean {
   const { name, claimed } = watched
   const { people, claims, now } = truth
-  if (people.changedAt(name) >= answeredAt) return true
-  const isJustChanged = (changed: string) => now() - people.changedAt(changed) < listingAge
-  const above = namesAbove(name)
-  const wildcardsAbove = above.map(parent => `*.${parent}`)
-  if ([name, ...above, ...wildcardsAbove].some(isJustChanged)) return true
+  if (people.changedAt(name) >= last) return true
   if (people.statusLost.has(name) || people.unseenRemovals.has(name)) return true
+  // People may have made the wildcard, or removed a record that kept it from answering.
+  const began = Math.max(wildcard.since, since, ...namesThatHide(name).map(people.changedAt))
   const within = claims().filter(({ spec }) => isWithin(name, certifiedName(spec.hostname)))
   const isOlder = within.some(
-    ({ metadata }) => Date.parse(metadata.creationTimestamp ?? '') > wildcard.since
+    ({ metadata }) => Date.parse(metadata.creationTimestamp ?? '') > began
   )
-  if (!isOlder && now() - wildcard.since < listingAge) return true
+  if (!isOlder && now() - began < listingAge) return true
   const own = within.find(({ spec }) => spec.hostname === name)
   const isGoing = own === undefined || own.metadata.deletionTimestamp !== undefined
   return claimed.has(name) && isGoing && isWithoutCopies(watched, truth)
 }
 
-/** The names above a name. A record at one of them keeps wildcards above it from answering. */
-function namesAbove(name: string): readonly string[] {
+/**
+ * The names above a name, and the wildcards at them. A record there keeps wildcards further up from
+ * answering.
+ */
+function namesThatHide(name: string): readonly string[] {
   const labels = name.split('.')
-  return labels.slice(1).map((_, i) => labels.slice(i + 1).join('.'))
+  const above = labels.slice(1).map((_, i) => labels.slice(i + 1).join('.'))
+  return [...above, ...above.map(parent => `*.${parent}`)]
 }
 
 /**
