@@ -17,8 +17,8 @@ export const unseenMilliseconds = 45 * 60_000
 const repeatedMilliseconds = 5 * 60_000
 
 /**
- * How long (ms) a claim may be Ready for a spec that it no longer has. A change of the spec causes a
- * sync at once, which may take as long as a call to AWS may take.
+ * How long (ms) a claim may be Ready for a spec that it no longer has. A change of the spec causes
+ * a sync at once, which may take as long as a call to AWS may take.
  */
 const outdatedMilliseconds = 30_000
 
