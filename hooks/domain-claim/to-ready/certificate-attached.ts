@@ -120,7 +120,7 @@ function whetherAttached(
       : looking('describe', context.now)
   }
   const since = context.began - firstListingMaxAgeMs
-  if (isFirstLook(claim) && seen.certificatesAsOf + slackOf(seen) < since)
+  if (isFirstLook(claim) && seen.certificatesAsOf + (seen.certificatesSlack ?? 0) < since)
     return looking('certificates', since)
   const isListingFresh = isFresh(seen.certificatesAsOf, context, seen.certificatesSlack)
   if (!certificate.inUse && !isListingFresh) return looking('certificates', context.now)
@@ -129,10 +129,6 @@ function whetherAttached(
 
 /** How old (ms) the listing may be in which a claim looks for its attachment for the first time. */
 const firstListingMaxAgeMs = 2_000
-
-function slackOf({ certificatesSlack = 0 }: Observation): number {
-  return certificatesSlack
-}
 
 /**
  * Whether the claim was not told yet that its load balancer does not use the certificate. The pool
