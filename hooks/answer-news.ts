@@ -31,11 +31,14 @@ const mostParents = 20_000
 /** Metacontroller syncs every parent this often (s) anyway: --cache-flush-interval. */
 const resyncSeconds = 1800
 
-/**
- * What this process knows about the status of a parent in the API server: the status that it
- * answered last, if Metacontroller's cache did not show it yet; `undefined` if the cache showed it.
- */
-type Known = { written: unknown } | undefined
+/** What this process has answered last for a parent. */
+type Known = {
+  /** The status, if Metacontroller's cache did not show it yet; absent if the cache showed it. */
+  written?: unknown
+  /** The children, as JSON, and how often they were answered. */
+  children: string
+  times: number
+}
 
 /**
  * Answers 429 if all of the following is true; else 200 with the response.
@@ -45,7 +48,9 @@ type Known = { written: unknown } | undefined
  *   show a status that equals the response, although the API server has another one.
  * - This process has answered for the parent before. Until then it cannot know how far behind the
  *   cache is.
- * - The children are as the response wants them.
+ * - The children are as the response wants them. A field that only the observed child has may be a
+ *   default of the API server, or a field of ours that the response leaves out now. So this process
+ *   has to have answered the same children twice: the first answer may have been lost.
  * - The parent is not finalized now.
  */
 export function createAnswerNews(most = mostParents): AnswerNews {
@@ -57,15 +62,20 @@ export function createAnswerNews(most = mostParents): AnswerNews {
     const answered = withGeneration(response.status, told)
     const isKnown = known.has(uid)
     const last = known.get(uid)
-    const isShown = last === undefined || isEqual(observed, last.written)
+    const isShown = last?.written === undefined || isEqual(observed, last.written)
+    const children = JSON.stringify(response.children)
     const isSame = isEqual(observed, answered)
     const hasNews = !(isSame && isKnown && isShown) && !isSilent(answered, observed)
-    if (hasNews || response.finalized === true || describeAnswer(request, response).length > 0) {
+    const times = last?.children === children ? last.times : 0
+    const isUnsure = response.children.length > 0 && times < 2
+    if (hasNews || isUnsure || response.finalized === true || changesChildren(request, response)) {
       const written = withGeneration(response.status, generation)
-      setNewest(known, uid, isEqual(observed, written) && isShown ? undefined : { written }, most)
+      const isWritten = isEqual(observed, written) && isShown
+      const answer = { children, times: times + 1, ...(isWritten ? {} : { written }) }
+      setNewest(known, uid, answer, most)
       return { status: 200, body: withCheck(request, response) }
     }
-    if (isKnown && isShown) setNewest(known, uid, undefined, most)
+    if (isKnown && isShown) setNewest(known, uid, { children, times }, most)
     return noNews(response.resyncAfterSeconds ?? resyncSeconds)
   }
 }
@@ -86,6 +96,10 @@ function withCheck(request: SyncRequest, response: SyncResponse): SyncResponse {
 
 function isReady(status: unknown): boolean {
   return isTrue(readConditions(status), 'Ready')
+}
+
+function changesChildren(request: SyncRequest, response: SyncResponse): boolean {
+  return describeAnswer(request, response).length > 0
 }
 
 /** Metacontroller adds the generation to each status before it compares it. */

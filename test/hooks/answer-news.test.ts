@@ -110,6 +110,7 @@ const lives: Record<string, readonly (readonly [Observed, Answered, 200 | 429])[
   ],
   'a new parent that is told nothing, and gets a child': [
     [{ said: undefined }, { word: undefined, children: [one] }, 200],
+    [{ said: undefined, children: [one] }, { word: undefined, children: [one] }, 200],
     [{ said: undefined, children: [one] }, { word: undefined, children: [one] }, 429]
   ],
   'that nothing is left is news': [
@@ -197,4 +198,24 @@ t.test('an object that becomes Ready, or is Ready no more, is synced within a mi
     const { resyncAfterSeconds = 0 } = body as SyncResponse
     t.ok(resyncAfterSeconds >= least && resyncAfterSeconds <= most, `${was} to ${is}, ${asked}`)
   }
+})
+
+t.test('a field that a child of another kind loses is news', async t => {
+  const gateway = (spec: object): DesiredObject => ({
+    apiVersion: 'gateway.networking.k8s.io/v1',
+    kind: 'Gateway',
+    metadata: { name: 'a.b' },
+    spec
+  })
+  const [full, less] = [gateway({ a: 1, b: 2 }), gateway({ a: 1 })]
+  const answer = createAnswerNews()
+  const statusOf = (child: DesiredObject) =>
+    answer(asking({ said: 'x', children: [full] }), answering({ word: 'x', children: [child] }))
+      .status
+  t.equal(statusOf(full), 200, 'the first answer of the process')
+  t.equal(statusOf(full), 200, 'the first answer may have been lost')
+  t.equal(statusOf(full), 429)
+  t.equal(statusOf(less), 200, 'the observed field may be ours')
+  t.equal(statusOf(less), 200, 'this answer may have been lost too')
+  t.equal(statusOf(less), 429, 'Metacontroller has applied it, so the field is a default')
 })

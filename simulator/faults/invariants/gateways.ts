@@ -1,7 +1,7 @@
 import type { DomainClaim } from '../../../hooks/api/domain-claim.ts'
 import type { Gateway, Listener } from '../../load-balancer-controller/types.ts'
 import { covers } from '../hostnames.ts'
-import type { Step, Truth } from '../truth.ts'
+import { leavesAllBehind, type Step, type Truth } from '../truth.ts'
 import { type Finding, firstOf, type Invariant, writtenKind } from './invariant.ts'
 
 const namespaceLabel = 'kubernetes.io/metadata.name'
@@ -27,11 +27,28 @@ function claimListeners(truth: Truth): readonly Listener[] {
 
 export const listenersAdmitOwners: Invariant = {
   name: "a listener admits routes of its owner's namespace alone",
-  begin: () => ({
-    afterStep: (truth, step) =>
-      concernsListeners(step) ? checkListeners(truth, findStranger) : undefined,
-    settled: truth => checkListeners(truth, findUnowned)
-  })
+  begin: () => {
+    /** Hostnames whose last deleted claim left everything behind. */
+    const leftBehind = new Set<string>()
+    return {
+      afterStep: (truth, step) => {
+        if (!concernsListeners(step)) return undefined
+        noteLeftBehind(leftBehind, truth)
+        return checkListeners(truth, (listener, gateway) =>
+          findStranger(listener, gateway, { truth, leftBehind })
+        )
+      },
+      settled: truth => checkListeners(truth, findUnowned)
+    }
+  }
+}
+
+function noteLeftBehind(leftBehind: Set<string>, truth: Truth): void {
+  const deleted = truth.claims().filter(({ metadata }) => metadata.deletionTimestamp !== undefined)
+  for (const claim of deleted) {
+    if (leavesAllBehind(claim)) leftBehind.add(claim.spec.hostname)
+    else leftBehind.delete(claim.spec.hostname)
+  }
 }
 
 function concernsListeners(step: Step): boolean {
@@ -47,7 +64,11 @@ function checkListeners(truth: Truth, check: ListenerCheck): Finding {
 }
 
 /** Finds a listener that admits a namespace which does not hold its hostname. */
-function findStranger(listener: Listener, { metadata }: Gateway, truth: Truth): Finding {
+function findStranger(
+  listener: Listener,
+  { metadata }: Gateway,
+  { truth, leftBehind }: { truth: Truth; leftBehind: ReadonlySet<string> }
+): Finding {
   const { allowedRoutes, hostname } = listener
   const where = `listener ${listener.name} of ${metadata.name}`
   if (isPoolListener(listener))
@@ -57,7 +78,8 @@ function findStranger(listener: Listener, { metadata }: Gateway, truth: Truth): 
   const claim = truth.claimOf(hostname ?? '')
   if (claim === undefined) return undefined
   const { namespace } = claim.spec.requestRef
-  if (namespace === admitted || isNewSuccessor(claim, truth)) return undefined
+  const isExcused = leftBehind.has(claim.spec.hostname) && isNew(claim, truth)
+  if (namespace === admitted || isExcused) return undefined
   return `${where} admits ${admitted}, and ${namespace} holds ${hostname}`
 }
 
@@ -77,14 +99,12 @@ function findUnowned(listener: Listener, { metadata }: Gateway, truth: Truth): F
 }
 
 /**
- * Whether a claim is new, and its predecessor may have left everything behind. Such a predecessor
- * goes before its certificate is detached. So the Gateway may have the listener of the predecessor
- * until moments after the new claim was written.
+ * Whether a claim is new. A predecessor that left everything behind goes before its certificate is
+ * detached. So the Gateway may have the listener of the predecessor until moments after the new
+ * claim was written.
  */
-function isNewSuccessor({ metadata, spec }: DomainClaim, { now, people }: Truth): boolean {
-  const isLeftBehind = spec.deletionPolicy === 'Retain' || people.abandoned.has(spec.hostname)
-  const ageMilliseconds = now() - Date.parse(metadata.creationTimestamp ?? '')
-  return isLeftBehind && ageMilliseconds < 120_000
+function isNew({ metadata }: DomainClaim, { now }: Truth): boolean {
+  return now() - Date.parse(metadata.creationTimestamp ?? '') < 120_000
 }
 
 export const wildcardsStayAtHome: Invariant = {
