@@ -17,7 +17,8 @@ import { certifiedName, isValidationOf } from './validation-records.ts'
 export const namesGoOnResolving: Invariant = {
   name: 'a name that resolved before a request existed resolves until its request is gone',
   begin: () => {
-    const answered = new Map<string, Answered>()
+    /** When a name last had an answer in a zone (ms). */
+    const answeredAt = new Map<string, number>()
     /** Names that had a claim of their own once. */
     const claimed = new Set<string>()
     return {
@@ -25,11 +26,11 @@ export const namesGoOnResolving: Invariant = {
         if (!('aws' in step)) return undefined
         for (const { spec } of truth.claims()) claimed.add(certifiedName(spec.hostname))
         const zones = truth.zones().filter(hasWildcard)
-        forgetOthers(answered, zones)
+        forgetOthers(answeredAt, zones)
         return firstOf(zones, zone =>
           firstOf(namesIn(zone, claimed), name => {
             const watched = { zone, name, claimed }
-            return stopped(watched, answered, truth)
+            return stopped(watched, answeredAt, truth)
           })
         )
       }
@@ -41,13 +42,10 @@ export const namesGoOnResolving: Invariant = {
  * Forgets the names in zones without wildcards: there, no record of ours takes answers away. If
  * somebody makes a wildcard later, it never answered for names that have records by then.
  */
-function forgetOthers(answered: Map<string, Answered>, zones: readonly HostedZone[]): void {
-  for (const key of answered.keys())
-    if (!zones.some(({ id }) => key.startsWith(`${id} `))) answered.delete(key)
+function forgetOthers(answeredAt: Map<string, number>, zones: readonly HostedZone[]): void {
+  for (const key of answeredAt.keys())
+    if (!zones.some(({ id }) => key.startsWith(`${id} `))) answeredAt.delete(key)
 }
-
-/** Since when a name has had an answer in a zone without a break, and when it last had one (ms). */
-type Answered = { since: number; last: number }
 
 type Watched = {
   zone: HostedZone
@@ -79,21 +77,20 @@ function namesIn({ name: zoneName }: HostedZone, hostnames: ReadonlySet<string>)
 }
 
 /** Finds a name that has lost its answers although a wildcard would answer without our records. */
-function stopped(watched: Watched, answered: Map<string, Answered>, truth: Truth): Finding {
+function stopped(watched: Watched, answeredAt: Map<string, number>, truth: Truth): Finding {
   const { zone, name } = watched
   const key = `${zone.id} ${name}`
   if (answerFor(zone, zone.records, name) !== undefined) {
-    const last = truth.now()
-    answered.set(key, { since: answered.get(key)?.since ?? last, last })
+    answeredAt.set(key, truth.now())
     return undefined
   }
-  const before = answered.get(key)
-  if (before === undefined) return undefined
+  const last = answeredAt.get(key)
+  if (last === undefined) return undefined
   // The next answer starts the watch again.
-  answered.delete(key)
+  answeredAt.delete(key)
   const wildcard = answerFor(zone, withoutOurs(watched, truth), name)
   if (wildcard === undefined || isDangling(wildcard, truth)) return undefined
-  if (isExcused(watched, before, wildcard, truth)) return undefined
+  if (isExcused(watched, last, wildcard, truth)) return undefined
   return `${name} does not resolve in ${zone.id}, though a wildcard would answer for it`
 }
 
@@ -146,16 +143,16 @@ const listingAge = 11 * 60_000
  */
 function isExcused(
   watched: Watched,
-  { since, last }: Answered,
+  answeredAt: number,
   wildcard: RecordSet,
   truth: Truth
 ): boolean {
   const { name, claimed } = watched
   const { people, claims, now } = truth
-  if (people.changedAt(name) >= last) return true
+  if (people.changedAt(name) >= answeredAt) return true
   if (people.statusLost.has(name) || people.unseenRemovals.has(name)) return true
   // People may have made the wildcard, or removed a record that kept it from answering.
-  const began = Math.max(wildcard.since, since, ...namesThatHide(name).map(people.changedAt))
+  const began = Math.max(wildcard.since, ...namesThatHide(name).map(people.changedAt))
   const within = claims().filter(({ spec }) => isWithin(name, certifiedName(spec.hostname)))
   const isOlder = within.some(
     ({ metadata }) => Date.parse(metadata.creationTimestamp ?? '') > began

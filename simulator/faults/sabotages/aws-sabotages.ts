@@ -97,7 +97,7 @@ function isAliasTXT(change: string): boolean {
 }
 
 /**
- * Five minutes after each batch that creates nothing, such as a deletion, the last write of an
+ * Seven minutes after each batch that creates nothing, such as a deletion, the last write of an
  * alias is sent again.
  */
 function writeAliasLate(send: SendToAws, { clock }: { clock: Clock }): SendToAws {
@@ -110,8 +110,8 @@ function writeAliasLate(send: SendToAws, { clock }: { clock: Clock }): SendToAws
     return response
   }
   async function sendLate(request: WireRequest): Promise<void> {
-    await clock.sleep(300_000)
-    // The call fails if another claim has written its alias in these five minutes.
+    await clock.sleep(420_000)
+    // The call fails if another claim has written its alias meanwhile.
     await send(request).catch(() => undefined)
   }
 }
