@@ -73,24 +73,30 @@ export function createAnswerNews(most = mostParents): AnswerNews {
       const isWritten = isEqual(observed, written) && isShown
       const answer = { children, times: times + 1, ...(isWritten ? {} : { written }) }
       setNewest(known, uid, answer, most)
-      return { status: 200, body: withCheck(request, response) }
+      return { status: 200, body: withCheck(request, response, isSame) }
     }
     if (isKnown && isShown) setNewest(known, uid, { children, times }, most)
     return noNews(response.resyncAfterSeconds ?? resyncSeconds)
   }
 }
 
+/** A parent that asks for its next sync later than this (s), or never, may need a check sooner. */
+const lateSeconds = 420
+
 /**
  * Metacontroller gives a status up if others change the object again and again while it is written,
- * and tells nobody. If the object becomes Ready, or is Ready no more, the next sync comes within a
- * minute, and sees whether the status was written. Otherwise an object could be Ready for minutes
- * although it is not.
+ * and tells nobody. The next sync sees whether the status was written. So after a status that
+ * changes, the next sync comes within seven minutes: whoever waits for the status may be somebody
+ * for whom this parent waits. It comes within a minute if the object is Ready no more, because an
+ * object must not be Ready for minutes although it is not, and if the parent names no sooner time.
  */
-function withCheck(request: SyncRequest, response: SyncResponse): SyncResponse {
+function withCheck(request: SyncRequest, response: SyncResponse, isSame: boolean): SyncResponse {
   const { status, metadata } = request.parent
-  if (isReady(status) === isReady(response.status) || response.finalized === true) return response
+  const { resyncAfterSeconds = Number.POSITIVE_INFINITY } = response
+  const isReadyNoMore = isReady(status) && !isReady(response.status)
+  const isLate = !isSame && resyncAfterSeconds > lateSeconds
+  if (response.finalized === true || !(isReadyNoMore || isLate)) return response
   const check = 30 + (hash(metadata.uid) % 31)
-  const { resyncAfterSeconds = check } = response
   return { ...response, resyncAfterSeconds: Math.min(resyncAfterSeconds, check) }
 }
 

@@ -9,11 +9,6 @@ export type Setting = {
   aws: Timings
   /** Whether ACM looks for the validation record before it issues a certificate. */
   needsRecord: boolean
-  /**
-   * Whether all changes of zones have the same id, as moto's changes have. Then each new batch
-   * makes the hooks believe that the batches before it have not propagated yet.
-   */
-  sharesChangeID: boolean
   /** From a call to AWS until its answer. */
   awsCall: number
   loadBalancers: LoadBalancerTimings
@@ -46,7 +41,6 @@ const usual: Setting = {
   ...pace,
   aws: awsTimings,
   needsRecord: true,
-  sharesChangeID: false,
   awsCall: 30,
   loadBalancers: seenTimings,
   createdPerSecond: Number.POSITIVE_INFINITY,
@@ -55,13 +49,17 @@ const usual: Setting = {
 
 /**
  * A real API server and Metacontroller with stand-ins for AWS and for the load balancer controller:
- * only the quotas and the issuing of certificates take time. kubectl creates and deletes requests.
+ * only the quotas, the issuing of certificates and the propagation of records take time. kubectl
+ * creates and deletes requests.
  */
 const chain: Setting = {
   ...pace,
-  aws: { ...instantTimings, issueLag: awsTimings.issueLag },
+  aws: {
+    ...instantTimings,
+    issueLag: awsTimings.issueLag,
+    changeSync: awsTimings.changeSync
+  },
   needsRecord: false,
-  sharesChangeID: true,
   // All parts run on one machine.
   apiCall: 20,
   awsCall: 20,

@@ -70,7 +70,9 @@ export function syncHostnameRequest(
   const verdict = answer.claim && judgeBackend(request, answer.claim, backend)
   const problem = verdict?.problem
   const whole = statusOf(request, answer, routes, { now, ...defined({ problem }) })
-  const status = isAboutToBeAnswered(request, answer, now) ? {} : withoutShades(request, whole, now)
+  const status = isAboutToBeAnswered(request, answer, { now, isPoolAlive: isAlive })
+    ? {}
+    : withoutShades(request, whole, now)
   const versions = { route: routeVersion, group: groupVersion }
   return {
     status,
@@ -82,15 +84,29 @@ export function syncHostnameRequest(
   }
 }
 
-/** Most pools answer a new request within this time (ms). Until then its status says nothing. */
-const usuallyAnsweredMs = 10_000
+/**
+ * Most pools answer a new request within this time (s). Until then its status says nothing, and
+ * then the request asks again. A pool that is alive may have hundreds of requests to answer first.
+ */
+const usuallyAnsweredSeconds = { alive: 30, unknown: 10 }
+
+function usuallyAnswered(isPoolAlive: boolean): number {
+  return usuallyAnsweredSeconds[isPoolAlive ? 'alive' : 'unknown']
+}
+
+type Moment = { now: number; isPoolAlive: boolean }
 
 /** Whether the request is so new that its status would only say that the pool answers soon. */
-function isAboutToBeAnswered(request: HostnameRequest, { accepted }: PoolAnswer, now: number) {
+function isAboutToBeAnswered(
+  request: HostnameRequest,
+  { accepted }: PoolAnswer,
+  { now, isPoolAlive }: Moment
+): boolean {
   const { metadata, status } = request
   const age = now - Date.parse(metadata.creationTimestamp ?? '')
   const isToldNothing = readConditions(status).length === 0
-  return isToldNothing && accepted.reason === 'WaitingForPool' && age < usuallyAnsweredMs
+  const isNew = age < usuallyAnswered(isPoolAlive) * 1000
+  return isToldNothing && accepted.reason === 'WaitingForPool' && isNew
 }
 
 function named(related: ObjectGroups, kind: string, name: string): KubernetesObject | undefined {
@@ -179,28 +195,27 @@ function childrenWithoutClaim(
   return claimed.reason === 'UnreadableObjects' ? kept : []
 }
 
-/** A request whose pool is about to answer asks again after this many seconds. */
-const soonSeconds = 10
-
 /**
  * Metacontroller can drop an event of a related object. So a request that is not Ready asks again
  * after five to seven minutes, each at its own time. A request that waits for its pool asks when
- * the pool has usually answered, and when its patience ends. A request that is Ready or refused
- * asks for nothing.
+ * the pool has usually answered, and when its patience ends. A request that was Ready before, or
+ * is refused, asks for nothing.
  */
 function askAgain(
   request: HostnameRequest,
   answer: PoolAnswer,
   { conditions }: HostnameRequestStatus,
-  { now, isPoolAlive }: { now: number; isPoolAlive: boolean }
+  moment: Moment
 ): { resyncAfterSeconds?: number } {
-  const rests = answer.accepted.status === 'False' || isTrue(conditions, 'Ready')
+  const wasReady = isTrue(readConditions(request.status), 'Ready')
+  const rests = answer.accepted.status === 'False' || (wasReady && isTrue(conditions, 'Ready'))
   if (rests) return {}
   const jitter = hash(request.metadata.uid)
   const usual = 300 + (jitter % 120)
-  if (isAboutToBeAnswered(request, answer, now)) return { resyncAfterSeconds: soonSeconds }
-  const end = patienceEndsAt(request, answer, { now, isPoolAlive })
+  if (isAboutToBeAnswered(request, answer, moment))
+    return { resyncAfterSeconds: usuallyAnswered(moment.isPoolAlive) }
+  const end = patienceEndsAt(request, answer, moment)
   if (end === undefined || Number.isNaN(end)) return { resyncAfterSeconds: usual }
-  const soonAfterEnd = Math.ceil((end - now) / 1000) + 1 + (jitter % 10)
+  const soonAfterEnd = Math.ceil((end - moment.now) / 1000) + 1 + (jitter % 10)
   return { resyncAfterSeconds: Math.max(1, Math.min(usual, soonAfterEnd)) }
 }

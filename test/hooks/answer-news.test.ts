@@ -50,8 +50,13 @@ function child(spec: object): DesiredObject {
 
 type Answered = Partial<SyncResponse> & { word: Word }
 
+/** Asks for the next sync after 300 s, unless the answer is `without` a time. */
 function answering({ word, ...more }: Answered): SyncResponse {
-  return { status: says(word), children: [], ...more }
+  return { status: says(word), children: [], resyncAfterSeconds: 300, ...more }
+}
+
+function without({ resyncAfterSeconds: _, ...response }: SyncResponse): SyncResponse {
+  return response
 }
 
 const one = child({ hostname: 'a.b' })
@@ -162,8 +167,11 @@ t.test(
       [undefined, '1800']
     ] as const) {
       const answerNews = createAnswerNews()
-      const resync = resyncAfterSeconds === undefined ? {} : { resyncAfterSeconds }
-      const response = answering({ word: undefined, ...resync })
+      const timeless = without(answering({ word: undefined }))
+      const response = {
+        ...timeless,
+        ...(resyncAfterSeconds !== undefined && { resyncAfterSeconds })
+      }
       const { status, headers } = answerNews(asking({ said: undefined }), response)
       t.strictSame({ status, headers }, { status: 429, headers: { 'retry-after': expected } })
     }
@@ -171,7 +179,7 @@ t.test(
   }
 )
 
-t.test('an object that becomes Ready, or is Ready no more, is synced within a minute', async t => {
+t.test('after a status that changes, the next sync comes soon', async t => {
   const ready = (status: 'True' | 'False') => ({
     conditions: [
       {
@@ -185,6 +193,8 @@ t.test('an object that becomes Ready, or is Ready no more, is synced within a mi
   })
   for (const [was, is, asked, least, most] of [
     ['False', 'True', undefined, 30, 60],
+    ['False', 'True', 900, 30, 60],
+    ['False', 'True', 419, 419, 419],
     ['True', 'False', 300, 30, 60],
     ['True', 'False', 5, 5, 5],
     ['False', 'False', 300, 300, 300],
@@ -199,6 +209,24 @@ t.test('an object that becomes Ready, or is Ready no more, is synced within a mi
     t.ok(resyncAfterSeconds >= least && resyncAfterSeconds <= most, `${was} to ${is}, ${asked}`)
   }
 })
+
+t.test(
+  'a status that changes without a time for the next sync is checked within a minute',
+  async t => {
+    for (const [was, is, asked, least, most] of [
+      ['a', 'b', undefined, 30, 60],
+      ['a', 'b', 300, 300, 300],
+      ['a', 'a', undefined, 0, 0]
+    ] as const) {
+      const response = answering({ word: is })
+      const asking300 = asked === undefined ? without(response) : response
+      const answer = createAnswerNews()(asking({ said: was }), asking300)
+      t.equal(answer.status, 200)
+      const { resyncAfterSeconds = 0 } = answer.body as SyncResponse
+      t.ok(resyncAfterSeconds >= least && resyncAfterSeconds <= most, `${was} to ${is}, ${asked}`)
+    }
+  }
+)
 
 t.test('a field that a child of another kind loses is news', async t => {
   const gateway = (spec: object): DesiredObject => ({

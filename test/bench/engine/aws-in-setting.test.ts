@@ -22,26 +22,16 @@ function answering(body: string): RequestHandler {
   }
 }
 
-t.test('AWS takes its time, and all changes of the chain have one id', async t => {
+t.test('AWS takes its time', async t => {
   const clock = createVirtualClock()
-  const answers: string[] = []
   for (const name of ['usual', 'chain'] as const) {
     const handler = inSetting(answering('<Id>/change/C1</Id>'), settingOf(name), clock)
     const start = clock.now()
     const answer = handler.handle(request)
     await clock.runUntil('settled')
     t.equal(clock.now() - start, settingOf(name).awsCall)
-    answers.push(Buffer.from((await answer).response.body).toString('utf8'))
+    t.equal(Buffer.from((await answer).response.body).toString('utf8'), '<Id>/change/C1</Id>')
   }
-  t.strictSame(answers, ['<Id>/change/C1</Id>', '<Id>/change/C2682N5HXP0BZ4</Id>'])
-})
-
-t.test('other answers are as they were', async t => {
-  const clock = createVirtualClock()
-  const setting = { ...settingOf('chain'), awsCall: 0 }
-  const answer = inSetting(answering('<Id>/hostedzone/Z1</Id>'), setting, clock).handle(request)
-  await clock.runUntil('settled')
-  t.equal(Buffer.from((await answer).response.body).toString('utf8'), '<Id>/hostedzone/Z1</Id>')
 })
 
 t.test('a setting can be changed', async t => {

@@ -88,7 +88,11 @@ t.test('a request on its way asks again, one that is Ready or refused rests', as
   t.type(asks({}), 'number')
   t.type(asks({ claim: aClaim() }), 'number')
   t.type(asks({ claim: aClaim({ requestRef: { namespace: 'b', name: 'b', uid: 'b' } }) }), 'number')
-  t.equal(asks({ claim: aClaim({}, allDone) }), undefined)
+  t.type(asks({ claim: aClaim({}, allDone) }), 'number', 'it has just become Ready')
+  const { status } = syncHostnameRequest(aSync(aRequest(), { claim: aClaim({}, allDone) }), at)
+  const ready = { ...aRequest(), status }
+  const again = syncHostnameRequest(aSync(ready, { claim: aClaim({}, allDone) }), at)
+  t.equal(again.resyncAfterSeconds, undefined, 'it was Ready before')
   t.equal(asks({ denial: aDenial('PoolFull') }), undefined)
 })
 
@@ -105,6 +109,13 @@ t.test('a new request says nothing until its pool has usually answered', async t
   const told = { ...aRequest(), status: synced(10).status }
   const again = syncHostnameRequest(aSync(told), { now: created + 5000 })
   t.equal(summary(again.status, 'Accepted'), 'Unknown WaitingForPool', 'what was said stays said')
+  const alive = (seconds: number) =>
+    syncHostnameRequest(aSync(aRequest()), {
+      now: created + seconds * 1000,
+      isPoolAlive: () => true
+    })
+  t.match(alive(29), { status: { conditions: undefined }, resyncAfterSeconds: 30 })
+  t.equal(summary(alive(30).status, 'Accepted'), 'Unknown WaitingForPool')
 })
 
 t.test('requests under way ask again after 300 to 419 s, each at its own time', async t => {
@@ -121,15 +132,15 @@ t.test('requests under way ask again after 300 to 419 s, each at its own time', 
   )
 })
 
-for (const [pool, isPoolAlive, patience] of [
-  ['pool that nobody knows', false, 60],
-  ['pool that is alive', true, 300]
+for (const [pool, isPoolAlive, usual, patience] of [
+  ['pool that nobody knows', false, 10, 60],
+  ['pool that is alive', true, 30, 300]
 ] as const) {
   t.test(`that a ${pool} gives no answer is said soon after ${patience} s`, async t => {
     for (let i = 0; i < 200; i++) {
       const { told, said, delays } = timeOfNoAnswer(`uid-${i}`, isPoolAlive)
-      if (told < 10 || told > 11) t.fail(`uid-${i} is told to wait after ${told} s`)
-      if (said < told + patience || said > told + patience + 15)
+      if (told < usual || told > usual + 1) t.fail(`uid-${i} is told to wait after ${told} s`)
+      if (said < 10 + patience || said > told + patience + 15)
         t.fail(`uid-${i} says so after ${said} s`)
       if (delays.some(delay => delay < 1 || delay > 420))
         t.fail(`uid-${i} asks again after ${delays}`)
