@@ -26,6 +26,12 @@ export type IssueTimes = {
 
 /** The usual time is learnt from this many certificates. */
 const mostTimes = 20
+/**
+ * ACM issues a certificate within a few minutes once public DNS has its record. A certificate that
+ * took longer (ms) has waited for somebody: for a delegation, or for a record that was in the way.
+ * If one such time were learnt, the next claims would look an hour late.
+ */
+const mostLearntMs = 300_000
 /** So many claims look often while the usual time is unknown. */
 const mostScouts = 5
 
@@ -66,5 +72,6 @@ function timeOf(
 ): number | undefined {
   const lastPending = pending.get(arn)
   if (lastPending === undefined || createdAt === undefined) return undefined
-  return Math.max(0, (lastPending + asOf) / 2 - createdAt)
+  const time = Math.max(0, (lastPending + asOf) / 2 - createdAt)
+  return time > mostLearntMs ? undefined : time
 }

@@ -68,6 +68,14 @@ t.test('the usual time is the median of the last 20', async t => {
   t.equal(learnt([...late(300), ...early]).usualMs(), 10, 'older ones do not count at all')
 })
 
+t.test('a certificate that waited for something else than ACM teaches nothing', async t => {
+  const hour = 3600_000
+  t.equal(learnt([hour]).usualMs(), undefined)
+  t.equal(learnt([30_000, hour, hour]).usualMs(), 30_000)
+  t.equal(learnt([300_000]).usualMs(), 300_000)
+  t.equal(learnt([300_001]).usualMs(), undefined)
+})
+
 t.test('many certificates of one listing', async t => {
   const issueTimes = createIssueTimes()
   const all = (status: string) =>
