@@ -110,14 +110,15 @@ async function settle(
   advised: readonly Advised[] = []
 ): Promise<void> {
   if (hasFailed(watch)) return
-  const { clock, cloud, faultSource, counts, lastWrite, truth } = watch.world
+  const { calm, clock, cloud, faultSource, counts, lastWrite, truth } = watch.world
   faultSource.end()
   cloud.faults.clear()
   const [startedAt, syncsBefore] = [clock.now(), counts.syncs]
+  calm.since = startedAt
   const end = () => startedAt + settleMilliseconds + (isAnyPausing(truth) ? pauseMilliseconds : 0)
   const isQuiet = () => clock.now() - Math.max(lastWrite.at, startedAt) >= quietMilliseconds
   while (!(isQuiet() && areAllAnswered(truth)) && clock.now() < end()) {
-    rescueOrphanedClaims(pools, watch.world)
+    if (rescueOrphanedClaims(pools, watch.world)) calm.since = clock.now()
     await runFor(5 * minute, watch)
     if (hasFailed(watch)) return
     if (counts.syncs - syncsBefore > mostSyncs)
@@ -159,7 +160,8 @@ async function deleteAll(
   watch: InvariantWatch
 ): Promise<void> {
   if (hasFailed(watch)) return
-  const { clock, cluster } = watch.world
+  const { calm, clock, cluster } = watch.world
+  calm.since = Number.POSITIVE_INFINITY
   for (const { metadata } of cluster.store.list({ apiVersion, kind })) {
     const { namespace, name } = metadata
     cluster.store.delete({ apiVersion, kind, namespace, name })

@@ -27,6 +27,8 @@ export type Truth = {
   people: People
   /** Milliseconds since the epoch. */
   now: () => number
+  /** Since when no fault strikes and no person acts (ms); `Infinity` before that. */
+  calmSince: () => number
   claims: () => readonly DomainClaim[]
   claimOf: (hostname: string) => DomainClaim | undefined
   requests: () => readonly HostnameRequest[]
@@ -71,10 +73,11 @@ export type TruthOptions = {
   cloud: EmbeddedAws
   people: People
   now: () => number
+  calmSince: () => number
 }
 
 export function createTruth(schedule: Schedule, options: TruthOptions): Truth {
-  const { cluster, cloud, people, now } = options
+  const { cluster, cloud, people, now, calmSince } = options
   const { store, loadBalancers } = cluster
   const list = <T>(version: string, kind: string) =>
     store.list({ apiVersion: version, kind }) as unknown as readonly T[]
@@ -85,6 +88,7 @@ export function createTruth(schedule: Schedule, options: TruthOptions): Truth {
     schedule,
     people,
     now,
+    calmSince,
     claims,
     claimOf: hostname => claims().find(({ spec }) => spec.hostname === hostname),
     requests: () => list<HostnameRequest>(apiVersion, 'GatewayHostnameRequest'),

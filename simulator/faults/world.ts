@@ -32,6 +32,8 @@ export type FaultWorld = Pick<StepRecorder, 'counts' | 'lastWrite'> & {
   people: People
   faultSource: FaultSource
   truth: Truth
+  /** `since`: see `calmSince` of `Truth`. */
+  calm: { since: number }
 }
 
 export type WorldOptions = {
@@ -61,14 +63,21 @@ export function createFaultWorld(schedule: Schedule, options: WorldOptions): Fau
   const base: Base = { ...options, seed, clock, faultSource, cloud, recorder }
   const hooks = startHooks(base)
   const cluster = startFaultCluster(hooks, base)
-  const truth = createTruth(schedule, { cluster, cloud, people, now: clock.now })
+  const calm = { since: Number.POSITIVE_INFINITY }
+  const truth = createTruth(schedule, {
+    cluster,
+    cloud,
+    people,
+    now: clock.now,
+    calmSince: () => calm.since
+  })
   prepareZones(cloud, people)
   for (const object of [...groundwork(), ...schedule.pools.map(poolManifest)])
     cluster.store.apply(object, { manager: 'platform' })
   cloud.faults.use(awsFaults(faultSource))
   cluster.store.watch(recorder.recordEvent)
   const { counts, lastWrite } = recorder
-  return { clock, cloud, cluster, hooks, people, faultSource, truth, counts, lastWrite }
+  return { clock, cloud, cluster, hooks, people, faultSource, truth, calm, counts, lastWrite }
 }
 
 function startHooks({ sabotage, clock, cloud, faultSource, recorder }: Base): KillableHooks {

@@ -9,12 +9,13 @@ import { withdrawAll } from './requests.ts'
  * Metacontroller adopts no objects for such a pool, and the pool goes although the claim exists.
  * Only a new pool of the same name adopts the claim. So people withdraw the requests that keep the
  * old pool, and once the old pool is gone, they create the pool again. The caller repeats this.
+ * @returns whether people did something
  */
-export function rescueOrphanedClaims(plans: readonly PoolPlan[], world: FaultWorld): void {
+export function rescueOrphanedClaims(plans: readonly PoolPlan[], world: FaultWorld): boolean {
   const { claims, pools } = world.truth
   const orphans = claims().filter(isOrphan)
-  for (const plan of plans) {
-    if (!orphans.some(({ spec }) => spec.poolName === plan.name)) continue
+  const orphaned = plans.filter(({ name }) => orphans.some(({ spec }) => spec.poolName === name))
+  for (const plan of orphaned) {
     const pool = pools().find(({ metadata }) => metadata.name === plan.name)
     if (pool === undefined) editPool(plan, world)
     else if (pool.metadata.deletionTimestamp !== undefined) {
@@ -22,6 +23,7 @@ export function rescueOrphanedClaims(plans: readonly PoolPlan[], world: FaultWor
       allowDeletions(plan.name, true, world)
     }
   }
+  return orphaned.length > 0
 }
 
 function isOrphan({ metadata }: DomainClaim): boolean {

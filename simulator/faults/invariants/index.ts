@@ -21,6 +21,7 @@ import { aliasWithClaim, aliasWithTXT, foreignRecordsStay } from './records.ts'
 import { namesGoOnResolving } from './resolving.ts'
 import { schemeIsThePools } from './schemes.ts'
 import { settles } from './settles.ts'
+import { waitsEnd } from './waits.ts'
 import { recordsInOwnZone } from './zones.ts'
 
 /** All invariants, in the order in which they are checked after each step. */
@@ -48,6 +49,7 @@ export const invariants: readonly Invariant[] = [
   noCertificateWithoutClaim,
   deletionsAreBraked,
   settles,
+  waitsEnd,
   adviceHelps,
   recordsInOwnZone,
   nothingIsLeft

@@ -17,7 +17,8 @@ export function areAllAnswered(truth: Truth): boolean {
   return truth.requests().every(request => unanswered(request, truth) === undefined)
 }
 
-function unanswered(request: HostnameRequest, truth: Truth): Finding {
+/** What a request says, if that is not its final answer. */
+export function unanswered(request: HostnameRequest, truth: Truth): Finding {
   if (isReady(request) || isFinal(request, truth)) return undefined
   const { reason, message } = readyReason(request)
   const { namespace, name } = request.metadata
@@ -26,7 +27,12 @@ function unanswered(request: HostnameRequest, truth: Truth): Finding {
 
 const pausingReasons = new Set(['CertificateFailed', 'CertificateGone', 'CertificateExpired'])
 
-/** Whether a request waits up to a day for a new certificate, because its last one has ended. */
+/** Whether the request waits up to a day for a new certificate, because its last one has ended. */
+export function isPausing(request: HostnameRequest): boolean {
+  return pausingReasons.has(readyReason(request).reason)
+}
+
+/** Whether any request waits up to a day for a new certificate. */
 export function isAnyPausing(truth: Truth): boolean {
-  return truth.requests().some(request => pausingReasons.has(readyReason(request).reason))
+  return truth.requests().some(isPausing)
 }

@@ -14,6 +14,7 @@ export type Answer = {
   status?: Record<string, unknown>
   children: (HookObject | null)[]
   finalized?: boolean
+  resyncAfterSeconds?: number
 }
 
 type Groups = { readonly [group: string]: { readonly [name: string]: HookObject } }

@@ -7,6 +7,7 @@ import { listenersAdmitOwners, wildcardsStayAtHome } from '../invariants/gateway
 import { noCrash } from '../invariants/no-crash.ts'
 import { readyIsTrue } from '../invariants/ready.ts'
 import { settles } from '../invariants/settles.ts'
+import { waitsEnd } from '../invariants/waits.ts'
 import {
   addingListener,
   changingAnswers,
@@ -118,9 +119,15 @@ export const hookSabotages: Sabotages = {
       if (now % 60_000 > 55_000) answer.children.push(null)
     })
   },
-  wrongRefusal: { breaks: settles.name, hooks: notReadyBecause('NamespaceNotAllowed') },
+  wrongRefusal: { breaks: waitsEnd.name, hooks: notReadyBecause('NamespaceNotAllowed') },
   oldRefusals: { breaks: adviceHelps.name, hooks: keepingOldRefusals },
-  nothingInTheWay: { breaks: settles.name, hooks: notReadyBecause('ValidationRecordInTheWay') },
+  nothingInTheWay: { breaks: waitsEnd.name, hooks: notReadyBecause('ValidationRecordInTheWay') },
+  noLook: {
+    breaks: waitsEnd.name,
+    hooks: changingAnswers('/domain-claim/', answer => {
+      delete answer.resyncAfterSeconds
+    })
+  },
   restlessStatus: {
     breaks: settles.name,
     hooks: changingAnswers('/gateway-pool/', (answer, _, now) => {
