@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { environmentHelp } from './config/describe-settings.ts'
 import { ConfigError, readConfig } from './config.ts'
 import { textOf } from './text/text-of.ts'
 
@@ -6,20 +7,7 @@ const usage = `gateway-orchestrator serve
 
 Answers Metacontroller's hooks for GatewayPools, DomainClaims and GatewayHostnameRequests.
 
-Environment:
-  CLUSTER_ID            required: name of this cluster in ownership records; never change it
-  AWS_REGION            required: AWS region of the process, and of pools without spec.region
-  HOST, PORT            address and port to listen on (0.0.0.0, or 127.0.0.1 without a token; 8080)
-  HOOK_TOKEN_FILE       file with the bearer token that hook requests need (none)
-  ALLOW_UNAUTHENTICATED true: listen on all addresses without a token (false)
-  BODY_LIMIT_MIB        the largest request body that is read, in MiB (64)
-  LOG_LEVEL             fatal, error, warn, info, debug, trace or silent (info)
-  CERTIFICATE_REGIONS   more regions where certificates may need the same validation records (none)
-  CERTIFICATES_PER_YEAR how many certificates the account may request from ACM in 365 days (5000)
-  SEND_WITHIN_SECONDS   how long after a hook request arrived AWS calls may begin (10)
-  CALL_TIMEOUT_SECONDS  how long one AWS call may take (5)
-The AWS SDK also reads its own variables for credentials and endpoints.
-`
+${environmentHelp()}`
 
 /** Runs the command line. @returns the exit status, or `undefined` when the service has started */
 async function main(args: readonly string[]): Promise<number | undefined> {

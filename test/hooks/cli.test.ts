@@ -47,7 +47,7 @@ t.test('an environment that does not hold what it must', async t => {
       .trim()
       .split('\n')
       .map(line => line.split(' ')[0]),
-    ['PORT', 'CLUSTER_ID', 'AWS_REGION'],
+    ['CLUSTER_ID', 'AWS_REGION', 'PORT'],
     'a line for each, and no stack'
   )
 })
