@@ -113,9 +113,7 @@ export const settings = Type.Object({
     maximum: 1024
   }),
   logLevel: choice(logLevels, {
-    ...described('LOG_LEVEL', [
-      'The log level: fatal, error, warn, info, debug, trace or silent.'
-    ]),
+    ...described('LOG_LEVEL', ['The log level: fatal, error, warn, info, debug, trace or silent.']),
     default: 'info'
   }),
   certificateRegions: Type.Array(Type.String({ pattern: regionPattern }), {
