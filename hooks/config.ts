@@ -17,7 +17,7 @@ export class ConfigError extends Error {
  * before it kills the process (metacontroller/hooks.yaml). The other 5 s are for everything that is
  * not AWS (`graceSeconds` in server.ts).
  */
-const longestAnswerSeconds = 25
+export const longestAnswerSeconds = 25
 
 /**
  * Reads and checks the environment.
