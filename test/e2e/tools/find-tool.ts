@@ -27,6 +27,19 @@ const buildLimitMs = 20 * 60_000
  * @throws if the build fails
  */
 export async function findTool(name: ToolName): Promise<FoundTool> {
+  const found = await findBuiltTool(name)
+  if (!('build' in found)) return found
+  await found.build()
+  return { path: found.path }
+}
+
+/**
+ * Finds a tool as `findTool` does, but without building it, because that can take minutes.
+ * @returns for a tool that is not built yet: how it is built, where, and the reason for `skip`
+ */
+export async function findBuiltTool(
+  name: ToolName
+): Promise<FoundTool | { build: () => Promise<void>; path: string; missing: string }> {
   const asset = join(process.env.KUBEBUILDER_ASSETS ?? '', name)
   if (process.env.KUBEBUILDER_ASSETS && isProgram(asset)) return { path: asset }
   const go = await goVersion()
@@ -34,8 +47,9 @@ export async function findTool(name: ToolName): Promise<FoundTool> {
   const tool: Tool = tools[name]
   const folder = projectFolder(`test/e2e/tools/${tool.module}`)
   const path = join(cacheFolder(), `${name}-${versionOf(tool, folder, go)}`)
-  if (!isProgram(path)) await build(tool, folder, path)
-  return { path }
+  if (isProgram(path)) return { path }
+  const missing = `${name} is not built: node test/e2e/tools/main.ts ${name}`
+  return { build: () => build(tool, folder, path), path, missing }
 }
 
 /** All paths of some tools by their names; or why one of them is missing. */
