@@ -10,11 +10,27 @@ const labels: Replacement = [
   '    {{- include "gateway-orchestrator.labels" . | nindent 4 }}\n'
 ]
 
+/** CRDs are kept, or Helm may delete them although a policy protects them. */
 const keep: Replacement = [
   /^metadata:\n {2}name: (.+)\n/gm,
   'metadata:\n  name: $1\n' +
-    '  {{- if .Values.crds.keep }}\n' +
-    '  annotations:\n    helm.sh/resource-policy: keep\n' +
+    '  annotations:\n' +
+    '    {{- if .Values.crds.keep }}\n' +
+    '    helm.sh/resource-policy: keep\n' +
+    '    {{- else }}\n' +
+    '    gateway-orchestrator.io/allow-delete: "true"\n' +
+    '    {{- end }}\n'
+]
+
+/**
+ * If Helm deletes the CRDs, it does so before it deletes the CompositeControllers. The policies that
+ * protect these need the CRDs, and refuse everything without them.
+ */
+const deletable: Replacement = [
+  /^metadata:\n {2}name: (.+)\n/gm,
+  'metadata:\n  name: $1\n' +
+    '  {{- if not .Values.crds.keep }}\n' +
+    '  annotations:\n    gateway-orchestrator.io/allow-delete: "true"\n' +
     '  {{- end }}\n'
 ]
 
@@ -68,6 +84,7 @@ export function renderControllersTemplate(): string {
   const text = changed(documentsOf(name).join('---\n'), endpointConfigs)
   return toTemplate(name, text, [
     labels,
+    deletable,
     [
       'gateway-orchestrator.gateway-orchestrator.svc:8080',
       '{{ include "gateway-orchestrator.host" . }}'
