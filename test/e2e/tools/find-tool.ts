@@ -48,7 +48,7 @@ export async function findBuiltTool(
   const folder = projectFolder(`test/e2e/tools/${tool.module}`)
   const path = join(cacheFolder(), `${name}-${versionOf(tool, folder, go)}`)
   if (isProgram(path)) return { path }
-  const missing = `${name} is not built: node test/e2e/tools/main.ts ${name}`
+  const missing = `${name} is not built: npm run tools -- ${name}`
   return { build: () => build(tool, folder, path), path, missing }
 }
 
