@@ -23,8 +23,8 @@ const keep: Replacement = [
 ]
 
 /**
- * If Helm deletes the CRDs, it does so before it deletes the CompositeControllers. The policies that
- * protect these need the CRDs, and refuse everything without them.
+ * If Helm deletes the CRDs, it does so before it deletes the CompositeControllers. The policies
+ * that protect these need the CRDs, and refuse everything without them.
  */
 const deletable: Replacement = [
   /^metadata:\n {2}name: (.+)\n/gm,

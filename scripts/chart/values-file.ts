@@ -27,7 +27,8 @@ function renderValue(name: string, schema: TSchema, indent: string): string {
     )
   const yaml = stringify({ [name]: value }, { lineWidth: 0 })
   const lines = yaml.trimEnd().split('\n')
-  return `${comment(description, indent, '# -- ')}${lines.map(line => `${indent}${line}\n`).join('')}`
+  const text = lines.map(line => `${indent}${line}\n`).join('')
+  return `${comment(description, indent, '# -- ')}${text}`
 }
 
 /** A text as a comment, in lines of at most 100 columns. */

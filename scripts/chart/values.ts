@@ -26,15 +26,15 @@ const image = group('The image of the hooks.', {
 
 const hookToken = group('The bearer token with which Metacontroller calls the hooks.', {
   enabled: flag(
-    'Whether the hooks ask for a token. Without a token every pod that reaches the hooks can make ' +
-      'them write DNS records. The token needs Metacontroller 4.16.',
+    'Whether the hooks ask for a token. Without a token every pod that reaches the hooks can ' +
+      'make them write DNS records. The token needs Metacontroller 4.16.',
     true
   ),
   existingSecret: text(
     'The name of a Secret in the namespace of the release that has the token under the key ' +
-      '`token`. By default the chart generates a token and keeps it over upgrades. Tools that only ' +
-      'render the chart, such as Argo CD, would generate another token each time, so they need ' +
-      'such a Secret.'
+      '`token`. By default the chart generates a token and keeps it over upgrades. Tools that ' +
+      'only render the chart, such as Argo CD, would generate another token each time, so they ' +
+      'need such a Secret.'
   ),
   generation: count(
     'Which token of the chart it is. To change a generated token, raise the number by one.',
@@ -94,8 +94,8 @@ export const values = Type.Object(
     crds,
     rbac: group('The roles of users.', {
       aggregate: flag(
-        'Whether users with the roles `admin` and `edit` in a namespace may write requests there, ' +
-          'and users with `view` may read them.',
+        'Whether users with the roles `admin` and `edit` in a namespace may write requests ' +
+          'there, and users with `view` may read them.',
         true
       )
     }),
@@ -129,8 +129,8 @@ export const values = Type.Object(
     ...podValues,
     commonLabels: texts('Labels for all objects.'),
     extraObjects: objects(
-      'More objects of the release. Templates in them are filled in. Helm needs the CRDs of these ' +
-        'objects before it installs the chart, so the first pool cannot be among them.'
+      'More objects of the release. Templates in them are filled in. Helm needs the CRDs of ' +
+        'these objects before it installs the chart, so the first pool cannot be among them.'
     ),
     nameOverride: text('Another name for the chart in the names of objects.'),
     fullnameOverride: text('Another name for the objects of the release.')
