@@ -120,7 +120,7 @@ export const values = Type.Object(
     }),
     uninstallCheck: group('The check before an uninstallation (`gateway-orchestrator drain`).', {
       enabled: flag(
-        'Whether a Job refuses the uninstallation while claims, pools or requests are left.',
+        'Whether a Job refuses the uninstallation while claims or pools are left.',
         true
       )
     }),

@@ -1,4 +1,7 @@
 import t from 'tap'
+import { parse } from 'yaml'
+import { readConfig } from '../../hooks/config.ts'
+import { chartSettings } from '../../scripts/chart/values.ts'
 import { skipWithoutUpstream } from '../helpers/upstream-crds.ts'
 import {
   findProgram,
@@ -6,6 +9,7 @@ import {
   lint,
   type Manifest,
   parseManifests,
+  readChartFile,
   runProgram,
   template,
   valueSets,
@@ -73,14 +77,35 @@ t.test('no object names the hooks but those that lead to them', { skip: helm.ski
   const label = 'app.kubernetes.io/name'
   for (const object of objects) {
     const { kind, metadata } = object
-    const labels = kind === 'Pod' ? metadata.labels : podLabels(object)
+    const labels = kind === 'Pod' ? metadata.labels : podOf(object)?.metadata.labels
     if (labels !== undefined && kind !== 'Deployment')
       t.not(labels[label], 'gateway-orchestrator', `${kind} ${metadata.name} is not in the Service`)
   }
   t.ok(objects.some(({ kind }) => kind === 'Job'))
 })
 
-function podLabels({ spec }: Manifest): Record<string, string> | undefined {
-  const { template } = (spec ?? {}) as { template?: Manifest }
-  return template?.metadata.labels
+for (const set of valueSets)
+  t.test(`the hooks take the environment of the values ${set}`, { skip: helm.skip }, async t => {
+    const { stdout } = await template(helm.path, valuesOf(set))
+    const deployment = parseManifests(stdout).find(({ kind }) => kind === 'Deployment')
+    const { containers = [] } = podOf(deployment)?.spec ?? {}
+    const entries = containers.flatMap(({ env }) => env).map(e => [e.name, e.value])
+    const env = Object.fromEntries(entries) as Record<string, string>
+    if (env.HOOK_TOKEN_FILE !== undefined)
+      env.HOOK_TOKEN_FILE = `${t.testdir({ token: 'secret' })}/token`
+    const config = readConfig(env)
+    t.equal(config.host, '0.0.0.0', 'Metacontroller reaches them')
+    const values = parse(readChartFile(`ci/${set}-values.yaml`)) as Record<string, unknown>
+    for (const [name] of chartSettings)
+      if (name in values) t.strictSame(config[name as keyof typeof config], values[name], name)
+  })
+
+type Pod = {
+  metadata: Manifest['metadata']
+  spec: { containers?: { env: { name: string; value: string }[] }[] }
+}
+
+/** The pod that an object makes; `undefined` if it makes none. */
+function podOf(object: Manifest | undefined): Pod | undefined {
+  return ((object?.spec ?? {}) as { template?: Pod }).template
 }

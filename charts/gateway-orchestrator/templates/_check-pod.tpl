@@ -1,18 +1,21 @@
 {{- /*
 A pod that runs one command of the program with the rights of its service account.
-Takes `root`, `name` (of the check) and `args`.
+Takes `root`, `name` (of the check), `args`, and `callsHooks`: whether it needs their token.
 */ -}}
 {{- define "gateway-orchestrator.checkPod" -}}
+{{- $hasToken := and .callsHooks .root.Values.hookToken.enabled -}}
 {{- $fullname := include "gateway-orchestrator.fullname" .root -}}
 serviceAccountName: {{ $fullname }}-{{ .name }}
 restartPolicy: Never
-{{- include "gateway-orchestrator.podDefaults" .root | nindent 0 }}
+{{- include "gateway-orchestrator.podDefaults" .root | trim | nindent 0 }}
 containers:
   - name: {{ .name }}
     {{- include "gateway-orchestrator.containerDefaults" .root | nindent 4 }}
     args: {{ toJson .args }}
-    {{- if .root.Values.hookToken.enabled }}
     env:
+      - name: AWS_REGION
+        value: {{ .root.Values.region | quote }}
+    {{- if $hasToken }}
       {{- include "gateway-orchestrator.tokenEnv" .root | nindent 6 }}
     volumeMounts:
       {{- include "gateway-orchestrator.tokenMount" .root | nindent 6 }}
@@ -23,7 +26,7 @@ containers:
         memory: 128Mi
       limits:
         memory: 512Mi
-{{- if .root.Values.hookToken.enabled }}
+{{- if $hasToken }}
 volumes:
   {{- include "gateway-orchestrator.tokenVolume" .root | nindent 2 }}
 {{- end }}
