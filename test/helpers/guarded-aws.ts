@@ -107,7 +107,8 @@ function denial({ action }: IamCall): SdkResponse {
     const body = encode(JSON.stringify({ __type: 'AccessDeniedException', message }))
     return { statusCode: 400, headers: { 'content-type': 'application/x-amz-json-1.1' }, body }
   }
-  const error = `<Error><Type>Sender</Type><Code>AccessDenied</Code><Message>${message}</Message></Error>`
+  const code = '<Type>Sender</Type><Code>AccessDenied</Code>'
+  const error = `<Error>${code}<Message>${message}</Message></Error>`
   const body = encode(`<ErrorResponse>${error}<RequestId>1</RequestId></ErrorResponse>`)
   return { statusCode: 403, headers: { 'content-type': 'text/xml' }, body }
 }

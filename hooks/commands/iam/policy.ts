@@ -42,8 +42,8 @@ const recordTypes = [
  * and condition key is from the Service Authorization Reference (list_awscertificatemanager.html
  * and list_amazonroute53.html), with these limits:
  *
- * - ListCertificates takes neither a resource nor a condition key of ACM, so it is bounded by region
- *   only. RequestCertificate takes no resource, because the certificate does not exist yet.
+ * - ListCertificates takes neither a resource nor a condition key of ACM, so it is bounded by
+ *   region only. RequestCertificate takes no resource, because the certificate does not exist yet.
  * - DescribeCertificate and ListTagsForCertificate take `aws:ResourceTag`, but the hooks also read
  *   certificates that are not theirs: they need the same validation record.
  * - RemoveTagsFromCertificate takes `aws:ResourceTag` too. But a call whose answer was lost is
