@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { type Application, ExitCode, run } from '@stricli/core'
 import { createApplication } from './commands/application.ts'
+import { ReadFailure } from './commands/cluster/read-failure.ts'
 import type { CommandContext } from './commands/context.ts'
 import { ConfigError } from './config.ts'
 import { textOf } from './text/text-of.ts'
@@ -35,9 +36,10 @@ async function main(args: readonly string[]): Promise<number> {
     return wrongUsage
   }
   const { stdout, stderr, stdin, env } = process
-  const outcome = { stdout, stderr, stdin, env, exitCode: 0 }
-  await run(application, args, { process: outcome })
-  const { exitCode } = outcome
+  // The library sets the exit code only where there is none yet.
+  const ended: CommandContext['process'] & { exitCode?: number } = { stdout, stderr, stdin, env }
+  await run(application, args, { process: ended })
+  const { exitCode } = ended
   const isWrong = exitCode === ExitCode.UnknownCommand || exitCode === ExitCode.InvalidArgument
   if (!isWrong) return exitCode === ExitCode.Success ? 0 : 1
   const isKnown = exitCode === ExitCode.InvalidArgument
@@ -66,7 +68,7 @@ const whyNotListening: Readonly<Record<string, string>> = {
 }
 
 function describe(error: unknown): string {
-  if (error instanceof ConfigError) return error.message
+  if (error instanceof ConfigError || error instanceof ReadFailure) return error.message
   const { code, address, port } = Object(error) as ListenError
   const explained = typeof code === 'string' ? whyNotListening[code] : undefined
   if (explained !== undefined) return `cannot listen on ${address}, port ${port}: ${explained}`

@@ -1,5 +1,6 @@
 import { type Application, buildApplication, buildRouteMap, text_en } from '@stricli/core'
 import type { CommandContext } from './context.ts'
+import { doctorCommand } from './doctor.ts'
 import { policyCommand } from './iam-policy.ts'
 import { serveCommand } from './serve.ts'
 
@@ -16,6 +17,7 @@ export function createApplication(options: ApplicationOptions): Application<Comm
   const root = buildRouteMap({
     routes: {
       serve: serveCommand(environment),
+      doctor: doctorCommand,
       'iam-policy': policyCommand
     },
     docs: {

@@ -28,7 +28,7 @@ t.test('asked for help, it tells all variables', async t => {
 
 t.test('called wrong, it tells what is wrong and how to call it', async t => {
   for (const [args, wrong] of [
-    [[], ''],
+    [[], /^USAGE/],
     [['run'], 'No command registered for `run`'],
     [['serve', 'now'], 'Too many arguments'],
     [['iam-policy'], 'Expected input for flag --zone'],

@@ -1,6 +1,7 @@
 import type { ClusterReader } from './cluster-reader.ts'
 import { inClusterReader, isInCluster } from './in-cluster.ts'
 import { kubectlReader } from './kubectl.ts'
+import { ReadFailure } from './read-failure.ts'
 
 export type ReaderChoice = {
   /** The user's kubectl context. If given, kubectl reads. */
@@ -15,12 +16,14 @@ export type ReaderChoice = {
 /**
  * Chooses by what the cluster is read: by the service account of the pod that this process runs in,
  * else by kubectl, so that contexts and credentials are the user's.
- * @throws an error if the pod's service account is asked for, and there is none
+ * @throws {ReadFailure} if the pod's service account is asked for, and there is none
  */
 export async function chooseReader(choice: ReaderChoice): Promise<ClusterReader> {
   const { context, env, inCluster } = choice
   if (context === undefined && isInCluster(choice)) return inClusterReader(choice)
-  if (inCluster)
-    throw new Error('--in-cluster needs a pod with a service account token, and no --context')
+  if (inCluster) {
+    const needs = '--in-cluster needs a pod with a service account token, and no --context'
+    throw new ReadFailure('unreachable', needs)
+  }
   return kubectlReader({ context, env })
 }

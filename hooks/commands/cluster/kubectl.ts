@@ -28,8 +28,9 @@ export function createKubectl({ context, env }: KubectlOptions): Kubectl {
   const options = context === undefined ? [] : ['--context', context]
   return async args => {
     const all = [...options, `--request-timeout=${requestTimeout}`, ...args]
-    const child = spawn('kubectl', all, { env: { ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
-    const timer = setTimeout(() => child.kill(), limitMs)
+    const signal = AbortSignal.timeout(limitMs)
+    const stdio = ['ignore', 'pipe', 'pipe'] as const
+    const child = spawn('kubectl', all, { env: { ...env }, stdio: [...stdio], signal })
     try {
       const [stdout, stderr, [status]] = await Promise.all([
         text(child.stdout),
@@ -39,8 +40,6 @@ export function createKubectl({ context, env }: KubectlOptions): Kubectl {
       return { status: status ?? 1, stdout, stderr }
     } catch (error) {
       throw new ReadFailure('unreachable', `kubectl cannot be run: ${messageOf(error)}`)
-    } finally {
-      clearTimeout(timer)
     }
   }
 }
