@@ -1,6 +1,7 @@
 import { type Application, buildApplication, buildRouteMap, text_en } from '@stricli/core'
 import type { CommandContext } from './context.ts'
 import { doctorCommand } from './doctor.ts'
+import { drainCommand } from './drain.ts'
 import { policyCommand } from './iam-policy.ts'
 import { serveCommand } from './serve.ts'
 
@@ -18,6 +19,7 @@ export function createApplication(options: ApplicationOptions): Application<Comm
     routes: {
       serve: serveCommand(environment),
       doctor: doctorCommand,
+      drain: drainCommand,
       'iam-policy': policyCommand
     },
     docs: {

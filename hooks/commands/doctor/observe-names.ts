@@ -48,7 +48,11 @@ async function serversOf(dns: DNS, domain: string): Promise<{ at: string; names:
     const names = await ask(at, () => dns.ns(at))
     if (names !== undefined && names.length > 0) return { at, names: [...names].sort() }
   }
-  return { at: '', names: [] }
+  const last = labels.at(-1) ?? domain
+  const ofLast = await ask(last, () => dns.ns(last))
+  if (ofLast !== undefined && ofLast.length > 0) return { at: '', names: [] }
+  const why = `DNS as seen from here does not know the domain ${last}`
+  throw new ReadFailure('unreachable', `${why}, so it is not public DNS`)
 }
 
 /** The first hostname whose ownership record is in public DNS. */

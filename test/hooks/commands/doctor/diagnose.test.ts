@@ -110,6 +110,17 @@ const cases: Case[] = [
     message: /v1\.0\.0 is too old/
   },
   {
+    name: 'Gateway API is of a commit that is no release',
+    change: world => {
+      const name = 'gateways.gateway.networking.k8s.io'
+      const { metadata } = find(world, 'CustomResourceDefinition', name)
+      metadata.annotations = { 'gateway.networking.k8s.io/bundle-version': 'v0.0.0-dev' }
+    },
+    check: 'CRDs of Gateway API',
+    result: 'passed',
+    message: /serve v1/
+  },
+  {
     name: 'LBC does not serve the version that the CompositeControllers name',
     change: world => {
       const name = 'loadbalancerconfigurations.gateway.k8s.aws'
@@ -469,12 +480,24 @@ const cases: Case[] = [
   {
     name: 'nobody serves the domain',
     change: world => {
-      world.dns.ns = async () => {
+      world.dns.ns = async name => {
+        if (name === 'com') return ['a.gtld-servers.net']
         throw Object.assign(new Error('x'), { code: 'ENOTFOUND' })
       }
     },
     check: delegation,
     message: /no name server/
+  },
+  {
+    name: 'DNS that knows private names only',
+    change: world => {
+      world.dns.ns = async () => {
+        throw Object.assign(new Error('x'), { code: 'ENOTFOUND' })
+      }
+    },
+    check: delegation,
+    result: 'not checked',
+    message: /does not know the domain com, so it is not public DNS/
   },
   {
     name: 'DNS does not answer',
