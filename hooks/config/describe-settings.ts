@@ -9,7 +9,7 @@ export function environmentHelp(): string {
     return `  ${setting.variable.padEnd(width)}  ${text}`
   })
   return [
-    'Environment:',
+    'Environment of serve:',
     ...lines,
     'The AWS SDK also reads its own variables for credentials and endpoints.',
     ''

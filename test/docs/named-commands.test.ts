@@ -11,6 +11,8 @@ const ownFiles = new Set([
   'my-pool.yaml',
   'my-request.yaml',
   'backup.json',
+  'cluster.yaml',
+  'policy.json',
   'restore.json'
 ])
 /**
