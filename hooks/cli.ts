@@ -1,47 +1,47 @@
 #!/usr/bin/env node
-import { ConfigError, readConfig } from './config.ts'
+import { type Application, ExitCode, run } from '@stricli/core'
+import { createApplication } from './commands/application.ts'
+import { ReadFailure } from './commands/cluster/read-failure.ts'
+import type { CommandContext } from './commands/context.ts'
+import { environmentHelp } from './config/describe-settings.ts'
+import { ConfigError } from './config.ts'
 import { textOf } from './text/text-of.ts'
 
-const usage = `gateway-orchestrator serve
+/** The exit status of a command line that is wrong, as of most programs. */
+const wrongUsage = 2
 
-Answers Metacontroller's hooks for GatewayPools, DomainClaims and GatewayHostnameRequests.
+/**
+ * Runs the command line.
+ * @returns the exit status: 0 for success, also when the service has started; 1 for a failure; 2 if
+ * the command line is wrong
+ */
+async function main(args: readonly string[]): Promise<number> {
+  const application = createApplication({ environment: environmentHelp().trimEnd(), describe })
+  if (args.length === 0) {
+    await showHelp(application)
+    return wrongUsage
+  }
+  const { stdout, stderr, stdin, env } = process
+  // The library sets the exit code only where there is none yet.
+  const ended: CommandContext['process'] & { exitCode?: number } = { stdout, stderr, stdin, env }
+  await run(application, args, { process: ended })
+  const { exitCode } = ended
+  const isWrong = exitCode === ExitCode.UnknownCommand || exitCode === ExitCode.InvalidArgument
+  if (!isWrong) return exitCode === ExitCode.Success ? 0 : 1
+  const isKnown = exitCode === ExitCode.InvalidArgument
+  await showHelp(application, isKnown ? args.slice(0, 1) : [])
+  return wrongUsage
+}
 
-Environment:
-  CLUSTER_ID            required: name of this cluster in ownership records; never change it
-  AWS_REGION            required: AWS region of the process, and of pools without spec.region
-  HOST, PORT            address and port to listen on (0.0.0.0, or 127.0.0.1 without a token; 8080)
-  HOOK_TOKEN_FILE       file with the bearer token that hook requests need (none)
-  ALLOW_UNAUTHENTICATED true: listen on all addresses without a token (false)
-  BODY_LIMIT_MIB        the largest request body that is read, in MiB (64)
-  LOG_LEVEL             fatal, error, warn, info, debug, trace or silent (info)
-  CERTIFICATE_REGIONS   more regions where certificates may need the same validation records (none)
-  CERTIFICATES_PER_YEAR how many certificates the account may request from ACM in 365 days (5000)
-  SEND_WITHIN_SECONDS   how long after a hook request arrived AWS calls may begin (10)
-  CALL_TIMEOUT_SECONDS  how long one AWS call may take (5)
-The AWS SDK also reads its own variables for credentials and endpoints.
-`
-
-/** Runs the command line. @returns the exit status, or `undefined` when the service has started */
-async function main(args: readonly string[]): Promise<number | undefined> {
-  if (args.includes('--help') || args.includes('-h')) {
-    process.stdout.write(usage)
-    return 0
-  }
-  if (args.length !== 1 || args[0] !== 'serve') {
-    process.stderr.write(usage)
-    return 2
-  }
-  try {
-    const config = readConfig(process.env)
-    // Loading the server takes a second, because of the AWS SDK. It is loaded only here, so that
-    // the help text and configuration errors appear at once.
-    const { serve } = await import('./server.ts')
-    await serve(config)
-    return undefined
-  } catch (error) {
-    process.stderr.write(`${describe(error)}\n`)
-    return 1
-  }
+/** Shows how to call the program, or one of its commands, on stderr. */
+async function showHelp(
+  application: Application<CommandContext>,
+  command: readonly string[] = []
+): Promise<void> {
+  const { stderr, stdin, env } = process
+  await run(application, [...command, '--help'], {
+    process: { stdout: stderr, stderr, stdin, env }
+  })
 }
 
 /** An error of Node that says why a server cannot listen. */
@@ -54,7 +54,7 @@ const whyNotListening: Readonly<Record<string, string>> = {
 }
 
 function describe(error: unknown): string {
-  if (error instanceof ConfigError) return error.message
+  if (error instanceof ConfigError || error instanceof ReadFailure) return error.message
   const { code, address, port } = Object(error) as ListenError
   const explained = typeof code === 'string' ? whyNotListening[code] : undefined
   if (explained !== undefined) return `cannot listen on ${address}, port ${port}: ${explained}`
@@ -62,4 +62,4 @@ function describe(error: unknown): string {
 }
 
 const status = await main(process.argv.slice(2))
-if (status !== undefined) process.exitCode = status
+if (status !== 0) process.exitCode = status

@@ -56,7 +56,7 @@ function digestOf({ type, ttlSeconds, values = [], alias }: RecordSet): string {
 }
 
 /** Types that belong to a zone itself. A copy of them would make the name another zone. */
-const zoneTypes: readonly string[] = ['NS', 'SOA', 'DS']
+export const zoneTypes: readonly string[] = ['NS', 'SOA', 'DS']
 
 /**
  * Whether a copy of a wildcard's records answers as the wildcard does. Records with a routing

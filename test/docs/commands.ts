@@ -18,6 +18,7 @@ const programs = [
   'kubectl',
   'helm',
   'aws',
+  'eksctl',
   'dig',
   'export'
 ]

@@ -7,7 +7,7 @@ export const root = new URL('../../', import.meta.url)
 export function documents(): string[] {
   const inFolder = (folder: string) =>
     readdirSync(new URL(folder, root)).map(name => `${folder}${name}`)
-  return ['./', 'docs/', 'docs/decisions/']
+  return ['./', 'docs/', 'docs/decisions/', 'charts/gateway-orchestrator/']
     .flatMap(inFolder)
     .map(path => path.replace('./', ''))
     .filter(path => path.endsWith('.md'))

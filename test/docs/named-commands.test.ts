@@ -11,6 +11,8 @@ const ownFiles = new Set([
   'my-pool.yaml',
   'my-request.yaml',
   'backup.json',
+  'cluster.yaml',
+  'policy.json',
   'restore.json'
 ])
 /**
@@ -18,7 +20,7 @@ const ownFiles = new Set([
  * of its folders.
  */
 const filePattern = /(?:\.?[\w*-]+\/)*[\w*.-]+\.(?:ts|yaml|json)/.source
-const folderPattern = /(?:hooks|examples|metacontroller|scripts|\.ci)\/[\w./*-]*/.source
+const folderPattern = /(?:hooks|charts|examples|metacontroller|scripts|\.ci)\/[\w./*-]*/.source
 const pathPattern = new RegExp(`(?<![\\w./:-])@?(${filePattern}|${folderPattern})(?![\\w/])`, 'g')
 
 for (const path of documents()) {

@@ -8,6 +8,7 @@ import {
   type EmbeddedAws,
   type EmbeddedAwsOptions
 } from '../../simulator/aws/embedded-aws.ts'
+import type { RequestHandler } from '../../simulator/aws/request-handler.ts'
 import { type Cluster, type ClusterOptions, startCluster } from '../../simulator/cluster/cluster.ts'
 import {
   createInProcessHooks,
@@ -48,10 +49,15 @@ export type FlowWorld = Running & {
   stop: () => Promise<void>
 }
 
+/** Options of the hooks. `guard` returns the handler with which they call the embedded AWS. */
+type HookOptions = Partial<InProcessHooksOptions> & {
+  guard?: (cloud: EmbeddedAws) => RequestHandler
+}
+
 export function createFlowWorld(
   aws: Partial<EmbeddedAwsOptions> = {},
   options: Partial<ClusterOptions> = {},
-  hooks: Partial<InProcessHooksOptions> = {}
+  hooks: HookOptions = {}
 ): FlowWorld {
   const running = start(aws, options, hooks)
   const { clock, cluster } = running
@@ -82,15 +88,17 @@ export function createFlowWorld(
 function start(
   aws: Partial<EmbeddedAwsOptions>,
   options: Partial<ClusterOptions>,
-  hookOptions: Partial<InProcessHooksOptions>
+  { guard, ...hookOptions }: HookOptions
 ): Running {
   const clock = createVirtualClock()
   const cloud = createEmbeddedAws({ clock, aliasTargets: 'existing', ...aws })
+  const guarded = guard && { requestHandler: () => guard(cloud) }
   const hooks = createInProcessHooks({
     clock,
     cloud,
     cluster: 'test-cluster',
     region,
+    ...guarded,
     ...hookOptions
   })
   const cluster = startCluster({ clock, cloud, call: hooks.call, region, ...options })

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:net'
 import t from 'tap'
+import { policyFor } from '../../hooks/commands/iam/policy.ts'
 import { runCLI } from './service.ts'
 
 t.test('asked for help, it tells all variables', async t => {
@@ -25,13 +26,33 @@ t.test('asked for help, it tells all variables', async t => {
   }
 })
 
-t.test('called wrong, it tells how to call it', async t => {
-  for (const args of [[], ['run'], ['serve', 'now']]) {
+t.test('called wrong, it tells what is wrong and how to call it', async t => {
+  for (const [args, wrong] of [
+    [[], /^USAGE/],
+    [['run'], 'No command registered for `run`'],
+    [['serve', 'now'], 'Too many arguments'],
+    [['iam-policy'], 'Expected input for flag --zone'],
+    [['iam-policy', '--zone', 'example.com'], 'it has to be the ID of a hosted zone']
+  ] as const) {
     const { status, out, err } = await runCLI(args)
     t.equal(status, 2, args.join(' '))
     t.equal(out, '')
-    t.match(err, /^gateway-orchestrator serve/)
+    t.match(err, wrong)
+    t.match(err, /^ {2}gateway-orchestrator (serve|iam-policy)/m)
   }
+})
+
+t.test('iam-policy prints the policy, and nothing else', async t => {
+  const { status, out, err } = await runCLI(
+    ['iam-policy', '--zone', 'Z1', '--zone', 'Z2', '--account', '111122223333'],
+    { CLUSTER_ID: undefined, AWS_REGION: undefined }
+  )
+  t.equal(status, 0)
+  t.equal(err, '')
+  t.strictSame(
+    JSON.parse(out),
+    policyFor({ zones: ['Z1', 'Z2'], accounts: ['111122223333'], regions: [], domains: [] })
+  )
 })
 
 t.test('an environment that does not hold what it must', async t => {
@@ -47,7 +68,7 @@ t.test('an environment that does not hold what it must', async t => {
       .trim()
       .split('\n')
       .map(line => line.split(' ')[0]),
-    ['PORT', 'CLUSTER_ID', 'AWS_REGION'],
+    ['CLUSTER_ID', 'AWS_REGION', 'PORT'],
     'a line for each, and no stack'
   )
 })

@@ -1,17 +1,21 @@
 import { isApiError } from '../../simulator/api-store/api-errors.ts'
 import { type ApiStore, createApiStore } from '../../simulator/api-store/api-store.ts'
 import type { KubeObject } from '../../simulator/api-store/objects.ts'
+import type { CustomResourceDefinition } from '../../simulator/api-store/schema.ts'
 import { projectFolder, readManifests } from '../../simulator/cluster/manifests.ts'
 import { upstreamKinds } from '../../simulator/cluster/upstream-kinds.ts'
 import { createVirtualClock } from '../../simulator/virtual-clock.ts'
 import { aNamespace, aPool } from '../helpers/flow-objects.ts'
 
-/** An API store with our policies, a pool with the gateway namespace `edge`, and a team `shop`. */
-export function aGuardedStore(): ApiStore {
+/**
+ * An API store with our policies, a pool with the gateway namespace `edge`, and a team `shop`.
+ * @param more - further CRDs
+ */
+export function aGuardedStore(more: readonly CustomResourceDefinition[] = []): ApiStore {
   const crds = readManifests([projectFolder('metacontroller/crds.yaml')]) as never
   const policies = readManifests([projectFolder('metacontroller/policies.yaml')])
   const store = createApiStore({
-    crds: [...crds, ...upstreamKinds('')],
+    crds: [...crds, ...upstreamKinds(''), ...more],
     policies,
     clock: createVirtualClock()
   })

@@ -6,8 +6,8 @@ export const awsReasons = {
     stalls: true,
     means: 'AWS denies the hooks the call that the message names.',
     todo:
-      'The platform team has to allow this call in the IAM policy of the hooks. The README has ' +
-      'the policy.'
+      'The platform team has to allow this call in the IAM policy of the hooks. ' +
+      '`gateway-orchestrator iam-policy` prints the policy.'
   },
   AWSNoCredentials: {
     stalls: true,

@@ -10,7 +10,8 @@ import type { Observation, SeenCertificate } from './observation.ts'
 import { looking, type Outcome } from './outcome.ts'
 import { isFresh, type StepContext } from './step-context.ts'
 
-const tagKeys = {
+/** Keys of the tags that we put on certificates. */
+export const tagKeys = {
   cluster: `${group}/cluster`,
   claim: `${group}/claim`,
   attempt: `${group}/attempt`

@@ -18,7 +18,7 @@ export type Tempo = {
   limitSeconds: number
 }
 
-/** The hooks' defaults (hooks/config.ts). */
+/** The hooks' defaults (hooks/config/settings.ts). */
 const defaultFence: FenceTimes = { sendWithinSeconds: 10, callTimeoutSeconds: 5 }
 
 /** The `shortened` pace keeps this share of AWS's waits. Then a demo takes about a minute. */

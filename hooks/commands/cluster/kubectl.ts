@@ -1,0 +1,86 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { text } from 'node:stream/consumers'
+import { textOf } from '../../text/text-of.ts'
+import type { ClusterReader } from './cluster-reader.ts'
+import { type FailureKind, ReadFailure } from './read-failure.ts'
+
+export type KubectlOptions = {
+  /** The context of the user's configuration; the current one if absent. */
+  context?: string | undefined
+  env: Readonly<Record<string, string | undefined>>
+}
+
+/** Runs kubectl, with the contexts and credentials of the user. */
+export type Kubectl = (args: readonly string[]) => Promise<KubectlResult>
+
+export type KubectlResult = { status: number; stdout: string; stderr: string }
+
+/** How long one command may take. A list of 10,000 objects takes seconds. */
+const requestTimeout = '60s'
+const limitMs = 90_000
+
+/**
+ * Makes the function that runs kubectl.
+ * @throws {ReadFailure} by that function, if there is no kubectl
+ */
+export function createKubectl({ context, env }: KubectlOptions): Kubectl {
+  const options = context === undefined ? [] : ['--context', context]
+  return async args => {
+    const all = [...options, `--request-timeout=${requestTimeout}`, ...args]
+    const signal = AbortSignal.timeout(limitMs)
+    const stdio = ['ignore', 'pipe', 'pipe'] as const
+    const child = spawn('kubectl', all, { env: { ...env }, stdio: [...stdio], signal })
+    try {
+      const [stdout, stderr, [status]] = await Promise.all([
+        text(child.stdout),
+        text(child.stderr),
+        once(child, 'close') as Promise<[number | null]>
+      ])
+      return { status: status ?? 1, stdout, stderr }
+    } catch (error) {
+      throw new ReadFailure('unreachable', `kubectl cannot be run: ${messageOf(error)}`)
+    }
+  }
+}
+
+function messageOf(error: unknown): string {
+  const isAbsent = (error as { code?: unknown } | undefined)?.code === 'ENOENT'
+  if (isAbsent) return 'there is none on the PATH'
+  return error instanceof Error ? error.message : textOf(error)
+}
+
+/** Reads the cluster of the user's kubectl. */
+export async function kubectlReader(options: KubectlOptions): Promise<ClusterReader> {
+  const kubectl = createKubectl(options)
+  const context = options.context ?? (await currentContext(kubectl))
+  return { target: `kubectl, context ${context}`, get: path => getRaw(kubectl, path) }
+}
+
+async function currentContext(kubectl: Kubectl): Promise<string> {
+  const { status, stdout } = await kubectl(['config', 'current-context'])
+  return status === 0 ? stdout.trim() : '(none)'
+}
+
+async function getRaw(kubectl: Kubectl, path: string): Promise<unknown> {
+  const { status, stdout, stderr } = await kubectl(['get', '--raw', path])
+  if (status !== 0) throw new ReadFailure(kindOf(stderr), firstLine(stderr))
+  try {
+    return JSON.parse(stdout)
+  } catch {
+    throw new ReadFailure('unreachable', `${path} is not JSON`)
+  }
+}
+
+/** What a failure of kubectl means, by the words that it has for the reasons of the API server. */
+export function kindOf(stderr: string): FailureKind {
+  if (/\((?:NotFound)\)/.test(stderr)) return 'missing'
+  return /\((?:Forbidden|Unauthorized)\)/.test(stderr) ? 'denied' : 'unreachable'
+}
+
+/** The last line says what failed; lines before it may be warnings of the client. */
+export function firstLine(stderr: string): string {
+  const lines = stderr.trim().split('\n')
+  const line = lines.findLast(each => /error|refused|unable/i.test(each)) ?? lines.at(-1) ?? ''
+  return line.replace(/^Error from server \(\w+\): /, '').slice(0, 500) || 'kubectl failed'
+}

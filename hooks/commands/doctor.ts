@@ -1,0 +1,101 @@
+import { Resolver } from 'node:dns/promises'
+import { readFileSync } from 'node:fs'
+import { buildCommand } from '@stricli/core'
+import { systemClock } from '../clock.ts'
+import { chooseReader } from './cluster/choose-reader.ts'
+import { addressOf, directHooks, kubectlHooks } from './cluster/hooks-client.ts'
+import { isInCluster } from './cluster/in-cluster.ts'
+import type { CommandContext } from './context.ts'
+import { diagnose } from './doctor/diagnose.ts'
+import { observe } from './doctor/observe.ts'
+import { count, reportJSON, reportText, sums } from './doctor/report.ts'
+import type { Tools } from './doctor/tools.ts'
+import { contextFlag, inClusterFlag, type OutputFormat, outputFlag } from './flags.ts'
+
+type DoctorFlags = {
+  output?: OutputFormat
+  inCluster?: boolean
+  context?: string
+  metacontrollerNamespace?: string
+  hooks?: string
+}
+
+/** The command that checks an installation. It only reads. */
+export const doctorCommand = buildCommand<DoctorFlags, [], CommandContext>({
+  func: async function (this: CommandContext, flags: DoctorFlags) {
+    const { stdout, env } = this.process
+    const evidence = await observe(await toolsFor(flags, env))
+    const checks = diagnose(evidence)
+    const report = flags.output === 'json' ? reportJSON : reportText
+    stdout.write(report(evidence.target, checks))
+    if (count(checks, 'failed') === 0) return undefined
+    return new Error(flags.output === 'json' ? sums(checks) : 'Not all is well.')
+  },
+  parameters: {
+    flags: {
+      output: outputFlag,
+      inCluster: inClusterFlag,
+      context: contextFlag,
+      metacontrollerNamespace: {
+        kind: 'parsed',
+        parse: String,
+        optional: true,
+        brief: 'Namespace of Metacontroller (looked for in all)',
+        placeholder: 'NAME'
+      },
+      hooks: {
+        kind: 'parsed',
+        parse: httpURL,
+        optional: true,
+        brief: 'Address of the hooks, such as http://127.0.0.1:8080 (their Service)',
+        placeholder: 'URL'
+      }
+    },
+    aliases: { o: 'output' }
+  },
+  docs: {
+    brief: 'Checks an installation: cluster, Metacontroller, hooks, AWS, zones',
+    fullDescription:
+      'Checks Metacontroller and its flags, CRDs, policies, hooks and their token, AWS, and the ' +
+      'zones and domains of each pool. It only reads: nothing is changed in Kubernetes or AWS. ' +
+      'It says what it could not check, and why. The exit status is 1 if a check failed.\n\n' +
+      'From a shell it reads by kubectl; in a pod, by the service account of the pod.'
+  }
+})
+
+async function toolsFor(flags: DoctorFlags, env: CommandContext['process']['env']): Promise<Tools> {
+  const { context, inCluster, hooks, metacontrollerNamespace } = flags
+  const reader = await chooseReader({ context, inCluster, env })
+  const isPod = context === undefined && isInCluster({ env })
+  return {
+    reader,
+    hooks: service => {
+      if (hooks !== undefined) return directHooks(hooks)
+      if (service === undefined) return undefined
+      if (isPod) return directHooks(addressOf(service))
+      return kubectlHooks(reader, service, { context, env })
+    },
+    dns: publicDNS(),
+    clock: systemClock,
+    token: tokenIn(env.HOOK_TOKEN_FILE),
+    metacontrollerNamespace,
+    region: env.AWS_REGION
+  }
+}
+
+/** DNS as this machine sees it. A server that does not answer is asked twice. */
+function publicDNS(): Tools['dns'] {
+  const resolver = new Resolver({ timeout: 2000, tries: 2 })
+  return { ns: name => resolver.resolveNs(name), txt: name => resolver.resolveTxt(name) }
+}
+
+/** The token that the pod has mounted, if it has one. */
+function tokenIn(file: string | undefined): string | undefined {
+  return file === undefined || file === '' ? undefined : readFileSync(file, 'utf8').trim()
+}
+
+/** @throws if a text is not an address of HTTP */
+function httpURL(text: string): string {
+  if (!/^https?:\/\/[^/]+\/?$/.test(text)) throw new Error('it has to be such as http://HOST:PORT')
+  return text.replace(/\/$/, '')
+}
