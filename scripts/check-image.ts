@@ -24,6 +24,16 @@ async function checkImage(engine: string, buildOptions: readonly string[]): Prom
     '--env=AWS_REGION=eu-central-1',
     '--env=ALLOW_UNAUTHENTICATED=true'
   ]
+  const policy = run(engine, [
+    'run',
+    '--rm',
+    '--read-only',
+    tag,
+    'iam-policy',
+    '--zone',
+    'Z0EXAMPLE'
+  ])
+  if (!policy.includes('hostedzone/Z0EXAMPLE')) throw new Error(`no policy: ${policy}`)
   const container = run(engine, ['run', '--detach', '--read-only', ...variables, tag])
   try {
     await waitUntilHealthy(engine, container)

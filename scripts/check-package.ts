@@ -8,8 +8,9 @@ import { tryService } from './try-service.ts'
 
 /**
  * `node scripts/check-package.ts [22 24 …]`: packs the project, and installs the package in an
- * empty folder. Under each version of Node it starts the command without the right to write files,
- * asks `/healthz`, and ends it with SIGTERM. It stops at the first error. Needs the npm registry.
+ * empty folder. Under each version of Node it prints an IAM policy, starts the service without the
+ * right to write files, asks `/healthz`, and ends it with SIGTERM. It stops at the first error.
+ * Needs the npm registry.
  */
 const root = fileURLToPath(new URL('..', import.meta.url))
 const versions = process.argv.length > 2 ? process.argv.slice(2) : ['22', '24']
@@ -36,6 +37,9 @@ async function checkVersion(version: string, tarball: string): Promise<void> {
   const installed = globSync(['node_modules/*', 'node_modules/@*/*'], { cwd: project })
   refuseDevelopmentPackages(installed.filter(path => !partOfNode.test(path)))
   const node = join(project, 'node_modules/node/bin/node')
+  const cli = join(project, 'node_modules/.bin/gateway-orchestrator')
+  const policy = run(project, node, [cli, 'iam-policy', '--zone', 'Z0EXAMPLEAPPS'])
+  if (!policy.includes('hostedzone/Z0EXAMPLEAPPS')) throw new Error(`no policy: ${policy}`)
   const health = await tryService(start(project, node))
   const exactVersion = run(project, node, ['--version']).trim()
   process.stdout.write(

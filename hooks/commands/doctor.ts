@@ -73,7 +73,7 @@ async function toolsFor(flags: DoctorFlags, env: CommandContext['process']['env'
       if (hooks !== undefined) return directHooks(hooks)
       if (service === undefined) return undefined
       if (isPod) return directHooks(addressOf(service))
-      return kubectlHooks(reader, service, { context, env })
+      return kubectlHooks(reader, service, { context: reader.context, env })
     },
     dns: publicDNS(),
     clock: systemClock,

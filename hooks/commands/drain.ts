@@ -6,7 +6,7 @@ import type { ClusterReader } from './cluster/cluster-reader.ts'
 import { kubectlWriter } from './cluster/kubectl-writer.ts'
 import type { CommandContext } from './context.ts'
 import { type Drained, drain } from './drain/drain.ts'
-import { isEmpty, type Left, readLeft } from './drain/left.ts'
+import { isEmpty, type Left, readLeft, uidsOf } from './drain/left.ts'
 import { announcement, countsOf, leftJSON, refusal } from './drain/words.ts'
 import { contextFlag, inClusterFlag, type OutputFormat, outputFlag } from './flags.ts'
 
@@ -83,13 +83,12 @@ async function drainAll(
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt)
   const tools = {
     reader,
-    writer: kubectlWriter({ context: flags.context, env }),
+    writer: kubectlWriter({ context: reader.context, env }),
     clock: systemClock,
     say: (line: string) => say.write(`${line}\n`),
     signal: interruption.signal
   }
-  const agreed = new Set(left.requests.map(({ metadata: { uid = '' } }) => uid))
-  const ended = await drain(tools, agreed)
+  const ended = await drain(tools, uidsOf(left))
   process.off('SIGINT', interrupt).off('SIGTERM', interrupt)
   return conclude(command, flags, ended)
 }

@@ -33,6 +33,7 @@ t.match(readme, mark)
  * the program itself run the long ways: main.slow.ts brings the reader's own YAML to Ready.
  */
 const replacements: Record<string, string> = {
+  'npx node hooks/cli.ts --help': 'npx node hooks/cli.ts --help',
   'npm run demo -- --help': 'npm run demo -- --help',
   'npm run demo -- my.yaml': `npm run demo -- --fast ${ownRefusedManifests(t.testdir())}`,
   'npm run demo -- --keep': 'npm run demo -- --keep --fast examples/08-invalid.yaml',
@@ -68,6 +69,7 @@ const demo = startProgram('sh', ['-c', replacementOf('npm run demo -- --keep')])
 t.teardown(() => demo.end('SIGINT', 'group'))
 
 for (const [command, said] of [
+  ['npx node hooks/cli.ts --help', /CLUSTER_ID[\s\S]*doctor .*[\s\S]*iam-policy /],
   ['npm run demo -- --help', /--hostnames N[\s\S]*Exit status/],
   [
     'npm run demo -- my.yaml',

@@ -107,6 +107,6 @@ t.test('a request that is made meanwhile ends the drain, and keeps its hostname'
   await world.until(() => world.list('GatewayHostnameRequest').length === 0, 60)
   world.applyExamples('03-first-request.yaml')
   t.ok(await world.until(() => ended() !== undefined, 60))
-  t.match(ended()?.why, /requests were made meanwhile: shop\/shop\. If a GitOps tool/)
+  t.match(ended()?.why, /new objects were made meanwhile: shop\/shop\. If a GitOps tool/)
   t.ok(await world.untilReady('shop', 'shop', 900))
 })

@@ -1,7 +1,7 @@
 import type { ReadObject } from '../../hooks/commands/cluster/cluster-reader.ts'
 import type { ClusterWriter } from '../../hooks/commands/cluster/cluster-writer.ts'
 import { type Drained, drain } from '../../hooks/commands/drain/drain.ts'
-import { readLeft } from '../../hooks/commands/drain/left.ts'
+import { readLeft, uidsOf } from '../../hooks/commands/drain/left.ts'
 import { installed } from '../../simulator/cluster/cluster.ts'
 import type { FlowWorld } from './flow-world.ts'
 import { objectReader } from './object-reader.ts'
@@ -41,10 +41,10 @@ export type Begun = {
   interrupt: () => void
 }
 
-/** Begins to drain a simulated cluster. All requests that are there are agreed to. */
+/** Begins to drain a simulated cluster. What is there is agreed to. */
 export async function beginDrain(world: FlowWorld): Promise<Begun> {
   const reader = readerOf(world)
-  const { requests } = await readLeft(reader)
+  const agreed = uidsOf(await readLeft(reader))
   const lines: string[] = []
   const interruption = new AbortController()
   let ended: Drained | undefined
@@ -55,7 +55,6 @@ export async function beginDrain(world: FlowWorld): Promise<Begun> {
     say: (line: string) => void lines.push(line),
     signal: interruption.signal
   }
-  const agreed = new Set(requests.map(({ metadata: { uid = '' } }) => uid))
   void drain(tools, agreed).then(result => {
     ended = result
   })

@@ -6,6 +6,8 @@ import { ReadFailure } from './read-failure.ts'
 export type ClusterReader = {
   /** Which cluster it reads, and by what, such as `kubectl, context prod-1`. */
   target: string
+  /** The kubectl context that it reads; absent where it is not kubectl, or has no context. */
+  context?: string
   /**
    * The JSON at a path of the Kubernetes API, such as `/version`.
    * @throws {ReadFailure} and nothing else

@@ -50,16 +50,21 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : textOf(error)
 }
 
-/** Reads the cluster of the user's kubectl. */
+/**
+ * Reads the cluster of the user's kubectl. The context is the one that was current at the start,
+ * even if somebody makes another one current meanwhile.
+ */
 export async function kubectlReader(options: KubectlOptions): Promise<ClusterReader> {
-  const kubectl = createKubectl(options)
-  const context = options.context ?? (await currentContext(kubectl))
-  return { target: `kubectl, context ${context}`, get: path => getRaw(kubectl, path) }
+  const context = options.context ?? (await currentContext(createKubectl(options)))
+  const kubectl = createKubectl({ ...options, context })
+  const get = (path: string) => getRaw(kubectl, path)
+  if (context === undefined) return { target: 'kubectl, without a context', get }
+  return { target: `kubectl, context ${context}`, context, get }
 }
 
-async function currentContext(kubectl: Kubectl): Promise<string> {
+async function currentContext(kubectl: Kubectl): Promise<string | undefined> {
   const { status, stdout } = await kubectl(['config', 'current-context'])
-  return status === 0 ? stdout.trim() : '(none)'
+  return status === 0 ? stdout.trim() : undefined
 }
 
 async function getRaw(kubectl: Kubectl, path: string): Promise<unknown> {

@@ -12,29 +12,34 @@ export type Plan = {
   waits: ReadonlyMap<string, readonly string[]>
   /** Whether nothing has to change for now: pools keep hostnames for a time, or for a person. */
   isExpectedToWait: boolean
-  /** Requests that were made after the drain began. Nobody agreed to their deletion. */
+  /** Requests and pools made after the drain began. Nobody agreed to their deletion. */
   newcomers: readonly string[]
 }
 
 /**
  * Decides what to delete next: requests first, then each pool that holds no hostname any more.
  * Claims are never deleted: their pools do that, once they have released them.
- * @param agreed - UIDs of the requests that may be deleted
+ * @param agreed - UIDs of the requests and pools that may be deleted
  */
 export function decide(left: Left, agreed: ReadonlySet<string>): Plan {
-  const living = left.requests.filter(isLiving)
-  const ours = living.filter(({ metadata: { uid = '' } }) => agreed.has(uid))
-  const newcomers = living.filter(request => !ours.includes(request))
-  const pools = left.pools.filter(pool => isLiving(pool) && isUnused(pool, left))
+  const isAgreed = ({ metadata: { uid = '' } }: ReadObject) => agreed.has(uid)
+  const requests = left.requests.filter(isLiving)
+  const pools = left.pools.filter(isLiving)
+  const newcomers = [...requests, ...pools].filter(object => !isAgreed(object))
+  const unused = pools.filter(pool => isUnused(pool, left))
   return {
     deletions: [
-      { resource: `gatewayhostnamerequests.${group}`, objects: ours },
-      { resource: `gatewaypools.${group}`, objects: pools }
+      { resource: `gatewayhostnamerequests.${group}`, objects: requests.filter(isAgreed) },
+      { resource: `gatewaypools.${group}`, objects: unused.filter(isAgreed) }
     ].filter(({ objects }) => objects.length > 0),
-    waits: waitsOf(left, pools),
+    waits: waitsOf(left, unused),
     isExpectedToWait: left.claims.some(isKept),
-    newcomers: newcomers.map(({ metadata }) => `${metadata.namespace}/${metadata.name}`)
+    newcomers: newcomers.map(nameOf)
   }
+}
+
+function nameOf({ kind, metadata: { namespace, name } }: ReadObject): string {
+  return namespace === undefined ? `${kind ?? 'GatewayPool'} ${name}` : `${namespace}/${name}`
 }
 
 function isLiving({ metadata }: ReadObject): boolean {

@@ -28,7 +28,7 @@ const patienceMs = 300_000
 /**
  * Takes requests, claims and pools down in order, and waits until they are gone. It can be ended at
  * any time, and begun again.
- * @param agreed - UIDs of the requests that may be deleted
+ * @param agreed - UIDs of the requests and pools that may be deleted
  */
 export async function drain(tools: DrainTools, agreed: ReadonlySet<string>): Promise<Drained> {
   const { clock, signal } = tools
@@ -57,8 +57,8 @@ export async function drain(tools: DrainTools, agreed: ReadonlySet<string>): Pro
 
 function whyStopped({ newcomers }: Plan): string {
   return (
-    `requests were made meanwhile: ${newcomers.join(', ')}. If a GitOps tool makes them, remove ` +
-    'them there, then run this again'
+    `new objects were made meanwhile: ${newcomers.join(', ')}. If a GitOps tool makes them, ` +
+    'remove them there, then run this again'
   )
 }
 

@@ -34,3 +34,8 @@ async function listed(reader: ClusterReader, plural: string): Promise<readonly R
 export function isEmpty({ requests, claims, pools }: Left): boolean {
   return requests.length + claims.length + pools.length === 0
 }
+
+/** The UIDs of the requests and pools: what a person agrees to have deleted. */
+export function uidsOf({ requests, pools }: Left): ReadonlySet<string> {
+  return new Set([...requests, ...pools].map(({ metadata: { uid = '' } }) => uid))
+}

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { chooseReader } from '../../../../hooks/commands/cluster/choose-reader.ts'
@@ -53,6 +53,9 @@ t.test('kubectl reads, with the contexts of the user', { skip: noKubectl }, asyn
   const reader = await kubectlReader({ env })
   t.equal(reader.target, 'kubectl, context test')
   await readsTheAPI(t, reader)
+  const config = JSON.parse(readFileSync(server.kubeconfig, 'utf8')) as object
+  writeFileSync(server.kubeconfig, JSON.stringify({ ...config, 'current-context': 'other' }))
+  t.ok(await reader.get('/version'), 'it keeps the context that was current at the start')
   const other = await kubectlReader({ env, context: 'nowhere' })
   await t.rejects(other.get('/version'), { kind: 'unreachable', message: /context.*nowhere/ })
 })

@@ -19,6 +19,8 @@ export type World = {
   ready: () => HookReply | undefined
   post: (path: string, token: string | undefined) => HookReply | undefined
   token?: string
+  /** Gets each path that is read. */
+  note?: (path: string) => void
   metacontrollerNamespace?: string
 }
 
@@ -140,8 +142,15 @@ export async function examine(world: World): Promise<readonly Check[]> {
     return found
   }
   const { token, metacontrollerNamespace } = world
+  const { target, get } = objectReader(() => world.objects, world.refusals, world.version)
   const evidence = await observe({
-    reader: objectReader(() => world.objects, world.refusals, world.version),
+    reader: {
+      target,
+      get: path => {
+        world.note?.(path.replace(/\?.*$/, ''))
+        return get(path)
+      }
+    },
     hooks: service =>
       service && {
         ready: async () => reply(world.ready()),

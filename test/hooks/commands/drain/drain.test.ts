@@ -36,7 +36,7 @@ function pool(status: object = {}, metadata: object = {}, spec: object = {}): Re
   return {
     apiVersion,
     kind: 'GatewayPool',
-    metadata: { name: 'default', ...metadata },
+    metadata: { name: 'default', uid: 'uid-pool', ...metadata },
     spec: { releaseGraceSeconds: 300, ...spec },
     status
   }
@@ -112,7 +112,7 @@ for (const [what, left, says] of [
   })
 
 t.test('requests go first, then pools that hold nothing; claims are never deleted', async t => {
-  const agreed = new Set(['uid-a'])
+  const agreed = new Set(['uid-a', 'uid-pool'])
   const deleted = (left: Partial<Left>) =>
     decide({ ...nothing, ...left }, agreed).deletions.map(
       ({ resource, objects }) => `${resource.split('.')[0]} ${objects.map(o => o.metadata.name)}`
@@ -129,14 +129,15 @@ t.test('requests go first, then pools that hold nothing; claims are never delete
   t.strictSame(deleted({ claims: [other], pools: [pool()] }), ['gatewaypools default'])
 })
 
-t.test('only requests that were agreed to are deleted', async t => {
+t.test('only what was agreed to is deleted', async t => {
   const requests = [request('a'), request('b')]
-  const { deletions, newcomers } = decide({ ...nothing, requests }, new Set(['uid-a']))
+  const pools = [pool()]
+  const { deletions, newcomers } = decide({ ...nothing, requests, pools }, new Set(['uid-a']))
   t.strictSame(
     deletions.flatMap(({ objects }) => objects),
     [requests[0]]
   )
-  t.strictSame(newcomers, ['shop/b'])
+  t.strictSame(newcomers, ['shop/b', 'GatewayPool default'])
 })
 
 t.test('what it announces, and what it refuses', async t => {
@@ -178,7 +179,7 @@ async function run(objects: ReadObject[], failing: () => boolean, withinMs: numb
     say: (line: string) => void lines.push(line),
     signal: new AbortController().signal
   }
-  void drain(tools, new Set()).then(result => {
+  void drain(tools, new Set(['uid-pool'])).then(result => {
     ended = result
   })
   await clock.runUntil(() => ended !== undefined, { within: withinMs })
