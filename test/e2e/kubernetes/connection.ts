@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http'
 import { Agent, request as send } from 'node:https'
 import { createInterface } from 'node:readline'
-import { apiError, type Status } from '../../../simulator/api-store/api-errors.ts'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { apiError, isApiError, type Status } from '../../../simulator/api-store/api-errors.ts'
 
 /** An API server, and who calls it. */
 export type Endpoint = { url: string; ca: string; token: string }
@@ -49,7 +50,8 @@ export function connect({ url, ca, token }: Endpoint): Connection {
       request.end(content)
     })
   return {
-    request: async (method, path, options = {}) => answerOf(await open(method, path, options)),
+    request: (method, path, options = {}) =>
+      retryWhenTold(async () => answerOf(await open(method, path, options))),
     watch: async (path, signal, onLine) => {
       const { status, response } = await open('GET', path, { query: { watch: 'true' } }, signal)
       if (status !== 200) throw errorOf(status, await textOf(response))
@@ -57,6 +59,23 @@ export function connect({ url, ca, token }: Endpoint): Connection {
     },
     close: () => agent.destroy()
   }
+}
+
+/** As client-go does: after 429 with a Retry-After the request is sent again, ten times at most. */
+async function retryWhenTold(send: () => Promise<unknown>): Promise<unknown> {
+  for (let retries = 0; ; retries++) {
+    try {
+      return await send()
+    } catch (error) {
+      const seconds = isApiError(error, 429) ? retryAfter(error.status) : undefined
+      if (seconds === undefined || retries === 10) throw error
+      await sleep(seconds * 1000)
+    }
+  }
+}
+
+function retryAfter({ details = {} }: Status): number | undefined {
+  return (details as { retryAfterSeconds?: number }).retryAfterSeconds
 }
 
 async function answerOf({ status, response }: Answer): Promise<unknown> {
