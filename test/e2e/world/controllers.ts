@@ -36,6 +36,13 @@ export function missingMetacontroller(): string | undefined {
   return 'METACONTROLLER_BIN, the path of a Metacontroller 4.15 or newer, is not set'
 }
 
+/** The real Metacontroller where there is one, else our engine. `E2E_RUNNER` names either. */
+export function usualRunner(): Runner {
+  const { E2E_RUNNER, METACONTROLLER_BIN } = process.env
+  if (E2E_RUNNER === 'engine' || E2E_RUNNER === 'metacontroller') return E2E_RUNNER
+  return METACONTROLLER_BIN ? 'metacontroller' : 'engine'
+}
+
 /** How many parents of one controller are synced at a time. The README recommends more. */
 const workers = 10
 

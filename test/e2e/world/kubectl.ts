@@ -22,7 +22,8 @@ const limitMs = 180_000
 
 /** Makes kubectl with a kubeconfig. */
 export function createKubectl(kubeconfig: string): Kubectl {
-  const attempt: Kubectl['try'] = (args, objects) => call(kubeconfig, args, objects)
+  const flags = ['--kubeconfig', kubeconfig, '--cache-dir', `${kubeconfig}.cache`]
+  const attempt: Kubectl['try'] = (args, objects) => call([...flags, ...args], objects)
   const run: Kubectl['run'] = async (args, objects) => {
     const { status, stdout, stderr } = await attempt(args, objects)
     const said = stderr.split('\n').filter(line => !isUsual(line))
@@ -46,12 +47,8 @@ function isUsual(line: string): boolean {
   return line.includes('gateway.k8s.aws/v1beta1') && line.includes('is deprecated')
 }
 
-async function call(
-  kubeconfig: string,
-  args: readonly string[],
-  objects: readonly object[] = []
-): Promise<Outcome> {
-  const child = spawn('kubectl', ['--kubeconfig', kubeconfig, ...args], { timeout: limitMs })
+async function call(args: readonly string[], objects: readonly object[] = []): Promise<Outcome> {
+  const child = spawn('kubectl', args, { timeout: limitMs })
   child.stdin.on('error', () => undefined)
   child.stdin.end(objects.map(object => JSON.stringify(object)).join('\n'))
   const ended = once(child, 'close')
