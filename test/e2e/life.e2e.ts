@@ -1,8 +1,10 @@
 import t from 'tap'
+import { adoption } from './scenarios/adoption.ts'
 import { namespaceDeleted, poolInUse } from './scenarios/deletions.ts'
 import { examples } from './scenarios/examples.ts'
 import { gitOps } from './scenarios/gitops.ts'
 import { handOver, madeAgain } from './scenarios/hand-over.ts'
+import { roleOfMetacontroller } from './scenarios/roles.ts'
 import { routesOfOthers, spillOver } from './scenarios/routes.ts'
 import { tenants } from './scenarios/tenants.ts'
 import { toNothing } from './scenarios/to-nothing.ts'
@@ -27,6 +29,7 @@ if ('missing' in world) {
     'a pool spills over to a second Gateway': spillOver,
     'a namespace is deleted whole': namespaceDeleted,
     'a pool in use cannot be deleted': poolInUse,
+    'children without an owner are adopted': adoption,
     'a tenant has its requests, and nothing else': tenants,
     'requests and pools are applied as GitOps does': gitOps
   }
@@ -42,4 +45,5 @@ if ('missing' in world) {
     t.equal(world.controllers.death(), undefined, 'the controllers have run to the end')
     t.equal(world.hooks.death(), undefined, 'the hooks have run to the end')
   })
+  await t.test(`${runner}: the role of Metacontroller`, t => roleOfMetacontroller(t, world))
 }

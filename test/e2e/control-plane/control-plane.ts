@@ -104,11 +104,14 @@ function etcdFlags(folder: string, port: number, peerPort: number): readonly str
   ]
 }
 
-/** Each request with its user, verb and resource, and by which role it was allowed. */
+/**
+ * Each request with its user, verb and resource, and by which role it was allowed. A watch is there
+ * twice: when it starts, and when it ends.
+ */
 const auditPolicy = {
   apiVersion: 'audit.k8s.io/v1',
   kind: 'Policy',
-  omitStages: ['RequestReceived', 'ResponseStarted'],
+  omitStages: ['RequestReceived'],
   rules: [{ level: 'Metadata' }]
 }
 

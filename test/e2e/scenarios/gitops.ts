@@ -1,7 +1,8 @@
 import type { Test } from 'tap'
 import { aNamespace } from '../../helpers/flow-objects.ts'
 import { nameOf, read, untilGone, untilReady } from '../world/awaits.ts'
-import { gatewayClass, makePlace } from '../world/place.ts'
+import { gatewayClass } from '../world/install.ts'
+import { makePlace } from '../world/place.ts'
 import type { World } from '../world/world.ts'
 
 /** What Argo CD and Flux do: server-side apply, again and again, by a manager of their own. */

@@ -106,8 +106,10 @@ async function startMetacontroller(options: ControllersOptions): Promise<Control
     env: { HTTP_PROXY: hooksURL, HOME: plane.folder },
     logFile
   })
-  const running = async () => (await eventsOf(admin, 'Started controller')).length >= 3
-  await waitUntil('the three controllers', running, { within: 120_000, death: child.death })
+  const controllers = await admin.get('compositecontrollers')
+  const started = async () => (await eventsOf(admin, 'Started controller')).length
+  const running = async () => (await started()) >= controllers.length
+  await waitUntil('the controllers', running, { within: 120_000, death: child.death })
   return {
     errors: () => eventsOf(admin, 'Sync error'),
     death: child.death,

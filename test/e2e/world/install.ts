@@ -18,6 +18,14 @@ const settings = {
   CALL_TIMEOUT_SECONDS: '2'
 }
 
+/** The GatewayClass of the stand-in of the load balancer controller. */
+export const gatewayClass = {
+  apiVersion: 'gateway.networking.k8s.io/v1',
+  kind: 'GatewayClass',
+  metadata: { name: 'alb' },
+  spec: { controllerName: 'gateway.k8s.aws/alb' }
+}
+
 /** Why nothing can be installed; `undefined` if `UPSTREAM_CRDS` is set. */
 export function missingCrds(): string | undefined {
   if (process.env.UPSTREAM_CRDS) return undefined

@@ -15,14 +15,6 @@ export type Place = {
   request: (namespace: string, label: string, spec?: JsonObject) => KubeObject
 }
 
-/** The GatewayClass of all places. */
-export const gatewayClass = {
-  apiVersion: 'gateway.networking.k8s.io/v1',
-  kind: 'GatewayClass',
-  metadata: { name: 'alb' },
-  spec: { controllerName: 'gateway.k8s.aws/alb' }
-}
-
 /** Makes a place. @param spec - of the pool */
 export async function makePlace(
   { admin, cloud }: World,
@@ -36,7 +28,7 @@ export async function makePlace(
     { gatewayNamespace: edge, region, releaseGraceSeconds: 5, ...spec },
     { name: domain, hostedZoneID: zoneID }
   )
-  await admin.apply(gatewayClass, aNamespace(edge), pool)
+  await admin.apply(aNamespace(edge), pool)
   return {
     pool: name,
     zoneID,

@@ -12,7 +12,14 @@ import {
 } from './controllers.ts'
 import { type HookProxy, startHookProxy } from './hook-proxy.ts'
 import { type HooksProcess, startHooks } from './hooks-process.ts'
-import { hooksDeployment, installManifests, installOthers, missingCrds, region } from './install.ts'
+import {
+  gatewayClass,
+  hooksDeployment,
+  installManifests,
+  installOthers,
+  missingCrds,
+  region
+} from './install.ts'
 import { createKubectl, type Kubectl } from './kubectl.ts'
 import { renderPod } from './rendered-pod.ts'
 
@@ -72,6 +79,7 @@ async function startParts(
   const pod = await renderPod(admin, hooksDeployment, plane.folder)
   const hooks = await startHooks({ pod, awsURL: cloud.url, folder: plane.folder })
   ends.push(hooks.kill)
+  await admin.apply(gatewayClass)
   await startBalancers(plane, cloud.aws, ends)
   const proxy = await startHookProxy(() => hooks.url)
   ends.push(proxy.close)
