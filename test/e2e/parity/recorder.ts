@@ -6,7 +6,13 @@ import { answer, type HookBody } from './answers.ts'
 import { normaliseRequest } from './normalise.ts'
 
 /** The calls of one hook for the parents of a namespace, since the recorder was asked last. */
-export type Recorded = { first: string; last: string; calls: number }
+export type Recorded = {
+  /** The first request for the newest generation of the parent. */
+  first: string
+  last: string
+  calls: number
+  generation: number
+}
 
 /** The hooks of the scenarios. They record what they are asked. */
 export type Recorder = {
@@ -30,12 +36,15 @@ export async function startRecorder(): Promise<Recorder> {
   const generations = new Set<string>()
   let calls = 0
   function record(hook: string, body: HookBody) {
-    const { namespace = '', uid, generation } = body.parent.metadata
+    const { namespace = '', uid, generation = 0 } = body.parent.metadata
     const recorded = byNamespace.get(namespace) ?? new Map<string, Recorded>()
     byNamespace.set(namespace, recorded)
-    const request = normaliseRequest(body as unknown as JsonObject)
-    const { first = request, calls: before = 0 } = recorded.get(hook) ?? {}
-    recorded.set(hook, { first, last: request, calls: before + 1 })
+    const request = normaliseRequest(hook, body as unknown as JsonObject)
+    const known = recorded.get(hook)
+    // A request that failed may come again just when the next step has begun.
+    const first = known?.generation === generation ? known.first : request
+    const callsNow = (known?.calls ?? 0) + 1
+    recorded.set(hook, { first, last: request, calls: callsNow, generation })
     lastAt.set(namespace, Date.now())
     calls += 1
     const key = `${hook} ${uid} ${generation}`

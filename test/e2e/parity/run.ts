@@ -4,7 +4,7 @@ import { startControlPlane } from '../control-plane/control-plane.ts'
 import { type Runner, startControllers } from '../world/controllers.ts'
 import { installOthers } from '../world/install.ts'
 import { createKubectl, type Kubectl } from '../world/kubectl.ts'
-import { normalise } from './normalise.ts'
+import { normalise, withoutUids } from './normalise.ts'
 import { type Recorded, type Recorder, startRecorder } from './recorder.ts'
 import { apiVersion, type Scenario } from './scenario.ts'
 
@@ -100,5 +100,5 @@ async function runScenario(
 }
 
 function shown(objects: readonly KubeObject[]): string {
-  return JSON.stringify(objects.map(normalise), null, 1)
+  return withoutUids(JSON.stringify(objects.map(normalise), null, 1))
 }

@@ -122,10 +122,10 @@ const related: readonly Scenario[] = [
     name: 'related objects by label',
     steps: [
       { says: 'the parent', apply: [box({ related: [labelled] })] },
-      { says: 'selected', apply: [object('Gem', 'a', {}, { is: 'seen' })] },
-      { says: 'not selected', apply: [object('Gem', 'b', {}, { is: 'hidden' })] },
-      { says: 'no longer selected', kubectl: ['label', 'gem/a', 'is-'] },
-      { says: 'another rule', apply: [box({ related: [named] })] }
+      { says: 'selected', apply: [object('Gem', 'x', {}, { is: 'seen' })] },
+      { says: 'not selected', apply: [object('Gem', 'y', {}, { is: 'hidden' })] },
+      { says: 'no longer selected', kubectl: ['label', 'gem/x', 'is-'] },
+      { says: 'another rule', apply: [box({ related: [{ ...named, names: ['x', 'y'] }] })] }
     ]
   },
   {
