@@ -72,6 +72,8 @@ const excused: readonly RegExp[] = [
   // Repeated events are patched; a later Metacontroller may write them in the newer group.
   /^patch events$/,
   /^\w+ events\.events\.k8s\.io$/,
+  // Metacontroller follows all Secrets, and asks for none.
+  /^get secrets$/,
   // For rolling updates of children. Our CompositeControllers update in place.
   /^(create|update|patch|delete) controllerrevisions\./
 ]
@@ -81,5 +83,6 @@ const onlyTheOriginal: readonly RegExp[] = [
   /^\w+ events$/,
   /^\w+ customresourcedefinitions\./,
   /^\w+ (controllerrevisions|decoratorcontrollers)\./,
+  /^(list|watch) secrets$/,
   /^\w+ leases\./
 ]

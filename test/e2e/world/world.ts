@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { systemClock } from '../../../hooks/clock.ts'
 import { createEmbeddedAws, type EmbeddedAws } from '../../../simulator/aws/embedded-aws.ts'
 import { awsTimings, scaleWaits } from '../../../simulator/aws/timings.ts'
@@ -12,14 +13,8 @@ import {
 } from './controllers.ts'
 import { type HookProxy, startHookProxy } from './hook-proxy.ts'
 import { type HooksProcess, startHooks } from './hooks-process.ts'
-import {
-  gatewayClass,
-  hooksDeployment,
-  installManifests,
-  installOthers,
-  missingCrds,
-  region
-} from './install.ts'
+import { gatewayClass, hooksDeployment, installOthers, missingCrds, region } from './install.ts'
+import { findInstaller, type Installer } from './install-ours.ts'
 import { createKubectl, type Kubectl } from './kubectl.ts'
 import { renderPod } from './rendered-pod.ts'
 
@@ -48,6 +43,8 @@ export async function startWorld(runner: Runner): Promise<World | { missing: str
   const missing =
     missingCrds() ?? (runner === 'metacontroller' ? missingMetacontroller() : undefined)
   if (missing !== undefined) return { missing }
+  const installer = await findInstaller()
+  if ('missing' in installer) return installer
   const plane = await startControlPlane()
   if ('missing' in plane) return plane
   const ends: (() => Promise<void>)[] = [plane.stop]
@@ -55,7 +52,7 @@ export async function startWorld(runner: Runner): Promise<World | { missing: str
     for (const end of ends.toReversed()) await end()
   }
   try {
-    return { ...(await startParts(runner, plane, ends)), stop }
+    return { ...(await startParts(runner, installer, plane, ends)), stop }
   } catch (error) {
     await stop()
     throw error
@@ -66,6 +63,7 @@ type Ends = (() => Promise<void>)[]
 
 async function startParts(
   runner: Runner,
+  installer: Installer,
   plane: ControlPlane,
   ends: Ends
 ): Promise<Omit<World, 'stop'>> {
@@ -74,7 +72,7 @@ async function startParts(
     createKubectl(plane.kubeconfigOf(name, users[name].token))
   const admin = as('admin')
   await installOthers(admin)
-  await installManifests(admin)
+  await installer.install(admin, join(plane.folder, 'admin.kubeconfig'))
   const cloud = await startAWS(ends)
   const pod = await renderPod(admin, hooksDeployment, plane.folder)
   const hooks = await startHooks({ pod, awsURL: cloud.url, folder: plane.folder })
