@@ -1,5 +1,5 @@
 import { isConflict, isNotFound } from '../api-store/api-errors.ts'
-import type { ApiStore } from '../api-store/api-store.ts'
+import type { ControllerStore } from '../api-store/controller-store.ts'
 import {
   type KubeObject,
   keyOf,
@@ -42,7 +42,7 @@ export type AppliedCache = Map<string, LastApply>
 
 export type ChildrenOptions = {
   controller: CompositeController
-  store: ApiStore
+  store: ControllerStore
   api: ApiClient
   applied: AppliedCache
   /** Decides in which order the objects of a kind are written. */
@@ -93,7 +93,7 @@ async function deleteChild(
   const { uid } = child.metadata
   try {
     await options.api.send('DELETE', 'delete', child)
-    options.store.delete(refOf(child), { propagation: 'Background', uid, username })
+    await options.store.delete(refOf(child), { propagation: 'Background', uid, username })
     options.applied.delete(cacheKey(child))
     report.deleted.push(refOf(child))
   } catch (error) {
@@ -132,7 +132,7 @@ async function applyChild(
   }
   try {
     await api.send('PATCH', 'apply', config)
-    const patched = store.apply(config, { manager, force: true, username })
+    const patched = await store.apply(config, { manager, force: true, username })
     applied.set(key, lastApplyOf(config, patched))
     report.applied.push(refOf(patched))
   } catch (error) {

@@ -1,5 +1,5 @@
 import { isNotFound } from '../api-store/api-errors.ts'
-import type { ApiStore } from '../api-store/api-store.ts'
+import type { ControllerStore } from '../api-store/controller-store.ts'
 import { controllerOf, type KubeObject, type OwnerReference, refOf } from '../api-store/objects.ts'
 import { type LabelSelector, matchesSelector } from '../api-store/selectors.ts'
 import type { ApiClient } from './api-client.ts'
@@ -38,7 +38,7 @@ export function ownerReference({
 export type Claiming = {
   controller: CompositeController
   children: readonly Informer[]
-  store: ApiStore
+  store: ControllerStore
   api: ApiClient
   writes: Writes
 }
@@ -100,7 +100,7 @@ async function adopt(
 ): Promise<boolean> {
   const { name, uid } = parent.metadata
   await api.send('GET', 'owners', parent)
-  const live = store.read(refOf(parent))
+  const live = await store.read(refOf(parent))
   const refusal = `can't adopt ${child.metadata.name}:`
   if (live.metadata.uid !== uid)
     throw new Error(`${refusal} original ${parent.kind} ${name} is gone`)

@@ -88,10 +88,17 @@ async function rulesOf(parent: KubeObject, matching: Matching): Promise<CachedRu
   const known = cachedRules(parent, matching)
   if (known !== undefined) return known
   const rules = decodeCustomize(await hooks.call('customize', parent, { parent }))
+  for (const { apiVersion, resource } of rules) await load(apiVersion, resource, matching)
   const matchers = rules.map(rule => objectMatcher(rule, informers))
   const answer = { rules, matchers, expiresAt: clock.now() + cacheMilliseconds }
   cache.set(cacheKey(parent), answer)
   return answer
+}
+
+/** A resource that is loaded already is not awaited, so that nothing else runs in between. */
+async function load(apiVersion: string, resource: string, { informers }: Matching): Promise<void> {
+  const loading = informers.load(apiVersion, resource)
+  if (loading !== undefined) await loading
 }
 
 function cachedRules(

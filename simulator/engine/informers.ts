@@ -1,6 +1,5 @@
 import type { Clock } from '../../hooks/clock.ts'
-import type { ApiStore } from '../api-store/api-store.ts'
-import type { Kind } from '../api-store/kinds.ts'
+import type { ControllerStore, ServedKind } from '../api-store/controller-store.ts'
 import type { KubeObject } from '../api-store/objects.ts'
 import type { WatchEvent } from '../api-store/storage.ts'
 import {
@@ -16,7 +15,7 @@ export type EventHandler = (event: WatchEvent) => void
 
 /** A cache of all objects of a kind. It follows the store with the lag that the policy sets. */
 export type Informer = {
-  kind: Kind
+  kind: ServedKind
   get: (key: string) => KubeObject | undefined
   /** All objects, or those of one namespace. */
   list: (namespace?: string) => readonly KubeObject[]
@@ -28,6 +27,8 @@ export type Informer = {
 }
 
 export type InformerFactory = {
+  /** Resolves when the informer of a resource would start with all objects of the resource. */
+  load: (apiVersion: string, resource: string) => Promise<void> | undefined
   /**
    * The informer of a resource, shared by all controllers.
    * `undefined` when the store does not serve the resource.
@@ -39,7 +40,7 @@ export type InformerFactory = {
 }
 
 export type InformerOptions = {
-  store: ApiStore
+  store: ControllerStore
   clock: Clock
   lagMilliseconds?: ((event: WatchEvent) => number) | undefined
 }
@@ -58,6 +59,7 @@ export function createInformers(options: InformerOptions): InformerFactory {
     return running.informer
   }
   return {
+    load: (apiVersion, resource) => options.store.load?.(apiVersion, resource),
     of,
     isBehind: () => [...informers.values()].some(({ isBehind }) => isBehind()),
     stop: () => {
@@ -85,7 +87,7 @@ type Follower = {
   readonly clock: Clock
 }
 
-function startInformer(kind: Kind, options: InformerOptions): RunningInformer {
+function startInformer(kind: ServedKind, options: InformerOptions): RunningInformer {
   const { store, clock } = options
   const follower: Follower = {
     cache: createObjectCache(),
@@ -109,7 +111,7 @@ function startInformer(kind: Kind, options: InformerOptions): RunningInformer {
   }
 }
 
-function informerOver(kind: Kind, { cache, handlers }: Follower): Informer {
+function informerOver(kind: ServedKind, { cache, handlers }: Follower): Informer {
   return {
     kind,
     get: key => cache.objects.get(key),

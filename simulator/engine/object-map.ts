@@ -1,4 +1,4 @@
-import type { Kind } from '../api-store/kinds.ts'
+import type { ServedKind } from '../api-store/controller-store.ts'
 import { type KubeObject, keyOf } from '../api-store/objects.ts'
 
 /**
@@ -15,7 +15,7 @@ export function groupKey({ apiVersion, kind }: { apiVersion: string; kind: strin
 /** The group of a kind. Adds an empty group when there is none. */
 export function groupOf(
   map: ObjectMap,
-  kind: Pick<Kind, 'apiVersion' | 'kind'>
+  kind: Pick<ServedKind, 'apiVersion' | 'kind'>
 ): Map<string, KubeObject> {
   const key = groupKey(kind)
   const group = map.get(key) ?? new Map<string, KubeObject>()
@@ -26,7 +26,7 @@ export function groupOf(
 /** Adds objects to their group. */
 export function insert(
   map: ObjectMap,
-  kind: Pick<Kind, 'apiVersion' | 'kind'>,
+  kind: Pick<ServedKind, 'apiVersion' | 'kind'>,
   objects: readonly KubeObject[]
 ): void {
   const group = groupOf(map, kind)

@@ -1,4 +1,4 @@
-import type { Kind } from '../api-store/kinds.ts'
+import type { ServedKind } from '../api-store/controller-store.ts'
 import type { KubeObject } from '../api-store/objects.ts'
 import { matchesSelector } from '../api-store/selectors.ts'
 import { type Informer, type InformerFactory, informerOf } from './informers.ts'
@@ -64,7 +64,7 @@ function isValid(rule: RelatedRule): boolean {
  */
 function matches(
   rule: RelatedRule,
-  kind: Kind,
+  kind: ServedKind,
   { metadata }: KubeObject,
   informers: InformerFactory
 ): boolean {

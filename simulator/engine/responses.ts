@@ -1,7 +1,7 @@
 import { isObject, type JsonObject, type KubeObject } from '../api-store/objects.ts'
 import type { LabelSelector } from '../api-store/selectors.ts'
 import { messageOf } from './errors.ts'
-import type { SyncResponse } from './types.ts'
+import type { HookName, SyncResponse } from './types.ts'
 
 /** A rule in the answer of a customize hook. */
 export type RelatedRule = {
@@ -23,8 +23,8 @@ function crash(field: string): Error {
   return Object.assign(new Error(message), { name: 'Crash' })
 }
 
-function unreadable(why: string): Error {
-  return new Error(`can't unmarshal webhookResponse: ${why}`)
+function unreadable(why: string, hook: HookName): Error {
+  return new Error(`can't unmarshal webhookResponse (version: v2, type: ${hook}): ${why}`)
 }
 
 /**
@@ -35,41 +35,47 @@ function unreadable(why: string): Error {
  * JSON.stringify writes no duplicate fields. For text that it wrote, `canHaveDuplicates: false`
  * skips the search for them, which takes longer than the rest of the decoding.
  */
-export function decodeSync(body: string, { canHaveDuplicates = true } = {}): SyncResponse {
+export function decodeSync(
+  body: string,
+  hook: 'sync' | 'finalize',
+  { canHaveDuplicates = true } = {}
+): SyncResponse {
   const fields = ['status', 'children', 'resyncAfterSeconds', 'finalized']
-  const top = decodeTop(body, fields, canHaveDuplicates)
+  const top = decodeTop(body, hook, fields, canHaveDuplicates)
+  const read = <T>(name: string, is: (value: unknown) => value is T) => field(top, hook, name, is)
   return {
-    status: field(top, 'status', isObject) ?? {},
-    children: (field(top, 'children', Array.isArray) ?? []).map(decodeChild),
-    resyncAfterSeconds: field(top, 'resyncAfterSeconds', isNumber) ?? 0,
-    finalized: field(top, 'finalized', isBoolean) ?? false
+    status: read('status', isObject) ?? {},
+    children: (read('children', isList) ?? []).map(child => decodeChild(child, hook)),
+    resyncAfterSeconds: read('resyncAfterSeconds', isNumber) ?? 0,
+    finalized: read('finalized', isBoolean) ?? false
   }
 }
 
 /** Decodes the answer of a customize hook, as strictly. */
 export function decodeCustomize(body: string): readonly RelatedRule[] {
-  const top = decodeTop(body, ['relatedResources'])
-  return (field(top, 'relatedResources', Array.isArray) ?? []).map(rule => {
+  const top = decodeTop(body, 'customize', ['relatedResources'])
+  return (field(top, 'customize', 'relatedResources', isList) ?? []).map(rule => {
     if (rule === null) throw crash('relatedResources')
     return rule as RelatedRule
   })
 }
 
-function decodeChild(child: unknown): KubeObject {
+function decodeChild(child: unknown, hook: HookName): KubeObject {
   if (child === null) throw crash('children')
-  if (!isObject(child)) throw unreadable('a child is not an object')
-  if (!child.kind) throw unreadable(`Object 'Kind' is missing in '${JSON.stringify(child)}'`)
+  if (!isObject(child)) throw unreadable('a child is not an object', hook)
+  if (!child.kind) throw unreadable(`Object 'Kind' is missing in '${JSON.stringify(child)}'`, hook)
   return child as KubeObject
 }
 
 function decodeTop(
   body: string,
+  hook: HookName,
   knownFields: readonly string[],
   canHaveDuplicates = true
 ): JsonObject {
-  const top = parse(body)
+  const top = parse(body, hook)
   if (top === null) return {}
-  if (!isObject(top)) throw unreadable('it is not an object')
+  if (!isObject(top)) throw unreadable('it is not an object', hook)
   const keys = canHaveDuplicates ? topLevelKeys(body) : Object.keys(top)
   const unknown = keys.filter(key => !knownFields.includes(key))
   const duplicates = keys.filter((key, index) => keys.indexOf(key) !== index)
@@ -78,14 +84,15 @@ function decodeTop(
     ...duplicates.map(key => `duplicate field "${key}"`)
   ]
   if (problems.length === 0) return top
-  throw new Error(`strict validation failed for v2 webhookResponse: ${problems.join(', ')}`)
+  const subject = `v2 webhookResponse (type: ${hook}, mode: strict)`
+  throw new Error(`strict validation failed for ${subject}: ${problems.join(', ')}`)
 }
 
-function parse(body: string): unknown {
+function parse(body: string, hook: HookName): unknown {
   try {
     return JSON.parse(body)
   } catch (error) {
-    throw unreadable(messageOf(error))
+    throw unreadable(messageOf(error), hook)
   }
 }
 
@@ -106,13 +113,18 @@ function topLevelKeys(json: string): readonly string[] {
 
 function field<T>(
   top: JsonObject,
+  hook: HookName,
   name: string,
   is: (value: unknown) => value is T
 ): T | undefined {
   const value = top[name]
   if (value === undefined || value === null) return undefined
   if (is(value)) return value
-  throw unreadable(`field ${name} has the wrong type`)
+  throw unreadable(`field ${name} has the wrong type`, hook)
+}
+
+function isList(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value)
 }
 
 function isNumber(value: unknown): value is number {

@@ -93,7 +93,8 @@ async function callHook(
   const request = { parent, children: toJson(observed), related: toJson(related), finalizing }
   try {
     const body = await hooks.call(hook, parent, request)
-    return { hook, response: decodeSync(body, { canHaveDuplicates: !hooks.isWithinProcess }) }
+    const canHaveDuplicates = !hooks.isWithinProcess
+    return { hook, response: decodeSync(body, hook, { canHaveDuplicates }) }
   } catch (error) {
     if (isTooManyRequests(error) || isCrash(error) || !(error instanceof Error)) throw error
     const failed = `${hook} hook failed (version=v2): ${error.message}`

@@ -1,5 +1,5 @@
 import type { Clock } from '../../hooks/clock.ts'
-import type { ApiStore } from '../api-store/api-store.ts'
+import type { ControllerStore } from '../api-store/controller-store.ts'
 import type { JsonObject, KubeObject, ObjectRef } from '../api-store/objects.ts'
 import type { LabelSelector } from '../api-store/selectors.ts'
 import type { WatchEvent } from '../api-store/storage.ts'
@@ -139,7 +139,7 @@ export type SyncErrorEvent = {
 }
 
 export type EngineOptions = {
-  store: ApiStore
+  store: ControllerStore
   compositeControllers: readonly CompositeController[]
   call: Call
   clock: Clock

@@ -1,6 +1,6 @@
 import type { Clock } from '../../hooks/clock.ts'
 import { conflict, isConflict, notFound } from '../api-store/api-errors.ts'
-import type { ApiStore } from '../api-store/api-store.ts'
+import type { ControllerStore } from '../api-store/controller-store.ts'
 import {
   copyJson,
   type JsonObject,
@@ -40,7 +40,7 @@ type OwnersChange = (owners: Owners) => Owners
 
 export type WritesOptions = {
   controller: string
-  store: ApiStore
+  store: ControllerStore
   api: ApiClient
   clock: Clock
   policy: FaultPolicy
@@ -67,12 +67,12 @@ async function readLive(
   object: KubeObject
 ): Promise<KubeObject> {
   await api.send('GET', purpose, object)
-  const live = store.read(refOf(object))
+  const live = await store.read(refOf(object))
   if (live.metadata.uid === object.metadata.uid) return live
   throw notFound(errorSubject(store, object))
 }
 
-function errorSubject({ kinds }: ApiStore, { apiVersion, kind, metadata }: KubeObject) {
+function errorSubject({ kinds }: ControllerStore, { apiVersion, kind, metadata }: KubeObject) {
   return { ...kinds.of(apiVersion, kind), name: metadata.name }
 }
 
@@ -117,7 +117,7 @@ function writeStatus(
     if (policy.conflictStatusWrite?.({ controller, parent, attempt }))
       throw conflict(errorSubject(store, parent), 'the object has been modified')
     const changed = { ...live, status: copyJson(wanted) }
-    store.updateStatus(changed, { manager: updateManager, username })
+    await store.updateStatus(changed, { manager: updateManager, username })
     return true
   })
 }

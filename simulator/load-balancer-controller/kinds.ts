@@ -1,5 +1,5 @@
 import { defined } from '../../hooks/defined.ts'
-import type { ApiStore } from '../api-store/api-store.ts'
+import type { ControllerStore } from '../api-store/controller-store.ts'
 import type { KubeObject } from '../api-store/objects.ts'
 import type { IsGranted } from './backends.ts'
 import {
@@ -52,7 +52,7 @@ export type Reader = {
  * Makes the reader of a store. The kind LoadBalancerConfiguration has the version `v1` since LBC
  * 3.5; before, it had `v1beta1`.
  */
-export function createReader(store: ApiStore): Reader {
+export function createReader(store: ControllerStore): Reader {
   const hasV1 =
     store.kinds.byPlural('gateway.k8s.aws/v1', 'loadbalancerconfigurations') !== undefined
   const apiVersion = hasV1 ? 'gateway.k8s.aws/v1' : 'gateway.k8s.aws/v1beta1'

@@ -1,5 +1,6 @@
 import type { Clock } from '../../hooks/clock.ts'
-import type { ApiStore } from '../api-store/api-store.ts'
+import { isConflict, isNotFound } from '../api-store/api-errors.ts'
+import type { ControllerStore } from '../api-store/controller-store.ts'
 import { type KubeObject, keyOf } from '../api-store/objects.ts'
 import { timestamp } from '../api-store/timestamps.ts'
 import type { WatchEvent } from '../api-store/watchers.ts'
@@ -43,7 +44,7 @@ export type LoadBalancerTimings = {
 }
 
 export type LoadBalancerControllerOptions = {
-  store: ApiStore
+  store: ControllerStore
   cloud: LoadBalancerCloud
   clock: Clock
   region: string
@@ -90,7 +91,7 @@ export function startLoadBalancerController(
   const writes = createWrites(store)
   const parts = { reader, writes, balancers }
   const controller = { store, cloud, clock, region, activeAfterMilliseconds, ...parts }
-  const process = async (key: string) => reconcileKey(controller, key)
+  const process = (key: string) => reconcileKey(controller, key)
   const queue = createWorkQueue({ clock, workers: 3, process })
   const enqueue = (gateway: Gateway) =>
     queue.addAfter(keyOf(gateway.metadata), reconcileMilliseconds)
@@ -125,7 +126,7 @@ function watchAll(controller: Controller, enqueue: Enqueue): () => void {
   const onClass = (object: KubeObject) => {
     const gatewayClass = object as GatewayClass
     if (gatewayClass.spec.controllerName !== controllerName) return
-    acceptClass(controller, gatewayClass)
+    tolerateRace(acceptClass(controller, gatewayClass))
     enqueueAll()
   }
   const unwatch = [
@@ -162,7 +163,8 @@ function onRoute({ reader, writes }: Controller, event: WatchEvent, enqueue: Enq
     if (versions.some(version => refsTo(gateway, version).length > 0)) enqueue(gateway)
   const status = withoutStaleParents(route)
   const oldParents = route.status?.parents ?? []
-  if ((status.parents as unknown[]).length < oldParents.length) writes.writeStatus(route, status)
+  if ((status.parents as unknown[]).length < oldParents.length)
+    tolerateRace(writes.writeStatus(route, status))
 }
 
 function onConfiguration(
@@ -172,21 +174,34 @@ function onConfiguration(
 ): void {
   const { reader } = controller
   const classes = reader.classes().filter(found => namedByClass(found, configuration))
-  for (const gatewayClass of classes) acceptClass(controller, gatewayClass)
+  for (const gatewayClass of classes) tolerateRace(acceptClass(controller, gatewayClass))
   const isOfClass = ({ spec }: Gateway) =>
     classes.some(({ metadata }) => metadata.name === spec.gatewayClassName)
   const users = reader
     .gateways()
     .filter(gateway => refersTo(gateway, configuration) || isOfClass(gateway))
   for (const gateway of users) enqueue(gateway)
-  if (users.length === 0) releaseConfigurations(controller)
+  if (users.length === 0) tolerateRace(releaseConfigurations(controller))
+}
+
+/**
+ * Lets a write fail if somebody else wrote first or the object is gone: the event of that change
+ * causes the next attempt. Any other failure ends the process.
+ */
+function tolerateRace(write: Promise<void>): void {
+  void write.catch(error => {
+    if (!isConflict(error) && !isNotFound(error)) throw error
+  })
 }
 
 /**
  * Writes the condition Accepted of a GatewayClass, unless it is written already. A class whose
  * configuration does not exist is not accepted.
  */
-function acceptClass({ reader, writes, clock }: Controller, gatewayClass: GatewayClass): void {
+async function acceptClass(
+  { reader, writes, clock }: Controller,
+  gatewayClass: GatewayClass
+): Promise<void> {
   const observedGeneration = gatewayClass.metadata.generation ?? 0
   const isMissing = reader.configurationOfClass(gatewayClass) === 'missing'
   const verdict = isMissing
@@ -198,5 +213,5 @@ function acceptClass({ reader, writes, clock }: Controller, gatewayClass: Gatewa
   const condition = { type: 'Accepted', ...verdict, message: '', observedGeneration }
   const lastTransitionTime = timestamp(clock.now())
   const conditions = [{ ...condition, lastTransitionTime }]
-  writes.writeStatus(gatewayClass, { ...gatewayClass.status, conditions })
+  await writes.writeStatus(gatewayClass, { ...gatewayClass.status, conditions })
 }

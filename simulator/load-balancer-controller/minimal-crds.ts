@@ -1,10 +1,16 @@
 import type { CustomResourceDefinition, Schema } from '../api-store/schema.ts'
 
 const open: Schema = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true }
-const list: Schema = { type: 'array', items: open }
 
+/** The API server refuses a list with keys whose items do not declare and require the keys. */
 function mapList(...keys: readonly string[]): Schema {
-  return { ...list, 'x-kubernetes-list-type': 'map', 'x-kubernetes-list-map-keys': keys }
+  const properties = Object.fromEntries(keys.map(key => [key, { type: 'string' }]))
+  return {
+    type: 'array',
+    items: { ...open, properties, required: keys },
+    'x-kubernetes-list-type': 'map',
+    'x-kubernetes-list-map-keys': keys
+  }
 }
 
 /** The conditions that Gateway API has as defaults. They stay until a controller writes its own. */

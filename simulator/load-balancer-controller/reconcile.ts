@@ -1,6 +1,6 @@
 import type { Clock } from '../../hooks/clock.ts'
 import { isConflict, isNotFound } from '../api-store/api-errors.ts'
-import type { ApiStore } from '../api-store/api-store.ts'
+import type { ControllerStore } from '../api-store/controller-store.ts'
 import type { KubeObject } from '../api-store/objects.ts'
 import { timestamp } from '../api-store/timestamps.ts'
 import type { ItemResult } from '../engine/work-queue.ts'
@@ -23,7 +23,7 @@ import type { Writes } from './writes.ts'
 
 /** The parts of the stand-in. */
 export type Controller = {
-  store: ApiStore
+  store: ControllerStore
   cloud: LoadBalancerCloud
   clock: Clock
   region: string
@@ -34,30 +34,30 @@ export type Controller = {
 }
 
 /** Handles the Gateway with this key of the queue, which is `namespace/name`. */
-export function reconcileKey(controller: Controller, key: string): ItemResult {
+export async function reconcileKey(controller: Controller, key: string): Promise<ItemResult> {
   const { reader } = controller
   const [namespace = '', name = ''] = key.split('/')
   const gateway = reader.gateway({ namespace, name })
   if (gateway === undefined || !reader.isOurs(gateway)) return { is: 'done' }
   try {
     return gateway.metadata.deletionTimestamp === undefined
-      ? reconcile(controller, gateway)
-      : remove(controller, gateway)
+      ? await reconcile(controller, gateway)
+      : await remove(controller, gateway)
   } catch (error) {
     if (isConflict(error) || isNotFound(error)) return { is: 'failed' }
-    reportFailure(controller, { namespace, name }, error)
+    await reportFailure(controller, { namespace, name }, error)
     return { is: 'failed' }
   }
 }
 
-function reconcile(controller: Controller, found: Gateway): ItemResult {
+async function reconcile(controller: Controller, found: Gateway): Promise<ItemResult> {
   const { writes, balancers } = controller
-  const gateway = writes.setFinalizer(found, gatewayFinalizer, true)
-  const configurations = readConfigurations(controller, gateway)
+  const gateway = await writes.setFinalizer(found, gatewayFinalizer, true)
+  const configurations = await readConfigurations(controller, gateway)
   const input = readBuildInput(controller, gateway, configurations)
   const results = attachRoutes(input)
   const now = timestamp(controller.clock.now())
-  for (const result of results) writes.writeStatus(result.route, routeStatus(result, now))
+  for (const result of results) await writes.writeStatus(result.route, routeStatus(result, now))
   const planned = plan(input, results)
   if ('error' in planned) throw new Error(planned.error)
   return report(controller, gateway, balancers.deploy(gateway, input.settings, planned), results)
@@ -73,7 +73,10 @@ type Configurations = {
  * Reads the configurations of a Gateway, and adds the stand-in's finalizer to those that are not
  * Terminating. Throws if one of them does not exist.
  */
-function readConfigurations({ reader, writes }: Controller, gateway: Gateway): Configurations {
+async function readConfigurations(
+  { reader, writes }: Controller,
+  gateway: Gateway
+): Promise<Configurations> {
   const ofClass = reader.configurationOfClass(reader.classOf(gateway))
   if (ofClass === 'missing')
     throw new Error('Unable to materialize gateway when gateway class is not accepted')
@@ -82,7 +85,7 @@ function readConfigurations({ reader, writes }: Controller, gateway: Gateway): C
     throw new Error('failed to build load balancer configuration: the parametersRef was not found')
   for (const configuration of [ofClass, ofGateway])
     if (configuration !== undefined && configuration.metadata.deletionTimestamp === undefined)
-      writes.setFinalizer(configuration, configurationFinalizer, true)
+      await writes.setFinalizer(configuration, configurationFinalizer, true)
   return { ofClass, ofGateway }
 }
 
@@ -109,18 +112,18 @@ function readBuildInput(
   }
 }
 
-function report(
+async function report(
   controller: Controller,
   gateway: Gateway,
   { createdAt, dnsName, arn }: Owned,
   results: readonly RouteResult[]
-): ItemResult {
+): Promise<ItemResult> {
   const now = controller.clock.now()
   const waitMilliseconds = createdAt + controller.activeAfterMilliseconds - now
   const progress = { address: dnsName, arn, isActive: waitMilliseconds <= 0 }
   const status = gatewayStatus(gateway, progress, results, timestamp(now))
-  controller.writes.writeStatus(gateway, status)
-  releaseConfigurations(controller)
+  await controller.writes.writeStatus(gateway, status)
+  await releaseConfigurations(controller)
   return waitMilliseconds > 0
     ? { is: 'again', afterMilliseconds: waitMilliseconds }
     : { is: 'done' }
@@ -130,25 +133,25 @@ function report(
  * Removes the load balancer of a Gateway that is being deleted. If the load balancer has deletion
  * protection, the real controller fails here, and keeps its finalizer on the Gateway.
  */
-function remove(controller: Controller, gateway: Gateway): ItemResult {
+async function remove(controller: Controller, gateway: Gateway): Promise<ItemResult> {
   if (!gateway.metadata.finalizers?.includes(gatewayFinalizer)) return { is: 'done' }
-  const { ofClass, ofGateway } = readConfigurations(controller, gateway)
+  const { ofClass, ofGateway } = await readConfigurations(controller, gateway)
   if (isDeleteProtected(mergeConfigurations(ofClass, ofGateway))) throw new Error(seeEvents)
   controller.balancers.remove(gateway.metadata.uid)
-  controller.writes.setFinalizer(gateway, gatewayFinalizer, false)
-  releaseConfigurations(controller)
+  await controller.writes.setFinalizer(gateway, gatewayFinalizer, false)
+  await releaseConfigurations(controller)
   return { is: 'done' }
 }
 
-function reportFailure(
+async function reportFailure(
   { reader, writes, clock }: Controller,
   key: { namespace: string; name: string },
   error: unknown
-): void {
+): Promise<void> {
   const gateway = reader.gateway(key)
   const message = error instanceof Error ? error.message : String(error)
   const now = timestamp(clock.now())
-  if (gateway !== undefined) writes.writeStatus(gateway, failedStatus(gateway, message, now))
+  if (gateway !== undefined) await writes.writeStatus(gateway, failedStatus(gateway, message, now))
 }
 
 /**
@@ -156,7 +159,7 @@ function reportFailure(
  * A Gateway counts as long as it has the stand-in's finalizer, so it still counts while it is
  * Terminating.
  */
-export function releaseConfigurations({ store, reader, writes }: Controller): void {
+export async function releaseConfigurations({ store, reader, writes }: Controller): Promise<void> {
   const users = reader
     .gateways()
     .filter(({ metadata }) => metadata.finalizers?.includes(gatewayFinalizer))
@@ -165,7 +168,7 @@ export function releaseConfigurations({ store, reader, writes }: Controller): vo
     const isUsed =
       users.some(gateway => refersTo(gateway, configuration)) ||
       reader.classes().some(gatewayClass => namedByClass(gatewayClass, configuration))
-    if (!isUsed) writes.setFinalizer(configuration, configurationFinalizer, false)
+    if (!isUsed) await writes.setFinalizer(configuration, configurationFinalizer, false)
   }
 }
 

@@ -1,4 +1,4 @@
-import type { ApiStore } from '../api-store/api-store.ts'
+import type { ControllerStore } from '../api-store/controller-store.ts'
 import type { JsonObject, KubeObject } from '../api-store/objects.ts'
 
 const manager = 'gateway.k8s.aws/alb'
@@ -10,30 +10,38 @@ export type Writes = {
    * Adds a finalizer to an object or removes it, and returns the new object. Throws a 409 if the
    * object has changed since it was read.
    */
-  setFinalizer: <T extends KubeObject>(object: T, finalizer: string, isWanted: boolean) => T
+  setFinalizer: <T extends KubeObject>(
+    object: T,
+    finalizer: string,
+    isWanted: boolean
+  ) => Promise<T>
   /**
    * Replaces the status of an object, even if the object has changed since it was read. Throws a
    * 404 if the object is gone, and a 409 if another object has its name by now.
    */
-  writeStatus: (object: KubeObject, status: JsonObject) => void
+  writeStatus: (object: KubeObject, status: JsonObject) => Promise<void>
 }
 
-export function createWrites(store: ApiStore): Writes {
-  function setFinalizer<T extends KubeObject>(object: T, finalizer: string, isWanted: boolean): T {
+export function createWrites(store: ControllerStore): Writes {
+  async function setFinalizer<T extends KubeObject>(
+    object: T,
+    finalizer: string,
+    isWanted: boolean
+  ): Promise<T> {
     const finalizers = object.metadata.finalizers ?? []
     if (finalizers.includes(finalizer) === isWanted) return object
     const next = isWanted
       ? [...finalizers, finalizer]
       : finalizers.filter(name => name !== finalizer)
-    return store.update(
+    return (await store.update(
       { ...object, metadata: { ...object.metadata, finalizers: next } },
       { manager, username }
-    ) as T
+    )) as T
   }
 
-  function writeStatus(object: KubeObject, status: JsonObject): void {
+  async function writeStatus(object: KubeObject, status: JsonObject): Promise<void> {
     const { resourceVersion: _, ...metadata } = object.metadata
-    store.updateStatus({ ...object, metadata, status }, { manager, username })
+    await store.updateStatus({ ...object, metadata, status }, { manager, username })
   }
 
   return { setFinalizer, writeStatus }

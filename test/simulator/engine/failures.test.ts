@@ -5,14 +5,18 @@ import { box, boxRef, child, controllerOf, widgets, worldOf } from './harness.ts
 
 t.test('answers that are refused', async t => {
   for (const [given, answer, expected] of [
-    ['an unknown field', { childrn: [] }, /unknown field "childrn"/],
+    [
+      'an unknown field',
+      { childrn: [] },
+      /v2 webhookResponse \(type: sync, mode: strict\): unknown field "childrn"/
+    ],
     ['wrong case', { Status: {} }, /unknown field "Status"/],
     [
       'a doubled field',
       '{"children":[],"status":{"children":1},"children":[]}',
       /duplicate field "children"/
     ],
-    ['no JSON', 'oops', /can't unmarshal/],
+    ['no JSON', 'oops', /can't unmarshal webhookResponse \(version: v2, type: sync\): /],
     ['a list', '[]', /not an object/],
     ['children that are none', { children: {} }, /field children has the wrong type/],
     [

@@ -1,0 +1,71 @@
+import { join } from 'node:path'
+import { projectFolder } from '../../../simulator/cluster/manifests.ts'
+import { type Child, startChild } from '../control-plane/child.ts'
+import { freePort, loopback } from '../control-plane/free-port.ts'
+import { waitUntil } from '../control-plane/wait-until.ts'
+import type { RenderedPod } from './rendered-pod.ts'
+
+/** The hooks as a process. `kill` is `kill -9`; `start` starts them again on the same port. */
+export type HooksProcess = {
+  url: string
+  logFile: string
+  kill: () => Promise<void>
+  start: () => Promise<void>
+  /** How they ended by themselves, if they did. */
+  death: () => string | undefined
+}
+
+export type HooksProcessOptions = { pod: RenderedPod; awsURL: string; folder: string }
+
+/**
+ * Starts the hooks with the environment and the arguments of their Deployment. Three things differ:
+ * they listen on loopback on a free port, AWS is at another address, and its credentials are dummy.
+ */
+export async function startHooks(options: HooksProcessOptions): Promise<HooksProcess> {
+  const port = await freePort()
+  const url = `http://${loopback}:${port}`
+  const logFile = join(options.folder, 'hooks.log')
+  let child: Child | undefined
+  const start = async () => {
+    child = await startChild(childOptions(options, port, logFile))
+    const isUp = () =>
+      fetch(`${url}/readyz`).then(
+        ({ ok }) => ok,
+        () => false
+      )
+    await waitUntil('the hooks', isUp, { every: 50, death: child.death })
+  }
+  await start()
+  return {
+    url,
+    logFile,
+    start,
+    kill: async () => {
+      await child?.stop()
+      child = undefined
+    },
+    death: () => child?.death()
+  }
+}
+
+function childOptions({ pod, awsURL, folder }: HooksProcessOptions, port: number, logFile: string) {
+  const args = pod.args.length === 0 ? ['serve'] : pod.args
+  return {
+    program: process.execPath,
+    args: [projectFolder('hooks/cli.ts'), ...args],
+    logFile,
+    env: {
+      HOME: folder,
+      ...pod.env,
+      HOST: loopback,
+      PORT: String(port),
+      AWS_ENDPOINT_URL_ACM: awsURL,
+      AWS_ENDPOINT_URL_ROUTE_53: awsURL,
+      AWS_ACCESS_KEY_ID: 'embedded',
+      AWS_SECRET_ACCESS_KEY: 'embedded',
+      AWS_EC2_METADATA_DISABLED: 'true',
+      AWS_CONFIG_FILE: '/dev/null',
+      AWS_SHARED_CREDENTIALS_FILE: '/dev/null'
+    }
+  }
+}
