@@ -24,14 +24,24 @@ const buildLimitMs = 20 * 60_000
  *    downloads another one.
  *
  * `PATH` is not looked at: a program of another version would give other results.
- * @throws if the build fails
+ * @throws if the build fails, unless only because a module cannot be fetched
  */
 export async function findTool(name: ToolName): Promise<FoundTool> {
   const found = await findBuiltTool(name)
   if (!('build' in found)) return found
-  await found.build()
+  try {
+    await found.build()
+  } catch (error) {
+    const line = unfetched.exec(error instanceof Error ? error.message : '')?.[0]
+    if (line === undefined) throw error
+    return { missing: `${name} is not built, because a Go module cannot be fetched: ${line}` }
+  }
   return { path: found.path }
 }
+
+/** The line in which Go says that it cannot fetch a module, for example without a network. */
+const unfetched =
+  /^.*(?:dial tcp|i\/o timeout|lookup disabled|no such host|connection re|reading http).*$/m
 
 /**
  * Finds a tool as `findTool` does, but without building it, because that can take minutes.

@@ -1,5 +1,6 @@
+import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import t from 'tap'
+import t, { type Test } from 'tap'
 import { projectFolder } from '../../../simulator/cluster/manifests.ts'
 import { findTool } from './find-tool.ts'
 import { type Tool, tools } from './tools.ts'
@@ -30,21 +31,32 @@ t.test('the version that kube-apiserver tells is the version of its module', asy
 })
 
 t.test('without Go, a tool is missing and the reason says so', async t => {
-  const { PATH } = process.env
-  t.teardown(() => {
-    process.env.PATH = PATH
-  })
-  process.env.PATH = t.testdir()
+  setForTest(t, { PATH: t.testdir() })
   t.strictSame(await findTool('crane'), { missing: 'crane needs Go, which is not installed' })
 })
 
+/** Sets variables of the environment until the test ends. */
+function setForTest(t: Test, variables: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(variables)) {
+    const before = process.env[name]
+    process.env[name] = value
+    t.teardown(() => {
+      if (before === undefined) delete process.env[name]
+      else process.env[name] = before
+    })
+  }
+}
+
+const go = spawnSync('go', ['version']).status === 0 ? {} : { skip: 'Go is not installed' }
+t.test('where modules cannot be fetched, a tool is missing and the reason says so', go, async t => {
+  const [TOOLS_CACHE, GOMODCACHE] = [t.testdirName, `${t.testdirName}/modules`]
+  setForTest(t, { TOOLS_CACHE, GOMODCACHE, GOPROXY: 'off', KUBEBUILDER_ASSETS: '' })
+  const found = await findTool('kubeconform')
+  t.match(found, { missing: /kubeconform is not built, .* cannot be fetched: .*GOPROXY=off/ })
+})
+
 t.test('a program in KUBEBUILDER_ASSETS comes first', async t => {
-  const { KUBEBUILDER_ASSETS } = process.env
-  t.teardown(() => {
-    if (KUBEBUILDER_ASSETS === undefined) delete process.env.KUBEBUILDER_ASSETS
-    else process.env.KUBEBUILDER_ASSETS = KUBEBUILDER_ASSETS
-  })
   const folder = t.testdir({ etcd: t.fixture('symlink', process.execPath) })
-  process.env.KUBEBUILDER_ASSETS = folder
+  setForTest(t, { KUBEBUILDER_ASSETS: folder })
   t.strictSame(await findTool('etcd'), { path: `${folder}/etcd` })
 })
