@@ -7,8 +7,9 @@ import { documents, read, root } from './files.ts'
 const sources = globSync('hooks/**/*.ts', { cwd: fileURLToPath(root) })
 const texts = [...sources, ...documents()]
 
-/** The name of the program where it is not the name of a namespace or of another object. */
-const program = /(?<!-n |namespace |configmap |[\w/:.=-])gateway-orchestrator/.source
+/** The name of the program where it is not the name of a namespace, a release or another object. */
+const program = /(?<!-n |namespace |configmap |install |upgrade |[\w/:.=-])gateway-orchestrator/
+  .source
 const command = new RegExp(`${program} ([a-z][a-z-]+)\\b((?: --?[\\w-]+)*)`, 'g')
 
 /** What texts tell somebody to type: the words after the name of the program. */
