@@ -14,7 +14,7 @@ import {
 } from './controllers.ts'
 import { type HookProxy, startHookProxy } from './hook-proxy.ts'
 import { type HooksProcess, startHooks } from './hooks-process.ts'
-import { gatewayClass, hooksDeployment, installOthers, missingCrds, region } from './install.ts'
+import { gatewayClass, hooksDeployment, installOthers, missingBasics, region } from './install.ts'
 import { findInstaller, type Installer } from './install-ours.ts'
 import { createKubectl, type Kubectl } from './kubectl.ts'
 import { renderPod } from './rendered-pod.ts'
@@ -51,7 +51,7 @@ export async function startWorld(
   cloud?: AnyCloud
 ): Promise<World<unknown> | { missing: string }> {
   const missing =
-    missingCrds() ?? (runner === 'metacontroller' ? missingMetacontroller() : undefined)
+    missingBasics() ?? (runner === 'metacontroller' ? missingMetacontroller() : undefined)
   if (missing !== undefined) return { missing }
   const installer = await findInstaller()
   if ('missing' in installer) return installer
