@@ -3,7 +3,7 @@ import { withoutUids } from './parity/normalise.ts'
 import { type RunResult, runScenarios, type StepResult } from './parity/run.ts'
 import { scenarios } from './parity/scenarios.ts'
 import { missingMetacontroller } from './world/controllers.ts'
-import { missingCrds } from './world/install.ts'
+import { missingBasics } from './world/install.ts'
 
 /*
  * Our engine against Metacontroller. Of each step of each scenario is compared:
@@ -39,7 +39,7 @@ function distinctErrors({ errors }: RunResult): readonly string[] {
 }
 
 async function runOriginal() {
-  const missing = missingMetacontroller() ?? missingCrds()
+  const missing = missingMetacontroller() ?? missingBasics()
   return missing === undefined ? runScenarios('metacontroller', scenarios) : { missing }
 }
 

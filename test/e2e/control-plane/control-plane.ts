@@ -151,7 +151,7 @@ function serverFlags(folder: string, port: number, etcdPort: number): readonly s
   ]
 }
 
-/** Each controller has its own account, as in a cluster: our policies know the collector by name. */
+/** Each controller has its own account: our policies know the garbage collector by its name. */
 function managerFlags(folder: string, kubeconfig: string, port: number): readonly string[] {
   const controllers = [
     'namespace-controller',

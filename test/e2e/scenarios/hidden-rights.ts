@@ -51,7 +51,7 @@ const children = [
   ['gateway.k8s.aws/v1beta1', 'TargetGroupConfiguration', 'targetgroupconfigurations', targetGroup]
 ] as const
 
-/** The owners of children. A child that blocks their deletion needs `update` on their finalizers. */
+/** Owners. A child that blocks their deletion needs `update` on their finalizers. */
 const owners = [
   ['GatewayPool', 'gatewaypools'],
   ['GatewayHostnameRequest', 'gatewayhostnamerequests']

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { upstreamKinds } from '../../../simulator/cluster/upstream-kinds.ts'
 import type { Kubectl } from './kubectl.ts'
 
@@ -14,8 +15,9 @@ export const gatewayClass = {
   spec: { controllerName: 'gateway.k8s.aws/alb' }
 }
 
-/** Why nothing can be installed; `undefined` if `UPSTREAM_CRDS` is set. */
-export function missingCrds(): string | undefined {
+/** Why nothing can be installed; `undefined` if kubectl and the CRDs of other projects are there. */
+export function missingBasics(): string | undefined {
+  if (spawnSync('kubectl', ['version', '--client']).status !== 0) return 'kubectl is not installed'
   if (process.env.UPSTREAM_CRDS) return undefined
   return 'UPSTREAM_CRDS, a folder with the CRDs of other projects, is not set'
 }

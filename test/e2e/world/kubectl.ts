@@ -17,8 +17,8 @@ export type Kubectl = {
   apply: (...objects: object[]) => Promise<string>
 }
 
-/** The longest call, in milliseconds. */
-const limitMs = 180_000
+/** The longest call, in milliseconds. Calls that wait have a shorter `--timeout` of their own. */
+const limitMs = 3_600_000
 
 /** Makes kubectl with a kubeconfig. */
 export function createKubectl(kubeconfig: string): Kubectl {

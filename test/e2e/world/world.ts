@@ -3,6 +3,7 @@ import { systemClock } from '../../../hooks/clock.ts'
 import { createEmbeddedAws, type EmbeddedAws } from '../../../simulator/aws/embedded-aws.ts'
 import { awsTimings, scaleWaits } from '../../../simulator/aws/timings.ts'
 import { startLoadBalancerController } from '../../../simulator/load-balancer-controller/load-balancer-controller.ts'
+import type { LoadBalancerCloud } from '../../../simulator/load-balancer-controller/types.ts'
 import { type ControlPlane, startControlPlane } from '../control-plane/control-plane.ts'
 import { createRemoteStore } from '../kubernetes/remote-store.ts'
 import {
@@ -13,19 +14,19 @@ import {
 } from './controllers.ts'
 import { type HookProxy, startHookProxy } from './hook-proxy.ts'
 import { type HooksProcess, startHooks } from './hooks-process.ts'
-import { gatewayClass, hooksDeployment, installOthers, missingCrds, region } from './install.ts'
+import { gatewayClass, hooksDeployment, installOthers, missingBasics, region } from './install.ts'
 import { findInstaller, type Installer } from './install-ours.ts'
 import { createKubectl, type Kubectl } from './kubectl.ts'
 import { renderPod } from './rendered-pod.ts'
 
 /** A cluster in which everything runs. */
-export type World = {
+export type World<Cloud = EmbeddedAws> = {
   runner: Runner
   plane: ControlPlane
   admin: Kubectl
   tenant: Kubectl
   viewer: Kubectl
-  cloud: EmbeddedAws
+  cloud: Cloud
   hooks: HooksProcess
   proxy: HookProxy
   controllers: Controllers
@@ -38,10 +39,19 @@ const awsShare = 1 / 40
 /**
  * Starts a cluster: the control plane, the manifests, the hooks, AWS, the stand-in of the load
  * balancer controller, and what runs the CompositeControllers. Or says what is missing.
+ * @param cloud - in the place of the embedded AWS; the caller ends it
  */
-export async function startWorld(runner: Runner): Promise<World | { missing: string }> {
+export async function startWorld(runner: Runner): Promise<World | { missing: string }>
+export async function startWorld<Cloud extends AnyCloud>(
+  runner: Runner,
+  cloud: Cloud
+): Promise<World<Cloud> | { missing: string }>
+export async function startWorld(
+  runner: Runner,
+  cloud?: AnyCloud
+): Promise<World<unknown> | { missing: string }> {
   const missing =
-    missingCrds() ?? (runner === 'metacontroller' ? missingMetacontroller() : undefined)
+    missingBasics() ?? (runner === 'metacontroller' ? missingMetacontroller() : undefined)
   if (missing !== undefined) return { missing }
   const installer = await findInstaller()
   if ('missing' in installer) return installer
@@ -52,33 +62,37 @@ export async function startWorld(runner: Runner): Promise<World | { missing: str
     for (const end of ends.toReversed()) await end()
   }
   try {
-    return { ...(await startParts(runner, installer, plane, ends)), stop }
+    const aws = cloud ?? (await startAWS(ends))
+    return { ...(await startParts(runner, installer, plane, aws, ends)), stop }
   } catch (error) {
     await stop()
     throw error
   }
 }
 
+/** An AWS for the hooks, and for the stand-in of the load balancer controller. */
+type AnyCloud = LoadBalancerCloud & { url: string }
+
 type Ends = (() => Promise<void>)[]
 
-async function startParts(
+async function startParts<Cloud extends AnyCloud>(
   runner: Runner,
   installer: Installer,
   plane: ControlPlane,
+  cloud: Cloud,
   ends: Ends
-): Promise<Omit<World, 'stop'>> {
+): Promise<Omit<World<Cloud>, 'stop'>> {
   const { users } = plane
   const as = (name: 'admin' | 'tenant' | 'viewer') =>
     createKubectl(plane.kubeconfigOf(name, users[name].token))
   const admin = as('admin')
   await installOthers(admin)
   await installer.install(admin, join(plane.folder, 'admin.kubeconfig'))
-  const cloud = await startAWS(ends)
   const pod = await renderPod(admin, hooksDeployment, plane.folder)
   const hooks = await startHooks({ pod, awsURL: cloud.url, folder: plane.folder })
   ends.push(hooks.kill)
   await admin.apply(gatewayClass)
-  await startBalancers(plane, cloud.aws, ends)
+  await startBalancers(plane, cloud, ends)
   const proxy = await startHookProxy(() => hooks.url)
   ends.push(proxy.close)
   const account = ['create', 'token', 'metacontroller', '-n', 'metacontroller', '--duration=24h']
@@ -87,10 +101,10 @@ async function startParts(
   const controllers = await startControllers(runner, options)
   ends.push(controllers.stop)
   const kubectls = { admin, tenant: as('tenant'), viewer: as('viewer') }
-  return { runner, plane, ...kubectls, cloud: cloud.aws, hooks, proxy, controllers }
+  return { runner, plane, ...kubectls, cloud, hooks, proxy, controllers }
 }
 
-async function startAWS(ends: Ends): Promise<{ aws: EmbeddedAws; url: string }> {
+async function startAWS(ends: Ends): Promise<EmbeddedAws & { url: string }> {
   const aws = createEmbeddedAws({
     clock: systemClock,
     timings: scaleWaits(awsTimings, awsShare),
@@ -99,7 +113,7 @@ async function startAWS(ends: Ends): Promise<{ aws: EmbeddedAws; url: string }> 
   })
   const { url, close } = await aws.listen()
   ends.push(close)
-  return { aws, url }
+  return { ...aws, url }
 }
 
 /** What the stand-in of the load balancer controller reads. */
@@ -115,7 +129,7 @@ const balancerKinds = [
   ])
 ] as const
 
-async function startBalancers(plane: ControlPlane, cloud: EmbeddedAws, ends: Ends) {
+async function startBalancers(plane: ControlPlane, cloud: AnyCloud, ends: Ends) {
   const store = await createRemoteStore(plane.endpointOf(plane.users.loadBalancerController.token))
   for (const [apiVersion, plural] of balancerKinds) await store.load(apiVersion, plural)
   const timings = { reconcileMilliseconds: 100, activeAfterMilliseconds: 1000 }
