@@ -10,6 +10,7 @@ import { isOfStep } from '../conditions/progress.ts'
 import { defined } from '../defined.ts'
 import type { Hook, HookAnswer } from '../hook.ts'
 import { keepsZones } from '../hostname/nothing-in-zones.ts'
+import { setNewest } from '../set-newest.ts'
 import type { SyncRequest, SyncResponse } from '../wire/metacontroller.ts'
 import { logFor } from './act/log-actions.ts'
 import { describeAction } from './facts/action.ts'
@@ -27,11 +28,15 @@ export type ClaimHookOptions = {
   fenceTimes: FenceTimes
 }
 
+/** A pool lets at most 1,000 claims be in deletion at the same time. */
+const mostDeletions = 20_000
+
 /** The sync and finalize hook of DomainClaims. */
 export function createClaimHook(options: ClaimHookOptions): Hook {
   const { clock, fenceTimes } = options
   const oneAtATime = createOneAtATime(clock)
   const recall = createRecall()
+  const deletionsSeen = new Map<string, number>()
   const answerNews = createAnswerNews()
   return async (body, call) => {
     const request = body as SyncRequest
@@ -44,6 +49,9 @@ export function createClaimHook(options: ClaimHookOptions): Hook {
     const claim = withReadableStatus(reading.value)
     const { uid } = claim.metadata
     const { namespace } = claim.spec.requestRef
+    const isDeleted = claim.metadata.deletionTimestamp !== undefined
+    if (isDeleted && !call.dryRun && !deletionsSeen.has(uid))
+      setNewest(deletionsSeen, uid, clock.now(), mostDeletions)
     const fence = { ...fenceFrom(clock, fenceTimes, call.signal), callerID: uid, namespace }
     const otherRegions = otherRegionsOf(claim, options)
     const tools = {
@@ -52,6 +60,7 @@ export function createClaimHook(options: ClaimHookOptions): Hook {
       settleSeconds: settleOf(fenceTimes),
       // This is about the status in the API server. What this process recalls does not count.
       keepsZones: keepsZones(reading.value.status),
+      ...defined({ deletionSeenAt: deletionsSeen.get(uid) }),
       fence
     }
     const remembered = () => withPastStatus(withRecalled(claim, recall.of(uid)), clock.now())

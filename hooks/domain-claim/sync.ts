@@ -18,7 +18,7 @@ import type { SyncResult } from './report/sync-result.ts'
 
 /** What one sync is made with. */
 export type SyncTools = Omit<AWSAccess, 'descriptions' | 'began'> &
-  Pick<StepContext, 'settleSeconds' | 'keepsZones'>
+  Pick<StepContext, 'settleSeconds' | 'keepsZones' | 'deletionSeenAt'>
 
 export type ClaimSync = {
   response: SyncResponse<DomainClaimStatus>
@@ -85,8 +85,9 @@ function start(tools: SyncTools): StartedTools {
 }
 
 function contextOf(tools: StartedTools): StepContext {
-  const { clock, began, cluster, settleSeconds, keepsZones } = tools
-  return { now: clock.now(), began, cluster, settleSeconds, keepsZones }
+  const { clock, began, cluster, settleSeconds, keepsZones, deletionSeenAt } = tools
+  const context = { now: clock.now(), began, cluster, settleSeconds, keepsZones }
+  return { ...context, ...defined({ deletionSeenAt }) }
 }
 
 /**

@@ -29,11 +29,13 @@ export function isOverdue({ metadata }: DomainClaim, now: number): boolean {
  * The latest time (ms) at which the claim's deletion can have been requested. Nothing new is
  * started for the claim after this time. Kubernetes cuts the time of a deletion to the second, so a
  * second is added. The clock of the API server may be ahead of ours, so the result is never later
- * than the start of this sync.
+ * than the first sync that showed the deletion. What that sync has changed counts as changed after
+ * the deletion: otherwise a claim that is synced within this second would read its zone once more.
  */
 export function deletedAt(claim: DomainClaim, context: StepContext): number {
   const time = Date.parse(claim.metadata.deletionTimestamp ?? '')
-  return Number.isNaN(time) ? context.began : Math.min(time + 1000, context.began)
+  const seenAt = context.deletionSeenAt ?? context.began
+  return Number.isNaN(time) ? seenAt : Math.min(time + 1000, seenAt)
 }
 
 /**

@@ -17,6 +17,11 @@ export type StepContext = {
    * claim another zone, and the record would be left behind.
    */
   keepsZones: boolean
+  /**
+   * When this process first began a sync that showed the deletion of the claim (ms). Absent if the
+   * claim is not deleted.
+   */
+  deletionSeenAt?: number
 }
 
 /** What was seen at most this long (ms) ago counts as seen now. */

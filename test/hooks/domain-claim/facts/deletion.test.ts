@@ -1,5 +1,6 @@
 import t from 'tap'
 import type { DomainClaim } from '../../../../hooks/api/domain-claim.ts'
+import { deletedAt } from '../../../../hooks/domain-claim/facts/deletion.ts'
 import {
   messageOf,
   recordsIn,
@@ -32,6 +33,30 @@ async function readyClaim(
 function isClean({ cloud }: ClaimWorld): boolean {
   return cloud.certificates.list().length === 0
 }
+
+t.test('a deletion was requested before the first sync that showed it', t => {
+  const second = Date.parse('2026-01-01T00:00:10Z')
+  const claim = aClaim(createClaimWorld(), hostname)
+  claim.metadata.deletionTimestamp = '2026-01-01T00:00:10Z'
+  for (const [given, seenAt, began, expected] of [
+    ['seen in the second of the deletion', 400, 5000, 400],
+    ['seen later', 4000, 5000, 1000],
+    ['never seen before', undefined, 5000, 1000],
+    ['never seen before, in the second of the deletion', undefined, 400, 400],
+    ['the clock of the API server is ahead', -30_000, 5000, -30_000]
+  ] as const) {
+    const context = {
+      now: second + 6000,
+      began: second + began,
+      cluster: 'a',
+      settleSeconds: 15,
+      keepsZones: true,
+      ...(seenAt !== undefined && { deletionSeenAt: second + seenAt })
+    }
+    t.equal(deletedAt(claim, context) - second, expected, given)
+  }
+  t.end()
+})
 
 t.test('deleted at any moment, nothing is left', async t => {
   const world = createClaimWorld()
