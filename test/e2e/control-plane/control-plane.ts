@@ -33,15 +33,32 @@ export async function startControlPlane(): Promise<ControlPlane | { missing: str
   if ('missing' in found) return found
   const folder = mkdtempSync(join(tmpdir(), 'control-plane-'))
   const children: Child[] = []
+  const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 10 })
+  const keep = removeWhenInterrupted(remove)
   const stop = async () => {
     for (const child of children.toReversed()) await child.stop()
-    rmSync(folder, { recursive: true, force: true })
+    keep()
+    remove()
   }
   try {
     return { ...(await startAll(found.paths, folder, children)), stop }
   } catch (error) {
     await stop()
     throw error
+  }
+}
+
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
+/** The programs end with this process by themselves; their folder does not. */
+function removeWhenInterrupted(remove: () => void): () => void {
+  const onSignal = () => {
+    remove()
+    process.exit(1)
+  }
+  for (const signal of signals) process.once(signal, onSignal)
+  return () => {
+    for (const signal of signals) process.off(signal, onSignal)
   }
 }
 
