@@ -178,10 +178,19 @@ function createCalls(
   }
 
   async function sync(claim: DomainClaim, syncOptions: SyncOptions = {}) {
-    return (await call(claim, syncOptions)).body as SyncResponse<DomainClaimStatus>
+    const answer = await call(claim, syncOptions)
+    return answer.status === 429 ? noNews(claim, answer) : (answer.body as ClaimResponse)
   }
 
   return { begin, call, sync }
+}
+
+type ClaimResponse = SyncResponse<DomainClaimStatus>
+
+/** What an answer of 429 says: nothing changes, and when the next sync comes. */
+function noNews({ status = {} }: DomainClaim, { headers }: HookAnswer): ClaimResponse {
+  const { observedGeneration: _, ...rest } = status as { observedGeneration?: number }
+  return { status: rest, children: [], resyncAfterSeconds: Number(headers?.['retry-after']) }
 }
 
 function createSteps(
@@ -194,7 +203,8 @@ function createSteps(
     const response = await sync(claim)
     if (process.wasKilled())
       return { status: claim.status ?? {}, children: [], resyncAfterSeconds: 1 }
-    const status = JSON.parse(JSON.stringify(response.status)) as DomainClaimStatus
+    const said = JSON.parse(JSON.stringify(response.status)) as DomainClaimStatus
+    const status = { ...said, observedGeneration: claim.metadata.generation ?? 1 }
     const problems = validateAgainstCrd(crd, JSON.parse(JSON.stringify({ ...claim, status })))
     if (problems.length > 0)
       throw new Error(`the CRD does not take this status: ${problems.join('; ')}`)
