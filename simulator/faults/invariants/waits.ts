@@ -17,8 +17,12 @@ const usualMilliseconds = 9 * minute
  * that says nothing new asks again after seven minutes.
  */
 const afterConflictMilliseconds = 7 * minute
-/** How much longer (ms) it may take after a record that others kept changing: see `patience.ts`. */
-const afterChangesMilliseconds = 10 * minute
+/**
+ * How much longer (ms) it may take after a record that others kept changing. As the message of
+ * `RecordKeepsChanging` says, the record is written again within an hour, and counts as done once
+ * it has stayed for ten minutes.
+ */
+const afterChangesMilliseconds = 70 * minute
 
 /** A request that waits: since when (ms), and which reasons it has given. */
 type Wait = { since: number; reasons: Set<string> }
