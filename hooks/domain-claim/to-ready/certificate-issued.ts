@@ -1,6 +1,7 @@
 import type { DomainClaim } from '../../api/domain-claim.ts'
 import type { RenewalState } from '../../aws/acm.ts'
 import { advise } from '../../conditions/advise.ts'
+import { isTrue } from '../../conditions/conditions.ts'
 import type { Reason } from '../../conditions/reasons.ts'
 import { defined } from '../../defined.ts'
 import {
@@ -15,6 +16,7 @@ import { done, looking, type Outcome, waiting, waitingBehind } from '../facts/ou
 import { quarterOfWait, since } from '../facts/patience.ts'
 import { failingRenewal, minuteOf, overInWords, timeLeft } from '../facts/renewal.ts'
 import type { StepContext } from '../facts/step-context.ts'
+import { isEqual } from '../facts/validation-record.ts'
 
 /**
  * How long (ms) after its request a certificate is looked at first, while this process has not
@@ -67,16 +69,27 @@ export function certificateIssued(
 }
 
 /**
+ * Since when (ms) the validation record is there. It may have been written in this sync, hours
+ * after the certificate was requested, and the condition does not say so yet.
+ */
+function recordThereSince(claim: DomainClaim, { validation }: Observation, now: number): number {
+  const isThere = validation?.records.some(each => isEqual(each, validation.record)) === true
+  const isTold = isTrue(claim.status?.conditions, 'DNSValidated')
+  return isThere && !isTold ? now : since(claim, 'DNSValidated', now)
+}
+
+/**
  * Looks when ACM has usually issued a certificate, and then often for a while: all claims that wait
  * share one listing. The longer ACM is late, the more rarely the claim looks.
  */
 function secondsToNextLook(
   claim: DomainClaim,
   { createdAt }: SeenCertificate,
-  { usualIssueMs, isScout }: Observation,
+  seen: Observation,
   { now }: StepContext
 ): number {
-  const begins = Math.max(createdAt, since(claim, 'DNSValidated', now) - recordWithinMs)
+  const { usualIssueMs, isScout } = seen
+  const begins = Math.max(createdAt, recordThereSince(claim, seen, now) - recordWithinMs)
   const usual = usualIssueMs ?? (isScout === true ? scoutsLookAfterMs : issuedAfterMs)
   const expectedAt = begins + usual + listingLagMs
   if (now < expectedAt) return Math.max(leastSecondsBetweenLooks, (expectedAt - now) / 1000)

@@ -1,4 +1,5 @@
 import t from 'tap'
+import type { Condition } from '../../../../hooks/api/objects.ts'
 import { certificateIssued } from '../../../../hooks/domain-claim/to-ready/certificate-issued.ts'
 import {
   certificate,
@@ -9,7 +10,8 @@ import {
   now,
   seenWith,
   summary,
-  validation
+  validation,
+  validationCNAME
 } from '../../../helpers/claim-observation.ts'
 
 for (const [given, certificates, expected, message] of [
@@ -122,3 +124,32 @@ for (const [given, certificates, expected, message] of [
     t.match('message' in outcome ? outcome.message : '', message)
   })
 }
+
+/** The step of a certificate that was requested a day ago, whose record ACM waits for. */
+function pendingSince(isWritten: boolean, status: 'True' | 'False', lastTransitionTime: number) {
+  const condition: Condition = {
+    type: 'DNSValidated',
+    status,
+    reason: 'Done',
+    message: '',
+    lastTransitionTime: new Date(lastTransitionTime).toISOString()
+  }
+  return certificateIssued(
+    claimWith({ status: { conditions: [condition] } }),
+    seenWith({
+      certificates: [certificate('one', { status: 'PENDING_VALIDATION' })],
+      validation: validation(isWritten ? [validationCNAME] : [])
+    }),
+    context
+  )
+}
+
+t.test('ACM is looked at when it has usually issued, counted from the record', async t => {
+  for (const [given, outcome, seconds] of [
+    ['the record was just written', pendingSince(true, 'False', now - day), 53],
+    ['it is there since a moment', pendingSince(true, 'True', now - 1000), 52],
+    ['it is there since a day', pendingSince(true, 'True', now - day), 300],
+    ['it cannot be written', pendingSince(false, 'False', now - day), 300]
+  ] as const)
+    t.match(outcome, { is: 'waiting', askAgainAfter: seconds }, given)
+})
