@@ -196,10 +196,11 @@ function childrenWithoutClaim(
 }
 
 /**
- * Metacontroller can drop an event of a related object. So a request that is not Ready asks again
- * after five to seven minutes, each at its own time. A request that waits for its pool asks when
- * the pool has usually answered, and when its patience ends. A request that was Ready before, or
- * is refused, asks for nothing.
+ * Metacontroller can drop an event of a related object, for example if the hooks cannot be asked
+ * which objects are related. So a request asks again after five to seven minutes, each at its own
+ * time: if it is Ready, its claim may be Ready no more. A request that waits for its pool asks when
+ * the pool has usually answered, and when its patience ends. A request that is refused asks for
+ * nothing.
  */
 function askAgain(
   request: HostnameRequest,
@@ -207,11 +208,10 @@ function askAgain(
   { conditions }: HostnameRequestStatus,
   moment: Moment
 ): { resyncAfterSeconds?: number } {
-  const wasReady = isTrue(readConditions(request.status), 'Ready')
-  const rests = answer.accepted.status === 'False' || (wasReady && isTrue(conditions, 'Ready'))
-  if (rests) return {}
+  if (answer.accepted.status === 'False') return {}
   const jitter = hash(request.metadata.uid)
   const usual = 300 + (jitter % 120)
+  if (isTrue(conditions, 'Ready')) return { resyncAfterSeconds: usual }
   if (isAboutToBeAnswered(request, answer, moment))
     return { resyncAfterSeconds: usuallyAnswered(moment.isPoolAlive) }
   const end = patienceEndsAt(request, answer, moment)

@@ -163,17 +163,15 @@ function watchRequest(request: HostnameRequest, truth: Truth, { wrongSince }: Me
   }
   const since = wrongSince.get(uid) ?? truth.now()
   wrongSince.set(uid, since)
-  const isNew = truth.now() - since <= noticeMilliseconds(truth)
+  const isNew = truth.now() - since <= noticeMilliseconds
   return isNew || isNewlyDisturbed(request.spec.hostname, truth) ? undefined : finding
 }
 
 /**
  * How long (ms) a request may take to notice a change of its claim. If the event of the claim is
- * dropped, the request notices the change only at its next resync.
+ * dropped, the request notices the change when it asks again, after seven minutes at most.
  */
-function noticeMilliseconds({ schedule: { faults } }: Truth): number {
-  return faults.relatedDropped === undefined ? repeatedMilliseconds : unseenMilliseconds
-}
+const noticeMilliseconds = 8 * 60_000
 
 /**
  * Finds what is missing although a request is Ready: a claim of the request, the claim's own Ready,
