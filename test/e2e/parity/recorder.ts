@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { JsonObject } from '../../../simulator/api-store/objects.ts'
-import { loopback } from '../control-plane/free-port.ts'
+import { listen } from '../../helpers/loopback.ts'
 import { answer, type HookBody } from './answers.ts'
 import { normaliseRequest } from './normalise.ts'
 
@@ -60,11 +60,8 @@ export async function startRecorder(): Promise<Recorder> {
     })
   })
   server.keepAliveTimeout = 120_000
-  await new Promise<void>(resolve => server.listen(0, loopback, resolve))
-  const address = server.address()
-  const port = typeof address === 'object' && address !== null ? address.port : 0
   return {
-    url: `http://${loopback}:${port}`,
+    ...(await listen(server)),
     calls: () => calls,
     settled: async namespace => {
       const end = Date.now() + longestMs
@@ -74,12 +71,7 @@ export async function startRecorder(): Promise<Recorder> {
       const recorded = byNamespace.get(namespace) ?? new Map<string, Recorded>()
       byNamespace.delete(namespace)
       return recorded
-    },
-    close: () =>
-      new Promise(resolve => {
-        server.close(() => resolve())
-        server.closeAllConnections()
-      })
+    }
   }
 }
 

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse, request as send } from 'node:http'
-import { loopback } from '../control-plane/free-port.ts'
+import { listen } from '../../helpers/loopback.ts'
 
 /** One request to a hook, and what the hook answered. */
 export type HookCall = { path: string; request: string; status: number; answer: string }
@@ -24,18 +24,7 @@ export async function startHookProxy(hooksURL: () => string): Promise<HookProxy>
   })
   // As the hooks do: Go does not send a POST again when an idle connection has just been closed.
   server.keepAliveTimeout = 120_000
-  await new Promise<void>(resolve => server.listen(0, loopback, resolve))
-  const address = server.address()
-  const port = typeof address === 'object' && address !== null ? address.port : 0
-  return {
-    url: `http://${loopback}:${port}`,
-    listeners,
-    close: () =>
-      new Promise(resolve => {
-        server.close(() => resolve())
-        server.closeAllConnections()
-      })
-  }
+  return { ...(await listen(server)), listeners }
 }
 
 async function forward(

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { projectFolder } from '../../../simulator/cluster/manifests.ts'
+import { freePort, loopback } from '../../helpers/loopback.ts'
 import { type Child, startChild } from '../control-plane/child.ts'
-import { freePort, loopback } from '../control-plane/free-port.ts'
 import { waitUntil } from '../control-plane/wait-until.ts'
 import type { RenderedPod } from './rendered-pod.ts'
 

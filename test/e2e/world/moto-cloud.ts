@@ -11,8 +11,8 @@ import type {
   CertificateInfo,
   LoadBalancerCloud
 } from '../../../simulator/load-balancer-controller/types.ts'
+import { listen } from '../../helpers/loopback.ts'
 import { startMoto } from '../../simulator/aws/moto-server.ts'
-import { loopback } from '../control-plane/free-port.ts'
 import { region } from './install.ts'
 
 /**
@@ -47,17 +47,14 @@ export async function startMotoCloud(): Promise<MotoCloud | { missing: string }>
       incoming.socket.destroy()
     )
   })
-  await new Promise<void>(resolve => server.listen(0, loopback, resolve))
-  const address = server.address()
-  const port = typeof address === 'object' && address !== null ? address.port : 0
+  const { url, close } = await listen(server)
   return {
-    url: `http://${loopback}:${port}`,
+    url,
     loadBalancers,
     certificates: { list: () => [...known.values()] },
     ...inspect(moto.url),
     close: async () => {
-      server.closeAllConnections()
-      await new Promise(resolve => server.close(resolve))
+      await close()
       await moto.stop()
     }
   }
