@@ -54,8 +54,8 @@ export function createHooks(options: HookOptions): Record<HookPath, Hook> {
     if (!call.dryRun) {
       recall.note(name, response.status)
       placedRecall.note(request, response, clock.now())
+      poolsAlive.note(name)
     }
-    poolsAlive.note(name)
     return answerWith(request, response, call)
   }
   return {

@@ -28,7 +28,7 @@ export type ClaimHookOptions = {
   fenceTimes: FenceTimes
 }
 
-/** A pool lets at most 1,000 claims be in deletion at the same time. */
+/** One installation has fewer claims than this. */
 const mostDeletions = 20_000
 
 /** The sync and finalize hook of DomainClaims. */
