@@ -4,7 +4,7 @@ import { readyReason } from './conditions.ts'
 import { allowNamespace } from './deeds/namespaces.ts'
 import { configureClass, editPool } from './deeds/pools.ts'
 import { removeForeign } from './deeds/records.ts'
-import { makeRequest, withdrawRequest } from './deeds/requests.ts'
+import { makeAgainWhenGone, makeRequest, withdrawRequest } from './deeds/requests.ts'
 import { putExplicitName } from './deeds/wildcards.ts'
 import { covers, isWithin } from './hostnames.ts'
 import { type FinalReason, isFinal } from './invariants/final-reasons.ts'
@@ -159,11 +159,14 @@ function addDomain(request: HostnameRequest, world: FaultWorld): boolean {
   return changePool(request, { domains: [...domains, ...added.domains] }, world)
 }
 
+/** A hostname that has a certificate keeps its zone. Only a new request gets another zone. */
 function correctZone(request: HostnameRequest, world: FaultWorld): boolean {
   const right = rightPlanOf(request, world)
   if (right === undefined) return false
   changePool(request, { domains: poolManifest(right).spec?.domains }, world)
-  return addDomain(request, world)
+  if (!addDomain(request, world)) return false
+  if (/keeps this zone/.test(readyReason(request).message)) makeAgainWhenGone(request, world)
+  return true
 }
 
 /** The plan of the pool of a request, with the hosted zones that exist. */

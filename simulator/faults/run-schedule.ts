@@ -3,6 +3,7 @@ import { type Advised, followAdvice } from './advice.ts'
 import { readyReason } from './conditions.ts'
 import { rescueOrphanedClaims } from './deeds/orphaned-claims.ts'
 import { perform } from './deeds/perform.ts'
+import { makeRequestsAgain } from './deeds/requests.ts'
 import {
   type InvariantWatch,
   type Violation,
@@ -110,7 +111,7 @@ async function settle(
   advised: readonly Advised[] = []
 ): Promise<void> {
   if (hasFailed(watch)) return
-  const { calm, clock, cloud, faultSource, counts, lastWrite, truth } = watch.world
+  const { calm, clock, cloud, faultSource, counts, lastWrite, truth, toMakeAgain } = watch.world
   faultSource.end()
   cloud.faults.clear()
   const [startedAt, syncsBefore] = [clock.now(), counts.syncs]
@@ -118,7 +119,8 @@ async function settle(
   const end = () => startedAt + settleMilliseconds + (isAnyPausing(truth) ? pauseMilliseconds : 0)
   const isQuiet = () => clock.now() - Math.max(lastWrite.at, startedAt) >= quietMilliseconds
   while (!(isQuiet() && areAllAnswered(truth)) && clock.now() < end()) {
-    if (rescueOrphanedClaims(pools, watch.world)) calm.since = clock.now()
+    const isRescued = rescueOrphanedClaims(pools, watch.world)
+    if (makeRequestsAgain(watch.world) || isRescued) calm.since = clock.now()
     await runFor(5 * minute, watch)
     if (hasFailed(watch)) return
     if (counts.syncs - syncsBefore > mostSyncs)
@@ -128,6 +130,8 @@ async function settle(
   if (finding !== undefined) watch.report(adviceHelps.name, finding)
   watch.check('settled')
   if (!isQuiet()) watch.report(settles.name, `still written: ${lastWrite.what}`)
+  for (const { spec } of toMakeAgain)
+    watch.report(settles.name, `the claim of ${spec.hostname} does not go`)
 }
 
 /** People do what the conditions of requests advise. Then everything has to settle again. */

@@ -1,3 +1,4 @@
+import type { HostnameRequest } from '../../hooks/api/gateway-hostname-request.ts'
 import { defined } from '../../hooks/defined.ts'
 import { createEmbeddedAws, type EmbeddedAws } from '../aws/embedded-aws.ts'
 import { awsTimings } from '../aws/timings.ts'
@@ -34,6 +35,8 @@ export type FaultWorld = Pick<StepRecorder, 'counts' | 'lastWrite'> & {
   truth: Truth
   /** `since`: see `calmSince` of `Truth`. */
   calm: { since: number }
+  /** The requests that people make again once their claims are gone. */
+  toMakeAgain: Set<HostnameRequest>
 }
 
 export type WorldOptions = {
@@ -77,7 +80,9 @@ export function createFaultWorld(schedule: Schedule, options: WorldOptions): Fau
   cloud.faults.use(awsFaults(faultSource))
   cluster.store.watch(recorder.recordEvent)
   const { counts, lastWrite } = recorder
-  return { clock, cloud, cluster, hooks, people, faultSource, truth, calm, counts, lastWrite }
+  const toMakeAgain = new Set<HostnameRequest>()
+  const parts = { clock, cloud, cluster, hooks, people, faultSource, truth, calm, toMakeAgain }
+  return { ...parts, counts, lastWrite }
 }
 
 function startHooks({ sabotage, clock, cloud, faultSource, recorder }: Base): KillableHooks {

@@ -67,15 +67,19 @@ function isMissing(ref: ZoneRef): string {
 }
 
 /**
- * The problem of a zone, with what to do about it. A claim that keeps its zones does not take the
- * zone of a corrected pool, so it needs other advice.
+ * The problem of a zone that can never serve the hostname, with what to do about it. A claim that
+ * keeps its zones does not take the zone of a corrected pool by itself.
  */
 function ofZone(reason: Reason, fact: string, claim: DomainClaim, context: StepContext): Outcome {
   const message = context.keepsZones
-    ? advise('ClaimsInOtherZone', `${fact}. The hostname keeps this zone`)
+    ? `${fact}. The hostname keeps this zone, because it has a certificate. ${moveToAnotherZone}`
     : advise(reason, fact)
   return failed(reason, message, retryOf(claim, context))
 }
+
+const moveToAnotherZone =
+  'First the platform team has to correct hostedZoneID or validationZoneID of the domain in the ' +
+  'pool. Then delete the request, wait until its DomainClaim is gone, and make the request again.'
 
 function delegationProblem(
   claim: DomainClaim,
@@ -85,7 +89,11 @@ function delegationProblem(
   if (delegation === undefined) return undefined
   const { hostname } = claim.spec
   const fact = `${show(delegation)} delegates ${hostname} away from its hosted zone`
-  return ofZone('NameDelegatedAway', fact, claim, context)
+  // A delegation can be taken back, so the zone can be put in order.
+  const message = context.keepsZones
+    ? advise('ClaimsInOtherZone', `${fact}. The hostname keeps this zone`)
+    : advise('NameDelegatedAway', fact)
+  return failed('NameDelegatedAway', message, retryOf(claim, context))
 }
 
 /**

@@ -105,15 +105,17 @@ for (const [given, claim, seen, expected, message] of [
   })
 }
 
-t.test('a claim that keeps its zones is told to make its request again, not the pool', async t => {
-  for (const seen of [
-    { hostedZone: undefined },
-    { hostedZone: { ...zone, name: 'example.net' } },
-    { validationZone: { ...zone, private: true } },
-    { delegation: ns }
+t.test('a claim that keeps its zones is told to make its request again', async t => {
+  for (const { seen, canBePutInOrder } of [
+    { seen: { hostedZone: undefined }, canBePutInOrder: false },
+    { seen: { hostedZone: { ...zone, name: 'example.net' } }, canBePutInOrder: false },
+    { seen: { validationZone: { ...zone, private: true } }, canBePutInOrder: false },
+    { seen: { delegation: ns }, canBePutInOrder: true }
   ]) {
     const outcome = preflight(claimWith(), seenWith(seen), context)
     const message = outcome !== undefined && 'message' in outcome ? outcome.message : ''
-    t.match(message, /The hostname keeps this zone\..* delete the request, wait until .* again/)
+    t.match(message, /The hostname keeps this zone[.,].* delete the request, wait until .* again/)
+    t.equal(/put this zone in order/.test(message), canBePutInOrder, message)
+    t.equal(/First the platform team has to correct/.test(message), !canBePutInOrder, message)
   }
 })
