@@ -8,10 +8,25 @@ import { group } from '../api/schema.ts'
  * The schemas check only that a body is a Metacontroller request. The objects in it are checked one
  * by one later, so that one invalid object harms only itself.
  */
+
+/**
+ * Fields of the metadata that the hooks put into texts or compare. The API server stores no object
+ * of any kind in which they have another type.
+ */
+const texts = {
+  namespace: Type.Optional(Type.String()),
+  creationTimestamp: Type.Optional(Type.String()),
+  deletionTimestamp: Type.Optional(Type.String())
+}
+
 const object = Type.Object({
   apiVersion: Type.String(),
   kind: Type.String(),
-  metadata: Type.Object({ name: Type.String({ minLength: 1 }), uid: Type.String({ minLength: 1 }) })
+  metadata: Type.Object({
+    ...texts,
+    name: Type.String({ minLength: 1 }),
+    uid: Type.String({ minLength: 1 })
+  })
 })
 
 /**
@@ -20,7 +35,16 @@ const object = Type.Object({
  */
 const groups = Type.Record(
   Type.String(),
-  Type.Record(Type.String(), Type.Object({ metadata: Type.Object({ name: Type.String() }) }))
+  Type.Record(
+    Type.String(),
+    Type.Object({
+      metadata: Type.Object({
+        ...texts,
+        name: Type.String(),
+        uid: Type.Optional(Type.String())
+      })
+    })
+  )
 )
 
 const controller = Type.Object({

@@ -58,6 +58,17 @@ t.test(
         { ...sync, parent: { ...parent, metadata: { name: 7, uid: 'u' } } },
         '/parent/metadata/name'
       ],
+      ...(['namespace', 'uid', 'creationTimestamp', 'deletionTimestamp'] as const).map(
+        field =>
+          [
+            `an object for the ${field} of a related object`,
+            {
+              ...sync,
+              related: { 'A.v1': { b: { metadata: { name: 'b', [field]: { toString: null } } } } }
+            },
+            `/related/A.v1/b/metadata/${field}`
+          ] as const
+      ),
       ['a list', [sync], '/'],
       ['text', '"sync"', '/'],
       ['null', 'null', '/'],
