@@ -13,6 +13,7 @@ import { keepsZones } from '../hostname/nothing-in-zones.ts'
 import { setNewest } from '../set-newest.ts'
 import type { SyncRequest, SyncResponse } from '../wire/metacontroller.ts'
 import { logFor } from './act/log-actions.ts'
+import { createBriefTroubles } from './brief-troubles.ts'
 import { describeAction } from './facts/action.ts'
 import { isReadableStatus, withoutFuture } from './observe/read-status.ts'
 import { createRecall, withRecalled } from './observe/recall.ts'
@@ -29,7 +30,7 @@ export type ClaimHookOptions = {
 }
 
 /** One installation has fewer claims than this. */
-const mostDeletions = 20_000
+const mostClaims = 20_000
 
 /** The sync and finalize hook of DomainClaims. */
 export function createClaimHook(options: ClaimHookOptions): Hook {
@@ -37,26 +38,26 @@ export function createClaimHook(options: ClaimHookOptions): Hook {
   const oneAtATime = createOneAtATime(clock)
   const recall = createRecall()
   const deletionsSeen = new Map<string, number>()
+  const briefTroubles = createBriefTroubles(mostClaims)
   const answerNews = createAnswerNews()
   return async (body, call) => {
     const request = body as SyncRequest
-    const { parent } = request
-    const reading = readClaim(parent)
+    const reading = readClaim(request.parent)
     if (!reading.ok) {
-      const refusal = refuse(parent as DomainClaim, reading.problem, clock.now())
-      return { status: 200, body: refusal }
+      const refused = refuse(request.parent as DomainClaim, reading.problem, clock.now())
+      return { status: 200, body: refused }
     }
     const claim = withReadableStatus(reading.value)
     const { uid } = claim.metadata
-    const { namespace } = claim.spec.requestRef
     const isDeleted = claim.metadata.deletionTimestamp !== undefined
     if (isDeleted && !call.dryRun && !deletionsSeen.has(uid))
-      setNewest(deletionsSeen, uid, clock.now(), mostDeletions)
+      setNewest(deletionsSeen, uid, clock.now(), mostClaims)
+    const { namespace } = claim.spec.requestRef
     const fence = { ...fenceFrom(clock, fenceTimes, call.signal), callerID: uid, namespace }
-    const otherRegions = otherRegionsOf(claim, options)
     const tools = {
       ...options,
-      otherRegions,
+      briefTroubles,
+      otherRegions: otherRegionsOf(claim, options),
       settleSeconds: settleOf(fenceTimes),
       // This is about the status in the API server. What this process recalls does not count.
       keepsZones: keepsZones(reading.value.status),
@@ -66,14 +67,14 @@ export function createClaimHook(options: ClaimHookOptions): Hook {
     const remembered = () => withPastStatus(withRecalled(claim, recall.of(uid)), clock.now())
     if (call.dryRun) return dryRun(remembered(), tools)
     const run = async () => {
-      const { response, isInQueue = false } = await syncClaim(
+      const { response, isUntold = false } = await syncClaim(
         remembered(),
         tools,
         logFor(claim, call.log)
       )
       if (response.finalized) recall.forget(uid)
       else recall.note(uid, response.status)
-      return answerNews(request, response, { isOfOldGeneration: isInQueue })
+      return answerNews(request, response, { isOfOldGeneration: isUntold })
     }
     return answerUnlessBusy(() => oneAtATime(uid, fence, run))
   }
@@ -173,7 +174,7 @@ async function dryRun(claim: DomainClaim, tools: SyncTools): Promise<HookAnswer>
   } catch (error) {
     if (!(error instanceof AWSFailure)) throw error
     const words = [`nothing, as AWS could not be looked at: ${describeFailure(error)}`]
-    const status = reportFailure(claim, error, tools.clock.now())
+    const status = reportFailure(claim, error, { now: tools.clock.now() })
     return { status: 200, body: { dryRun: true, words, actions: [], steps: [], status } }
   }
 }

@@ -4,6 +4,7 @@ import { defined } from '../defined.ts'
 import type { SyncResponse } from '../wire/metacontroller.ts'
 import { act, type Result } from './act/act.ts'
 import type { SyncObserver } from './act/sync-observer.ts'
+import type { BriefTroubles } from './brief-troubles.ts'
 import { type Decision, decide } from './decide/decide.ts'
 import { type Action, isAboutRecords } from './facts/action.ts'
 import type { Look, Observation } from './facts/observation.ts'
@@ -18,16 +19,19 @@ import type { SyncResult } from './report/sync-result.ts'
 
 /** What one sync is made with. */
 export type SyncTools = Omit<AWSAccess, 'descriptions' | 'began'> &
-  Pick<StepContext, 'settleSeconds' | 'keepsZones' | 'deletionSeenAt'>
+  Pick<StepContext, 'settleSeconds' | 'keepsZones' | 'deletionSeenAt'> & {
+    briefTroubles: BriefTroubles
+  }
 
 export type ClaimSync = {
   response: SyncResponse<DomainClaimStatus>
   actions: readonly Action[]
   /**
-   * Whether the claim has a place in the queue for a call to AWS, and its status says nothing about
-   * its present spec.
+   * Whether the claim could not look at AWS and says so to nobody, because it has a place in the
+   * queue for a call, or because the trouble is young. Its status then says nothing about its
+   * present spec.
    */
-  isInQueue?: true
+  isUntold?: true
 }
 
 /**
@@ -47,18 +51,23 @@ export async function syncClaim(
   observer: SyncObserver
 ): Promise<ClaimSync> {
   const started = start(tools)
+  const { briefTroubles } = tools
+  const { uid } = claim.metadata
   try {
     const result = await observeAndAct(claim, started, observer)
+    briefTroubles.isOver(uid)
     observer.concluded(result.decision)
     const response = await respondAfter(claim, result, started)
     return { response, actions: result.decision.actions }
   } catch (error) {
     if (!(error instanceof AWSFailure)) throw error
     observer.couldNotLook(error)
-    const status = reportFailure(claim, error, tools.clock.now())
-    const resyncAfterSeconds = retryAfter(error, claim.metadata.uid)
-    const response = { status, children: [], resyncAfterSeconds }
-    return { response, actions: [], ...(isInQueue(error) ? { isInQueue: true } : {}) }
+    const now = tools.clock.now()
+    const isBrief = briefTroubles.isBrief(uid, error, now)
+    const status = reportFailure(claim, error, { now, isBrief })
+    const response = { status, children: [], resyncAfterSeconds: retryAfter(error, uid) }
+    const isUntold = isInQueue(error) || isBrief
+    return { response, actions: [], ...(isUntold ? { isUntold } : {}) }
   }
 }
 

@@ -25,12 +25,13 @@ type Trouble = Pick<Finding, 'reason' | 'message'>
  * | not Ready                                         | False, the failure            |
  *
  * @param now milliseconds since the epoch
+ * @param isBrief whether the failure is so young that nobody has to be told
  * @param steps the conditions that a claim gets from this version of the hooks
  */
 export function reportFailure(
   claim: DomainClaim,
   failure: AWSFailure,
-  now: number,
+  { now, isBrief = false }: { now: number; isBrief?: boolean },
   steps: readonly string[] = claimConditions
 ): DomainClaimStatus {
   const { metadata, status } = claim
@@ -43,8 +44,9 @@ export function reportFailure(
   // who watch the claim are not disturbed.
   const isToldAlready = !isTrue(before, 'Ready') || undone === undefined
   // A new claim that has a place in the queue has nothing to tell either.
-  const hasNoNews = before.length > 0 || failure.retryAfterSeconds !== undefined
-  if (failure.kind === 'late' && isToldAlready && hasNoNews) return status ?? {}
+  const hasNoNews = before.length > 0 || failure.retryAfterSeconds !== undefined || isBrief
+  const isUntold = failure.kind === 'late' || isBrief
+  if (isUntold && isToldAlready && hasNoNews) return status ?? {}
   const isWell = !isDeleted && undone === undefined && wasWell(before, steps)
   const ready = isWell ? stillReady(trouble) : notReady(trouble, isDeleted ? undefined : undone)
   const conditions = toConditions([...findings, ready], before, metadata.generation, now)

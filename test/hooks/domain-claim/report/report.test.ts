@@ -358,30 +358,34 @@ t.test('what could not be looked at carries everything forward, and names the ca
     'no (Request ID: 0a-1b)'
   )
   const before = reportOf(well, wellSeen)
-  const ready = reportFailure({ ...well, status: before }, failure, now + minute)
+  const ready = reportFailure({ ...well, status: before }, failure, { now: now + minute })
   t.strictSame({ ...ready, conditions: [] }, { ...before, conditions: [] })
   t.match(ready.conditions?.at(-1), {
     status: 'True',
     message: /^last seen well; now ListCertificates: AccessDenied: no\. /
   })
-  t.strictSame(reportFailure({ ...well, status: ready }, failure, now + hour), ready, 'told once')
+  t.strictSame(
+    reportFailure({ ...well, status: ready }, failure, { now: now + hour }),
+    ready,
+    'told once'
+  )
   // The conditions may be from a cache that is behind; the change is remembered.
   for (const pending of [{ changeID: 'C1' }, { unconfirmedSince: '2026-03-01T12:00:00Z' }]) {
     const stale = { ...well, status: { ...before, alias: { ...alias, ...pending } } }
-    t.match(briefly(reportFailure(stale, failure, now).conditions), {
+    t.match(briefly(reportFailure(stale, failure, { now }).conditions), {
       CertificateAttached: 'True Done',
       DNSAliasReady: 'Unknown AWSAccessDenied',
       Ready: 'False AWSAccessDenied'
     })
   }
   const waiting = claimWith({ status: reportOf(claimWithoutTarget(), seenWith()) })
-  t.match(briefly(reportFailure(waiting, failure, now).conditions), {
+  t.match(briefly(reportFailure(waiting, failure, { now }).conditions), {
     CertificateRequested: 'Unknown AWSAccessDenied',
     DNSAliasReady: 'False CertificateNotIssued',
     Ready: 'False AWSAccessDenied'
   })
   const going = claimWith({ deletedAt: now, status: before })
-  t.equal(briefly(reportFailure(going, failure, now).conditions).Ready, 'False AWSAccessDenied')
+  t.equal(briefly(reportFailure(going, failure, { now }).conditions).Ready, 'False AWSAccessDenied')
 })
 
 t.test(
@@ -394,17 +398,17 @@ t.test(
       ...claimConditions.slice(2)
     ]
     const before = reportOf(well, wellSeen)
-    const after = reportFailure({ ...well, status: before }, failure, now, claimSteps)
+    const after = reportFailure({ ...well, status: before }, failure, { now }, claimSteps)
     t.strictSame(briefly(after.conditions), briefly(before.conditions))
     t.match(after.conditions?.at(-1)?.message, /last seen .*ListCertificates/)
     const unready = reportOf(claimWithoutTarget(), seenWith())
-    const first = reportFailure({ ...well, status: unready }, failure, now, claimSteps)
+    const first = reportFailure({ ...well, status: unready }, failure, { now }, claimSteps)
     t.match(briefly(first.conditions), {
       CertificateRequested: 'Unknown AWSUnavailable',
       EmailConfirmed: undefined,
       Ready: 'False AWSUnavailable'
     })
-    const unknown = reportFailure(claimWith(), failure, now, claimSteps)
+    const unknown = reportFailure(claimWith(), failure, { now }, claimSteps)
     t.strictSame(briefly(unknown.conditions), {
       CertificateRequested: 'Unknown AWSUnavailable',
       Ready: 'False AWSUnavailable',

@@ -98,9 +98,9 @@ t.test('where it is not the turn of a claim, nothing is told but what its spec b
   const claim = aClaim(world, 'shop.example.com')
   await bringToReady(world, claim)
   const late = new AWSFailure('late', 'ListCertificates', 'NotSent', 'too late')
-  t.equal(reportFailure(claim, late, world.clock.now()), claim.status)
+  t.equal(reportFailure(claim, late, { now: world.clock.now() }), claim.status)
   delete claim.spec.target
-  claim.status = reportFailure(claim, late, world.clock.now())
+  claim.status = reportFailure(claim, late, { now: world.clock.now() })
   t.equal(standing(claim), 'False WaitingForGateway')
-  t.equal(reportFailure(claim, late, world.clock.now()), claim.status)
+  t.equal(reportFailure(claim, late, { now: world.clock.now() }), claim.status)
 })

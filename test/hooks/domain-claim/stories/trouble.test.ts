@@ -102,6 +102,7 @@ for (const [what, plan, reason] of troubles.filter(([what]) => what !== 'loses t
     const end = world.cloud.faults.use(() => plan)
     const { resyncAfterSeconds } = await world.step(claim)
     t.ok((resyncAfterSeconds ?? 0) > 0, 'the next try is scheduled')
+    await world.live(claim, 3 * minute)
     t.equal(standing(claim), 'True Ready', 'nothing was seen to be wrong')
     t.match(
       messageOf(claim),
