@@ -51,6 +51,8 @@ export function runProgram(path: string, args: string[], input = ''): Promise<Ou
     const child = execFile(path, args, options, (error, stdout, stderr) => {
       resolve({ status: error?.code ?? 0, stdout, stderr })
     })
+    // A program may end without reading its input.
+    child.stdin?.on('error', () => undefined)
     child.stdin?.end(input)
   })
 }

@@ -4,6 +4,7 @@ import { namespaceDeleted, poolInUse } from './scenarios/deletions.ts'
 import { examples } from './scenarios/examples.ts'
 import { gitOps } from './scenarios/gitops.ts'
 import { handOver, madeAgain } from './scenarios/hand-over.ts'
+import { jobs } from './scenarios/jobs.ts'
 import { roleOfMetacontroller } from './scenarios/roles.ts'
 import { routesOfOthers, spillOver } from './scenarios/routes.ts'
 import { tenants } from './scenarios/tenants.ts'
@@ -31,7 +32,8 @@ if ('missing' in world) {
     'a pool in use cannot be deleted': poolInUse,
     'children without an owner are adopted': adoption,
     'a tenant has its requests, and nothing else': tenants,
-    'requests and pools are applied as GitOps does': gitOps
+    'requests and pools are applied as GitOps does': gitOps,
+    'the Jobs of the chart do their work': jobs
   }
   await t.test(runner, async t => {
     // The scenarios have pools and namespaces of their own, and most of their time is waiting.

@@ -13,7 +13,7 @@ async function start(): Promise<World<MotoCloud> | { missing: string }> {
   const cloud = await startMotoCloud()
   if ('missing' in cloud) return cloud
   t.teardown(cloud.close)
-  return startWorld(runner, cloud)
+  return startWorld(runner, { cloud })
 }
 
 const world = await start()

@@ -44,7 +44,9 @@ export function objectReader(
       if (path === '/version') return { gitVersion }
       const one = objects().find(object => placesOf(object)[0] === path)
       if (one !== undefined) return one
-      const items = objects().filter(object => placesOf(object).slice(1).includes(path))
+      const found = objects().filter(object => placesOf(object).slice(1).includes(path))
+      // The API server says apiVersion and kind once for a list, and not for its items.
+      const items = found.map(({ apiVersion: _, kind: __, ...item }) => item)
       if (items.length > 0 || isDefined(path, objects())) return { items }
       throw new ReadFailure('missing', 'the server could not find the requested resource')
     }

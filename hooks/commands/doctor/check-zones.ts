@@ -1,7 +1,7 @@
 import type { Condition } from '../../api/objects.ts'
 import { readConditions } from '../../conditions/read-conditions.ts'
 import { listed } from '../../text/listed.ts'
-import { type Check, failed, notChecked, passed, type Verdict } from './check.ts'
+import { type Check, failed, notChecked, passed, unread, type Verdict } from './check.ts'
 import { bodyOf, isDryRun } from './check-hooks.ts'
 import type { DomainSeen, DryRun, Evidence } from './evidence.ts'
 import { at } from './objects.ts'
@@ -76,11 +76,14 @@ function checkZone(dryRun: DryRun): Verdict {
 const ofRoute53 = /^ns-\d+\.awsdns-\d+\.(?:com|net|org|co\.uk|cn)\.?$/i
 
 /** Each domain of a pool: public DNS sends questions for it to Route 53. */
-export function checkDelegation({ domains }: Evidence): Check[] {
-  return domains.map(each => ({
+export function checkDelegation({ domains, claims }: Evidence): Check[] {
+  const checks = domains.map(each => ({
     name: `delegation of ${each.domain} (pool ${each.pool})`,
     ...checkDomain(each)
   }))
+  if (claims.ok || claims.kind === 'missing' || checks.length === 0) return checks
+  // Without claims no hostname is known whose record could be looked up.
+  return [{ name: 'claims', ...unread('DomainClaims', claims) }, ...checks]
 }
 
 function checkDomain({ domain, servers, proof }: DomainSeen): Verdict {

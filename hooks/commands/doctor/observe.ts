@@ -109,14 +109,18 @@ async function observeMetacontrollers(tools: Tools): Promise<Reading<readonly Re
   return tryToRead(() => workloads(tools.reader, 'metacontroller'))
 }
 
+const workloadKinds = { statefulsets: 'StatefulSet', deployments: 'Deployment' }
+
 async function workloads(
   reader: ClusterReader,
   namespace: string | undefined
 ): Promise<readonly ReadObject[]> {
   const place = namespace === undefined ? {} : { namespace }
-  const found = ['statefulsets', 'deployments'].map(plural =>
-    listAll(reader, pathOf('apps/v1', plural, place))
-  )
+  const found = Object.entries(workloadKinds).map(async ([plural, kind]) => {
+    const objects = await listAll(reader, pathOf('apps/v1', plural, place))
+    // The items of a list do not say their kind.
+    return objects.map(object => ({ ...object, kind }))
+  })
   const all = (await Promise.all(found)).flat()
   return all.filter(workload =>
     listAt(workload, 'spec', 'template', 'spec', 'containers').some(container =>

@@ -174,7 +174,10 @@ function managerFlags(folder: string, kubeconfig: string, port: number): readonl
     'namespace-controller',
     'garbage-collector-controller',
     'serviceaccount-controller',
-    'clusterrole-aggregation-controller'
+    'clusterrole-aggregation-controller',
+    // For the Jobs of the chart; and the CA in the volume by which their pods know the API server.
+    'job-controller',
+    'root-ca-certificate-publisher-controller'
   ]
   return [
     `--kubeconfig=${kubeconfig}`,
@@ -182,6 +185,7 @@ function managerFlags(folder: string, kubeconfig: string, port: number): readonl
     '--leader-elect=false',
     '--use-service-account-credentials',
     `--service-account-private-key-file=${join(folder, 'accounts.key')}`,
+    `--root-ca-file=${join(folder, 'apiserver.crt')}`,
     `--bind-address=${loopback}`,
     `--secure-port=${port}`,
     `--cert-dir=${join(folder, 'manager')}`

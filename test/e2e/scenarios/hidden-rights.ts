@@ -1,15 +1,10 @@
 import type { Test } from 'tap'
-import {
-  asList,
-  asObject,
-  type JsonObject,
-  type KubeObject
-} from '../../../simulator/api-store/objects.ts'
-import type { Right } from '../world/audit.ts'
+import type { JsonObject, KubeObject } from '../../../simulator/api-store/objects.ts'
+import { type Right, rightOf } from '../world/audit.ts'
 import type { Kubectl } from '../world/kubectl.ts'
+import { grant, rulesOf, rulesWithout } from '../world/rbac.ts'
 import type { World } from '../world/world.ts'
 
-const rbac = 'rbac.authorization.k8s.io'
 const group = 'gateway-orchestrator.io'
 const namespace = 'hidden-rights'
 
@@ -89,11 +84,11 @@ function ownedBy(kind: string): JsonObject {
 
 /** Whether a right is one of those that are tried here. */
 export function isTried(right: Right): boolean {
-  return hidden.some(found => rightOf(found) === right)
+  return hidden.some(found => nameOf(found) === right)
 }
 
-function rightOf({ verb, resource, group }: Hidden): Right {
-  return `${verb} ${resource}.${group}`
+function nameOf({ verb, resource, group }: Hidden): Right {
+  return rightOf(verb, resource, group)
 }
 
 /**
@@ -106,17 +101,17 @@ export async function tryHiddenRights(
   role: KubeObject
 ): Promise<readonly Right[]> {
   await admin.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } })
-  await admin.apply(...bind('hidden-all', rulesOf(role)))
+  await admin.apply(...grant('hidden-all', rulesOf(role)))
   const needed: Right[] = []
   for (const [index, right] of hidden.entries()) {
     const user = `hidden-${index}`
-    await admin.apply(...bind(user, without(rulesOf(role), right)))
+    await admin.apply(...grant(user, rulesWithout(rulesOf(role), nameOf(right))))
     const [allowed, refused] = [
       await isForbidden(admin, 'hidden-all', right.object),
       await isForbidden(admin, user, right.object)
     ]
-    t.same([allowed, refused], [false, true], `${rightOf(right)} is needed`)
-    if (refused && !allowed) needed.push(rightOf(right))
+    t.same([allowed, refused], [false, true], `${nameOf(right)} is needed`)
+    if (refused && !allowed) needed.push(nameOf(right))
   }
   return needed
 }
@@ -126,40 +121,4 @@ async function isForbidden(admin: Kubectl, user: string, object: JsonObject): Pr
   const apply = ['apply', '--server-side', '--validate=false', '--dry-run=server', '-n', namespace]
   const { stderr } = await admin.try([...apply, '--as', user, '-f', '-'], [object])
   return /cannot (create|patch)|cannot set blockOwnerDeletion/.test(stderr)
-}
-
-function rulesOf(role: KubeObject): readonly JsonObject[] {
-  return asList((role as unknown as JsonObject).rules).map(asObject)
-}
-
-/** The rules without one verb on one resource. */
-function without(
-  rules: readonly JsonObject[],
-  { verb, resource, group }: Hidden
-): readonly JsonObject[] {
-  return rules.flatMap(rule => {
-    const [groups, resources, verbs] = [rule.apiGroups, rule.resources, rule.verbs].map(asList)
-    const has = groups?.includes(group) && resources?.includes(resource) && verbs?.includes(verb)
-    if (!has) return [rule]
-    const parts: readonly JsonObject[] = [
-      { ...rule, resources: resources?.filter(name => name !== resource) },
-      { ...rule, resources: [resource], verbs: verbs?.filter(name => name !== verb) }
-    ]
-    return parts.filter(part => asList(part.resources).length > 0 && asList(part.verbs).length > 0)
-  })
-}
-
-/** A ClusterRole with these rules, and its binding to a user of the same name. */
-function bind(name: string, rules: readonly JsonObject[]): readonly JsonObject[] {
-  const apiVersion = `${rbac}/v1`
-  return [
-    { apiVersion, kind: 'ClusterRole', metadata: { name }, rules },
-    {
-      apiVersion,
-      kind: 'ClusterRoleBinding',
-      metadata: { name },
-      roleRef: { apiGroup: rbac, kind: 'ClusterRole', name },
-      subjects: [{ apiGroup: rbac, kind: 'User', name }]
-    }
-  ]
 }

@@ -57,25 +57,16 @@ function isExcused(rights: readonly Right[], runner: Runner): boolean {
 const excused: readonly RegExp[] = [
   // client-go streams the first list of a watch (WatchList); older API servers answer lists only.
   /^list /,
-  // The usual three for reading, although the caches of Metacontroller need no `get`.
+  // The usual three for reading, although the caches of Metacontroller need no `get`: whoever may
+  // list objects learns nothing more by `get`.
   /^get (gatewayclasses|grpcroutes|services|namespaces|customresourcedefinitions)\b/,
   /^get (compositecontrollers|decoratorcontrollers|controllerrevisions|hostnamedenials)\./,
   /^get (gateways|httproutes|loadbalancerconfigurations|targetgroupconfigurations)\./,
+  /^get secrets$/,
   // Metacontroller watches these only if a pool has a route of this kind to look at.
   /^watch grpcroutes\./,
-  // Metacontroller 4.17 writes the status by `update`, and no finalizer on requests.
-  /^(get|patch) \w+\/status\./,
-  /^patch (gatewaypools|gatewayhostnamerequests)\./,
-  /^update gatewayhostnamerequests\./,
-  // A claim has no children, so nothing has a claim as its owner.
-  /^update domainclaims\/finalizers\./,
-  // Repeated events are patched; a later Metacontroller may write them in the newer group.
-  /^patch events$/,
-  /^\w+ events\.events\.k8s\.io$/,
-  // Metacontroller follows all Secrets, and asks for none.
-  /^get secrets$/,
-  // For rolling updates of children. Our CompositeControllers update in place.
-  /^(create|update|patch|delete) controllerrevisions\./
+  // Repeated events are patched.
+  /^patch events$/
 ]
 
 /** Rights that only Metacontroller itself uses, and not our engine. */

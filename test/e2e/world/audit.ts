@@ -28,22 +28,22 @@ export function readAudit(file: string, username: string): readonly AuditEntry[]
   return events
     .filter(({ user, objectRef }) => user?.username === username && objectRef !== undefined)
     .map(({ verb = '', objectRef = {}, annotations, requestURI = '' }) => ({
-      right: rightOf(verb, objectRef),
+      right: rightOfRequest(verb, objectRef),
       isAllowed: annotations?.['authorization.k8s.io/decision'] === 'allow',
       reason: annotations?.['authorization.k8s.io/reason'] ?? '',
       uri: requestURI
     }))
 }
 
-function rightOf(
+function rightOfRequest(
   verb: string,
   { resource = '', apiGroup = '', subresource }: NonNullable<Event['objectRef']>
 ): Right {
   const name = subresource === undefined ? resource : `${resource}/${subresource}`
-  return right(verb, name, apiGroup)
+  return rightOf(verb, name, apiGroup)
 }
 
-function right(verb: string, resource: string, group: string): Right {
+export function rightOf(verb: string, resource: string, group: string): Right {
   return group === '' ? `${verb} ${resource}` : `${verb} ${resource}.${group}`
 }
 
@@ -56,7 +56,7 @@ export function grantsOf(role: JsonObject): readonly (readonly Right[])[] {
         asList(list).map(String)
       )
       return (groups ?? []).flatMap(group =>
-        (resources ?? []).flatMap(name => (verbs ?? []).map(verb => right(verb, name, group)))
+        (resources ?? []).flatMap(name => (verbs ?? []).map(verb => rightOf(verb, name, group)))
       )
     })
 }

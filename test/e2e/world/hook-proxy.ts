@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse, request as send } from 'node:http'
+import { connect } from 'node:net'
 import { listen } from '../../helpers/loopback.ts'
 
 /** One request to a hook, and what the hook answered. */
@@ -7,7 +8,7 @@ export type HookCall = { path: string; request: string; status: number; answer: 
 /**
  * Stands between the controllers and the hooks. The URLs of the CompositeControllers name a Service
  * that does not exist here. Metacontroller takes this server for its HTTP proxy, so that it can
- * keep these URLs; our engine calls it directly.
+ * keep these URLs; our engine calls it directly. The pods of the Jobs use it by CONNECT.
  */
 export type HookProxy = {
   url: string
@@ -21,6 +22,18 @@ export async function startHookProxy(hooksURL: () => string): Promise<HookProxy>
   const listeners: HookProxy['listeners'] = new Set()
   const server = createServer((incoming, response) => {
     void forward(incoming, response, hooksURL(), listeners).catch(() => incoming.socket.destroy())
+  })
+  server.on('connect', (_, socket) => {
+    const { hostname, port } = new URL(hooksURL())
+    const hooks = connect(Number(port), hostname, () => {
+      socket.write('HTTP/1.1 200 Connection established\r\n\r\n')
+      hooks.pipe(socket).pipe(hooks)
+    })
+    for (const [one, other] of [
+      [hooks, socket],
+      [socket, hooks]
+    ] as const)
+      one.on('error', () => other.destroy())
   })
   // As the hooks do: Go does not send a POST again when an idle connection has just been closed.
   server.keepAliveTimeout = 120_000

@@ -11,6 +11,8 @@ export type HooksProcess = {
   logFile: string
   kill: () => Promise<void>
   start: () => Promise<void>
+  /** Does what a Deployment does when its pods change: another process takes the place of this. */
+  replace: (pod: RenderedPod) => Promise<void>
   /** How they ended by themselves, if they did. */
   death: () => string | undefined
 }
@@ -26,8 +28,9 @@ export async function startHooks(options: HooksProcessOptions): Promise<HooksPro
   const url = `http://${loopback}:${port}`
   const logFile = join(options.folder, 'hooks.log')
   let child: Child | undefined
+  let { pod } = options
   const start = async () => {
-    child = await startChild(childOptions(options, port, logFile))
+    child = await startChild(childOptions({ ...options, pod }, port, logFile))
     const isUp = () =>
       fetch(`${url}/readyz`).then(
         ({ ok }) => ok,
@@ -35,14 +38,20 @@ export async function startHooks(options: HooksProcessOptions): Promise<HooksPro
       )
     await waitUntil('the hooks', isUp, { every: 50, death: child.death })
   }
+  const kill = async () => {
+    await child?.stop()
+    child = undefined
+  }
   await start()
   return {
     url,
     logFile,
     start,
-    kill: async () => {
-      await child?.stop()
-      child = undefined
+    kill,
+    replace: async changed => {
+      pod = changed
+      await kill()
+      await start()
     },
     death: () => child?.death()
   }

@@ -33,12 +33,12 @@ export async function findInstaller(): Promise<Installer | { missing: string }> 
   return { install: (_, kubeconfig) => installChart(helm.path, chart, kubeconfig) }
 }
 
-/** `helm install` without the Jobs, for there is no node that would run them. */
+/** `helm install`, which waits until the Job with the doctor has ended well. */
 async function installChart(helm: string, chart: string, kubeconfig: string): Promise<void> {
   const values = { clusterID, region, sendWithinSeconds, callTimeoutSeconds }
   const sets = Object.entries(values).map(([name, value]) => `--set=${name}=${value}`)
   const where = ['--namespace', hooksNamespace, '--create-namespace', '--kubeconfig', kubeconfig]
-  const words = ['install', hooksNamespace, chart, ...where, ...sets, '--no-hooks']
+  const words = ['install', hooksNamespace, chart, ...where, ...sets]
   await run(helm, words, { timeout: helmLimitMs })
 }
 

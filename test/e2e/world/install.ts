@@ -22,13 +22,45 @@ export function missingBasics(): string | undefined {
   return 'UPSTREAM_CRDS, a folder with the CRDs of other projects, is not set'
 }
 
-/** Installs what a cluster has before us: the CRDs of others, and the account of Metacontroller. */
+/** As the README installs it. No node runs its pod: the tests start Metacontroller themselves. */
+const metacontroller = {
+  apiVersion: 'apps/v1',
+  kind: 'StatefulSet',
+  metadata: { name: 'metacontroller', namespace: 'metacontroller' },
+  spec: {
+    serviceName: '',
+    selector: { matchLabels: { app: 'metacontroller' } },
+    template: {
+      metadata: { labels: { app: 'metacontroller' } },
+      spec: {
+        serviceAccountName: 'metacontroller',
+        containers: [
+          {
+            name: 'metacontroller',
+            image: 'ghcr.io/metacontroller/metacontroller:v4.17.2',
+            args: [
+              '--apply-strategy=server-side-apply',
+              '--client-go-qps=200',
+              '--client-go-burst=400',
+              '--workers=50'
+            ]
+          }
+        ]
+      }
+    }
+  }
+}
+
+/** Installs what a cluster has before us: the CRDs of others, Metacontroller, a GatewayClass. */
 export async function installOthers(kubectl: Kubectl): Promise<void> {
   const crds = upstreamKinds().filter(({ spec }) => spec.group !== '')
   await kubectl.run(['apply', '--server-side', '-f', '-'], crds.map(approved))
   await kubectl.run(['wait', '--for=condition=Established', 'crd', '--all', '--timeout=60s'])
   await kubectl.run(['create', 'namespace', 'metacontroller'])
   await kubectl.run(['create', 'serviceaccount', 'metacontroller', '-n', 'metacontroller'])
+  await kubectl.apply(metacontroller, gatewayClass)
+  const ready = ['--subresource=status', '-p', '{"status":{"replicas":1,"readyReplicas":1}}']
+  await kubectl.run(['patch', 'statefulset/metacontroller', '-n', 'metacontroller', ...ready])
 }
 
 /**

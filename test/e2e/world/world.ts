@@ -5,6 +5,7 @@ import { awsTimings, scaleWaits } from '../../../simulator/aws/timings.ts'
 import { startLoadBalancerController } from '../../../simulator/load-balancer-controller/load-balancer-controller.ts'
 import type { LoadBalancerCloud } from '../../../simulator/load-balancer-controller/types.ts'
 import { type ControlPlane, startControlPlane } from '../control-plane/control-plane.ts'
+import { waitUntil } from '../control-plane/wait-until.ts'
 import { createRemoteStore } from '../kubernetes/remote-store.ts'
 import {
   type Controllers,
@@ -14,10 +15,11 @@ import {
 } from './controllers.ts'
 import { type HookProxy, startHookProxy } from './hook-proxy.ts'
 import { type HooksProcess, startHooks } from './hooks-process.ts'
-import { gatewayClass, hooksDeployment, installOthers, missingBasics, region } from './install.ts'
+import { hooksDeployment, installOthers, missingBasics, region } from './install.ts'
 import { findInstaller, type Installer } from './install-ours.ts'
 import { createKubectl, type Kubectl } from './kubectl.ts'
-import { renderPod } from './rendered-pod.ts'
+import { type Kubelet, startKubelet } from './kubelet.ts'
+import { type RenderedPod, renderPod } from './rendered-pod.ts'
 
 /** A cluster in which everything runs. */
 export type World<Cloud = EmbeddedAws> = {
@@ -28,7 +30,10 @@ export type World<Cloud = EmbeddedAws> = {
   viewer: Kubectl
   cloud: Cloud
   hooks: HooksProcess
+  /** Does what a Deployment does when its pods have changed. */
+  replaceHooks: () => Promise<void>
   proxy: HookProxy
+  kubelet: Kubelet
   controllers: Controllers
   stop: () => Promise<void>
 }
@@ -36,24 +41,33 @@ export type World<Cloud = EmbeddedAws> = {
 /** The share of AWS's waits that is kept. The polling of the hooks is not shortened. */
 const awsShare = 1 / 40
 
+export type WorldOptions<Cloud> = {
+  /** In the place of the embedded AWS; the caller ends it. */
+  cloud?: Cloud
+  /** How we are installed; as `findInstaller` says if absent. */
+  installer?: Installer
+}
+
 /**
  * Starts a cluster: the control plane, the manifests, the hooks, AWS, the stand-in of the load
  * balancer controller, and what runs the CompositeControllers. Or says what is missing.
- * @param cloud - in the place of the embedded AWS; the caller ends it
  */
-export async function startWorld(runner: Runner): Promise<World | { missing: string }>
+export async function startWorld(
+  runner: Runner,
+  options?: WorldOptions<never>
+): Promise<World | { missing: string }>
 export async function startWorld<Cloud extends AnyCloud>(
   runner: Runner,
-  cloud: Cloud
+  options: WorldOptions<Cloud>
 ): Promise<World<Cloud> | { missing: string }>
 export async function startWorld(
   runner: Runner,
-  cloud?: AnyCloud
+  { cloud, installer: given }: WorldOptions<AnyCloud> = {}
 ): Promise<World<unknown> | { missing: string }> {
   const missing =
     missingBasics() ?? (runner === 'metacontroller' ? missingMetacontroller() : undefined)
   if (missing !== undefined) return { missing }
-  const installer = await findInstaller()
+  const installer = given ?? (await findInstaller())
   if ('missing' in installer) return installer
   const plane = await startControlPlane()
   if ('missing' in plane) return plane
@@ -87,21 +101,49 @@ async function startParts<Cloud extends AnyCloud>(
     createKubectl(plane.kubeconfigOf(name, users[name].token))
   const admin = as('admin')
   await installOthers(admin)
-  await installer.install(admin, join(plane.folder, 'admin.kubeconfig'))
-  const pod = await renderPod(admin, hooksDeployment, plane.folder)
-  const hooks = await startHooks({ pod, awsURL: cloud.url, folder: plane.folder })
-  ends.push(hooks.kill)
-  await admin.apply(gatewayClass)
   await startBalancers(plane, cloud, ends)
+  const installing = installer.install(admin, join(plane.folder, 'admin.kubeconfig'))
+  const hooksOptions = { awsURL: cloud.url, folder: plane.folder }
+  const hooks = await startHooks({ pod: await firstPod(admin, plane, installing), ...hooksOptions })
+  ends.push(hooks.kill)
   const proxy = await startHookProxy(() => hooks.url)
   ends.push(proxy.close)
+  // Helm waits for the Jobs, and one of them calls the hooks.
+  const kubelet = await startKubelet({ plane, admin, proxyURL: proxy.url })
+  ends.push(kubelet.stop)
+  await installing.catch(error => {
+    const printed = kubelet.runs.map(({ stdout, stderr }) => `${stdout}${stderr}`).join('\n')
+    throw new Error(`${error}\nThe pods of the Jobs printed:\n${printed}`)
+  })
   const account = ['create', 'token', 'metacontroller', '-n', 'metacontroller', '--duration=24h']
   const token = (await admin.run(account)).trim()
   const options = { plane, admin, token, hooksURL: proxy.url }
   const controllers = await startControllers(runner, options)
   ends.push(controllers.stop)
   const kubectls = { admin, tenant: as('tenant'), viewer: as('viewer') }
-  return { runner, plane, ...kubectls, cloud, hooks, proxy, controllers }
+  const replaceHooks = async () =>
+    hooks.replace(await renderPod(admin, hooksDeployment, plane.folder))
+  return { runner, plane, ...kubectls, cloud, hooks, replaceHooks, proxy, kubelet, controllers }
+}
+
+/** The pod of the Deployment, as soon as it is there. @throws if the installation fails before */
+async function firstPod(
+  admin: Kubectl,
+  plane: ControlPlane,
+  installing: Promise<void>
+): Promise<RenderedPod> {
+  let failure: unknown
+  installing.catch(error => {
+    failure = error
+  })
+  const { namespace, name } = hooksDeployment
+  const isThere = async () => {
+    if (failure !== undefined) throw failure
+    const words = ['get', 'deployment', '-n', namespace, name, '--ignore-not-found', '-o', 'name']
+    return (await admin.run(words)) !== ''
+  }
+  await waitUntil('the Deployment of the hooks', isThere)
+  return renderPod(admin, hooksDeployment, plane.folder)
 }
 
 async function startAWS(ends: Ends): Promise<EmbeddedAws & { url: string }> {

@@ -14,7 +14,7 @@ export const metacontrollerCases: Case[] = [
       find(world, 'StatefulSet', 'metacontroller').status = {}
     },
     check: 'Metacontroller',
-    message: /no ready pod/
+    message: /^StatefulSet metacontroller\/metacontroller has no ready pod/
   },
   {
     name: 'Metacontroller is too old',

@@ -42,6 +42,17 @@ export const poolCases: Case[] = [
     message: /no pool yet/
   },
   {
+    name: 'claims may not be listed, so that none proves that a zone answers',
+    change: world => {
+      const path = '/apis/gateway-orchestrator.io/v1alpha1/domainclaims'
+      world.refusals.push({ path, kind: 'denied', message: 'domainclaims is forbidden' })
+    },
+    check: 'claims',
+    result: 'not checked',
+    message: /domainclaims is forbidden/,
+    todo: /may read DomainClaims/
+  },
+  {
     name: 'AWS denies the hooks a call',
     change: world => {
       world.post = path => dryRunOf(path, 'AWSAccessDenied', 'acm:ListCertificates is denied')
