@@ -1,7 +1,5 @@
 import type { Readable } from 'node:stream'
-
-/** Where a command writes to. */
-export type Output = { write: (text: string) => void }
+import type { Output } from './terminal/screen.ts'
 
 /** What a command gets of its process. */
 export type CommandContext = {

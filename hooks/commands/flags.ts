@@ -24,3 +24,33 @@ export const contextFlag = {
   brief: "Context of kubectl (the current one, or in a pod the pod's own cluster)",
   placeholder: 'NAME'
 } as const
+
+export const namespaceFlag = {
+  kind: 'parsed',
+  parse: String,
+  optional: true,
+  brief: 'Namespace of the request (that of the context)',
+  placeholder: 'NAME'
+} as const
+
+/** For results that are objects: text for people, or JSON or YAML for programs. */
+export const objectFormats = ['text', 'json', 'yaml'] as const
+export type ObjectFormat = (typeof objectFormats)[number]
+
+export const objectOutputFlag = {
+  kind: 'enum',
+  values: objectFormats,
+  optional: true,
+  brief: 'How to print the result (text)'
+} as const
+
+/** For results that are lists. */
+export const listFormats = ['text', 'wide', 'name', 'json', 'yaml'] as const
+export type ListFormat = (typeof listFormats)[number]
+
+export const listOutputFlag = {
+  kind: 'enum',
+  values: listFormats,
+  optional: true,
+  brief: 'How to print the list (text)'
+} as const

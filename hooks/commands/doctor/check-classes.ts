@@ -1,10 +1,10 @@
 import { conditionOf } from '../../conditions/conditions.ts'
 import { readConditions } from '../../conditions/read-conditions.ts'
 import type { ReadObject } from '../cluster/cluster-reader.ts'
+import { at, textAt } from '../cluster/objects.ts'
 import { type Check, failed, notChecked, passed, unread, type Verdict } from './check.ts'
 import type { Evidence } from './evidence.ts'
 import { lbcControllerName } from './needed.ts'
-import { at, textAt } from './objects.ts'
 
 const example = 'kubectl apply -f examples/01-gateway-class.yaml'
 

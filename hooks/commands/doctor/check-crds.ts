@@ -2,6 +2,8 @@ import { fieldOf } from '../../api/field-of.ts'
 import { version as ownVersion } from '../../api/schema.ts'
 import { listed } from '../../text/listed.ts'
 import type { ReadObject } from '../cluster/cluster-reader.ts'
+import { at, listAt, textAt } from '../cluster/objects.ts'
+import type { Reading } from '../cluster/reading.ts'
 import { failed, notChecked, passed, unread, type Verdict } from './check.ts'
 import { childVersions, servedVersions } from './check-installation.ts'
 import type { Evidence } from './evidence.ts'
@@ -14,8 +16,6 @@ import {
   ownCRDs,
   ownKinds
 } from './needed.ts'
-import { at, listAt, textAt } from './objects.ts'
-import type { Reading } from './reading.ts'
 import { isAtLeast, versionIn } from './versions.ts'
 
 type CRDs = Evidence['crds']

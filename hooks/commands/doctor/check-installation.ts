@@ -1,8 +1,8 @@
 import type { ReadObject } from '../cluster/cluster-reader.ts'
+import { at, listAt, textAt } from '../cluster/objects.ts'
 import { failed, notChecked, passed, unread, type Verdict } from './check.ts'
 import type { Evidence } from './evidence.ts'
 import { controllerNames, oldest } from './needed.ts'
-import { at, listAt, textAt } from './objects.ts'
 import { isAtLeast, versionIn } from './versions.ts'
 
 const apply = (file: string) => `kubectl apply -f metacontroller/${file}, or upgrade the chart.`

@@ -1,9 +1,9 @@
 import type { ReadObject } from '../cluster/cluster-reader.ts'
+import { listAt, nameOf, numberAt, textAt } from '../cluster/objects.ts'
 import { type Check, failed, notChecked, passed, unread, type Verdict } from './check.ts'
 import { sendsToken } from './check-installation.ts'
 import type { Evidence } from './evidence.ts'
 import { oldest, wantedFlags } from './needed.ts'
-import { listAt, nameOf, numberAt, textAt } from './objects.ts'
 import { isAtLeast, type Version, versionIn } from './versions.ts'
 
 const install = 'Install it as the README says: README.md#on-your-cluster'

@@ -1,10 +1,10 @@
 import { listed } from '../../text/listed.ts'
 import type { ReadObject } from '../cluster/cluster-reader.ts'
+import { listAt, textAt } from '../cluster/objects.ts'
 import { failed, passed, unread, type Verdict } from './check.ts'
 import { usersOf } from './check-metacontroller.ts'
 import type { Evidence } from './evidence.ts'
 import { policyNames } from './needed.ts'
-import { listAt, textAt } from './objects.ts'
 
 /** The admission policies: there, bound, and with the name of Metacontroller's account. */
 export function checkPolicies(evidence: Evidence): Verdict {

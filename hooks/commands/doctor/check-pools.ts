@@ -2,9 +2,9 @@ import { conditionOf } from '../../conditions/conditions.ts'
 import { readConditions } from '../../conditions/read-conditions.ts'
 import { counted } from '../../text/counted.ts'
 import type { ReadObject } from '../cluster/cluster-reader.ts'
+import { numberAt } from '../cluster/objects.ts'
 import { type Check, failed, notChecked, passed, unread, type Verdict } from './check.ts'
 import type { Evidence } from './evidence.ts'
-import { numberAt } from './objects.ts'
 
 /** Each pool: synced lately, and Ready. */
 export function checkPools({ pools }: Evidence): Check[] {

@@ -1,10 +1,10 @@
 import type { Condition } from '../../api/objects.ts'
 import { readConditions } from '../../conditions/read-conditions.ts'
 import { listed } from '../../text/listed.ts'
+import { at } from '../cluster/objects.ts'
 import { type Check, failed, notChecked, passed, unread, type Verdict } from './check.ts'
 import { bodyOf, isDryRun } from './check-hooks.ts'
 import type { DomainSeen, DryRun, Evidence } from './evidence.ts'
-import { at } from './objects.ts'
 
 /** Reasons of a claim that say something about the zone itself. */
 const aboutZones: readonly string[] = [

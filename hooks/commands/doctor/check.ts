@@ -1,4 +1,4 @@
-import type { Reading } from './reading.ts'
+import type { Reading } from '../cluster/reading.ts'
 
 /** What one check found. A check that could not look is not passed. */
 export type Check = {

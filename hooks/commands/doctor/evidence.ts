@@ -1,6 +1,6 @@
 import type { ReadObject } from '../cluster/cluster-reader.ts'
 import type { HookReply, HooksService } from '../cluster/hooks-client.ts'
-import type { Reading } from './reading.ts'
+import type { Reading } from '../cluster/reading.ts'
 
 /** All that the checks know. Whatever could not be read says why. */
 export type Evidence = {

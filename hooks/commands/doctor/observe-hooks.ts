@@ -1,11 +1,11 @@
 import type { ReadObject } from '../cluster/cluster-reader.ts'
 import { pathOf, readObject } from '../cluster/cluster-reader.ts'
 import type { HookReply, HooksClient, HooksService } from '../cluster/hooks-client.ts'
+import { listAt, textAt } from '../cluster/objects.ts'
 import { ReadFailure } from '../cluster/read-failure.ts'
+import { type Reading, readValue, tryToRead } from '../cluster/reading.ts'
 import { dryRunRequest, emptyPoolRequest } from './dry-run-claim.ts'
 import type { DryRun, HooksSeen, SecretRef, ZoneToTry } from './evidence.ts'
-import { listAt, textAt } from './objects.ts'
-import { type Reading, readValue, tryToRead } from './reading.ts'
 import type { Tools } from './tools.ts'
 
 type Controllers = Reading<readonly ReadObject[]>

@@ -4,10 +4,10 @@ import { readConditions } from '../../conditions/read-conditions.ts'
 import { ownershipName, readOwnership } from '../../dns/ownership.ts'
 import { textOf } from '../../text/text-of.ts'
 import type { ReadObject } from '../cluster/cluster-reader.ts'
+import { textAt } from '../cluster/objects.ts'
 import { ReadFailure } from '../cluster/read-failure.ts'
+import { tryToRead } from '../cluster/reading.ts'
 import type { DomainSeen } from './evidence.ts'
-import { textAt } from './objects.ts'
-import { tryToRead } from './reading.ts'
 import type { DNS } from './tools.ts'
 
 /** Error codes that mean that DNS answered: the name, or the record, does not exist. */

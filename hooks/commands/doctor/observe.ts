@@ -6,13 +6,13 @@ import {
   type ReadObject,
   readObject
 } from '../cluster/cluster-reader.ts'
+import { listAt, textAt } from '../cluster/objects.ts'
+import { type Reading, readValue, tryToRead } from '../cluster/reading.ts'
 import { servedVersions } from './check-installation.ts'
 import type { Evidence, ZoneToTry } from './evidence.ts'
 import { gatewayCRDs, lbcCRDs, lbcGroup, metacontrollerCRD, ownCRDs } from './needed.ts'
-import { listAt, textAt } from './objects.ts'
 import { dryRuns, observeHooks, serviceOf } from './observe-hooks.ts'
 import { observeDomain } from './observe-names.ts'
-import { type Reading, readValue, tryToRead } from './reading.ts'
 import type { Tools } from './tools.ts'
 
 /** Reads all that the checks need. It changes nothing. */

@@ -7,7 +7,11 @@ import type { AddressInfo, Server } from 'node:net'
 import { join } from 'node:path'
 
 /** Answers one GET: the status and the JSON. */
-export type Answer = (path: string, query: URLSearchParams, request: IncomingMessage) => Reply
+export type Answer = (
+  path: string,
+  query: URLSearchParams,
+  request: IncomingMessage
+) => Reply | Promise<Reply>
 export type Reply = { status: number; body: unknown; raw?: string }
 
 /** A Status as the API server sends it. */
@@ -27,9 +31,9 @@ export function pages(items: readonly object[], size: number): Answer {
 }
 
 function handler(answer: Answer) {
-  return (request: IncomingMessage, response: ServerResponse) => {
+  return async (request: IncomingMessage, response: ServerResponse) => {
     const url = new URL(request.url ?? '/', 'http://localhost')
-    const { status, body, raw } = answer(url.pathname, url.searchParams, request)
+    const { status, body, raw } = await answer(url.pathname, url.searchParams, request)
     response.writeHead(status, { 'content-type': 'application/json' })
     response.end(raw ?? JSON.stringify(body))
   }

@@ -1,5 +1,5 @@
 import { fieldOf } from '../../api/field-of.ts'
-import type { ReadObject } from '../cluster/cluster-reader.ts'
+import type { ReadObject } from './cluster-reader.ts'
 
 /** Reads a field inside of fields of a value of unknown type; `undefined` if any is missing. */
 export function at(value: unknown, ...path: readonly string[]): unknown {

@@ -1,4 +1,4 @@
-import { type FailureKind, ReadFailure } from '../cluster/read-failure.ts'
+import { type FailureKind, ReadFailure } from './read-failure.ts'
 
 /** Something that was read, or why it was not. */
 export type Reading<T> =

@@ -1,0 +1,60 @@
+import { type Application, ExitCode, run } from '@stricli/core'
+import { environmentHelp } from '../config/describe-settings.ts'
+import { ConfigError } from '../config.ts'
+import { textOf } from '../text/text-of.ts'
+import { createApplication, type ProgramName } from './application.ts'
+import { ReadFailure } from './cluster/read-failure.ts'
+import type { CommandContext } from './context.ts'
+import { CommandEnd, exitCodes } from './terminal/command-end.ts'
+
+/**
+ * Runs the command line of a program.
+ * @returns the exit status: one of `exitCodes`; 0 also when the service has started
+ */
+export async function runCommandLine(name: ProgramName, args: readonly string[]): Promise<number> {
+  const environment = environmentHelp().trimEnd()
+  const application = createApplication({ name, environment, describe })
+  if (args.length === 0) {
+    await showHelp(application)
+    return exitCodes.wrongUsage
+  }
+  const { stdout, stderr, stdin, env } = process
+  // The library sets the exit code only where there is none yet.
+  const ended: CommandContext['process'] & { exitCode?: number } = { stdout, stderr, stdin, env }
+  await run(application, args, { process: ended })
+  const { exitCode = exitCodes.failure } = ended
+  const isWrong = exitCode === ExitCode.UnknownCommand || exitCode === ExitCode.InvalidArgument
+  if (!isWrong) return exitCode < 0 ? exitCodes.failure : exitCode
+  const isKnown = exitCode === ExitCode.InvalidArgument
+  await showHelp(application, isKnown ? args.slice(0, 1) : [])
+  return exitCodes.wrongUsage
+}
+
+/** Shows how to call the program, or one of its commands, on stderr. */
+async function showHelp(
+  application: Application<CommandContext>,
+  command: readonly string[] = []
+): Promise<void> {
+  const { stderr, stdin, env } = process
+  await run(application, [...command, '--help'], {
+    process: { stdout: stderr, stderr, stdin, env }
+  })
+}
+
+/** An error of Node that says why a server cannot listen. */
+type ListenError = { code?: unknown; address?: unknown; port?: unknown }
+
+const whyNotListening: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'another program uses this port. Set PORT to another one, or end that program',
+  EADDRNOTAVAIL: 'this machine does not have the address. Correct HOST',
+  EACCES: 'this user may not use the port. Set PORT to 1024 or more'
+}
+
+function describe(error: unknown): string {
+  if (error instanceof ConfigError || error instanceof ReadFailure) return error.message
+  if (error instanceof CommandEnd) return error.message
+  const { code, address, port } = Object(error) as ListenError
+  const explained = typeof code === 'string' ? whyNotListening[code] : undefined
+  if (explained !== undefined) return `cannot listen on ${address}, port ${port}: ${explained}`
+  return textOf(error instanceof Error ? error.stack : error)
+}
