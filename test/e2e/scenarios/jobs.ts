@@ -51,7 +51,8 @@ const passing = [
 
 /**
  * The Jobs of the chart, as their pods run: the doctor, which Helm has run after the installation,
- * and the check before an uninstallation. Without any one of their rights they do not do their work.
+ * and the check before an uninstallation. Without any one of their rights they do not do their
+ * work.
  */
 export async function jobs(t: Test, world: World): Promise<void> {
   const installed = world.kubelet.runs.find(({ pod }) => accountOf(pod).endsWith('-doctor'))
