@@ -2,7 +2,8 @@ import Fastify, {
   type FastifyInstance,
   type FastifyReply,
   type FastifyRequest,
-  LogController
+  LogController,
+  type onResponseHookHandler
 } from 'fastify'
 import type { Logger } from 'pino'
 import Type from 'typebox'
@@ -34,6 +35,8 @@ export type AppOptions = {
    * default is 64.
    */
   bodyLimitMiB?: number
+  /** Learns of each response of a hook, those included that never reach the hook. */
+  responded?: (path: string, code: number) => void
 }
 
 const bytesPerMiB = 1024 * 1024
@@ -62,7 +65,7 @@ const querystring = Type.Object(
 
 /** Makes the service: the hooks over HTTP, `/healthz` and `/readyz`. It does not listen yet. */
 export function createApp(options: AppOptions): FastifyInstance {
-  const { hooks, isAuthorized, bodyLimitMiB = 64 } = options
+  const { hooks, isAuthorized, bodyLimitMiB = 64, responded } = options
   const app = createFastify(options.logger, bodyLimitMiB)
   app.setErrorHandler<HTTPError>((error, request, reply) => {
     const mediaType = request.headers['content-type']
@@ -79,6 +82,7 @@ export function createApp(options: AppOptions): FastifyInstance {
   addHealth(app)
   app.register(async scope => {
     if (isAuthorized !== undefined) scope.addHook('onRequest', requireToken(isAuthorized))
+    if (responded !== undefined) scope.addHook('onResponse', reportTo(responded))
     for (const [path, hook] of Object.entries(hooks)) addHook(scope, path, hook)
   })
   return app
@@ -212,6 +216,13 @@ function answerHookError(
 /** Nothing in the hooks recurses but along the objects of the request. */
 function isStackOverflow(error: unknown): boolean {
   return error instanceof RangeError && /call stack/.test(error.message)
+}
+
+function reportTo(responded: (path: string, code: number) => void): onResponseHookHandler {
+  return ({ routeOptions }, { statusCode }, done) => {
+    responded(routeOptions.url ?? '', statusCode)
+    done()
+  }
 }
 
 function requireToken(isAuthorized: (authorization: string | undefined) => Promise<boolean>) {

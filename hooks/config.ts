@@ -35,6 +35,8 @@ export function readConfig(env: Environment): Config {
       'SEND_WITHIN_SECONDS and CALL_TIMEOUT_SECONDS ' +
         `must not be more than ${longestAnswerSeconds} together`
     )
+  if (rest.metricsPort === rest.port && rest.port !== 0)
+    problems.push('METRICS_PORT must not be the same as PORT: the metrics have a port of their own')
   if (problems.length > 0) throw new ConfigError(problems.join('\n'))
   return { ...rest, host }
 }

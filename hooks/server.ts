@@ -8,8 +8,11 @@ import type { Config } from './config.ts'
 import { createHooks, type HookPath } from './create-hooks.ts'
 import { defined } from './defined.ts'
 import type { Hook } from './hook.ts'
+import { createMetrics, type Metrics } from './metrics/metrics.ts'
+import { createMetricsServer } from './metrics/metrics-server.ts'
 import { textOf } from './text/text-of.ts'
 import { tokenFrom } from './token.ts'
+import { packageVersion } from './version.ts'
 
 /**
  * After SIGTERM, the service has this many seconds more than the AWS calls of one hook may take.
@@ -29,8 +32,12 @@ export async function serve(
   const { logLevel: level, clusterID: cluster, hookTokenFile, bodyLimitMiB } = config
   const logger = pino({ level, base: { cluster }, serializers: { err: errorFields } }, logTo)
   const isAuthorized = hookTokenFile === undefined ? undefined : tokenFrom(hookTokenFile)
-  const hooks = hooksFor(config)
-  const app = createApp({ hooks, logger, bodyLimitMiB, ...defined({ isAuthorized }) })
+  const metrics = createMetrics({ clock: systemClock, version: packageVersion() })
+  metrics.addProcess()
+  const hooks = hooksFor(config, metrics)
+  const { responded } = metrics
+  const app = createApp({ hooks, logger, bodyLimitMiB, responded, ...defined({ isAuthorized }) })
+  const metricsServer = createMetricsServer(metrics)
   if (isAuthorized === undefined)
     logger.warn('no HOOK_TOKEN_FILE: every program that reaches the hooks can change DNS records')
   for (const fields of customEndpoints(process.env))
@@ -42,8 +49,17 @@ export async function serve(
     if (err !== undefined) logger.error({ err }, 'closing after an error')
     else logger.info({ signal }, 'closing')
     await app.close()
+    await metricsServer.close()
   })
-  return app.listen({ host: config.host, port: config.port })
+  // The metrics listen first: if their port is taken, the process ends before it answers any hook.
+  const { host, port, metricsPort } = config
+  const metricsURL = `${await metricsServer.listen({ host, port: metricsPort })}/metrics`
+  logger.info({ metricsURL }, 'Prometheus can ask for metrics')
+  return app.listen({ host, port }).catch(async error => {
+    // A server that listens would keep the process alive.
+    await metricsServer.close()
+    throw error
+  })
 }
 
 /**
@@ -56,13 +72,16 @@ function errorFields(error: unknown): object {
   return { type: name, message: withoutSecrets(message), stack: withoutSecrets(stack) }
 }
 
-function hooksFor(config: Config): Record<HookPath, Hook> {
+function hooksFor(config: Config, metrics: Metrics): Record<HookPath, Hook> {
   const clock = systemClock
   const { region, certificatesPerYear, certificateRegions } = config
   const { sendWithinSeconds, callTimeoutSeconds } = config
   const fenceTimes = { sendWithinSeconds, callTimeoutSeconds }
-  return createHooks({
-    aws: createAWS({ region, clock, fenceTimes, certificatesPerYear }),
+  const { observer } = metrics
+  const aws = createAWS({ region, clock, fenceTimes, certificatesPerYear, observer })
+  metrics.follow(aws.figures)
+  const hooks = createHooks({
+    aws,
     clock,
     cluster: config.clusterID,
     certificateRegions,
@@ -70,6 +89,7 @@ function hooksFor(config: Config): Record<HookPath, Hook> {
     defaultRegion: region,
     certificatesPerYear
   })
+  return metrics.watch(hooks)
 }
 
 /**

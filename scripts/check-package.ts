@@ -54,6 +54,7 @@ function start(project: string, node: string) {
     PATH: process.env.PATH,
     HOST: '127.0.0.1',
     PORT: '0',
+    METRICS_PORT: '0',
     CLUSTER_ID: 'check',
     AWS_REGION: 'eu-central-1'
   }

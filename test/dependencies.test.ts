@@ -163,10 +163,10 @@ export const b = [reasonOf, normalName]
 `
 
 /**
- * All folders but the edges `aws` and `http`, and the commands: a new folder holds decisions until
- * this test says otherwise.
+ * All folders but the edges `aws`, `http` and `metrics`, and the commands: a new folder holds
+ * decisions until this test says otherwise.
  */
-const edgeFolders = ['', 'aws', 'http', 'commands', 'commands/cluster']
+const edgeFolders = ['', 'aws', 'http', 'metrics', 'commands', 'commands/cluster']
 const decisionFolders = [
   ...new Set(sources.map(path => dirname(path).replace(/^hooks\/?/, '')))
 ].filter(folder => !edgeFolders.includes(folder))

@@ -12,6 +12,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const floors: Record<string, readonly string[]> = {
   'hooks/gateway-pool': ['observe', 'gateways', 'admit', 'place', 'attach', 'render', 'report'],
   'hooks/domain-claim': ['facts', 'observe', 'to-ready', 'to-gone', 'decide', 'act', 'report'],
+  'hooks/metrics': ['catalogue', 'read'],
   'hooks/commands': ['cluster', 'terminal', 'iam', 'doctor', 'drain', 'hostnames', 'explain']
 }
 

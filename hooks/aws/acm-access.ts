@@ -1,13 +1,15 @@
 import { ACMClient } from '@aws-sdk/client-acm'
+import { createAccountOf } from './account-of.ts'
 import { createAcm, type Tags } from './acm.ts'
 import { createAnswerCache } from './answer-cache.ts'
-import { createBudget, type Take } from './budget.ts'
+import { createBudget } from './budget.ts'
 import { createCaller } from './caller.ts'
 import { type CertificateInventory, createCertificateInventory } from './certificate-inventory.ts'
 import { keepWithinYear } from './certificates-per-year.ts'
 import { type ClientSettings, mostAnswers } from './client-settings.ts'
 import type { Fence } from './fence.ts'
-import { byItself, memoize, memoizeAll } from './memoize.ts'
+import type { AWSFigures, BudgetFigures, YearFigures } from './figures.ts'
+import { byItself, memoizeAll } from './memoize.ts'
 import { acmRate } from './rates.ts'
 import { type RememberingAcm, rememberDeleted } from './remember-deleted.ts'
 
@@ -23,6 +25,8 @@ export type AcmAccess = {
   tags: (region: string, arn: string, fence: Fence) => Promise<Tags>
   /** Notes the tags of a certificate; `undefined` forgets them. */
   noteTags: (arn: string, tags: Tags | undefined) => void
+  /** What this process knows of ACM now. */
+  acmFigures: () => Omit<AWSFigures, 'zones'>
 }
 
 /**
@@ -35,10 +39,14 @@ const tagsKeptMs = 600_000
 /** Prepares ACM in all regions. The client of a region is made when the region is first used. */
 export function createAcmAccess(settings: ClientSettings, certificatesPerYear: number): AcmAccess {
   const { clock, newFence, sharedFence } = settings
-  const acm = memoize(byItself, region => acmIn(region, settings, certificatesPerYear))
-  const inventories = memoizeAll(byItself, (region: string) =>
-    createCertificateInventory({ acm: acm(region), clock, newFence, sharedFence })
+  const regions = memoizeAll(byItself, (region: string) =>
+    acmIn(region, settings, certificatesPerYear)
   )
+  const acm = (region: string) => regions.get(region).acm
+  const inventories = memoizeAll(byItself, (region: string) => {
+    const inventory = createCertificateInventory({ acm: acm(region), clock, newFence, sharedFence })
+    return { ...inventory, region }
+  })
   const tagsByARN = createAnswerCache<Tags>({
     clock,
     sharedFence,
@@ -55,8 +63,24 @@ export function createAcmAccess(settings: ClientSettings, certificatesPerYear: n
     noteTags(arn, tags) {
       if (tags === undefined) tagsByARN.forget(arn)
       else tagsByARN.put(arn, tags)
-    }
+    },
+    acmFigures: () => ({
+      budgets: regions.all.flatMap(({ budgets }) => budgets()),
+      years: regions.all.flatMap(({ year }) => year() ?? []),
+      listings: inventories.all.flatMap(({ region, figures }) => {
+        const listing = figures()
+        return listing === undefined ? [] : [{ region, ...listing }]
+      })
+    })
   }
+}
+
+/** ACM of one region, and what is known of it now. */
+type AcmInRegion = {
+  acm: RememberingAcm
+  budgets: () => readonly BudgetFigures[]
+  /** `undefined` before the first listing. */
+  year: () => YearFigures | undefined
 }
 
 /**
@@ -65,11 +89,24 @@ export function createAcmAccess(settings: ClientSettings, certificatesPerYear: n
  */
 function acmIn(
   region: string,
-  { clock, callTimeoutSeconds, clientOptions }: ClientSettings,
+  { clock, callTimeoutSeconds, clientOptions, observer }: ClientSettings,
   perYear: number
-): RememberingAcm {
-  const budgetOf = memoize(byItself, (operation): Take => createBudget(acmRate(operation), clock))
-  const call = createCaller({ clock, budgetOf, callTimeoutSeconds })
-  const acm = createAcm(new ACMClient({ ...clientOptions, region }), call)
-  return rememberDeleted(keepWithinYear(acm, { clock, region, perYear }), mostAnswers, clock)
+): AcmInRegion {
+  const service = 'acm'
+  const budgets = memoizeAll(byItself, (operation: string) =>
+    Object.assign(createBudget(acmRate(operation), clock), { operation })
+  )
+  const client = new ACMClient({ ...clientOptions, region })
+  const observed = { service, region, account: createAccountOf(client), observer } as const
+  const call = createCaller({ clock, budgetOf: budgets.get, callTimeoutSeconds, observed })
+  const yearly = keepWithinYear(createAcm(client, call), { clock, region, perYear })
+  return {
+    acm: rememberDeleted(yearly, mostAnswers, clock),
+    budgets: () =>
+      budgets.all.map(({ operation, state }) => ({ service, region, operation, ...state() })),
+    year() {
+      const requested = yearly.requestedInYear()
+      return requested === undefined ? undefined : { region, requested, perYear }
+    }
+  }
 }

@@ -1,10 +1,15 @@
 import { usualPerYear } from '../usual-per-year.ts'
 import { type AcmAccess, createAcmAccess } from './acm-access.ts'
 import { type ClientOptions, settingsFrom } from './client-settings.ts'
+import type { AWSFigures } from './figures.ts'
 import { createZoneAccess, type ZoneAccess } from './zone-access.ts'
 
 /** All of AWS that the hooks use. All requests of this process share its caches and budgets. */
-export type AWS = AcmAccess & ZoneAccess
+export type AWS = AcmAccess &
+  ZoneAccess & {
+    /** What this process knows of AWS now, for metrics. It makes no call. */
+    figures: () => AWSFigures
+  }
 
 export type AWSOptions = ClientOptions & {
   /**
@@ -20,8 +25,15 @@ export type AWSOptions = ClientOptions & {
  */
 export function createAWS(options: AWSOptions): AWS {
   const settings = settingsFrom(options)
+  const acm = createAcmAccess(settings, options.certificatesPerYear ?? usualPerYear)
+  const zones = createZoneAccess(settings)
   return {
-    ...createAcmAccess(settings, options.certificatesPerYear ?? usualPerYear),
-    ...createZoneAccess(settings)
+    ...acm,
+    ...zones,
+    figures() {
+      const ofAcm = acm.acmFigures()
+      const ofZones = zones.zoneFigures()
+      return { ...ofAcm, ...ofZones, budgets: [...ofAcm.budgets, ...ofZones.budgets] }
+    }
   }
 }

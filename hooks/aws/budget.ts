@@ -35,6 +35,18 @@ export type Take = {
   ended?: () => void
 }
 
+/** What is left of a budget now. */
+export type BudgetState = {
+  /** How many calls could be sent at once: 0 to the burst of the rate. */
+  left: number
+  callsPerSecond: number
+  /** Calls that wait for their slot, and callers that were told to come back. */
+  waiting: number
+}
+
+/** A budget, and its state for those who only look. */
+export type BudgetWithState = Take & { state: () => BudgetState }
+
 /** A call that waits here until it can be sent. */
 type WaitingCall = { sendBefore: number; pass: () => void; refuse: () => void }
 
@@ -57,7 +69,7 @@ type Budget = {
  * sent before its fence is refused at once, so that such calls do not pile up. If a caller goes
  * while its call waits, the calls behind it move up by one slot.
  */
-export function createBudget(rate: Rate, clock: Clock): Take {
+export function createBudget(rate: Rate, clock: Clock): BudgetWithState {
   const { burst, mostWaitSeconds = Number.POSITIVE_INFINITY } = rate
   const intervalMs = 1000 / rate.perSecond
   const mostWaitMs = mostWaitSeconds * 1000
@@ -75,7 +87,17 @@ export function createBudget(rate: Rate, clock: Clock): Take {
   }
   const takeOne: Take = (operation, fence) => take(budget, operation, fence)
   if (rate.isFromEnd) takeOne.ended = () => startAnew(budget)
-  return takeOne
+  return Object.assign(takeOne, { state: () => stateOf(budget, rate) })
+}
+
+function stateOf(budget: Budget, { perSecond, burst }: Rate): BudgetState {
+  const { clock, fullAt, intervalMs, queue, waiting } = budget
+  const missing = Math.max(0, fullAt - clock.now()) / intervalMs
+  return {
+    left: Math.min(burst, Math.max(0, burst - missing)),
+    callsPerSecond: perSecond,
+    waiting: waiting.length + queue.length()
+  }
 }
 
 async function take(budget: Budget, operation: string, fence: Fence): Promise<void> {

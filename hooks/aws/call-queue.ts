@@ -25,6 +25,8 @@ export type CallQueue = {
    * twice as far apart, so that slots are left for more urgent calls.
    */
   noteOvertaking: () => void
+  /** How many callers have a place that is not too old. */
+  length: () => number
 }
 
 /** A caller, and the namespace for which it calls. */
@@ -95,6 +97,10 @@ export function createCallQueue(options: CallQueueOptions): CallQueue {
     leave: callerID => drop(state, callerID),
     noteOvertaking: () => {
       state.overtakenAt = options.clock.now()
+    },
+    length: () => {
+      dropOld(state)
+      return state.places.size
     }
   }
 }

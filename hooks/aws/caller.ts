@@ -1,6 +1,8 @@
 import type { Clock } from '../clock.ts'
+import { defined } from '../defined.ts'
 import type { Take } from './budget.ts'
-import { AWSFailure, classify } from './failure.ts'
+import { type CallObserver, type CallTarget, noObserver } from './call-observer.ts'
+import { AWSFailure, classify, type FailureKind } from './failure.ts'
 import { checkFence, type Fence } from './fence.ts'
 
 /** Sends one request. The signal aborts the request. */
@@ -17,23 +19,82 @@ export type CallerOptions = {
   clock: Clock
   budgetOf: (operation: string) => Take
   callTimeoutSeconds: number
+  /** Where the calls go, and who learns of them. If absent, nobody does. */
+  observed?: Observed
+}
+
+/** Calls to one service in one region that somebody observes. */
+export type Observed = Omit<CallTarget, 'account'> & {
+  /** The account of the credentials; `undefined` if they do not name it. It never rejects. */
+  account: () => Promise<string | undefined>
+  observer: CallObserver
+}
+
+const unobserved: Observed = {
+  service: 'acm',
+  region: '',
+  account: async () => undefined,
+  observer: noObserver
 }
 
 /**
  * Makes the function through which every call to AWS goes. It waits for the budget of the
  * operation, checks the fence, ends the call at its timeout, and classifies failures.
  */
-export function createCaller({ clock, budgetOf, callTimeoutSeconds }: CallerOptions): Caller {
+export function createCaller(options: CallerOptions): Caller {
+  const { clock, budgetOf, callTimeoutSeconds } = options
   return async (operation, fence, send) => {
     const budget = budgetOf(operation)
+    await waitForBudget(budget, operation, fence, options)
+    const sentAt = clock.now()
     try {
-      await budget(operation, fence)
-      checkFence(fence, clock, operation)
-      return await withTimeout(operation, clock, callTimeoutSeconds, send).finally(budget.ended)
+      const call = withTimeout(operation, clock, callTimeoutSeconds, send)
+      const answer = await call.finally(budget.ended)
+      noteEnd({ operation, sentAt, result: 'success' }, options)
+      return answer
     } catch (error) {
-      throw classify(operation, error)
+      const failure = classify(operation, error)
+      noteEnd({ operation, sentAt, result: failure.kind }, options)
+      throw failure
     }
   }
+}
+
+/** Waits for the budget. @throws {AWSFailure} if the call cannot be sent before its fence */
+async function waitForBudget(
+  budget: Take,
+  operation: string,
+  fence: Fence,
+  { clock, observed = unobserved }: CallerOptions
+): Promise<void> {
+  const { service, region, observer } = observed
+  const began = clock.now()
+  const note = (isSent: boolean) => {
+    const seconds = Math.max(0, clock.now() - began) / 1000
+    observer.waited({ service, region, operation, isSent, seconds })
+  }
+  try {
+    await budget(operation, fence)
+    checkFence(fence, clock, operation)
+  } catch (error) {
+    note(false)
+    throw classify(operation, error)
+  }
+  note(true)
+}
+
+type End = { operation: string; sentAt: number; result: 'success' | FailureKind }
+
+/** Tells the observer of an ended call. Nobody waits for that. */
+function noteEnd(
+  { operation, sentAt, result }: End,
+  { clock, observed = unobserved }: CallerOptions
+): void {
+  const { service, region, account, observer } = observed
+  const seconds = Math.max(0, clock.now() - sentAt) / 1000
+  void account().then(id =>
+    observer.ended({ service, region, operation, result, seconds, ...defined({ account: id }) })
+  )
 }
 
 /** Ends the call after this many seconds, even if `send` ignores its signal. */

@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts'
 import { type Acm, type CertificateSummary, certificatesPerPage } from './acm.ts'
 import { acmLagMs } from './consistency.ts'
 import type { Fence } from './fence.ts'
+import type { ListingFigures } from './figures.ts'
 import { createIssueTimes, type IssueTimes } from './issue-times.ts'
 import { createSharedSnapshot, type Snapshot } from './shared-snapshot.ts'
 
@@ -34,6 +35,8 @@ export type CertificateInventory = {
    * still shows the certificate is out of date.
    */
   wasRemoved: (arn: string) => boolean
+  /** The last listing, for those who only look; `undefined` before the first listing. */
+  figures: () => Omit<ListingFigures, 'region'> | undefined
   /** How long ACM takes to issue a certificate at present. */
   issueTimes: Pick<IssueTimes, 'usualMs' | 'isScout'>
 }
@@ -85,6 +88,7 @@ type State = InventoryOptions & {
    */
   notes: Map<string, Note>
   issueTimes: IssueTimes
+  latest: Snapshot<ByName> | undefined
 }
 
 /** Makes the inventory of ACM's region. Nothing is read yet. */
@@ -92,12 +96,22 @@ export function createCertificateInventory(options: InventoryOptions): Certifica
   const { clock, newFence } = options
   const notes = new Map<string, Note>()
   const issueTimes = createIssueTimes()
-  const state: State = { ...options, slackMs: 0, notes, issueTimes, listed: { pages: 0, at: 0 } }
+  const state: State = {
+    ...options,
+    slackMs: 0,
+    notes,
+    issueTimes,
+    listed: { pages: 0, at: 0 },
+    latest: undefined
+  }
   const snapshot = createSharedSnapshot({
     clock,
     operation: 'ListCertificates',
     read: () => readAll(state),
-    onRead: latest => dropOldNotes(state, latest)
+    onRead: latest => {
+      state.latest = latest
+      dropOldNotes(state, latest)
+    }
   })
   return {
     async read(since, fence = newFence()) {
@@ -109,6 +123,7 @@ export function createCertificateInventory(options: InventoryOptions): Certifica
     noteAdded: certificate => notes.set(certificate.arn, { at: clock.now(), certificate }),
     noteRemoved: arn => notes.set(arn, { at: clock.now(), certificate: undefined }),
     wasRemoved: arn => wasRemoved(state, arn),
+    figures: () => state.latest && figuresOf(state.latest),
     issueTimes
   }
 }
@@ -135,6 +150,13 @@ function dropOldNotes({ clock, notes }: State, { asOf }: Snapshot<ByName>): void
     const isListed = at < asOf - acmLagMs
     if (isListed || at > clock.now()) notes.delete(arn)
   }
+}
+
+function figuresOf({ asOf, value }: Snapshot<ByName>): Omit<ListingFigures, 'region'> {
+  const notAfter = new Map<string, number>()
+  for (const certificates of value.values())
+    for (const { arn, notAfter: end } of certificates) if (end !== undefined) notAfter.set(arn, end)
+  return { asOf, notAfter }
 }
 
 function listingOf(state: State, asOf: number, byName: ByName): CertificateListing {

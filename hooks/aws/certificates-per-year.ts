@@ -25,6 +25,17 @@ type State = YearOptions & {
    * Certificates that this process saw and that are gone now: when each was requested (ms), by ARN.
    */
   gone: Map<string, number>
+  /** Whether a listing was read, so that `existing` is complete. */
+  isListed: boolean
+}
+
+/** ACM of one region, within the year's number. */
+export type YearlyAcm = Acm & {
+  /**
+   * How many certificates were requested within 365 days, as far as this process knows; `undefined`
+   * before the first listing.
+   */
+  requestedInYear: () => number | undefined
 }
 
 /**
@@ -34,10 +45,10 @@ type State = YearOptions & {
  * have spent before is counted in the status of their pools.
  * @returns ACM. Its `requestCertificate` throws AWSFailure (`quota`) if the number is used up.
  */
-export function keepWithinYear(acm: Acm, options: YearOptions): Acm {
+export function keepWithinYear(acm: Acm, options: YearOptions): YearlyAcm {
   const { clock } = options
   const existing = new Map<string, number>()
-  const state: State = { ...options, existing, gone: new Map() }
+  const state: State = { ...options, existing, gone: new Map(), isListed: false }
   return {
     ...acm,
     async listCertificates(fence) {
@@ -51,12 +62,18 @@ export function keepWithinYear(acm: Acm, options: YearOptions): Acm {
       const arn = await acm.requestCertificate(wanted, fence)
       if (!existing.has(arn)) existing.set(arn, clock.now())
       return arn
+    },
+    requestedInYear() {
+      if (!state.isListed) return undefined
+      forgetOld(state)
+      return existing.size + state.gone.size
     }
   }
 }
 
 function noteListing(state: State, listed: readonly CertificateSummary[], asOf: number): void {
   const { existing, gone } = state
+  state.isListed = true
   const listedARNs = new Set(listed.map(({ arn }) => arn))
   for (const [arn, requestedAt] of existing) {
     // ACM lags: a listing may lack a certificate that was requested shortly before.

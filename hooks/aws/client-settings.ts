@@ -1,6 +1,7 @@
 import type { Route53ClientConfig } from '@aws-sdk/client-route-53'
 import type { Clock } from '../clock.ts'
 import { defined } from '../defined.ts'
+import { type CallObserver, noObserver } from './call-observer.ts'
 import { type Fence, type FenceTimes, fenceFrom } from './fence.ts'
 
 export type ClientOptions = {
@@ -14,6 +15,8 @@ export type ClientOptions = {
   /** Sends the requests to AWS. If absent, the SDK's own HTTP handler sends them. */
   requestHandler?: NonNullable<Route53ClientConfig['requestHandler']>
   credentials?: NonNullable<Route53ClientConfig['credentials']>
+  /** Learns of each call. If absent, nobody does. */
+  observer?: CallObserver
 }
 
 /** The settings that all clients, caches and budgets of this process are made with. */
@@ -21,6 +24,7 @@ export type ClientSettings = Readonly<{
   region: string
   clock: Clock
   callTimeoutSeconds: number
+  observer: CallObserver
   /** Options of every client of the SDK. */
   clientOptions: {
     maxAttempts: number
@@ -43,12 +47,13 @@ const sharedReadSeconds = 30
 
 /** Takes from the options of the process the settings that all AWS clients share. */
 export function settingsFrom(options: ClientOptions): ClientSettings {
-  const { clock, fenceTimes, region, requestHandler, credentials } = options
+  const { clock, fenceTimes, region, requestHandler, credentials, observer = noObserver } = options
   const sharedTimes = { ...fenceTimes, sendWithinSeconds: sharedReadSeconds }
   return {
     region,
     clock,
     callTimeoutSeconds: fenceTimes.callTimeoutSeconds,
+    observer,
     clientOptions: {
       // The hooks repeat calls themselves, within their budgets. Retries of the SDK would exceed
       // these.

@@ -1,6 +1,7 @@
 import { Route53Client } from '@aws-sdk/client-route-53'
 import type { RecordChange } from '../dns/records.ts'
 import { type ZoneRef, zoneKey } from '../dns/zone-ref.ts'
+import { createAccountOf } from './account-of.ts'
 import { type AnswerCache, createAnswerCache } from './answer-cache.ts'
 import { createBudget } from './budget.ts'
 import { createCaller } from './caller.ts'
@@ -9,6 +10,7 @@ import { createChangeStates } from './change-states.ts'
 import { type ClientSettings, mostAnswers } from './client-settings.ts'
 import { AWSFailure, orMissing } from './failure.ts'
 import type { Fence } from './fence.ts'
+import type { AWSFigures } from './figures.ts'
 import { memoize, memoizeAll } from './memoize.ts'
 import { route53Rate } from './rates.ts'
 import { createRoute53, type HostedZone, type Route53 } from './route53.ts'
@@ -26,6 +28,8 @@ export type ZoneAccess = {
   isInSync: (zone: ZoneRef, changeID: string, fence: Fence) => Promise<boolean>
   /** How long (ms) `isInSync` goes on to give the same answer without asking Route 53. */
   inSyncKeptFor: (changeID: string) => number
+  /** What this process knows of Route 53 now. */
+  zoneFigures: () => Pick<AWSFigures, 'budgets' | 'zones'>
 }
 
 /** How long (ms) the answers are kept that a hosted zone exists, and that it does not exist. */
@@ -35,11 +39,13 @@ const zoneKeptMs = { existing: 3600_000, missing: 30_000 }
 export function createZoneAccess(settings: ClientSettings): ZoneAccess {
   const { clock, newFence, sharedFence } = settings
   const zones = createZoneCache(settings)
-  const route53 = forgettingMissingZones(connectRoute53(settings), zones)
+  const { route53: connected, budgets } = connectRoute53(settings)
+  const route53 = forgettingMissingZones(observingBatches(connected, settings), zones)
   const changes = createChangeStates(route53, settings)
-  const zoneRecords = memoizeAll(zoneKey, (zone: ZoneRef) =>
-    createZoneRecords({ route53, zone, clock, newFence, sharedFence })
-  )
+  const zoneRecords = memoizeAll(zoneKey, (zone: ZoneRef) => ({
+    ...createZoneRecords({ route53, zone, clock, newFence, sharedFence }),
+    id: zone.id
+  }))
   const records = zoneRecords.get
   const submitChange = memoize(zoneKey, (zone: ZoneRef): SubmitChange => {
     const onApplied = (change: RecordChange) => records(zone).noteChange(change)
@@ -53,7 +59,14 @@ export function createZoneAccess(settings: ClientSettings): ZoneAccess {
     zonePages: () => zoneRecords.all.reduce((sum, { pages }) => sum + pages(), 0),
     submitChange,
     isInSync: changes.isInSync,
-    inSyncKeptFor: changes.inSyncKeptFor
+    inSyncKeptFor: changes.inSyncKeptFor,
+    zoneFigures: () => ({
+      budgets: budgets(),
+      zones: zoneRecords.all.flatMap(({ id, figures }) => {
+        const read = figures()
+        return read === undefined ? [] : [{ zone: id, ...read }]
+      })
+    })
   }
 }
 
@@ -64,11 +77,29 @@ function connectRoute53({
   region,
   clock,
   callTimeoutSeconds,
-  clientOptions
-}: ClientSettings): Route53 {
+  clientOptions,
+  observer
+}: ClientSettings): { route53: Route53; budgets: () => AWSFigures['budgets'] } {
+  const service = 'route53'
   const budget = createBudget(route53Rate, clock)
-  const call = createCaller({ clock, budgetOf: () => budget, callTimeoutSeconds })
-  return createRoute53(new Route53Client({ ...clientOptions, region }), call)
+  const client = new Route53Client({ ...clientOptions, region })
+  const observed = { service, region, account: createAccountOf(client), observer } as const
+  const call = createCaller({ clock, budgetOf: () => budget, callTimeoutSeconds, observed })
+  return {
+    route53: createRoute53(client, call),
+    budgets: () => [{ service, region, ...budget.state() }]
+  }
+}
+
+/** Tells the observer how many changes each batch has. */
+function observingBatches(route53: Route53, { observer }: ClientSettings): Route53 {
+  return {
+    ...route53,
+    changeRecords(zone, changes, fence) {
+      observer.batched(changes.length)
+      return route53.changeRecords(zone, changes, fence)
+    }
+  }
 }
 
 type ZoneCache = AnswerCache<HostedZone | undefined>

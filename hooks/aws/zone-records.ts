@@ -4,6 +4,7 @@ import type { ZoneRef } from '../dns/zone-ref.ts'
 import { isWithin } from '../hostname/domains.ts'
 import { createExistingNames, type ExistingNames } from './existing-names.ts'
 import type { Fence } from './fence.ts'
+import type { ZoneFigures } from './figures.ts'
 import { byItself, memoize } from './memoize.ts'
 import { type Route53, recordsPerPage } from './route53.ts'
 import { createSharedSnapshot, type SharedSnapshot, type Snapshot } from './shared-snapshot.ts'
@@ -32,6 +33,8 @@ export type ZoneRecords = {
   pages: () => number
   /** When the whole zone was last read (ms). */
   listedAsOf: () => number
+  /** The last reading of the whole zone, for those who only look; `undefined` before it. */
+  figures: () => Omit<ZoneFigures, 'zone'> | undefined
   /**
    * How many names have records, counting `name` and all names below it: as the zone was last read,
    * and as single names were seen since.
@@ -72,6 +75,8 @@ type NameRecords = { asOf: number; records: readonly RecordSet[] }
 type ZoneSnapshot = {
   asOf: number
   pages: number
+  /** How many record sets the zone had. */
+  records: number
   byName: Map<string, readonly RecordSet[]>
   texts: () => readonly RecordSet[]
 }
@@ -121,6 +126,7 @@ export function createZoneRecords(options: ZoneRecordsOptions): ZoneRecords {
     list: async (since, fence) => void (await readZone(since, fence)),
     pages: () => pagesOf(state),
     listedAsOf: () => listedAsOf(state),
+    figures: () => state.snapshot && { asOf: state.snapshot.asOf, records: state.snapshot.records },
     countWithin: name => existingNames(state).countWithin(name),
     texts: () => state.snapshot?.texts() ?? [],
     textsWithin: name => textsWithin(state, name),
@@ -196,6 +202,7 @@ function keepSnapshot(state: State, { asOf, value }: Snapshot<readonly RecordSet
   state.snapshot = {
     asOf,
     pages,
+    records: value.length,
     byName: groupByName(value),
     texts: () => {
       texts ??= value.filter(({ type }) => type === 'TXT')

@@ -45,7 +45,9 @@ async function showHelp(
 type ListenError = { code?: unknown; address?: unknown; port?: unknown }
 
 const whyNotListening: Readonly<Record<string, string>> = {
-  EADDRINUSE: 'another program uses this port. Set PORT to another one, or end that program',
+  EADDRINUSE:
+    'another program uses this port. Set PORT (for the metrics METRICS_PORT) to another one, or ' +
+    'end that program',
   EADDRNOTAVAIL: 'this machine does not have the address. Correct HOST',
   EACCES: 'this user may not use the port. Set PORT to 1024 or more'
 }

@@ -84,6 +84,16 @@ export const settings = Type.Object({
     maximum: 65535,
     isDecidedByChart: true
   }),
+  metricsPort: Type.Integer({
+    ...described('METRICS_PORT', [
+      'The port on which Prometheus finds `/metrics`.',
+      'The metrics need no token, and listen on the same address as the hooks.'
+    ]),
+    default: 9090,
+    minimum: 0,
+    maximum: 65535,
+    isDecidedByChart: true
+  }),
   hookTokenFile: Type.Optional(
     Type.String({
       ...described('HOOK_TOKEN_FILE', [

@@ -65,11 +65,10 @@ const crds = group('The CustomResourceDefinitions.', {
 const monitor = (kind: string) =>
   group(`A ${kind} of the Prometheus Operator.`, {
     enabled: flag(
-      `Whether there is a ${kind}. The NetworkPolicy has to admit Prometheus: ` +
-        'see `networkPolicy.extraIngress`.',
+      `Whether there is a ${kind}. The NetworkPolicy then admits all pods to the port of the ` +
+        'metrics, or those in `networkPolicy.metricsFrom`.',
       false
     ),
-    path: text('The path of the metrics.', '/metrics'),
     interval: text('The interval, for example 30s. By default that of Prometheus.'),
     labels: texts(`More labels of the ${kind}, for the selector of Prometheus.`)
   })
@@ -109,7 +108,11 @@ export const values = Type.Object(
     service: group('The Service of the hooks.', { annotations: texts('Annotations.') }),
     networkPolicy: group('The NetworkPolicy, which admits Metacontroller only.', {
       enabled: flag('Whether there is a NetworkPolicy.', true),
-      extraIngress: objects('More ingress rules, for example for Prometheus.')
+      metricsFrom: objects(
+        'Who may ask for metrics, as the peers of a NetworkPolicy. If it is empty, nobody may ' +
+          'without a monitor, and every pod with one.'
+      ),
+      extraIngress: objects('More ingress rules.')
     }),
     doctor: group('The check of the installation (`gateway-orchestrator doctor`).', {
       enabled: flag(

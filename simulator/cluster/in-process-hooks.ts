@@ -2,7 +2,9 @@ import { createAWS } from '../../hooks/aws/aws.ts'
 import type { FenceTimes } from '../../hooks/aws/fence.ts'
 import type { Clock } from '../../hooks/clock.ts'
 import { createHooks, type HookPath } from '../../hooks/create-hooks.ts'
+import { defined } from '../../hooks/defined.ts'
 import type { Log } from '../../hooks/hook.ts'
+import type { Metrics } from '../../hooks/metrics/metrics.ts'
 import { usualPerYear } from '../../hooks/usual-per-year.ts'
 import type { EmbeddedAws } from '../aws/embedded-aws.ts'
 import type { RequestHandler } from '../aws/request-handler.ts'
@@ -18,6 +20,8 @@ export type InProcessHooks = {
   call: Call
   /** Replaces the hooks by new ones with empty caches, as a restart of their process would. */
   restart: () => void
+  /** The metrics since the last start; `undefined` if there are none. */
+  metrics: () => Metrics | undefined
 }
 
 export type InProcessHooksOptions = {
@@ -39,6 +43,8 @@ export type InProcessHooksOptions = {
    * simulation. By default, they get them as text.
    */
   takesObjects?: boolean
+  /** Makes the metrics, at each start of the hooks. By default there are none. */
+  createMetrics?: (clock: Clock) => Metrics
 }
 
 const silence: Log = { info: () => undefined, warn: () => undefined, error: () => undefined }
@@ -48,7 +54,7 @@ const credentials = { accessKeyId: 'AKIAEMBEDDED', secretAccessKey: 'embedded' }
 
 export function createInProcessHooks(options: InProcessHooksOptions): InProcessHooks {
   const { log = silence, takesObjects = false } = options
-  let hooks = startHooks(options)
+  let { hooks, metrics } = startHooks(options)
 
   async function handle({ path, body, object, signal }: InProcessRequest): Promise<HookReply> {
     const hook = hooks[path as HookPath]
@@ -64,8 +70,9 @@ export function createInProcessHooks(options: InProcessHooksOptions): InProcessH
   return {
     call: inProcessCall(handle, { takesObjects }),
     restart: () => {
-      hooks = startHooks(options)
-    }
+      ;({ hooks, metrics } = startHooks(options))
+    },
+    metrics: () => metrics
   }
 }
 
@@ -75,8 +82,12 @@ function startHooks(options: InProcessHooksOptions) {
   const fenceTimes = options.fenceTimes ?? { sendWithinSeconds: 10, callTimeoutSeconds: 5 }
   const requestHandler = (options.requestHandler ?? cloud.requestHandler)()
   const sdk = { credentials, requestHandler }
-  const aws = createAWS({ region, clock, fenceTimes, certificatesPerYear, ...sdk })
-  return createHooks({
+  const metrics = options.createMetrics?.(clock)
+  const { observer } = metrics ?? {}
+  const observing = defined({ observer })
+  const aws = createAWS({ region, clock, fenceTimes, certificatesPerYear, ...sdk, ...observing })
+  metrics?.follow(aws.figures)
+  const hooks = createHooks({
     aws,
     clock,
     cluster,
@@ -85,4 +96,5 @@ function startHooks(options: InProcessHooksOptions) {
     defaultRegion: region,
     certificatesPerYear
   })
+  return { hooks: metrics?.watch(hooks) ?? hooks, metrics }
 }

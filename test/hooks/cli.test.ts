@@ -15,6 +15,7 @@ t.test('asked for help, it tells all variables', async t => {
       'AWS_REGION',
       'HOST',
       'PORT',
+      'METRICS_PORT',
       'HOOK_TOKEN_FILE',
       'LOG_LEVEL',
       'CERTIFICATE_REGIONS',
@@ -82,4 +83,7 @@ t.test('a port that is taken ends it', async t => {
   t.equal(status, 1)
   t.match(err, /port \d+: another program uses this port\. Set PORT/)
   t.notMatch(err, /\n +at /, 'no stack')
+  const metrics = await runCLI(['serve'], { METRICS_PORT: String(port) })
+  t.equal(metrics.status, 1)
+  t.match(metrics.err, /for the metrics METRICS_PORT/)
 })

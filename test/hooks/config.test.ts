@@ -23,6 +23,7 @@ t.test('what is needed, and what everything else is without being said', async t
   t.strictSame(readConfig(least), {
     host: '127.0.0.1',
     port: 8080,
+    metricsPort: 9090,
     clusterID: 'prod-1',
     region: 'eu-central-1',
     bodyLimitMiB: 64,
@@ -35,6 +36,7 @@ t.test('what is needed, and what everything else is without being said', async t
   const empty = [
     'HOST',
     'PORT',
+    'METRICS_PORT',
     'HOOK_TOKEN_FILE',
     'ALLOW_UNAUTHENTICATED',
     'BODY_LIMIT_MIB',
@@ -60,6 +62,7 @@ t.test('every variable', async t => {
     ...least,
     HOST: '127.0.0.1',
     PORT: '0',
+    METRICS_PORT: '9100',
     HOOK_TOKEN_FILE: file,
     ALLOW_UNAUTHENTICATED: 'false',
     BODY_LIMIT_MIB: '128',
@@ -72,6 +75,7 @@ t.test('every variable', async t => {
   t.strictSame(readConfig(env), {
     host: '127.0.0.1',
     port: 0,
+    metricsPort: 9100,
     clusterID: 'prod-1',
     region: 'eu-central-1',
     hookTokenFile: file,
@@ -145,6 +149,13 @@ t.test('regions of all partitions', async t => {
       [],
       region
     )
+})
+
+t.test('the metrics have a port of their own', async t => {
+  const [problem, ...others] = problemsOf({ ...least, PORT: '9090' })
+  t.match(problem, /^METRICS_PORT must not be the same as PORT/)
+  t.strictSame(others, [])
+  t.strictSame(problemsOf({ ...least, PORT: '0', METRICS_PORT: '0' }), [], 'any two free ports')
 })
 
 t.test('all that is wrong is told at once', async t => {

@@ -12,6 +12,7 @@ const leastEnv = {
   AWS_REGION: 'eu-central-1',
   HOST: '127.0.0.1',
   PORT: '0',
+  METRICS_PORT: '0',
   AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE',
   AWS_SECRET_ACCESS_KEY: 'example',
   AWS_EC2_METADATA_DISABLED: 'true'

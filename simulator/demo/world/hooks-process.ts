@@ -11,6 +11,8 @@ import type { Tempo } from './pace.ts'
 /** The hooks while they run. */
 export type RunningHooks = {
   url: string
+  /** Where Prometheus finds the metrics; `undefined` if the hooks have none. */
+  metricsURL?: string
   pid: number
   /** Sends a request to a hook. */
   call: Call
@@ -52,8 +54,10 @@ const stopLimitMs = 8_000
 export async function startHooksProcess(options: HooksOptions): Promise<RunningHooks> {
   const { clock, logFile } = options
   const port = await freePort()
+  const metricsPort = await freePort()
   const url = `http://${loopback}:${port}`
-  const child = spawnHooks(options, port)
+  const metricsURL = `http://${loopback}:${metricsPort}/metrics`
+  const child = spawnHooks(options, { port, metricsPort })
   const hooks = superviseHooks(child, options)
   try {
     await waitUntilHealthy(url, clock, hooks.death)
@@ -67,7 +71,7 @@ export async function startHooksProcess(options: HooksOptions): Promise<RunningH
     return hooks.stop()
   }
   const errors = () => errorsIn(logFile)
-  return { url, pid: child.pid ?? 0, call, death: hooks.death, errors, stop }
+  return { url, metricsURL, pid: child.pid ?? 0, call, death: hooks.death, errors, stop }
 }
 
 /** Watches the process of the hooks. When the demo's own process exits, this kills the hooks. */
@@ -100,18 +104,24 @@ function superviseHooks(child: ChildProcess, { clock, logFile }: HooksOptions) {
   return { death, stop }
 }
 
-function spawnHooks(options: HooksOptions, port: number): ChildProcess {
+/** The ports of the hooks and of their metrics. */
+type Ports = { port: number; metricsPort: number }
+
+function spawnHooks(options: HooksOptions, ports: Ports): ChildProcess {
   const { logFile } = options
   const log = logFile === undefined ? 2 : openSync(logFile, 'a')
   const child = spawn(process.execPath, [projectFolder('hooks/cli.ts'), 'serve'], {
-    env: environmentFor(options, port),
+    env: environmentFor(options, ports),
     stdio: ['ignore', log, log]
   })
   if (logFile !== undefined) closeSync(log)
   return child
 }
 
-function environmentFor({ awsURL, region, fence }: HooksOptions, port: number): NodeJS.ProcessEnv {
+function environmentFor(
+  { awsURL, region, fence }: HooksOptions,
+  { port, metricsPort }: Ports
+): NodeJS.ProcessEnv {
   const { PATH, HOME, TMPDIR } = process.env
   return {
     PATH,
@@ -119,6 +129,7 @@ function environmentFor({ awsURL, region, fence }: HooksOptions, port: number): 
     TMPDIR,
     HOST: loopback,
     PORT: String(port),
+    METRICS_PORT: String(metricsPort),
     CLUSTER_ID: clusterID,
     AWS_REGION: region,
     AWS_ENDPOINT_URL_ACM: awsURL,

@@ -68,6 +68,7 @@ function childOptions({ pod, awsURL, folder }: HooksProcessOptions, port: number
       ...pod.env,
       HOST: loopback,
       PORT: String(port),
+      METRICS_PORT: '0',
       AWS_ENDPOINT_URL_ACM: awsURL,
       AWS_ENDPOINT_URL_ROUTE_53: awsURL,
       AWS_ACCESS_KEY_ID: 'embedded',

@@ -1,0 +1,147 @@
+import { claimConditions } from '../../api/domain-claim.ts'
+import { fieldOf } from '../../api/field-of.ts'
+import type { GatewayPool } from '../../api/gateway-pool.ts'
+import type { KubernetesObject } from '../../api/objects.ts'
+import { isWarning } from '../../conditions/reasons.ts'
+import type { SyncRequest } from '../../wire/metacontroller.ts'
+import { type Counts, countOne } from './counts.ts'
+import { type GatewayFigures, gatewayFigures } from './gateway-figures.ts'
+import {
+  conditionIn,
+  conditionsIn,
+  numberIn,
+  ofKind,
+  reasonOf,
+  type Shown,
+  shown,
+  statusOf,
+  timeIn
+} from './read-objects.ts'
+
+/** What one sync of a pool shows of the pool and of all that belongs to it. */
+export type PoolFigures = {
+  pool: string
+  /** When the pool was synced (ms). */
+  syncedAt: number
+  /** Numbers of the status; `undefined` while the status does not have them. */
+  hostnames: number | undefined
+  waiting: number | undefined
+  free: number | undefined
+  heldBack: number
+  conditions: readonly Shown[]
+  gateways: readonly GatewayFigures[]
+  /** Requests by the status and reason of Ready. */
+  requests: Counts
+  /** Since when (ms) the request that has waited longest is not Ready, by reason. */
+  notReadySince: ReadonlyMap<string, number>
+  /** Refused requests by reason. */
+  refused: ReadonlyMap<string, number>
+  claims: ClaimFigures
+}
+
+/** The claims of a pool. */
+export type ClaimFigures = {
+  /** By type of condition, then by `status reason`. */
+  byCondition: Counts
+  /** Certificates that are not renewed in time, by reason. */
+  renewals: ReadonlyMap<string, number>
+  /** ARNs of the certificates in use, or requested. */
+  arns: ReadonlySet<string>
+}
+
+/** Conditions of claims that metrics name; all others are `other`. */
+const namedConditions = new Set<string>([...claimConditions, 'Ready'])
+
+/**
+ * Reads the figures of a pool from a sync request and from the status that holds after it. All that
+ * belongs to the pool is in the request, so the figures are complete after one sync.
+ */
+export function poolFigures(
+  request: SyncRequest<GatewayPool>,
+  status: unknown,
+  now: number
+): PoolFigures {
+  const { parent, children, related } = request
+  const pool = parent.metadata.name
+  const claims = ofKind(children, 'DomainClaim')
+  const requests = ofKind(related, 'GatewayHostnameRequest').filter(
+    ({ spec, metadata }) =>
+      (fieldOf(spec, 'poolName') ?? 'default') === pool && metadata.deletionTimestamp === undefined
+  )
+  return {
+    pool,
+    syncedAt: now,
+    hostnames: numberIn(status, 'hostnames'),
+    waiting: numberIn(status, 'waiting'),
+    free: numberIn(status, 'free'),
+    heldBack: numberIn(fieldOf(status, 'deletionBrake'), 'heldBack') ?? 0,
+    conditions: conditionsIn(status).map(shown),
+    gateways: gatewayFigures(request, status, now),
+    ...requestFigures(requests, everReady(claims)),
+    refused: refusals(ofKind(children, 'HostnameDenial')),
+    claims: claimFigures(claims)
+  }
+}
+
+/** UIDs of the requests whose claim was Ready at some time. */
+function everReady(claims: readonly KubernetesObject[]): ReadonlySet<unknown> {
+  const ready = claims.filter(({ status }) => fieldOf(status, 'readySince') !== undefined)
+  return new Set(ready.map(({ spec }) => fieldOf(fieldOf(spec, 'requestRef'), 'uid')))
+}
+
+/**
+ * A request that was never Ready waits since its creation. Any other one waits since Ready has
+ * changed.
+ */
+function requestFigures(
+  requests: readonly KubernetesObject[],
+  wereReady: ReadonlySet<unknown>
+): Pick<PoolFigures, 'requests' | 'notReadySince'> {
+  const counts: Counts = new Map()
+  const notReadySince = new Map<string, number>()
+  for (const { metadata, status } of requests) {
+    const ready = conditionIn(status, 'Ready')
+    const reason = reasonOf(fieldOf(ready, 'reason'))
+    countOne(counts, statusOf(ready), reason)
+    if (statusOf(ready) === 'True') continue
+    const changedAt = fieldOf(ready, 'lastTransitionTime')
+    const since = timeIn(wereReady.has(metadata.uid) ? changedAt : metadata.creationTimestamp)
+    const earliest = notReadySince.get(reason)
+    if (since !== undefined && (earliest === undefined || since < earliest))
+      notReadySince.set(reason, since)
+  }
+  return { requests: counts, notReadySince }
+}
+
+function refusals(denials: readonly KubernetesObject[]): ReadonlyMap<string, number> {
+  const byReason = new Map<string, number>()
+  for (const { spec } of denials) {
+    const reason = reasonOf(fieldOf(spec, 'reason') ?? 'other')
+    byReason.set(reason, (byReason.get(reason) ?? 0) + 1)
+  }
+  return byReason
+}
+
+function claimFigures(claims: readonly KubernetesObject[]): ClaimFigures {
+  const byCondition: Counts = new Map()
+  const renewals = new Map([
+    ['RenewalOverdue', 0],
+    ['RenewalFailing', 0]
+  ])
+  const arns = new Set<string>()
+  for (const { status } of claims) {
+    for (const condition of conditionsIn(status)) {
+      const { type, status: state, reason } = shown(condition)
+      const name = namedConditions.has(type) ? type : summaries.has(type) ? undefined : 'other'
+      if (name !== undefined) countOne(byCondition, name, `${state} ${reason}`)
+      if (name === 'CertificateIssued' && isWarning(reason))
+        renewals.set(reason, (renewals.get(reason) ?? 0) + 1)
+    }
+    const arn = fieldOf(fieldOf(status, 'certificate'), 'arn')
+    if (typeof arn === 'string') arns.add(arn)
+  }
+  return { byCondition, renewals, arns }
+}
+
+/** Conditions that repeat what Ready says. */
+const summaries = new Set(['Reconciling', 'Stalled'])
