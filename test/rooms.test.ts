@@ -12,7 +12,16 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const floors: Record<string, readonly string[]> = {
   'hooks/gateway-pool': ['observe', 'gateways', 'admit', 'place', 'attach', 'render', 'report'],
   'hooks/domain-claim': ['facts', 'observe', 'to-ready', 'to-gone', 'decide', 'act', 'report'],
-  'hooks/commands': ['cluster', 'terminal', 'iam', 'doctor', 'drain', 'hostnames', 'explain']
+  'hooks/commands': [
+    'cluster',
+    'terminal',
+    'iam',
+    'doctor',
+    'drain',
+    'hostnames',
+    'explain',
+    'plan'
+  ]
 }
 
 /** The paths that a source imports from, relative to the root of the project. */

@@ -5,6 +5,7 @@ import { drainCommand } from './drain.ts'
 import { explainCommand } from './explain.ts'
 import { getCommand } from './get.ts'
 import { policyCommand } from './iam-policy.ts'
+import { planCommand } from './plan.ts'
 import { serveCommand } from './serve.ts'
 import { exitCodeOf } from './terminal/command-end.ts'
 
@@ -23,6 +24,7 @@ export type ApplicationOptions = {
 const forPeople = {
   get: getCommand,
   explain: explainCommand,
+  plan: planCommand,
   doctor: doctorCommand,
   drain: drainCommand
 }

@@ -1,10 +1,12 @@
 import type { ReadObject } from '../../hooks/commands/cluster/cluster-reader.ts'
 import { storyText } from '../../hooks/commands/explain/text.ts'
 import { byNeed, summaryOf, summaryTable } from '../../hooks/commands/hostnames/summary.ts'
+import { planText } from '../../hooks/commands/plan/text.ts'
 import { plainScreen } from '../../hooks/commands/terminal/screen.ts'
 import { aNamespace, aPlatform, aRequest } from '../helpers/flow-objects.ts'
 import { createFlowWorld, type FlowWorld } from '../helpers/flow-world.ts'
 import { storyOf } from '../helpers/hostname-world.ts'
+import { planOf } from '../helpers/plan-world.ts'
 
 /** A cluster with hostnames in several states, for the outputs that a document shows. */
 export async function shownWorld(): Promise<FlowWorld> {
@@ -25,6 +27,11 @@ export async function shownWorld(): Promise<FlowWorld> {
   return world
 }
 
+const manifest = [
+  aRequest('shop', 'admin', 'admin.apps.example.com'),
+  aRequest('shop', 'blog', 'web.apps.example.org')
+]
+
 /** The outputs by the commands that a person types. */
 export async function commandOutputs(world: FlowWorld): Promise<Map<string, string>> {
   const now = new Date(world.clock.now()).toISOString()
@@ -38,6 +45,7 @@ export async function commandOutputs(world: FlowWorld): Promise<Map<string, stri
   return new Map([
     ['kubectl hostname get', summaryTable(summaries, { isOfAll: false, isWide: false, now })],
     ['kubectl hostname explain new', await explained('new')],
-    ['kubectl hostname explain pay', await explained('pay')]
+    ['kubectl hostname explain pay', await explained('pay')],
+    ['kubectl hostname plan -f web.yaml', planText(await planOf(world, manifest), screen)]
   ])
 }
