@@ -8,6 +8,7 @@ import { policyCommand } from './iam-policy.ts'
 import { planCommand } from './plan.ts'
 import { serveCommand } from './serve.ts'
 import { exitCodeOf } from './terminal/command-end.ts'
+import { poolsCommand, treeCommand, whoCommand } from './views.ts'
 
 /** The program of the image and of the npm package, and the plugin of kubectl. */
 export type ProgramName = 'gateway-orchestrator' | 'kubectl hostname'
@@ -25,6 +26,9 @@ const forPeople = {
   get: getCommand,
   explain: explainCommand,
   plan: planCommand,
+  tree: treeCommand,
+  pools: poolsCommand,
+  who: whoCommand,
   doctor: doctorCommand,
   drain: drainCommand
 }
