@@ -13,7 +13,16 @@ const floors: Record<string, readonly string[]> = {
   'hooks/gateway-pool': ['observe', 'gateways', 'admit', 'place', 'attach', 'render', 'report'],
   'hooks/domain-claim': ['facts', 'observe', 'to-ready', 'to-gone', 'decide', 'act', 'report'],
   'hooks/metrics': ['catalogue', 'read'],
-  'hooks/commands': ['cluster', 'terminal', 'iam', 'doctor', 'drain', 'hostnames', 'explain']
+  'hooks/commands': [
+    'cluster',
+    'terminal',
+    'iam',
+    'doctor',
+    'drain',
+    'hostnames',
+    'explain',
+    'plan'
+  ]
 }
 
 /** The paths that a source imports from, relative to the root of the project. */

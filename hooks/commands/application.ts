@@ -5,8 +5,10 @@ import { drainCommand } from './drain.ts'
 import { explainCommand } from './explain.ts'
 import { getCommand } from './get.ts'
 import { policyCommand } from './iam-policy.ts'
+import { planCommand } from './plan.ts'
 import { serveCommand } from './serve.ts'
 import { exitCodeOf } from './terminal/command-end.ts'
+import { poolsCommand, treeCommand, whoCommand } from './views.ts'
 
 /** The program of the image and of the npm package, and the plugin of kubectl. */
 export type ProgramName = 'gateway-orchestrator' | 'kubectl hostname'
@@ -23,6 +25,10 @@ export type ApplicationOptions = {
 const forPeople = {
   get: getCommand,
   explain: explainCommand,
+  plan: planCommand,
+  tree: treeCommand,
+  pools: poolsCommand,
+  who: whoCommand,
   doctor: doctorCommand,
   drain: drainCommand
 }

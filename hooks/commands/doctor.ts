@@ -10,7 +10,7 @@ import { diagnose } from './doctor/diagnose.ts'
 import { observe } from './doctor/observe.ts'
 import { count, reportJSON, reportText, sums } from './doctor/report.ts'
 import type { Tools } from './doctor/tools.ts'
-import { contextFlag, inClusterFlag, type OutputFormat, outputFlag } from './flags.ts'
+import { contextFlag, hooksFlag, inClusterFlag, type OutputFormat, outputFlag } from './flags.ts'
 
 type DoctorFlags = {
   output?: OutputFormat
@@ -43,13 +43,7 @@ export const doctorCommand = buildCommand<DoctorFlags, [], CommandContext>({
         brief: 'Namespace of Metacontroller (looked for in all)',
         placeholder: 'NAME'
       },
-      hooks: {
-        kind: 'parsed',
-        parse: httpURL,
-        optional: true,
-        brief: 'Address of the hooks, such as http://127.0.0.1:8080 (their Service)',
-        placeholder: 'URL'
-      }
+      hooks: hooksFlag
     },
     aliases: { o: 'output' }
   },
@@ -92,10 +86,4 @@ function publicDNS(): Tools['dns'] {
 /** The token that the pod has mounted, if it has one. */
 function tokenIn(file: string | undefined): string | undefined {
   return file === undefined || file === '' ? undefined : readFileSync(file, 'utf8').trim()
-}
-
-/** @throws if a text is not an address of HTTP */
-function httpURL(text: string): string {
-  if (!/^https?:\/\/[^/]+\/?$/.test(text)) throw new Error('it has to be such as http://HOST:PORT')
-  return text.replace(/\/$/, '')
 }

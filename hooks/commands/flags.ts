@@ -54,3 +54,17 @@ export const listOutputFlag = {
   optional: true,
   brief: 'How to print the list (text)'
 } as const
+
+export const hooksFlag = {
+  kind: 'parsed',
+  parse: httpURL,
+  optional: true,
+  brief: 'Address of the hooks, such as http://127.0.0.1:8080 (their Service)',
+  placeholder: 'URL'
+} as const
+
+/** @throws if a text is not an address of HTTP */
+function httpURL(text: string): string {
+  if (!/^https?:\/\/[^/]+\/?$/.test(text)) throw new Error('it has to be such as http://HOST:PORT')
+  return text.replace(/\/$/, '')
+}

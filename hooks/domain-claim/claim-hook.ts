@@ -20,6 +20,7 @@ import { createRecall, withRecalled } from './observe/recall.ts'
 import { Busy, createOneAtATime } from './one-at-a-time.ts'
 import { reportFailure } from './report/report-failure.ts'
 import { planClaim, type SyncTools, syncClaim } from './sync.ts'
+import { notesOnWildcards } from './to-ready/hidden-names.ts'
 
 export type ClaimHookOptions = {
   aws: AWS
@@ -166,15 +167,16 @@ function withPastStatus(claim: DomainClaim, now: number): DomainClaim {
  */
 async function dryRun(claim: DomainClaim, tools: SyncTools): Promise<HookAnswer> {
   try {
-    const { decision, status } = await planClaim(claim, tools)
+    const { decision, seen, status } = await planClaim(claim, tools)
     const { actions, steps } = decision
     const words = actions.map(describeAction)
     if (decision.finished) words.push('let the claim go: nothing is left in AWS')
-    return { status: 200, body: { dryRun: true, words, actions, steps, status } }
+    const notes = notesOnWildcards(claim, seen)
+    return { status: 200, body: { dryRun: true, words, notes, actions, steps, status } }
   } catch (error) {
     if (!(error instanceof AWSFailure)) throw error
     const words = [`nothing, as AWS could not be looked at: ${describeFailure(error)}`]
     const status = reportFailure(claim, error, { now: tools.clock.now() })
-    return { status: 200, body: { dryRun: true, words, actions: [], steps: [], status } }
+    return { status: 200, body: { dryRun: true, words, notes: [], actions: [], steps: [], status } }
   }
 }

@@ -79,11 +79,11 @@ export async function syncClaim(
 export async function planClaim(
   claim: DomainClaim,
   tools: SyncTools
-): Promise<{ decision: Decision; status: DomainClaimStatus }> {
+): Promise<{ decision: Decision; seen: Observation; status: DomainClaimStatus }> {
   const started = start(tools)
   const conclusion = await conclude(claim, [], started)
   const status = report(claim, { ...conclusion, results: [] }, contextOf(started))
-  return { decision: conclusion.decision, status }
+  return { ...conclusion, status }
 }
 
 /** The tools of a sync, and when it began (ms). */

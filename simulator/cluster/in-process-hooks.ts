@@ -57,9 +57,11 @@ export function createInProcessHooks(options: InProcessHooksOptions): InProcessH
   let { hooks, metrics } = startHooks(options)
 
   async function handle({ path, body, object, signal }: InProcessRequest): Promise<HookReply> {
-    const hook = hooks[path as HookPath]
+    const [route, query] = path.split('?')
+    const hook = hooks[route as HookPath]
     if (hook === undefined) return { status: 404, headers: {}, body: '' }
-    const answer = await hook(object ?? JSON.parse(body), { signal, dryRun: false, log })
+    const dryRun = query === 'dryRun=true'
+    const answer = await hook(object ?? JSON.parse(body), { signal, dryRun, log })
     return {
       status: answer.status,
       headers: answer.headers ?? {},

@@ -1,10 +1,17 @@
 import type { ReadObject } from '../../hooks/commands/cluster/cluster-reader.ts'
 import { storyText } from '../../hooks/commands/explain/text.ts'
+import { capacityOf, capacityTable } from '../../hooks/commands/hostnames/capacity.ts'
+import { findHostname } from '../../hooks/commands/hostnames/find-request.ts'
+import { holdersOf, holdersText } from '../../hooks/commands/hostnames/holders.ts'
+import { observeHostname } from '../../hooks/commands/hostnames/observe-hostname.ts'
 import { byNeed, summaryOf, summaryTable } from '../../hooks/commands/hostnames/summary.ts'
+import { treeOf, treeText } from '../../hooks/commands/hostnames/tree.ts'
+import { planText } from '../../hooks/commands/plan/text.ts'
 import { plainScreen } from '../../hooks/commands/terminal/screen.ts'
 import { aNamespace, aPlatform, aRequest } from '../helpers/flow-objects.ts'
 import { createFlowWorld, type FlowWorld } from '../helpers/flow-world.ts'
-import { storyOf } from '../helpers/hostname-world.ts'
+import { readerOfAll, storyOf } from '../helpers/hostname-world.ts'
+import { planOf } from '../helpers/plan-world.ts'
 
 /** A cluster with hostnames in several states, for the outputs that a document shows. */
 export async function shownWorld(): Promise<FlowWorld> {
@@ -25,6 +32,11 @@ export async function shownWorld(): Promise<FlowWorld> {
   return world
 }
 
+const manifest = [
+  aRequest('shop', 'admin', 'admin.apps.example.com'),
+  aRequest('shop', 'blog', 'web.apps.example.org')
+]
+
 /** The outputs by the commands that a person types. */
 export async function commandOutputs(world: FlowWorld): Promise<Map<string, string>> {
   const now = new Date(world.clock.now()).toISOString()
@@ -35,9 +47,23 @@ export async function commandOutputs(world: FlowWorld): Promise<Map<string, stri
     .map(summaryOf)
     .sort(byNeed)
   const explained = async (name: string) => storyText(await storyOf(world, name), screen, now)
+  const listed = (kind: string) => world.list(kind) as unknown as ReadObject[]
+  const claims = listed('DomainClaim')
+  const holders = holdersOf('web.apps.example.com', claims, requests)
+  const capacity = capacityOf({
+    pools: listed('GatewayPool'),
+    configurations: listed('LoadBalancerConfiguration'),
+    routes: listed('HTTPRoute')
+  })
+  const found = await findHostname(readerOfAll(world), { name: 'web', namespace: 'shop' })
+  const seen = await observeHostname(readerOfAll(world), found)
   return new Map([
+    ['kubectl hostname tree web', treeText(treeOf({ ...seen, routes: [] }), screen)],
+    ['kubectl hostname pools', capacityTable(capacity)],
+    ['kubectl hostname who web.apps.example.com', holdersText(holders, screen, now)],
     ['kubectl hostname get', summaryTable(summaries, { isOfAll: false, isWide: false, now })],
     ['kubectl hostname explain new', await explained('new')],
-    ['kubectl hostname explain pay', await explained('pay')]
+    ['kubectl hostname explain pay', await explained('pay')],
+    ['kubectl hostname plan -f web.yaml', planText(await planOf(world, manifest), screen)]
   ])
 }

@@ -208,6 +208,6 @@ t.test('a request that is gone: the claim tells until when it is kept', async t 
   await t.rejects(storyOf(world, 'web'), { exitCode: 5, message: /no GatewayHostnameRequest web/ })
   await t.rejects(storyOf(world, 'x.example.com'), {
     exitCode: 5,
-    message: /Nothing asks for x\.example\.com/
+    message: /Nothing asks for x\.example\.com.*hostname who x\.example\.com/
   })
 })

@@ -12,7 +12,7 @@ export type KubectlOptions = {
 }
 
 /** Runs kubectl, with the contexts and credentials of the user. */
-export type Kubectl = (args: readonly string[]) => Promise<KubectlResult>
+export type Kubectl = (args: readonly string[], input?: string) => Promise<KubectlResult>
 
 export type KubectlResult = { status: number; stdout: string; stderr: string }
 
@@ -26,11 +26,16 @@ const limitMs = 90_000
  */
 export function createKubectl({ context, env }: KubectlOptions): Kubectl {
   const options = context === undefined ? [] : ['--context', context]
-  return async args => {
+  return async (args, input) => {
     const all = [...options, `--request-timeout=${requestTimeout}`, ...args]
     const signal = AbortSignal.timeout(limitMs)
-    const stdio = ['ignore', 'pipe', 'pipe'] as const
-    const child = spawn('kubectl', all, { env: { ...env }, stdio: [...stdio], signal })
+    const child = spawn('kubectl', all, {
+      env: { ...env },
+      stdio: ['pipe', 'pipe', 'pipe'],
+      signal
+    })
+    // A kubectl that ends before it has read everything says why on stderr.
+    child.stdin.on('error', () => undefined).end(input ?? '')
     try {
       const [stdout, stderr, [status]] = await Promise.all([
         text(child.stdout),

@@ -25,7 +25,7 @@ export function serviceOf(controllers: Controllers): HooksService | undefined {
 }
 
 /** The Secret that Metacontroller takes the token from (`endpointConfigs`). */
-function secretOf(controllers: Controllers): SecretRef | undefined {
+export function secretOf(controllers: Controllers): SecretRef | undefined {
   const controller = controllerNamed(controllers, 'gateway-pools')
   for (const config of listAt(controller, 'spec', 'endpointConfigs')) {
     const ref = ['authorization', 'secretRef']
@@ -70,8 +70,12 @@ function noController(): ReadFailure {
   return new ReadFailure('missing', 'there is no CompositeController of that kind')
 }
 
-async function observeToken(
-  { reader, token }: Tools,
+/**
+ * The token to call the hooks with: what the process was given, else what is in the Secret.
+ * `undefined` if the hooks need none, as far as the CompositeControllers say.
+ */
+export async function observeToken(
+  { reader, token }: Pick<Tools, 'reader' | 'token'>,
   secret: SecretRef | undefined
 ): Promise<Reading<string> | undefined> {
   if (token !== undefined) return { ok: true, value: token }

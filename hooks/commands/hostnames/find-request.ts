@@ -42,7 +42,9 @@ async function findByHostname(
   const request = requests.find(({ metadata }) => metadata.uid === holder) ?? requests[0]
   if (request !== undefined) return { request }
   if (claim !== undefined) return { claim }
-  throw notFound(`Nothing asks for ${hostname}, as far as you may look.`)
+  throw notFound(
+    `Nothing asks for ${hostname}, as far as you may look: kubectl hostname who ${hostname}`
+  )
 }
 
 /** Requests for a hostname, the oldest first: in all namespaces, else in the one namespace. */

@@ -100,6 +100,16 @@ export function lookForWildcards(
   return isAny && listedAsOf < since ? looking('listing', since) : undefined
 }
 
+/**
+ * What becomes of the answers of the wildcards that answer for the hostname now, in words. Empty if
+ * none does.
+ */
+export function notesOnWildcards(claim: DomainClaim, { wildcards }: Observation): string[] {
+  const answering = [wildcards?.alias, wildcards?.validation].flatMap(each => each ?? [])
+  const notes = answering.map(each => aboutCopies(claim, each).replace(/^; /, ''))
+  return [...new Set(notes)].filter(note => note !== '')
+}
+
 /** What becomes of a wildcard's answers, for the message of the step that makes the copies. */
 export function aboutCopies(
   { spec: { hostname } }: DomainClaim,
