@@ -41,7 +41,11 @@ export type World<Cloud = EmbeddedAws> = {
   stop: () => Promise<void>
 }
 
-/** The share of AWS's waits that is kept. The polling of the hooks is not shortened. */
+/**
+ * The share of AWS's waits that is kept. The polling of the hooks is not shortened. Until they have
+ * seen how fast this AWS issues certificates, they look at all but a few of them only after a
+ * minute: so a hostname is Ready after about 27 s, or after 77 s if it is among the first.
+ */
 const awsShare = 1 / 40
 
 export type WorldOptions<Cloud> = {
