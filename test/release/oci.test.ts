@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
@@ -14,6 +12,7 @@ import {
   runProgram,
   valuesOf
 } from '../charts/chart.ts'
+import { startRegistry } from '../helpers/registry.ts'
 
 const version = '9.8.7-rc.1'
 const names = releaseNames(`v${version}`, 'Example/gateway-orchestrator', {
@@ -23,25 +22,11 @@ const names = releaseNames(`v${version}`, 'Example/gateway-orchestrator', {
 const file = `gateway-orchestrator-${version}.tgz`
 const plain = '--plain-http'
 
-/** Starts a registry on a free loopback port; it ends with the test. @returns its host and port */
-async function startRegistry(t: Test, crane: string): Promise<string> {
-  const args = ['registry', 'serve', '--address', '127.0.0.1:0']
-  const child = spawn(crane, args, { stdio: ['ignore', 'ignore', 'pipe'] })
-  const closed = once(child, 'close')
-  t.teardown(() => {
-    child.kill()
-    return closed
-  })
-  let said = ''
-  const port = new Promise<string>(resolve => {
-    child.stderr.on('data', data => {
-      said += data
-      const found = /serving on port (\d+)/.exec(said)?.[1]
-      if (found !== undefined) resolve(found)
-    })
-  })
-  const ended = closed.then(() => Promise.reject(new Error(`crane ended: ${said}`)))
-  return `127.0.0.1:${await Promise.race([port, ended])}`
+/** Starts a registry that ends with the test. @returns its host and port */
+async function registryFor(t: Test, crane: string): Promise<string> {
+  const { host, stop } = await startRegistry(crane)
+  t.teardown(stop)
+  return host
 }
 
 /** What Helm prints. @throws with what it says if it fails */
@@ -69,7 +54,7 @@ for (const name of helmVersions) {
     const packaged = await packageChart(helm.path, names, folder)
     t.equal(packaged, join(folder, file))
 
-    const charts = `${await startRegistry(t, crane.path)}/charts`
+    const charts = `${await registryFor(t, crane.path)}/charts`
     const pushed = await pushChart(helm.path, packaged, charts, [plain])
     const chart = `${charts}/gateway-orchestrator`
     const digest = await runProgram(crane.path, ['digest', `${chart}:${version}`])

@@ -1,7 +1,7 @@
 import type { Test } from 'tap'
 import type { KubeObject } from '../../../simulator/api-store/objects.ts'
 import { grantsOf, type Right, readAudit } from '../world/audit.ts'
-import { read, untilReady } from '../world/awaits.ts'
+import { nameOf, read, untilGone, untilReady } from '../world/awaits.ts'
 import { gatewayClass, hooksNamespace } from '../world/install.ts'
 import { podsOfJobs } from '../world/job-templates.ts'
 import type { PodRun } from '../world/kubelet.ts'
@@ -12,6 +12,14 @@ import type { World } from '../world/world.ts'
 type Job = 'doctor' | 'uninstall-check'
 
 const className = 'alb-jobs'
+
+/** What the GatewayClass of this scenario names. */
+const parameters = {
+  group: 'gateway.k8s.aws',
+  kind: 'LoadBalancerConfiguration',
+  namespace: 'class-jobs',
+  name: 'usual'
+}
 
 /**
  * What the doctor says without a right: the line of the check that it then cannot make. The pool of
@@ -67,16 +75,18 @@ export async function jobs(t: Test, world: World): Promise<void> {
   await world.admin.apply(request)
   await untilReady(world.admin, request)
   await t.test('the doctor', t => doctor(t, world))
-  await t.test('the check before an uninstallation', t => uninstallCheck(t, world, place))
+  await t.test('the check before an uninstallation', t => uninstallCheck(t, world))
+  await world.admin.run(['delete', ...nameOf(request)])
+  await untilGone(world.admin, `domainclaim/${place.hostname('shop')}`)
+  await world.admin.run(['delete', 'gatewaypool', place.pool, '--timeout=60s'])
+  await world.admin.run(['delete', 'gatewayclass', className])
+  await world.admin.run(['delete', 'namespace', parameters.namespace, '--timeout=60s'])
 }
 
 /** A place whose GatewayClass names parameters. */
 async function makeJobsPlace(world: World): Promise<Place> {
-  const [namespace, name] = ['class-jobs', 'usual']
-  const group = 'gateway.k8s.aws'
-  const kind = 'LoadBalancerConfiguration'
-  const parametersRef = { group, kind, namespace, name }
-  const spec = { ...gatewayClass.spec, parametersRef }
+  const { group, kind, namespace, name } = parameters
+  const spec = { ...gatewayClass.spec, parametersRef: parameters }
   await world.admin.apply(
     { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } },
     { apiVersion: `${group}/v1beta1`, kind, metadata: { name, namespace }, spec: {} },
@@ -97,12 +107,12 @@ async function doctor(t: Test, world: World): Promise<void> {
   })
 }
 
-async function uninstallCheck(t: Test, world: World, place: Place): Promise<void> {
+async function uninstallCheck(t: Test, world: World): Promise<void> {
   const job = 'uninstall-check'
   const run = await runAs(world, job, 'jobs-uninstall', await rulesOfJob(world, job))
   t.not(run.status, 0, 'an uninstallation is refused')
-  t.match(run.stderr, place.hostname('shop'), 'the claim is named')
-  t.match(run.stderr, /pools? \(.*jobs/, 'and the pool is named')
+  // Of many claims it names the first ones. Other scenarios have claims too.
+  t.match(run.stderr, /\d+ claims? \(\S+\.\S+.*\) and \d+ pools? \(\S+/, 'with what is left')
   const rights = await usesEach(t, world, 'jobs-uninstall', job)
   t.equal(rights.length, 3, 'requests, claims and pools are listed')
   await withoutEach(world, job, rights, (right, { status, stderr }) => {

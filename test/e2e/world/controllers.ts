@@ -28,6 +28,8 @@ export type ControllersOptions = {
   token: string
   /** Where the hooks are reached. */
   hooksURL: string
+  /** Whether to return before the CompositeControllers run. Without rights they may never run. */
+  isImpatient?: boolean
 }
 
 /** The program that `METACONTROLLER_BIN` names, or why there is none. */
@@ -53,6 +55,30 @@ export function startControllers(runner: Runner, options: ControllersOptions) {
 /** Starts our engine under Metacontroller's own account. */
 async function startEngine({ plane, token, hooksURL }: ControllersOptions): Promise<Controllers> {
   const store = await createRemoteStore(plane.endpointOf(token))
+  try {
+    const compositeControllers = await loadKinds(store)
+    const call = httpCall(hooksURL)
+    const secrets = await readSecrets(store, compositeControllers)
+    const clock = systemClock
+    const engine = createEngine({ store, clock, call, compositeControllers, workers, secrets })
+    return {
+      errors: async () => engine.events.map(({ message }) => message),
+      death: () => undefined,
+      stop: async () => {
+        await engine.stop()
+        store.close()
+        call.close()
+      }
+    }
+  } catch (error) {
+    // Without this, the watches that have begun go on for ever.
+    store.close()
+    throw error
+  }
+}
+
+/** Loads all kinds that the CompositeControllers name. @returns the CompositeControllers */
+async function loadKinds(store: RemoteStore): Promise<readonly CompositeController[]> {
   await store.load('metacontroller.k8s.io/v1alpha1', 'compositecontrollers')
   const kind = { apiVersion: 'metacontroller.k8s.io/v1alpha1', kind: 'CompositeController' }
   const compositeControllers = store.list(kind) as unknown as readonly CompositeController[]
@@ -62,19 +88,7 @@ async function startEngine({ plane, token, hooksURL }: ControllersOptions): Prom
   ])
   await store.load('v1', 'namespaces')
   for (const { apiVersion, resource } of rules) await store.load(apiVersion, resource)
-  const call = httpCall(hooksURL)
-  const secrets = await readSecrets(store, compositeControllers)
-  const clock = systemClock
-  const engine = createEngine({ store, clock, call, compositeControllers, workers, secrets })
-  return {
-    errors: async () => engine.events.map(({ message }) => message),
-    death: () => undefined,
-    stop: async () => {
-      await engine.stop()
-      store.close()
-      call.close()
-    }
-  }
+  return compositeControllers
 }
 
 /** The Secrets that the CompositeControllers name, decoded. */
@@ -97,7 +111,7 @@ async function readSecrets(store: RemoteStore, controllers: readonly CompositeCo
 
 /** Starts the real one, with the flags of the README. */
 async function startMetacontroller(options: ControllersOptions): Promise<Controllers> {
-  const { plane, admin, token, hooksURL } = options
+  const { plane, admin, token, hooksURL, isImpatient = false } = options
   const logFile = join(plane.folder, 'metacontroller.log')
   const child = await startChild({
     program: process.env.METACONTROLLER_BIN ?? '',
@@ -109,7 +123,8 @@ async function startMetacontroller(options: ControllersOptions): Promise<Control
   const controllers = await admin.get('compositecontrollers')
   const started = async () => (await eventsOf(admin, 'Started controller')).length
   const running = async () => (await started()) >= controllers.length
-  await waitUntil('the controllers', running, { within: 120_000, death: child.death })
+  if (!isImpatient)
+    await waitUntil('the controllers', running, { within: 120_000, death: child.death })
   return {
     errors: () => eventsOf(admin, 'Sync error'),
     death: child.death,

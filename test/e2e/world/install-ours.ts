@@ -27,7 +27,7 @@ export type Installer = { install: (kubectl: Kubectl, kubeconfig: string) => Pro
 export async function findInstaller(): Promise<Installer | { missing: string }> {
   const chart = projectFolder('charts/gateway-orchestrator')
   const { E2E_INSTALL = 'chart' } = process.env
-  if (E2E_INSTALL === 'manifests' || !existsSync(chart)) return { install: installManifests }
+  if (E2E_INSTALL === 'manifests' || !existsSync(chart)) return byManifests
   const helm = await findTool('helm-4')
   if ('missing' in helm) return helm
   return { install: (_, kubeconfig) => installChart(helm.path, chart, kubeconfig) }
@@ -35,14 +35,22 @@ export async function findInstaller(): Promise<Installer | { missing: string }> 
 
 /** `helm install`, which waits until the Job with the doctor has ended well. */
 async function installChart(helm: string, chart: string, kubeconfig: string): Promise<void> {
-  const values = { clusterID, region, sendWithinSeconds, callTimeoutSeconds }
-  const sets = Object.entries(values).map(([name, value]) => `--set=${name}=${value}`)
   const where = ['--namespace', hooksNamespace, '--create-namespace', '--kubeconfig', kubeconfig]
-  const words = ['install', hooksNamespace, chart, ...where, ...sets]
+  const words = ['install', hooksNamespace, chart, ...where, ...chartValues]
   await run(helm, words, { timeout: helmLimitMs })
 }
 
-/** `metacontroller/` with the commands of the README. */
+/** The values of the chart, as arguments of Helm. */
+export const chartValues: readonly string[] = Object.entries({
+  clusterID,
+  region,
+  sendWithinSeconds,
+  callTimeoutSeconds
+}).map(([name, value]) => `--set=${name}=${value}`)
+
+/** `metacontroller/` with the commands of docs/install-manifests.md. */
+export const byManifests: Installer = { install: installManifests }
+
 async function installManifests(kubectl: Kubectl): Promise<void> {
   await kubectl.run(['create', 'namespace', hooksNamespace])
   const settings = {

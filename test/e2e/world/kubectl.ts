@@ -35,7 +35,10 @@ export function createKubectl(kubeconfig: string): Kubectl {
     try: attempt,
     run,
     get: async (...args) => {
-      const found = JSON.parse(await run(['get', ...args, '-o', 'json']))
+      const printed = await run(['get', ...args, '-o', 'json'])
+      // With --ignore-not-found kubectl prints nothing in the place of an object.
+      if (printed === '') return []
+      const found = JSON.parse(printed)
       return found.kind === 'List' ? found.items : [found]
     },
     apply: (...objects) => run(['apply', '-f', '-'], objects)

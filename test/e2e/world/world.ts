@@ -9,6 +9,7 @@ import { waitUntil } from '../control-plane/wait-until.ts'
 import { createRemoteStore } from '../kubernetes/remote-store.ts'
 import {
   type Controllers,
+  type ControllersOptions,
   missingMetacontroller,
   type Runner,
   startControllers
@@ -35,10 +36,16 @@ export type World<Cloud = EmbeddedAws> = {
   proxy: HookProxy
   kubelet: Kubelet
   controllers: Controllers
+  /** With these the controllers can be started again. */
+  controllersOptions: ControllersOptions
   stop: () => Promise<void>
 }
 
-/** The share of AWS's waits that is kept. The polling of the hooks is not shortened. */
+/**
+ * The share of AWS's waits that is kept. The polling of the hooks is not shortened. Until they have
+ * seen how fast this AWS issues certificates, they look at all but a few of them only after a
+ * minute: so a hostname is Ready after about 27 s, or after 77 s if it is among the first.
+ */
 const awsShare = 1 / 40
 
 export type WorldOptions<Cloud> = {
@@ -123,7 +130,8 @@ async function startParts<Cloud extends AnyCloud>(
   const kubectls = { admin, tenant: as('tenant'), viewer: as('viewer') }
   const replaceHooks = async () =>
     hooks.replace(await renderPod(admin, hooksDeployment, plane.folder))
-  return { runner, plane, ...kubectls, cloud, hooks, replaceHooks, proxy, kubelet, controllers }
+  const parts = { proxy, kubelet, controllers, controllersOptions: options }
+  return { runner, plane, ...kubectls, cloud, hooks, replaceHooks, ...parts }
 }
 
 /** The pod of the Deployment, as soon as it is there. @throws if the installation fails before */
