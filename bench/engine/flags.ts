@@ -1,5 +1,5 @@
 /** Metacontroller's flags `--workers`, `--client-go-qps` and `--client-go-burst`. */
 export type Flags = { workers: number; qps: number; burst: number }
 
-/** The flags that README and the runbook tell people to set. A test compares them. */
+/** The flags that the quick start tells people to set. A test compares them. */
 export const readmeFlags: Flags = { workers: 50, qps: 200, burst: 400 }

@@ -10,7 +10,8 @@ import { successReasons } from './reasons/success.ts'
 
 /**
  * The catalogue of all reasons that a condition can carry; no reason is defined elsewhere. `means`
- * says what the reason means, and `todo` says what to do about it. The README shows this catalogue.
+ * says what the reason means, and `todo` says what to do about it. docs/reference/reasons.md
+ * shows this catalogue.
  *
  * `stalls` says whether an object that is not Ready for this reason waits for a person. Helm and
  * Flux give up at once on an object that stalls, and wait for all others until their time-out. So a

@@ -8,7 +8,7 @@ type SettingOptions = {
   variable: string
   /**
    * What the setting is for, in sentences. The help text of the command line shows the first
-   * sentence, the README and the chart show all.
+   * sentence, the reference and the chart show all.
    */
   description: string
   /** What a valid value is, for messages. By default it follows from type and bounds. */
@@ -48,7 +48,7 @@ const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
 
 /**
  * All settings of the hooks. This is the only place that knows them: the environment is read by it,
- * and the help text, the table in the README and the values of the chart are generated from it.
+ * and the help text, the table in docs/reference and the values of the chart come from it.
  * The AWS SDK also reads variables of its own.
  */
 export const settings = Type.Object({

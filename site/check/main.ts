@@ -2,14 +2,15 @@ import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { findChromium } from './find-chromium.ts'
 import { lookAtSite } from './look-at-site.ts'
+import { tryDevServer } from './try-dev-server.ts'
 
 /**
- * Builds the site and looks at it in Chromium. The exit status is 0 if nothing is wrong, 1 if
+ * Builds the site, serves it as `npm run docs` does, and looks at it in Chromium. The exit status is 0 if nothing is wrong, 1 if
  * something is, and 3 if the site is built but there is no Chromium to look at it.
  */
 const folder = fileURLToPath(new URL('..', import.meta.url))
 
-const problems = build()
+const problems = [...build(), ...(await tryDevServer(folder))]
 const executable = findChromium(process.env)
 if (problems.length === 0 && executable === undefined) {
   console.log('skipped: no Chromium on the PATH or in CHROMIUM, so nothing looked at the site')

@@ -4,7 +4,7 @@ import { posix } from 'node:path'
 const otherPages: Readonly<Record<string, string>> = {
   'CHANGELOG.md': 'changelog',
   'CONTRIBUTING.md': 'contributing',
-  'SECURITY.md': 'report-a-vulnerability'
+  'SECURITY.md': 'security'
 }
 
 /** The files of this project that are pages of the site, and are not in `docs/`. */

@@ -57,11 +57,19 @@ async function loadPage(context: LoaderContext, project: Project, path: string):
   const fileURL = pathToFileURL(`${project.root}${path}`)
   const rendered = await context.renderMarkdown(body, { fileURL })
   const digest = context.generateDigest(`${title}\n${body}`)
-  const html = withFocusableTables(rendered.html)
+  const html = weighted(id, withFocusableTables(rendered.html))
   context.store.set({ id, data, body, rendered: { ...rendered, html }, digest })
 }
 
 /** A wide table scrolls by itself. With `tabindex` it also scrolls by the keyboard. */
 function withFocusableTables(html: string): string {
   return html.replaceAll('<table>', '<table tabindex="0">')
+}
+
+/** Pages about the project itself, which the search shows after those that users need. */
+const aboutTheProject = /^(?:decisions\b|benchmarks$|promises$|contributing$|changelog$)/
+
+/** Tells the search how much the words of a page count. */
+function weighted(id: string, html: string): string {
+  return aboutTheProject.test(id) ? `<div data-pagefind-weight="0.2">${html}</div>` : html
 }

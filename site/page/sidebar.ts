@@ -4,15 +4,48 @@ import { pageIDOf } from './ids.ts'
 type Group = { label: string; pages: readonly string[]; folders?: readonly string[] }
 
 const groups: readonly Group[] = [
-  { label: 'Start', pages: ['index', 'quick-start', 'comparison'] },
-  { label: 'Concepts', pages: [], folders: ['concepts'] },
-  { label: 'Tasks', pages: [], folders: ['tasks'] },
-  { label: 'Operation', pages: ['troubleshooting', 'runbook'], folders: ['runbooks', '.'] },
-  { label: 'Reference', pages: [], folders: ['reference'] },
+  { label: 'Start', pages: ['index', 'try-it', 'quick-start', 'comparison'] },
   {
-    label: 'Project',
-    pages: ['benchmarks', 'promises', 'contributing', 'changelog', 'report-a-vulnerability']
+    label: 'Concepts',
+    pages: [
+      'concepts/how-it-works',
+      'concepts/life-of-a-hostname',
+      'concepts/who-gets-a-hostname',
+      'security',
+      'glossary'
+    ],
+    folders: ['concepts']
   },
+  {
+    label: 'Tasks for app teams',
+    pages: ['tasks/get-a-hostname', 'tasks/wildcards', 'tasks/grpc-and-health-checks']
+  },
+  {
+    label: 'Tasks for platform teams',
+    pages: [
+      'iam',
+      'tasks/admission-policies',
+      'tasks/private-zones',
+      'external-dns',
+      'tasks/from-ingress',
+      'tasks/from-cert-manager',
+      'gitops',
+      'install-manifests',
+      'tasks/quotas-and-sizing',
+      'tasks/upgrade',
+      'tasks/rotate-the-hook-token',
+      'tasks/disaster-recovery',
+      'tasks/uninstall'
+    ],
+    folders: ['tasks']
+  },
+  {
+    label: 'Operation',
+    pages: ['troubleshooting', 'doctor', 'runbook'],
+    folders: ['runbooks', '.']
+  },
+  { label: 'Reference', pages: ['compatibility'], folders: ['reference'] },
+  { label: 'Project', pages: ['benchmarks', 'promises', 'contributing', 'changelog'] },
   { label: 'Decisions', pages: ['decisions'], folders: ['decisions'] }
 ]
 

@@ -37,7 +37,8 @@ function withDiagrams(markdown: string, draw: (diagram: string) => string): stri
 }
 
 function firstSentence(markdown: string): string | undefined {
-  const [paragraph = ''] = markdown.trim().split('\n\n')
+  const text = markdown.replace(/^\s*<!--[\s\S]*?-->/, '').trim()
+  const [paragraph = ''] = text.split('\n\n')
   if (!/^[A-Z`[*]/.test(paragraph) || paragraph.startsWith('```')) return undefined
   const [sentence = ''] = plain(paragraph.replaceAll('\n', ' ')).split(/(?<=[.:])\s/)
   return sentence.replace(/:$/, '.')

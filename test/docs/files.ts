@@ -15,3 +15,14 @@ export function documents(): string[] {
 export function read(path: string): string {
   return readFileSync(new URL(path, root), 'utf8')
 }
+
+/** The anchors that GitHub makes of the headings. */
+export function anchorsOf(markdown: string): string[] {
+  const headings = [...markdown.replace(/^ *```[\s\S]*?^ *```$/gm, '').matchAll(/^#+ (.+)$/gm)]
+  return headings.map(([, text = '']) =>
+    text
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} _-]/gu, '')
+      .replaceAll(' ', '-')
+  )
+}

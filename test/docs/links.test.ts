@@ -1,17 +1,6 @@
 import { existsSync } from 'node:fs'
 import t from 'tap'
-import { documents, read, root } from './files.ts'
-
-/** The anchors that GitHub makes of the headings. */
-function anchorsOf(markdown: string): string[] {
-  const headings = [...markdown.replace(/^ *```[\s\S]*?^ *```$/gm, '').matchAll(/^#+ (.+)$/gm)]
-  return headings.map(([, text = '']) =>
-    text
-      .toLowerCase()
-      .replace(/[^\p{L}\p{N} _-]/gu, '')
-      .replaceAll(' ', '-')
-  )
-}
+import { anchorsOf, documents, read, root } from './files.ts'
 
 /** The links of a document to files and headings of this repository. */
 function linksIn(markdown: string): string[] {

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { commandNames, type ProgramName } from '../../hooks/commands/application.ts'
 import { runProgram } from '../helpers/processes.ts'
-import { documents, read, root } from './files.ts'
+import { anchorsOf, documents, read, root } from './files.ts'
 
 const sources = globSync('hooks/**/*.ts', { cwd: fileURLToPath(root) })
 const texts = [...sources, ...documents()]
@@ -66,9 +66,6 @@ t.test('files and headings that the commands name exist', async t => {
   for (const [, file = '', anchor] of named) {
     t.ok(existsSync(new URL(file, root)), file)
     if (anchor === undefined) continue
-    const headings = [...read(file).matchAll(/^#+ (.+)$/gm)].map(([, text = '']) =>
-      text.toLowerCase().replaceAll(' ', '-')
-    )
-    t.ok(headings.includes(anchor.slice(1)), `${file}${anchor}`)
+    t.ok(anchorsOf(read(file)).includes(anchor.slice(1)), `${file}${anchor}`)
   }
 })

@@ -5,30 +5,31 @@ import { commandsIn } from './commands.ts'
 import { read } from './files.ts'
 
 /**
- * Each command of the README is run by a step of .ci/run, with all words that the README has, or by
- * this file. If the README says that a command needs a cluster or Docker, nothing runs it. The
- * first test fails on any other command.
+ * Each command of the README and of docs/try-it.md is run by a step of .ci/run, with all words that
+ * the document has, or by this file. If the document says that a command needs a cluster, nothing
+ * runs it. The first test fails on any other command.
  */
-const readme = read('README.md')
-const commands = commandsIn(readme).map(({ text, needs }) => ({
+const pages = [read('README.md'), read('docs/try-it.md')]
+const commands = pages.flatMap(commandsIn).map(({ text, needs }) => ({
   text,
   isMarked: needs !== undefined || isMarkedByName(text)
 }))
 
-/** The npm commands of .ci/run, as words. `npm run test:all` runs all that `npm test` runs. */
+/**
+ * The npm commands of .ci/run, as words. `npm run test:all` runs all that `npm test` runs, and
+ * `npm run docs:check` looks at what `npm run docs` serves.
+ */
 const ciRun = read('.ci/run')
   .replaceAll(/^tests (\S+) .*$/gm, "check 'tests' npm run $1")
   .replace('npm run test:all', 'npm test')
+  .replace('npm run -s docs:check', 'npm run docs')
 const steps = [...ciRun.matchAll(/^(?:check '[^']*'| ) (npm .*)$/gm)].map(([, command = '']) =>
   wordsOf(command)
 )
 t.setTimeout(240_000)
 
-/** This sentence of the README marks commands by their first word. */
-const mark =
-  'Commands that begin with `kubectl` need a cluster, those with `docker` need Docker, ' +
-  'those with `dig` need DNS'
-t.match(readme, mark)
+/** This sentence marks commands by their first word. */
+for (const page of pages) t.match(page, /[Cc]ommands that begin with `kubectl` need a cluster/)
 
 /**
  * What this file runs for a command. The arguments make each command short, because the tests of
@@ -54,7 +55,7 @@ t.test('every command is run, or says what it needs', async t => {
   for (const text of Object.keys(replacements))
     t.ok(
       commands.some(command => command.text === text),
-      `${text} is in the README`
+      `${text} is in a document`
     )
   t.notOk(isStep('npm run demo -- --real-time'), 'a flag that no step has is not run by one')
 })
@@ -104,7 +105,7 @@ t.test('npm run demo -- --keep, and the curl commands', async t => {
 })
 
 function isMarkedByName(command: string): boolean {
-  return /^(?:kubectl|docker|dig) /.test(command)
+  return /^kubectl /.test(command)
 }
 
 /** Whether a step of .ci/run has all words of the command. */

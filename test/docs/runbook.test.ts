@@ -1,9 +1,18 @@
 import { existsSync, readdirSync } from 'node:fs'
 import t from 'tap'
 import { reasons } from '../../hooks/conditions/reasons.ts'
-import { read, root } from './files.ts'
+import { anchorsOf, read, root } from './files.ts'
 
-const runbook = read('docs/runbook.md')
+/** What platform teams do at night, and what they do by day. */
+const runbook = [
+  'docs/runbook.md',
+  'docs/tasks/disaster-recovery.md',
+  'docs/tasks/quotas-and-sizing.md',
+  'docs/tasks/uninstall.md',
+  'docs/tasks/upgrade.md'
+]
+  .map(read)
+  .join('\n')
 const hooks = sourcesIn('hooks')
 
 /** All sources in a folder of the project, as one text. */
@@ -62,9 +71,7 @@ t.test('annotations are those that the hooks and the guards know', async t => {
 t.test('files and headings that it points to exist', async t => {
   for (const [path] of runbook.matchAll(/(?:metacontroller|examples)\/[a-z0-9-]+\.yaml/g))
     t.ok(existsSync(new URL(path, root)), path)
-  const headings = [...runbook.matchAll(/^#+ (.+)$/gm)].map(([, text = '']) =>
-    text.toLowerCase().replaceAll(' ', '-')
-  )
+  const headings = anchorsOf(runbook)
   for (const [, anchor = ''] of runbook.matchAll(/\]\(#(.+?)\)/g))
     t.ok(headings.includes(anchor), anchor)
 })

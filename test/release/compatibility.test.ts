@@ -30,8 +30,8 @@ t.test('Kubernetes and Helm were run in the versions that the tests build', asyn
   t.equal(rows.get('Helm')?.[run], helm.join(', '))
 })
 
-t.test('what is supported is what the README asks for', async t => {
-  const asked = rowsOf(read('README.md').replace(/^[\s\S]*\n## On your cluster\n/, ''))
+t.test('what is supported is what the quick start asks for', async t => {
+  const asked = rowsOf(read('docs/quick-start.md').replace(/^[\s\S]*\n## What you need\n/, ''))
   for (const [name, row] of [
     ['Kubernetes', 'Kubernetes'],
     ['Gateway API', 'Gateway API CRDs'],

@@ -44,7 +44,7 @@ export function checkToken(evidence: Evidence): Verdict {
   if (closed.value.status !== 401) return unexpected(closed.value)
   return failed(
     `the hooks refuse the token of ${name}: nothing is synced`,
-    'Restart the hooks and Metacontroller, as docs/runbook.md#rotate-the-hook-token says.'
+    'Restart the hooks and Metacontroller, as docs/tasks/rotate-the-hook-token.md says.'
   )
 }
 

@@ -6,7 +6,7 @@ import type { Evidence } from './evidence.ts'
 import { oldest, wantedFlags } from './needed.ts'
 import { isAtLeast, type Version, versionIn } from './versions.ts'
 
-const install = 'Install it as the README says: README.md#on-your-cluster'
+const install = 'Install it as the quick start says: docs/quick-start.md#4-metacontroller'
 
 /** Metacontroller: there, running, new enough, with the flags that it needs. */
 export function checkMetacontroller(evidence: Evidence): Check[] {

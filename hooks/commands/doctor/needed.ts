@@ -5,7 +5,7 @@ import { hostnameDenialKind } from '../../api/hostname-denial.ts'
 import { group } from '../../api/schema.ts'
 import type { Version } from './versions.ts'
 
-/** The oldest versions that work, as the README has them. */
+/** The oldest versions that work, as the quick start has them. */
 export const oldest = {
   kubernetes: [1, 30],
   gatewayAPI: [1, 1],
@@ -50,7 +50,7 @@ export const policyNames = [
 /** The controllerName of GatewayClasses of LBC for ALBs. */
 export const lbcControllerName = 'gateway.k8s.aws/alb'
 
-/** The flags of Metacontroller that the README gives, as numbers. */
+/** The flags of Metacontroller that the quick start gives, as numbers. */
 export const wantedFlags = {
   'client-go-qps': 200,
   'client-go-burst': 400,

@@ -100,7 +100,7 @@ async function observeCRDs(reader: ClusterReader): Promise<Evidence['crds']> {
 
 /**
  * The workloads that run Metacontroller. Without a namespace they are looked for everywhere; if
- * that is not allowed, in the namespace that the README gives.
+ * that is not allowed, in the namespace that the quick start gives.
  */
 async function observeMetacontrollers(tools: Tools): Promise<Reading<readonly ReadObject[]>> {
   const { metacontrollerNamespace: namespace } = tools

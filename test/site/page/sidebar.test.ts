@@ -21,7 +21,7 @@ t.test('a page that no group names is in Operation; one of a folder is in its gr
     groups.map(({ label, items }) => [label, ...items.map(({ slug }) => slug)]),
     [
       ['Start', 'quick-start'],
-      ['Tasks', 'tasks/a'],
+      ['Tasks for platform teams', 'tasks/a'],
       ['Operation', 'metrics']
     ]
   )
