@@ -94,7 +94,8 @@ export function holdersText(holders: Holders, screen: Screen, now: string): stri
   const lines = [
     holder === undefined
       ? `Nobody holds ${hostname}.`
-      : `${hostname} is held by request ${holder.request} (pool ${holder.pool}) for ${age(holder.since)}.`,
+      : `${hostname} is held by request ${holder.request} (pool ${holder.pool}) for ` +
+        `${age(holder.since)}.`,
     ...(holder === undefined ? [] : fate(holder, age)),
     ...overlapping.map(
       ({ hostname: other, request, pool }) =>

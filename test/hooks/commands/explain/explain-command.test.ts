@@ -4,7 +4,7 @@ import { aNamespace, aRequest } from '../../../helpers/flow-objects.ts'
 import { webHostname as hostname, readyWeb } from '../../../helpers/flow-ready.ts'
 import { serveWorld } from '../../../helpers/world-server.ts'
 import { runCLI } from '../../service.ts'
-import { hasProgram } from '../cluster/api-server.ts'
+import { hasProgram, statusReply } from '../cluster/api-server.ts'
 
 const skip = hasProgram('kubectl', 'version', '--client') ? false : 'there is no kubectl'
 
@@ -54,10 +54,7 @@ t.test('what the API server refuses is said in its words', { skip }, async t => 
   const world = await readyWeb()
   t.teardown(() => world.stop())
   const message = 'gatewayhostnamerequests is forbidden: User "x" cannot list resource'
-  const env = await serveWorld(t, world, () => ({
-    status: 403,
-    body: { kind: 'Status', apiVersion: 'v1', reason: 'Forbidden', message, code: 403 }
-  }))
+  const env = await serveWorld(t, world, () => statusReply(403, 'Forbidden', message))
   const { status, err } = await runCLI(['get'], env)
   t.equal(status, 1)
   t.match(err, 'gatewayhostnamerequests is forbidden')

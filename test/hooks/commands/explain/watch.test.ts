@@ -75,7 +75,10 @@ t.test('on a terminal the picture is replaced each second, and its clock runs', 
     const height = picture.split('\n').length - 1
     t.ok(picture.endsWith(`\x1B[${height}A`), `picture ${index} is taken back as a whole`)
   }
-  t.match(pictures[5], '0 of 3 steps done, 5s since it was asked for')
+  for (const seconds of [1, 5, 9])
+    t.ok(
+      pictures.some(text => text.includes(`0 of 3 steps done, ${seconds}s since it was asked for`))
+    )
   t.match(pictures.at(-1), '3 of 3 steps done')
 })
 

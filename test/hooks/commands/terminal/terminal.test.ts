@@ -31,9 +31,9 @@ t.test('colours only on a terminal that wants them', async t => {
 })
 
 t.test('text wraps at words, and tables have no lines', async t => {
-  t.strictSame(wrapped(plainScreen(40), 'one two three four five six seven', '      '), [
-    '      one two three four five six',
-    '      seven'
+  t.strictSame(wrapped(plainScreen(40), 'one two three four five six seven eight', '      '), [
+    '      one two three four five six seven',
+    '      eight'
   ])
   t.equal(
     tableOf(
