@@ -137,9 +137,9 @@ export const settings = Type.Object({
   certificatesPerYear: Type.Integer({
     ...described('CERTIFICATES_PER_YEAR', [
       'How many certificates the account may request from ACM in 365 days.',
-      'The number counts for each region. The hooks leave a fifth to others. Another fifth may be spent by hostnames that come and',
-      'go, and each namespace has a fair share of it. If several clusters use one account, give',
-      'each its part of the number.'
+      'The number counts for each region. The hooks leave a fifth to others. Another fifth may be',
+      'spent by hostnames that come and go, and each namespace has a fair share of it. If several',
+      'clusters use one account, give each its part of the number.'
     ]),
     default: usualPerYear,
     minimum: 10,
