@@ -26,8 +26,8 @@ const parts: readonly (readonly [string, ReasonEntries])[] = [
 const introduction = [
   'Each condition of a request, a claim or a pool has a reason, and a message that says what is ' +
     'awaited, from whom, and what to do. `kubectl describe` shows both.',
-  'A reason that *stalls* stays until a person acts. All other reasons end by themselves, usually ' +
-    'within minutes. [Helm, Flux and Argo CD](../gitops.md) go by this.'
+  'A reason that *stalls* stays until a person acts. All other reasons end by themselves, ' +
+    'usually within minutes. [Helm, Flux and Argo CD](../gitops.md) go by this.'
 ].join('\n\n')
 
 /** The reference of all reasons. Each has a heading, so that other texts can link to it. */

@@ -5,9 +5,9 @@ import { lookAtSite } from './look-at-site.ts'
 import { tryDevServer } from './try-dev-server.ts'
 
 /**
- * Builds the site, serves it as `npm run docs` does, and looks at it in Chromium. The exit status is
- * 0 if nothing is wrong, 1 if something is, and 3 if the site is built but there is no Chromium to
- * look at it.
+ * Builds the site, serves it as `npm run docs` does, and looks at it in Chromium. The exit status
+ * is 0 if nothing is wrong, 1 if something is, and 3 if the site is built but there is no Chromium
+ * to look at it.
  */
 const folder = fileURLToPath(new URL('..', import.meta.url))
 
