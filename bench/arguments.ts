@@ -4,7 +4,7 @@ import { type Flags, readmeFlags } from './engine/flags.ts'
 import { type SettingChanges, type SettingName, settingNames } from './engine/setting.ts'
 
 /** The parts of the benchmark. */
-const parts = ['hooks', 'pool', 'engine'] as const
+const parts = ['hooks', 'pool', 'metrics', 'engine'] as const
 export type Part = (typeof parts)[number]
 
 export type Arguments = SettingChanges & {

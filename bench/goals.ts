@@ -2,17 +2,24 @@ import { judgeEngine } from './engine/goals.ts'
 import type { EngineFigures } from './engine/run.ts'
 import { type Goal, goal } from './goal.ts'
 import type { HTTPFigures } from './http/run.ts'
+import type { MetricsFigures } from './metrics/overhead.ts'
 import type { PoolFigures } from './pool/measure-pool.ts'
 import { growth, significant } from './statistics.ts'
 
 /** The figures of one run. A part that was not run is missing. */
-export type Figures = { http?: HTTPFigures; pool?: readonly PoolFigures[]; engine?: EngineFigures }
+export type Figures = {
+  http?: HTTPFigures
+  pool?: readonly PoolFigures[]
+  metrics?: MetricsFigures
+  engine?: EngineFigures
+}
 
 /** Compares the figures with the goals. */
-export function judge({ http, pool, engine }: Figures): readonly Goal[] {
+export function judge({ http, pool, metrics, engine }: Figures): readonly Goal[] {
   return [
     ...(http === undefined ? [] : judgeHooks(http)),
     ...(pool === undefined ? [] : judgePool(pool)),
+    ...(metrics === undefined ? [] : judgeMetrics(metrics)),
     ...(engine === undefined ? [] : judgeEngine(engine))
   ]
 }
@@ -24,6 +31,22 @@ function judgeHooks({ hooks }: HTTPFigures): readonly Goal[] {
     .map(({ name, ratio }) =>
       goal(`${name}: 0.8 of the bare echo or better`, `${significant(ratio)}`, ratio >= 0.8)
     )
+}
+
+function judgeMetrics({ hooks, memory }: MetricsFigures): readonly Goal[] {
+  const overheads = hooks.map(({ name, ratio }) =>
+    goal(
+      `metrics, ${name}: less than 10 % more`,
+      `${significant(100 * (ratio - 1))} %`,
+      ratio < 1.1
+    )
+  )
+  if (memory === undefined) return overheads
+  const more = memory.with - memory.without
+  return [
+    ...overheads,
+    goal('metrics: at most 20 MB more in the idle process', `${significant(more)} MB`, more <= 20)
+  ]
 }
 
 function judgePool(pool: readonly PoolFigures[]): readonly Goal[] {

@@ -4,6 +4,7 @@ import { type Figures, judge } from './goals.ts'
 import { runHTTP } from './http/run.ts'
 import { thisMachine } from './machine.ts'
 import { toMarkdown } from './markdown.ts'
+import { measureMetrics } from './metrics/overhead.ts'
 import { measurePool } from './pool/measure-pool.ts'
 import { captureSteadyState } from './steady/capture.ts'
 
@@ -38,7 +39,7 @@ async function run(options: Arguments): Promise<void> {
 async function measure(options: Arguments): Promise<Figures> {
   const { parts } = options
   const figures: Figures = {}
-  if (parts.includes('hooks') || parts.includes('pool')) {
+  if (parts.some(part => part !== 'engine')) {
     say('bring one Gateway to its steady state')
     const capture = await captureSteadyState(Date.now())
     if (parts.includes('hooks')) figures.http = await runHTTP(capture, rounds, say)
@@ -48,6 +49,7 @@ async function measure(options: Arguments): Promise<Figures> {
         return measurePool(capture, size, poolRounds)
       })
     }
+    if (parts.includes('metrics')) figures.metrics = await measureMetrics(capture, say)
   }
   if (parts.includes('engine')) figures.engine = await runEngine({ ...options, say })
   return figures

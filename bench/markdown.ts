@@ -3,6 +3,7 @@ import type { Goal } from './goal.ts'
 import { type Figures, growthOf } from './goals.ts'
 import type { HTTPFigures } from './http/run.ts'
 import type { Machine } from './machine.ts'
+import type { MetricsFigures } from './metrics/overhead.ts'
 import type { PoolFigures } from './pool/measure-pool.ts'
 import { significant } from './statistics.ts'
 import { table } from './table.ts'
@@ -10,7 +11,7 @@ import { table } from './table.ts'
 /** All figures as Markdown tables, in the form that `docs/benchmarks.md` has. */
 export function toMarkdown(
   machine: Machine,
-  { http, pool, engine }: Figures,
+  { http, pool, metrics, engine }: Figures,
   goals: readonly Goal[]
 ): string {
   const { cpu, cores, memoryGB, platform, node, date } = machine
@@ -25,6 +26,7 @@ export function toMarkdown(
     ),
     ...(http === undefined ? [] : [section('Hooks over HTTP', hooksTable(http))]),
     ...(pool === undefined ? [] : [section('Pool sync', poolTable(pool))]),
+    ...(metrics === undefined ? [] : [section('Metrics', metricsTable(metrics))]),
     ...(engine === undefined
       ? []
       : [section(`${engine.hostnames} hostnames through the engine`, engineTable(engine))])
@@ -54,6 +56,25 @@ function hooksTable({ hooks, memory }: HTTPFigures): string {
     `${Math.round(highest)} MB at its highest.`
   ].join(' ')
   return `${table(headings, rows)}\n\n${sentence}`
+}
+
+function metricsTable({ hooks, scrape, memory }: MetricsFigures): string {
+  const rows = hooks.map(({ name, without, ratio }) => [
+    name,
+    `${significant(without)} ms`,
+    `**${significant(ratio)}**`
+  ])
+  const sentences = [
+    `A scrape takes ${significant(scrape.milliseconds)} ms and has ${scrape.series} series`,
+    `(${Math.round(scrape.kilobytes)} kB).`
+  ]
+  if (memory !== undefined)
+    sentences.push(
+      `The idle process has ${Math.round(memory.without)} MB without metrics,`,
+      `${Math.round(memory.with)} MB with them.`
+    )
+  const headings = ['hook', 'without metrics', 'with metrics, of it']
+  return `${table(headings, rows)}\n\n${sentences.join(' ')}`
 }
 
 function poolTable(pool: readonly PoolFigures[]): string {

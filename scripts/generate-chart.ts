@@ -8,6 +8,8 @@ import {
 import { renderSettingsTemplate } from './chart/settings-template.ts'
 import { renderValues } from './chart/values-file.ts'
 import { renderValuesSchema } from './chart/values-schema.ts'
+import { renderDashboard } from './monitoring/dashboard.ts'
+import { renderRules } from './monitoring/rules.ts'
 
 /** The folder of the chart, as a URL. */
 export const chartFolder = new URL('../charts/gateway-orchestrator/', import.meta.url)
@@ -20,7 +22,9 @@ export const chartFiles: Readonly<Record<string, () => string>> = {
   'templates/crds.yaml': renderCrdsTemplate,
   'templates/policies.yaml': renderPoliciesTemplate,
   'templates/composite-controllers.yaml': renderControllersTemplate,
-  'templates/roles.yaml': renderRolesTemplate
+  'templates/roles.yaml': renderRolesTemplate,
+  'files/rules.yaml': renderRules,
+  'files/dashboard.json': renderDashboard
 }
 
 if (import.meta.main)

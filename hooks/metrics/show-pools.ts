@@ -9,14 +9,19 @@ import type { PoolFigures } from './read/pool-figures.ts'
 /** A pool is synced every five minutes. What was not seen for this long (ms) is not known. */
 const knownForMs = 1_800_000
 
-/** Sets the gauges of pools to what their last syncs have shown. All other pools get no series. */
+/**
+ * Sets the gauges of pools to what their last syncs have shown. All other pools get no series. For
+ * a pool that nobody syncs any more, only the time of its last sync stays: an alert goes by it.
+ */
 export function showPools(state: MetricsState, listings: readonly ListingFigures[]): void {
   const { clock, instruments, pools } = state
   const { batch: _, ...gauges } = instruments.pools
   for (const gauge of Object.values(gauges)) gauge.reset()
   const now = clock.now()
   for (const figures of pools.values()) {
-    if (figures.syncedAt < now - knownForMs) continue
+    const { pool, syncedAt } = figures
+    instruments.pools.synced.set({ pool }, syncedAt / 1000)
+    if (syncedAt < now - knownForMs) continue
     showPool(figures, instruments.pools)
     for (const gateway of figures.gateways) showGateway(figures.pool, gateway, instruments.pools)
     showCertificates(figures, listings, { now, instruments })
@@ -24,8 +29,7 @@ export function showPools(state: MetricsState, listings: readonly ListingFigures
 }
 
 function showPool(figures: PoolFigures, gauges: Instruments['pools']): void {
-  const { pool, syncedAt, hostnames, waiting, free, heldBack } = figures
-  gauges.synced.set({ pool }, syncedAt / 1000)
+  const { pool, hostnames, waiting, free, heldBack } = figures
   if (hostnames !== undefined) gauges.hostnames.set({ pool }, hostnames)
   if (waiting !== undefined) gauges.waiting.set({ pool }, waiting)
   if (free !== undefined) gauges.free.set({ pool }, free)

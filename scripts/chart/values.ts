@@ -129,6 +129,24 @@ export const values = Type.Object(
     }),
     serviceMonitor: monitor('ServiceMonitor'),
     podMonitor: monitor('PodMonitor'),
+    prometheusRule: group('Recording and alerting rules, for the Prometheus Operator.', {
+      enabled: flag('Whether there is a PrometheusRule.', false),
+      runbookURL: text(
+        'Where the runbook pages are that alerts link to. In a checkout it is their folder.',
+        'docs/runbooks',
+        { minLength: 1 }
+      ),
+      labels: texts('More labels of the PrometheusRule, for the selector of Prometheus.'),
+      alertLabels: texts('More labels of all alerts, for example `cluster`.')
+    }),
+    dashboard: group('A dashboard for Grafana, in a ConfigMap.', {
+      enabled: flag('Whether there is a ConfigMap with the dashboard.', false),
+      labels: Type.Record(Type.String(), Type.String(), {
+        description: 'Labels of the ConfigMap, by which the sidecar of Grafana finds it.',
+        default: { grafana_dashboard: '1' }
+      }),
+      annotations: texts('Annotations of the ConfigMap, for example the folder in Grafana.')
+    }),
     ...podValues,
     commonLabels: texts('Labels for all objects.'),
     extraObjects: objects(

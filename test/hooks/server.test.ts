@@ -4,8 +4,10 @@ import t from 'tap'
 import { systemClock } from '../../hooks/clock.ts'
 import { defined } from '../../hooks/defined.ts'
 import { claimName } from '../../hooks/hostname/claim-name.ts'
+import { packageVersion } from '../../hooks/version.ts'
 import { createEmbeddedAws } from '../../simulator/aws/embedded-aws.ts'
 import { instantTimings } from '../../simulator/aws/timings.ts'
+import { totalOf } from '../helpers/samples.ts'
 import { type Service, startService } from './service.ts'
 
 const hostname = 'shop.example.com'
@@ -133,6 +135,27 @@ t.test('a claim through the real process, with a log line for each action', asyn
     ['AWS_ENDPOINT_URL_ACM', 'AWS_ENDPOINT_URL_ROUTE_53'],
     'that AWS is another one is said loudly'
   )
+})
+
+t.test('metrics are on a port of their own, without a token', async t => {
+  const file = `${t.testdir({ token: 'secret\n' })}/token`
+  const { zoneID, service } = await createWorld({ HOOK_TOKEN_FILE: file })
+  const headers = { authorization: 'Bearer secret' }
+  await post(service, '/domain-claim/sync', syncRequest(zoneID), { headers })
+  await post(service, '/domain-claim/sync', syncRequest(zoneID))
+  t.equal(await statusOf(`${service.url}/metrics`), 404)
+  const { metricsURL = '' } = service.lines.find(line => line.metricsURL !== undefined) ?? {}
+  const text = await (await fetch(String(metricsURL))).text()
+  const ofHook = { controller: 'domain-claim', hook: 'sync' }
+  t.equal(totalOf(text, 'hook_responses_total', { ...ofHook, code: '200' }), 1)
+  t.equal(totalOf(text, 'hook_responses_total', { ...ofHook, code: '401' }), 1)
+  t.equal(totalOf(text, 'hook_duration_seconds_count', { ...ofHook, outcome: 'answered' }), 1)
+  const requested = { operation: 'RequestCertificate', result: 'success' }
+  t.equal(totalOf(text, 'aws_call_duration_seconds_count', requested), 1)
+  t.equal(totalOf(text, 'build_info', { version: packageVersion() }), 1)
+  t.match(packageVersion(), /^\d+\.\d+\.\d+/)
+  t.match(text, /^process_resident_memory_bytes /m)
+  t.equal(await service.stop(), 0)
 })
 
 t.test('the token is asked for, a rotated one taken up; a dry run touches nothing', async t => {

@@ -8,7 +8,10 @@ const gateway = { labels: ['pool', 'gateway'], absent } as const
 
 /** Pools and what they hold, as their last sync has seen and answered it. */
 export const poolMetrics = {
-  synced: gauge('pool_last_sync_timestamp_seconds', 'When the pool was last synced.', pool),
+  synced: gauge('pool_last_sync_timestamp_seconds', 'When the pool was last synced.', {
+    labels: ['pool'],
+    absent: 'until the pool was synced since the start, and when it is gone'
+  }),
   condition: gauge(
     'pool_condition',
     'The conditions of the pool. The value is 1 for the status and reason that a condition has.',
