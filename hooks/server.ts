@@ -7,6 +7,8 @@ import { systemClock } from './clock.ts'
 import type { Config } from './config.ts'
 import { createHooks, type HookPath } from './create-hooks.ts'
 import { defined } from './defined.ts'
+import type { EventQueue } from './events/send/event-queue.ts'
+import { startEvents } from './events/start-events.ts'
 import type { Hook } from './hook.ts'
 import { createMetrics, type Metrics } from './metrics/metrics.ts'
 import { createMetricsServer } from './metrics/metrics-server.ts'
@@ -34,7 +36,10 @@ export async function serve(
   const isAuthorized = hookTokenFile === undefined ? undefined : tokenFrom(hookTokenFile)
   const metrics = createMetrics({ clock: systemClock, version: packageVersion() })
   metrics.addProcess()
-  const hooks = hooksFor(config, metrics)
+  const events = config.events
+    ? startEvents({ ...inPod(config), clock: systemClock, log: logger })
+    : undefined
+  const hooks = hooksFor(config, metrics, events)
   const { responded } = metrics
   const app = createApp({ hooks, logger, bodyLimitMiB, responded, ...defined({ isAuthorized }) })
   const metricsServer = createMetricsServer(metrics)
@@ -50,6 +55,7 @@ export async function serve(
     else logger.info({ signal }, 'closing')
     await app.close()
     await metricsServer.close()
+    await events?.stop()
   })
   // The metrics listen first: if their port is taken, the process ends before it answers any hook.
   const { host, port, metricsPort } = config
@@ -72,7 +78,16 @@ function errorFields(error: unknown): object {
   return { type: name, message: withoutSecrets(message), stack: withoutSecrets(stack) }
 }
 
-function hooksFor(config: Config, metrics: Metrics): Record<HookPath, Hook> {
+/** How the hooks reach the API server of the cluster that they run in. */
+function inPod({ eventsTokenFolder: folder }: Config) {
+  return { folder, env: process.env }
+}
+
+function hooksFor(
+  config: Config,
+  metrics: Metrics,
+  events: EventQueue | undefined
+): Record<HookPath, Hook> {
   const clock = systemClock
   const { region, certificatesPerYear, certificateRegions } = config
   const { sendWithinSeconds, callTimeoutSeconds } = config
@@ -87,7 +102,8 @@ function hooksFor(config: Config, metrics: Metrics): Record<HookPath, Hook> {
     certificateRegions,
     fenceTimes,
     defaultRegion: region,
-    certificatesPerYear
+    certificatesPerYear,
+    ...defined({ takeEvents: events?.take })
   })
   return metrics.watch(hooks)
 }
