@@ -14,6 +14,7 @@ import { createMetrics, type Metrics } from './metrics/metrics.ts'
 import { createMetricsServer } from './metrics/metrics-server.ts'
 import { textOf } from './text/text-of.ts'
 import { tokenFrom } from './token.ts'
+import { startTracing } from './tracing/start-tracing.ts'
 import { packageVersion } from './version.ts'
 
 /**
@@ -33,6 +34,7 @@ export async function serve(
 ): Promise<string> {
   const { logLevel: level, clusterID: cluster, hookTokenFile, bodyLimitMiB } = config
   const logger = pino({ level, base: { cluster }, serializers: { err: errorFields } }, logTo)
+  const tracing = await startTracing({ env: process.env, clock: systemClock, log: logger, cluster })
   const isAuthorized = hookTokenFile === undefined ? undefined : tokenFrom(hookTokenFile)
   const metrics = createMetrics({ clock: systemClock, version: packageVersion() })
   metrics.addProcess()
@@ -55,7 +57,7 @@ export async function serve(
     else logger.info({ signal }, 'closing')
     await app.close()
     await metricsServer.close()
-    await events?.stop()
+    await Promise.all([events?.stop(), tracing?.stop()])
   })
   // The metrics listen first: if their port is taken, the process ends before it answers any hook.
   const { host, port, metricsPort } = config

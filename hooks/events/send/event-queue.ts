@@ -1,8 +1,8 @@
 import type { Clock } from '../../clock.ts'
 import type { Log } from '../../hook.ts'
+import { createHourlyLog } from '../../hourly-log.ts'
 import type { SendToAPI } from '../../kubernetes/service-account.ts'
 import type { Happening } from '../decide/happening.ts'
-import { createHourlyLog } from './hourly-log.ts'
 import { createPoster } from './poster.ts'
 import { createWaitingEvents } from './waiting-events.ts'
 

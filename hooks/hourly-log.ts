@@ -1,5 +1,5 @@
-import type { Clock } from '../../clock.ts'
-import type { Log } from '../../hook.ts'
+import type { Clock } from './clock.ts'
+import type { Log } from './hook.ts'
 
 const hourMs = 3_600_000
 
