@@ -18,7 +18,9 @@ import {
   sendFault,
   tooComplex
 } from './http/errors.ts'
-import { traceID } from './trace.ts'
+import { addHealth } from './http/health.ts'
+import { aboutHook } from './tracing/about-hook.ts'
+import { beginTrace, describeTrace, followResponse, inTrace } from './tracing/request-trace.ts'
 import { MissingGroup } from './wire/groups.ts'
 import { customizeRequestSchema, parentKinds, syncRequestSchema } from './wire/metacontroller.ts'
 
@@ -78,6 +80,10 @@ export function createApp(options: AppOptions): FastifyInstance {
     const reason = `there is nothing at this path. The hooks are ${Object.keys(hooks).join(', ')}`
     return sendFault({ status: 404, error: errorOf(404), reason }, request, reply)
   })
+  app.addHook('onRequest', (request, reply, done) => {
+    followResponse(request.raw, reply.raw, request.routeOptions.url)
+    done()
+  })
   checkLargeBodies(app)
   addHealth(app)
   app.register(async scope => {
@@ -106,7 +112,7 @@ function createFastify(logger: Logger, bodyLimitMiB: number): FastifyInstance {
     keepAliveTimeout: keepAliveTimeoutMs,
     requestTimeout: requestTimeoutMs,
     http: { headersTimeout: headersTimeoutMs, connectionsCheckingInterval: connectionsCheckMs },
-    genReqId: request => traceID(request.headers.traceparent),
+    genReqId: beginTrace,
     logController,
     clientErrorHandler: answerUnreadableHTTP,
     frameworkErrors: (error, request, reply) =>
@@ -148,24 +154,6 @@ function addHook(scope: FastifyInstance, path: string, hook: Hook): void {
   })
 }
 
-/** Adds `/healthz` and `/readyz`. The service stops being ready when it begins to close. */
-function addHealth(app: FastifyInstance): void {
-  let isClosing = false
-  app.addHook('preClose', async () => {
-    isClosing = true
-  })
-  // A connection that stays open after its last answer would delay the end of the service by more
-  // than a minute. So each answer while the service closes also closes its connection.
-  app.addHook('onSend', (_, reply, payload, next) => {
-    if (isClosing) reply.header('connection', 'close')
-    next(null, payload)
-  })
-  app.get('/healthz', async () => ({ status: 'ok' }))
-  app.get('/readyz', async (_, reply) =>
-    reply.code(isClosing ? 503 : 200).send({ status: isClosing ? 'closing' : 'ok' })
-  )
-}
-
 /**
  * Calls the hook, and returns the body of the answer. If it returned the reply, Fastify would wait
  * until the reply is written, which takes as long as a small hook.
@@ -179,7 +167,9 @@ async function answer(hook: Hook, request: FastifyRequest, reply: FastifyReply):
   })
   const { dryRun } = request.query as { dryRun?: 'true' | 'false' }
   const call = { signal: callerGone.signal, dryRun: dryRun === 'true', log: request.log }
-  const result = await hook(request.body, call).catch((error: unknown) => ({ error }))
+  describeTrace(request.raw, () => aboutHook(request.body, call.dryRun))
+  const answered = inTrace(request.raw, () => hook(request.body, call))
+  const result = await answered.catch((error: unknown) => ({ error }))
   if ('error' in result) return answerHookError(result.error, request, reply)
   reply.headers(result.headers ?? {})
   if (result.status !== 200)
@@ -241,6 +231,9 @@ function answerInternalError(
   reply: FastifyReply
 ): FastifyReply {
   request.log.error({ err: error, path: request.url }, 'hook failed')
+  describeTrace(request.raw, () => ({
+    'error.type': error instanceof Error ? error.name : 'thrown'
+  }))
   const reason = 'the log of the hooks has the error, with this traceID'
   return sendFault({ status: 500, error: errorOf(500), reason }, request, reply)
 }

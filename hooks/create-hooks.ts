@@ -3,6 +3,8 @@ import type { HostnameRequest } from './api/gateway-hostname-request.ts'
 import type { GatewayPool } from './api/gateway-pool.ts'
 import { defined } from './defined.ts'
 import { type ClaimHookOptions, createClaimHook } from './domain-claim/claim-hook.ts'
+import type { TakeEvents } from './events/decide/happening.ts'
+import { createTeller, type Teller } from './events/teller.ts'
 import { customizePool } from './gateway-pool/observe/customize.ts'
 import { createPlacedRecall } from './gateway-pool/recall-placed.ts'
 import { createSpentRecall } from './gateway-pool/recall-spent.ts'
@@ -10,7 +12,7 @@ import { syncPool } from './gateway-pool/sync.ts'
 import type { Call, Hook, HookAnswer } from './hook.ts'
 import { customizeHostnameRequest } from './hostname-request/customize.ts'
 import { syncHostnameRequest } from './hostname-request/sync.ts'
-import { createPoolsAlive } from './pools-alive.ts'
+import { createPoolsAlive, type PoolsAlive } from './pools-alive.ts'
 import { describeAnswer } from './wire/describe.ts'
 import type { CustomizeRequest, SyncRequest, SyncResponse } from './wire/metacontroller.ts'
 
@@ -19,6 +21,8 @@ export type HookOptions = ClaimHookOptions & {
   defaultRegion: string
   /** How many certificates the account may request in one region within 365 days. */
   certificatesPerYear?: number
+  /** Takes the events of the hooks. If absent, no event is made. */
+  takeEvents?: TakeEvents
 }
 
 /** The paths under which Metacontroller calls the hooks. */
@@ -31,17 +35,18 @@ export type HookPath =
   | '/hostname-request/customize'
   | '/hostname-request/sync'
 
-/** Makes all hooks, by the path at which Metacontroller calls them. */
-export function createHooks(options: HookOptions): Record<HookPath, Hook> {
-  const { clock, defaultRegion, certificatesPerYear } = options
-  const claim = createClaimHook(options)
+type PoolTools = Pick<HookOptions, 'clock' | 'defaultRegion' | 'certificatesPerYear'> & {
+  poolsAlive: PoolsAlive
+  teller: Teller | undefined
+  answerWith: (request: SyncRequest, response: SyncResponse, call: Call) => HookAnswer
+}
+
+/** The sync and finalize hook of GatewayPools, with what this process remembers of pools. */
+function poolHook(tools: PoolTools): Hook {
+  const { clock, defaultRegion, certificatesPerYear, poolsAlive, teller, answerWith } = tools
   const recall = createSpentRecall()
   const placedRecall = createPlacedRecall()
-  const poolsAlive = createPoolsAlive(clock)
-  const answerNews = createAnswerNews()
-  const answerWith = (request: SyncRequest, response: SyncResponse, { dryRun }: Call) =>
-    dryRun ? answerDryRun(request, response) : answerNews(request, response)
-  const pool: Hook = async (body, call) => {
+  return async (body, call) => {
     const request = body as SyncRequest<GatewayPool>
     const { name } = request.parent.metadata
     const response = syncPool(request, {
@@ -55,9 +60,22 @@ export function createHooks(options: HookOptions): Record<HookPath, Hook> {
       recall.note(name, response.status)
       placedRecall.note(request, response, clock.now())
       poolsAlive.note(name)
+      teller?.pool({ request, response, log: call.log })
     }
     return answerWith(request, response, call)
   }
+}
+
+/** Makes all hooks, by the path at which Metacontroller calls them. */
+export function createHooks(options: HookOptions): Record<HookPath, Hook> {
+  const { clock } = options
+  const teller = options.takeEvents && createTeller(options.takeEvents)
+  const claim = createClaimHook({ ...options, ...defined({ tellClaim: teller?.claim }) })
+  const poolsAlive = createPoolsAlive(clock)
+  const answerNews = createAnswerNews()
+  const answerWith = (request: SyncRequest, response: SyncResponse, { dryRun }: Call) =>
+    dryRun ? answerDryRun(request, response) : answerNews(request, response)
+  const pool = poolHook({ ...options, poolsAlive, teller, answerWith })
   return {
     '/gateway-pool/customize': async body => ({
       status: 200,
@@ -75,6 +93,7 @@ export function createHooks(options: HookOptions): Record<HookPath, Hook> {
       const request = body as SyncRequest<HostnameRequest>
       const context = { now: clock.now(), isPoolAlive: poolsAlive.has }
       const response = syncHostnameRequest(request, context)
+      if (!call.dryRun) teller?.request({ request, response, log: call.log })
       return answerWith(request, response, call)
     }
   }

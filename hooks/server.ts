@@ -7,11 +7,14 @@ import { systemClock } from './clock.ts'
 import type { Config } from './config.ts'
 import { createHooks, type HookPath } from './create-hooks.ts'
 import { defined } from './defined.ts'
+import type { EventQueue } from './events/send/event-queue.ts'
+import { startEvents } from './events/start-events.ts'
 import type { Hook } from './hook.ts'
 import { createMetrics, type Metrics } from './metrics/metrics.ts'
 import { createMetricsServer } from './metrics/metrics-server.ts'
 import { textOf } from './text/text-of.ts'
 import { tokenFrom } from './token.ts'
+import { startTracing } from './tracing/start-tracing.ts'
 import { packageVersion } from './version.ts'
 
 /**
@@ -31,10 +34,14 @@ export async function serve(
 ): Promise<string> {
   const { logLevel: level, clusterID: cluster, hookTokenFile, bodyLimitMiB } = config
   const logger = pino({ level, base: { cluster }, serializers: { err: errorFields } }, logTo)
+  const tracing = await startTracing({ env: process.env, clock: systemClock, log: logger, cluster })
   const isAuthorized = hookTokenFile === undefined ? undefined : tokenFrom(hookTokenFile)
   const metrics = createMetrics({ clock: systemClock, version: packageVersion() })
   metrics.addProcess()
-  const hooks = hooksFor(config, metrics)
+  const events = config.events
+    ? startEvents({ ...inPod(config), clock: systemClock, log: logger })
+    : undefined
+  const hooks = hooksFor(config, metrics, events)
   const { responded } = metrics
   const app = createApp({ hooks, logger, bodyLimitMiB, responded, ...defined({ isAuthorized }) })
   const metricsServer = createMetricsServer(metrics)
@@ -50,6 +57,7 @@ export async function serve(
     else logger.info({ signal }, 'closing')
     await app.close()
     await metricsServer.close()
+    await Promise.all([events?.stop(), tracing?.stop()])
   })
   // The metrics listen first: if their port is taken, the process ends before it answers any hook.
   const { host, port, metricsPort } = config
@@ -72,7 +80,16 @@ function errorFields(error: unknown): object {
   return { type: name, message: withoutSecrets(message), stack: withoutSecrets(stack) }
 }
 
-function hooksFor(config: Config, metrics: Metrics): Record<HookPath, Hook> {
+/** How the hooks reach the API server of the cluster that they run in. */
+function inPod({ eventsTokenFolder: folder }: Config) {
+  return { folder, env: process.env }
+}
+
+function hooksFor(
+  config: Config,
+  metrics: Metrics,
+  events: EventQueue | undefined
+): Record<HookPath, Hook> {
   const clock = systemClock
   const { region, certificatesPerYear, certificateRegions } = config
   const { sendWithinSeconds, callTimeoutSeconds } = config
@@ -87,7 +104,8 @@ function hooksFor(config: Config, metrics: Metrics): Record<HookPath, Hook> {
     certificateRegions,
     fenceTimes,
     defaultRegion: region,
-    certificatesPerYear
+    certificatesPerYear,
+    ...defined({ takeEvents: events?.take })
   })
   return metrics.watch(hooks)
 }

@@ -55,6 +55,20 @@ t.test('of AWS, ACM and Route 53 and nothing else', async t => {
   }
 })
 
+t.test('the SDK of OpenTelemetry is loaded late, and in one place', async t => {
+  const isSDK = (name: string) =>
+    /^@opentelemetry\/(sdk-|exporter-|resources|context-async-hooks)/.test(name)
+  const using = sources.filter(path =>
+    packagesIn(readFileSync(join(root, path), 'utf8')).some(isSDK)
+  )
+  t.strictSame(using.toSorted(), ['hooks/tracing/sampler.ts', 'hooks/tracing/sdk.ts'])
+  const importing = sources.filter(path => {
+    const source = readFileSync(join(root, path), 'utf8')
+    return /from '[./a-z]*\/(?:sdk|sampler)\.ts'/.test(source)
+  })
+  t.strictSame(importing, ['hooks/tracing/sdk.ts'], 'and else by `import()` only')
+})
+
 /**
  * Makes a project with our lint rules and these sources.
  * @returns what Biome finds, as `path rule`
@@ -163,10 +177,13 @@ export const b = [reasonOf, normalName]
 `
 
 /**
- * All folders but the edges `aws`, `http` and `metrics`, and the commands: a new folder holds
+ * All folders but the edges, such as `aws` and `http`, and the commands: a new folder holds
  * decisions until this test says otherwise.
  */
-const edgeFolders = ['', 'aws', 'http', 'metrics', 'commands', 'commands/cluster']
+const edgeFolders = [
+  ...['', 'aws', 'http', 'kubernetes', 'metrics', 'tracing', 'events', 'events/send'],
+  ...['commands', 'commands/cluster']
+]
 const decisionFolders = [
   ...new Set(sources.map(path => dirname(path).replace(/^hooks\/?/, '')))
 ].filter(folder => !edgeFolders.includes(folder))

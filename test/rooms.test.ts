@@ -13,6 +13,7 @@ const floors: Record<string, readonly string[]> = {
   'hooks/gateway-pool': ['observe', 'gateways', 'admit', 'place', 'attach', 'render', 'report'],
   'hooks/domain-claim': ['facts', 'observe', 'to-ready', 'to-gone', 'decide', 'act', 'report'],
   'hooks/metrics': ['catalogue', 'read'],
+  'hooks/events': ['decide', 'send'],
   'hooks/commands': [
     'cluster',
     'terminal',

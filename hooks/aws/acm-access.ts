@@ -1,4 +1,5 @@
 import { ACMClient } from '@aws-sdk/client-acm'
+import { traced } from '../tracing/traced-caller.ts'
 import { createAccountOf } from './account-of.ts'
 import { createAcm, type Tags } from './acm.ts'
 import { createAnswerCache } from './answer-cache.ts'
@@ -98,7 +99,8 @@ function acmIn(
   )
   const client = new ACMClient({ ...clientOptions, region })
   const observed = { service, region, account: createAccountOf(client), observer } as const
-  const call = createCaller({ clock, budgetOf: budgets.get, callTimeoutSeconds, observed })
+  const caller = createCaller({ clock, budgetOf: budgets.get, callTimeoutSeconds, observed })
+  const call = traced(caller, { service: 'ACM', region })
   const yearly = keepWithinYear(createAcm(client, call), { clock, region, perYear })
   return {
     acm: rememberDeleted(yearly, mostAnswers, clock),

@@ -1,6 +1,7 @@
 import { Route53Client } from '@aws-sdk/client-route-53'
 import type { RecordChange } from '../dns/records.ts'
 import { type ZoneRef, zoneKey } from '../dns/zone-ref.ts'
+import { traced } from '../tracing/traced-caller.ts'
 import { createAccountOf } from './account-of.ts'
 import { type AnswerCache, createAnswerCache } from './answer-cache.ts'
 import { createBudget } from './budget.ts'
@@ -84,7 +85,8 @@ function connectRoute53({
   const budget = createBudget(route53Rate, clock)
   const client = new Route53Client({ ...clientOptions, region })
   const observed = { service, region, account: createAccountOf(client), observer } as const
-  const call = createCaller({ clock, budgetOf: () => budget, callTimeoutSeconds, observed })
+  const caller = createCaller({ clock, budgetOf: () => budget, callTimeoutSeconds, observed })
+  const call = traced(caller, { service: 'Route 53', region })
   return {
     route53: createRoute53(client, call),
     budgets: () => [{ service, region, ...budget.state() }]

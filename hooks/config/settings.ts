@@ -38,6 +38,9 @@ export const settingKeywords = [
   'isDecidedByChart'
 ] as const satisfies readonly (keyof SettingOptions)[]
 
+/** Where Kubernetes mounts the token and the CA of a pod's service account. */
+export const usualFolder = '/var/run/secrets/kubernetes.io/serviceaccount'
+
 const regionPattern = '^[a-z]{2}[a-z-]*-\\d$'
 /**
  * A cluster ID must not have commas or equals signs, because these separate the fields of an
@@ -144,6 +147,24 @@ export const settings = Type.Object({
     default: usualPerYear,
     minimum: 10,
     maximum: 10_000_000
+  }),
+  events: Type.Boolean({
+    ...described('EVENTS', [
+      '`true` writes Kubernetes Events on requests, claims and pools.',
+      'The pod needs a token of a service account that may create and patch',
+      '`events.events.k8s.io`.'
+    ]),
+    default: false,
+    isDecidedByChart: true
+  }),
+  eventsTokenFolder: Type.String({
+    ...described('EVENTS_TOKEN_FOLDER', [
+      'The folder with the token for events.',
+      'It has the files `token` and `ca.crt`.'
+    ]),
+    defaultText: 'where Kubernetes mounts tokens',
+    default: usualFolder,
+    isDecidedByChart: true
   }),
   sendWithinSeconds: Type.Integer({
     ...described('SEND_WITHIN_SECONDS', [

@@ -8,11 +8,14 @@ import type { Clock } from '../clock.ts'
 import { type Finding, toConditions } from '../conditions/conditions.ts'
 import { isOfStep } from '../conditions/progress.ts'
 import { defined } from '../defined.ts'
+import type { Teller } from '../events/teller.ts'
 import type { Hook, HookAnswer } from '../hook.ts'
 import { keepsZones } from '../hostname/nothing-in-zones.ts'
 import { setNewest } from '../set-newest.ts'
 import type { SyncRequest, SyncResponse } from '../wire/metacontroller.ts'
+import type { Result } from './act/act.ts'
 import { logFor } from './act/log-actions.ts'
+import type { SyncObserver } from './act/sync-observer.ts'
 import { createBriefTroubles } from './brief-troubles.ts'
 import { describeAction } from './facts/action.ts'
 import { isReadableStatus, withoutFuture } from './observe/read-status.ts'
@@ -28,6 +31,8 @@ export type ClaimHookOptions = {
   cluster: string
   certificateRegions: readonly string[]
   fenceTimes: FenceTimes
+  /** Is told what each sync has answered and done, but for dry runs. It never throws. */
+  tellClaim?: Teller['claim']
 }
 
 /** One installation has fewer claims than this. */
@@ -68,16 +73,26 @@ export function createClaimHook(options: ClaimHookOptions): Hook {
     const remembered = () => withPastStatus(withRecalled(claim, recall.of(uid)), clock.now())
     if (call.dryRun) return dryRun(remembered(), tools)
     const run = async () => {
-      const { response, isUntold = false } = await syncClaim(
-        remembered(),
-        tools,
-        logFor(claim, call.log)
-      )
+      const results: Result[] = []
+      const observer = noting(results, logFor(claim, call.log))
+      const { response, isUntold = false } = await syncClaim(remembered(), tools, observer)
       if (response.finalized) recall.forget(uid)
       else recall.note(uid, response.status)
+      options.tellClaim?.({ claim, request, response, results, log: call.log })
       return answerNews(request, response, { isOfOldGeneration: isUntold })
     }
     return answerUnlessBusy(() => oneAtATime(uid, fence, run))
+  }
+}
+
+/** Collects what a sync does, in addition to what the observer makes of it. */
+function noting(results: Result[], observer: SyncObserver): SyncObserver {
+  return {
+    ...observer,
+    acted: result => {
+      results.push(result)
+      observer.acted(result)
+    }
   }
 }
 

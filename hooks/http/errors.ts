@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { textOf } from '../text/text-of.ts'
-import { traceID } from '../trace.ts'
+import { newTraceID } from '../tracing/request-trace.ts'
 
 /** The body of every answer that is not 200. */
 export type ErrorBody = {
@@ -138,7 +138,7 @@ export function answerUnreadableHTTP(error: Error & { code?: string }, socket: S
   const status = statusOfParserError[error.code ?? ''] ?? 400
   const reason =
     status === 408 ? 'the request did not arrive in time' : 'the request is not valid HTTP'
-  const body = JSON.stringify({ error: errorOf(status), reason, traceID: traceID(undefined) })
+  const body = JSON.stringify({ error: errorOf(status), reason, traceID: newTraceID() })
   const head = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
     'content-type: application/json; charset=utf-8',

@@ -114,6 +114,13 @@ export const values = Type.Object(
       ),
       extraIngress: objects('More ingress rules.')
     }),
+    events: group('Kubernetes Events on requests, claims and pools.', {
+      enabled: flag(
+        'Whether the hooks write Events. Their pod then mounts a token that may create and patch ' +
+          'Events, and nothing else.',
+        true
+      )
+    }),
     doctor: group('The check of the installation (`gateway-orchestrator doctor`).', {
       enabled: flag(
         'Whether a Job checks after each install and upgrade, and `helm test` on request. The ' +

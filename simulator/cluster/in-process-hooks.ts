@@ -3,6 +3,7 @@ import type { FenceTimes } from '../../hooks/aws/fence.ts'
 import type { Clock } from '../../hooks/clock.ts'
 import { createHooks, type HookPath } from '../../hooks/create-hooks.ts'
 import { defined } from '../../hooks/defined.ts'
+import type { TakeEvents } from '../../hooks/events/decide/happening.ts'
 import type { Log } from '../../hooks/hook.ts'
 import type { Metrics } from '../../hooks/metrics/metrics.ts'
 import { usualPerYear } from '../../hooks/usual-per-year.ts'
@@ -38,6 +39,11 @@ export type InProcessHooksOptions = {
    * default, the handler calls the embedded AWS directly.
    */
   requestHandler?: () => RequestHandler
+  /**
+   * Is called at each start of the hooks, and returns what takes their events. By default, they
+   * make none.
+   */
+  takeEvents?: () => TakeEvents
   /**
    * Whether the hooks get their requests as frozen objects, which saves most of the time of a long
    * simulation. By default, they get them as text.
@@ -96,7 +102,8 @@ function startHooks(options: InProcessHooksOptions) {
     certificateRegions: [],
     fenceTimes,
     defaultRegion: region,
-    certificatesPerYear
+    certificatesPerYear,
+    ...defined({ takeEvents: options.takeEvents?.() })
   })
   return { hooks: metrics?.watch(hooks) ?? hooks, metrics }
 }

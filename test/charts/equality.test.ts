@@ -8,13 +8,16 @@ import { findProgram, type Manifest, parseManifests, render, valuesOf } from './
  * - The chart adds labels, and the annotation that keeps the CRDs.
  * - Helm creates the namespace, so the chart has none.
  * - The hooks of the chart get their settings from the Deployment, not from a ConfigMap.
- * - The chart has the two checks, which metacontroller/ has not.
+ * - The chart has the two checks and events, which metacontroller/ has not.
  */
 const helm = await findProgram('helm-4')
 const folder = new URL('../../metacontroller/', import.meta.url)
 const files = ['crds.yaml', 'policies.yaml', 'hooks.yaml', 'composite-controllers.yaml']
 const texts = files.map(name => readFileSync(new URL(name, folder), 'utf8'))
-const withoutChecks = ['--set', 'doctor.enabled=false,uninstallCheck.enabled=false']
+const withoutMore = [
+  '--set',
+  'doctor.enabled=false,uninstallCheck.enabled=false,events.enabled=false'
+]
 
 /** An object without what is meant to differ, for the comparison with `plain`. */
 function comparable(object: Manifest, plain: Manifest): unknown {
@@ -65,7 +68,7 @@ function nameOf({ kind, metadata }: Manifest): string {
 
 /** Compares each object of the chart with the same object of metacontroller/. */
 async function compare(t: Tap, plainText: string, args: string[]): Promise<void> {
-  const rendered = await render(helm.path, [...valuesOf('least'), ...withoutChecks, ...args])
+  const rendered = await render(helm.path, [...valuesOf('least'), ...withoutMore, ...args])
   const plain = parseManifests(plainText).filter(({ kind }) => kind !== 'Namespace')
   const names = rendered.map(nameOf)
   t.strictSame(names.toSorted(), plain.map(nameOf).sort(), 'both have the same objects')

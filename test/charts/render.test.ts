@@ -93,12 +93,28 @@ for (const set of valueSets)
     const env = Object.fromEntries(entries) as Record<string, string>
     if (env.HOOK_TOKEN_FILE !== undefined)
       env.HOOK_TOKEN_FILE = `${t.testdir({ token: 'secret' })}/token`
+    t.equal(env.EVENTS, 'true')
     const config = readConfig(env)
     t.equal(config.host, '0.0.0.0', 'Metacontroller reaches them')
     const values = parse(readChartFile(`ci/${set}-values.yaml`)) as Record<string, unknown>
     for (const [name] of chartSettings)
       if (name in values) t.strictSame(config[name as keyof typeof config], values[name], name)
   })
+
+t.test('events have a token, and one right, of their own', { skip: helm.skip }, async t => {
+  const objects = async (...args: string[]) =>
+    parseManifests((await template(helm.path, [...valuesOf('least'), ...args])).stdout)
+  const least = await objects()
+  const role = least.find(({ metadata }) => metadata.name.endsWith('-events'))
+  t.match(role, { rules: [{ apiGroups: ['events.k8s.io'], verbs: ['create', 'patch'] }] })
+  const deployment = least.find(({ kind }) => kind === 'Deployment')
+  t.match(podOf(deployment)?.spec, {
+    automountServiceAccountToken: false,
+    volumes: [{}, { projected: { sources: [{ serviceAccountToken: { path: 'token' } }, {}] } }]
+  })
+  const without = JSON.stringify(await objects('--set', 'events.enabled=false'))
+  t.notMatch(without, /-events|serviceAccountToken":|"EVENTS"/)
+})
 
 type Pod = {
   metadata: Manifest['metadata']

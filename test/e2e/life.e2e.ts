@@ -1,6 +1,7 @@
 import t from 'tap'
 import { adoption } from './scenarios/adoption.ts'
 import { namespaceDeleted, poolInUse } from './scenarios/deletions.ts'
+import { events, roleOfHooks } from './scenarios/events.ts'
 import { examples } from './scenarios/examples.ts'
 import { gitOps } from './scenarios/gitops.ts'
 import { handOver, madeAgain } from './scenarios/hand-over.ts'
@@ -33,7 +34,8 @@ if ('missing' in world) {
     'children without an owner are adopted': adoption,
     'a tenant has its requests, and nothing else': tenants,
     'requests and pools are applied as GitOps does': gitOps,
-    'the Jobs of the chart do their work': jobs
+    'the Jobs of the chart do their work': jobs,
+    'what happens is told in events': events
   }
   await t.test(runner, async t => {
     // The scenarios have pools and namespaces of their own, and most of their time is waiting.
@@ -48,4 +50,5 @@ if ('missing' in world) {
     t.equal(world.hooks.death(), undefined, 'the hooks have run to the end')
   })
   await t.test(`${runner}: the role of Metacontroller`, t => roleOfMetacontroller(t, world))
+  await t.test(`${runner}: the role of the hooks`, t => roleOfHooks(t, world))
 }

@@ -1,5 +1,9 @@
-import t from 'tap'
+import t, { type Test } from 'tap'
+import { isReason, reasons } from '../../hooks/conditions/reasons.ts'
+import { typeFor } from '../../hooks/events/decide/worth-telling.ts'
 import type { JsonObject, KubeObject } from '../../simulator/api-store/objects.ts'
+import { type EventServer, eventsOf } from '../helpers/event-server.ts'
+import { createEventfulWorld } from '../helpers/flow-events.ts'
 import {
   aNamespace,
   aPlatform,
@@ -272,7 +276,7 @@ const cases: readonly Case[] = [
 
 for (const { reason, says, before, platform, withinSeconds = 900, ...given } of cases) {
   t.test(`${reason} is told to who asks, with a message that helps`, async t => {
-    const world = createFlowWorld()
+    const { world, server } = createEventfulWorld()
     world.cloud.zones.create('apps.example.com', { id: 'Z0APPS' })
     const objects = platform?.() ?? aPlatform(given.pool, given.domain)
     for (const object of objects) world.cluster.store.apply(object, { manager: 'kubectl' })
@@ -285,8 +289,22 @@ for (const { reason, says, before, platform, withinSeconds = 900, ...given } of 
     t.ok(happens, `False ${reason}, and it is ${world.ready('shop', 'web')}`)
     t.match(messageOf(world, 'shop', 'web'), says, messageOf(world, 'shop', 'web'))
     t.strictSame(world.cluster.engine.events, [], 'no SyncError')
+    await world.clock.advance(2_000)
+    tellsTheSame(t, server, reason)
     await world.stop()
   })
+}
+
+/** The event about a reason has the next action of the catalogue, as the condition has. */
+function tellsTheSame(t: Test, server: EventServer, reason: string): void {
+  const told = eventsOf(server, 'GatewayHostnameRequest', 'web').filter(e => e.reason === reason)
+  if (!isReason(reason) || typeFor(reason) === undefined) {
+    t.strictSame(told, [], 'a wait for moments is no event')
+    return
+  }
+  t.equal(told.length, 1, 'one event')
+  t.ok(told[0]?.note.includes(reasons[reason].todo), told[0]?.note ?? '')
+  t.equal(told[0]?.type, typeFor(reason))
 }
 
 t.test('NoAnswerFromPool: nobody answers for a minute', async t => {

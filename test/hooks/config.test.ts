@@ -30,6 +30,8 @@ t.test('what is needed, and what everything else is without being said', async t
     logLevel: 'info',
     certificateRegions: [],
     certificatesPerYear: 5000,
+    events: false,
+    eventsTokenFolder: '/var/run/secrets/kubernetes.io/serviceaccount',
     sendWithinSeconds: 10,
     callTimeoutSeconds: 5
   })
@@ -69,6 +71,8 @@ t.test('every variable', async t => {
     LOG_LEVEL: 'debug',
     CERTIFICATE_REGIONS: 'us-west-2, eu-west-1,',
     CERTIFICATES_PER_YEAR: '20000',
+    EVENTS: 'true',
+    EVENTS_TOKEN_FOLDER: '/var/run/secrets/events',
     SEND_WITHIN_SECONDS: '20',
     CALL_TIMEOUT_SECONDS: '1'
   }
@@ -83,6 +87,8 @@ t.test('every variable', async t => {
     logLevel: 'debug',
     certificateRegions: ['us-west-2', 'eu-west-1'],
     certificatesPerYear: 20_000,
+    events: true,
+    eventsTokenFolder: '/var/run/secrets/events',
     sendWithinSeconds: 20,
     callTimeoutSeconds: 1
   })

@@ -47,3 +47,34 @@ securityContext:
 - name: HOOK_TOKEN_FILE
   value: /etc/gateway-orchestrator/token
 {{- end -}}
+
+{{- /*
+How the hooks write events. Their token is not where Kubernetes mounts one by default, so that no
+other program in the pod takes it for its own.
+*/ -}}
+{{- define "gateway-orchestrator.eventsEnv" -}}
+- name: EVENTS
+  value: "true"
+- name: EVENTS_TOKEN_FOLDER
+  value: /var/run/secrets/gateway-orchestrator.io/events
+{{- end -}}
+
+{{- define "gateway-orchestrator.eventsMount" -}}
+- name: events-token
+  mountPath: /var/run/secrets/gateway-orchestrator.io/events
+  readOnly: true
+{{- end -}}
+
+{{- define "gateway-orchestrator.eventsVolume" -}}
+- name: events-token
+  projected:
+    sources:
+      - serviceAccountToken:
+          path: token
+          expirationSeconds: 3600
+      - configMap:
+          name: kube-root-ca.crt
+          items:
+            - key: ca.crt
+              path: ca.crt
+{{- end -}}

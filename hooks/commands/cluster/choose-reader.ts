@@ -1,5 +1,6 @@
+import { isInCluster } from '../../kubernetes/service-account.ts'
 import type { ClusterReader } from './cluster-reader.ts'
-import { inClusterReader, isInCluster } from './in-cluster.ts'
+import { inClusterReader } from './in-cluster.ts'
 import { kubectlReader } from './kubectl.ts'
 import { ReadFailure } from './read-failure.ts'
 

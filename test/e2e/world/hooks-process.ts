@@ -17,7 +17,13 @@ export type HooksProcess = {
   death: () => string | undefined
 }
 
-export type HooksProcessOptions = { pod: RenderedPod; awsURL: string; folder: string }
+export type HooksProcessOptions = {
+  pod: RenderedPod
+  awsURL: string
+  folder: string
+  /** Where the API server is, as a kubelet tells each pod. */
+  apiURL: string
+}
 
 /**
  * Starts the hooks with the environment and the arguments of their Deployment. Three things differ:
@@ -57,7 +63,9 @@ export async function startHooks(options: HooksProcessOptions): Promise<HooksPro
   }
 }
 
-function childOptions({ pod, awsURL, folder }: HooksProcessOptions, port: number, logFile: string) {
+function childOptions(options: HooksProcessOptions, port: number, logFile: string) {
+  const { pod, awsURL, folder, apiURL } = options
+  const { hostname, port: apiPort } = new URL(apiURL)
   const args = pod.args.length === 0 ? ['serve'] : pod.args
   return {
     program: process.execPath,
@@ -66,6 +74,8 @@ function childOptions({ pod, awsURL, folder }: HooksProcessOptions, port: number
     env: {
       HOME: folder,
       ...pod.env,
+      KUBERNETES_SERVICE_HOST: hostname,
+      KUBERNETES_SERVICE_PORT: apiPort,
       HOST: loopback,
       PORT: String(port),
       METRICS_PORT: '0',

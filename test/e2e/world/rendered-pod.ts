@@ -88,6 +88,7 @@ async function writeVolumes(
 
 function mounted(value: string, mounts: ReadonlyMap<string, string>): string {
   for (const [mountPath, target] of mounts)
-    if (value.startsWith(`${mountPath}/`)) return target + value.slice(mountPath.length)
+    if (value === mountPath || value.startsWith(`${mountPath}/`))
+      return target + value.slice(mountPath.length)
   return value
 }

@@ -39,14 +39,15 @@ async function projectedFiles(
   throw new Error(`projected: ${Object.keys(unknown)} is not known here`)
 }
 
-/** A token of the TokenRequest API that is valid as long as the pod exists. */
+/** A token of the TokenRequest API. If the pod exists, the token is valid as long as it does. */
 async function boundToken(
   kubectl: Kubectl,
   { namespace, spec, name = '', uid = '' }: PodToRender,
   { expirationSeconds = 3600, audience }: JsonObject
 ): Promise<string> {
-  const bound = ['--bound-object-kind=Pod', `--bound-object-name=${name}`]
-  const words = [...bound, `--bound-object-uid=${uid}`, `--duration=${expirationSeconds}s`]
+  const pod = ['--bound-object-kind=Pod', `--bound-object-name=${name}`]
+  const bound = uid === '' ? [] : [...pod, `--bound-object-uid=${uid}`]
+  const words = [...bound, `--duration=${expirationSeconds}s`]
   if (audience !== undefined) words.push(`--audience=${audience}`)
   const account = String(spec.serviceAccountName ?? 'default')
   return (await kubectl.run(['create', 'token', account, '-n', namespace, ...words])).trim()

@@ -110,7 +110,8 @@ async function startParts<Cloud extends AnyCloud>(
   await installOthers(admin)
   await startBalancers(plane, cloud, ends)
   const installing = installer.install(admin, join(plane.folder, 'admin.kubeconfig'))
-  const hooksOptions = { awsURL: cloud.url, folder: plane.folder }
+  const { url: apiURL } = plane.endpointOf('')
+  const hooksOptions = { awsURL: cloud.url, folder: plane.folder, apiURL }
   const hooks = await startHooks({ pod: await firstPod(admin, plane, installing), ...hooksOptions })
   ends.push(hooks.kill)
   const proxy = await startHookProxy(() => hooks.url)

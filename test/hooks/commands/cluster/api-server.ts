@@ -5,12 +5,14 @@ import { createServer as createHTTPServer } from 'node:http'
 import { createServer } from 'node:https'
 import type { AddressInfo, Server } from 'node:net'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 
-/** Answers one GET: the status and the JSON. */
+/** Answers one request: the status and the JSON. */
 export type Answer = (
   path: string,
   query: URLSearchParams,
-  request: IncomingMessage
+  request: IncomingMessage,
+  body?: string
 ) => Reply | Promise<Reply>
 export type Reply = { status: number; body: unknown; raw?: string }
 
@@ -33,7 +35,8 @@ export function pages(items: readonly object[], size: number): Answer {
 function handler(answer: Answer) {
   return async (request: IncomingMessage, response: ServerResponse) => {
     const url = new URL(request.url ?? '/', 'http://localhost')
-    const { status, body, raw } = await answer(url.pathname, url.searchParams, request)
+    const sent = await text(request)
+    const { status, body, raw } = await answer(url.pathname, url.searchParams, request, sent)
     response.writeHead(status, { 'content-type': 'application/json' })
     response.end(raw ?? JSON.stringify(body))
   }

@@ -3,8 +3,9 @@ import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { chooseReader } from '../../../../hooks/commands/cluster/choose-reader.ts'
 import { type ClusterReader, listAll } from '../../../../hooks/commands/cluster/cluster-reader.ts'
-import { inClusterReader, isInCluster } from '../../../../hooks/commands/cluster/in-cluster.ts'
+import { inClusterReader } from '../../../../hooks/commands/cluster/in-cluster.ts'
 import { kubectlReader } from '../../../../hooks/commands/cluster/kubectl.ts'
+import { isInCluster } from '../../../../hooks/kubernetes/service-account.ts'
 import {
   type Answer,
   hasProgram,

@@ -1,0 +1,57 @@
+import type { DomainClaimSpec } from '../api/domain-claim.ts'
+import { fieldOf } from '../api/field-of.ts'
+import type { DesiredObject, KubernetesObject } from '../api/objects.ts'
+import { apiVersion } from '../api/schema.ts'
+import { defined } from '../defined.ts'
+import { groupedObjects } from '../wire/groups.ts'
+import type { SyncRequest, SyncResponse } from '../wire/metacontroller.ts'
+import type { TakeEvents } from './decide/happening.ts'
+import { refTo } from './decide/refs.ts'
+import { type Holding, releaseEvents } from './decide/release-events.ts'
+import { createTold } from './told.ts'
+
+/** Tells which claims a pool releases and hands over, from its observed and its wanted claims. */
+export function createReleaseTeller(take: TakeEvents) {
+  const told = createTold<Holding>()
+  return (request: SyncRequest, { children }: SyncResponse): void => {
+    const observed = groupedObjects(request.children, 'DomainClaim', apiVersion) ?? []
+    const wanted = new Map(children.filter(isClaim).map(claim => [claim.metadata.name, claim]))
+    const graceSeconds = graceOf(request.parent)
+    for (const claim of observed) {
+      const seen = holdingOf(claim.spec)
+      const next = holdingOf(wanted.get(claim.metadata.name)?.spec)
+      if (seen === undefined || next === undefined) continue
+      const { uid } = claim.metadata
+      const before = told.before(uid, seen)
+      if (isSame(before, next) && isSame(seen, next)) continue
+      take(releaseEvents({ claim: refTo(claim), before, after: next }, graceSeconds))
+      told.note(uid, seen, next)
+    }
+  }
+}
+
+/** The API server writes the default of the CRD into each pool. A pool of an old CRD may lack it. */
+function graceOf({ spec }: KubernetesObject): number {
+  const seconds = fieldOf(spec, 'releaseGraceSeconds')
+  return typeof seconds === 'number' ? seconds : 300
+}
+
+function isClaim({ kind }: DesiredObject): boolean {
+  return kind === 'DomainClaim'
+}
+
+/** Who holds the hostname; `undefined` if the claim does not have our form. */
+function holdingOf(spec: unknown): Holding | undefined {
+  const hostname = fieldOf(spec, 'hostname')
+  const requestRef = fieldOf(spec, 'requestRef') as DomainClaimSpec['requestRef'] | undefined
+  const releasedAt = fieldOf(spec, 'releasedAt')
+  if (typeof hostname !== 'string' || typeof fieldOf(requestRef, 'uid') !== 'string')
+    return undefined
+  if (requestRef === undefined) return undefined
+  const released = typeof releasedAt === 'string' ? releasedAt : undefined
+  return { hostname, requestRef, ...defined({ releasedAt: released }) }
+}
+
+function isSame(a: Holding, b: Holding): boolean {
+  return a.releasedAt === b.releasedAt && a.requestRef.uid === b.requestRef.uid
+}
