@@ -51,11 +51,14 @@ t.test(
   async t => {
     for (const { spec } of controllers) {
       const { apiVersion, resource } = spec?.parentResource ?? { apiVersion: '', resource: '' }
-      for (const verb of ['get', 'list', 'watch', 'update'])
+      for (const verb of ['get', 'list', 'watch'])
         t.ok(may(verb, apiVersion, resource), `${verb} ${resource}`)
+      const hasFinalizer = spec?.hooks?.finalize !== undefined
+      t.equal(may('update', apiVersion, resource), hasFinalizer, `finalizer of ${resource}`)
       t.ok(may('update', apiVersion, `${resource}/status`), `status of ${resource}`)
-      t.ok(
+      t.equal(
         may('update', apiVersion, `${resource}/finalizers`),
+        spec?.childResources !== undefined,
         `${resource} as owners that block deletion`
       )
       for (const child of spec?.childResources ?? []) {
