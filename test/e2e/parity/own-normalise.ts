@@ -43,8 +43,8 @@ export function shownObject({ metadata, ...object }: KubeObject): string {
 
 /**
  * A hook request, as far as it can be the same in two runs. The status of the parent is left out,
- * because the cache may lack the last write; and so are managed fields. Of the related objects, only
- * those of the scenario's own place are there.
+ * because the cache may lack the last write; and so are managed fields. Of the related objects,
+ * only those of the scenario's own place are there.
  */
 export function normaliseOwn(body: JsonObject, place: string): string {
   const { controller: _, parent, children, related, ...rest } = body

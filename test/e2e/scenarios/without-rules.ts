@@ -22,8 +22,8 @@ const limitMs = 90_000
 
 /**
  * Takes the rules of Metacontroller's role away one by one. Without any one of them a request is
- * forbidden, and a step of a request's life is not reached. With all of them it is, also by what was
- * made meanwhile.
+ * forbidden, and a step of a request's life is not reached. With all of them it is reached, also by
+ * what was made meanwhile.
  */
 export async function withoutRules(t: Test, world: World): Promise<void> {
   await world.controllers.stop()
