@@ -6,8 +6,8 @@ import type { Runner } from '../world/controllers.ts'
 import type { World } from '../world/world.ts'
 import { isTried, tryHiddenRights } from './hidden-rights.ts'
 
-const account = 'system:serviceaccount:metacontroller:metacontroller'
-const role = 'gateway-orchestrator-metacontroller'
+export const account = 'system:serviceaccount:metacontroller:metacontroller'
+export const role = 'gateway-orchestrator-metacontroller'
 
 /**
  * Judges the role of Metacontroller by the audit log of everything before: nothing was forbidden,
@@ -48,7 +48,8 @@ function usedRights(entries: readonly AuditEntry[]): ReadonlySet<Right> {
   return new Set(ours.map(({ right }) => right))
 }
 
-function isExcused(rights: readonly Right[], runner: Runner): boolean {
+/** Whether nothing in these tests uses any of these rights, and why is said below. */
+export function isExcused(rights: readonly Right[], runner: Runner): boolean {
   const patterns = runner === 'engine' ? [...excused, ...onlyTheOriginal] : excused
   return rights.every(right => patterns.some(pattern => pattern.test(right)))
 }

@@ -51,8 +51,8 @@ t.test('the CRDs of others are those that children and role name', async t => {
 })
 
 t.test('flags and versions are those of the documents', async t => {
-  const readme = readFileSync(projectFolder('README.md'), 'utf8')
-  for (const [name, value] of Object.entries(wantedFlags)) t.match(readme, `--${name}=${value}`)
+  const quickStart = readFileSync(projectFolder('docs/quick-start.md'), 'utf8')
+  for (const [name, value] of Object.entries(wantedFlags)) t.match(quickStart, `--${name}=${value}`)
   const compatibility = readFileSync(projectFolder('docs/compatibility.md'), 'utf8')
   const rows = {
     Kubernetes: oldest.kubernetes,
