@@ -13,7 +13,8 @@ export type Trial = {
   refused: KubeObject
 }
 
-type Step = (trial: Trial) => Promise<boolean>
+/** @param log - of the controllers that run now */
+type Step = (trial: Trial, log: string) => Promise<boolean>
 
 const find = async ({ world }: Trial, ...words: string[]): Promise<KubeObject | undefined> =>
   (await world.admin.get(...words, '--ignore-not-found'))[0]
@@ -43,7 +44,9 @@ const steps = {
       ({ message = '', lastTimestamp }) =>
         message.startsWith('Started controller') && Date.parse(lastTimestamp ?? '') >= start(since)
     )
-  }
+  },
+  // Without a right that nothing waits for, Metacontroller says so every few seconds.
+  'a log without refusals': async (_, log) => !log.includes('is forbidden')
 } as const satisfies Record<string, Step>
 
 type Event = { message?: string; lastTimestamp?: string }
@@ -51,9 +54,9 @@ type Event = { message?: string; lastTimestamp?: string }
 export type StepName = keyof typeof steps
 
 /** The first step that the controllers have not reached; `undefined` if they have reached all. */
-export async function firstMissing(trial: Trial): Promise<StepName | undefined> {
-  for (const [name, isReached] of Object.entries(steps))
-    if (!(await isReached(trial))) return name as StepName
+export async function firstMissing(trial: Trial, log: string): Promise<StepName | undefined> {
+  for (const [name, isReached] of Object.entries<Step>(steps))
+    if (!(await isReached(trial, log))) return name as StepName
   return undefined
 }
 

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { systemClock } from '../../../hooks/clock.ts'
 import { createEngine } from '../../../simulator/engine/engine.ts'
@@ -17,6 +17,8 @@ export type Runner = 'engine' | 'metacontroller'
 export type Controllers = {
   /** Errors of syncs so far, as an administrator sees them. */
   errors: () => Promise<readonly string[]>
+  /** What Metacontroller has logged since it was started; empty for our engine. */
+  log: () => string
   death: () => string | undefined
   stop: () => Promise<void>
 }
@@ -63,6 +65,7 @@ async function startEngine({ plane, token, hooksURL }: ControllersOptions): Prom
     const engine = createEngine({ store, clock, call, compositeControllers, workers, secrets })
     return {
       errors: async () => engine.events.map(({ message }) => message),
+      log: () => '',
       death: () => undefined,
       stop: async () => {
         await engine.stop()
@@ -113,6 +116,7 @@ async function readSecrets(store: RemoteStore, controllers: readonly CompositeCo
 async function startMetacontroller(options: ControllersOptions): Promise<Controllers> {
   const { plane, admin, token, hooksURL, isImpatient = false } = options
   const logFile = join(plane.folder, 'metacontroller.log')
+  const begin = existsSync(logFile) ? statSync(logFile).size : 0
   const child = await startChild({
     program: process.env.METACONTROLLER_BIN ?? '',
     args: await metacontrollerFlags(plane.kubeconfigOf('metacontroller', token)),
@@ -127,6 +131,7 @@ async function startMetacontroller(options: ControllersOptions): Promise<Control
     await waitUntil('the controllers', running, { within: 120_000, death: child.death })
   return {
     errors: () => eventsOf(admin, 'Sync error'),
+    log: () => readFileSync(logFile).subarray(begin).toString(),
     death: child.death,
     stop: async () => {
       await child.stop()
