@@ -60,8 +60,8 @@ export const poolAlerts: readonly Alert[] = [
     severity: 'warning',
     summary: 'Hosted zone {{ $labels.zone }} has {{ $value }} records',
     description:
-      'A hosted zone may have 10,000 records unless AWS has raised the quota. A hostname needs up ' +
-      'to four.',
+      'A hosted zone may have 10,000 records unless AWS has raised the quota. A hostname needs ' +
+      'up to four.',
     runbook: 'zone-nearly-full'
   }
 ]
