@@ -8,7 +8,7 @@ t.test('everything, unless told', async t => {
   t.strictSame(readArguments([]), {
     json: false,
     help: false,
-    parts: ['hooks', 'pool', 'engine'],
+    parts: ['hooks', 'pool', 'metrics', 'engine'],
     hostnames: 1000,
     flags: { workers: 50, qps: 200, burst: 400 },
     setting: 'usual',

@@ -72,7 +72,8 @@ export const hostnameAlerts: readonly Alert[] = [
     summary: 'A certificate of pool {{ $labels.pool }} ends within a week',
     description:
       'It ends in {{ $value | humanizeDuration }}. ACM begins to renew 60 days before the end, ' +
-      'so something prevents the renewal. Browsers refuse the hostname when the certificate has ended.',
+      'so something prevents the renewal. Browsers refuse the hostname when the certificate has ' +
+      'ended.',
     runbook: 'certificate-not-renewed'
   },
   {
