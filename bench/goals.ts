@@ -24,13 +24,21 @@ export function judge({ http, pool, metrics, engine }: Figures): readonly Goal[]
   ]
 }
 
-function judgeHooks({ hooks }: HTTPFigures): readonly Goal[] {
+function judgeHooks({ hooks, watching }: HTTPFigures): readonly Goal[] {
   const hooksWithGoal = ['DomainClaim sync', 'GatewayHostnameRequest sync']
-  return hooks
+  const speed = hooks
     .filter(({ name }) => hooksWithGoal.includes(name))
     .map(({ name, ratio }) =>
       goal(`${name}: 0.8 of the bare echo or better`, `${significant(ratio)}`, ratio >= 0.8)
     )
+  const costs = watching.map(({ name, eventsAndLogs }) =>
+    goal(
+      `${name}: with events and logs 0.9 of the speed without them or better`,
+      `${significant(eventsAndLogs)}`,
+      eventsAndLogs >= 0.9
+    )
+  )
+  return [...speed, ...costs]
 }
 
 function judgeMetrics({ hooks, memory }: MetricsFigures): readonly Goal[] {

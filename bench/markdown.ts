@@ -25,6 +25,7 @@ export function toMarkdown(
       )
     ),
     ...(http === undefined ? [] : [section('Hooks over HTTP', hooksTable(http))]),
+    ...(http === undefined ? [] : [section('Events, logs and traces', watchingTable(http))]),
     ...(pool === undefined ? [] : [section('Pool sync', poolTable(pool))]),
     ...(metrics === undefined ? [] : [section('Metrics', metricsTable(metrics))]),
     ...(engine === undefined
@@ -75,6 +76,17 @@ function metricsTable({ hooks, scrape, memory }: MetricsFigures): string {
     )
   const headings = ['hook', 'without metrics', 'with metrics, of it']
   return `${table(headings, rows)}\n\n${sentences.join(' ')}`
+}
+
+function watchingTable({ watching }: HTTPFigures): string {
+  const headings = ['hook', 'events and logs', 'and traces', 'and traces, none sampled']
+  return table(
+    headings,
+    watching.map(({ name, eventsAndLogs, sampled, notSampled }) => [
+      name,
+      ...[eventsAndLogs, sampled, notSampled].map(ratio => `${significant(ratio)}`)
+    ])
+  )
 }
 
 function poolTable(pool: readonly PoolFigures[]): string {

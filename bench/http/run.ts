@@ -6,6 +6,7 @@ import type { Capture } from '../steady/capture.ts'
 import { growPool } from '../steady/grow.ts'
 import { load, post } from './load.ts'
 import { type HookFigures, type HookLoad, measureHook, type Rounds } from './measure-hooks.ts'
+import { measureWatching, type WatchingFigures } from './measure-watching.ts'
 import { type Service, startService } from './processes.ts'
 
 export type MemoryFigures = {
@@ -15,7 +16,11 @@ export type MemoryFigures = {
   highest: number
 }
 
-export type HTTPFigures = { hooks: readonly HookFigures[]; memory: MemoryFigures | undefined }
+export type HTTPFigures = {
+  hooks: readonly HookFigures[]
+  watching: readonly WatchingFigures[]
+  memory: MemoryFigures | undefined
+}
 
 const hostnames = 1000
 
@@ -37,14 +42,18 @@ export async function runHTTP(
     const start = hooks.memory()
     const figures: HookFigures[] = []
     const quiet = await quietClaims(hooks.url, capture, { cloud, claims })
-    for (const hook of hookLoads(capture, quiet)) {
+    const loads = hookLoads(capture, quiet)
+    for (const hook of loads) {
       say(hook.name)
       await checkSteady(hooks.url + hook.path, hook)
       figures.push(await measureHook(hook, { hooks: hooks.url, echo: echo.url }, rounds))
     }
+    say('events, logs and traces')
+    const syncs = loads.filter(({ path }) => path.endsWith('/sync'))
+    const watching = await measureWatching(environment(aws.url), syncs, rounds)
     say(`memory at ${hostnames} hostnames`)
     await visitAll(hooks.url, capture, claims)
-    return { hooks: figures, memory: memoryFigures(start, hooks.memory()) }
+    return { hooks: figures, watching, memory: memoryFigures(start, hooks.memory()) }
   } finally {
     await Promise.all(services.map(service => service.stop()))
     await aws.close()

@@ -126,7 +126,14 @@ t.test('hooks beside the echo', async t => {
     { ...hook, name: 'GatewayHostnameRequest sync', ratio: 0.81 },
     { ...hook, name: 'GatewayPool customize', ratio: 0.1 }
   ]
-  t.match(missed({ http: { hooks, memory: undefined } }), [/DomainClaim sync/])
+  const watching = [
+    { name: 'DomainClaim sync', eventsAndLogs: 0.91, sampled: 0.5, notSampled: 0.89 },
+    { name: 'GatewayPool sync', eventsAndLogs: 0.89, sampled: 0.5, notSampled: 0.5 }
+  ]
+  t.match(missed({ http: { hooks, watching, memory: undefined } }), [
+    /DomainClaim sync: 0\.8 of the bare echo/,
+    /GatewayPool sync: with events and logs 0\.9/
+  ])
 })
 
 t.test('as Markdown', async t => {
