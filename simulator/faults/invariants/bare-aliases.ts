@@ -21,24 +21,33 @@ export const bareAliasesAreOwnedAgain: Invariant = {
   })
 }
 
-/** Drops the aliases that have a TXT record of ours again. */
-function forgetOwned({ owners, people }: Truth): void {
-  const { bareAliases } = people
+/**
+ * Drops the aliases that have a TXT record of ours again. The batch that creates the TXT record
+ * also removes a record whose type is not wanted any more.
+ */
+function forgetOwned(truth: Truth): void {
+  const { bareAliases } = truth.people
   if (bareAliases.size === 0) return
-  const found = owners()
+  const found = truth.owners()
   for (const [key, { record }] of bareAliases) {
     const isOwned = found.some(
       ({ zoneID, hostname, types }) =>
-        zoneID === record.zoneID && hostname === record.name && types.includes(record.type)
+        zoneID === record.zoneID &&
+        hostname === record.name &&
+        (types.includes(record.type) || recordOf(key, truth) === undefined)
     )
     if (isOwned) bareAliases.delete(key)
   }
 }
 
 function touched(key: string, expected: ZoneRecord, truth: Truth): Finding {
-  const found = truth.records().find(record => keyOfRecord(record) === key)
+  const found = recordOf(key, truth)
   if (found === undefined) return `${key} is gone, although it had no TXT`
   return found.target === expected.target ? undefined : `${key} was changed, although it had no TXT`
+}
+
+function recordOf(key: string, truth: Truth): ZoneRecord | undefined {
+  return truth.records().find(record => keyOfRecord(record) === key)
 }
 
 function findLeftBare(truth: Truth): Finding {
