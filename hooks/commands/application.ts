@@ -5,8 +5,10 @@ import { drainCommand } from './drain.ts'
 import { explainCommand } from './explain.ts'
 import { getCommand } from './get.ts'
 import { policyCommand } from './iam-policy.ts'
+import { orphansCommand } from './orphans.ts'
 import { planCommand } from './plan.ts'
 import { serveCommand } from './serve.ts'
+import { supportCommand } from './support.ts'
 import { exitCodeOf } from './terminal/command-end.ts'
 import { poolsCommand, treeCommand, whoCommand } from './views.ts'
 
@@ -29,6 +31,8 @@ const forPeople = {
   tree: treeCommand,
   pools: poolsCommand,
   who: whoCommand,
+  orphans: orphansCommand,
+  support: supportCommand,
   doctor: doctorCommand,
   drain: drainCommand
 }

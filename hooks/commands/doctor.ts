@@ -1,15 +1,9 @@
-import { Resolver } from 'node:dns/promises'
-import { readFileSync } from 'node:fs'
 import { buildCommand } from '@stricli/core'
-import { systemClock } from '../clock.ts'
-import { isInCluster } from '../kubernetes/service-account.ts'
-import { chooseReader } from './cluster/choose-reader.ts'
-import { addressOf, directHooks, kubectlHooks } from './cluster/hooks-client.ts'
 import type { CommandContext } from './context.ts'
 import { diagnose } from './doctor/diagnose.ts'
 import { observe } from './doctor/observe.ts'
 import { count, reportJSON, reportText, sums } from './doctor/report.ts'
-import type { Tools } from './doctor/tools.ts'
+import { doctorTools } from './doctor-tools.ts'
 import { contextFlag, hooksFlag, inClusterFlag, type OutputFormat, outputFlag } from './flags.ts'
 
 type DoctorFlags = {
@@ -24,7 +18,7 @@ type DoctorFlags = {
 export const doctorCommand = buildCommand<DoctorFlags, [], CommandContext>({
   func: async function (this: CommandContext, flags: DoctorFlags) {
     const { stdout, env } = this.process
-    const evidence = await observe(await toolsFor(flags, env))
+    const evidence = await observe(await doctorTools(flags, env))
     const checks = diagnose(evidence)
     const report = flags.output === 'json' ? reportJSON : reportText
     stdout.write(report(evidence.target, checks))
@@ -56,34 +50,3 @@ export const doctorCommand = buildCommand<DoctorFlags, [], CommandContext>({
       'From a shell it reads by kubectl; in a pod, by the service account of the pod.'
   }
 })
-
-async function toolsFor(flags: DoctorFlags, env: CommandContext['process']['env']): Promise<Tools> {
-  const { context, inCluster, hooks, metacontrollerNamespace } = flags
-  const reader = await chooseReader({ context, inCluster, env })
-  const isPod = context === undefined && isInCluster({ env })
-  return {
-    reader,
-    hooks: service => {
-      if (hooks !== undefined) return directHooks(hooks)
-      if (service === undefined) return undefined
-      if (isPod) return directHooks(addressOf(service))
-      return kubectlHooks(reader, service, { context: reader.context, env })
-    },
-    dns: publicDNS(),
-    clock: systemClock,
-    token: tokenIn(env.HOOK_TOKEN_FILE),
-    metacontrollerNamespace,
-    region: env.AWS_REGION
-  }
-}
-
-/** DNS as this machine sees it. A server that does not answer is asked twice. */
-function publicDNS(): Tools['dns'] {
-  const resolver = new Resolver({ timeout: 2000, tries: 2 })
-  return { ns: name => resolver.resolveNs(name), txt: name => resolver.resolveTxt(name) }
-}
-
-/** The token that the pod has mounted, if it has one. */
-function tokenIn(file: string | undefined): string | undefined {
-  return file === undefined || file === '' ? undefined : readFileSync(file, 'utf8').trim()
-}

@@ -4,12 +4,14 @@
 //   npm run -s release -- notes TAG                    the section of CHANGELOG.md
 //   npm run -s release -- chart TAG OWNER/NAME FOLDER  packages the chart into a folder
 //   npm run -s release -- push FILE REPOSITORY         pushes it; prints it with its digest
+//   npm run -s release -- krew TAG OWNER/NAME FILE     the manifest of krew for an archive
 //
 // HELM_BIN is the path of Helm, `helm` by default.
 import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
 import { chartFolder } from '../generate-chart.ts'
 import { packageChart, pushChart } from './chart.ts'
+import { krewYAML } from './krew.ts'
 import { releaseNames } from './names.ts'
 import { releaseNotes } from './notes.ts'
 
@@ -23,6 +25,10 @@ const commands = {
   chart: [
     3,
     ([tag = '', repository = '', to = '']) => packageChart(helm, namesOf(tag, repository), to)
+  ],
+  krew: [
+    3,
+    async ([tag = '', repository = '', file = '']) => krewYAML(tag, repository, readFileSync(file))
   ],
   push: [2, ([file = '', charts = '']) => pushChart(helm, file, charts)]
 } satisfies Record<string, [number, (words: string[]) => Promise<string>]>

@@ -1,3 +1,4 @@
+import { awsReader } from '../../hooks/commands/cluster/aws-reader.ts'
 import type { ReadObject } from '../../hooks/commands/cluster/cluster-reader.ts'
 import { storyText } from '../../hooks/commands/explain/text.ts'
 import { capacityOf, capacityTable } from '../../hooks/commands/hostnames/capacity.ts'
@@ -6,6 +7,9 @@ import { holdersOf, holdersText } from '../../hooks/commands/hostnames/holders.t
 import { observeHostname } from '../../hooks/commands/hostnames/observe-hostname.ts'
 import { byNeed, summaryOf, summaryTable } from '../../hooks/commands/hostnames/summary.ts'
 import { treeOf, treeText } from '../../hooks/commands/hostnames/tree.ts'
+import { findOrphans } from '../../hooks/commands/orphans/find-orphans.ts'
+import { observeAWS, type SeenAWS } from '../../hooks/commands/orphans/observe-aws.ts'
+import { orphansText } from '../../hooks/commands/orphans/text.ts'
 import { planText } from '../../hooks/commands/plan/text.ts'
 import { plainScreen } from '../../hooks/commands/terminal/screen.ts'
 import { aNamespace, aPlatform, aRequest } from '../helpers/flow-objects.ts'
@@ -37,6 +41,23 @@ const manifest = [
   aRequest('shop', 'blog', 'web.apps.example.org')
 ]
 
+/** What AWS has, beside claims of which one is missing. */
+async function lostClaim(world: FlowWorld, claims: readonly ReadObject[]) {
+  const credentials = { accessKeyId: 'AKIAEMBEDDED', secretAccessKey: 'embedded' }
+  const requestHandler = world.cloud.requestHandler()
+  const region = 'eu-central-1'
+  const aws = awsReader({ region, clock: world.clock, requestHandler, credentials })
+  const left = claims.filter(({ metadata }) => metadata.name !== 'web.apps.example.com')
+  const pools = world.list('GatewayPool') as unknown as ReadObject[]
+  let seen: SeenAWS | undefined
+  void observeAWS(aws, 'test-cluster', { pools, claims: left }, region).then(found => {
+    seen = found
+  })
+  await world.until(() => seen !== undefined, 300)
+  if (seen === undefined) throw new Error('AWS is not read')
+  return seen
+}
+
 /** The outputs by the commands that a person types. */
 export async function commandOutputs(world: FlowWorld): Promise<Map<string, string>> {
   const now = new Date(world.clock.now()).toISOString()
@@ -57,7 +78,16 @@ export async function commandOutputs(world: FlowWorld): Promise<Map<string, stri
   })
   const found = await findHostname(readerOfAll(world), { name: 'web', namespace: 'shop' })
   const seen = await observeHostname(readerOfAll(world), found)
+  const orphans = orphansText(
+    {
+      cluster: 'test-cluster',
+      orphans: findOrphans(await lostClaim(world, claims)),
+      unread: []
+    },
+    screen
+  )
   return new Map([
+    ['kubectl hostname orphans', orphans],
     ['kubectl hostname tree web', treeText(treeOf({ ...seen, routes: [] }), screen)],
     ['kubectl hostname pools', capacityTable(capacity)],
     ['kubectl hostname who web.apps.example.com', holdersText(holders, screen, now)],

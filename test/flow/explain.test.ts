@@ -187,7 +187,9 @@ t.test('what may not be read is said, and the rest is told', async t => {
   ])
   const story = await storyOf(world, 'shop/web', reader)
   t.equal(story.state, 'Ready')
-  t.strictSame(story.unread, ['the DomainClaim: domainclaims is forbidden'])
+  t.strictSame(story.unread, [
+    { what: 'the DomainClaim', isDenied: true, why: 'domainclaims is forbidden' }
+  ])
   t.equal(story.claim, hostname, 'the request names its claim')
 })
 

@@ -6,7 +6,7 @@ import { nameOf, textAt } from '../cluster/objects.ts'
 import { type Reading, readValue } from '../cluster/reading.ts'
 import type { HostnameSeen } from '../hostnames/observe-hostname.ts'
 import { poolOf } from '../hostnames/observe-hostname.ts'
-import type { Beside } from './story.ts'
+import type { Beside, Unread } from './story.ts'
 
 /** The steps that wait for the load balancer. */
 const ofLoadBalancer: readonly unknown[] = ['CertificateAttached', 'DNSAliasReady', 'RouteAccepted']
@@ -57,7 +57,7 @@ function falseConditions(
 }
 
 /** What could not be read, and why. What does not exist was read. */
-export function unreadOf({ claim, denial, pool, gateway }: HostnameSeen): string[] {
+export function unreadOf({ claim, denial, pool, gateway }: HostnameSeen): Unread[] {
   const all: [string, Reading<unknown> | undefined][] = [
     ['the DomainClaim', claim],
     ['the HostnameDenial', denial],
@@ -67,7 +67,7 @@ export function unreadOf({ claim, denial, pool, gateway }: HostnameSeen): string
   return all.flatMap(([what, reading]) =>
     reading === undefined || reading.ok || reading.kind === 'missing'
       ? []
-      : [`${what}: ${reading.why}`]
+      : [{ what, isDenied: reading.kind === 'denied', why: reading.why }]
   )
 }
 

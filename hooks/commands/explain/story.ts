@@ -37,6 +37,9 @@ export type Advice = {
 /** What another object says that concerns the hostname. */
 export type Beside = { object: string; says: string }
 
+/** Something that could not be read, and why. */
+export type Unread = { what: string; isDenied: boolean; why: string }
+
 /** The story of one hostname. All times are in RFC 3339. */
 export type Story = {
   hostname: string
@@ -56,8 +59,7 @@ export type Story = {
   /** What works now, but not for long. */
   warnings: readonly Advice[]
   beside: readonly Beside[]
-  /** What could not be read, and why. */
-  unread: readonly string[]
+  unread: readonly Unread[]
 }
 
 /** Whether a step is the one that is awaited now. */

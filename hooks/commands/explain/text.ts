@@ -18,7 +18,7 @@ export function storyText(story: Story, screen: Screen, now: string): string {
     ...followsLines(story, screen),
     ...story.warnings.flatMap(warning => warningLines(warning, screen)),
     ...besideLines(story, screen),
-    ...story.unread.flatMap(what => wrapped(screen, `Not read: ${what}`))
+    ...unreadLines(story, screen)
   ]
   return `${lines.join('\n')}\n`
 }
@@ -96,4 +96,15 @@ function besideLines({ beside }: Story, screen: Screen): string[] {
   if (beside.length === 0) return []
   const lines = beside.flatMap(({ object, says }) => wrapped(screen, `${object} ${says}`, '  '))
   return ['', screen.palette.bold('Also'), ...lines]
+}
+
+/** An app team may read its requests only, so what it may not read is one short line. */
+function unreadLines({ unread }: Story, screen: Screen): string[] {
+  const denied = unread.filter(({ isDenied }) => isDenied).map(({ what }) => what)
+  const others = unread.filter(({ isDenied }) => !isDenied)
+  const lines = [
+    ...(denied.length === 0 ? [] : [`You may not read ${denied.join(', ')}.`]),
+    ...others.map(({ what, why }) => `Not read: ${what}: ${why}`)
+  ]
+  return lines.length === 0 ? [] : ['', ...lines.flatMap(line => wrapped(screen, line))]
 }

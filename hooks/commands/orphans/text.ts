@@ -1,0 +1,27 @@
+import { type Screen, wrapped } from '../terminal/screen.ts'
+import type { Orphan } from './find-orphans.ts'
+
+/** What was found, and what could not be looked at. */
+export type OrphanReport = {
+  cluster: string
+  orphans: readonly Orphan[]
+  unread: readonly string[]
+}
+
+/** A report on orphans as text. */
+export function orphansText({ cluster, orphans, unread }: OrphanReport, screen: Screen): string {
+  const { palette } = screen
+  const blocks = orphans.map(({ kind, place, name, fact, todo, command }) => [
+    `${palette.bold(kind)} ${name}  ${palette.dim(place)}`,
+    ...wrapped(screen, fact, '  '),
+    ...wrapped(screen, todo, '  '),
+    // A command stays in one line, so that it can be copied.
+    ...(command === undefined ? [] : [`  ${command}`])
+  ])
+  const count = orphans.length === 0 ? 'No orphan' : `${orphans.length} found`
+  const end = [
+    ...unread.flatMap(what => wrapped(screen, `Not looked at: ${what}`)),
+    `${count} of cluster ${cluster}. Nothing was changed.`
+  ]
+  return [...blocks, end].map(lines => `${lines.join('\n')}\n`).join('\n')
+}
