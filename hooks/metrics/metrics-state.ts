@@ -10,4 +10,6 @@ export type MetricsState = {
   /** The last figures of each pool, by its name. */
   pools: Map<string, PoolFigures>
   unanswered: Unanswered
+  /** When each controller last called (ms). */
+  lastRequests: Map<string, number>
 }

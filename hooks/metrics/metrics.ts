@@ -38,7 +38,13 @@ export function createMetrics({ clock, version }: { clock: Clock; version: strin
   const registry = new Registry()
   const instruments = createInstruments(registry)
   const pools = new Map<string, PoolFigures>()
-  const state: MetricsState = { clock, instruments, pools, unanswered: createUnanswered() }
+  const state: MetricsState = {
+    clock,
+    instruments,
+    pools,
+    unanswered: createUnanswered(),
+    lastRequests: new Map()
+  }
   let figures: (() => AWSFigures) | undefined
   instruments.hooks.build.set({ version, node_version: process.version }, 1)
   for (const kind of ['alias', 'validation_record']) {
@@ -60,14 +66,16 @@ export function createMetrics({ clock, version }: { clock: Clock; version: strin
       const ofAWS = figures?.()
       if (ofAWS !== undefined) showAWS(ofAWS, instruments.aws)
       showPools(state, ofAWS?.listings ?? [])
-      showUnanswered(state)
+      showRequests(state)
       return registry.metrics()
     },
     contentType: registry.contentType
   }
 }
 
-function showUnanswered({ clock, instruments, unanswered }: MetricsState): void {
+function showRequests({ clock, instruments, unanswered, lastRequests }: MetricsState): void {
+  for (const [controller, at] of lastRequests)
+    instruments.hooks.lastRequest.set({ controller }, at / 1000)
   const count = unanswered.count(clock.now())
   const { unanswered: gauge } = instruments.requests
   if (count === undefined) gauge.remove()

@@ -29,11 +29,11 @@ export function watchHooks(
 type Watched = { controller: string; name: string; note: Note | undefined; state: MetricsState }
 
 function watchHook(hook: Hook, { controller, name, note, state }: Watched): Hook {
-  const { clock, instruments } = state
-  const { duration, lastRequest } = instruments.hooks
+  const { clock, instruments, lastRequests } = state
+  const { duration } = instruments.hooks
   return async (body, call) => {
     const began = clock.now()
-    if (!call.dryRun) lastRequest.set({ controller }, began / 1000)
+    if (!call.dryRun) lastRequests.set(controller, began)
     let outcome = 'failed'
     try {
       const answer = await hook(body, call)

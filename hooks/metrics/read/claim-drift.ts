@@ -22,6 +22,8 @@ const counted = [
  * | any other | any | any | nothing |
  */
 export function driftIn(before: unknown, after: unknown): readonly Drift[] {
+  // Most syncs change nothing.
+  if (before === after) return []
   return counted.flatMap(({ kind, path, step }) => {
     const [last, next] = [at(before, path), at(after, path)]
     const repairs = numberIn(next, 'repairs') ?? 0

@@ -20,7 +20,10 @@ export function conditionsIn(status: unknown): readonly unknown[] {
 
 /** The condition of this type; `undefined` when there is none. */
 export function conditionIn(status: unknown, type: string): unknown {
-  return conditionsIn(status).find(condition => fieldOf(condition, 'type') === type)
+  // In the path of every sync: it makes no function, and looks at one field of each condition.
+  for (const condition of conditionsIn(status) as readonly ({ type?: unknown } | null)[])
+    if (condition?.type === type) return condition
+  return undefined
 }
 
 /** The labels of a condition. */

@@ -37,6 +37,9 @@ export function createReadyTimes(): ReadyTimes {
   const neverReady = new Map<string, true>()
   return (request, status, now) => {
     const { metadata, status: before } = request.parent
+    // Most syncs change nothing, and most requests are Ready.
+    const isUnchanged = status === before
+    if (isUnchanged && statusOf(conditionIn(status, 'Ready')) === 'True') return undefined
     if (statusOf(conditionIn(status, 'Ready')) !== 'True') {
       if (isNew(request.parent, claimOf(request)))
         setNewest(neverReady, metadata.uid, true, mostRequests)
