@@ -13,7 +13,7 @@ if (folder === undefined) throw new Error('TEST_SERVICE_ACCOUNT_FOLDER is not se
 
 registerHooks({
   load: (url, context, next) => {
-    if (!url.endsWith('/hooks/commands/cluster/in-cluster.ts')) return next(url, context)
+    if (!url.endsWith('/hooks/config/settings.ts')) return next(url, context)
     const source = readFileSync(fileURLToPath(url), 'utf8')
     if (!source.includes(usualFolder)) throw new Error(`${url} does not name ${usualFolder}`)
     const changed = source.replace(usualFolder, () => JSON.stringify(folder))
