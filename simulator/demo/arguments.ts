@@ -13,6 +13,8 @@ export type DemoArguments = {
   keep: boolean
   /** Whether the hooks log to stderr instead of a file. */
   log: boolean
+  /** Whether each change is a line, also on a terminal. */
+  verbose: boolean
 }
 
 /** Thrown if the demo cannot use the command line or the files. The message says why. */
@@ -22,7 +24,7 @@ export class UsageError extends Error {
 
 const command = 'npm run demo -- [FILE…] [--hostnames N] [--fast | --real-time]'
 
-export const usage = `${command} [--keep] [--json] [--log]
+export const usage = `${command} [--keep] [--verbose] [--json] [--log]
 
 Runs the hooks as a real process against an embedded AWS and a simulated cluster. The demo applies
 YAML, shows what becomes of each request and HTTPRoute, deletes everything again, and checks that
@@ -38,6 +40,8 @@ nothing is left. The admission policies of metacontroller/policies.yaml are in f
   --real-time    shortens nothing: about a quarter of an hour
   --keep         deletes nothing, stays up until Ctrl-C, and prints how to reach the hooks and the
                  embedded AWS
+  --verbose      prints each change in a line. Without it, a terminal shows a board with a row for
+                 each hostname
   --json         prints one JSON document on stdout, and nothing else there
                  (npm run -s demo -- --json)
   --log          writes the log of the hooks to stderr
@@ -64,6 +68,7 @@ const options = {
   keep: { type: 'boolean', default: false },
   json: { type: 'boolean', default: false },
   log: { type: 'boolean', default: false },
+  verbose: { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h', default: false }
 } as const
 
@@ -78,8 +83,9 @@ export function readArguments(args: readonly string[]): DemoArguments | 'help' {
   if (values.fast && values['real-time'])
     throw new UsageError('--fast and --real-time contradict each other')
   const pace = values.fast ? 'fast' : values['real-time'] ? 'real-time' : 'shortened'
-  const { json, keep, log } = values
-  return { files: positionals, pace, hostnames: readCount(values.hostnames), json, keep, log }
+  const { json, keep, log, verbose } = values
+  const hostnames = readCount(values.hostnames)
+  return { files: positionals, pace, hostnames, json, keep, log, verbose }
 }
 
 function parse(args: readonly string[]) {

@@ -1,5 +1,5 @@
 import { type DemoArguments, readArguments, UsageError, usage } from './arguments.ts'
-import { createScreen, createSilentScreen, type Screen } from './screen/screen.ts'
+import { createLiveScreen, createScreen, createSilentScreen, type Screen } from './screen/screen.ts'
 import type { Surroundings } from './surroundings.ts'
 
 /** The status of a process that SIGINT has ended: 128 plus the number of the signal. */
@@ -43,9 +43,11 @@ async function runWith(args: DemoArguments | 'help', surroundings: Surroundings)
   return run({ ...surroundings, args, screen, since })
 }
 
-function screenFor({ json }: DemoArguments, surroundings: Surroundings): Screen {
-  const { writeOut, isColoured, columns } = surroundings
-  return json ? createSilentScreen() : createScreen(writeOut, isColoured, columns)
+function screenFor({ json, verbose }: DemoArguments, surroundings: Surroundings): Screen {
+  const { writeOut, isColoured, columns, terminal } = surroundings
+  if (json) return createSilentScreen()
+  if (terminal === undefined || verbose) return createScreen(writeOut, isColoured, columns)
+  return createLiveScreen(terminal, isColoured)
 }
 
 /**

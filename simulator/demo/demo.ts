@@ -1,8 +1,10 @@
 import type { Clock } from '../../hooks/clock.ts'
 import type { DemoArguments } from './arguments.ts'
+import { type Board, showBoard } from './board/show-board.ts'
 import type { Input } from './input/input.ts'
 import { poolsAmong } from './kinds.ts'
-import { type GatewayReport, type Report, reportGateways, toReport } from './screen/report.ts'
+import { type Observation, observe, reportOn } from './observe.ts'
+import type { Report } from './screen/report.ts'
 import { renderThrottled, showLeftovers, showResult } from './screen/result.ts'
 import type { Screen } from './screen/screen.ts'
 import { showCommands, showSetting, showWorld } from './screen/setting.ts'
@@ -11,12 +13,8 @@ import { type Applied, applyAll, describeRefusal, describeRefusals } from './sta
 import { createFailureWatch, type FailureWatch } from './stages/failures.ts'
 import { findContest, handOver } from './stages/hand-over.ts'
 import { countLeftovers, leftObjects } from './stages/leftovers.ts'
-import { describeSurprises, outcomesOf, type RequestOutcome } from './stages/request-outcomes.ts'
-import {
-  describeRouteSurprises,
-  type RouteOutcome,
-  routeOutcomesOf
-} from './stages/route-outcomes.ts'
+import { describeSurprises, type RequestOutcome } from './stages/request-outcomes.ts'
+import { describeRouteSurprises } from './stages/route-outcomes.ts'
 import { settle } from './stages/settle.ts'
 import { tearDown } from './stages/tear-down.ts'
 import { createWaiting, DemoFailure, type Waiting, WaitTimeout } from './stages/wait.ts'
@@ -55,13 +53,8 @@ type Context = DemoOptions & {
   applied: Applied
   /** The stages that exceeded their limit, a line each. */
   timeouts: string[]
-}
-
-/** The state of the requests, routes and Gateways at one time. */
-type Observation = {
-  outcomes: readonly RequestOutcome[]
-  routes: readonly RouteOutcome[]
-  gateways: readonly GatewayReport[]
+  /** The board of a terminal; `undefined` if each change is a line. */
+  board: Board | undefined
 }
 
 /** The cause of a failure may become known up to this long after the failure (ms). */
@@ -98,21 +91,27 @@ async function runIn(world: DemoWorld, options: DemoOptions): Promise<readonly s
   const { clock, input, args, screen, since, tempo, signal } = options
   const failures = createFailureWatch(world, screen)
   const { limitSeconds } = tempo
+  const board = screen.live && showBoard(world, { ...screen.live, palette: screen.palette })
   const waiting = createWaiting({
     clock,
     limitSeconds,
     signal,
     failure: failures.check,
     printed: screen.printed,
-    onSilence: (what, seconds) => screen.line(`         … waiting ${seconds} s for ${what}`)
+    onSilence: (what, seconds) =>
+      board ?? screen.line(`         … waiting ${seconds} s for ${what}`)
   })
   createZonesFor(poolsAmong(input.objects), world.cloud)
   screen.heading('What happens')
-  showTimeline(world, screen, { since, generatedCount: args.hostnames })
+  if (board === undefined) showTimeline(world, screen, { since, generatedCount: args.hostnames })
   const applied = applyAll(world.cluster.store, input.objects)
   showRefusals(applied, screen)
-  const context = { ...options, world, waiting, failures, applied, timeouts: [] }
-  return applied.isStopped ? endAtRefusedPool(context) : runStages(context)
+  const context = { ...options, world, waiting, failures, applied, timeouts: [], board }
+  try {
+    return await (applied.isStopped ? endAtRefusedPool(context) : runStages(context))
+  } finally {
+    await board?.end()
+  }
 }
 
 /**
@@ -179,8 +178,10 @@ function describeAllSurprises(context: Context, final: Observation): readonly st
 }
 
 async function settleAll(context: Context): Promise<Observation> {
-  const { world, screen, applied, waiting } = context
+  const { world, screen, applied, waiting, board } = context
+  board?.begin('Hostnames on their way')
   await withTimeoutNoted(context, () => settle(world, applied, waiting))
+  board?.begin('')
   const settled = observe(context)
   showResult(screen, settled, world.cloud)
   return settled
@@ -200,14 +201,6 @@ async function withTimeoutNoted(
   }
 }
 
-function observe({ world, applied }: Context): Observation {
-  return {
-    outcomes: [...outcomesOf(world, applied.requests), ...applied.invalid],
-    routes: routeOutcomesOf(world, applied.routes),
-    gateways: reportGateways(world.cluster)
-  }
-}
-
 async function stayUp(context: Context, settled: Observation): Promise<void> {
   const { screen, world, waiting, signal, publish } = context
   publish(reportOn(context, settled))
@@ -219,25 +212,21 @@ async function stayUp(context: Context, settled: Observation): Promise<void> {
 }
 
 async function goBack(context: Context, outcomes: readonly RequestOutcome[]): Promise<void> {
-  const { world, screen, waiting, applied } = context
+  const { world, screen, waiting, applied, board } = context
   const { requests, refs } = applied
   screen.heading('First come, first served, and what comes after')
   const contest = findContest(outcomes)
   if (contest === undefined)
     screen.line('No two requests want the same hostname, so there is nothing to hand over.')
-  else
+  else {
+    board?.begin('The hand-over')
     await withTimeoutNoted(context, () => handOver(world, contest, { requests, screen, waiting }))
+  }
   screen.heading('And back to nothing')
+  board?.begin('Hostnames on their way out')
   await withTimeoutNoted(context, () => tearDown(world, refs, { screen, waiting }))
+  board?.begin('')
   showLeftovers(screen, countLeftovers(world.cluster, world.cloud))
-}
-
-function reportOn({ world, clock, since, applied }: Context, observation: Observation): Report {
-  const { cloud, cluster } = world
-  const { refused } = applied
-  const seconds = Math.round((clock.now() - since) / 100) / 10
-  const leftovers = countLeftovers(cluster, cloud)
-  return toReport({ ...observation, refused, cloud, leftovers, seconds })
 }
 
 function describeLeftovers({ args, world }: Context): readonly string[] {

@@ -20,6 +20,19 @@ function watchForInterruption(over: AbortSignal): AbortSignal {
   return controller.signal
 }
 
+/** Moves nothing and shows the cursor, which the board hides. */
+const showCursor = '\x1b[?25h'
+
+/**
+ * The terminal, if a board can be drawn on it. The logs of CI keep every frame, and a dumb terminal
+ * cannot go back to a line.
+ */
+function terminalForBoard({ stdout, env }: NodeJS.Process): { terminal?: typeof stdout } {
+  if (stdout.isTTY !== true || env.TERM === 'dumb' || env.CI) return {}
+  process.once('exit', () => stdout.write(showCursor))
+  return { terminal: stdout }
+}
+
 const over = new AbortController()
 try {
   process.exitCode = await runCommandLine(process.argv.slice(2), {
@@ -28,7 +41,8 @@ try {
     writeOut: text => void process.stdout.write(text),
     writeError: text => void process.stderr.write(text),
     isColoured: process.stdout.isTTY === true && !process.env.NO_COLOR,
-    ...(process.stdout.isTTY === true ? { columns: process.stdout.columns } : {})
+    ...(process.stdout.isTTY === true ? { columns: process.stdout.columns } : {}),
+    ...terminalForBoard(process)
   })
 } finally {
   over.abort()

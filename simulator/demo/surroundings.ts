@@ -1,4 +1,5 @@
 import type { Clock } from '../../hooks/clock.ts'
+import type { Terminal } from './board/live-region.ts'
 import type { StartHooks } from './world/hooks-process.ts'
 
 /** The parts of its process that the demo needs. Tests pass their own parts. */
@@ -11,6 +12,8 @@ export type Surroundings = {
   isColoured: boolean
   /** Columns of the terminal; `undefined` if stdout is no terminal. */
   columns?: number
+  /** The terminal, if the board can be drawn on it. */
+  terminal?: Terminal
   /** By default the hooks are started as a process. */
   startHooks?: StartHooks
 }

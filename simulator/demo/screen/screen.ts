@@ -1,5 +1,6 @@
 import pc from 'picocolors'
 import wrapANSI from 'wrap-ansi'
+import { createLiveRegion, type LiveRegion, type Terminal } from '../board/live-region.ts'
 
 /** Colours, as functions from text to text. */
 export type Palette = ReturnType<typeof pc.createColors>
@@ -16,6 +17,8 @@ export type Screen = {
   heading: (text: string) => void
   /** How many texts were printed so far. */
   printed: () => number
+  /** Where the board is drawn; absent if each change is a line. */
+  live?: { region: LiveRegion; terminal: Terminal }
 }
 
 /** Creates a screen that prints lines in colour or plain. */
@@ -41,6 +44,13 @@ export function createScreen(
     heading: text => line(`\n${palette.bold(text)}`),
     printed: () => count
   }
+}
+
+/** Creates the screen of a terminal with a board. It prints above the board. */
+export function createLiveScreen(terminal: Terminal, isColoured: boolean): Screen {
+  const region = createLiveRegion(terminal)
+  const screen = createScreen(region.print, isColoured, terminal.columns)
+  return { ...screen, live: { region, terminal } }
 }
 
 /** Creates the screen for `--json`, which prints nothing. */

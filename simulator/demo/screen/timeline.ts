@@ -139,11 +139,36 @@ export function momentsOf(
     .map(({ type, status, reason, message }) => {
       return { elapsedMs, request, hostname, condition: type, status, reason, message }
     })
+    .filter(moment => hasNewsOfItsOwn(moment, conditions, previousConditions))
 }
 
 function isNews(previous: Condition | undefined, current: Condition): boolean {
   if (previous === undefined) return current.reason !== notYet
   return previous.status !== current.status || previous.reason !== current.reason
+}
+
+/** Reasons of a condition that only waits for an earlier one. */
+const waits = new Set([notYet, 'CertificateNotIssued'])
+
+/**
+ * Whether a condition says something of its own. One that waits for an earlier condition does not,
+ * and neither does one that repeats reason and message of an earlier condition that is not True.
+ * That a condition is no longer True is news in any case.
+ * @param conditions - all conditions of the request now, in their order
+ */
+function hasNewsOfItsOwn(
+  moment: Moment,
+  conditions: readonly Condition[],
+  previous: readonly Condition[] | undefined
+): boolean {
+  if (moment.status === 'True' || moment.condition === 'Ready') return true
+  if (conditionOf(previous, moment.condition)?.status === 'True') return true
+  const index = conditions.findIndex(({ type }) => type === moment.condition)
+  const pending = conditions.slice(0, index).filter(({ status }) => status !== 'True')
+  if (pending.length > 0 && waits.has(moment.reason)) return false
+  return !pending.some(
+    ({ reason, message }) => reason === moment.reason && message === moment.message
+  )
 }
 
 /**

@@ -1,7 +1,15 @@
 import t from 'tap'
 import { readArguments, UsageError } from '../../../simulator/demo/arguments.ts'
 
-const none = { files: [], pace: 'shortened', hostnames: 0, json: false, keep: false, log: false }
+const none = {
+  files: [],
+  pace: 'shortened',
+  hostnames: 0,
+  json: false,
+  keep: false,
+  log: false,
+  verbose: false
+}
 
 for (const [given, expected] of [
   ['', none],

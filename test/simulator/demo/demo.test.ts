@@ -19,7 +19,15 @@ t.test(
     const clock = createVirtualClock()
     const input = readInput([projectFolder('examples/03-first-request.yaml')])
     const demo = runDemo({
-      args: { files: [], pace: 'fast', hostnames: 0, json: false, keep: false, log: false },
+      args: {
+        files: [],
+        pace: 'fast',
+        hostnames: 0,
+        json: false,
+        keep: false,
+        log: false,
+        verbose: false
+      },
       input: addMissing(shortenGrace(input, 0)),
       // The polling of the hooks takes much longer than 3 s.
       tempo: { ...tempoOf('fast', 0), limitSeconds: 3 },

@@ -1,4 +1,6 @@
+import { defined } from '../../../hooks/defined.ts'
 import { createInProcessHooks } from '../../../simulator/cluster/in-process-hooks.ts'
+import type { Terminal } from '../../../simulator/demo/board/live-region.ts'
 import { runCommandLine } from '../../../simulator/demo/command-line.ts'
 import { clusterID, type StartHooks } from '../../../simulator/demo/world/hooks-process.ts'
 import { createVirtualClock, type VirtualClock } from '../../../simulator/virtual-clock.ts'
@@ -26,12 +28,13 @@ export type InProcessOptions = {
   clock?: VirtualClock
   startHooks?: StartHooks
   signal?: AbortSignal
+  terminal?: Terminal
 }
 
 /** Runs `npm run demo -- ARGS…` in this process, on virtual time. */
 export async function runInProcess(args: readonly string[], options: InProcessOptions = {}) {
   const { clock = createVirtualClock(), startHooks = startHooksInProcess } = options
-  const { signal = new AbortController().signal } = options
+  const { signal = new AbortController().signal, terminal } = options
   let stdout = ''
   let stderr = ''
   const status = await finish(
@@ -46,7 +49,8 @@ export async function runInProcess(args: readonly string[], options: InProcessOp
       writeError: text => {
         stderr += text
       },
-      isColoured: false
+      isColoured: false,
+      ...defined({ terminal, columns: terminal?.columns })
     })
   )
   return { status, stdout, stderr }
