@@ -5,13 +5,14 @@ import { commandsIn } from './commands.ts'
 import { documents, read, root } from './files.ts'
 
 const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> }
-/** Files that the examples of the documents ask the reader to write. */
+/** Files that the examples of the documents ask the reader to write or to download. */
 const ownFiles = new Set([
   'my.yaml',
   'my-pool.yaml',
   'my-request.yaml',
   'backup.json',
   'cluster.yaml',
+  'hostname.yaml',
   'policy.json',
   'restore.json'
 ])
