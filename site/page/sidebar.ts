@@ -41,7 +41,16 @@ const groups: readonly Group[] = [
   },
   {
     label: 'Operation',
-    pages: ['troubleshooting', 'doctor', 'runbook'],
+    pages: [
+      'troubleshooting',
+      'kubectl-hostname',
+      'doctor',
+      'runbook',
+      'runbooks',
+      'metrics',
+      'events',
+      'tracing'
+    ],
     folders: ['runbooks', '.']
   },
   { label: 'Reference', pages: ['compatibility'], folders: ['reference'] },
