@@ -23,11 +23,14 @@ export type ChildOptions = {
 
 /**
  * Runs a program and kills it when stdin closes. Hazard: a process that is killed cannot end its
- * children. But the system closes its pipes, and this shell notices that.
+ * children. But the system closes its pipes, and this shell notices that. The part that waits for
+ * it ignores signals, which a whole process group may get: kube-apiserver does not end by SIGTERM
+ * when etcd has ended before it.
  */
 const leash =
   'exec 3<&0; "$@" 3<&- & child=$!; ' +
-  '(cat <&3 >/dev/null; kill -KILL $child 2>/dev/null) & exec 3<&-; echo $child; exec >&-; ' +
+  '(trap "" TERM INT HUP; cat <&3 >/dev/null; kill -KILL $child 2>/dev/null) & ' +
+  'exec 3<&-; echo $child; exec >&-; ' +
   'wait $child'
 
 /** How many lines of a log an error shows. */
