@@ -18,10 +18,10 @@ const bands = [
 
 /** When each of these certificates ends (ms). Certificates that were not issued have no end. */
 export function ends(
-  arns: ReadonlySet<string>,
+  arns: readonly string[],
   listings: readonly ListingFigures[]
 ): readonly number[] {
-  return [...arns].flatMap(
+  return arns.flatMap(
     arn => listings.map(({ notAfter }) => notAfter.get(arn)).find(end => end !== undefined) ?? []
   )
 }

@@ -1,14 +1,15 @@
 /** Numbers by a few labels. Two levels of maps, because a joint key would be made for each count. */
 export type Counts = Map<string, Map<string, number>>
 
-/** Counts one more of this. */
-export function countOne(counts: Counts, first: string, second: string): void {
-  let inner = counts.get(first)
-  if (inner === undefined) {
-    inner = new Map()
-    counts.set(first, inner)
-  }
-  inner.set(second, (inner.get(second) ?? 0) + 1)
+/** Counts so many more of this. */
+export function countMore(
+  counts: Counts,
+  [first, second]: readonly [string, string],
+  more: number
+): void {
+  const inner = counts.get(first) ?? new Map<string, number>()
+  counts.set(first, inner)
+  inner.set(second, (inner.get(second) ?? 0) + more)
 }
 
 /** All counts as a list. */

@@ -3,7 +3,7 @@ import type { GatewayPool } from '../../api/gateway-pool.ts'
 import type { KubernetesObject } from '../../api/objects.ts'
 import { readPool } from '../../api/read.ts'
 import { gatewayStateOf } from '../../gateway-pool/gateways/gateway-state.ts'
-import { readConfiguration } from '../../gateway-pool/observe/read-gateways.ts'
+import { httpsPort, listOf } from '../../gateway-pool/observe/read-gateways.ts'
 import type { SyncRequest } from '../../wire/metacontroller.ts'
 import { numberIn, ofKind } from './read-objects.ts'
 
@@ -47,7 +47,7 @@ export function gatewayFigures(
       name,
       state,
       hostnames: numberIn(entry, 'hostnames') ?? 0,
-      certificates: configuration === undefined ? 0 : readConfiguration(configuration).arns.length,
+      certificates: countCertificates(configuration),
       limit: pool.spec.capacity.maxHostnamesPerGateway,
       routes: attachedRoutes(object)
     }
@@ -65,6 +65,14 @@ function byName(
 ): ReadonlyMap<string, KubernetesObject> {
   const inNamespace = objects.filter(({ metadata }) => metadata.namespace === namespace)
   return new Map(inNamespace.map(object => [object.metadata.name, object]))
+}
+
+/** Counts as the pool does, but without the annotation, which takes time to read. */
+function countCertificates(configuration: KubernetesObject | undefined): number {
+  const listeners = listOf(fieldOf(configuration?.spec, 'listenerConfigurations'))
+  const https = listeners.find(listener => fieldOf(listener, 'protocolPort') === httpsPort)
+  const arns = [fieldOf(https, 'defaultCertificate'), ...listOf(fieldOf(https, 'certificates'))]
+  return new Set(arns.filter(arn => typeof arn === 'string' && arn !== '')).size
 }
 
 function attachedRoutes(gateway: KubernetesObject | undefined): number | undefined {

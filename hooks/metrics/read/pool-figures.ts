@@ -4,7 +4,7 @@ import type { GatewayPool } from '../../api/gateway-pool.ts'
 import type { KubernetesObject } from '../../api/objects.ts'
 import { isWarning } from '../../conditions/reasons.ts'
 import type { SyncRequest } from '../../wire/metacontroller.ts'
-import { type Counts, countOne } from './counts.ts'
+import { type Counts, countMore } from './counts.ts'
 import { type GatewayFigures, gatewayFigures } from './gateway-figures.ts'
 import {
   conditionIn,
@@ -17,6 +17,7 @@ import {
   statusOf,
   timeIn
 } from './read-objects.ts'
+import { createTallies, type Tally } from './tally.ts'
 
 /** What one sync of a pool shows of the pool and of all that belongs to it. */
 export type PoolFigures = {
@@ -46,7 +47,7 @@ export type ClaimFigures = {
   /** Certificates that are not renewed in time, by reason. */
   renewals: ReadonlyMap<string, number>
   /** ARNs of the certificates in use, or requested. */
-  arns: ReadonlySet<string>
+  arns: readonly string[]
 }
 
 /** Conditions of claims that metrics name; all others are `other`. */
@@ -77,16 +78,10 @@ export function poolFigures(
     heldBack: numberIn(fieldOf(status, 'deletionBrake'), 'heldBack') ?? 0,
     conditions: conditionsIn(status).map(shown),
     gateways: gatewayFigures(request, status, now),
-    ...requestFigures(requests, everReady(claims)),
+    ...requestFigures(requests, claims),
     refused: refusals(ofKind(children, 'HostnameDenial')),
     claims: claimFigures(claims)
   }
-}
-
-/** UIDs of the requests whose claim was Ready at some time. */
-function everReady(claims: readonly KubernetesObject[]): ReadonlySet<unknown> {
-  const ready = claims.filter(({ status }) => fieldOf(status, 'readySince') !== undefined)
-  return new Set(ready.map(({ spec }) => fieldOf(fieldOf(spec, 'requestRef'), 'uid')))
 }
 
 /**
@@ -95,22 +90,44 @@ function everReady(claims: readonly KubernetesObject[]): ReadonlySet<unknown> {
  */
 function requestFigures(
   requests: readonly KubernetesObject[],
-  wereReady: ReadonlySet<unknown>
+  claims: readonly KubernetesObject[]
 ): Pick<PoolFigures, 'requests' | 'notReadySince'> {
+  const tallies = createTallies()
+  const waiting: KubernetesObject[] = []
+  for (const request of requests) {
+    const ready = conditionIn(request.status, 'Ready')
+    tallies.note(ready, 0)
+    if (statusOf(ready) !== 'True') waiting.push(request)
+  }
   const counts: Counts = new Map()
+  for (const { status, reason, count } of tallies.all())
+    countMore(counts, [statusOf({ status }), reasonOf(reason)], count)
+  return { requests: counts, notReadySince: longestWaits(waiting, claims) }
+}
+
+function longestWaits(
+  waiting: readonly KubernetesObject[],
+  claims: readonly KubernetesObject[]
+): ReadonlyMap<string, number> {
   const notReadySince = new Map<string, number>()
-  for (const { metadata, status } of requests) {
+  if (waiting.length === 0) return notReadySince
+  const wereReady = everReady(claims)
+  for (const { metadata, status } of waiting) {
     const ready = conditionIn(status, 'Ready')
     const reason = reasonOf(fieldOf(ready, 'reason'))
-    countOne(counts, statusOf(ready), reason)
-    if (statusOf(ready) === 'True') continue
     const changedAt = fieldOf(ready, 'lastTransitionTime')
     const since = timeIn(wereReady.has(metadata.uid) ? changedAt : metadata.creationTimestamp)
     const earliest = notReadySince.get(reason)
     if (since !== undefined && (earliest === undefined || since < earliest))
       notReadySince.set(reason, since)
   }
-  return { requests: counts, notReadySince }
+  return notReadySince
+}
+
+/** UIDs of the requests whose claim was Ready at some time. */
+function everReady(claims: readonly KubernetesObject[]): ReadonlySet<unknown> {
+  const ready = claims.filter(({ status }) => fieldOf(status, 'readySince') !== undefined)
+  return new Set(ready.map(({ spec }) => fieldOf(fieldOf(spec, 'requestRef'), 'uid')))
 }
 
 function refusals(denials: readonly KubernetesObject[]): ReadonlyMap<string, number> {
@@ -123,24 +140,32 @@ function refusals(denials: readonly KubernetesObject[]): ReadonlyMap<string, num
 }
 
 function claimFigures(claims: readonly KubernetesObject[]): ClaimFigures {
+  const tallies = createTallies()
+  const arns: string[] = []
+  for (const { status } of claims) {
+    const conditions = conditionsIn(status)
+    for (let index = 0; index < conditions.length; index++) tallies.note(conditions[index], index)
+    const arn = fieldOf(fieldOf(status, 'certificate'), 'arn')
+    if (typeof arn === 'string') arns.push(arn)
+  }
+  return { ...conditionFigures(tallies.all()), arns }
+}
+
+function conditionFigures(tallies: readonly Tally[]): Omit<ClaimFigures, 'arns'> {
   const byCondition: Counts = new Map()
   const renewals = new Map([
     ['RenewalOverdue', 0],
     ['RenewalFailing', 0]
   ])
-  const arns = new Set<string>()
-  for (const { status } of claims) {
-    for (const condition of conditionsIn(status)) {
-      const { type, status: state, reason } = shown(condition)
-      const name = namedConditions.has(type) ? type : summaries.has(type) ? undefined : 'other'
-      if (name !== undefined) countOne(byCondition, name, `${state} ${reason}`)
-      if (name === 'CertificateIssued' && isWarning(reason))
-        renewals.set(reason, (renewals.get(reason) ?? 0) + 1)
-    }
-    const arn = fieldOf(fieldOf(status, 'certificate'), 'arn')
-    if (typeof arn === 'string') arns.add(arn)
+  for (const tally of tallies) {
+    const { type, status, reason } = shown(tally)
+    if (summaries.has(type)) continue
+    const name = namedConditions.has(type) ? type : 'other'
+    countMore(byCondition, [name, `${status} ${reason}`], tally.count)
+    if (name === 'CertificateIssued' && isWarning(reason))
+      renewals.set(reason, (renewals.get(reason) ?? 0) + tally.count)
   }
-  return { byCondition, renewals, arns }
+  return { byCondition, renewals }
 }
 
 /** Conditions that repeat what Ready says. */
