@@ -12,7 +12,7 @@ export type GatewayCapacity = {
   ready: boolean
   hostnames: number
   certificates?: number
-  /** Rules of the load balancer on port 443, by the routes of its hostnames. */
+  /** Rules of the load balancer, by its routes: those of teams, and those of the pool. */
   rules?: number
 }
 
