@@ -39,6 +39,7 @@ const replacements: Record<string, string> = {
   'npx node hooks/cli.ts --help': 'npx node hooks/cli.ts --help',
   'npm run demo -- --help': 'npm run demo -- --help',
   'npm run demo -- my.yaml': `npm run demo -- --fast ${ownRefusedManifests(t.testdir())}`,
+  'npm run demo -- --verbose': 'npm run demo -- --verbose --fast examples/08-invalid.yaml',
   'npm run demo -- --keep': 'npm run demo -- --keep --fast examples/08-invalid.yaml',
   'npm run bench': 'npm run bench -- --part engine --hostnames 3 --idle-hours 1',
   'npm run faults -- --seeds 200': 'npm run faults -- --seeds 2'
@@ -78,6 +79,7 @@ for (const [command, said] of [
     'npm run demo -- my.yaml',
     /DomainNotAllowed \(expected\)[\s\S]*All ended as expected, and nothing is left\./
   ],
+  ['npm run demo -- --verbose', /What happens[\s\S]*All ended as expected, and nothing is left\./],
   ['npm run bench', /cold is [\d.]+ of it/],
   ['npm run faults -- --seeds 200', /^2 schedules, .*: no violation/m]
 ] as const) {
