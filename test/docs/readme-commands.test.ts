@@ -31,6 +31,8 @@ t.setTimeout(240_000)
 /** This sentence marks commands by their first word. */
 for (const page of pages) t.match(page, /[Cc]ommands that begin with `kubectl` need a cluster/)
 
+const ownManifests = ownRefusedManifests(t.testdir())
+
 /**
  * What this file runs for a command. The arguments make each command short, because the tests of
  * the program itself run the long ways: main.slow.ts brings the reader's own YAML to Ready.
@@ -38,7 +40,8 @@ for (const page of pages) t.match(page, /[Cc]ommands that begin with `kubectl` n
 const replacements: Record<string, string> = {
   'npx node hooks/cli.ts --help': 'npx node hooks/cli.ts --help',
   'npm run demo -- --help': 'npm run demo -- --help',
-  'npm run demo -- my.yaml': `npm run demo -- --fast ${ownRefusedManifests(t.testdir())}`,
+  'npm run demo -- my.yaml': `npm run demo -- --fast ${ownManifests}`,
+  'npm run demo -- --verbose': `npm run demo -- --verbose --fast ${ownManifests}`,
   'npm run demo -- --keep': 'npm run demo -- --keep --fast examples/08-invalid.yaml',
   'npm run bench': 'npm run bench -- --part engine --hostnames 3 --idle-hours 1',
   'npm run faults -- --seeds 200': 'npm run faults -- --seeds 2'
@@ -78,6 +81,7 @@ for (const [command, said] of [
     'npm run demo -- my.yaml',
     /DomainNotAllowed \(expected\)[\s\S]*All ended as expected, and nothing is left\./
   ],
+  ['npm run demo -- --verbose', /What happens[\s\S]*All ended as expected, and nothing is left\./],
   ['npm run bench', /cold is [\d.]+ of it/],
   ['npm run faults -- --seeds 200', /^2 schedules, .*: no violation/m]
 ] as const) {
