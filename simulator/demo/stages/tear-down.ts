@@ -1,5 +1,5 @@
 import { isApiError, isNotFound } from '../../api-store/api-errors.ts'
-import type { ObjectRef } from '../../api-store/objects.ts'
+import type { KubeObject, ObjectRef } from '../../api-store/objects.ts'
 import {
   claimKind,
   gatewayKind,
@@ -78,6 +78,12 @@ async function removePools(
   waiting: Waiting
 ): Promise<void> {
   const { store } = world.cluster
+  // A pool that goes before its first sync has ended makes this sync fail: the status of a pool
+  // that is gone cannot be written.
+  await waiting.until(
+    () => 'the pools to be looked at',
+    () => pools.every(ref => isGoneOrObserved(store.get(ref)))
+  )
   await waiting.until(
     () => 'the pools to count no hostname any more',
     () => pools.every(ref => removePool(world, ref))
@@ -86,6 +92,12 @@ async function removePools(
     () => 'the pools and Gateways to go',
     () => store.list(poolKind).length + store.list(gatewayKind).length === 0
   )
+}
+
+function isGoneOrObserved(pool: KubeObject | undefined): boolean {
+  if (pool === undefined) return true
+  const { observedGeneration = 0 } = (pool.status ?? {}) as { observedGeneration?: number }
+  return observedGeneration > 0
 }
 
 async function waitForNothing({ cluster, cloud }: DemoWorld, waiting: Waiting): Promise<void> {

@@ -10,6 +10,7 @@ import { runInProcess, startHooksInProcess } from './in-process.ts'
 import { ownManifests } from './own-manifests.ts'
 
 const firstRequest = projectFolder('examples/03-first-request.yaml')
+const invalidRequest = projectFolder('examples/08-invalid.yaml')
 const brokenRoutes = projectFolder('test/simulator/demo/broken-routes.yaml')
 
 t.test('--help: the usage, and nothing else', async t => {
@@ -68,6 +69,11 @@ t.test("a user's own manifests, from YAML to Ready and back to nothing", async t
   t.equal(status, 0, stderr)
   t.match(stdout, /https:\/\/mine\.apps\.example\.com/)
   t.match(stdout, 'All ended as expected, and nothing is left.')
+})
+
+t.test('a request that the API server refuses: the pool goes without an error', async t => {
+  const { status, stderr } = await runInProcess(['--fast', invalidRequest])
+  t.equal(status, 0, stderr)
 })
 
 t.test('an interruption ends the demo with status 130', async t => {
