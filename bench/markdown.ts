@@ -25,7 +25,6 @@ export function toMarkdown(
       )
     ),
     ...(http === undefined ? [] : [section('Hooks over HTTP', hooksTable(http))]),
-    ...(http === undefined ? [] : [section('Events, logs and traces', watchingTable(http))]),
     ...(pool === undefined ? [] : [section('Pool sync', poolTable(pool))]),
     ...(metrics === undefined ? [] : [section('Metrics', metricsTable(metrics))]),
     ...(engine === undefined
@@ -60,10 +59,11 @@ function hooksTable({ hooks, memory }: HTTPFigures): string {
 }
 
 function metricsTable({ hooks, scrape, memory }: MetricsFigures): string {
-  const rows = hooks.map(({ name, without, ratio }) => [
+  const rows = hooks.map(({ name, without, ratio, withAll }) => [
     name,
     `${significant(without)} ms`,
-    `**${significant(ratio)}**`
+    `**${significant(ratio)}**`,
+    `**${significant(withAll)}**`
   ])
   const sentences = [
     `A scrape takes ${significant(scrape.milliseconds)} ms and has ${scrape.series} series`,
@@ -74,19 +74,8 @@ function metricsTable({ hooks, scrape, memory }: MetricsFigures): string {
       `The idle process has ${Math.round(memory.without)} MB without metrics,`,
       `${Math.round(memory.with)} MB with them.`
     )
-  const headings = ['hook', 'without metrics', 'with metrics, of it']
+  const headings = ['hook', 'without metrics', 'with metrics, of it', 'and events and log']
   return `${table(headings, rows)}\n\n${sentences.join(' ')}`
-}
-
-function watchingTable({ watching }: HTTPFigures): string {
-  const headings = ['hook', 'events and logs', 'and traces', 'and traces, none sampled']
-  return table(
-    headings,
-    watching.map(({ name, eventsAndLogs, sampled, notSampled }) => [
-      name,
-      ...[eventsAndLogs, sampled, notSampled].map(ratio => `${significant(ratio)}`)
-    ])
-  )
 }
 
 function poolTable(pool: readonly PoolFigures[]): string {

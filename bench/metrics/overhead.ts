@@ -1,8 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { pino } from 'pino'
 import { createAWS } from '../../hooks/aws/aws.ts'
 import { systemClock } from '../../hooks/clock.ts'
 import { createHooks, type HookPath } from '../../hooks/create-hooks.ts'
-import type { Hook } from '../../hooks/hook.ts'
+import { defined } from '../../hooks/defined.ts'
+import type { TakeEvents } from '../../hooks/events/decide/happening.ts'
+import { createEventQueue } from '../../hooks/events/send/event-queue.ts'
+import type { Hook, Log } from '../../hooks/hook.ts'
 import { createMetrics, type Metrics } from '../../hooks/metrics/metrics.ts'
 import type { EmbeddedAws } from '../../simulator/aws/embedded-aws.ts'
 import { clusterID, region } from '../engine/manifests.ts'
@@ -11,8 +15,11 @@ import { fillAccount } from '../steady/account.ts'
 import type { Capture } from '../steady/capture.ts'
 import { growPool } from '../steady/grow.ts'
 
-/** What the metrics cost one hook: the time with them, divided by the time without them. */
-export type Overhead = { name: string; without: number; ratio: number }
+/**
+ * What one hook costs: the time without metrics, and the time with them divided by that; then the
+ * same with metrics, events and the log together.
+ */
+export type Overhead = { name: string; without: number; ratio: number; withAll: number }
 
 export type MetricsFigures = {
   hooks: readonly Overhead[]
@@ -45,12 +52,17 @@ export async function measureMetrics(
   const groups = hostnames / capture.copying.perGroup
   const { cloud, claims } = await fillAccount(capture, groups)
   const metrics = createMetrics({ clock: systemClock, version: 'bench' })
-  const plain = hooksOn(cloud)
-  const watched = metrics.watch(hooksOn(cloud, metrics))
+  const all = createMetrics({ clock: systemClock, version: 'bench' })
+  const events = createEventQueue({ clock: systemClock, log, instance: 'bench', send: refuse })
+  const variants: Variants = {
+    plain: hooksOn(cloud),
+    watched: metrics.watch(hooksOn(cloud, metrics)),
+    all: all.watch(hooksOn(cloud, all, events.take))
+  }
   const pool = growPool(capture.pool, groups, capture.copying)
   const bodiesOfAll = claims.map(parent => JSON.stringify({ ...capture.claim, parent }))
-  const hookPair = [plain, watched].map(hooks => hooks['/domain-claim/sync'])
-  const claimBodies = await quietBodies(bodiesOfAll, hookPair, cloud)
+  const claimHooks = Object.values(variants).map(hooks => hooks['/domain-claim/sync'])
+  const claimBodies = await quietBodies(bodiesOfAll, claimHooks, cloud)
   const loads: readonly Load[] = [
     {
       name: `GatewayPool sync, ${hostnames} hostnames`,
@@ -69,7 +81,7 @@ export async function measureMetrics(
   const hooks: Overhead[] = []
   for (const load of loads) {
     say(`metrics: ${load.name}`)
-    hooks.push(await compare(load, plain[load.path], watched[load.path]))
+    hooks.push(await compare(load, variants))
   }
   return { hooks, scrape: await scrapeOnce(metrics), memory: await idleMemory() }
 }
@@ -93,34 +105,52 @@ async function quietBodies(
   return quiet
 }
 
-function hooksOn(cloud: EmbeddedAws, metrics?: Metrics): Record<HookPath, Hook> {
+/** Hooks without all that, with metrics, and with metrics, events and a log. */
+type Variants = Record<'plain' | 'watched' | 'all', Record<HookPath, Hook>>
+
+/** The log of the hooks as it is shipped, to where nobody reads it. */
+const fullLog = pino({ level: 'info' }, pino.destination('/dev/null'))
+
+/** In the steady state no event is sent. */
+function refuse(): Promise<never> {
+  return Promise.reject(new Error('an event in the steady state'))
+}
+
+function hooksOn(
+  cloud: EmbeddedAws,
+  metrics?: Metrics,
+  takeEvents?: TakeEvents
+): Record<HookPath, Hook> {
   const sdk = { credentials, requestHandler: cloud.requestHandler() }
   const observed = metrics === undefined ? {} : { observer: metrics.observer }
   const aws = createAWS({ region, clock: systemClock, fenceTimes, ...sdk, ...observed })
   metrics?.follow(aws.figures)
   const common = { clock: systemClock, cluster: clusterID, certificateRegions: [], fenceTimes }
-  return createHooks({ ...common, aws, defaultRegion: region })
+  return createHooks({ ...common, aws, defaultRegion: region, ...defined({ takeEvents }) })
 }
 
-async function compare(load: Load, plain: Hook, watched: Hook): Promise<Overhead> {
-  for (const hook of [plain, watched]) await timeOf(load, hook)
-  const without: number[] = []
-  const withMetrics: number[] = []
-  for (let round = 0; round < rounds; round++) {
-    // Whoever comes second finds warmer caches, so the two take turns in being first.
-    const first = round % 2 === 0 ? plain : watched
-    const times = [await timeOf(load, first), await timeOf(load, first === plain ? watched : plain)]
-    const [own = 1, other = 1] = first === plain ? times : times.toReversed()
-    without.push(own)
-    withMetrics.push(other)
-  }
+async function compare(load: Load, { plain, watched, all }: Variants): Promise<Overhead> {
+  const runs = [
+    () => timeOf(load, plain[load.path], log),
+    () => timeOf(load, watched[load.path], log),
+    () => timeOf(load, all[load.path], fullLog)
+  ]
+  for (const run of runs) await run()
+  const times: number[][] = runs.map(() => [])
+  for (let round = 0; round < rounds; round++)
+    // Whoever comes second finds warmer caches, so they take turns in being first.
+    for (let turn = 0; turn < runs.length; turn++) {
+      const which = (turn + round) % runs.length
+      times[which]?.push((await runs[which]?.()) ?? 0)
+    }
   // Other work of the machine can only add time, so the least times are compared.
-  const least = Math.min(...without)
-  return { name: load.name, without: least, ratio: Math.min(...withMetrics) / least }
+  const [without = 1, ...others] = times.map(own => Math.min(...own))
+  const [ratio = 0, withAll = 0] = others.map(time => time / without)
+  return { name: load.name, without, ratio, withAll }
 }
 
 /** @returns the time of one request in milliseconds */
-async function timeOf({ bodies, perRound }: Load, hook: Hook): Promise<number> {
+async function timeOf({ bodies, perRound }: Load, hook: Hook, log: Log): Promise<number> {
   const start = performance.now()
   for (let index = 0; index < perRound; index++)
     await hook(JSON.parse(bodies[index % bodies.length] ?? ''), { dryRun: false, log })

@@ -18,14 +18,15 @@ export function createReleaseTeller(take: TakeEvents) {
     const wanted = new Map(children.filter(isClaim).map(claim => [claim.metadata.name, claim]))
     const graceSeconds = graceOf(request.parent)
     for (const claim of observed) {
-      const seen = holdingOf(claim.spec)
-      const next = holdingOf(wanted.get(claim.metadata.name)?.spec)
-      if (seen === undefined || next === undefined) continue
-      const { uid } = claim.metadata
-      const before = told.before(uid, seen)
-      if (isSame(before, next) && isSame(seen, next)) continue
-      take(releaseEvents({ claim: refTo(claim), before, after: next }, graceSeconds))
-      told.note(uid, seen, next)
+      const next = wanted.get(claim.metadata.name)?.spec
+      const isShown = isSame(claim.spec, next)
+      const last = told.of(claim.metadata.uid)
+      if (isShown && last === undefined) continue
+      const before = last ?? holdingOf(claim.spec)
+      const after = holdingOf(next)
+      if (before === undefined || after === undefined) continue
+      take(releaseEvents({ claim: refTo(claim), before, after }, graceSeconds))
+      told.note(claim.metadata.uid, after, isShown)
     }
   }
 }
@@ -52,6 +53,8 @@ function holdingOf(spec: unknown): Holding | undefined {
   return { hostname, requestRef, ...defined({ releasedAt: released }) }
 }
 
-function isSame(a: Holding, b: Holding): boolean {
-  return a.releasedAt === b.releasedAt && a.requestRef.uid === b.requestRef.uid
+/** Whether two unchecked specs of a claim have the same holder and the same release. */
+function isSame(a: unknown, b: unknown): boolean {
+  if (fieldOf(a, 'releasedAt') !== fieldOf(b, 'releasedAt')) return false
+  return fieldOf(fieldOf(a, 'requestRef'), 'uid') === fieldOf(fieldOf(b, 'requestRef'), 'uid')
 }

@@ -1,5 +1,6 @@
 import type { DomainClaim, DomainClaimStatus } from '../api/domain-claim.ts'
-import type { Condition, KubernetesObject } from '../api/objects.ts'
+import { isEqual } from '../api/is-equal.ts'
+import type { Condition } from '../api/objects.ts'
 import { readConditions } from '../conditions/read-conditions.ts'
 import type { Result } from '../domain-claim/act/act.ts'
 import type { Log } from '../hook.ts'
@@ -7,7 +8,9 @@ import type { SyncRequest, SyncResponse } from '../wire/metacontroller.ts'
 import { claimEvents } from './decide/claim-events.ts'
 import type { TakeEvents } from './decide/happening.ts'
 import { poolEvents } from './decide/pool-events.ts'
+import { gatewayNames } from './decide/pool-facts.ts'
 import { requestEvents } from './decide/request-events.ts'
+import { haveSameStates } from './decide/same-states.ts'
 import { createReleaseTeller } from './releases.ts'
 import { createTold } from './told.ts'
 
@@ -55,9 +58,11 @@ function requestTeller(take: TakeEvents) {
   const told = createTold<readonly Condition[]>()
   return ({ request: { parent }, response }: Answered) => {
     const { uid } = parent.metadata
-    const observed = readConditions(parent.status)
-    take(requestEvents(parent, told.before(uid, observed), response.status))
-    told.note(uid, observed, readConditions(response.status))
+    const isShown = haveSameStates(parent.status, response.status)
+    const last = told.of(uid)
+    if (isShown && last === undefined) return
+    take(requestEvents(parent, last ?? readConditions(parent.status), response.status))
+    told.note(uid, readConditions(response.status), isShown)
   }
 }
 
@@ -68,13 +73,14 @@ function claimTeller(take: TakeEvents) {
   const told = createTold<Life>()
   return ({ claim, request, response, results }: AnsweredClaim) => {
     const { uid } = claim.metadata
-    const observed = living(request.parent)
-    const before = told.before(uid, observed)
-    if (before.isFinished) return
     const { status } = response
     const isFinished = response.finalized === true
-    take(claimEvents({ claim, before: before.status, status, results, isFinished }))
-    told.note(uid, observed, isFinished ? finished : { status, isFinished })
+    const isShown = !isFinished && haveSameStates(request.parent.status, status)
+    const last = told.of(uid)
+    if ((isShown && last === undefined && results.length === 0) || last?.isFinished) return
+    const before = last?.status ?? (request.parent.status as object | undefined)
+    take(claimEvents({ claim, before, status, results, isFinished }))
+    told.note(uid, isFinished ? finished : { status, isFinished }, isShown)
   }
 }
 
@@ -84,22 +90,21 @@ function poolTeller(take: TakeEvents) {
   return ({ request, response }: Answered) => {
     const { parent } = request
     const { uid } = parent.metadata
-    const observed = living(parent)
-    const before = told.before(uid, observed)
-    if (before.isFinished) return
     const status = response.status as object
     const isFinished = response.finalized === true
-    take(poolEvents(parent, before.status, status, isFinished))
     tellReleases(request, response)
-    told.note(uid, observed, isFinished ? finished : { status, isFinished })
+    const isShown = !isFinished && isPoolShown(parent.status, status)
+    const last = told.of(uid)
+    if ((isShown && last === undefined) || last?.isFinished) return
+    take(poolEvents(parent, last?.status ?? parent.status, status, isFinished))
+    told.note(uid, isFinished ? finished : { status, isFinished }, isShown)
   }
+}
+
+function isPoolShown(observed: unknown, answered: object): boolean {
+  if (!haveSameStates(observed, answered)) return false
+  return isEqual(gatewayNames(observed), gatewayNames(answered))
 }
 
 /** Nothing more is told of an object that may go. */
 const finished: Life = { status: {}, isFinished: true }
-
-/** The observed status as the hooks wrote it: Metacontroller adds the generation. */
-function living({ status }: KubernetesObject): Life {
-  const { observedGeneration: _, ...rest } = (status ?? {}) as { observedGeneration?: unknown }
-  return { status: rest, isFinished: false }
-}

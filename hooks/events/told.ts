@@ -1,4 +1,3 @@
-import { isEqual } from '../api/is-equal.ts'
 import { setNewest } from '../set-newest.ts'
 
 /**
@@ -6,13 +5,13 @@ import { setNewest } from '../set-newest.ts'
  * it, an answer that Metacontroller asks for twice would be told twice.
  */
 export type Told<Fact> = {
+  /** What this process told last, if the cache did not show it since. */
+  of: (uid: string) => Fact | undefined
   /**
-   * What counts as told about an object: what this process told last, or what is observed.
-   * @param observed what Metacontroller's cache shows
+   * Notes what was told now.
+   * @param isShown whether the cache shows it already, so that nothing has to be remembered
    */
-  before: (uid: string, observed: Fact) => Fact
-  /** Notes what was told now. */
-  note: (uid: string, observed: Fact, told: Fact) => void
+  note: (uid: string, told: Fact, isShown: boolean) => void
 }
 
 /** One installation has fewer objects whose last status is not in the cache yet. */
@@ -21,9 +20,9 @@ const mostObjects = 20_000
 export function createTold<Fact>(most = mostObjects): Told<Fact> {
   const known = new Map<string, Fact>()
   return {
-    before: (uid, observed) => known.get(uid) ?? observed,
-    note: (uid, observed, told) => {
-      if (isEqual(observed, told)) known.delete(uid)
+    of: uid => known.get(uid),
+    note: (uid, told, isShown) => {
+      if (isShown) known.delete(uid)
       else setNewest(known, uid, told, most)
     }
   }

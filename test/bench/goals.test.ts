@@ -126,14 +126,17 @@ t.test('hooks beside the echo', async t => {
     { ...hook, name: 'GatewayHostnameRequest sync', ratio: 0.81 },
     { ...hook, name: 'GatewayPool customize', ratio: 0.1 }
   ]
-  const watching = [
-    { name: 'DomainClaim sync', eventsAndLogs: 0.91, sampled: 0.5, notSampled: 0.89 },
-    { name: 'GatewayPool sync', eventsAndLogs: 0.89, sampled: 0.5, notSampled: 0.5 }
+  t.match(missed({ http: { hooks, memory: undefined } }), [/DomainClaim sync/])
+})
+
+t.test('metrics, events and log', async t => {
+  const scrape = { milliseconds: 1, kilobytes: 1, series: 1 }
+  const hooks = [
+    { name: 'DomainClaim sync', without: 1, ratio: 1.02, withAll: 1.09 },
+    { name: 'GatewayPool sync', without: 1, ratio: 1.02, withAll: 1.11 }
   ]
-  t.match(missed({ http: { hooks, watching, memory: undefined } }), [
-    /DomainClaim sync: 0\.8 of the bare echo/,
-    /GatewayPool sync: with events and logs 0\.9/
-  ])
+  t.match(missed({ metrics: { hooks, scrape, memory: undefined } }), [/events.*GatewayPool sync/])
+  t.equal(missed({ metrics: { hooks, scrape, memory: undefined } }).length, 1)
 })
 
 t.test('as Markdown', async t => {
