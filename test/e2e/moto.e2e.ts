@@ -1,6 +1,6 @@
 import t from 'tap'
 import { aNamespace, aPool, aRequest } from '../helpers/flow-objects.ts'
-import { untilGone, untilReady } from './world/awaits.ts'
+import { deletePool, untilGone, untilReady } from './world/awaits.ts'
 import { usualRunner } from './world/controllers.ts'
 import { region } from './world/install.ts'
 import { type MotoCloud, startMotoCloud } from './world/moto-cloud.ts'
@@ -37,7 +37,7 @@ if ('missing' in world) {
     t.ok(full.records.includes('a.moto.test. A'), 'an alias')
     await admin.run(['delete', 'ghr', '--all', '-n', 'team'])
     await untilGone(admin, 'domainclaims', '--all')
-    await admin.run(['delete', 'gatewaypool', 'moto', '--timeout=120s'])
+    await deletePool(admin, 'moto', 120)
     t.same(
       await cloud.inventory(hostedZoneID),
       { certificates: [], records: [] },

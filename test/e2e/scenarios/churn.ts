@@ -4,7 +4,7 @@ import type { EmbeddedAws } from '../../../simulator/aws/embedded-aws.ts'
 import type { FaultPlan } from '../../../simulator/aws/faults.ts'
 import { createRandom } from '../../../simulator/aws/random.ts'
 import { waitUntil } from '../control-plane/wait-until.ts'
-import { untilGone } from '../world/awaits.ts'
+import { deletePool, untilGone } from '../world/awaits.ts'
 import { inventoryOf } from '../world/foreign.ts'
 import type { HooksProcess } from '../world/hooks-process.ts'
 import { makePlace, type Place } from '../world/place.ts'
@@ -45,7 +45,7 @@ export async function churn(t: Test, world: World, options: ChurnOptions): Promi
   }
   t.comment(`the hooks were killed ${killer.kills()} times`)
   t.ok(killer.kills() > 0, 'the hooks were killed')
-  await world.admin.run(['delete', 'gatewaypool', place.pool, '--timeout=180s'])
+  await deletePool(world.admin, place.pool, 180)
   t.same(inventoryOf(cloud), before, 'AWS is as it was before')
   t.equal(hooks.death(), undefined, 'the hooks died by kill only')
 }

@@ -1,7 +1,7 @@
 import type { Test } from 'tap'
 import type { KubeObject } from '../../../simulator/api-store/objects.ts'
 import { grantsOf, type Right, readAudit } from '../world/audit.ts'
-import { nameOf, read, untilGone, untilReady } from '../world/awaits.ts'
+import { deletePool, nameOf, read, untilGone, untilReady } from '../world/awaits.ts'
 import { gatewayClass, hooksNamespace } from '../world/install.ts'
 import { podsOfJobs } from '../world/job-templates.ts'
 import type { PodRun } from '../world/kubelet.ts'
@@ -78,7 +78,7 @@ export async function jobs(t: Test, world: World): Promise<void> {
   await t.test('the check before an uninstallation', t => uninstallCheck(t, world))
   await world.admin.run(['delete', ...nameOf(request)])
   await untilGone(world.admin, `domainclaim/${place.hostname('shop')}`)
-  await world.admin.run(['delete', 'gatewaypool', place.pool, '--timeout=60s'])
+  await deletePool(world.admin, place.pool)
   await world.admin.run(['delete', 'gatewayclass', className])
   await world.admin.run(['delete', 'namespace', parameters.namespace, '--timeout=60s'])
 }

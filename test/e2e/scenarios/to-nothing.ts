@@ -1,5 +1,5 @@
 import type { Test } from 'tap'
-import { untilGone } from '../world/awaits.ts'
+import { deletePool, untilGone } from '../world/awaits.ts'
 import { inventoryOf } from '../world/foreign.ts'
 import type { World } from '../world/world.ts'
 
@@ -18,7 +18,7 @@ export async function toNothing(
   }
   await admin.run(['delete', 'ghr', '--all', '--all-namespaces'])
   await untilGone(admin, 'domainclaims', '--all')
-  await admin.run(['delete', 'gatewaypools', '--all', '--timeout=180s'])
+  await deletePool(admin, '--all', 180)
   for (const kind of [...ours, ...theirs])
     t.same(await admin.get(kind, '--all-namespaces'), [], `no ${kind} are left`)
   t.same(inventoryOf(cloud), foreign, 'AWS has what others made, and nothing else')

@@ -25,6 +25,21 @@ export async function untilGone(kubectl: Kubectl, ...what: string[]): Promise<vo
   await kubectl.run(['wait', ...what, '--for=delete', limit])
 }
 
+/**
+ * Deletes pools that hold no hostnames any more. A pool says so a moment after its last claim is
+ * gone, and until then the API server refuses to delete it.
+ * @param which the name of a pool, or `--all`
+ * @param withinSeconds how long the deletion may take
+ */
+export async function deletePool(
+  kubectl: Kubectl,
+  which: string,
+  withinSeconds = 60
+): Promise<void> {
+  await kubectl.run(['wait', 'gatewaypool', which, '--for=jsonpath={.status.hostnames}=0', limit])
+  await kubectl.run(['delete', 'gatewaypool', which, `--timeout=${withinSeconds}s`])
+}
+
 /** The words with which kubectl names a request. */
 export function nameOf({ metadata }: KubeObject): readonly string[] {
   return [`ghr/${metadata.name}`, '-n', metadata.namespace ?? '']
