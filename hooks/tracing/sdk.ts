@@ -7,6 +7,7 @@ import { detectResources, envDetector, resourceFromAttributes } from '@opentelem
 import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace'
 import { defined } from '../defined.ts'
 import { createHourlyLog } from '../hourly-log.ts'
+import { textOf } from '../text/text-of.ts'
 import { samplerFrom } from './sampler.ts'
 import type { Tracing, TracingOptions } from './tracing.ts'
 
@@ -34,7 +35,7 @@ export function startSDK({ env, clock, log, cluster }: TracingOptions): Tracing 
   trace.setGlobalTracerProvider(provider)
   return {
     stop: async () => {
-      const shutdown = provider.shutdown().catch(error => warn(String(error)))
+      const shutdown = provider.shutdown().catch(error => warn(textOf(error)))
       await Promise.race([shutdown, clock.sleep(lastSpansMs)])
     }
   }
