@@ -109,8 +109,8 @@ export const values = Type.Object(
     networkPolicy: group('The NetworkPolicy, which admits Metacontroller only.', {
       enabled: flag('Whether there is a NetworkPolicy.', true),
       metricsFrom: objects(
-        'Who may ask for metrics, as the peers of a NetworkPolicy. If it is empty, nobody may ' +
-          'without a monitor, and every pod with one.'
+        'Who may ask for metrics, as the peers of a NetworkPolicy. If it is empty: every pod may ' +
+          'if a ServiceMonitor or PodMonitor is enabled; otherwise none may.'
       ),
       extraIngress: objects('More ingress rules.')
     }),

@@ -13,6 +13,7 @@ const ownFiles = new Set([
   'backup.json',
   'cluster.yaml',
   'hostname.yaml',
+  'lbc-policy.json',
   'policy.json',
   'restore.json'
 ])

@@ -38,8 +38,8 @@ export const poolReasons = {
       'The pool holds hostnames below or above hostnames of other namespaces, although a domain ' +
       'forbids that now. They keep working.',
     todo:
-      'Have the request for one of each two hostnames deleted, or set `nestedHostnames: Allow` ' +
-      'for the domain.'
+      'For each pair, have one of the two requests deleted, or set `nestedHostnames: Allow` for ' +
+      'the domain.'
   },
   ClaimsInOtherZone: {
     stalls: true,

@@ -18,7 +18,7 @@ export const hookMetrics = {
   ),
   responses: counter(
     'hook_responses_total',
-    'HTTP responses of the hooks, by status. 401 is a wrong token, 400 is no hook request.',
+    'HTTP responses of the hooks, by status. 401: a wrong token; 400: not a hook request.',
     { labels: ['controller', 'hook', 'code'], absent: 'until the hook was called' }
   ),
   lastRequest: gauge(

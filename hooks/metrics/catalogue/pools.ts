@@ -1,8 +1,7 @@
 import { gauge, histogram } from './definition.ts'
 
-const absent =
-  'until the pool was synced since the start, when it is gone, and when it was not synced for ' +
-  'half an hour'
+/** docs/metrics.md says above its tables when a pool is unknown. */
+const absent = 'pool unknown'
 const pool = { labels: ['pool'], absent } as const
 const gateway = { labels: ['pool', 'gateway'], absent } as const
 

@@ -23,8 +23,8 @@ export const hookAlerts: readonly Alert[] = [
     severity: 'critical',
     summary: 'Hook {{ $labels.controller }}/{{ $labels.hook }} answers {{ $labels.code }}',
     description:
-      'Metacontroller changes nothing for an object whose hook fails. 401 is a wrong token, 400 ' +
-      'and 413 a request that is none or too large, 500 a fault of the hooks.',
+      'Metacontroller changes nothing for an object whose hook fails. 400: not a hook request; ' +
+      '401: a wrong token; 413: too large; 500: a fault of the hooks.',
     runbook: 'hooks-failing'
   },
   {

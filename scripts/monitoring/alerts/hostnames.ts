@@ -23,7 +23,7 @@ export const hostnameAlerts: readonly Alert[] = [
     expr: `time() - ${since}{reason=~"${team}"} > 3600`,
     lasting: '5m',
     severity: 'info',
-    summary: 'A team can mend a request of pool {{ $labels.pool }}: {{ $labels.reason }}',
+    summary: 'A team has to correct its request in pool {{ $labels.pool }}: {{ $labels.reason }}',
     description:
       'The request is not Ready for {{ $value | humanizeDuration }}. It waits for its own team, ' +
       'which finds the reason in the conditions of the request.',
