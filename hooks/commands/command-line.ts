@@ -16,6 +16,7 @@ export async function runCommandLine(name: ProgramName, args: readonly string[])
   const application = createApplication({ name, environment, describe })
   if (args.length === 0) {
     await showHelp(application)
+    process.stderr.write(`\nA command is missing. ${name} --help lists the commands\n`)
     return exitCodes.wrongUsage
   }
   const { stdout, stderr, stdin, env } = process
@@ -26,19 +27,18 @@ export async function runCommandLine(name: ProgramName, args: readonly string[])
   const isWrong = exitCode === ExitCode.UnknownCommand || exitCode === ExitCode.InvalidArgument
   if (!isWrong) return exitCode < 0 ? exitCodes.failure : exitCode
   const isKnown = exitCode === ExitCode.InvalidArgument
-  await showHelp(application, isKnown ? args.slice(0, 1) : [])
+  // The usage is longer than a terminal, and would move the error out of sight.
+  const help = isKnown
+    ? `${name} ${args[0]} --help shows how to call it`
+    : `${name} --help lists the commands`
+  stderr.write(`${help}\n`)
   return exitCodes.wrongUsage
 }
 
-/** Shows how to call the program, or one of its commands, on stderr. */
-async function showHelp(
-  application: Application<CommandContext>,
-  command: readonly string[] = []
-): Promise<void> {
+/** Shows how to call the program, on stderr. */
+async function showHelp(application: Application<CommandContext>): Promise<void> {
   const { stderr, stdin, env } = process
-  await run(application, [...command, '--help'], {
-    process: { stdout: stderr, stderr, stdin, env }
-  })
+  await run(application, ['--help'], { process: { stdout: stderr, stderr, stdin, env } })
 }
 
 /** An error of Node that says why a server cannot listen. */

@@ -11,6 +11,8 @@ type PolicyFlags = {
   clusterId?: string
 }
 
+const matchZone = matching(/^[A-Z0-9]{1,32}$/, 'the ID of a hosted zone, such as Z0EXAMPLEAPPS')
+
 /** The command that prints the IAM policy of the hooks. */
 export const policyCommand = buildCommand<PolicyFlags, [], CommandContext>({
   func: function (this: CommandContext, flags: PolicyFlags) {
@@ -27,7 +29,7 @@ export const policyCommand = buildCommand<PolicyFlags, [], CommandContext>({
     flags: {
       zone: {
         kind: 'parsed',
-        parse: matching(/^[A-Z0-9]{1,32}$/, 'the ID of a hosted zone, such as Z0EXAMPLEAPPS'),
+        parse: zoneID,
         variadic: true,
         brief: 'ID of a hosted zone that a pool names (repeat the flag for more)',
         placeholder: 'ID'
@@ -72,6 +74,14 @@ export const policyCommand = buildCommand<PolicyFlags, [], CommandContext>({
       'Nothing is read from AWS or Kubernetes.'
   }
 })
+
+/**
+ * The ID of a hosted zone. AWS prints it with `/hostedzone/` in front.
+ * @throws if a text is no ID
+ */
+function zoneID(text: string): string {
+  return matchZone(text.replace(/^\/hostedzone\//, ''))
+}
 
 /** @throws by the returned function, if a text does not match */
 function matching(pattern: RegExp, expected: string): (text: string) => string {

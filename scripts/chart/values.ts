@@ -139,9 +139,8 @@ export const values = Type.Object(
     prometheusRule: group('Recording and alerting rules, for the Prometheus Operator.', {
       enabled: flag('Whether there is a PrometheusRule.', false),
       runbookURL: text(
-        'Where the runbook pages are that alerts link to. In a checkout it is their folder.',
-        'docs/runbooks',
-        { minLength: 1 }
+        'The address of your copy of the runbook pages. While it is empty, alerts have no link.',
+        ''
       ),
       labels: texts('More labels of the PrometheusRule, for the selector of Prometheus.'),
       alertLabels: texts('More labels of all alerts, for example `cluster`.')

@@ -45,6 +45,18 @@ t.test('the rules have the place of the runbook pages, and more labels', { skip 
   }
 })
 
+t.test('without the address of the pages no alert has a link', { skip }, async t => {
+  const enabled = ['--set', 'prometheusRule.enabled=true']
+  const [rule] = await rendered('PrometheusRule', ...valuesOf('least'), ...enabled)
+  const { groups } = specOf<{ groups: { rules: Rule[] }[] }>(rule)
+  const found = groups.flatMap(group => group.rules).filter(each => each.alert !== undefined)
+  t.equal(found.length, alerts.length)
+  for (const { alert, annotations } of found) {
+    t.notOk(annotations && 'runbook_url' in annotations, `${alert}`)
+    t.ok(annotations?.summary, 'the other annotations stay')
+  }
+})
+
 t.test('the dashboard is in a ConfigMap that the sidecar finds', { skip }, async t => {
   const enabled = ['--set', 'dashboard.enabled=true']
   const maps = await rendered('ConfigMap', ...valuesOf('least'), ...enabled)

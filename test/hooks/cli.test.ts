@@ -27,20 +27,30 @@ t.test('asked for help, it tells all variables', async t => {
   }
 })
 
-t.test('called wrong, it tells what is wrong and how to call it', async t => {
-  for (const [args, wrong] of [
-    [[], /^USAGE/],
-    [['run'], 'No command registered for `run`'],
-    [['serve', 'now'], 'Too many arguments'],
-    [['iam-policy'], 'Expected input for flag --zone'],
-    [['iam-policy', '--zone', 'example.com'], 'it has to be the ID of a hosted zone']
+t.test('called wrong, it tells last what is wrong and what shows how to call it', async t => {
+  for (const [args, wrong, help] of [
+    [['run'], 'No command registered for `run`', ''],
+    [['serve', 'now'], 'Too many arguments', 'serve '],
+    [['iam-policy'], 'Expected input for flag --zone', 'iam-policy '],
+    [['iam-policy', '--zone', 'example.com'], 'the ID of a hosted zone', 'iam-policy ']
   ] as const) {
     const { status, out, err } = await runCLI(args)
     t.equal(status, 2, args.join(' '))
     t.equal(out, '')
     t.match(err, wrong)
-    t.match(err, /^ {2}gateway-orchestrator (serve|iam-policy)/m)
+    const lines = err.trimEnd().split('\n')
+    t.equal(lines.length, 2, err)
+    const shows = help === '' ? 'lists the commands' : 'shows how to call it'
+    t.equal(lines.at(-1), `gateway-orchestrator ${help}--help ${shows}`)
   }
+})
+
+t.test('called without a command, it shows its help, and last what is missing', async t => {
+  const { status, out, err } = await runCLI([])
+  t.equal(status, 2)
+  t.equal(out, '')
+  t.match(err, /^USAGE/)
+  t.match(err, /\nA command is missing\. gateway-orchestrator --help lists the commands\n$/)
 })
 
 t.test('iam-policy prints the policy, and nothing else', async t => {
@@ -54,6 +64,15 @@ t.test('iam-policy prints the policy, and nothing else', async t => {
     JSON.parse(out),
     policyFor({ zones: ['Z1', 'Z2'], accounts: ['111122223333'], regions: [], domains: [] })
   )
+})
+
+t.test('iam-policy takes the ID of a zone as AWS prints it', async t => {
+  const printed = await runCLI(['iam-policy', '--zone', '/hostedzone/Z0EXAMPLE'])
+  const short = await runCLI(['iam-policy', '--zone', 'Z0EXAMPLE'])
+  t.equal(printed.status, 0, printed.err)
+  t.equal(printed.out, short.out)
+  const other = await runCLI(['iam-policy', '--zone', '/healthcheck/Z0EXAMPLE'])
+  t.equal(other.status, 2)
 })
 
 t.test('an environment that does not hold what it must', async t => {

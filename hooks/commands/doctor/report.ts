@@ -3,19 +3,29 @@ import type { Check } from './check.ts'
 const marks = { passed: 'ok  ', failed: 'FAIL', 'not checked': '?   ' } as const
 const results = ['passed', 'failed', 'not checked'] as const
 
-/** The checks as text: one line for each, with what to do below it, and the sums at the end. */
-export function reportText(target: string, checks: readonly Check[]): string {
-  const lines = checks.flatMap(({ name, result, message, todo }) => [
+/**
+ * The checks as text: one line for each, with what to do below it, and the sums at the end.
+ * @param unreached - why the API server could not be reached. Then only the checks that could be
+ * made are shown: the others would all say the same.
+ */
+export function reportText(target: string, checks: readonly Check[], unreached?: string): string {
+  const isReached = unreached === undefined
+  const shown = checks.filter(({ result }) => isReached || result !== 'not checked')
+  const lines = shown.flatMap(({ name, result, message, todo }) => [
     `${marks[result]} ${name}: ${message}`,
     ...(todo === undefined ? [] : [`     → ${todo}`])
   ])
-  return [`Reading ${target}`, ...lines, sums(checks), ''].join('\n')
+  return [`Reading ${target}`, ...lines, ...(isReached ? [sums(checks)] : []), ''].join('\n')
 }
 
-/** The checks as JSON, for programs. */
-export function reportJSON(target: string, checks: readonly Check[]): string {
+/**
+ * The checks as JSON, for programs.
+ * @param unreached - why the API server could not be reached
+ */
+export function reportJSON(target: string, checks: readonly Check[], unreached?: string): string {
   const counts = Object.fromEntries(results.map(result => [result, count(checks, result)]))
-  return `${JSON.stringify({ target, counts, checks }, undefined, 2)}\n`
+  const report = { target, ...(unreached !== undefined && { unreached }), counts, checks }
+  return `${JSON.stringify(report, undefined, 2)}\n`
 }
 
 /** How many checks had which result, in words. */
