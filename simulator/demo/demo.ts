@@ -4,6 +4,7 @@ import { type Board, showBoard } from './board/show-board.ts'
 import type { Input } from './input/input.ts'
 import { poolsAmong } from './kinds.ts'
 import { type Observation, observe, reportOn } from './observe.ts'
+import { summarise } from './screen/outcomes.ts'
 import type { Report } from './screen/report.ts'
 import { renderThrottled, showLeftovers, showResult } from './screen/result.ts'
 import type { Screen } from './screen/screen.ts'
@@ -178,11 +179,14 @@ function describeAllSurprises(context: Context, final: Observation): readonly st
 }
 
 async function settleAll(context: Context): Promise<Observation> {
-  const { world, screen, applied, waiting, board } = context
+  const { world, screen, applied, waiting, board, clock } = context
+  const begin = clock.now()
   board?.begin('Hostnames on their way')
   await withTimeoutNoted(context, () => settle(world, applied, waiting))
   board?.begin('')
   const settled = observe(context)
+  const seconds = Math.round((clock.now() - begin) / 1000)
+  if (board !== undefined) screen.line(summarise(settled.outcomes, seconds))
   showResult(screen, settled, world.cloud)
   return settled
 }

@@ -42,6 +42,7 @@ try {
     writeError: text => void process.stderr.write(text),
     isColoured: process.stdout.isTTY === true && !process.env.NO_COLOR,
     ...(process.stdout.isTTY === true ? { columns: process.stdout.columns } : {}),
+    ...(process.stderr.isTTY === true ? { errorColumns: process.stderr.columns } : {}),
     ...terminalForBoard(process)
   })
 } finally {

@@ -8,7 +8,7 @@ import { addGeneratedRequests } from './input/generate-requests.ts'
 import { addMissing, type Input, readInput, shortenGrace } from './input/input.ts'
 import type { Report } from './screen/report.ts'
 import { showEnd, showNextSteps } from './screen/result.ts'
-import type { Screen } from './screen/screen.ts'
+import { type Screen, wrap } from './screen/screen.ts'
 import type { Surroundings } from './surroundings.ts'
 import { startHooksProcess } from './world/hooks-process.ts'
 import { type Tempo, tempoOf } from './world/pace.ts'
@@ -27,10 +27,10 @@ export type RunOptions = Surroundings & {
  * was interrupted
  */
 export async function run(options: RunOptions): Promise<number> {
-  const { args, startHooks = startHooksProcess, writeOut, writeError } = options
+  const { args, startHooks = startHooksProcess, writeOut, writeError, errorColumns } = options
   const tempo = tempoOf(args.pace, args.hostnames)
   const input = inputFor(args, tempo)
-  const warn = (line: string) => writeError(`${line}\n`)
+  const warn = (line: string) => writeError(`${wrap(line, errorColumns)}\n`)
   const publish = (report: Report) => {
     if (args.json) writeOut(`${JSON.stringify(report, null, 2)}\n`)
   }

@@ -12,6 +12,8 @@ export type Surroundings = {
   isColoured: boolean
   /** Columns of the terminal; `undefined` if stdout is no terminal. */
   columns?: number
+  /** Columns of the terminal; `undefined` if stderr is no terminal. */
+  errorColumns?: number
   /** The terminal, if the board can be drawn on it. */
   terminal?: Terminal
   /** By default the hooks are started as a process. */

@@ -38,7 +38,7 @@ export async function handOver(
   { requests, screen, waiting }: HandOverOptions
 ): Promise<void> {
   const { namespace, name } = winner
-  screen.line(`Two requests want ${hostname}. ${keyOf(winner)} has it, and is deleted:`)
+  screen.line(`Two requests want ${hostname}. ${keyOf(winner)} has it, and is deleted.`)
   remove(world, { ...requestKind, namespace, name })
   const rivalKeys = new Set(rivals.map(keyOf))
   const rivalRequests = requests.filter(

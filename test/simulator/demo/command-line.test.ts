@@ -5,6 +5,7 @@ import { projectFolder } from '../../../simulator/cluster/manifests.ts'
 import type { Report } from '../../../simulator/demo/screen/report.ts'
 import type { StartHooks } from '../../../simulator/demo/world/hooks-process.ts'
 import { createVirtualClock } from '../../../simulator/virtual-clock.ts'
+import { createFakeTerminal } from './board/fake-terminal.ts'
 import { checkExamplesReport } from './examples-report.ts'
 import { runInProcess, startHooksInProcess } from './in-process.ts'
 import { ownManifests } from './own-manifests.ts'
@@ -62,6 +63,20 @@ t.test('the examples, from YAML to Ready and back to nothing', async t => {
   const { status, stdout, stderr } = await runInProcess(['--json', '--fast'])
   t.equal(status, 0, stderr)
   checkExamplesReport(t, JSON.parse(stdout) as Report)
+})
+
+t.test('on a terminal, what stays when the board is gone says what happened', async t => {
+  const terminal = createFakeTerminal(80, 30)
+  const { status, stderr } = await runInProcess(['--fast'], { terminal })
+  t.equal(status, 0, stderr)
+  for (const line of stderr.split('\n')) t.ok(line.length <= 80, line)
+  t.match(stderr.replaceAll('\n', ' '), /EMBEDDED AWS on .* No certificate and no record here/)
+  const lines = await terminal.lines()
+  const text = lines.join('\n')
+  t.match(text, /What happens\n(.+\n)+Ready after \d+ s: 4 of 10 requests\. The others: .*Taken/)
+  t.match(text, /│ https:\/\/checkout\.pay\.example\.com /, 'the URL is in the table')
+  t.notMatch(text, /:\n(?=\n|shop\.apps.* now belongs)/, 'no line announces what is gone')
+  t.match(text, /\nWith --verbose, every step stays on the screen\.\n/)
 })
 
 t.test("a user's own manifests, from YAML to Ready and back to nothing", async t => {

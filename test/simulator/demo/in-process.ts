@@ -50,7 +50,7 @@ export async function runInProcess(args: readonly string[], options: InProcessOp
         stderr += text
       },
       isColoured: false,
-      ...defined({ terminal, columns: terminal?.columns })
+      ...defined({ terminal, columns: terminal?.columns, errorColumns: terminal?.columns })
     })
   )
   return { status, stdout, stderr }

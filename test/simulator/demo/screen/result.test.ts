@@ -1,6 +1,7 @@
 import pc from 'picocolors'
 import t from 'tap'
-import { renderCalls, renderOutcomes } from '../../../../simulator/demo/screen/result.ts'
+import { renderOutcomes, summarise } from '../../../../simulator/demo/screen/outcomes.ts'
+import { renderCalls } from '../../../../simulator/demo/screen/result.ts'
 import { outcome } from '../objects.ts'
 
 const plain = { palette: pc.createColors(false), width: undefined }
@@ -58,15 +59,31 @@ t.test('calls are sorted by number, and throttled ones named', async t => {
   t.match(busy, /throttled by AWS: 1 \(ListCertificates\)$/)
 })
 
-t.test('a table is never wider than the terminal', async t => {
+t.test('a table is never wider than the terminal, and keeps the URL longest', async t => {
   const hostname = 'a-rather-long-name.apps.example.com'
-  const outcomes = [outcome({ hostname, url: `https://${hostname}` }), outcome({ ready: false })]
+  const url = `https://${hostname}`
+  const refused = { name: 'rival', ready: false, reason: 'HostnameTaken', url: null }
+  const outcomes = [
+    outcome({ hostname, url }),
+    outcome({ ...refused, expected: 'HostnameTaken', hostname: 'taken.example.com' })
+  ]
   for (const width of [60, 80, 100, 120, 180]) {
     const text = renderOutcomes(outcomes, { ...plain, width })
     for (const line of text.split('\n')) t.ok(line.length <= width, `${width}: ${line}`)
-    for (const word of ['shop', 'web', hostname, 'True', 'False']) t.match(text, word, `${width}`)
+    for (const word of ['shop', 'web', url, 'Ready', 'rival', 'taken.example.com', 'HostnameTaken'])
+      t.match(text, word, `${width}`)
   }
   t.match(renderOutcomes(outcomes, { ...plain, width: 180 }), /certificate.*URL/)
-  t.notMatch(renderOutcomes(outcomes, { ...plain, width: 120 }), /URL/)
+  t.match(renderOutcomes(outcomes, { ...plain, width: 80 }), /│/)
   t.notMatch(renderOutcomes(outcomes, { ...plain, width: 60 }), /│/)
+})
+
+t.test('a summary counts what is Ready, and the reasons of the others', async t => {
+  const taken = outcome({ ready: false, reason: 'HostnameTaken' })
+  const full = outcome({ ready: false, reason: 'PoolFull' })
+  t.equal(summarise([outcome()], 9), 'Ready after 9 s: 1 of 1 requests.')
+  t.equal(
+    summarise([taken, outcome(), full, taken], 12),
+    'Ready after 12 s: 1 of 4 requests. The others: HostnameTaken (2), PoolFull.'
+  )
 })
