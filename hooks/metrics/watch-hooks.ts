@@ -5,7 +5,7 @@ import type { Call, Hook, HookAnswer } from '../hook.ts'
 import { MissingGroup } from '../wire/groups.ts'
 import type { SyncRequest } from '../wire/metacontroller.ts'
 import type { MetricsState } from './metrics-state.ts'
-import { driftIn } from './read/claim-drift.ts'
+import { createDriftCount } from './read/claim-drift.ts'
 import { poolFigures } from './read/pool-figures.ts'
 import { createReadyTimes, type ReadyTimes } from './read/ready-times.ts'
 
@@ -68,11 +68,12 @@ function noteAnswer(note: Note, request: SyncRequest, answer: HookAnswer, { log 
 
 function notesOf(state: MetricsState, readyTimes: ReadyTimes): Record<string, Note> {
   const { clock, instruments, unanswered } = state
+  const driftCount = createDriftCount()
   const { driftFound, driftRepaired, ready, step } = instruments.requests
   return {
     'gateway-pool': (request, status, answer) => notePool(state, request, status, answer),
     'domain-claim'({ parent }, status) {
-      for (const { kind, is } of driftIn(parent.status, status))
+      for (const { kind, is } of driftCount(parent.metadata.uid, parent.status, status))
         (is === 'found' ? driftFound : driftRepaired).inc({ kind })
     },
     'hostname-request'(request, status) {

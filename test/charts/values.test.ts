@@ -56,14 +56,16 @@ t.test('every value changes what the chart renders', { skip: helm.skip }, async 
     t.equal(status, 0, stderr)
     return stdout.replace(/^ {2}token: .*$/gm, '')
   }
-  const least = await rendered(valuesOf('least'))
+  // Without a name, the chart refuses to make no service account.
+  const leastArgs = [...valuesOf('least'), '--set-json', 'serviceAccount.name="own"']
+  const least = await rendered(leastArgs)
   const most = await rendered(valuesOf('all'))
-  t.equal(await rendered(valuesOf('least')), least, 'two renderings are equal')
+  t.equal(await rendered(leastArgs), least, 'two renderings are equal')
   for (const { path, byDefault } of leaves) {
     const other = typeof byDefault === 'boolean' ? !byDefault : valueAt(all, path)
     const set = (value: unknown) => ['--set-json', `${path}=${JSON.stringify(value)}`]
     const isUsed =
-      (await rendered([...valuesOf('least'), ...set(other)])) !== least ||
+      (await rendered([...leastArgs, ...set(other)])) !== least ||
       (await rendered([...valuesOf('all'), ...set(byDefault)])) !== most
     t.ok(isUsed, path)
   }
@@ -87,6 +89,11 @@ for (const version of helmVersions) {
         'a time that is too long',
         [...valuesOf('least'), '--set', 'sendWithinSeconds=20', '--set', 'callTimeoutSeconds=6'],
         /must not be more than 25 together/
+      ],
+      [
+        'no service account, and rights for one',
+        [...valuesOf('least'), '--set', 'serviceAccount.create=false'],
+        /\nserviceAccount.name is required.*events.*--set serviceAccount.name=NAME/
       ]
     ] as const) {
       const { status, stderr } = await template(path, [...args])

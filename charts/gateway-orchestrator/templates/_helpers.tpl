@@ -71,8 +71,18 @@ another Secret.
 
 {{- /* Stops with all problems of the values that the schema of the values cannot tell. */ -}}
 {{- define "gateway-orchestrator.check" -}}
-{{- $problems := include "gateway-orchestrator.settingProblems" . | trim -}}
-{{- if $problems -}}
-{{- fail (printf "\n%s" $problems) -}}
+{{- $settings := include "gateway-orchestrator.settingProblems" . | trim -}}
+{{- $account := include "gateway-orchestrator.accountProblem" . | trim -}}
+{{- with compact (list $settings $account) -}}
+{{- fail (printf "\n%s" (join "\n" .)) -}}
+{{- end -}}
+{{- end -}}
+
+{{- /* Without a name, every pod of the namespace without an account of its own would get the right. */ -}}
+{{- define "gateway-orchestrator.accountProblem" -}}
+{{- with .Values.serviceAccount -}}
+{{- if and $.Values.events.enabled (not .create) (not .name) }}
+serviceAccount.name is required, because serviceAccount.create is false and the hooks need the right to write events. Set it with --set serviceAccount.name=NAME: the service account of the hooks. Or set events.enabled=false
+{{- end }}
 {{- end -}}
 {{- end -}}

@@ -46,19 +46,24 @@ export function createEventQueue(options: EventQueueOptions): EventQueue {
 
   async function sendAll(): Promise<void> {
     let pause = pauses.first
-    for (let entry = waiting.next(); entry !== undefined; entry = waiting.next()) {
-      const isOld = clock.now() - entry.lastAt > triedForMs
-      const outcome = isOld ? 'dropped' : await post(entry)
-      if (outcome === 'sent') pause = pauses.first
-      if (isOld || typeof outcome !== 'string') sayHourly('events cannot be sent', outcome)
-      if (typeof outcome === 'string' || isClosing) {
-        if (!isClosing) await clock.sleep(paceMs)
-        continue
+    try {
+      for (let entry = waiting.next(); entry !== undefined; entry = waiting.next()) {
+        const isOld = clock.now() - entry.lastAt > triedForMs
+        const outcome = isOld ? 'dropped' : await post(entry)
+        if (outcome === 'sent') pause = pauses.first
+        if (isOld || typeof outcome !== 'string') sayHourly('events cannot be sent', outcome)
+        if (isClosing) continue
+        if (typeof outcome === 'string' || outcome.isFinal) {
+          await clock.sleep(paceMs)
+          continue
+        }
+        waiting.putBack(entry)
+        await clock.sleep(Math.max(pause, outcome.afterMs ?? 0))
+        pause = Math.min(pause * 2, pauses.longest)
       }
-      if (outcome.isFinal) continue
-      waiting.putBack(entry)
-      await clock.sleep(Math.max(pause, outcome.afterMs ?? 0))
-      pause = Math.min(pause * 2, pauses.longest)
+    } finally {
+      // In the same step as the end of the loop. Nothing would send an event that comes in between.
+      running = undefined
     }
   }
 
@@ -67,9 +72,7 @@ export function createEventQueue(options: EventQueueOptions): EventQueue {
       if (happenings.length === 0 || isClosing) return
       const dropped = waiting.add(happenings, clock.now())
       if (dropped > 0) sayHourly('the queue of events is full', { dropped })
-      running ??= sendAll().finally(() => {
-        running = undefined
-      })
+      running ??= sendAll()
     },
     stop: async () => {
       isClosing = true

@@ -1,4 +1,5 @@
 import { fieldOf } from '../../api/field-of.ts'
+import { setNewest } from '../../set-newest.ts'
 import { conditionIn, numberIn, statusOf } from './read-objects.ts'
 
 /** What a sync of a claim found out about changes that others made to its records. */
@@ -34,6 +35,32 @@ export function driftIn(before: unknown, after: unknown): readonly Drift[] {
     const found: Drift[] = isNew ? [{ kind, is: 'found' }] : []
     return isInOrder && (isNew || !wasInOrder) ? [...found, { kind, is: 'repaired' }] : found
   })
+}
+
+/** Takes the UID of a claim and its status before and after a sync. @returns what counts now */
+export type DriftCount = (uid: string, before: unknown, after: unknown) => readonly Drift[]
+
+/** One installation has fewer drifts than this in the time for which a cache can be stale. */
+const mostDrifts = 20_000
+
+/**
+ * Makes the memory of the drifts that were counted. While Metacontroller's cache is stale, a claim
+ * is synced again with the status before the drift. So each repair counts once as found, and once as
+ * repaired.
+ */
+export function createDriftCount(): DriftCount {
+  const countedAt = new Map<string, string>()
+  return (uid, before, after) =>
+    driftIn(before, after).filter(({ kind, is }) => {
+      const path = counted.find(one => one.kind === kind)?.path ?? []
+      const repairedAt = fieldOf(at(after, path), 'repairedAt')
+      if (typeof repairedAt !== 'string') return true
+      const key = `${uid} ${kind} ${is}`
+      // Times in this form sort as texts.
+      if (repairedAt <= (countedAt.get(key) ?? '')) return false
+      setNewest(countedAt, key, repairedAt, mostDrifts)
+      return true
+    })
 }
 
 function at(status: unknown, path: readonly string[]): unknown {

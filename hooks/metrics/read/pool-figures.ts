@@ -78,19 +78,19 @@ export function poolFigures(
     heldBack: numberIn(fieldOf(status, 'deletionBrake'), 'heldBack') ?? 0,
     conditions: conditionsIn(status).map(shown),
     gateways: gatewayFigures(request, status, now),
-    ...requestFigures(requests, claims),
+    ...requestFigures(requests),
     refused: refusals(ofKind(children, 'HostnameDenial')),
     claims: claimFigures(claims)
   }
 }
 
 /**
- * A request that was never Ready waits since its creation. Any other one waits since Ready has
- * changed.
+ * A request that is not Ready waits since the status of Ready has changed. Before it has that
+ * condition, it waits since its creation. Whether it was Ready before cannot be told from its claim:
+ * the claim may be new.
  */
 function requestFigures(
-  requests: readonly KubernetesObject[],
-  claims: readonly KubernetesObject[]
+  requests: readonly KubernetesObject[]
 ): Pick<PoolFigures, 'requests' | 'notReadySince'> {
   const tallies = createTallies()
   const waiting: KubernetesObject[] = []
@@ -102,32 +102,21 @@ function requestFigures(
   const counts: Counts = new Map()
   for (const { status, reason, count } of tallies.all())
     countMore(counts, [statusOf({ status }), reasonOf(reason)], count)
-  return { requests: counts, notReadySince: longestWaits(waiting, claims) }
+  return { requests: counts, notReadySince: longestWaits(waiting) }
 }
 
-function longestWaits(
-  waiting: readonly KubernetesObject[],
-  claims: readonly KubernetesObject[]
-): ReadonlyMap<string, number> {
+function longestWaits(waiting: readonly KubernetesObject[]): ReadonlyMap<string, number> {
   const notReadySince = new Map<string, number>()
-  if (waiting.length === 0) return notReadySince
-  const wereReady = everReady(claims)
   for (const { metadata, status } of waiting) {
     const ready = conditionIn(status, 'Ready')
     const reason = reasonOf(fieldOf(ready, 'reason'))
     const changedAt = fieldOf(ready, 'lastTransitionTime')
-    const since = timeIn(wereReady.has(metadata.uid) ? changedAt : metadata.creationTimestamp)
+    const since = timeIn(changedAt) ?? timeIn(metadata.creationTimestamp)
     const earliest = notReadySince.get(reason)
     if (since !== undefined && (earliest === undefined || since < earliest))
       notReadySince.set(reason, since)
   }
   return notReadySince
-}
-
-/** UIDs of the requests whose claim was Ready at some time. */
-function everReady(claims: readonly KubernetesObject[]): ReadonlySet<unknown> {
-  const ready = claims.filter(({ status }) => fieldOf(status, 'readySince') !== undefined)
-  return new Set(ready.map(({ spec }) => fieldOf(fieldOf(spec, 'requestRef'), 'uid')))
 }
 
 function refusals(denials: readonly KubernetesObject[]): ReadonlyMap<string, number> {

@@ -35,6 +35,8 @@ const mostRequests = 20_000
  */
 export function createReadyTimes(): ReadyTimes {
   const neverReady = new Map<string, true>()
+  // A stale cache shows a request again as it was before it became Ready.
+  const timed = new Map<string, true>()
   return (request, status, now) => {
     const { metadata, status: before } = request.parent
     // Most syncs change nothing, and most requests are Ready.
@@ -49,7 +51,8 @@ export function createReadyTimes(): ReadyTimes {
     const isFirst = !wasReady && (neverReady.has(metadata.uid) || conditionsIn(before).length === 0)
     neverReady.delete(metadata.uid)
     const createdAt = timeIn(metadata.creationTimestamp)
-    if (!isFirst || createdAt === undefined) return undefined
+    if (!isFirst || createdAt === undefined || timed.has(metadata.uid)) return undefined
+    setNewest(timed, metadata.uid, true, mostRequests)
     return timesOf(request, status, { createdAt, now })
   }
 }

@@ -31,7 +31,7 @@ function makeWorld(most?: number) {
     ...(most && { most })
   })
   const words = () => server.events().map(wordsOf)
-  return { clock, server, queue, warnings, words }
+  return { clock, log, server, queue, warnings, words }
 }
 
 t.test('an event is sent as an API server takes it, and sets no timer once it is sent', async t => {
@@ -121,6 +121,32 @@ t.test('at most twenty requests a second', async t => {
   t.ok(server.requests.length <= 21, `${server.requests.length} requests`)
   await clock.advance(5000)
   t.equal(server.events().length, 100)
+})
+
+t.test('at most twenty requests a second while the API server refuses them', async t => {
+  const { clock, server, queue } = makeWorld()
+  server.answerWith(() => Promise.resolve({ status: 403, body: 'forbidden' }))
+  queue.take(Array.from({ length: 100 }, (_, index) => happening('A', `${index}`)))
+  await clock.advance(1000)
+  t.ok(server.requests.length <= 21, `${server.requests.length} requests`)
+  await clock.advance(5000)
+  t.equal(server.requests.length, 100)
+})
+
+t.test('an event that comes right after the last pause is sent', async t => {
+  const { clock, server, log } = makeWorld()
+  const sleep: typeof clock.sleep = (milliseconds, signal) => {
+    const slept = clock.sleep(milliseconds, signal)
+    const take = () => queue.take([happening('Late')])
+    const isPace = milliseconds === 50 && server.requests.length === 1
+    if (isPace) queueMicrotask(() => void slept.then(take))
+    return slept
+  }
+  const options = { clock: { ...clock, sleep }, log, send: server.send, instance: 'hooks-0' }
+  const queue = createEventQueue(options)
+  queue.take([happening('Ready')])
+  await clock.advance(minute)
+  t.equal(server.events().length, 2)
 })
 
 t.test('too many events: the oldest are dropped, and the log says so once an hour', async t => {

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { driftIn } from '../../../../hooks/metrics/read/claim-drift.ts'
+import { createDriftCount, driftIn } from '../../../../hooks/metrics/read/claim-drift.ts'
 
 const [earlier, later] = ['2026-01-01T00:00:00Z', '2026-01-01T01:00:00Z']
 
@@ -36,4 +36,17 @@ t.test('the first writing of a validation record is no drift', async t => {
 t.test('a status of any form is read without an error', async t => {
   for (const status of [undefined, null, 1, 'x', { alias: 3, conditions: 'x' }, { alias: null }])
     t.strictSame(driftIn(status, status), [])
+})
+
+t.test('drift counts once while the cache still shows the status before it', async t => {
+  const count = createDriftCount()
+  const [before, mends] = [alias(1, earlier, 'True'), alias(2, later, 'Unknown')]
+  t.strictSame(count('u1', before, mends), [found])
+  t.strictSame(count('u1', before, mends), [], 'the same status again')
+  t.strictSame(count('u2', before, mends), [found], 'another claim')
+  t.strictSame(count('u1', mends, alias(2, later, 'True')), [repaired])
+  t.strictSame(count('u1', mends, alias(2, later, 'True')), [])
+  t.strictSame(count('u1', alias(1, earlier, 'False'), before), [], 'an older repair')
+  const next = alias(3, '2026-01-01T02:00:00Z', 'True')
+  t.strictSame(count('u1', alias(2, later, 'True'), next), [found, repaired], 'the next drift')
 })

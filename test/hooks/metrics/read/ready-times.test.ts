@@ -89,6 +89,14 @@ t.test('a request that is Ready again, after a trouble, is not timed', async t =
   t.equal(times(sync(waiting), status(done), start + 300_000), undefined)
 })
 
+t.test('a request is timed once while the cache still shows the status before', async t => {
+  const times = createReadyTimes()
+  t.ok(times(sync([]), status(done), start + 100_000))
+  t.equal(times(sync([]), status(done), start + 101_000), undefined)
+  times(sync([]), status(waiting), start + 102_000)
+  t.equal(times(sync(waiting), status(done), start + 103_000), undefined)
+})
+
 t.test('after a restart, a request is timed if its claim was never Ready', async t => {
   const times = createReadyTimes()
   times(sync(waiting, { status: {} }), status(waiting), start + 50_000)
