@@ -45,8 +45,8 @@ const mostDrifts = 20_000
 
 /**
  * Makes the memory of the drifts that were counted. While Metacontroller's cache is stale, a claim
- * is synced again with the status before the drift. So each repair counts once as found, and once as
- * repaired.
+ * is synced again with the status before the drift. So each repair counts once as found, and once
+ * as repaired.
  */
 export function createDriftCount(): DriftCount {
   const countedAt = new Map<string, string>()

@@ -86,8 +86,8 @@ export function poolFigures(
 
 /**
  * A request that is not Ready waits since the status of Ready has changed. Before it has that
- * condition, it waits since its creation. Whether it was Ready before cannot be told from its claim:
- * the claim may be new.
+ * condition, it waits since its creation. Its claim does not tell whether it was Ready before: the
+ * claim may be new.
  */
 function requestFigures(
   requests: readonly KubernetesObject[]
