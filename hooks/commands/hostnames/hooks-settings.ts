@@ -63,9 +63,19 @@ export async function readHooksSettings(
   return { found, isComplete }
 }
 
+/** Whether a Deployment or a pod runs the hooks. */
+export function isOfHooks(object: ReadObject): boolean {
+  const ofPod = listAt(object, 'spec', 'containers')
+  return [...ofPod, ...listAt(object, 'spec', 'template', 'spec', 'containers')].some(isHooks)
+}
+
+function isHooks(container: unknown): boolean {
+  return /gateway-orchestrator/.test(`${at(container, 'image')}`)
+}
+
 function containersOf(deployment: ReadObject): readonly unknown[] {
   const containers = listAt(deployment, 'spec', 'template', 'spec', 'containers')
-  return containers.filter(container => /gateway-orchestrator/.test(`${at(container, 'image')}`))
+  return containers.filter(isHooks)
 }
 
 function settingsIn(entries: readonly (readonly [string, unknown])[]): Record<string, string> {

@@ -1,3 +1,4 @@
+import { printableValue } from '../terminal/printable.ts'
 import { type Screen, wrapped } from '../terminal/screen.ts'
 import type { Orphan } from './find-orphans.ts'
 
@@ -13,7 +14,7 @@ export type OrphanReport = {
 
 /** A report on orphans as text. */
 export function orphansText(report: OrphanReport, screen: Screen): string {
-  const { cluster, orphans, zones, regions, unread } = report
+  const { cluster, orphans, zones, regions, unread } = printableValue(report)
   const { palette } = screen
   const blocks = orphans.map(({ kind, place, name, fact, todo, command }) => [
     `${palette.bold(kind)} ${name}  ${palette.dim(place)}`,
