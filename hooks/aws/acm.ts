@@ -22,6 +22,8 @@ export type CertificateSummary = {
   domainName: string
   /** All names of the certificate, the domain name included. */
   names: readonly string[]
+  /** Present if the certificate has more names than the listing shows. */
+  hasMoreNames?: true
   status: string
   inUse: boolean
   /** Milliseconds since the epoch. */
@@ -182,6 +184,7 @@ function readSummary(summary: AcmSummary): CertificateSummary {
     names: [domainName, ...otherNames.map(normalName)],
     status: required('ListCertificates', summary.Status),
     inUse: summary.InUse ?? false,
+    ...(summary.HasAdditionalSubjectAlternativeNames === true && { hasMoreNames: true }),
     ...defined({
       createdAt: summary.CreatedAt?.getTime(),
       notAfter: summary.NotAfter?.getTime()

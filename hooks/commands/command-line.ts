@@ -6,6 +6,7 @@ import { createApplication, type ProgramName } from './application.ts'
 import { ReadFailure } from './cluster/read-failure.ts'
 import type { CommandContext } from './context.ts'
 import { CommandEnd, exitCodes } from './terminal/command-end.ts'
+import { printable } from './terminal/printable.ts'
 
 /**
  * Runs the command line of a program.
@@ -53,10 +54,10 @@ const whyNotListening: Readonly<Record<string, string>> = {
 }
 
 function describe(error: unknown): string {
-  if (error instanceof ConfigError || error instanceof ReadFailure) return error.message
-  if (error instanceof CommandEnd) return error.message
+  if (error instanceof ConfigError || error instanceof ReadFailure) return printable(error.message)
+  if (error instanceof CommandEnd) return printable(error.message)
   const { code, address, port } = Object(error) as ListenError
   const explained = typeof code === 'string' ? whyNotListening[code] : undefined
   if (explained !== undefined) return `cannot listen on ${address}, port ${port}: ${explained}`
-  return textOf(error instanceof Error ? error.stack : error)
+  return printable(textOf(error instanceof Error ? error.stack : error))
 }

@@ -68,3 +68,21 @@ function httpURL(text: string): string {
   if (!/^https?:\/\/[^/]+\/?$/.test(text)) throw new Error('it has to be such as http://HOST:PORT')
   return text.replace(/\/$/, '')
 }
+
+const matchZone = matching(/^[A-Z0-9]{1,32}$/, 'the ID of a hosted zone, such as Z0EXAMPLEAPPS')
+
+/**
+ * The ID of a hosted zone. AWS prints it with `/hostedzone/` in front.
+ * @throws if a text is no ID
+ */
+export function zoneID(text: string): string {
+  return matchZone(text.replace(/^\/hostedzone\//, ''))
+}
+
+/** @throws by the returned function, if a text does not match */
+export function matching(pattern: RegExp, expected: string): (text: string) => string {
+  return text => {
+    if (!pattern.test(text)) throw new Error(`it has to be ${expected}`)
+    return text
+  }
+}

@@ -1,6 +1,7 @@
 import { buildCommand } from '@stricli/core'
 import { defined } from '../defined.ts'
 import type { CommandContext } from './context.ts'
+import { matching, zoneID } from './flags.ts'
 import { policyFor } from './iam/policy.ts'
 
 type PolicyFlags = {
@@ -10,8 +11,6 @@ type PolicyFlags = {
   domain?: readonly string[]
   clusterId?: string
 }
-
-const matchZone = matching(/^[A-Z0-9]{1,32}$/, 'the ID of a hosted zone, such as Z0EXAMPLEAPPS')
 
 /** The command that prints the IAM policy of the hooks. */
 export const policyCommand = buildCommand<PolicyFlags, [], CommandContext>({
@@ -74,19 +73,3 @@ export const policyCommand = buildCommand<PolicyFlags, [], CommandContext>({
       'Nothing is read from AWS or Kubernetes.'
   }
 })
-
-/**
- * The ID of a hosted zone. AWS prints it with `/hostedzone/` in front.
- * @throws if a text is no ID
- */
-function zoneID(text: string): string {
-  return matchZone(text.replace(/^\/hostedzone\//, ''))
-}
-
-/** @throws by the returned function, if a text does not match */
-function matching(pattern: RegExp, expected: string): (text: string) => string {
-  return text => {
-    if (!pattern.test(text)) throw new Error(`it has to be ${expected}`)
-    return text
-  }
-}

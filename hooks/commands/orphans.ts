@@ -1,6 +1,6 @@
 import { buildCommand } from '@stricli/core'
 import type { CommandContext } from './context.ts'
-import { contextFlag, objectOutputFlag } from './flags.ts'
+import { contextFlag, objectOutputFlag, zoneID } from './flags.ts'
 import type { OrphanFlags } from './run-orphans.ts'
 
 /** The command that finds what has lost its other half. */
@@ -23,6 +23,14 @@ export const orphansCommand = buildCommand<OrphanFlags, [], CommandContext>({
         optional: true,
         brief: 'AWS_REGION of the hooks (from their Deployment)',
         placeholder: 'REGION'
+      },
+      zone: {
+        kind: 'parsed',
+        parse: zoneID,
+        variadic: true,
+        optional: true,
+        brief: 'ID of a further hosted zone to read (repeat the flag for more)',
+        placeholder: 'ID'
       }
     },
     aliases: { o: 'output' }

@@ -1,14 +1,11 @@
 import { systemClock } from '../clock.ts'
 import { awsReader } from './cluster/aws-reader.ts'
 import { chooseReader } from './cluster/choose-reader.ts'
-import { listAll } from './cluster/cluster-reader.ts'
 import type { CommandContext } from './context.ts'
 import type { ObjectFormat } from './flags.ts'
 import { findHooks } from './hostnames/ask-hooks.ts'
-import { hooksEnvironment } from './hostnames/hooks-settings.ts'
-import { paths } from './hostnames/resources.ts'
-import { findOrphans } from './orphans/find-orphans.ts'
-import { observeAWS } from './orphans/observe-aws.ts'
+import { type HooksSettings, readHooksSettings } from './hostnames/hooks-settings.ts'
+import { lookForOrphans } from './orphans/look.ts'
 import { orphansText } from './orphans/text.ts'
 import { CommandEnd, exitCodes } from './terminal/command-end.ts'
 import { forPrograms } from './terminal/formats.ts'
@@ -19,6 +16,7 @@ export type OrphanFlags = {
   output?: ObjectFormat
   clusterId?: string
   region?: string
+  zone?: readonly string[]
 }
 
 /** Finds records and certificates without a claim, and claims without them. It only reads. */
@@ -29,7 +27,8 @@ export async function runOrphans(
   const { stdout, env } = this.process
   const reader = await chooseReader({ context: flags.context, env })
   const { service } = await findHooks(reader, () => undefined, undefined)
-  const ofHooks = await hooksEnvironment(reader, service)
+  const settings = await readHooksSettings(reader, service)
+  const ofHooks = settings.found
   const cluster = flags.clusterId ?? ofHooks.CLUSTER_ID
   const region = flags.region ?? ofHooks.AWS_REGION ?? env.AWS_REGION
   if (cluster === undefined)
@@ -37,15 +36,23 @@ export async function runOrphans(
       exitCodes.failure,
       'The CLUSTER_ID of the hooks cannot be read from their Deployment: give it with --cluster-id.'
     )
-  const [pools, claims] = await Promise.all([
-    listAll(reader, paths.pools()),
-    listAll(reader, paths.claims())
-  ])
   const aws = awsReader({ region: region ?? 'us-east-1', clock: systemClock })
-  const { unread, ...evidence } = await observeAWS(aws, cluster, { pools, claims }, region)
-  const report = { cluster, orphans: findOrphans(evidence), unread }
+  const places = { ...regionsOf(settings, region), zones: flags.zone ?? [] }
+  const report = await lookForOrphans(reader, aws, cluster, places)
   stdout.write(forPrograms(flags.output, report) ?? orphansText(report, screenOf(stdout, env)))
-  if (unread.length > 0) return new CommandEnd(exitCodes.failure, 'Not all could be looked at.')
+  if (report.unread.length > 0)
+    return new CommandEnd(exitCodes.failure, 'Not all could be looked at.')
   const { length } = report.orphans
   return length === 0 ? undefined : new CommandEnd(exitCodes.stuck, `${length} found.`)
+}
+
+/** The regions of the hooks, in which certificates may need the same validation records. */
+export function regionsOf({ found, isComplete }: HooksSettings, region: string | undefined) {
+  const more = (found.CERTIFICATE_REGIONS ?? '').split(',').map(each => each.trim())
+  const regions = [region, found.AWS_REGION, ...more].filter(each => each !== undefined)
+  const unknownRegions =
+    'validation records: the CERTIFICATE_REGIONS of the hooks cannot be read, so a certificate ' +
+    'elsewhere may need them'
+  const named = regions.filter(each => each !== '')
+  return { regions: named, ...(!isComplete && { unknownRegions }) }
 }

@@ -48,6 +48,7 @@ export async function runPlan(this: CommandContext, flags: PlanFlags) {
   const tools = {
     reader,
     applier: kubectlApplier({ context, env }),
+    namespace,
     askHooks: access.ask,
     clock: systemClock,
     settings: defined({ region, certificatesPerYear })

@@ -11,6 +11,7 @@ import { diagnose } from './doctor/diagnose.ts'
 import { observe } from './doctor/observe.ts'
 import { doctorTools } from './doctor-tools.ts'
 import { findHooks } from './hostnames/ask-hooks.ts'
+import { isOfHooks } from './hostnames/hooks-settings.ts'
 import { paths } from './hostnames/resources.ts'
 import { bundleOf } from './support/bundle.ts'
 import { version } from './version.ts'
@@ -44,6 +45,9 @@ export async function runSupport(this: CommandContext, flags: SupportFlags): Pro
   )
 }
 
+/** Kinds of which the namespace of the hooks can have others, which are nobody's business. */
+const workloads: readonly string[] = ['deployments', 'pods']
+
 async function readLists(reader: ClusterReader, service: HooksService | undefined) {
   const gateway = 'gateway.networking.k8s.io/v1'
   const namespace = service?.namespace ?? 'gateway-orchestrator'
@@ -66,7 +70,10 @@ async function readLists(reader: ClusterReader, service: HooksService | undefine
   }
   const read = Object.entries(all).map(async ([plural, path]) => [
     plural,
-    await tryToRead(() => listAll(reader, path))
+    await tryToRead(async () => {
+      const objects = await listAll(reader, path)
+      return workloads.includes(plural) ? objects.filter(isOfHooks) : objects
+    })
   ])
   return Object.fromEntries(await Promise.all(read)) as Record<
     string,

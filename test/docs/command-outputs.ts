@@ -50,7 +50,12 @@ async function lostClaim(world: FlowWorld, claims: readonly ReadObject[]) {
   const left = claims.filter(({ metadata }) => metadata.name !== 'web.apps.example.com')
   const pools = world.list('GatewayPool') as unknown as ReadObject[]
   let seen: SeenAWS | undefined
-  void observeAWS(aws, 'test-cluster', { pools, claims: left }, region).then(found => {
+  void observeAWS(
+    aws,
+    'test-cluster',
+    { pools, claims: left },
+    { zones: [], regions: [region] }
+  ).then(found => {
     seen = found
   })
   await world.until(() => seen !== undefined, 300)
@@ -88,7 +93,14 @@ export async function commandOutputs(world: FlowWorld): Promise<Map<string, stri
     ['kubectl hostname plan -f web.yaml', planText(await planOf(world, manifest), screen)]
   ])
   // The last, because its reading of AWS uses up the rate that the plan would need.
-  const orphans = findOrphans(await lostClaim(world, claims))
-  const text = orphansText({ cluster: 'test-cluster', orphans, unread: [] }, screen)
+  const lost = await lostClaim(world, claims)
+  const report = {
+    cluster: 'test-cluster',
+    orphans: findOrphans(lost),
+    zones: lost.zones.map(({ zone }) => zone),
+    regions: lost.regions.map(({ region }) => region),
+    unread: lost.unread
+  }
+  const text = orphansText(report, screen)
   return outputs.set('kubectl hostname orphans', text)
 }

@@ -21,7 +21,7 @@ async function look(world: FlowWorld, cluster = 'test-cluster'): Promise<SeenAWS
   const aws = awsReader({ region: 'eu-central-1', clock, requestHandler, credentials })
   const objects = { pools: listed(world, 'GatewayPool'), claims: listed(world, 'DomainClaim') }
   let seen: SeenAWS | undefined
-  void observeAWS(aws, cluster, objects, 'eu-central-1').then(found => {
+  void observeAWS(aws, cluster, objects, { zones: [], regions: ['eu-central-1'] }).then(found => {
     seen = found
   })
   await world.until(() => seen !== undefined, 300)
@@ -56,14 +56,17 @@ t.test('records and certificates whose claim is gone, and of no other cluster', 
   const claims = seen.claims.filter(({ metadata }) => metadata.name !== hostname)
   const orphans = findOrphans({ ...seen, claims })
   t.strictSame(kindsOf(orphans), ['certificate', 'ownership record'])
-  const text = orphansText({ cluster: 'test-cluster', orphans, unread: [] }, plainScreen())
+  const text = orphansText(
+    { cluster: 'test-cluster', orphans, zones: ['Z0APPS'], regions: [], unread: [] },
+    plainScreen()
+  )
   t.match(text, `It owns the records A at ${hostname} for DomainClaim`)
   t.match(text, 'aws acm delete-certificate --region eu-central-1 --certificate-arn arn:aws:acm:')
   t.match(text, /2 found of cluster test-cluster\. Nothing was changed\.\n$/)
   const withoutCertificates = {
     ...seen,
     claims,
-    regions: [{ region: 'eu-central-1', certificates: [] }]
+    regions: [{ region: 'eu-central-1', certificates: [], names: [] }]
   }
   t.ok(kindsOf(findOrphans(withoutCertificates)).includes('validation record'))
   t.strictSame(findOrphans({ ...seen, claims: [], cluster: 'another' }), [])
@@ -75,7 +78,10 @@ t.test('claims whose certificate or ownership record is gone', async t => {
   zone.removeRecord('Z0APPS', ownershipName(hostname), 'TXT')
   await world.clock.advance(1000)
   const seen = await look(world)
-  const orphans = findOrphans({ ...seen, regions: [{ region: 'eu-central-1', certificates: [] }] })
+  const orphans = findOrphans({
+    ...seen,
+    regions: [{ region: 'eu-central-1', certificates: [], names: [] }]
+  })
   const ofWeb = orphans.filter(({ name }) => name === hostname)
   t.strictSame(kindsOf(ofWeb), ['claim', 'claim'])
   t.match(ofWeb.map(({ fact }) => fact).join('\n'), /Its certificate arn:\S+ is not in ACM\./)

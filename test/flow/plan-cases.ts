@@ -46,6 +46,18 @@ export const planCases: Readonly<Record<string, PlanCase>> = {
     becomes: only('Ready'),
     says: /edge\/default-1, which is made/
   },
+  'a request that breaks a rule, with its namespace': {
+    manifest: [
+      aNamespace('fresh'),
+      aRequest('fresh', 'web', hostname, { route: { ...route, pathPrefixes: ['//x'] } })
+    ],
+    becomes: { 'fresh/web': 'invalid' }
+  },
+  'a hostname with its namespace': {
+    manifest: [aNamespace('fresh'), aRequest('fresh', 'web', hostname)],
+    becomes: { 'fresh/web': 'Ready' },
+    says: /could not check it in its namespace, which does not exist yet/
+  },
   'three hostnames': {
     manifest: ['a', 'b', 'c'].map(name => aRequest('shop', name, `${name}.apps.example.com`)),
     becomes: { 'shop/a': 'Ready', 'shop/b': 'Ready', 'shop/c': 'Ready' }

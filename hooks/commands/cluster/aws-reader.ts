@@ -30,16 +30,18 @@ export function awsReader(options: Omit<ClientOptions, 'fenceTimes'>) {
   return {
     records: (zone: string) =>
       reading(options.clock, () => ownedRecords(aws, zone, options.clock.now(), fence())),
-    certificates: (region: string, isWanted: (domainName: string) => boolean) =>
+    certificates: (region: string, isWanted: (name: string) => boolean) =>
       reading(options.clock, async () => {
         const listed = await aws.acm(region).listCertificates(fence())
-        const wanted = listed.filter(({ domainName }) => isWanted(domainName))
+        const wanted = listed.filter(({ names }) => names.some(isWanted))
         const certificates: Certificate[] = []
         for (const { arn, domainName, status, inUse } of wanted) {
           const tags = await tagsOf(aws, region, arn, fence)
           if (tags !== undefined) certificates.push({ arn, domainName, status, inUse, tags })
         }
-        return certificates
+        const names = [...new Set(listed.flatMap(each => each.names))]
+        const areNamesComplete = !listed.some(({ hasMoreNames }) => hasMoreNames)
+        return { certificates, names, areNamesComplete }
       })
   }
 }

@@ -1,3 +1,4 @@
+import { printable } from '../terminal/printable.ts'
 import type { Check } from './check.ts'
 
 const marks = { passed: 'ok  ', failed: 'FAIL', 'not checked': '?   ' } as const
@@ -15,7 +16,9 @@ export function reportText(target: string, checks: readonly Check[], unreached?:
     `${marks[result]} ${name}: ${message}`,
     ...(todo === undefined ? [] : [`     → ${todo}`])
   ])
-  return [`Reading ${target}`, ...lines, ...(isReached ? [sums(checks)] : []), ''].join('\n')
+  return [`Reading ${target}`, ...lines, ...(isReached ? [sums(checks)] : []), '']
+    .map(printable)
+    .join('\n')
 }
 
 /**

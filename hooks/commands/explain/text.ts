@@ -1,4 +1,5 @@
 import { secondsBetween, shortDuration } from '../terminal/durations.ts'
+import { printableValue } from '../terminal/printable.ts'
 import { type Screen, wrapped } from '../terminal/screen.ts'
 import { type Advice, isPresent, type Story, type StoryState, type StoryStep } from './story.ts'
 
@@ -8,7 +9,8 @@ const marks = { done: '✓', now: '●', stuck: '✗', 'to come': '·' } as cons
  * A story as text.
  * @param now the time for durations, in RFC 3339
  */
-export function storyText(story: Story, screen: Screen, now: string): string {
+export function storyText(raw: Story, screen: Screen, now: string): string {
+  const story = printableValue(raw)
   const lines = [
     headline(story, screen, now),
     ...wrapped(screen, identity(story)),

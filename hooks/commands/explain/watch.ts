@@ -1,5 +1,6 @@
 import type { Clock } from '../../clock.ts'
 import { secondsBetween, shortDuration } from '../terminal/durations.ts'
+import { printableLine } from '../terminal/printable.ts'
 import { type Screen, wrapped } from '../terminal/screen.ts'
 import { isPresent, type Story, type StoryStep } from './story.ts'
 import { storyText } from './text.ts'
@@ -71,7 +72,9 @@ function changesOnly({ screen, write }: WatchTools): Show {
       if (state === last.get(step.step) || step.state === 'to come') continue
       const since = secondsBetween(story.askedAt, now) ?? 0
       const line = `+${shortDuration(since)}`.padEnd(8)
-      write(`${wrapped(screen, `${line} ${step.step}: ${state}`).join('\n         ')}\n`)
+      write(
+        `${wrapped(screen, printableLine(`${line} ${step.step}: ${state}`)).join('\n         ')}\n`
+      )
     }
     last = present
   }

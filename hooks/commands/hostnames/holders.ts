@@ -3,6 +3,7 @@ import { createOverlapIndex } from '../../hostname/overlap-index.ts'
 import type { ReadObject } from '../cluster/cluster-reader.ts'
 import { nameOf, textAt } from '../cluster/objects.ts'
 import { secondsBetween, shortDuration } from '../terminal/durations.ts'
+import { printableValue } from '../terminal/printable.ts'
 import { type Screen, wrapped } from '../terminal/screen.ts'
 import { byAge } from './find-request.ts'
 import { summaryOf } from './summary.ts'
@@ -89,7 +90,7 @@ function holderOf(claim: ReadObject): Holder {
  * @param now the time for durations, in RFC 3339
  */
 export function holdersText(holders: Holders, screen: Screen, now: string): string {
-  const { hostname, holder, overlapping, waiting } = holders
+  const { hostname, holder, overlapping, waiting } = printableValue(holders)
   const age = (time: string | undefined) => shortDuration(secondsBetween(time, now) ?? 0)
   const lines = [
     holder === undefined

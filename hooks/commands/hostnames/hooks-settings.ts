@@ -13,6 +13,9 @@ import { readValue, tryToRead } from '../cluster/reading.ts'
 /** The environment of the hooks, by the names of their variables. */
 export type HooksEnvironment = Readonly<Record<string, string>>
 
+/** The settings of the hooks that were found, and whether these are all. */
+export type HooksSettings = { found: HooksEnvironment; isComplete: boolean }
+
 const known = new Set(settingsByName.map(([, { variable }]) => variable as string))
 
 /**
@@ -23,30 +26,56 @@ export async function hooksEnvironment(
   reader: ClusterReader,
   service: HooksService | undefined
 ): Promise<HooksEnvironment> {
-  if (service === undefined) return {}
+  return (await readHooksSettings(reader, service)).found
+}
+
+/** The settings of the hooks, with whether there may be more that could not be read. */
+export async function readHooksSettings(
+  reader: ClusterReader,
+  service: HooksService | undefined
+): Promise<HooksSettings> {
+  if (service === undefined) return { found: {}, isComplete: false }
   const { namespace } = service
   const deployments = readValue(
     await tryToRead(() => listAll(reader, pathOf('apps/v1', 'deployments', { namespace })))
   )
   const containers = (deployments ?? []).flatMap(containersOf)
   const found: Record<string, string> = {}
+  let isComplete = containers.length > 0
   for (const container of containers) {
     for (const source of listAt(container, 'envFrom')) {
       const name = textAt(source, 'configMapRef', 'name')
-      if (name === undefined) continue
+      if (name === undefined) {
+        isComplete = false
+        continue
+      }
       const path = pathOf('v1', 'configmaps', { namespace, name })
-      const data = at(readValue(await tryToRead(() => readObject(reader, path))), 'data')
-      Object.assign(found, settingsIn(Object.entries(data ?? {})))
+      const reading = await tryToRead(() => readObject(reader, path))
+      if (!reading.ok) isComplete = false
+      Object.assign(found, settingsIn(Object.entries(at(readValue(reading), 'data') ?? {})))
     }
     const env = listAt(container, 'env').map(each => [`${at(each, 'name')}`, at(each, 'value')])
+    // A setting whose value is elsewhere, such as in a Secret, is not read.
+    const isElsewhere = env.some(([name, value]) => known.has(`${name}`) && value === undefined)
+    if (isElsewhere) isComplete = false
     Object.assign(found, settingsIn(env as [string, unknown][]))
   }
-  return found
+  return { found, isComplete }
+}
+
+/** Whether a Deployment or a pod runs the hooks. */
+export function isOfHooks(object: ReadObject): boolean {
+  const ofPod = listAt(object, 'spec', 'containers')
+  return [...ofPod, ...listAt(object, 'spec', 'template', 'spec', 'containers')].some(isHooks)
+}
+
+function isHooks(container: unknown): boolean {
+  return /gateway-orchestrator/.test(`${at(container, 'image')}`)
 }
 
 function containersOf(deployment: ReadObject): readonly unknown[] {
   const containers = listAt(deployment, 'spec', 'template', 'spec', 'containers')
-  return containers.filter(container => /gateway-orchestrator/.test(`${at(container, 'image')}`))
+  return containers.filter(isHooks)
 }
 
 function settingsIn(entries: readonly (readonly [string, unknown])[]): Record<string, string> {

@@ -4,6 +4,7 @@ import { ownershipName } from '../../dns/ownership.ts'
 import type { ReadObject } from '../cluster/cluster-reader.ts'
 import { at, listAt, nameOf, textAt } from '../cluster/objects.ts'
 import { readValue } from '../cluster/reading.ts'
+import { printableValue } from '../terminal/printable.ts'
 import type { Screen } from '../terminal/screen.ts'
 import { type HostnameSeen, poolOf } from './observe-hostname.ts'
 
@@ -127,7 +128,8 @@ function routeNode(route: ReadObject): TreeNode {
 }
 
 /** A tree as text. */
-export function treeText(root: TreeNode, { palette }: Screen): string {
+export function treeText(tree: TreeNode, { palette }: Screen): string {
+  const root = printableValue(tree)
   const line = ({ kind, name, state }: TreeNode) =>
     `${palette.dim(kind)} ${name}${state === undefined ? '' : `  ${palette.cyan(state)}`}`
   const below = ({ children }: TreeNode, indent: string): string[] =>

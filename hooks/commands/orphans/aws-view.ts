@@ -10,12 +10,21 @@ export type ListedCertificate = {
   tags: Readonly<Record<string, string>>
 }
 
+/** The certificates of a region. */
+export type ListedRegion = {
+  certificates: readonly ListedCertificate[]
+  /** All names of all certificates of the region, also of those that nobody asked for. */
+  names: readonly string[]
+  /** False if a certificate has more names than the listing of ACM shows. */
+  areNamesComplete: boolean
+}
+
 /** Reads AWS with the credentials of the person. Nothing that has only this can change AWS. */
 export type AWSView = {
   records: (zone: string) => Promise<Reading<readonly RecordSet[]>>
-  /** Certificates of a region whose domain name the predicate wants. */
+  /** What a region has; with the certificates of which the predicate wants a name. */
   certificates: (
     region: string,
-    isWanted: (domainName: string) => boolean
-  ) => Promise<Reading<readonly ListedCertificate[]>>
+    isWanted: (name: string) => boolean
+  ) => Promise<Reading<ListedRegion>>
 }

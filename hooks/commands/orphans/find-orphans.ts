@@ -21,15 +21,23 @@ export type Orphan = {
 
 /** What was read of one zone, and of one region. */
 export type ZoneSeen = { zone: string; records: readonly RecordSet[] }
-export type RegionSeen = { region: string; certificates: readonly ListedCertificate[] }
+export type RegionSeen = {
+  region: string
+  certificates: readonly ListedCertificate[]
+  /** All names of all certificates of the region. */
+  names: readonly string[]
+}
 
 /** All that orphans are found in. Zones and regions that could not be read are left out. */
 export type OrphanEvidence = {
   cluster: string
+  /** All claims that existed at some time while AWS was read. */
   claims: readonly ReadObject[]
+  /** Those of them that were there, with the same certificate and target, the whole time. */
+  lasting: readonly ReadObject[]
   zones: readonly ZoneSeen[]
   regions: readonly RegionSeen[]
-  /** Whether all regions were read in which a certificate may need a validation record. */
+  /** Whether all names of all certificates are known that may need a validation record. */
   areRegionsComplete: boolean
 }
 
@@ -42,7 +50,7 @@ export function findOrphans(evidence: OrphanEvidence): Orphan[] {
   return [
     ...evidence.zones.flatMap(zone => orphansIn(zone, evidence)),
     ...evidence.regions.flatMap(region => orphanCertificates(region, evidence)),
-    ...evidence.claims.flatMap(claim => lossesOf(claim, evidence))
+    ...evidence.lasting.flatMap(claim => lossesOf(claim, evidence))
   ]
 }
 
@@ -75,10 +83,8 @@ function orphanValidation(zone: string, owned: string, evidence: OrphanEvidence)
   const base = owned.replace(/^_[^.]+\./, '')
   const isFor = (hostname: string | undefined) => hostname?.replace(/^\*\./, '') === base
   const hasClaim = evidence.claims.some(claim => isFor(textAt(claim, 'spec', 'hostname')))
-  const isNeeded = evidence.regions.some(({ certificates }) =>
-    certificates.some(({ domainName }) => isFor(domainName))
-  )
-  // A region that could not be read may have the certificate, so nothing is concluded.
+  const isNeeded = evidence.regions.some(({ names }) => names.some(isFor))
+  // A region that was not read may have the certificate, so nothing is concluded.
   if (hasClaim || isNeeded || !evidence.areRegionsComplete) return []
   const txt = ownershipName(owned)
   const isOfCopies = copiedName(txt) !== undefined

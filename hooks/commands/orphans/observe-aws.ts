@@ -7,21 +7,31 @@ import type { OrphanEvidence, RegionSeen, ZoneSeen } from './find-orphans.ts'
 /** What was seen of AWS, and what could not be read. */
 export type SeenAWS = OrphanEvidence & { unread: readonly string[] }
 
+/** Where to look, beside the zones and regions that pools and claims name. */
+export type Places = {
+  zones: readonly string[]
+  /** The region of the hooks, and their `CERTIFICATE_REGIONS`. */
+  regions: readonly string[]
+  /** Why the regions of the hooks may be more than those; `undefined` if they are all. */
+  unknownRegions?: string
+}
+
 /**
  * Reads the zones that pools and claims name, and the certificates of their regions for hostnames
  * in their domains.
- * @param region - the region of the hooks, if it is known
  */
 export async function observeAWS(
   aws: AWSView,
   cluster: string,
   objects: { pools: readonly ReadObject[]; claims: readonly ReadObject[] },
-  region: string | undefined
+  places: Places
 ): Promise<SeenAWS> {
   const { pools, claims } = objects
   const unread: string[] = []
+  const toRead = new Set([...zonesOf(pools, claims), ...places.zones])
+  if (toRead.size === 0) unread.push('any zone: no pool and no claim names one')
   const zones: ZoneSeen[] = []
-  for (const zone of zonesOf(pools, claims)) {
+  for (const zone of toRead) {
     const records = await aws.records(zone)
     if (records.ok) zones.push({ zone, records: records.value })
     else unread.push(`zone ${zone}: ${records.why}`)
@@ -29,14 +39,21 @@ export async function observeAWS(
   const domains = domainsOf(pools, claims)
   const isWanted = (name: string) => domains.some(domain => isWithin(name, domain))
   const regions: RegionSeen[] = []
-  const wanted = regionsOf(pools, claims, region)
+  const wanted = regionsOf(pools, claims, places.regions)
+  let complete = 0
   for (const each of wanted) {
     const certificates = await aws.certificates(each, isWanted)
-    if (certificates.ok) regions.push({ region: each, certificates: certificates.value })
-    else unread.push(`certificates in ${each}: ${certificates.why}`)
+    if (!certificates.ok) unread.push(`certificates in ${each}: ${certificates.why}`)
+    else {
+      const { areNamesComplete, ...seen } = certificates.value
+      regions.push({ region: each, ...seen })
+      if (areNamesComplete) complete++
+      else unread.push(`certificates in ${each}: ACM does not list all names of one of them`)
+    }
   }
-  const areRegionsComplete = regions.length === wanted.size
-  return { cluster, claims, zones, regions, areRegionsComplete, unread }
+  if (places.unknownRegions !== undefined) unread.push(places.unknownRegions)
+  const areRegionsComplete = complete === wanted.size && places.unknownRegions === undefined
+  return { cluster, claims, lasting: claims, zones, regions, areRegionsComplete, unread }
 }
 
 function domainEntries(pools: readonly ReadObject[]): readonly unknown[] {
@@ -57,9 +74,9 @@ function domainsOf(pools: readonly ReadObject[], claims: readonly ReadObject[]):
 function regionsOf(
   pools: readonly ReadObject[],
   claims: readonly ReadObject[],
-  ofHooks: string | undefined
+  ofHooks: readonly string[]
 ): Set<string> {
   const named = [...pools, ...claims].flatMap(each => textAt(each, 'spec', 'region') ?? [])
   // CloudFront takes its certificates from us-east-1, and they may need the same records.
-  return new Set([...named, ...(ofHooks === undefined ? [] : [ofHooks]), 'us-east-1'])
+  return new Set([...named, ...ofHooks, 'us-east-1'])
 }

@@ -7,6 +7,7 @@ import type { HookReply } from '../cluster/hooks-client.ts'
 import { nameOf } from '../cluster/objects.ts'
 import type { Reading } from '../cluster/reading.ts'
 import { adviceFor } from './backend-problem.ts'
+import { checkManifest, uncheckedNote } from './check-manifest.ts'
 import { claimRequest, readClaimAnswer } from './claim-request.ts'
 import { type AWSAnswer, type Foresight, plannedHostname } from './conclude.ts'
 import { type ClusterObjects, observeCluster } from './observe-cluster.ts'
@@ -18,6 +19,8 @@ import { type ManifestObject, plannedKinds, withManifest } from './with-manifest
 export type PlanTools = {
   reader: ClusterReader
   applier: Applier
+  /** The namespace of the user, in which a request is checked whose own is not there yet. */
+  namespace?: string
   /** Asks a hook for a dry run. */
   askHooks: (path: string, body: object) => Promise<Reading<HookReply>>
   clock: Clock
@@ -33,42 +36,26 @@ export type PlanTools = {
 export async function makePlan(tools: PlanTools, objects: readonly ReadObject[]): Promise<Plan> {
   const { clock } = tools
   const planned = objects.filter(({ kind }) => plannedKinds.includes(kind))
-  const manifest = await checked(tools.applier, planned)
-  const { cluster, requests } = withManifest(
-    await observeCluster(tools.reader),
-    manifest,
-    clock.now()
-  )
+  const now = await observeCluster(tools.reader)
+  const manifest = await checkManifest(tools, planned, now)
+  const { cluster, requests } = withManifest(now, manifest, clock.now())
+  const elsewhere = manifest
+    .filter(({ isElsewhere }) => isElsewhere)
+    .map(({ object }) => nameOf(object))
   const invalid = manifest.flatMap(each => invalidHostname(each) ?? [])
   const hostnames: PlannedHostname[] = []
   for (const request of requests) {
     const foresight = foreseeOne(request, cluster, tools)
     const aws = await askAWS(foresight, cluster, tools)
-    hostnames.push(plannedHostname(request, foresight, aws, cluster))
+    const hostname = plannedHostname(request, foresight, aws, cluster)
+    const notes = elsewhere.includes(nameOf(request)) ? [uncheckedNote] : []
+    hostnames.push({ ...hostname, concerns: [...hostname.concerns, ...notes] })
   }
   const others = objects.filter(({ kind }) => !plannedKinds.includes(kind))
   return {
     hostnames: [...hostnames, ...invalid],
     ignored: others.map(object => `${object.kind} ${nameOf(object)}`)
   }
-}
-
-/** The namespaces of a manifest are not there yet when the API server checks what is in them. */
-async function checked(
-  { dryRun }: Applier,
-  objects: readonly ReadObject[]
-): Promise<readonly ManifestObject[]> {
-  const namespaces = new Set(
-    objects.filter(({ kind }) => kind === 'Namespace').map(({ metadata }) => metadata.name)
-  )
-  const results: ManifestObject[] = []
-  for (const object of objects) {
-    const applied = await dryRun(object)
-    const isToCome = namespaces.has(object.metadata.namespace ?? '')
-    const waits = !applied.ok && isToCome && /namespaces? .*not found/.test(applied.why)
-    results.push({ object, applied: waits ? { ok: true, object } : applied })
-  }
-  return results
 }
 
 function invalidHostname({ object, applied }: ManifestObject): PlannedHostname | undefined {

@@ -1,8 +1,10 @@
+import { printableValue } from '../terminal/printable.ts'
 import { type Screen, wrapped } from '../terminal/screen.ts'
 import type { Plan, PlannedHostname } from './planned.ts'
 
 /** A plan as text. */
-export function planText({ hostnames, ignored }: Plan, screen: Screen): string {
+export function planText(plan: Plan, screen: Screen): string {
+  const { hostnames, ignored } = printableValue(plan)
   const blocks = hostnames.map(hostname => blockOf(hostname, screen).join('\n'))
   const served = hostnames.filter(({ outcome }) => outcome === 'served').length
   const end = [

@@ -13,7 +13,12 @@ export const plannedKinds: readonly unknown[] = [
 ]
 
 /** An object of a manifest, and what the API server says to it. */
-export type ManifestObject = { object: ReadObject; applied: Applied }
+export type ManifestObject = {
+  object: ReadObject
+  applied: Applied
+  /** Its namespace does not exist yet, so the API server could not check it in there. */
+  isElsewhere?: true
+}
 
 /** The cluster as it would be with a manifest, and the requests of the manifest in it. */
 export type ClusterWithManifest = {

@@ -13,6 +13,12 @@ const namedValue = new RegExp(
   'gi'
 )
 
+/** A flag that names a secret, and its value behind a space. */
+const flagAndValue = new RegExp(
+  `((?<![\\w-])--?[\\w-]*(?:${secretWords})[\\w-]*["']?\\s+["']?)(?![-(])[^\\s"',]+`,
+  'gi'
+)
+
 /**
  * What secrets look like that are no secrets of AWS: tokens of Kubernetes and of other services,
  * private keys, passwords in addresses, and values behind a name that says it.
@@ -22,7 +28,11 @@ const patterns: readonly (readonly [RegExp, string])[] = [
   [/\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/g, hidden],
   [/\b(?:gh[pousr]_|github_pat_|glpat-|xox[abprs]-|sk-|npm_)[\w-]{10,}/g, hidden],
   [/\b(bearer|basic)\s+[\w+/=.~-]{8,}/gi, `$1 ${hidden}`],
-  [/(\w+:\/\/[^\s/:@]+):[^\s/@]+@/g, `$1:${hidden}@`],
+  // Up to the last @ before the path: a password can have an @ in it, and the name can be empty.
+  [/(\w+:\/\/[^\s/:@"']*):[^\s/"']+@/g, `$1:${hidden}@`],
+  [/([?&][\w.~%-]+=)(?!\(hidden\))[^\s&#"'<>]+/g, `$1${hidden}`],
+  [/(\s(?:-u|--user|--proxy-user)[ =]["']?[^\s:"']*):[^\s"']+/g, `$1:${hidden}`],
+  [flagAndValue, `$1${hidden}`],
   [namedValue, `$1${hidden}`],
   // The form of secret access keys (IAM User Guide); hashes in hexadecimal are no secrets.
   [/(?<![\w+/=-])(?=[\w+/]*[A-Z])(?=[\w+/]*[a-z])(?=[\w+/]*\d)[\w+/]{40}(?![\w+/=-])/g, hidden]
@@ -36,7 +46,7 @@ export function redactText(text: string): string {
 
 /** Names of fields and keys whose values are never shown. */
 const secretName =
-  /pass(word|wd)|secret(?!Ref|Name|KeyRef|$)|token(?!$)|api[-_]?key|private[-_]?key|authorization$/i
+  /pass(word|wd)|secret(?!Ref|Name|KeyRef)|token|api[-_]?key|private[-_]?key|authorization$/i
 
 /** Variables of the hooks whose values may be shown: they are settings, and none is a secret. */
 const settings = new Set(settingsByName.map(([, { variable }]) => variable as string))
@@ -48,7 +58,14 @@ const leftOut: readonly string[] = [
 ]
 
 /** Fields with lists of names and values that a person may have put a secret into. */
-const listsOfValues: readonly unknown[] = ['env', 'headers', 'queryParams', 'set', 'add']
+const listsOfValues: readonly unknown[] = [
+  'env',
+  'headers',
+  'queryParams',
+  'set',
+  'add',
+  'httpHeaders'
+]
 
 /** Annotations of Kubernetes and of the projects that hostnames depend on are shown. */
 const knownAnnotation =
@@ -62,7 +79,8 @@ const knownAnnotation =
  */
 export function redact(value: unknown, field = ''): unknown {
   if (typeof value === 'string') return secretName.test(field) ? hidden : redactText(value)
-  if (Array.isArray(value)) return value.map(each => redactItem(each, field))
+  if (Array.isArray(value))
+    return value.map((each, index) => redactItem(each, field, value[index - 1]))
   if (typeof value !== 'object' || value === null) return value
   const entries = Object.entries(value).filter(([name]) => !leftOut.includes(name))
   return Object.fromEntries(
@@ -74,7 +92,15 @@ export function redact(value: unknown, field = ''): unknown {
   )
 }
 
-function redactItem(item: unknown, field: string): unknown {
+/** A flag whose value is a secret, or has one in it, and is the next item. */
+const secretFlag = new RegExp(
+  `^(?:--?[\\w-]*(?:${secretWords})[\\w-]*|-u|--user|--proxy-user|-H|--header)$`,
+  'i'
+)
+
+function redactItem(item: unknown, field: string, before: unknown): unknown {
+  if (typeof item === 'string' && typeof before === 'string' && secretFlag.test(before))
+    return hidden
   const name = fieldOf(item, 'name')
   const hasValue = fieldOf(item, 'value') !== undefined
   if (!listsOfValues.includes(field) || !hasValue || settings.has(textOf(name)))

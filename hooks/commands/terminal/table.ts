@@ -1,4 +1,5 @@
 import Table from 'cli-table3'
+import { printableLine } from './printable.ts'
 
 /** Nothing is drawn between the cells: a table looks as those of kubectl. */
 const noLines = Object.fromEntries(
@@ -11,7 +12,7 @@ const noLines = Object.fromEntries(
 export function tableOf(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const style = { 'padding-left': 0, 'padding-right': 3, head: [], border: [], compact: true }
   const table = new Table({ chars: noLines, style })
-  table.push([...head], ...rows.map(row => [...row]))
+  table.push([...head], ...rows.map(row => row.map(printableLine)))
   const lines = table.toString().split('\n')
   return lines.map(line => `${line.trimEnd()}\n`).join('')
 }

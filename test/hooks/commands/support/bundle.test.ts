@@ -131,3 +131,23 @@ t.test('hidden once is hidden, and what is no secret stays', async t => {
   }
   t.strictSame(redact(harmless), harmless)
 })
+
+t.test(
+  'values in the next item, in addresses, in headers and in plain fields are hidden',
+  async t => {
+    const secret = 'p4ssw'
+    for (const value of [
+      { httpGet: { httpHeaders: [{ name: 'X-Login', value: secret }] } },
+      { args: ['--token', secret] },
+      { command: ['curl', '-u', `admin:${secret}`] },
+      { token: secret },
+      { secret },
+      { message: `redis://:${secret}@cache:6379` },
+      { message: `https://user:a@${secret}@example.com/x` },
+      { message: `https://example.com/x?sig=${secret}&b=1` },
+      { message: `curl -u admin:${secret} https://example.com` },
+      { message: `run --token ${secret}` }
+    ])
+      t.notMatch(JSON.stringify(redact(value)), secret, JSON.stringify(value))
+  }
+)
