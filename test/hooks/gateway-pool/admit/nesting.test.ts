@@ -61,7 +61,7 @@ t.test('what is held when the setting changes stays, and the pool names it', asy
   t.match(acceptedOf(w), {
     status: 'False',
     reason: 'HostnamesNested',
-    message: `keep working: ${lower} of namespace blog beside ${upper} of namespace shop. Have the`
+    message: `keep working: ${lower} of namespace blog beside ${upper} of namespace shop. For each`
   })
   settle(w)
   t.strictSame(fates(w), ['claim', 'claim'])
