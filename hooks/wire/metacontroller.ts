@@ -40,7 +40,7 @@ const groups = Type.Record(
     Type.Object({
       metadata: Type.Object({
         ...texts,
-        name: Type.String(),
+        name: Type.String({ minLength: 1 }),
         uid: Type.Optional(Type.String())
       })
     })

@@ -69,6 +69,11 @@ t.test(
             `/related/A.v1/b/metadata/${field}`
           ] as const
       ),
+      [
+        'a child without a name',
+        { ...sync, children: { 'A.v1': { b: { metadata: { name: '' } } } } },
+        '/children/A.v1/b/metadata/name'
+      ],
       ['a list', [sync], '/'],
       ['text', '"sync"', '/'],
       ['null', 'null', '/'],
