@@ -3,11 +3,11 @@ import { Agent, get, request } from 'node:http'
 import t from 'tap'
 import { systemClock } from '../../hooks/clock.ts'
 import { defined } from '../../hooks/defined.ts'
-import { claimName } from '../../hooks/hostname/claim-name.ts'
 import { packageVersion } from '../../hooks/version.ts'
 import { createEmbeddedAws } from '../../simulator/aws/embedded-aws.ts'
 import { instantTimings } from '../../simulator/aws/timings.ts'
 import { totalOf } from '../helpers/samples.ts'
+import { claimSyncRequest } from './claim-sync-request.ts'
 import { type Service, startService } from './service.ts'
 
 const hostname = 'shop.example.com'
@@ -32,37 +32,6 @@ async function createWorld(env: Record<string, string> = {}) {
     await close()
   })
   return { cloud, zoneID, service }
-}
-
-/** A sync request for one claim, as Metacontroller sends it. */
-function syncRequest(zoneID: string) {
-  const name = claimName(hostname)
-  return {
-    controller: {
-      metadata: { name: 'domain-claim' },
-      spec: {
-        parentResource: { apiVersion: 'gateway-orchestrator.io/v1alpha1', resource: 'domainclaims' }
-      }
-    },
-    parent: {
-      apiVersion: 'gateway-orchestrator.io/v1alpha1',
-      kind: 'DomainClaim',
-      metadata: { name, uid: 'uid-1', generation: 1, creationTimestamp: '2026-01-01T00:00:00Z' },
-      spec: {
-        hostname,
-        requestRef: { namespace: 'shop', name: 'front', uid: 'uid-2' },
-        poolName: 'public',
-        region: 'eu-central-1',
-        hostedZoneID: zoneID,
-        gatewayRef: { namespace: 'edge', name: 'public-1', sectionName: name },
-        deletionPolicy: 'Delete',
-        dns: { validationTTLSeconds: 300, validationRecords: 'Delete' }
-      }
-    },
-    children: {},
-    related: {},
-    finalizing: false
-  }
 }
 
 type Posted = { status: number; body: unknown }
@@ -108,7 +77,11 @@ t.test('a claim through the real process, with a log line for each action', asyn
   t.equal(await statusOf(`${service.url}/healthz`), 200)
   t.equal(await statusOf(`${service.url}/readyz`), 200)
   t.equal(await statusOf(`${service.url}/elsewhere`), 404)
-  const { status, body } = await post(service, '/domain-claim/sync', syncRequest(zoneID))
+  const { status, body } = await post(
+    service,
+    '/domain-claim/sync',
+    claimSyncRequest(zoneID, hostname)
+  )
   t.equal(status, 200)
   t.match(body, {
     children: [],
@@ -141,8 +114,8 @@ t.test('metrics are on a port of their own, without a token', async t => {
   const file = `${t.testdir({ token: 'secret\n' })}/token`
   const { zoneID, service } = await createWorld({ HOOK_TOKEN_FILE: file })
   const headers = { authorization: 'Bearer secret' }
-  await post(service, '/domain-claim/sync', syncRequest(zoneID), { headers })
-  await post(service, '/domain-claim/sync', syncRequest(zoneID))
+  await post(service, '/domain-claim/sync', claimSyncRequest(zoneID, hostname), { headers })
+  await post(service, '/domain-claim/sync', claimSyncRequest(zoneID, hostname))
   t.equal(await statusOf(`${service.url}/metrics`), 404)
   const { metricsURL = '' } = service.lines.find(line => line.metricsURL !== undefined) ?? {}
   const text = await (await fetch(String(metricsURL))).text()
@@ -163,7 +136,9 @@ t.test('the token is asked for, a rotated one taken up; a dry run touches nothin
   const { cloud, zoneID, service } = await createWorld({ HOOK_TOKEN_FILE: file })
   const ask = (token: string) => {
     const headers = { authorization: `Bearer ${token}` }
-    return post(service, '/domain-claim/sync?dryRun=true', syncRequest(zoneID), { headers })
+    return post(service, '/domain-claim/sync?dryRun=true', claimSyncRequest(zoneID, hostname), {
+      headers
+    })
   }
   t.match(await ask('old'), {
     status: 200,
@@ -192,7 +167,9 @@ t.test(
       called.resolve()
       return { before: { do: 'delay', milliseconds: 500 } }
     })
-    const answer = post(service, '/domain-claim/sync', syncRequest(zoneID), { agent })
+    const answer = post(service, '/domain-claim/sync', claimSyncRequest(zoneID, hostname), {
+      agent
+    })
     await called.promise
     const stopped = service.stop()
     while ((await statusOf(`${service.url}/readyz`)) === 200);

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { stringify } from 'yaml'
+import { freePort } from '../helpers/loopback.ts'
 
 /** One series of an answer of Prometheus. */
 export type Series = { labels: Record<string, string>; value: number }
@@ -125,13 +125,4 @@ async function untilReady(url: string): Promise<void> {
     await sleep(100)
   }
   throw new Error('Prometheus does not start')
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  return typeof address === 'object' && address !== null ? address.port : 0
 }

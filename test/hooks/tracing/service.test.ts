@@ -3,6 +3,7 @@ import { systemClock } from '../../../hooks/clock.ts'
 import { createEmbeddedAws } from '../../../simulator/aws/embedded-aws.ts'
 import { instantTimings } from '../../../simulator/aws/timings.ts'
 import { type ReceivedSpan, startReceiver } from '../../helpers/otlp-receiver.ts'
+import { claimSyncRequest } from '../claim-sync-request.ts'
 import { type Service, startService } from '../service.ts'
 
 /** The service as a process, an AWS over HTTP, and a collector that takes its spans. */
@@ -33,34 +34,6 @@ async function startAll(t: Test, env: Record<string, string> = {}) {
   return { receiver, cloud, zoneID, service }
 }
 
-function claimIn(zoneID: string, name = 'shop.example.com') {
-  const apiVersion = 'gateway-orchestrator.io/v1alpha1'
-  return {
-    controller: {
-      metadata: { name: 'domain-claim' },
-      spec: { parentResource: { apiVersion, resource: 'domainclaims' } }
-    },
-    parent: {
-      apiVersion,
-      kind: 'DomainClaim',
-      metadata: { name, uid: 'uid-1', generation: 1, creationTimestamp: '2026-01-01T00:00:00Z' },
-      spec: {
-        hostname: name,
-        requestRef: { namespace: 'shop', name: 'front', uid: 'uid-2' },
-        poolName: 'public',
-        region: 'eu-central-1',
-        hostedZoneID: zoneID,
-        gatewayRef: { namespace: 'edge', name: 'public-1', sectionName: name },
-        deletionPolicy: 'Delete',
-        dns: { validationTTLSeconds: 300, validationRecords: 'Delete' }
-      }
-    },
-    children: {},
-    related: {},
-    finalizing: false
-  }
-}
-
 async function post({ url }: Service, body: object, flags = '01', path = '/domain-claim/sync') {
   const traceparent = `00-${traceID}-${callerSpan}-${flags}`
   const headers = { 'content-type': 'application/json', ...(flags === '' ? {} : { traceparent }) }
@@ -78,7 +51,7 @@ function named(spans: readonly ReceivedSpan[], name: string): ReceivedSpan[] {
 
 t.test('a span for the hook, in the trace of the caller, with a child for each call', async t => {
   const { receiver, zoneID, service } = await startAll(t)
-  t.equal((await post(service, claimIn(zoneID))).status, 200)
+  t.equal((await post(service, claimSyncRequest(zoneID, 'shop.example.com'))).status, 200)
   t.equal(await service.stop(), 0, 'the spans are sent before the process ends')
   t.strictSame([...new Set(receiver.paths)], ['/v1/traces'])
   const [hook, ...others] = receiver.spans.filter(({ kind }) => kind === server)
@@ -124,7 +97,7 @@ t.test('a refusal of AWS is an error of the call, and no error of the hook', asy
       ? { before: { do: 'error', code: 'AccessDeniedException', message: 'not authorized' } }
       : undefined
   )
-  t.equal((await post(service, claimIn(zoneID))).status, 200)
+  t.equal((await post(service, claimSyncRequest(zoneID, 'shop.example.com'))).status, 200)
   await service.stop()
   t.match(named(receiver.spans, 'ACM/RequestCertificate')[0], {
     status: { code: 2, message: /not authorized/ },
@@ -135,7 +108,7 @@ t.test('a refusal of AWS is an error of the call, and no error of the hook', asy
 
 t.test('without a caller that traces, the trace ID in the log is that of the span', async t => {
   const { receiver, zoneID, service } = await startAll(t)
-  await post(service, claimIn(zoneID), '')
+  await post(service, claimSyncRequest(zoneID, 'shop.example.com'), '')
   await service.stop()
   const [hook] = named(receiver.spans, 'POST /domain-claim/sync')
   const [line] = service.lines.filter(({ action }) => action === 'requestCertificate')
@@ -166,7 +139,7 @@ t.test('what is not sampled is not sent, and its trace goes on in the log', asyn
     ['', { OTEL_TRACES_SAMPLER: 'parentbased_traceidratio', OTEL_TRACES_SAMPLER_ARG: '0' }]
   ] as const) {
     const { receiver, zoneID, service } = await startAll(t, env)
-    await post(service, claimIn(zoneID), flags)
+    await post(service, claimSyncRequest(zoneID, 'shop.example.com'), flags)
     await service.stop()
     t.strictSame(receiver.spans, [], JSON.stringify(env))
     const [line] = service.lines.filter(({ action }) => action === 'requestCertificate')
@@ -182,7 +155,7 @@ t.test('nothing is sent unless the environment asks for it', async t => {
     { OTEL_EXPORTER_OTLP_ENDPOINT: '' }
   ]) {
     const { receiver, zoneID, service } = await startAll(t, off)
-    await post(service, claimIn(zoneID))
+    await post(service, claimSyncRequest(zoneID, 'shop.example.com'))
     await service.stop()
     t.strictSame(receiver.paths, [], JSON.stringify(off))
     const [line] = service.lines.filter(({ action }) => action === 'requestCertificate')
@@ -194,7 +167,7 @@ t.test('a collector that is away: the hooks work, and the log says so once', asy
   const env = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9', OTEL_BSP_SCHEDULE_DELAY: '100' }
   const { zoneID, service } = await startAll(t, env)
   for (const name of ['a.example.com', 'b.example.com'])
-    t.equal((await post(service, claimIn(zoneID, name))).status, 200)
+    t.equal((await post(service, claimSyncRequest(zoneID, name))).status, 200)
   t.equal(await service.stop(), 0)
   const warnings = service.lines.filter(({ msg }) => msg === 'OpenTelemetry')
   t.ok(warnings.length <= 1, JSON.stringify(warnings))
@@ -205,7 +178,7 @@ t.test('a name of the service, and more attributes, of the environment', async t
     OTEL_SERVICE_NAME: 'hooks-of-prod',
     OTEL_RESOURCE_ATTRIBUTES: 'deployment.environment.name=prod'
   })
-  await post(service, claimIn(zoneID))
+  await post(service, claimSyncRequest(zoneID, 'shop.example.com'))
   await service.stop()
   t.match(receiver.spans[0]?.resource, {
     'service.name': 'hooks-of-prod',
