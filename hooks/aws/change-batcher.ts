@@ -28,9 +28,14 @@ const gatherMs = 30
  * How long (ms) a batch to a busy zone waits for more changes. Each batch costs one call, and one
  * more call to learn whether it has propagated. So a batch is sent `mostMs` after the batch before
  * it. But no change can come while all workers of Metacontroller wait here. So if no change has
- * come for `unlessQuietForMs`, the batch is sent earlier.
+ * come for `unlessQuietForMs`, the batch is sent earlier. Nobody asks whether a removal has
+ * propagated, and with many removals most workers wait here. So `manyRemovals` removals wait only
+ * until `withRemovalsMs` after the batch before.
  */
-const busySpacing = { mostMs: 3000, unlessQuietForMs: 600 }
+const busySpacing = { mostMs: 3000, unlessQuietForMs: 600, withRemovalsMs: 1000 }
+const manyRemovals = 20
+/** How often (ms) a batch that waits is counted again. */
+const countMs = 200
 /**
  * After Route 53 throttled a batch, or was busy with another client's change to the zone, the batch
  * is sent again after this time (ms).
@@ -85,12 +90,18 @@ async function sendAll(batcher: Batcher): Promise<void> {
 async function gatherMore(batcher: Batcher): Promise<void> {
   const { clock } = batcher
   while (takeBatch(batcher.queue).length === batcher.queue.length) {
-    const untilSpaced = batcher.lastSentAt + busySpacing.mostMs
+    const untilSpaced = batcher.lastSentAt + spacingOf(batcher.queue)
     const untilQuiet = batcher.lastCameAt + busySpacing.unlessQuietForMs
     const waitMs = Math.min(untilSpaced, untilQuiet) - clock.now()
     if (waitMs <= 0) return
-    await clock.sleep(waitMs)
+    await clock.sleep(Math.min(waitMs, countMs))
   }
+}
+
+/** The time (ms) between the batch before and these changes. */
+function spacingOf(queue: readonly PendingChange[]): number {
+  const removals = queue.filter(({ change }) => change.create.length === 0)
+  return removals.length < manyRemovals ? busySpacing.mostMs : busySpacing.withRemovalsMs
 }
 
 /** Sends changes as one batch. If the batch fails, `recover` sends again what can still succeed. */

@@ -21,7 +21,7 @@ const mostDenials = 20
  * At most this many claims that exist are changed in one answer. The others stay as observed, and
  * come in the next answers, so that changed claims, new claims and denials take turns.
  */
-const mostChanged = 60
+const mostChanged = 40
 /** At least this many of them are not urgent, if there are so many. */
 const leastForOthers = 10
 
@@ -32,7 +32,7 @@ type Denial = DesiredObject<HostnameDenialSpec>
 export type Batch = { children: readonly DesiredObject[]; postponed: number }
 
 /**
- * Picks all children that exist, with at most 60 of the claims changed, and at most 50 new ones:
+ * Picks all children that exist, with at most 40 of the claims changed, and at most 50 new ones:
  * Gateways that are missing although claims are on them, then new claims, then denials. Each new
  * Gateway comes right before the first claim on it, so that the many Gateways of a namespace with
  * thousands of hostnames do not delay the first claim of another namespace.

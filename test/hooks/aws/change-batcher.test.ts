@@ -1,4 +1,5 @@
 import t from 'tap'
+import type { RecordChange } from '../../../hooks/dns/records.ts'
 import { createBatcherWorld, creation, record } from './batcher-world.ts'
 import { outcomeOf } from './edge.ts'
 
@@ -53,6 +54,29 @@ t.test('in a busy zone batches are 3 s apart, and sooner when nobody comes for 0
   t.strictSame(
     batches().map(({ arrivedAt }) => arrivedAt - start),
     [30, 3030, 6030, 11_030]
+  )
+})
+
+t.test('many removals wait for a second only', async t => {
+  const { clock, submit, submitAll, newFence, batches, start } = createBatcherWorld()
+  const made = Array.from({ length: 61 }, (_, i) => creation(i))
+  await submitAll(made)
+  await clock.advance(10_000)
+  const before = batches().length
+  const began = clock.now() - start
+  const work: Promise<string>[] = []
+  const remove = ({ create }: RecordChange) => submit({ remove: create, create: [] }, newFence())
+  for (const change of made) {
+    work.push(remove(change))
+    await clock.advance(40)
+  }
+  await clock.advance(3000)
+  await Promise.all(work)
+  t.strictSame(
+    batches()
+      .slice(before)
+      .map(({ arrivedAt }) => arrivedAt - start - began),
+    [30, 1030, 2030, 3000]
   )
 })
 
