@@ -8,6 +8,7 @@ import { createCaller } from './caller.ts'
 import { type CertificateInventory, createCertificateInventory } from './certificate-inventory.ts'
 import { keepWithinYear } from './certificates-per-year.ts'
 import { type ClientSettings, mostAnswers } from './client-settings.ts'
+import { orMissing } from './failure.ts'
 import type { Fence } from './fence.ts'
 import type { AWSFigures, BudgetFigures, YearFigures } from './figures.ts'
 import { byItself, memoizeAll } from './memoize.ts'
@@ -24,6 +25,11 @@ export type AcmAccess = {
    * Tags of a certificate. Tags that were given to `noteTags` are returned without a call to ACM.
    */
   tags: (region: string, arn: string, fence: Fence) => Promise<Tags>
+  /**
+   * All names of a certificate; `undefined` if ACM does not know it. They never change, so ACM is
+   * asked once.
+   */
+  names: (region: string, arn: string, fence: Fence) => Promise<readonly string[] | undefined>
   /** Notes the tags of a certificate; `undefined` forgets them. */
   noteTags: (arn: string, tags: Tags | undefined) => void
   /** What this process knows of ACM now. */
@@ -55,12 +61,24 @@ export function createAcmAccess(settings: ClientSettings, certificatesPerYear: n
     most: mostAnswers,
     keepFor: () => tagsKeptMs
   })
+  const namesByARN = createAnswerCache<readonly string[] | undefined>({
+    clock,
+    sharedFence,
+    operation: 'DescribeCertificate',
+    most: mostAnswers,
+    keepFor: names => (names === undefined ? 0 : Number.POSITIVE_INFINITY)
+  })
   return {
     acm,
     inventory: inventories.get,
     certificatePages: () => inventories.all.reduce((sum, { pages }) => sum + pages(), 0),
     tags: (region, arn, fence) =>
       tagsByARN.get(arn, fence, shared => acm(region).listTags(arn, shared)),
+    names: (region, arn, fence) =>
+      namesByARN.get(arn, fence, async shared => {
+        const detail = await orMissing(acm(region).describeCertificate(arn, shared))
+        return detail?.names
+      }),
     noteTags(arn, tags) {
       if (tags === undefined) tagsByARN.forget(arn)
       else tagsByARN.put(arn, tags)

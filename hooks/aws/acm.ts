@@ -20,7 +20,7 @@ import type { Fence } from './fence.ts'
 export type CertificateSummary = {
   arn: string
   domainName: string
-  /** All names of the certificate, the domain name included. */
+  /** The names that the listing shows, the domain name included. ACM shows at most 100. */
   names: readonly string[]
   /** Present if the certificate has more names than the listing shows. */
   hasMoreNames?: true
@@ -41,6 +41,8 @@ export type RenewalState = { status: string; reason?: string }
 export type CertificateDetail = {
   arn: string
   domainName: string
+  /** All names of the certificate, the domain name included. */
+  names: readonly string[]
   status: string
   failureReason?: string
   /** How far the renewal is; absent before ACM has begun to renew the certificate. */
@@ -193,9 +195,12 @@ function readSummary(summary: AcmSummary): CertificateSummary {
 }
 
 function readDetail(arn: string, detail: AcmDetail): CertificateDetail {
+  const domainName = normalName(detail.DomainName ?? '')
+  const otherNames = detail.SubjectAlternativeNames ?? []
   return {
     arn,
-    domainName: normalName(detail.DomainName ?? ''),
+    domainName,
+    names: [...new Set([domainName, ...otherNames.map(normalName)])],
     status: required('DescribeCertificate', detail.Status),
     inUseBy: detail.InUseBy ?? [],
     ...defined({

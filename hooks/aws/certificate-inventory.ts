@@ -47,8 +47,10 @@ export type CertificateListing = {
   slack: number
   /** Certificates with this domain name. */
   byDomainName: (hostname: string) => readonly CertificateSummary[]
-  /** Certificates that have any of these names. */
+  /** Certificates that have any of these names, as far as the listing shows their names. */
   covering: (names: readonly string[]) => readonly CertificateSummary[]
+  /** Certificates with more names than the listing shows. */
+  withMoreNames: () => readonly CertificateSummary[]
 }
 
 /**
@@ -62,6 +64,9 @@ const shortReadMs = 2_000
 const usedWithinMs = 3600_000
 
 type ByName = Map<string, CertificateSummary[]>
+
+/** The certificates of a listing, by name, and those with more names than it shows. */
+type Listed = { byName: ByName; withMoreNames: readonly CertificateSummary[] }
 
 /**
  * What the hooks noted about a certificate, and when (ms). `certificate` is `undefined` if it is
@@ -88,7 +93,7 @@ type State = InventoryOptions & {
    */
   notes: Map<string, Note>
   issueTimes: IssueTimes
-  latest: Snapshot<ByName> | undefined
+  latest: Snapshot<Listed> | undefined
 }
 
 /** Makes the inventory of ACM's region. Nothing is read yet. */
@@ -128,44 +133,46 @@ export function createCertificateInventory(options: InventoryOptions): Certifica
   }
 }
 
-async function readAll(state: State): Promise<ByName> {
+async function readAll(state: State): Promise<Listed> {
   const { acm, clock, sharedFence } = state
   const began = clock.now()
   const certificates = await acm.listCertificates(sharedFence())
-  const byName = indexByName(certificates)
+  const withMoreNames = certificates.filter(({ hasMoreNames }) => hasMoreNames)
+  const listed = { byName: indexByName(certificates), withMoreNames }
   state.issueTimes.noteListing(certificates, began)
   const pages = Math.max(1, Math.ceil(certificates.length / certificatesPerPage))
   state.listed = { pages, at: clock.now() }
   const tookMs = Math.max(0, clock.now() - began)
   state.slackMs = tookMs <= shortReadMs ? 0 : 2 * tookMs
-  return byName
+  return listed
 }
 
 /**
  * Drops the notes that are older than ACM's lag, because the listing shows by now what they say.
  * Also drops the notes from before the clock was set back, because their age is unknown.
  */
-function dropOldNotes({ clock, notes }: State, { asOf }: Snapshot<ByName>): void {
+function dropOldNotes({ clock, notes }: State, { asOf }: Snapshot<Listed>): void {
   for (const [arn, { at }] of notes) {
     const isListed = at < asOf - acmLagMs
     if (isListed || at > clock.now()) notes.delete(arn)
   }
 }
 
-function figuresOf({ asOf, value }: Snapshot<ByName>): Omit<ListingFigures, 'region'> {
+function figuresOf({ asOf, value }: Snapshot<Listed>): Omit<ListingFigures, 'region'> {
   const notAfter = new Map<string, number>()
-  for (const certificates of value.values())
+  for (const certificates of value.byName.values())
     for (const { arn, notAfter: end } of certificates) if (end !== undefined) notAfter.set(arn, end)
   return { asOf, notAfter }
 }
 
-function listingOf(state: State, asOf: number, byName: ByName): CertificateListing {
-  const covering = (names: readonly string[]) => certificatesNamed(state, byName, names)
+function listingOf(state: State, asOf: number, listed: Listed): CertificateListing {
+  const covering = (names: readonly string[]) => certificatesNamed(state, listed.byName, names)
   return {
     asOf,
     slack: state.slackMs,
     byDomainName: hostname => covering([hostname]).filter(c => c.domainName === hostname),
-    covering
+    covering,
+    withMoreNames: () => listed.withMoreNames.filter(({ arn }) => !wasRemoved(state, arn))
   }
 }
 

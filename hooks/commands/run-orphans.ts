@@ -1,10 +1,13 @@
 import { systemClock } from '../clock.ts'
 import { awsReader } from './cluster/aws-reader.ts'
 import { chooseReader } from './cluster/choose-reader.ts'
+import { type ClusterReader, listAll } from './cluster/cluster-reader.ts'
+import { textAt } from './cluster/objects.ts'
 import type { CommandContext } from './context.ts'
 import type { ObjectFormat } from './flags.ts'
 import { findHooks } from './hostnames/ask-hooks.ts'
 import { type HooksSettings, readHooksSettings } from './hostnames/hooks-settings.ts'
+import { paths } from './hostnames/resources.ts'
 import { lookForOrphans } from './orphans/look.ts'
 import { orphansText } from './orphans/text.ts'
 import { CommandEnd, exitCodes } from './terminal/command-end.ts'
@@ -31,12 +34,13 @@ export async function runOrphans(
   const ofHooks = settings.found
   const cluster = flags.clusterId ?? ofHooks.CLUSTER_ID
   const region = flags.region ?? ofHooks.AWS_REGION ?? env.AWS_REGION
+  const poolRegion = region ?? (await regionOfPools(reader))
   if (cluster === undefined)
     return new CommandEnd(
       exitCodes.failure,
       'The CLUSTER_ID of the hooks cannot be read from their Deployment: give it with --cluster-id.'
     )
-  const aws = awsReader({ region: region ?? 'us-east-1', clock: systemClock })
+  const aws = awsReader({ region: poolRegion ?? 'us-east-1', clock: systemClock })
   const places = { ...regionsOf(settings, region), zones: flags.zone ?? [] }
   const report = await lookForOrphans(reader, aws, cluster, places)
   stdout.write(forPrograms(flags.output, report) ?? orphansText(report, screenOf(stdout, env)))
@@ -44,6 +48,15 @@ export async function runOrphans(
     return new CommandEnd(exitCodes.failure, 'Not all could be looked at.')
   const { length } = report.orphans
   return length === 0 ? undefined : new CommandEnd(exitCodes.stuck, `${length} found.`)
+}
+
+/**
+ * A region that a pool or claim names. All are in one partition, whose Route 53 and credentials
+ * the clients need.
+ */
+async function regionOfPools(reader: ClusterReader): Promise<string | undefined> {
+  const lists = [await listAll(reader, paths.pools()), await listAll(reader, paths.claims())]
+  return lists.flat().flatMap(each => textAt(each, 'spec', 'region') ?? [])[0]
 }
 
 /** The regions of the hooks, in which certificates may need the same validation records. */

@@ -11,6 +11,7 @@ import { defined } from '../defined.ts'
 import type { Teller } from '../events/teller.ts'
 import type { Hook, HookAnswer } from '../hook.ts'
 import { keepsZones } from '../hostname/nothing-in-zones.ts'
+import { cloudFrontRegions } from '../partition.ts'
 import { setNewest } from '../set-newest.ts'
 import type { SyncRequest, SyncResponse } from '../wire/metacontroller.ts'
 import type { Result } from './act/act.ts'
@@ -120,20 +121,15 @@ function settleOf({ sendWithinSeconds, callTimeoutSeconds }: FenceTimes): number
   return sendWithinSeconds + callTimeoutSeconds
 }
 
-/** Regions outside AWS's main partition: China, the government clouds and the sovereign cloud. */
-const otherPartitions = /^(cn-|us-gov-|us-iso|eu-iso|eusc-)/
-
 /**
- * Regions besides the claim's own in which certificates may need the same validation record. In
- * AWS's main partition, us-east-1 is always one of them, because CloudFront takes its certificates
- * from there. The other partitions have no such region.
+ * Regions besides the claim's own in which certificates may need the same validation record:
+ * those of CloudFront are always among them.
  */
 function otherRegionsOf(
   { spec }: DomainClaim,
   { certificateRegions }: ClaimHookOptions
 ): readonly string[] {
-  if (otherPartitions.test(spec.region)) return certificateRegions
-  return ['us-east-1', ...certificateRegions]
+  return [...cloudFrontRegions(spec.region), ...certificateRegions]
 }
 
 /**

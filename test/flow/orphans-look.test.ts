@@ -5,12 +5,13 @@ import type { ReadObject } from '../../hooks/commands/cluster/cluster-reader.ts'
 import { readHooksSettings } from '../../hooks/commands/hostnames/hooks-settings.ts'
 import type { AWSView } from '../../hooks/commands/orphans/aws-view.ts'
 import { lookForOrphans } from '../../hooks/commands/orphans/look.ts'
-import type { Places } from '../../hooks/commands/orphans/observe-aws.ts'
+import { observeAWS, type Places } from '../../hooks/commands/orphans/observe-aws.ts'
 import { type OrphanReport, orphansText } from '../../hooks/commands/orphans/text.ts'
 import { regionsOf } from '../../hooks/commands/run-orphans.ts'
 import { plainScreen } from '../../hooks/commands/terminal/screen.ts'
+import { aPlatform } from '../helpers/flow-objects.ts'
 import { webHostname as hostname, readyWeb } from '../helpers/flow-ready.ts'
-import type { FlowWorld } from '../helpers/flow-world.ts'
+import { createFlowWorld, type FlowWorld } from '../helpers/flow-world.ts'
 import { objectReader } from '../helpers/object-reader.ts'
 
 const credentials = { accessKeyId: 'AKIAEMBEDDED', secretAccessKey: 'embedded' }
@@ -45,7 +46,8 @@ async function look(world: FlowWorld, { lists, aws, places = usual }: Look): Pro
 }
 
 async function worldOf(t: Test): Promise<FlowWorld> {
-  const world = await readyWeb()
+  const quotas = { namesPerCertificate: 101 }
+  const world = await readyWeb(aPlatform(), createFlowWorld({ quotas }))
   t.teardown(() => world.stop())
   return world
 }
@@ -118,19 +120,18 @@ t.test('any name of a certificate needs its validation record', async t => {
   t.notOk(kindsOf(report).includes('validation record'))
 })
 
-t.test('names that ACM does not list, and settings that are not read, prove nothing', async t => {
+t.test('a name that ACM does not list needs its validation record too', async t => {
+  const { world, ...rest } = await leftovers(t)
+  const many = Array.from({ length: 100 }, (_, index) => `site-${index}.example.net`)
+  await request(world, 'us-east-1', [...many, hostname])
+  const report = await look(world, { ...rest, places: { ...usual, zones: ['Z0APPS'] } })
+  t.notOk(kindsOf(report).includes('validation record'))
+  t.strictSame(report.unread, [])
+})
+
+t.test('settings that are not read prove nothing', async t => {
   const { world, lists, aws } = await leftovers(t)
-  const many: AWSView = {
-    ...aws,
-    certificates: async (region, isWanted) => {
-      const read = await aws.certificates(region, isWanted)
-      return read.ok ? { ok: true, value: { ...read.value, areNamesComplete: false } } : read
-    }
-  }
   const places = { ...usual, zones: ['Z0APPS'] }
-  const ofMany = await look(world, { lists, aws: many, places })
-  t.notOk(kindsOf(ofMany).includes('validation record'))
-  t.match(ofMany.unread.join(), 'does not list all names')
   const settings = await readHooksSettings(
     objectReader(() => []),
     undefined
@@ -151,10 +152,7 @@ t.test('a hostname that goes, or gets another certificate, has lost nothing', as
   const world = await worldOf(t)
   const none: AWSView = {
     records: async () => ({ ok: true, value: [] }),
-    certificates: async () => ({
-      ok: true,
-      value: { certificates: [], names: [], areNamesComplete: true }
-    })
+    certificates: async () => ({ ok: true, value: { certificates: [], names: [] } })
   }
   t.strictSame(kindsOf(await look(world, { aws: none })), ['claim', 'claim'], 'it is lost')
   const goes = (time: number) => (time === 0 ? claimsOf(world) : [])
@@ -182,4 +180,39 @@ t.test('without a zone it says so, and what was read is named', async t => {
   t.match(text, 'Read: no zone; regions eu-central-1, us-east-1.')
   const found = await look(world, {})
   t.match(orphansText(found, plainScreen()), 'Read: zone Z0APPS; regions eu-central-1, us-east-1.')
+})
+
+t.test('only regions of the own partition are asked', async t => {
+  for (const [region, expected] of [
+    ['eu-west-1', ['eu-west-1', 'us-east-1']],
+    ['cn-north-1', ['cn-north-1']],
+    ['us-gov-west-1', ['us-gov-west-1']]
+  ] as const) {
+    const asked: string[] = []
+    const aws: AWSView = {
+      records: async () => ({ ok: true, value: [] }),
+      certificates: async region => {
+        asked.push(region)
+        return { ok: true, value: { certificates: [], names: [] } }
+      }
+    }
+    const spec = { region, domains: [{ name: 'example.com', hostedZoneID: 'Z1' }] }
+    const pools = [{ metadata: { name: 'public' }, spec }]
+    const places = { zones: [], regions: [] }
+    const seen = await observeAWS(aws, 'test-cluster', { pools, claims: [] }, places)
+    t.strictSame(asked, expected)
+    t.strictSame(seen.unread, [])
+    t.ok(seen.areRegionsComplete)
+  }
+})
+
+t.test('without any region it says so', async t => {
+  const aws: AWSView = {
+    records: async () => ({ ok: true, value: [] }),
+    certificates: async () => ({ ok: false, kind: 'unreachable', why: 'not asked' })
+  }
+  const places = { zones: ['Z1'], regions: [] }
+  const seen = await observeAWS(aws, 'test-cluster', { pools: [], claims: [] }, places)
+  t.strictSame(seen.unread, ['certificates: no region is known, give one with --region'])
+  t.notOk(seen.areRegionsComplete)
 })

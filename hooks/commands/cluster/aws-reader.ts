@@ -1,3 +1,4 @@
+import type { CertificateSummary } from '../../aws/acm.ts'
 import type { AWS } from '../../aws/aws.ts'
 import { createAWS } from '../../aws/aws.ts'
 import type { ClientOptions } from '../../aws/client-settings.ts'
@@ -32,7 +33,7 @@ export function awsReader(options: Omit<ClientOptions, 'fenceTimes'>) {
       reading(options.clock, () => ownedRecords(aws, zone, options.clock.now(), fence())),
     certificates: (region: string, isWanted: (name: string) => boolean) =>
       reading(options.clock, async () => {
-        const listed = await aws.acm(region).listCertificates(fence())
+        const listed = await listAllNames(aws, region, fence)
         const wanted = listed.filter(({ names }) => names.some(isWanted))
         const certificates: Certificate[] = []
         for (const { arn, domainName, status, inUse } of wanted) {
@@ -40,8 +41,7 @@ export function awsReader(options: Omit<ClientOptions, 'fenceTimes'>) {
           if (tags !== undefined) certificates.push({ arn, domainName, status, inUse, tags })
         }
         const names = [...new Set(listed.flatMap(each => each.names))]
-        const areNamesComplete = !listed.some(({ hasMoreNames }) => hasMoreNames)
-        return { certificates, names, areNamesComplete }
+        return { certificates, names }
       })
   }
 }
@@ -59,6 +59,21 @@ async function ownedRecords(
   const owned = texts.flatMap(({ name }) => ownedName(name) ?? [])
   const { recordsAt } = await records.inZone(owned, since, fence)
   return [...texts, ...owned.flatMap(recordsAt).filter(({ type }) => type !== 'TXT')]
+}
+
+/**
+ * The certificates of a region, with all their names. The listing of ACM shows at most 100 names of
+ * a certificate, so ACM is asked for certificates with more. One that is gone meanwhile keeps the
+ * names that were listed.
+ */
+async function listAllNames(aws: AWS, region: string, fence: () => Fence) {
+  const listed = await aws.acm(region).listCertificates(fence())
+  const complete: CertificateSummary[] = []
+  for (const each of listed) {
+    const names = each.hasMoreNames && (await aws.names(region, each.arn, fence()))
+    complete.push(names ? { ...each, names } : each)
+  }
+  return complete
 }
 
 /** Tags of a certificate; `undefined` if it is gone meanwhile. */

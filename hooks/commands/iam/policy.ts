@@ -1,5 +1,6 @@
 import { zoneTypes } from '../../dns/copies.ts'
 import { ourTagKeys, tagKeys } from '../../domain-claim/facts/certificate.ts'
+import { cloudFrontRegions, partitionOf } from '../../partition.ts'
 
 /** What a policy is bounded to. Each list that is empty bounds nothing. */
 export type PolicyBounds = {
@@ -60,7 +61,7 @@ export function policyFor(bounds: PolicyBounds): Policy {
 }
 
 function dnsStatements(bounds: PolicyBounds): Statement[] {
-  const partition = partitionOf(bounds)
+  const partition = partitionIn(bounds)
   const zones = bounds.zones.map(id => `arn:${partition}:route53:::hostedzone/${id}`)
   return [
     allow('ReadZones', ['route53:GetHostedZone', 'route53:ListResourceRecordSets'], zones),
@@ -126,13 +127,11 @@ function ofCluster(key: 'aws:RequestTag' | 'aws:ResourceTag', { clusterID }: Pol
 }
 
 /**
- * The regions whose certificates are read: in the main partition the hooks also look at us-east-1,
- * where certificates of CloudFront may need the same validation records (`claim-hook.ts`).
+ * The regions whose certificates are read: the hooks also look at those of CloudFront, where
+ * certificates may need the same validation records (`claim-hook.ts`).
  */
-function readRegions(bounds: PolicyBounds): readonly string[] {
-  const { regions } = bounds
-  if (regions.length === 0 || partitionOf(bounds) !== 'aws') return regions
-  return [...new Set([...regions, 'us-east-1'])]
+function readRegions({ regions }: PolicyBounds): readonly string[] {
+  return [...new Set([...regions, ...regions.flatMap(cloudFrontRegions)])]
 }
 
 function inRegions(regions: readonly string[]): Condition {
@@ -141,7 +140,7 @@ function inRegions(regions: readonly string[]): Condition {
 
 function certificatesIn(regions: readonly string[], bounds: PolicyBounds): string[] {
   const accounts = bounds.accounts.length === 0 ? ['*'] : bounds.accounts
-  const partition = partitionOf(bounds)
+  const partition = partitionIn(bounds)
   return accounts.flatMap(account =>
     (regions.length === 0 ? ['*'] : regions).map(
       region => `arn:${partition}:acm:${region}:${account}:certificate/*`
@@ -149,16 +148,9 @@ function certificatesIn(regions: readonly string[], bounds: PolicyBounds): strin
   )
 }
 
-/** The partitions of ARNs other than the main one, by the beginning of their regions. */
-const partitions: Readonly<Record<string, string>> = {
-  'cn-': 'aws-cn',
-  'us-gov-': 'aws-us-gov',
-  'eusc-': 'aws-eusc'
-}
-
 /** The partition of the ARNs. Without a region it is the main one. */
-function partitionOf({ regions: [region = ''] }: PolicyBounds): string {
-  return Object.entries(partitions).find(([start]) => region.startsWith(start))?.[1] ?? 'aws'
+function partitionIn({ regions: [region = ''] }: PolicyBounds): string {
+  return partitionOf(region)
 }
 
 /**

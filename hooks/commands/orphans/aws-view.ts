@@ -15,8 +15,6 @@ export type ListedRegion = {
   certificates: readonly ListedCertificate[]
   /** All names of all certificates of the region, also of those that nobody asked for. */
   names: readonly string[]
-  /** False if a certificate has more names than the listing of ACM shows. */
-  areNamesComplete: boolean
 }
 
 /** Reads AWS with the credentials of the person. Nothing that has only this can change AWS. */

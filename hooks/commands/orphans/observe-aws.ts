@@ -1,4 +1,5 @@
 import { isWithin } from '../../hostname/domains.ts'
+import { cloudFrontRegions } from '../../partition.ts'
 import type { ReadObject } from '../cluster/cluster-reader.ts'
 import { listAt, textAt } from '../cluster/objects.ts'
 import type { AWSView } from './aws-view.ts'
@@ -40,19 +41,15 @@ export async function observeAWS(
   const isWanted = (name: string) => domains.some(domain => isWithin(name, domain))
   const regions: RegionSeen[] = []
   const wanted = regionsOf(pools, claims, places.regions)
-  let complete = 0
+  if (wanted.size === 0) unread.push('certificates: no region is known, give one with --region')
   for (const each of wanted) {
     const certificates = await aws.certificates(each, isWanted)
-    if (!certificates.ok) unread.push(`certificates in ${each}: ${certificates.why}`)
-    else {
-      const { areNamesComplete, ...seen } = certificates.value
-      regions.push({ region: each, ...seen })
-      if (areNamesComplete) complete++
-      else unread.push(`certificates in ${each}: ACM does not list all names of one of them`)
-    }
+    if (certificates.ok) regions.push({ region: each, ...certificates.value })
+    else unread.push(`certificates in ${each}: ${certificates.why}`)
   }
   if (places.unknownRegions !== undefined) unread.push(places.unknownRegions)
-  const areRegionsComplete = complete === wanted.size && places.unknownRegions === undefined
+  const areAllRead = wanted.size > 0 && regions.length === wanted.size
+  const areRegionsComplete = areAllRead && places.unknownRegions === undefined
   return { cluster, claims, lasting: claims, zones, regions, areRegionsComplete, unread }
 }
 
@@ -76,7 +73,7 @@ function regionsOf(
   claims: readonly ReadObject[],
   ofHooks: readonly string[]
 ): Set<string> {
-  const named = [...pools, ...claims].flatMap(each => textAt(each, 'spec', 'region') ?? [])
-  // CloudFront takes its certificates from us-east-1, and they may need the same records.
-  return new Set([...named, ...ofHooks, 'us-east-1'])
+  const ofObjects = [...pools, ...claims].flatMap(each => textAt(each, 'spec', 'region') ?? [])
+  const named = [...ofObjects, ...ofHooks]
+  return new Set([...named, ...named.flatMap(cloudFrontRegions)])
 }

@@ -14,6 +14,9 @@ import {
 /** The largest size of a page, which is also the default size (API reference). */
 const mostItems = 1000
 
+/** The most names that a list shows of one certificate (API reference, CertificateSummary). */
+const mostNames = 100
+
 /** The key types that ListCertificates lists if the request names no key types. */
 const defaultKeyTypes = ['RSA_1024', 'RSA_2048']
 
@@ -111,8 +114,8 @@ function summaryOf({ certificate, status, inUse }: Listed): object {
   return {
     CertificateArn: certificate.arn,
     DomainName: certificate.domain,
-    SubjectAlternativeNameSummaries: certificate.names,
-    HasAdditionalSubjectAlternativeNames: false,
+    SubjectAlternativeNameSummaries: certificate.names.slice(0, mostNames),
+    HasAdditionalSubjectAlternativeNames: certificate.names.length > mostNames,
     Status: status,
     Type: 'AMAZON_ISSUED',
     KeyAlgorithm: certificate.keyAlgorithm,

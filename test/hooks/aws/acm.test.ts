@@ -25,6 +25,7 @@ t.test('a certificate as it is described, from request to issue', async t => {
   t.strictSame(await describe(), {
     arn,
     domainName: hostname,
+    names: [hostname],
     status: 'PENDING_VALIDATION',
     inUseBy: []
   })

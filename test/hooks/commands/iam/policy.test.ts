@@ -172,10 +172,11 @@ t.test('without a cluster, any tag of ours will do; without bounds, any place', 
   )
 })
 
-t.test('China and GovCloud have ARNs of their own', async t => {
+t.test('China, GovCloud and the isolated regions have ARNs of their own', async t => {
   for (const [region, partition] of [
     ['cn-north-1', 'aws-cn'],
     ['us-gov-west-1', 'aws-us-gov'],
+    ['us-isob-east-1', 'aws-iso-b'],
     ['eu-west-1', 'aws']
   ] as const) {
     const resources = policyFor({ ...bounds, regions: [region] }).Statement.flatMap(

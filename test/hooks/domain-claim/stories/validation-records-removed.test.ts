@@ -1,7 +1,13 @@
+import { ACMClient, RequestCertificateCommand } from '@aws-sdk/client-acm'
 import t from 'tap'
 import type { DomainClaim } from '../../../../hooks/api/domain-claim.ts'
 import { messageOf, recordsIn, standing } from '../../../helpers/claim-reading.ts'
-import { aClaim, createClaimWorld, isIssued } from '../../../helpers/claim-world.ts'
+import {
+  aClaim,
+  type ClaimWorld,
+  createClaimWorld,
+  isIssued
+} from '../../../helpers/claim-world.ts'
 
 const hostname = 'shop.example.com'
 const minute = 60
@@ -39,6 +45,44 @@ t.test('it is kept as long as a certificate of the account needs it', async t =>
       if (cluster !== 'test-cluster') return
       t.ok(await beside.remove(sharer))
       t.strictSame(recordsIn(world), [], 'gone with the last one')
+    })
+  }
+})
+
+/** A certificate of 101 names: a listing of ACM shows only the first 100. */
+async function requestLarge({ cloud }: ClaimWorld, last: string): Promise<void> {
+  const client = new ACMClient({
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'example' },
+    requestHandler: cloud.requestHandler()
+  })
+  const others = Array.from({ length: 99 }, (_, index) => `site-${index}.example.net`)
+  const command = new RequestCertificateCommand({
+    DomainName: 'www.example.net',
+    SubjectAlternativeNames: [...others, last],
+    ValidationMethod: 'DNS'
+  })
+  await client.send(command)
+}
+
+t.test('a certificate with more names than a listing shows is asked for all of them', async t => {
+  for (const [last, expected] of [
+    [hostname, validationRecords],
+    [`*.${hostname}`, validationRecords],
+    ['api.example.com', []]
+  ] as const) {
+    await t.test(last, async t => {
+      const world = createClaimWorld({ quotas: { namesPerCertificate: 101 } })
+      const claims = [aClaim(world, hostname), aClaim(world, 'other.example.com')]
+      for (const claim of claims) await world.run(claim, isIssued)
+      await requestLarge(world, last)
+      await world.clock.advance(minute * 1000)
+      for (const claim of claims) t.ok(await world.remove(claim))
+      t.strictSame(recordsIn(world), expected)
+      const calls = world.cloud.calls.entries().filter(({ operation, region }) => {
+        return operation === 'DescribeCertificate' && region === 'us-east-1'
+      })
+      if (expected.length === 0) t.equal(calls.length, 1, 'ACM is asked once for two claims')
     })
   }
 })
