@@ -124,7 +124,7 @@ function hooksOn(
   const sdk = { credentials, requestHandler: cloud.requestHandler() }
   const observed = metrics === undefined ? {} : { observer: metrics.observer }
   const aws = createAWS({ region, clock: systemClock, fenceTimes, ...sdk, ...observed })
-  metrics?.follow(aws.figures)
+  metrics?.readAWSFrom(aws.figures)
   const common = { clock: systemClock, cluster: clusterID, certificateRegions: [], fenceTimes }
   return createHooks({ ...common, aws, defaultRegion: region, ...defined({ takeEvents }) })
 }

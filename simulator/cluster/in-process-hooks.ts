@@ -94,7 +94,7 @@ function startHooks(options: InProcessHooksOptions) {
   const { observer } = metrics ?? {}
   const observing = defined({ observer })
   const aws = createAWS({ region, clock, fenceTimes, certificatesPerYear, ...sdk, ...observing })
-  metrics?.follow(aws.figures)
+  metrics?.readAWSFrom(aws.figures)
   const hooks = createHooks({
     aws,
     clock,
