@@ -2,7 +2,7 @@
  * Seconds between ticks of the clock. Claims that wait for AWS are synced together at these ticks,
  * so that one listing, one batch of changes and one question about a change serve all of them.
  */
-const tick = 5
+const tickSeconds = 5
 
 /**
  * When to ask again, moved to the nearest tick.
@@ -11,8 +11,8 @@ const tick = 5
  * @returns seconds, at least 1
  */
 export function untilTick(seconds: number, now: number): number {
-  const nearest = Math.round((now / 1000 + seconds) / tick) * tick * 1000
+  const nearest = Math.round((now / 1000 + seconds) / tickSeconds) * tickSeconds * 1000
   const isTooSoon = nearest < now + 1000
-  const chosen = isTooSoon ? nearest + tick * 1000 : nearest
+  const chosen = isTooSoon ? nearest + tickSeconds * 1000 : nearest
   return (chosen - now) / 1000
 }
