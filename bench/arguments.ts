@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { defined } from '../hooks/defined.ts'
-import { type Flags, readmeFlags } from './engine/flags.ts'
+import { type Flags, quickStartFlags } from './engine/flags.ts'
 import { type SettingChanges, type SettingName, settingNames } from './engine/setting.ts'
 
 /** The parts of the benchmark. */
@@ -32,9 +32,9 @@ export const usage = `npm run bench -- [options]
   --json             print one JSON document instead of tables
   --part NAME        run only this part: ${parts.join(', ')}; may be repeated
   --hostnames N      hostnames in the run through the engine (1000)
-  --workers N        workers of each controller of Metacontroller (${readmeFlags.workers})
-  --qps N            Metacontroller's --client-go-qps (${readmeFlags.qps})
-  --burst N          Metacontroller's --client-go-burst (${readmeFlags.burst})
+  --workers N        workers of each controller of Metacontroller (${quickStartFlags.workers})
+  --qps N            Metacontroller's --client-go-qps (${quickStartFlags.qps})
+  --burst N          Metacontroller's --client-go-burst (${quickStartFlags.burst})
   --setting NAME     what surrounds the hooks: ${settingNames.join(', ')} (usual)
   --issue-seconds N  when ACM issues a certificate whose record is there (60)
   --api-milliseconds N  how long the API server takes for a request (10)
@@ -72,9 +72,9 @@ function parse(args: readonly string[]) {
         help: { type: 'boolean', short: 'h', default: false },
         part: { type: 'string', multiple: true, default: [] },
         hostnames: { type: 'string', default: '1000' },
-        workers: { type: 'string', default: `${readmeFlags.workers}` },
-        qps: { type: 'string', default: `${readmeFlags.qps}` },
-        burst: { type: 'string', default: `${readmeFlags.burst}` },
+        workers: { type: 'string', default: `${quickStartFlags.workers}` },
+        qps: { type: 'string', default: `${quickStartFlags.qps}` },
+        burst: { type: 'string', default: `${quickStartFlags.burst}` },
         setting: { type: 'string', default: 'usual' },
         'issue-seconds': { type: 'string' },
         'api-milliseconds': { type: 'string' },

@@ -19,7 +19,7 @@ import {
   tooComplex
 } from './http/errors.ts'
 import { addHealth } from './http/health.ts'
-import { aboutHook } from './tracing/about-hook.ts'
+import { hookAttributes } from './tracing/hook-attributes.ts'
 import { beginTrace, describeTrace, followResponse, inTrace } from './tracing/request-trace.ts'
 import { MissingGroup } from './wire/groups.ts'
 import { customizeRequestSchema, parentKinds, syncRequestSchema } from './wire/metacontroller.ts'
@@ -167,7 +167,7 @@ async function answer(hook: Hook, request: FastifyRequest, reply: FastifyReply):
   })
   const { dryRun } = request.query as { dryRun?: 'true' | 'false' }
   const call = { signal: callerGone.signal, dryRun: dryRun === 'true', log: request.log }
-  describeTrace(request.raw, () => aboutHook(request.body, call.dryRun))
+  describeTrace(request.raw, () => hookAttributes(request.body, call.dryRun))
   const answered = inTrace(request.raw, () => hook(request.body, call))
   const result = await answered.catch((error: unknown) => ({ error }))
   if ('error' in result) return answerHookError(result.error, request, reply)

@@ -96,7 +96,7 @@ function hooksFor(
   const fenceTimes = { sendWithinSeconds, callTimeoutSeconds }
   const { observer } = metrics
   const aws = createAWS({ region, clock, fenceTimes, certificatesPerYear, observer })
-  metrics.follow(aws.figures)
+  metrics.readAWSFrom(aws.figures)
   const hooks = createHooks({
     aws,
     clock,

@@ -3,7 +3,7 @@ import { catalogue } from '../hooks/metrics/catalogue/catalogue.ts'
 import type { Definition } from '../hooks/metrics/catalogue/definition.ts'
 
 /** The page with the generated tables, as a URL. */
-export const metricsPage = new URL('../docs/metrics.md', import.meta.url)
+const metricsPage = new URL('../docs/metrics.md', import.meta.url)
 
 const begin = '<!-- metrics: generated from hooks/metrics/catalogue by `npm run generate` -->\n'
 const end = '<!-- /metrics -->'

@@ -4,7 +4,7 @@ import { createAWS } from '../../hooks/aws/aws.ts'
 import { systemClock } from '../../hooks/clock.ts'
 import { createHooks, type HookPath } from '../../hooks/create-hooks.ts'
 import { defined } from '../../hooks/defined.ts'
-import type { TakeEvents } from '../../hooks/events/decide/happening.ts'
+import type { TakeEvents } from '../../hooks/events/decide/new-event.ts'
 import { createEventQueue } from '../../hooks/events/send/event-queue.ts'
 import type { Hook, Log } from '../../hooks/hook.ts'
 import { createMetrics, type Metrics } from '../../hooks/metrics/metrics.ts'
@@ -124,7 +124,7 @@ function hooksOn(
   const sdk = { credentials, requestHandler: cloud.requestHandler() }
   const observed = metrics === undefined ? {} : { observer: metrics.observer }
   const aws = createAWS({ region, clock: systemClock, fenceTimes, ...sdk, ...observed })
-  metrics?.follow(aws.figures)
+  metrics?.readAWSFrom(aws.figures)
   const common = { clock: systemClock, cluster: clusterID, certificateRegions: [], fenceTimes }
   return createHooks({ ...common, aws, defaultRegion: region, ...defined({ takeEvents }) })
 }

@@ -1,7 +1,7 @@
 import type { GatewayPool } from '../../hooks/api/gateway-pool.ts'
 import type { CustomizeRequest, SyncRequest } from '../../hooks/wire/metacontroller.ts'
 import type { RecordSet } from '../../simulator/aws/route53/record-set.ts'
-import { readmeFlags } from '../engine/flags.ts'
+import { quickStartFlags } from '../engine/flags.ts'
 import { zoneID } from '../engine/manifests.ts'
 import { settingOf } from '../engine/setting.ts'
 import { createBenchWorld } from '../engine/world.ts'
@@ -33,7 +33,7 @@ export async function captureSteadyState(now: number): Promise<Capture> {
     hostnames: perGroup,
     perGateway: perGroup,
     maxGateways: 100,
-    flags: readmeFlags,
+    flags: quickStartFlags,
     setting: settingOf('usual'),
     start: now - 2 * settleMs
   })

@@ -1,5 +1,4 @@
 import { ACMClient } from '@aws-sdk/client-acm'
-import { traced } from '../tracing/traced-caller.ts'
 import { createAccountOf } from './account-of.ts'
 import { createAcm, type Tags } from './acm.ts'
 import { createAnswerCache } from './answer-cache.ts'
@@ -14,6 +13,7 @@ import type { AWSFigures, BudgetFigures, YearFigures } from './figures.ts'
 import { byItself, memoizeAll } from './memoize.ts'
 import { acmRate } from './rates.ts'
 import { type RememberingAcm, rememberDeleted } from './remember-deleted.ts'
+import { traced } from './traced-caller.ts'
 
 /** ACM in all regions, with what is shared by region. */
 export type AcmAccess = {

@@ -1,4 +1,4 @@
-import { usualPerYear } from '../usual-per-year.ts'
+import { defaultCertificatesPerYear } from '../default-certificates-per-year.ts'
 import { type AcmAccess, createAcmAccess } from './acm-access.ts'
 import { type ClientOptions, settingsFrom } from './client-settings.ts'
 import type { AWSFigures } from './figures.ts'
@@ -25,7 +25,7 @@ export type AWSOptions = ClientOptions & {
  */
 export function createAWS(options: AWSOptions): AWS {
   const settings = settingsFrom(options)
-  const acm = createAcmAccess(settings, options.certificatesPerYear ?? usualPerYear)
+  const acm = createAcmAccess(settings, options.certificatesPerYear ?? defaultCertificatesPerYear)
   const zones = createZoneAccess(settings)
   return {
     ...acm,

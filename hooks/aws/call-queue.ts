@@ -11,13 +11,13 @@ export type CallQueue = {
    * Whether the caller may call now. If the caller has a place, its time must have come. If it has
    * none, the time of the last place in its line must have come.
    */
-  mayCall: (caller: Caller) => boolean
+  mayCall: (caller: QueuedCaller) => boolean
   /**
    * Gives the caller a place in the queue. A caller whose place is still to come keeps it.
    * @param earliest when the next call could be sent (ms) if nobody were in the queue
    * @returns when the caller has to come back (ms)
    */
-  join: (caller: Caller, earliest: number) => number
+  join: (caller: QueuedCaller, earliest: number) => number
   /** Removes from the queue a caller that may call now. */
   leave: (callerID: string) => void
   /**
@@ -30,7 +30,7 @@ export type CallQueue = {
 }
 
 /** A caller, and the namespace for which it calls. */
-export type Caller = { id: string; namespace: string }
+export type QueuedCaller = { id: string; namespace: string }
 
 export type CallQueueOptions = {
   /** Time between two calls (ms). */
@@ -105,13 +105,13 @@ export function createCallQueue(options: CallQueueOptions): CallQueue {
   }
 }
 
-function mayCall(state: State, { id, namespace }: Caller): boolean {
+function mayCall(state: State, { id, namespace }: QueuedCaller): boolean {
   emptyAfterClockChange(state)
   const time = state.places.get(id)?.time ?? endFor(state, namespace)
   return time <= state.clock.now() + state.slackMs
 }
 
-function join(state: State, { id, namespace }: Caller, earliest: number): number {
+function join(state: State, { id, namespace }: QueuedCaller, earliest: number): number {
   const { clock, places, slackMs } = state
   dropOld(state)
   const known = places.get(id)?.time

@@ -14,6 +14,10 @@ const yearMs = 365 * 86_400_000
  */
 const usedAtMost = 0.8
 
+/**
+ * When a claim tries again once the year is used up. A certificate counts for 365 days, so to try
+ * more often would help nobody.
+ */
 const retrySeconds = 3600
 
 export type YearOptions = { clock: Clock; region: string; perYear: number }

@@ -1,7 +1,6 @@
 import { Route53Client } from '@aws-sdk/client-route-53'
 import type { RecordChange } from '../dns/records.ts'
 import { type ZoneRef, zoneKey } from '../dns/zone-ref.ts'
-import { traced } from '../tracing/traced-caller.ts'
 import { createAccountOf } from './account-of.ts'
 import { type AnswerCache, createAnswerCache } from './answer-cache.ts'
 import { createBudget } from './budget.ts'
@@ -15,6 +14,7 @@ import type { AWSFigures } from './figures.ts'
 import { memoize, memoizeAll } from './memoize.ts'
 import { route53Rate } from './rates.ts'
 import { createRoute53, type HostedZone, type Route53 } from './route53.ts'
+import { traced } from './traced-caller.ts'
 import { createZoneRecords, type ZoneRecords } from './zone-records.ts'
 
 /** Hosted zones, their records, and changes to them. */

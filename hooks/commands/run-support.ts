@@ -86,11 +86,11 @@ async function readLogs(
   logsOf: ReturnType<typeof kubectlLogs>,
   service: HooksService | undefined
 ): Promise<Record<string, Reading<string>>> {
-  const workloads = [
+  const withLogs = [
     [service?.namespace ?? 'gateway-orchestrator', `deployment/${service?.name ?? 'hooks'}`],
     ['metacontroller', 'statefulset/metacontroller']
   ] as const
-  const read = workloads.map(async ([namespace, workload]) => [
+  const read = withLogs.map(async ([namespace, workload]) => [
     `${namespace} ${workload}`,
     await tryToRead(() => logsOf(namespace, workload))
   ])

@@ -1,6 +1,6 @@
 import Type, { type Static, type TSchema } from 'typebox'
 import { choice } from '../api/schema.ts'
-import { usualPerYear } from '../usual-per-year.ts'
+import { defaultCertificatesPerYear } from '../default-certificates-per-year.ts'
 
 /** What a setting has in addition to the keywords of JSON Schema. */
 type SettingOptions = {
@@ -38,8 +38,8 @@ export const settingKeywords = [
   'isDecidedByChart'
 ] as const satisfies readonly (keyof SettingOptions)[]
 
-/** Where Kubernetes mounts the token and the CA of a pod's service account. */
-export const usualFolder = '/var/run/secrets/kubernetes.io/serviceaccount'
+/** The folder in which Kubernetes mounts the token and the CA of a pod's service account. */
+export const serviceAccountFolder = '/var/run/secrets/kubernetes.io/serviceaccount'
 
 const regionPattern = '^[a-z]{2}[a-z-]*-\\d$'
 /**
@@ -144,7 +144,7 @@ export const settings = Type.Object({
       'spent by hostnames that come and go, and each namespace has a fair share of it. If several',
       'clusters use one account, give each its part of the number.'
     ]),
-    default: usualPerYear,
+    default: defaultCertificatesPerYear,
     minimum: 10,
     maximum: 10_000_000
   }),
@@ -163,7 +163,7 @@ export const settings = Type.Object({
       'It has the files `token` and `ca.crt`.'
     ]),
     defaultText: 'where Kubernetes mounts tokens',
-    default: usualFolder,
+    default: serviceAccountFolder,
     isDecidedByChart: true
   }),
   sendWithinSeconds: Type.Integer({

@@ -27,7 +27,7 @@ export const exclusionAnnotations: Record<string, string> = {
 const typePrefix = /^(?:a|aaaa|cname|ns|mx|ptr|srv|naptr|txt|dname)-/
 
 /** Whether a record belongs to the registry of external-dns, of which the hooks can read it. */
-export function isRegistration({ type, values = [] }: RecordSet): boolean {
+function isRegistration({ type, values = [] }: RecordSet): boolean {
   return type === 'TXT' && values.some(value => value.startsWith('"heritage=external-dns'))
 }
 

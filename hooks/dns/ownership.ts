@@ -27,7 +27,9 @@ export type Ownership = {
   revision: number
 }
 
+/** The word by which an ownership record is known as one of ours, of whatever cluster. */
 const heritage = 'gateway-orchestrator'
+/** The TTL of ownership records. Only programs read them, so any time does. */
 const ttlSeconds = 300
 const prefix = '_gateway-orchestrator.'
 

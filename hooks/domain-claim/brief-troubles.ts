@@ -2,39 +2,43 @@ import type { AWSFailure } from '../aws/failure.ts'
 import { setNewest } from '../set-newest.ts'
 
 /**
- * How long a failure of AWS may last before it is told (ms). The hooks try again after 10 to 20 s,
- * so a failure is told if the first repetition fails too, or the second.
+ * How long a claim may be unable to look before it says so (ms). A claim that was throttled or got
+ * no answer tries again after 10 to 20 s (facts/patience.ts). So it has tried again twice by then,
+ * or three times. See docs/decisions/23-pace-on-metacontroller.md.
  */
-export const briefMilliseconds = 25_000
+const briefMs = 25_000
 
 /**
  * Remembers since when the claims of this process could not look at AWS. Claims share their
- * listings. If one call breaks off, hundreds of claims would write it into their status and into
- * their request, and take it back twenty seconds later.
+ * listings. If each failure were told at once, one call that breaks off would make hundreds of
+ * claims write the failure into their status, and take it back twenty seconds later.
  */
 export type BriefTroubles = {
   /**
-   * Notes that a claim could not look.
+   * Notes that a claim could not look at AWS.
    * @param now milliseconds since the epoch
-   * @returns whether the trouble is one that may go by itself, and is so young that nobody has to
-   * be told
+   * @returns whether the failure is brief so far: it may go by itself, and the claim has not been
+   *   unable to look for long. Then nobody has to be told
    */
-  isBrief: (uid: string, failure: AWSFailure, now: number) => boolean
-  /** Notes that a claim could look. */
-  isOver: (uid: string) => void
+  noteFailure: (uid: string, failure: AWSFailure, now: number) => boolean
+  /** Notes that a claim could look at AWS. */
+  noteSuccess: (uid: string) => void
 }
 
-/** @param most how many claims it remembers */
+/**
+ * Makes the memory. It knows of no failure yet.
+ * @param most how many claims it remembers
+ */
 export function createBriefTroubles(most: number): BriefTroubles {
   const since = new Map<string, number>()
   return {
-    isBrief(uid, { kind }, now) {
+    noteFailure(uid, { kind }, now) {
       if (kind !== 'throttled' && kind !== 'unavailable') return false
       const begun = since.get(uid)
       if (begun === undefined) setNewest(since, uid, now, most)
-      return now - (begun ?? now) < briefMilliseconds
+      return now - (begun ?? now) < briefMs
     },
-    isOver(uid) {
+    noteSuccess(uid) {
       since.delete(uid)
     }
   }

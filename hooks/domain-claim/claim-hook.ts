@@ -6,11 +6,10 @@ import { AWSFailure, describeFailure } from '../aws/failure.ts'
 import { type FenceTimes, fenceFrom } from '../aws/fence.ts'
 import type { Clock } from '../clock.ts'
 import { type Finding, toConditions } from '../conditions/conditions.ts'
+import { keepsZones } from '../conditions/nothing-in-zones.ts'
 import { isOfStep } from '../conditions/progress.ts'
 import { defined } from '../defined.ts'
-import type { Teller } from '../events/teller.ts'
-import type { Hook, HookAnswer } from '../hook.ts'
-import { keepsZones } from '../hostname/nothing-in-zones.ts'
+import type { Hook, HookAnswer, Log } from '../hook.ts'
 import { cloudFrontRegions } from '../partition.ts'
 import { setNewest } from '../set-newest.ts'
 import type { SyncRequest, SyncResponse } from '../wire/metacontroller.ts'
@@ -33,7 +32,16 @@ export type ClaimHookOptions = {
   certificateRegions: readonly string[]
   fenceTimes: FenceTimes
   /** Is told what each sync has answered and done, but for dry runs. It never throws. */
-  tellClaim?: Teller['claim']
+  tellClaim?: (answered: AnsweredClaim) => void
+}
+
+/** What a sync of a claim has answered, and what it has done in AWS. */
+export type AnsweredClaim = {
+  claim: DomainClaim
+  request: SyncRequest
+  response: SyncResponse<DomainClaimStatus>
+  results: readonly Result[]
+  log: Log
 }
 
 /** One installation has fewer claims than this. */

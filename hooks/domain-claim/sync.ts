@@ -55,7 +55,7 @@ export async function syncClaim(
   const { uid } = claim.metadata
   try {
     const result = await observeAndAct(claim, started, observer)
-    briefTroubles.isOver(uid)
+    briefTroubles.noteSuccess(uid)
     observer.concluded(result.decision)
     const response = await respondAfter(claim, result, started)
     return { response, actions: result.decision.actions }
@@ -63,7 +63,7 @@ export async function syncClaim(
     if (!(error instanceof AWSFailure)) throw error
     observer.couldNotLook(error)
     const now = tools.clock.now()
-    const isBrief = briefTroubles.isBrief(uid, error, now)
+    const isBrief = briefTroubles.noteFailure(uid, error, now)
     const status = reportFailure(claim, error, { now, isBrief })
     const response = { status, children: [], resyncAfterSeconds: retryAfter(error, uid) }
     const isUntold = isInQueue(error) || isBrief

@@ -1,40 +1,32 @@
-import type { DomainClaim, DomainClaimStatus } from '../api/domain-claim.ts'
 import { isEqual } from '../api/is-equal.ts'
 import type { Condition } from '../api/objects.ts'
 import { readConditions } from '../conditions/read-conditions.ts'
-import type { Result } from '../domain-claim/act/act.ts'
+import type { AnsweredClaim } from '../domain-claim/claim-hook.ts'
 import type { Log } from '../hook.ts'
 import type { SyncRequest, SyncResponse } from '../wire/metacontroller.ts'
 import { claimEvents } from './decide/claim-events.ts'
-import type { TakeEvents } from './decide/happening.ts'
+import { gatewayNames } from './decide/gateway-names.ts'
+import type { TakeEvents } from './decide/new-event.ts'
 import { poolEvents } from './decide/pool-events.ts'
-import { gatewayNames } from './decide/pool-facts.ts'
 import { requestEvents } from './decide/request-events.ts'
 import { haveSameStates } from './decide/same-states.ts'
-import { createReleaseTeller } from './releases.ts'
+import { createReleaseTeller } from './release-teller.ts'
 import { createTold } from './told.ts'
 
 /** What a hook has answered, and to what. */
-export type Answered<Status = unknown> = {
-  request: SyncRequest
-  response: SyncResponse<Status>
-  log: Log
-}
+export type Answered = { request: SyncRequest; response: SyncResponse; log: Log }
 
-/** What a claim's hook has answered, and what it did in AWS. */
-export type AnsweredClaim = Answered<DomainClaimStatus> & {
-  claim: DomainClaim
-  results: readonly Result[]
-}
-
-/** Is told what hooks answered. None of its functions throws. Dry runs are not told. */
+/**
+ * Gets each answer of a hook, and makes events of what has changed. Its functions never throw. Do
+ * not call it for a dry run.
+ */
 export type Teller = {
   request: (answered: Answered) => void
   claim: (answered: AnsweredClaim) => void
   pool: (answered: Answered) => void
 }
 
-/** Makes what turns the answers of the hooks into events. */
+/** Makes the teller. @param take gets the events */
 export function createTeller(take: TakeEvents): Teller {
   return {
     request: guarded(requestTeller(take)),
@@ -66,7 +58,7 @@ function requestTeller(take: TakeEvents) {
   }
 }
 
-/** What was told of an object with an end. */
+/** What was told last of a claim or a pool. After its end nothing more is told. */
 type Life = { status: object; isFinished: boolean }
 
 function claimTeller(take: TakeEvents) {

@@ -1,29 +1,31 @@
 import { setNewest } from '../set-newest.ts'
 
 /**
- * What was told last about each object, while Metacontroller's cache does not show it yet. Without
- * it, an answer that Metacontroller asks for twice would be told twice.
+ * Remembers which state of each object the events have told last, while the hook requests do not
+ * show this state yet: Metacontroller's cache lags. Without this memory, the hooks would compare
+ * the next answer with an old state, and send the same events again.
  */
-export type Told<Fact> = {
-  /** What this process told last, if the cache did not show it since. */
-  of: (uid: string) => Fact | undefined
+export type Told<State> = {
+  /** The state that was told last; `undefined` if a hook request has shown it since. */
+  of: (uid: string) => State | undefined
   /**
-   * Notes what was told now.
-   * @param isShown whether the cache shows it already, so that nothing has to be remembered
+   * Notes the state that is told now.
+   * @param isShown whether the hook request shows this state, so that it need not be remembered
    */
-  note: (uid: string, told: Fact, isShown: boolean) => void
+  note: (uid: string, state: State, isShown: boolean) => void
 }
 
 /** One installation has fewer objects whose last status is not in the cache yet. */
 const mostObjects = 20_000
 
-export function createTold<Fact>(most = mostObjects): Told<Fact> {
-  const known = new Map<string, Fact>()
+/** Makes the memory. Nothing was told yet. */
+export function createTold<State>(): Told<State> {
+  const known = new Map<string, State>()
   return {
     of: uid => known.get(uid),
-    note: (uid, told, isShown) => {
+    note: (uid, state, isShown) => {
       if (isShown) known.delete(uid)
-      else setNewest(known, uid, told, most)
+      else setNewest(known, uid, state, mostObjects)
     }
   }
 }

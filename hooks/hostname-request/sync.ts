@@ -22,7 +22,7 @@ import {
   renderTargetGroups
 } from './backend.ts'
 import { asObserved, renderRoute, routeName } from './route.ts'
-import { withoutShades } from './shades.ts'
+import { withoutSmallChanges } from './small-changes.ts'
 import { statusOf, statusOfUnreadable } from './status.ts'
 
 /** What the hook knows beside the request of Metacontroller. */
@@ -72,7 +72,7 @@ export function syncHostnameRequest(
   const whole = statusOf(request, answer, routes, { now, ...defined({ problem }) })
   const status = isAboutToBeAnswered(request, answer, { now, isPoolAlive: isAlive })
     ? {}
-    : withoutShades(request, whole, now)
+    : withoutSmallChanges(request, whole, now)
   const versions = { route: routeVersion, group: groupVersion }
   return {
     status,

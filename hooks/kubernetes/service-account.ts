@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { request } from 'node:https'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { usualFolder } from '../config/settings.ts'
+import { serviceAccountFolder } from '../config/settings.ts'
 import { textOf } from '../text/text-of.ts'
 
 /** How a pod reaches its API server. */
@@ -14,7 +14,7 @@ export type InClusterOptions = {
 }
 
 /** Whether this process is in a pod that has a service account token. */
-export function isInCluster({ env, folder = usualFolder }: InClusterOptions): boolean {
+export function isInCluster({ env, folder = serviceAccountFolder }: InClusterOptions): boolean {
   return env.KUBERNETES_SERVICE_HOST !== undefined && existsSync(join(folder, 'token'))
 }
 
@@ -45,7 +45,10 @@ export type SendToAPI = (request: APIRequest) => Promise<APIAnswer>
  * Makes what sends requests to the API server as the service account of this pod. The kubelet
  * replaces the token about every hour, so it is read for each request.
  */
-export function asServiceAccount({ env, folder = usualFolder }: InClusterOptions): SendToAPI {
+export function asServiceAccount({
+  env,
+  folder = serviceAccountFolder
+}: InClusterOptions): SendToAPI {
   const { KUBERNETES_SERVICE_HOST: host = '', KUBERNETES_SERVICE_PORT: port = '443' } = env
   return async sent => {
     const [token, ca] = await Promise.all([read(folder, 'token'), read(folder, 'ca.crt')])

@@ -21,8 +21,8 @@ export type Metrics = {
   responded: (path: string, code: number) => void
   /** The same hooks, with each of their answers observed. */
   watch: (hooks: Record<HookPath, Hook>) => Record<HookPath, Hook>
-  /** Makes the metrics show what the process knows of AWS. */
-  follow: (figures: () => AWSFigures) => void
+  /** Says where to ask for what the process knows of AWS, each time when Prometheus asks. */
+  readAWSFrom: (figures: () => AWSFigures) => void
   /** Adds the metrics of Node and of the process. Only once in a process. */
   addProcess: () => void
   /** All metrics, in the text format of Prometheus. */
@@ -58,8 +58,8 @@ export function createMetrics({ clock, version }: { clock: Clock; version: strin
       instruments.hooks.responses.inc({ controller, hook, code })
     },
     watch: hooks => watchHooks(hooks, state),
-    follow(givesFigures) {
-      figures = givesFigures
+    readAWSFrom(source) {
+      figures = source
     },
     addProcess: () => addProcess(registry),
     async text() {

@@ -1,7 +1,7 @@
 import type { ListingFigures } from '../aws/figures.ts'
 import type { Instruments } from './instruments.ts'
 import type { MetricsState } from './metrics-state.ts'
-import { daysLeft, ends } from './read/certificate-ends.ts'
+import { countByDaysLeft, endTimes } from './read/certificate-ends.ts'
 import { entriesOf } from './read/counts.ts'
 import type { GatewayFigures } from './read/gateway-figures.ts'
 import type { PoolFigures } from './read/pool-figures.ts'
@@ -68,8 +68,8 @@ function showCertificates(
 ): void {
   if (listings.length === 0) return
   const { certificates, firstExpiry } = instruments.pools
-  const times = ends(claims.arns, listings)
-  for (const [days_left, count] of daysLeft(times, now))
+  const times = endTimes(claims.arns, listings)
+  for (const [days_left, count] of countByDaysLeft(times, now))
     certificates.set({ pool, days_left }, count)
   if (times.length > 0) firstExpiry.set({ pool }, Math.min(...times) / 1000)
 }

@@ -96,9 +96,7 @@ function notePool(
 ): void {
   const { name: pool } = request.parent.metadata
   if (answer.status === 200) {
-    const children = fieldOf(answer.body, 'children')
-    const listed = Array.isArray(children) ? children.length : 0
-    instruments.pools.batch.observe(newChildren(request, children, listed))
+    instruments.pools.batch.observe(countNewChildren(request, fieldOf(answer.body, 'children')))
     if (fieldOf(answer.body, 'finalized') === true) {
       pools.delete(pool)
       instruments.requests.ready.remove({ pool })
@@ -109,9 +107,9 @@ function notePool(
   pools.set(pool, figures)
 }
 
-/** How many of the children in an answer Metacontroller has not observed. */
-function newChildren({ children }: SyncRequest, answered: unknown, listed: number): number {
-  if (listed === 0) return 0
+/** How many of the children in an answer the hook request does not have, so that they are new. */
+function countNewChildren({ children }: SyncRequest, answered: unknown): number {
+  if (!Array.isArray(answered) || answered.length === 0) return 0
   const observed = new Set<string>()
   for (const [group, objects] of Object.entries(children)) {
     const [kind = ''] = group.split('.')
@@ -123,5 +121,5 @@ function newChildren({ children }: SyncRequest, answered: unknown, listed: numbe
     const namespace = fieldOf(metadata, 'namespace') ?? ''
     return !observed.has(`${fieldOf(child, 'kind')} ${namespace} ${fieldOf(metadata, 'name')}`)
   }
-  return (answered as unknown[]).filter(isNew).length
+  return answered.filter(isNew).length
 }

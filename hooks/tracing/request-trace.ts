@@ -14,16 +14,15 @@ import {
 } from '@opentelemetry/api'
 import { W3CTraceContextPropagator } from '@opentelemetry/core'
 
-/**
- * The span of each HTTP request. Without the SDK of OpenTelemetry the spans record nothing, but the
- * trace ID of a caller goes on in the log all the same.
- */
-
 const propagator = new W3CTraceContextPropagator()
 const tracer = trace.getTracer('gateway-orchestrator')
 
 type RequestTrace = { span: Span; context: Context }
 
+/**
+ * The span of each request that is being answered. Without the SDK of OpenTelemetry these spans
+ * record nothing, but the log has the trace ID of the caller all the same.
+ */
 const traces = new WeakMap<IncomingMessage, RequestTrace>()
 
 /**
@@ -34,10 +33,10 @@ const traces = new WeakMap<IncomingMessage, RequestTrace>()
 export function beginTrace(request: IncomingMessage): string {
   const { headers, method } = request
   const parent = propagator.extract(ROOT_CONTEXT, headers, defaultTextMapGetter)
-  if (method !== 'POST') return idIn(trace.getSpanContext(parent)?.traceId)
+  if (method !== 'POST') return validOrNew(trace.getSpanContext(parent)?.traceId)
   const span = tracer.startSpan('POST', { kind: SpanKind.SERVER }, parent)
   traces.set(request, { span, context: trace.setSpan(parent, span) })
-  return idIn(span.spanContext().traceId)
+  return validOrNew(span.spanContext().traceId)
 }
 
 /**
@@ -80,7 +79,7 @@ export function describeTrace(request: IncomingMessage, describe: () => Attribut
   if (span?.isRecording()) span.setAttributes(describe())
 }
 
-function idIn(traceId: string | undefined): string {
+function validOrNew(traceId: string | undefined): string {
   return traceId !== undefined && isValidTraceId(traceId) ? traceId : newTraceID()
 }
 

@@ -16,7 +16,7 @@ export const teamReasons: readonly Reason[] = Object.entries({
   .filter(([reason, { stalls }]) => stalls && !platformAnswers.includes(reason))
   .map(([reason]) => reason as Reason)
 
-/** All reasons that ask for something. The others say that all is well. */
+/** All reasons whose advice asks a person for something. The others say that all is well. */
 export const askingReasons: readonly Reason[] = (Object.keys(reasons) as Reason[]).filter(
   reason => reasons[reason].todo !== reasons.Ready.todo
 )

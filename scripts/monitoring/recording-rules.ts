@@ -4,7 +4,11 @@ import { query, type RecordingRule } from './rule.ts'
 const requests = 'gateway_orchestrator_pool_requests'
 const ready = 'gateway_orchestrator_request_ready_seconds'
 
-/** The share of hostnames, and the time in which they are made, that a platform team promises. */
+/**
+ * Within how many seconds a new hostname is meant to be Ready: the aim of the dashboard and of the
+ * alert HostnamesSlow. It has to be a bucket of `request_ready_seconds`
+ * (hooks/metrics/catalogue/requests.ts), because only buckets can be counted.
+ */
 export const readyWithinSeconds = 600
 
 /**

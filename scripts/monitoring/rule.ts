@@ -10,7 +10,7 @@ export type Severity = 'critical' | 'warning' | 'info'
 export type Alert = {
   name: string
   expr: string
-  /** For how long the query has to hold, in the form of Prometheus. */
+  /** For how long the query has to hold: `for` in Prometheus, such as `15m`. */
   lasting: string
   severity: Severity
   summary: string

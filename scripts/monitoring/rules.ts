@@ -4,11 +4,14 @@ import { nextAction } from './reasons.ts'
 import { recordingRules } from './recording-rules.ts'
 import type { Alert, PrometheusRule } from './rule.ts'
 
-/** Stands for the place of the runbook pages. The chart puts a value in its place. */
-export const runbookMark = 'RUNBOOKS'
+/**
+ * Stands for the address of the runbook pages. The chart puts `prometheusRule.runbookURL` in its
+ * place.
+ */
+const runbookMark = 'RUNBOOKS'
 
 /** The groups of a rule file. */
-export function ruleGroups(): { name: string; rules: readonly PrometheusRule[] }[] {
+function ruleGroups(): { name: string; rules: readonly PrometheusRule[] }[] {
   return [
     { name: 'gateway-orchestrator.rules', rules: recordingRules },
     { name: 'gateway-orchestrator.alerts', rules: alerts.map(toRule) }

@@ -35,7 +35,7 @@ export function archiveName(version: string): string {
  * @param repository - owner and name on GitHub
  * @param archive - the archive of this release
  */
-export function krewManifest(tag: string, repository: string, archive: Buffer): KrewManifest {
+function krewManifest(tag: string, repository: string, archive: Buffer): KrewManifest {
   const home = `https://github.com/${repository}`
   return {
     apiVersion: 'krew.googlecontainertools.github.com/v1alpha2',

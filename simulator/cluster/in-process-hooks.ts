@@ -2,11 +2,11 @@ import { createAWS } from '../../hooks/aws/aws.ts'
 import type { FenceTimes } from '../../hooks/aws/fence.ts'
 import type { Clock } from '../../hooks/clock.ts'
 import { createHooks, type HookPath } from '../../hooks/create-hooks.ts'
+import { defaultCertificatesPerYear } from '../../hooks/default-certificates-per-year.ts'
 import { defined } from '../../hooks/defined.ts'
-import type { TakeEvents } from '../../hooks/events/decide/happening.ts'
+import type { TakeEvents } from '../../hooks/events/decide/new-event.ts'
 import type { Log } from '../../hooks/hook.ts'
 import type { Metrics } from '../../hooks/metrics/metrics.ts'
-import { usualPerYear } from '../../hooks/usual-per-year.ts'
 import type { EmbeddedAws } from '../aws/embedded-aws.ts'
 import type { RequestHandler } from '../aws/request-handler.ts'
 import { type InProcessRequest, inProcessCall } from '../engine/transports.ts'
@@ -86,7 +86,7 @@ export function createInProcessHooks(options: InProcessHooksOptions): InProcessH
 
 function startHooks(options: InProcessHooksOptions) {
   const { clock, cloud, cluster, region } = options
-  const { certificatesPerYear = usualPerYear } = options
+  const { certificatesPerYear = defaultCertificatesPerYear } = options
   const fenceTimes = options.fenceTimes ?? { sendWithinSeconds: 10, callTimeoutSeconds: 5 }
   const requestHandler = (options.requestHandler ?? cloud.requestHandler)()
   const sdk = { credentials, requestHandler }
@@ -94,7 +94,7 @@ function startHooks(options: InProcessHooksOptions) {
   const { observer } = metrics ?? {}
   const observing = defined({ observer })
   const aws = createAWS({ region, clock, fenceTimes, certificatesPerYear, ...sdk, ...observing })
-  metrics?.follow(aws.figures)
+  metrics?.readAWSFrom(aws.figures)
   const hooks = createHooks({
     aws,
     clock,

@@ -1,4 +1,5 @@
 import { systemClock } from '../../hooks/clock.ts'
+import { showCursor } from './board/live-region.ts'
 import { runCommandLine } from './command-line.ts'
 import { isOrphaned, isStartedByNpm } from './orphan-watch.ts'
 
@@ -20,12 +21,9 @@ function watchForInterruption(over: AbortSignal): AbortSignal {
   return controller.signal
 }
 
-/** Moves nothing and shows the cursor, which the board hides. */
-const showCursor = '\x1b[?25h'
-
 /**
  * The terminal, if a board can be drawn on it. The logs of CI keep every frame, and a dumb terminal
- * cannot go back to a line.
+ * cannot go back to a line. The board hides the cursor, so it is shown when the process ends.
  */
 function terminalForBoard({ stdout, env }: NodeJS.Process): { terminal?: typeof stdout } {
   if (stdout.isTTY !== true || env.TERM === 'dumb' || env.CI) return {}

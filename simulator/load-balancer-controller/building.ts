@@ -72,7 +72,7 @@ export function plan(input: BuildInput, results: readonly RouteResult[]): Plan |
  * The error of the first attached route, or of the first target group, that cannot be built;
  * `undefined` if all can be built. The real controller writes it into the events of the Gateway.
  */
-export function unbuildable(
+function unbuildable(
   { settings, service, targetGroups }: BuildInput,
   results: readonly RouteResult[]
 ): string | undefined {

@@ -1,6 +1,6 @@
 import axe, { type AxeResults } from 'axe-core'
 import type { Page } from 'playwright-core'
-import type { SeenPage } from './links.ts'
+import type { SeenPage } from './dead-links.ts'
 
 /** The widths of a narrow phone and of a wide screen, in CSS pixels. */
 const widths = [320, 1280] as const

@@ -1,6 +1,6 @@
 import { globSync } from 'node:fs'
 import { type Browser, type BrowserContext, chromium } from 'playwright-core'
-import { deadLinks, type SeenPage } from './links.ts'
+import { deadLinks, type SeenPage } from './dead-links.ts'
 import { lookAtPage } from './look-at-page.ts'
 import { serveSite } from './site-server.ts'
 import { trySearch } from './try-search.ts'

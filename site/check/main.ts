@@ -4,11 +4,11 @@ import { findChromium } from './find-chromium.ts'
 import { lookAtSite } from './look-at-site.ts'
 import { tryDevServer } from './try-dev-server.ts'
 
-/**
- * Builds the site, serves it as `npm run docs` does, and looks at it in Chromium. The exit status
- * is 0 if nothing is wrong, 1 if something is, and 3 if the site is built but there is no Chromium
- * to look at it.
- */
+// `npm run docs:check` builds the site, serves it as `npm run docs` does, and looks at it in
+// Chromium. The exit status is 0 if nothing is wrong, 1 if something is, and 3 if the site is built
+// but there is no Chromium to look at it.
+
+/** The folder of the site's package. */
 const folder = fileURLToPath(new URL('..', import.meta.url))
 
 const problems = [...build(), ...(await tryDevServer(folder))]

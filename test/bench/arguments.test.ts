@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import t from 'tap'
 import { readArguments, UsageError } from '../../bench/arguments.ts'
-import { readmeFlags } from '../../bench/engine/flags.ts'
+import { quickStartFlags } from '../../bench/engine/flags.ts'
 import { projectFolder } from '../../simulator/cluster/manifests.ts'
 
 t.test('everything, unless told', async t => {
@@ -40,7 +40,7 @@ t.test('flags of Metacontroller, and what surrounds the hooks', async t => {
 })
 
 t.test('the flags are those that the quick start names', async t => {
-  const { workers, qps, burst } = readmeFlags
+  const { workers, qps, burst } = quickStartFlags
   const flags = [`--client-go-qps=${qps}`, `--client-go-burst=${burst}`, `--workers=${workers}`]
   const text = readFileSync(projectFolder('docs/quick-start.md'), 'utf8')
   for (const flag of flags) t.ok(text.includes(`"${flag}"`), flag)

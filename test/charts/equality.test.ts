@@ -94,7 +94,7 @@ t.test('with a token: metacontroller/ without comment signs', { skip: helm.skip 
   await compare(t as Tap, texts.map(withToken).join('---\n'), secret)
 })
 
-/** Removes the comment signs that the README names, and ALLOW_UNAUTHENTICATED. */
+/** Removes the comment signs that docs/install-manifests.md names, and ALLOW_UNAUTHENTICATED. */
 function withToken(text: string): string {
   return text
     .replace(/ {12}- name: ALLOW_UNAUTHENTICATED\n.*\n/, '')

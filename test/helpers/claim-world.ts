@@ -7,11 +7,11 @@ import {
 } from '../../hooks/api/domain-claim.ts'
 import { apiVersion } from '../../hooks/api/schema.ts'
 import { createAWS } from '../../hooks/aws/aws.ts'
+import { defaultCertificatesPerYear } from '../../hooks/default-certificates-per-year.ts'
 import { defined } from '../../hooks/defined.ts'
 import { createClaimHook } from '../../hooks/domain-claim/claim-hook.ts'
 import type { Hook, HookAnswer, Log } from '../../hooks/hook.ts'
 import { claimName } from '../../hooks/hostname/claim-name.ts'
-import { usualPerYear } from '../../hooks/usual-per-year.ts'
 import type { SyncResponse } from '../../hooks/wire/metacontroller.ts'
 import { toCrd } from '../../scripts/crds.ts'
 import type { CustomResourceDefinition } from '../../simulator/api-store/schema.ts'
@@ -140,7 +140,7 @@ function createProcess(cloud: EmbeddedAws, clock: VirtualClock, options: WorldOp
 
 function createHook(cloud: EmbeddedAws, clock: VirtualClock, options: WorldOptions): Hook {
   const { cluster: id = cluster, certificateRegions = [] } = options
-  const { certificatesPerYear = usualPerYear } = options
+  const { certificatesPerYear = defaultCertificatesPerYear } = options
   const aws = createAWS({
     region,
     clock,

@@ -1,4 +1,4 @@
-import type { TakeEvents } from '../../hooks/events/decide/happening.ts'
+import type { TakeEvents } from '../../hooks/events/decide/new-event.ts'
 import { createEventServer, type EventServer, queueTo } from './event-server.ts'
 import { createFlowWorld, type FlowWorld } from './flow-world.ts'
 
@@ -19,9 +19,9 @@ export function createEventfulWorld(...[aws, cluster, hooks]: Arguments): {
   /** The world, and so its clock, is made after its hooks. */
   function lateQueue(): TakeEvents {
     let take: TakeEvents | undefined
-    return happenings => {
+    return events => {
       take ??= queueTo(server, world.clock).take
-      take(happenings)
+      take(events)
     }
   }
 }

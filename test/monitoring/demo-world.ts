@@ -37,7 +37,7 @@ export async function createDemoWorld(start: number) {
   const { observer, responded } = metrics
   const sdk = { credentials, requestHandler: cloud.requestHandler() }
   const aws = createAWS({ region, clock, fenceTimes, observer, ...sdk })
-  metrics.follow(aws.figures)
+  metrics.readAWSFrom(aws.figures)
   const common = { clock, cluster: 'demo', certificateRegions: [], fenceTimes }
   const hooks = metrics.watch(createHooks({ ...common, aws, defaultRegion: region }))
   const sent = new Map<string, string>()

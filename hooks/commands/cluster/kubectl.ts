@@ -88,7 +88,10 @@ export function kindOf(stderr: string): FailureKind {
   return /\((?:Forbidden|Unauthorized)\)/.test(stderr) ? 'denied' : 'unreachable'
 }
 
-/** The last line says what failed; lines before it may be warnings of the client. */
+/**
+ * The line of kubectl's errors that says what failed: the last that speaks of an error, else the
+ * last at all. Lines before it may be warnings. It is cut to 500 characters.
+ */
 export function firstLine(stderr: string): string {
   const lines = stderr.trim().split('\n')
   const line = lines.findLast(each => /error|refused|unable/i.test(each)) ?? lines.at(-1) ?? ''

@@ -53,9 +53,9 @@ function isUnused({ metadata, status }: ReadObject, { requests, claims }: Left):
   return !isBusy && !claims.some(isOf) && !requests.some(isOf)
 }
 
-function waitsOf(left: Left, going: readonly ReadObject[]): Plan['waits'] {
+function waitsOf(left: Left, unused: readonly ReadObject[]): Plan['waits'] {
   const ofClaims = left.claims.map(claim => [whyClaimWaits(claim, left.pools), claim] as const)
-  const waiting = left.pools.filter(pool => !going.includes(pool))
+  const waiting = left.pools.filter(pool => !unused.includes(pool))
   const ofPools = waiting.flatMap(pool => {
     const why = whyPoolWaits(pool)
     return why === undefined ? [] : [[why, pool] as const]

@@ -19,6 +19,7 @@ export type DrainTools = {
 /** How a drain ended. `why` is absent if nothing is left. */
 export type Drained = { left: Left; why?: string }
 
+/** Time between two readings of what is left. */
 const betweenLooksMs = 2000
 /** So many failed readings in a row end a drain: by then the API server is down, or access gone. */
 const mostFailures = 15

@@ -13,7 +13,7 @@ export type BundleSources = {
   checks: readonly Check[]
   /** Lists of objects by their plural. */
   lists: Readonly<Record<string, Reading<readonly ReadObject[]>>>
-  /** The last lines of logs, by the name of the pod. */
+  /** The last lines of logs, by namespace and workload: `edge deployment/hooks`. */
   logs: Readonly<Record<string, Reading<string>>>
 }
 
@@ -35,8 +35,8 @@ export function bundleOf(sources: BundleSources): Bundle {
   const read = Object.entries(lists).flatMap(([plural, list]) =>
     list.ok ? [[plural, redact(list.value)] as const] : []
   )
-  const written = Object.entries(logs).flatMap(([pod, log]) =>
-    log.ok ? [[pod, log.value.trimEnd().split('\n').map(redactText)] as const] : []
+  const written = Object.entries(logs).flatMap(([workload, log]) =>
+    log.ok ? [[workload, log.value.trimEnd().split('\n').map(redactText)] as const] : []
   )
   const unread = Object.entries({ ...lists, ...logs }).flatMap(([what, reading]) =>
     reading.ok ? [] : [redactText(`${what}: ${reading.why}`)]

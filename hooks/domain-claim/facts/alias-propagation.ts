@@ -10,7 +10,7 @@ import type { StepContext } from './step-context.ts'
  * get lost, with the answer of the call or with a status. Without the id, Route 53 cannot be asked
  * about the change. So such a change counts as propagated this long after it was first seen.
  */
-const usualPropagation = 60_000
+const usualPropagationMs = 60_000
 
 /** The revision that the ownership record in the zone has. */
 type Revision = Pick<Ownership, 'revision'>
@@ -41,7 +41,7 @@ export function propagationSeenAfter(
   if (isKnown && alias.changeID !== undefined && changeAskedAgainAt !== undefined)
     return Math.max(1, Math.ceil((changeAskedAgainAt - now) / 100) / 10)
   const since = isKnown ? alias.unconfirmedSince : undefined
-  const end = since === undefined ? now + usualPropagation : usualEnd(since)
+  const end = since === undefined ? now + usualPropagationMs : usualEnd(since)
   return Math.max(1, Math.ceil((end - now) / 1000))
 }
 
@@ -60,5 +60,5 @@ export function reportPropagation(
 }
 
 function usualEnd(since: string): number {
-  return Date.parse(since) + usualPropagation
+  return Date.parse(since) + usualPropagationMs
 }

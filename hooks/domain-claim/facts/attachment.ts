@@ -55,12 +55,12 @@ export function attachedTo(
  * hostnames cost about 14 calls an hour. Our limit for a quiet installation is 60 calls an hour, of
  * which zones and listings take 44.
  */
-const lookEvery = 72 * 3600_000
+const lookEveryMs = 72 * 3600_000
 /**
  * The same for a certificate whose renewal is due: only DescribeCertificate says why ACM does not
  * renew it. ACM renews most certificates on the first day, so few are described this often.
  */
-const renewalLookEvery = 24 * 3600_000
+const renewalLookEveryMs = 24 * 3600_000
 /**
  * How long (ms) such a description stays due. A Ready claim is synced when it looks for drift. This
  * time is a little longer than the time between two looks, so that at least one falls into it.
@@ -78,7 +78,7 @@ export function isLookDue(
   now: number,
   listingPages?: number
 ): boolean {
-  const every = isRenewalDue(certificate, now) ? renewalLookEvery : lookEvery
+  const every = isRenewalDue(certificate, now) ? renewalLookEveryMs : lookEveryMs
   const begins = Math.floor(jitterOf(metadata.uid) * every)
   return isTrue(status?.conditions, 'Ready') && (now - begins) % every < lookLasts(listingPages)
 }

@@ -16,13 +16,13 @@ export function isAbandoned({ metadata }: DomainClaim): boolean {
 }
 
 /** How long (ms) a deleted claim waits for an answer that AWS does not give. */
-const heldFor = 3600_000
+const heldForMs = 3600_000
 
 /**
  * Whether a claim was deleted so long ago that it stops waiting for answers that AWS does not give.
  */
 export function isOverdue({ metadata }: DomainClaim, now: number): boolean {
-  return now - Date.parse(metadata.deletionTimestamp ?? '') > heldFor
+  return now - Date.parse(metadata.deletionTimestamp ?? '') > heldForMs
 }
 
 /**

@@ -66,18 +66,18 @@ export function retryAfter(failure: AWSFailure, uid: string): number {
 }
 
 const pausesInMinutes = [0, 5, 20, 80, 320]
-const minutesOfDay = 1440
+const minutesPerDay = 1440
 
 /** Pause (ms) before the next certificate, after `attempts` of them have ended. At most a day. */
 export function pauseAfter(attempts: number): number {
-  return (pausesInMinutes[attempts] ?? minutesOfDay) * 60_000
+  return (pausesInMinutes[attempts] ?? minutesPerDay) * 60_000
 }
 
 const dayMs = 86_400_000
 
 /**
  * How many certificates of a hostname may end with short pauses between them. From this number on,
- * `restAfterMost` follows each certificate that ends.
+ * `restAfterMostMs` follows each certificate that ends.
  */
 export const mostAttempts = 8
 
@@ -85,12 +85,12 @@ export const mostAttempts = 8
  * Pause (ms) once `mostAttempts` certificates have ended: a month. ACM allows an account 5,000
  * certificate requests a year. The pause keeps one hostname at some twenty of them.
  */
-export const restAfterMost = 30 * dayMs
+export const restAfterMostMs = 30 * dayMs
 
 /**
  * Time (ms) without an ended certificate after which counting starts again: half a year. It is much
  * longer than the month of rest, so that a rest does not start the count again. With
- * `mostAttempts`, `restAfterMost` and this time, at most 20 requests of one hostname fall into a
+ * `mostAttempts`, `restAfterMostMs` and this time, at most 20 requests of one hostname fall into a
  * year.
  */
-export const attemptsForgottenAfter = 180 * dayMs
+export const attemptsForgottenAfterMs = 180 * dayMs

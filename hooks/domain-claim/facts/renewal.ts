@@ -5,11 +5,11 @@ import type { Observation, SeenCertificate } from './observation.ts'
 const dayMs = 86_400_000
 
 /** ACM begins to renew a certificate this long (ms) before it expires (ACM user guide). */
-const renewalBegins = 60 * dayMs
+const renewalBeginsMs = 60 * dayMs
 
 /** Whether ACM should be renewing the certificate, or have renewed it, by now. */
 export function isRenewalDue({ notAfter }: Pick<SeenCertificate, 'notAfter'>, now: number) {
-  return notAfter !== undefined && notAfter - now <= renewalBegins
+  return notAfter !== undefined && notAfter - now <= renewalBeginsMs
 }
 
 /** The states of a renewal in which it does not go on before somebody does something. */

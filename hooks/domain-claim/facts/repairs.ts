@@ -14,21 +14,21 @@ export type Repairs = {
 const mostRepairs = 3
 
 /** Time (ms) between two repairs once there were `mostRepairs` of them. */
-const pause = 3600_000
+const pauseMs = 3600_000
 
 /**
  * Time (ms) for which a record that kept changing has to stay as it is before its step is done.
  * Without this time, a record that is written again each hour and removed each time would make its
  * claim Ready each hour.
  */
-const trial = 600_000
+const trialMs = 600_000
 
 /** Time (ms) without a repair after which counting starts again. It is longer than the pause. */
-const forgottenAfter = 2 * pause
+const forgottenAfterMs = 2 * pauseMs
 
 /** How many repairs there were lately; at most `mostRepairs + 1`. */
 function lately({ repairs = 0, repairedAt }: Repairs, now: number): number {
-  const isRecent = sinceLast({ repairedAt }, now) < forgottenAfter
+  const isRecent = sinceLast({ repairedAt }, now) < forgottenAfterMs
   return isRecent ? Math.min(repairs, mostRepairs + 1) : 0
 }
 
@@ -45,7 +45,7 @@ export function countRepair(last: Repairs | undefined, now: number) {
 
 /** Whether the next repair has to wait, because the last ones were in vain. */
 export function hasToPause(last: Repairs | undefined, now: number): boolean {
-  return lately(last ?? {}, now) >= mostRepairs && sinceLast(last ?? {}, now) < pause
+  return lately(last ?? {}, now) >= mostRepairs && sinceLast(last ?? {}, now) < pauseMs
 }
 
 /**
@@ -55,5 +55,5 @@ export function hasToPause(last: Repairs | undefined, now: number): boolean {
  */
 export function trialEnd(last: Repairs | undefined, now: number): number | undefined {
   if (lately(last ?? {}, now) <= mostRepairs) return undefined
-  return now - sinceLast(last ?? {}, now) + trial
+  return now - sinceLast(last ?? {}, now) + trialMs
 }

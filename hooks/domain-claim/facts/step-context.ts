@@ -25,7 +25,7 @@ export type StepContext = {
 }
 
 /** What was seen at most this long (ms) ago counts as seen now. */
-export const justNow = 10_000
+export const justNowMs = 10_000
 
 /**
  * Whether something was seen since this sync began, or moments before. A call may wait long in the
@@ -39,5 +39,5 @@ export function isFresh(
   { began, now }: StepContext,
   slackMs = 0
 ): boolean {
-  return asOf !== undefined && asOf >= Math.min(began, now - justNow) - slackMs
+  return asOf !== undefined && asOf >= Math.min(began, now - justNowMs) - slackMs
 }

@@ -6,10 +6,10 @@ import { certifiedName } from './certificate.ts'
 import type { SeenValidation } from './observation.ts'
 
 /**
- * Whether a record has the content that ACM wants. Such a record is used whoever made it, because
- * all certificates of a name need the same one.
+ * Whether a record has the type and the value that ACM wants. Such a record is used whoever made
+ * it, because all certificates of a name need the same one.
  */
-export function isEqual(record: RecordSet, wanted: { type: string; value: string }): boolean {
+export function isWantedByACM(record: RecordSet, wanted: { type: string; value: string }): boolean {
   return (
     record.type === wanted.type &&
     record.values?.length === 1 &&

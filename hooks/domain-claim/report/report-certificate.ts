@@ -4,7 +4,7 @@ import { defined } from '../../defined.ts'
 import { attachedTo } from '../facts/attachment.ts'
 import { currentCertificate, hasEnded, uncountedEnding } from '../facts/certificate.ts'
 import type { Observation, SeenCertificate } from '../facts/observation.ts'
-import { attemptsForgottenAfter } from '../facts/patience.ts'
+import { attemptsForgottenAfterMs } from '../facts/patience.ts'
 import { failingRenewal, type RememberedRenewal } from '../facts/renewal.ts'
 import { countRepair } from '../facts/repairs.ts'
 import type { StepContext } from '../facts/step-context.ts'
@@ -97,7 +97,7 @@ function attemptsSoFar(
 ): number {
   const { attempts = 0, ended, arn } = last ?? {}
   const isForgotten =
-    ended !== undefined && context.now - Date.parse(ended.at) > attemptsForgottenAfter
+    ended !== undefined && context.now - Date.parse(ended.at) > attemptsForgottenAfterMs
   if (isForgotten && current?.arn !== ended.arn) return 0
   return current?.arn === arn ? attempts : Math.max(attempts, current?.attempt ?? 0)
 }

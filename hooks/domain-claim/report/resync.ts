@@ -4,7 +4,7 @@ import { untilNextLook } from '../facts/look-times.ts'
 import type { Outcome } from '../facts/outcome.ts'
 import { retryAfter } from '../facts/patience.ts'
 import type { SyncResult } from './sync-result.ts'
-import { ticks, untilTick } from './tick.ts'
+import { tickSeconds, untilTick } from './tick.ts'
 
 /**
  * Seconds until the claim has to be synced again; `undefined` when it asks for no sync. Claims that
@@ -17,7 +17,7 @@ export function resyncAfter(
   { metadata }: Pick<DomainClaim, 'metadata'>,
   now: number
 ): number | undefined {
-  const tick = metadata.deletionTimestamp === undefined ? ticks.waiting : ticks.going
+  const tick = metadata.deletionTimestamp === undefined ? tickSeconds.waiting : tickSeconds.going
   const failed = results.find(({ ok }) => !ok)
   if (failed?.ok === false) return retryAfter(failed.failure, metadata.uid)
   const wait = results.map(({ action }) => resyncAfterAction[action.do]).find(isGiven)

@@ -4,7 +4,7 @@
  * A claim that goes waits for two or three answers, one after the other, while its certificate
  * still counts for ACM's quota. So its ticks come twice as often.
  */
-export const ticks = { waiting: 5, going: 2.5 }
+export const tickSeconds = { waiting: 5, going: 2.5 }
 
 /**
  * When to ask again, moved to the nearest tick.
@@ -13,7 +13,7 @@ export const ticks = { waiting: 5, going: 2.5 }
  * @param tick seconds between ticks
  * @returns seconds, at least 1
  */
-export function untilTick(seconds: number, now: number, tick = ticks.waiting): number {
+export function untilTick(seconds: number, now: number, tick = tickSeconds.waiting): number {
   const nearest = Math.round((now / 1000 + seconds) / tick) * tick * 1000
   const isTooSoon = nearest < now + 1000
   const chosen = isTooSoon ? nearest + tick * 1000 : nearest

@@ -99,7 +99,7 @@ function hasToBeDescribed(
  * Our own load balancer usually releases the certificate within this time (ms) after the claim's
  * deletion. After this time, ACM is asked who still uses the certificate.
  */
-const usersAskedAfter = 60_000
+const usersAskedAfterMs = 60_000
 
 function waitingForUsers(
   claim: DomainClaim,
@@ -109,7 +109,7 @@ function waitingForUsers(
   const since = deletedAt(claim, context)
   const { arn, described } = certificate
   const askAgainAfter = quarterOfWait(since, context.now)
-  if (context.now - since <= usersAskedAfter)
+  if (context.now - since <= usersAskedAfterMs)
     return waiting('Deleting', `waits until load balancers have released ${arn}`, askAgainAfter)
   if (!isFresh(described?.asOf, context)) return looking('describe', context.now)
   const users = usersOf(certificate).join(', ').slice(0, 1000)

@@ -6,8 +6,8 @@ import { zonesOf } from '../facts/claim-zones.ts'
 import { deletedAt, isRetained } from '../facts/deletion.ts'
 import type { Observation } from '../facts/observation.ts'
 import { acting, done, looking, type Outcome } from '../facts/outcome.ts'
-import { isFresh, justNow, type StepContext } from '../facts/step-context.ts'
-import { isEqual, isValidationOurs } from '../facts/validation-record.ts'
+import { isFresh, justNowMs, type StepContext } from '../facts/step-context.ts'
+import { isValidationOurs, isWantedByACM } from '../facts/validation-record.ts'
 import { withoutCopies } from '../facts/wildcard-copies.ts'
 import { callsSettledAt } from './settled.ts'
 
@@ -46,10 +46,10 @@ export function validationRemoved(
   if (owner === undefined || !isValidationOurs(validation, context.cluster))
     return copiesAlone(claim, seen) ?? done('no validation record of ours is left')
   if (sharing === undefined || !isFresh(sharing.asOf, context, sharing.slack))
-    return looking('sharing', Math.min(context.began, context.now - justNow))
+    return looking('sharing', Math.min(context.began, context.now - justNowMs))
   const [neededBy] = sharing.arns
   if (neededBy !== undefined) return done(`the validation record is kept: ${neededBy} needs it`)
-  const equal = records.filter(existing => isEqual(existing, record))
+  const equal = records.filter(existing => isWantedByACM(existing, record))
   const copies = withoutCopies(claim, seen)
   return removing(claim, record.name, withChange({ remove: [owner, ...equal], create: [] }, copies))
 }

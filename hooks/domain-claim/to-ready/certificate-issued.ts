@@ -16,7 +16,7 @@ import { done, looking, type Outcome, waiting, waitingBehind } from '../facts/ou
 import { quarterOfWait, since } from '../facts/patience.ts'
 import { failingRenewal, minuteOf, overInWords, timeLeft } from '../facts/renewal.ts'
 import type { StepContext } from '../facts/step-context.ts'
-import { isEqual } from '../facts/validation-record.ts'
+import { isWantedByACM } from '../facts/validation-record.ts'
 
 /**
  * How long (ms) after its request a certificate is looked at first, while this process has not
@@ -73,7 +73,7 @@ export function certificateIssued(
  * after the certificate was requested, and the condition does not say so yet.
  */
 function recordThereSince(claim: DomainClaim, { validation }: Observation, now: number): number {
-  const isThere = validation?.records.some(each => isEqual(each, validation.record)) === true
+  const isThere = validation?.records.some(each => isWantedByACM(each, validation.record)) === true
   const isTold = isTrue(claim.status?.conditions, 'DNSValidated')
   return isThere && !isTold ? now : since(claim, 'DNSValidated', now)
 }

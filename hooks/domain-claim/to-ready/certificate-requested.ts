@@ -14,7 +14,7 @@ import {
 } from '../facts/certificate.ts'
 import type { Observation, SeenCertificate } from '../facts/observation.ts'
 import { acting, along, done, failed, looking, type Outcome, waiting } from '../facts/outcome.ts'
-import { mostAttempts, pauseAfter, restAfterMost } from '../facts/patience.ts'
+import { mostAttempts, pauseAfter, restAfterMostMs } from '../facts/patience.ts'
 import { minuteOf, overInWords } from '../facts/renewal.ts'
 import { isFresh, type StepContext } from '../facts/step-context.ts'
 import { wildcardProblem } from './hidden-names.ts'
@@ -147,7 +147,7 @@ function pauseOrEnd(
     return failed(reason, advised, Math.ceil((time - context.now) / 1000))
   }
   const endedAt = Date.parse(ended.at)
-  const restEnds = endedAt + restAfterMost
+  const restEnds = endedAt + restAfterMostMs
   if (attempts >= mostAttempts && context.now < restEnds) {
     const fact = `${attempts} certificates have ended, the last with ${showEnding(ended)}`
     return pausedUntil(restEnds, 'CertificateAttemptsExhausted', fact)

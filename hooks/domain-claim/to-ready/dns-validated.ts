@@ -25,7 +25,7 @@ import {
 import { quarterOfWait } from '../facts/patience.ts'
 import { hasToPause, trialEnd } from '../facts/repairs.ts'
 import { isFresh, type StepContext } from '../facts/step-context.ts'
-import { isEqual } from '../facts/validation-record.ts'
+import { isWantedByACM } from '../facts/validation-record.ts'
 import { firstCopies, followingCopies } from '../facts/wildcard-copies.ts'
 import { aboutCopies, lookForWildcards, wildcardProblem } from './hidden-names.ts'
 import { zoneProblem } from './preflight.ts'
@@ -63,7 +63,7 @@ function validate(claim: DomainClaim, seen: Observation, context: StepContext): 
   const problem = zoneProblem(claim, seen, context)
   if (problem !== undefined) return problem
   const { record, records } = seen.validation
-  if (records.some(existing => isEqual(existing, record)))
+  if (records.some(existing => isWantedByACM(existing, record)))
     return onTrial(claim, seen, context) ?? inPlace(claim, seen)
   // The record in the status may have been edited by hand. So only a record that ACM names now is
   // created.

@@ -1,7 +1,7 @@
 import type { DomainClaim, DomainClaimStatus } from '../../api/domain-claim.ts'
 import { readConditions } from '../../conditions/read-conditions.ts'
 import type { Result } from '../../domain-claim/act/act.ts'
-import type { Happening } from './happening.ts'
+import type { NewEvent } from './new-event.ts'
 import { changesMade } from './records-changed.ts'
 import { refTo, refToRequest } from './refs.ts'
 import { stepsDone, summaryChanged } from './transitions.ts'
@@ -23,14 +23,14 @@ export type ClaimChange = {
  * its end. The changes of records, and the end, are told to the app team too: the status of its
  * request does not show them.
  */
-export function claimEvents(change: ClaimChange): Happening[] {
+export function claimEvents(change: ClaimChange): NewEvent[] {
   const { claim, before, status, isFinished } = change
   const regarding = refTo(claim)
   const conditions = { regarding, before: readConditions(before), after: readConditions(status) }
   const made = changesMade(change).map(made => ({ ...made, regarding }))
   const end = isFinished ? [{ ...endOf(claim), regarding }] : []
-  const toTeam = [...made.filter(isForTeam), ...end].map(happening => ({
-    ...happening,
+  const toTeam = [...made.filter(isForTeam), ...end].map(event => ({
+    ...event,
     regarding: refToRequest(claim.spec),
     related: regarding
   }))
@@ -54,7 +54,7 @@ function isForTeam({ reason }: { reason: string }): boolean {
   return !tidyingUp.includes(reason)
 }
 
-function endOf({ spec }: DomainClaim): Omit<Happening, 'regarding'> {
+function endOf({ spec }: DomainClaim): Omit<NewEvent, 'regarding'> {
   const left =
     spec.deletionPolicy === 'Retain'
       ? 'Its records and its certificate stay in AWS, as the pool says (deletionPolicy: Retain)'

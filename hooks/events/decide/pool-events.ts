@@ -2,10 +2,10 @@ import type { KubernetesObject } from '../../api/objects.ts'
 import { conditionOf } from '../../conditions/conditions.ts'
 import { readConditions } from '../../conditions/read-conditions.ts'
 import { listed } from '../../text/listed.ts'
-import type { Happening } from './happening.ts'
+import { gatewayNames } from './gateway-names.ts'
+import type { NewEvent } from './new-event.ts'
 import { noteOf } from './note.ts'
 import type { OwnReason } from './own-reasons.ts'
-import { gatewayNames } from './pool-facts.ts'
 import { refTo } from './refs.ts'
 import { type Change, summaryChanged } from './transitions.ts'
 import { stalls } from './worth-telling.ts'
@@ -20,7 +20,7 @@ export function poolEvents(
   before: unknown,
   status: unknown,
   isFinished: boolean
-): Happening[] {
+): NewEvent[] {
   const regarding = refTo(pool)
   const change = { regarding, before: readConditions(before), after: readConditions(status) }
   if (isFinished) return [goneWith(regarding)]
@@ -33,7 +33,7 @@ export function poolEvents(
 }
 
 /** A condition that began to wait for a person, or that has another reason to do so. */
-function trouble(change: Change, type: string): Happening[] {
+function trouble(change: Change, type: string): NewEvent[] {
   const now = conditionOf(change.after, type)
   if (now === undefined || now.status === 'True' || !stalls(now.reason)) return []
   const last = conditionOf(change.before, type)
@@ -41,7 +41,7 @@ function trouble(change: Change, type: string): Happening[] {
 }
 
 /** `ShareUsedUp` is True when something is wrong, and absent otherwise. */
-function shareUsedUp(change: Change): Happening[] {
+function shareUsedUp(change: Change): NewEvent[] {
   const now = conditionOf(change.after, 'ShareUsedUp')
   const was = conditionOf(change.before, 'ShareUsedUp')
   return now === undefined || was !== undefined ? [] : [warning(change, now)]
@@ -50,16 +50,16 @@ function shareUsedUp(change: Change): Happening[] {
 function warning(
   { regarding }: Change,
   { reason, message }: { reason: string; message: string }
-): Happening {
+): NewEvent {
   const note = noteOf(reason, message)
   return { type: 'Warning', reason, action: 'Observe', note, regarding }
 }
 
 function gatewaysChanged(
-  regarding: Happening['regarding'],
+  regarding: NewEvent['regarding'],
   before: unknown,
   status: unknown
-): Happening[] {
+): NewEvent[] {
   const [were, are] = [gatewayNames(before), gatewayNames(status)]
   const added = are.filter(name => !were.includes(name))
   const removed = were.filter(name => !are.includes(name))
@@ -75,7 +75,7 @@ function gatewaysChanged(
   ]
 }
 
-function goneWith(regarding: Happening['regarding']): Happening {
+function goneWith(regarding: NewEvent['regarding']): NewEvent {
   const note = 'Nothing of the pool is left'
   return { type: 'Normal', reason: 'Gone', action: 'Remove', note, regarding }
 }

@@ -4,7 +4,7 @@ import type { RecordChange, RecordSet } from '../../dns/records.ts'
 import { show } from '../../dns/records.ts'
 import type { Result } from '../../domain-claim/act/act.ts'
 import { type Action, describeAction } from '../../domain-claim/facts/action.ts'
-import type { Happening } from './happening.ts'
+import type { NewEvent } from './new-event.ts'
 import { cut, longestNote } from './note.ts'
 import type { OwnReason } from './own-reasons.ts'
 
@@ -15,7 +15,7 @@ type Changes = {
   results: readonly Result[]
 }
 
-type Made = Omit<Happening, 'regarding'>
+type Made = Omit<NewEvent, 'regarding'>
 
 /**
  * What a sync has changed in AWS. A request for a certificate is not among it: the condition

@@ -2,7 +2,7 @@ import type { DomainClaimSpec } from '../../api/domain-claim.ts'
 import type { KubernetesObject } from '../../api/objects.ts'
 import { apiVersion } from '../../api/schema.ts'
 import { defined } from '../../defined.ts'
-import type { ObjectRef } from './happening.ts'
+import type { ObjectRef } from './new-event.ts'
 
 /** Refers to an object of ours that a hook request contains. */
 export function refTo({ kind, metadata }: Pick<KubernetesObject, 'kind' | 'metadata'>): ObjectRef {

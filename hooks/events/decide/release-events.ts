@@ -1,6 +1,6 @@
 import type { DomainClaimSpec } from '../../api/domain-claim.ts'
 import { timestamp } from '../../conditions/conditions.ts'
-import type { Happening, ObjectRef } from './happening.ts'
+import type { NewEvent, ObjectRef } from './new-event.ts'
 import { refToRequest } from './refs.ts'
 
 /** The part of a claim's spec that says who holds the hostname, and whether it is released. */
@@ -21,14 +21,14 @@ export type HoldingChange = { claim: ObjectRef; before: Holding; after: Holding 
  *
  * @param graceSeconds how long a released hostname keeps working
  */
-export function releaseEvents(change: HoldingChange, graceSeconds: number): Happening[] {
+export function releaseEvents(change: HoldingChange, graceSeconds: number): NewEvent[] {
   const { before, after } = change
   if (after.releasedAt !== undefined)
     return before.releasedAt === undefined ? released(change, graceSeconds) : []
   return before.requestRef.uid === after.requestRef.uid ? [] : handedOver(change)
 }
 
-function released({ claim, after }: HoldingChange, graceSeconds: number): Happening[] {
+function released({ claim, after }: HoldingChange, graceSeconds: number): NewEvent[] {
   const { hostname, requestRef, releasedAt } = after
   const { namespace, name } = requestRef
   const end = timestamp(Date.parse(releasedAt ?? '') + graceSeconds * 1000)
@@ -39,7 +39,7 @@ function released({ claim, after }: HoldingChange, graceSeconds: number): Happen
   return onBoth({ type: 'Normal', reason: 'Released', action: 'Release', note }, claim, after)
 }
 
-function handedOver({ claim, before, after }: HoldingChange): Happening[] {
+function handedOver({ claim, before, after }: HoldingChange): NewEvent[] {
   const from = `${before.requestRef.namespace}/${before.requestRef.name}`
   const to = `${after.requestRef.namespace}/${after.requestRef.name}`
   const whom = from === to ? `${to}, which was made again` : `${to}. It was held for ${from}`
@@ -48,14 +48,10 @@ function handedOver({ claim, before, after }: HoldingChange): Happening[] {
 }
 
 /** The same event on the claim and on its request. */
-function onBoth(
-  happening: Omit<Happening, 'regarding'>,
-  claim: ObjectRef,
-  after: Holding
-): Happening[] {
+function onBoth(event: Omit<NewEvent, 'regarding'>, claim: ObjectRef, after: Holding): NewEvent[] {
   const request = refToRequest(after)
   return [
-    { ...happening, regarding: claim, related: request },
-    { ...happening, regarding: request, related: claim }
+    { ...event, regarding: claim, related: request },
+    { ...event, regarding: request, related: claim }
   ]
 }

@@ -1,6 +1,6 @@
 import type { Condition, KubernetesObject } from '../../api/objects.ts'
 import { readConditions } from '../../conditions/read-conditions.ts'
-import type { Happening } from './happening.ts'
+import type { NewEvent } from './new-event.ts'
 import { refTo } from './refs.ts'
 import { stepsDone, summaryChanged } from './transitions.ts'
 
@@ -13,7 +13,7 @@ export function requestEvents(
   request: KubernetesObject,
   before: readonly Condition[],
   status: unknown
-): Happening[] {
+): NewEvent[] {
   const change = { regarding: refTo(request), before, after: readConditions(status) }
   return [...stepsDone(change, type => type !== 'Claimed'), ...summaryChanged(change, 'Ready')]
 }

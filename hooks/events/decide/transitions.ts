@@ -2,7 +2,7 @@ import type { Condition } from '../../api/objects.ts'
 import { conditionOf, isTrue } from '../../conditions/conditions.ts'
 import { isOfStep } from '../../conditions/progress.ts'
 import { isWarning } from '../../conditions/reasons.ts'
-import type { Action, Happening, ObjectRef } from './happening.ts'
+import type { EventAction, NewEvent, ObjectRef } from './new-event.ts'
 import { noteOf } from './note.ts'
 import { typeFor } from './worth-telling.ts'
 
@@ -29,7 +29,7 @@ export type Change = {
 export function stepsDone(
   { regarding, before, after }: Change,
   told: (type: string) => boolean
-): Happening[] {
+): NewEvent[] {
   const wasReady = isTrue(before, 'Ready')
   const isTakenOver = isTrue(after, 'Ready') && !before.some(({ status }) => status === 'True')
   return after.filter(isOfStep).flatMap(now => {
@@ -37,9 +37,9 @@ export function stepsDone(
     if (isTakenOver && now.type !== 'Accepted') return []
     const last = conditionOf(before, now.type)
     if (isWarning(now.reason) && last?.reason !== now.reason)
-      return [happening(regarding, now, { type: 'Warning', reason: now.reason })]
+      return [eventOn(regarding, now, { type: 'Warning', reason: now.reason })]
     const isNew = last === undefined ? !wasReady : last.status !== 'True' && !wasUnseen(last)
-    return isNew ? [happening(regarding, now, { type: 'Normal', reason: now.type })] : []
+    return isNew ? [eventOn(regarding, now, { type: 'Normal', reason: now.type })] : []
   })
 }
 
@@ -58,7 +58,7 @@ function wasUnseen({ status, reason }: Condition): boolean {
  * | not True, absent  | not True, another reason     | the reason, if it is worth telling |
  * | the same reason   | the same reason              | nothing                            |
  */
-export function summaryChanged({ regarding, before, after }: Change, type: string): Happening[] {
+export function summaryChanged({ regarding, before, after }: Change, type: string): NewEvent[] {
   const last = conditionOf(before, type)
   const now = conditionOf(after, type)
   if (now === undefined) return []
@@ -66,24 +66,24 @@ export function summaryChanged({ regarding, before, after }: Change, type: strin
   if (now.status === 'True')
     return last?.status === 'True'
       ? []
-      : [happening(regarding, now, { type: 'Normal', reason: now.reason })]
+      : [eventOn(regarding, now, { type: 'Normal', reason: now.reason })]
   const { reason } = now
   if (last?.reason === reason && last.status !== 'True') return []
   const usual = typeFor(reason)
   const told = last?.status === 'True' && reason !== 'Deleting' ? 'Warning' : usual
-  return told === undefined ? [] : [happening(regarding, now, { type: told, reason })]
+  return told === undefined ? [] : [eventOn(regarding, now, { type: told, reason })]
 }
 
-function happening(
+function eventOn(
   regarding: ObjectRef,
   condition: Condition,
-  { type, reason }: Pick<Happening, 'type' | 'reason'>
-): Happening {
+  { type, reason }: Pick<NewEvent, 'type' | 'reason'>
+): NewEvent {
   const note = noteOf(condition.reason, condition.message)
   return { type, reason, action: actionOf(condition), note, regarding }
 }
 
-function actionOf({ type, reason }: Condition): Action {
+function actionOf({ type, reason }: Condition): EventAction {
   if (reason === 'Deleting' || reason === 'CertificateInUse') return 'Remove'
   return type === 'Accepted' ? 'Admit' : 'Provision'
 }

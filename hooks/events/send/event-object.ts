@@ -1,6 +1,6 @@
 import { group } from '../../api/schema.ts'
 import { defined } from '../../defined.ts'
-import type { Happening } from '../decide/happening.ts'
+import type { NewEvent } from '../decide/new-event.ts'
 
 /** The API version of the events that are sent. */
 const eventsAPI = 'events.k8s.io/v1'
@@ -27,7 +27,7 @@ export type EventIdentity = Repeats & {
 const namespaceOfCluster = 'default'
 
 /** The namespace of an event about this object. */
-export function namespaceFor({ regarding }: Happening): string {
+export function namespaceFor({ regarding }: NewEvent): string {
   return regarding.namespace ?? namespaceOfCluster
 }
 
@@ -38,13 +38,13 @@ export function eventPath(namespace: string, name?: string): string {
 }
 
 /** The object of kind Event. */
-export function eventObject(happening: Happening, identity: EventIdentity): object {
-  const { type, reason, action, note, regarding, related } = happening
+export function eventObject(event: NewEvent, identity: EventIdentity): object {
+  const { type, reason, action, note, regarding, related } = event
   const { name, firstAt, instance } = identity
   return {
     apiVersion: eventsAPI,
     kind: 'Event',
-    metadata: { name, namespace: namespaceFor(happening) },
+    metadata: { name, namespace: namespaceFor(event) },
     eventTime: microTime(firstAt),
     reportingController,
     // The API server takes 128 characters at most.

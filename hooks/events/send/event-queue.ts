@@ -2,14 +2,13 @@ import type { Clock } from '../../clock.ts'
 import type { Log } from '../../hook.ts'
 import { createHourlyLog } from '../../hourly-log.ts'
 import type { SendToAPI } from '../../kubernetes/service-account.ts'
-import type { Happening } from '../decide/happening.ts'
+import type { TakeEvents } from '../decide/new-event.ts'
 import { createPoster } from './poster.ts'
 import { createWaitingEvents } from './waiting-events.ts'
 
 /** Events on their way to the API server. */
 export type EventQueue = {
-  /** Takes events. It returns at once, and never throws. */
-  take: (happenings: readonly Happening[]) => void
+  take: TakeEvents
   /** Takes no more events, and resolves when the rest is sent, or after two seconds. */
   stop: () => Promise<void>
 }
@@ -20,7 +19,7 @@ export type EventQueueOptions = {
   log: Log
   /** The name of this pod. */
   instance: string
-  /** How many events wait at most. */
+  /** How many events wait at most; `mostWaiting` if absent. */
   most?: number
 }
 
@@ -68,9 +67,9 @@ export function createEventQueue(options: EventQueueOptions): EventQueue {
   }
 
   return {
-    take: happenings => {
-      if (happenings.length === 0 || isClosing) return
-      const dropped = waiting.add(happenings, clock.now())
+    take: events => {
+      if (events.length === 0 || isClosing) return
+      const dropped = waiting.add(events, clock.now())
       if (dropped > 0) sayHourly('the queue of events is full', { dropped })
       running ??= sendAll()
     },

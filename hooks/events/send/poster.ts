@@ -3,7 +3,7 @@ import type { Clock } from '../../clock.ts'
 import type { APIAnswer, APIRequest, SendToAPI } from '../../kubernetes/service-account.ts'
 import { setNewest } from '../../set-newest.ts'
 import { textOf } from '../../text/text-of.ts'
-import type { Happening } from '../decide/happening.ts'
+import type { NewEvent } from '../decide/new-event.ts'
 import { eventObject, eventPath, namespaceFor, seriesOf } from './event-object.ts'
 import type { WaitingEvent } from './waiting-events.ts'
 
@@ -63,11 +63,11 @@ export function createPoster({ clock, send, instance }: PosterOptions) {
     return noted(answer, key, { name, namespace, count, lastAt })
   }
 
-  async function create({ key, happening, firstAt, lastAt, count }: WaitingEvent) {
-    const namespace = namespaceFor(happening)
-    const name = nameFor(happening)
-    const event = eventObject(happening, { name, firstAt, lastAt, count, instance })
-    const answer = await withinLimit(clock, signal => send(postOf(namespace, event, signal)))
+  async function create({ key, event, firstAt, lastAt, count }: WaitingEvent) {
+    const namespace = namespaceFor(event)
+    const name = nameFor(event)
+    const body = eventObject(event, { name, firstAt, lastAt, count, instance })
+    const answer = await withinLimit(clock, signal => send(postOf(namespace, body, signal)))
     return noted(answer, key, { name, namespace, count, lastAt })
   }
 
@@ -102,7 +102,7 @@ function failureIn({ status, body, retryAfter }: APIAnswer): NotSent | undefined
 }
 
 /** The name of an Event begins with the name of its object, as `kubectl get events` shows it. */
-function nameFor({ regarding }: Happening): string {
+function nameFor({ regarding }: NewEvent): string {
   const start = regarding.name.slice(0, 200).replace(/[^a-z0-9]+$/, '')
   return `${start}.${randomUUID().replaceAll('-', '').slice(0, 16)}`
 }

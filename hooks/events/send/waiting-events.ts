@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
-import type { Happening } from '../decide/happening.ts'
+import type { NewEvent } from '../decide/new-event.ts'
 
 /** An event that waits, and how often it has happened since it was taken. */
 export type WaitingEvent = {
   key: string
-  happening: Happening
+  event: NewEvent
   firstAt: number
   lastAt: number
   count: number
@@ -13,7 +13,7 @@ export type WaitingEvent = {
 /** The events that wait, the oldest first. */
 export type WaitingEvents = {
   /** @returns how many events were dropped, because too many wait */
-  add: (happenings: readonly Happening[], now: number) => number
+  add: (events: readonly NewEvent[], now: number) => number
   /** Takes the oldest out. */
   next: () => WaitingEvent | undefined
   /** An event that has to be sent again waits as the newest. */
@@ -45,9 +45,9 @@ export function createWaitingEvents(most: number): WaitingEvents {
   }
 
   return {
-    add: (happenings, now) => {
-      for (const happening of happenings)
-        merge({ key: keyOf(happening), happening, firstAt: now, lastAt: now, count: 1 })
+    add: (events, now) => {
+      for (const event of events)
+        merge({ key: keyOf(event), event, firstAt: now, lastAt: now, count: 1 })
       return dropOldest()
     },
     next: () => {
@@ -63,7 +63,7 @@ export function createWaitingEvents(most: number): WaitingEvents {
 }
 
 /** Two events with the same key are the same, once more. The key is short, for it is kept long. */
-function keyOf({ type, reason, action, note, regarding, related }: Happening): string {
+function keyOf({ type, reason, action, note, regarding, related }: NewEvent): string {
   const parts = [regarding.uid, related?.uid ?? '', type, reason, action, note]
   return createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 22)
 }

@@ -1,7 +1,7 @@
 import type { DomainClaimSpec } from '../../api/domain-claim.ts'
 import type { PoolDomain } from '../../api/pool-domain.ts'
+import { hasNothingInZones } from '../../conditions/nothing-in-zones.ts'
 import { defined } from '../../defined.ts'
-import { hasNothingInZones } from '../../hostname/nothing-in-zones.ts'
 import type { SeenClaim } from '../observe/read-claims.ts'
 
 /** The hosted zones of a domain or of a claim. */

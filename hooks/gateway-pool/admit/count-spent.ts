@@ -25,7 +25,7 @@ const comesBackPerYear = 0.5
  * A pool that has had claims for longer than this (ms), but whose status has no count, has lost the
  * count. A new pool gets its first claims before its first status.
  */
-const statusIsWrittenWithin = 600_000
+const statusIsWrittenWithinMs = 600_000
 
 /**
  * If a pool has lost count, this part of the year's certificates counts as spent by nobody knows
@@ -78,7 +78,7 @@ function knownSpent(seen: Observation): readonly Spent[] {
 }
 
 function isOld({ object }: SeenClaim, now: number): boolean {
-  return now - Date.parse(object.metadata.creationTimestamp ?? '') > statusIsWrittenWithin
+  return now - Date.parse(object.metadata.creationTimestamp ?? '') > statusIsWrittenWithinMs
 }
 
 function wholeSeconds(time: number): number {

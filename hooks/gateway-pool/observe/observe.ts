@@ -1,7 +1,7 @@
 import type { GatewayPool } from '../../api/gateway-pool.ts'
 import type { KubernetesObject } from '../../api/objects.ts'
 import { apiVersion } from '../../api/schema.ts'
-import { usualPerYear } from '../../usual-per-year.ts'
+import { defaultCertificatesPerYear } from '../../default-certificates-per-year.ts'
 import { groupedObjects, objectsOf } from '../../wire/groups.ts'
 import type { SyncRequest } from '../../wire/metacontroller.ts'
 import { type ClassParameters, classParametersOf } from './class-parameters.ts'
@@ -89,7 +89,7 @@ export function observe(
     finalizing: request.finalizing,
     region: pool.spec.region ?? context.defaultRegion,
     defaultRegion: context.defaultRegion,
-    certificatesPerYear: context.certificatesPerYear ?? usualPerYear,
+    certificatesPerYear: context.certificatesPerYear ?? defaultCertificatesPerYear,
     spentBefore: context.spentBefore ?? [],
     placedBefore: context.placedBefore ?? new Map(),
     otherPools: otherPoolsOf(request, poolName),

@@ -16,8 +16,11 @@ const bands = [
   { name: '60+', below: Number.POSITIVE_INFINITY }
 ] as const
 
-/** When each of these certificates ends (ms). Certificates that were not issued have no end. */
-export function ends(
+/**
+ * When each of these certificates ends (ms). It leaves out certificates that were not issued yet,
+ * or that no listing has.
+ */
+export function endTimes(
   arns: readonly string[],
   listings: readonly ListingFigures[]
 ): readonly number[] {
@@ -27,7 +30,10 @@ export function ends(
 }
 
 /** How many certificates end in each band. Bands without a certificate have 0. */
-export function daysLeft(times: readonly number[], now: number): ReadonlyMap<string, number> {
+export function countByDaysLeft(
+  times: readonly number[],
+  now: number
+): ReadonlyMap<string, number> {
   const counts = new Map<string, number>(bands.map(({ name }) => [name, 0]))
   for (const time of times) {
     const band = bands.find(({ below }) => (time - now) / dayMs < below)

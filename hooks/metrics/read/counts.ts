@@ -1,7 +1,10 @@
-/** Numbers by a few labels. Two levels of maps, because a joint key would be made for each count. */
+/**
+ * Numbers by two labels. It is a map of maps, because a joint key would be a new text for each
+ * object that is counted.
+ */
 export type Counts = Map<string, Map<string, number>>
 
-/** Counts so many more of this. */
+/** Adds to the count of these two labels. */
 export function countMore(
   counts: Counts,
   [first, second]: readonly [string, string],

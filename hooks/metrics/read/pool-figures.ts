@@ -7,13 +7,13 @@ import type { SyncRequest } from '../../wire/metacontroller.ts'
 import { type Counts, countMore } from './counts.ts'
 import { type GatewayFigures, gatewayFigures } from './gateway-figures.ts'
 import {
+  type ConditionLabels,
   conditionIn,
   conditionsIn,
+  labelsOf,
   numberIn,
   ofKind,
   reasonOf,
-  type Shown,
-  shown,
   statusOf,
   timeIn
 } from './read-objects.ts'
@@ -29,7 +29,7 @@ export type PoolFigures = {
   waiting: number | undefined
   free: number | undefined
   heldBack: number
-  conditions: readonly Shown[]
+  conditions: readonly ConditionLabels[]
   gateways: readonly GatewayFigures[]
   /** Requests by the status and reason of Ready. */
   requests: Counts
@@ -76,7 +76,7 @@ export function poolFigures(
     waiting: numberIn(status, 'waiting'),
     free: numberIn(status, 'free'),
     heldBack: numberIn(fieldOf(status, 'deletionBrake'), 'heldBack') ?? 0,
-    conditions: conditionsIn(status).map(shown),
+    conditions: conditionsIn(status).map(labelsOf),
     gateways: gatewayFigures(request, status, now),
     ...requestFigures(requests),
     refused: refusals(ofKind(children, 'HostnameDenial')),
@@ -147,7 +147,7 @@ function conditionFigures(tallies: readonly Tally[]): Omit<ClaimFigures, 'arns'>
     ['RenewalFailing', 0]
   ])
   for (const tally of tallies) {
-    const { type, status, reason } = shown(tally)
+    const { type, status, reason } = labelsOf(tally)
     if (summaries.has(type)) continue
     const name = namedConditions.has(type) ? type : 'other'
     countMore(byCondition, [name, `${status} ${reason}`], tally.count)

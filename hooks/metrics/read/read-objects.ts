@@ -3,8 +3,8 @@ import type { KubernetesObject } from '../../api/objects.ts'
 import { isReason } from '../../conditions/reasons.ts'
 import type { ObjectGroups } from '../../wire/metacontroller.ts'
 
-/** A condition as a metric shows it: without message and times. */
-export type Shown = { type: string; status: string; reason: string }
+/** A condition as the labels of a metric: without message and times. */
+export type ConditionLabels = { type: string; status: string; reason: string }
 
 /** The objects of one kind, in whatever version Metacontroller has sent them. */
 export function ofKind(groups: ObjectGroups, kind: string): readonly KubernetesObject[] {
@@ -26,10 +26,10 @@ export function conditionIn(status: unknown, type: string): unknown {
   return undefined
 }
 
-/** The labels of a condition. */
-export function shown(condition: unknown): Shown {
+/** The labels of a condition, which may have any form. */
+export function labelsOf(condition: unknown): ConditionLabels {
   return {
-    type: wordOf(fieldOf(condition, 'type')),
+    type: textIn(condition, 'type'),
     status: statusOf(condition),
     reason: reasonOf(fieldOf(condition, 'reason'))
   }
@@ -62,6 +62,7 @@ export function numberIn(object: unknown, field: string): number | undefined {
   return typeof value === 'number' ? value : undefined
 }
 
-function wordOf(value: unknown): string {
+function textIn(object: unknown, field: string): string {
+  const value = fieldOf(object, field)
   return typeof value === 'string' ? value : ''
 }

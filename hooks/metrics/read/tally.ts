@@ -9,9 +9,9 @@ export type Tallies = {
 }
 
 /**
- * Makes a count of nothing. Most claims have the same conditions in the same places. So a condition
- * is compared first with the one that the claim before had in this place, and looked up only if the
- * two differ: that takes most of the time away.
+ * Makes tallies of nothing. Most claims have the same conditions in the same places. So a condition
+ * is compared first with the condition that the claim before had in this place, and is looked up
+ * only if the two differ. That saves most of the time.
  */
 export function createTallies(): Tallies {
   const byPlace: (Tally | undefined)[] = []

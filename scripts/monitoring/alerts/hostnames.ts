@@ -1,4 +1,5 @@
 import { oneOf, platformReasons, teamReasons } from '../reasons.ts'
+import { readyWithinSeconds } from '../recording-rules.ts'
 import { type Alert, query } from '../rule.ts'
 
 const since = 'gateway_orchestrator_pool_not_ready_since_timestamp_seconds'
@@ -49,7 +50,7 @@ export const hostnameAlerts: readonly Alert[] = [
     summary: 'New hostnames of pool {{ $labels.pool }} are slow',
     description:
       'Of the hostnames that became Ready within a day, {{ $value | humanizePercentage }} were ' +
-      'Ready within ten minutes.',
+      `Ready within ${readyWithinSeconds / 60} minutes.`,
     runbook: 'hostnames-slow'
   },
   {

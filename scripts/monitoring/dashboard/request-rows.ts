@@ -28,7 +28,7 @@ export const serviceLevelRow: RowSpec = {
       ]
     },
     {
-      title: 'Ready within ten minutes',
+      title: `Ready within ${readyWithinSeconds / 60} minutes`,
       description: 'Of the requests that became Ready for the first time.',
       kind: 'stat',
       unit: 'percentunit',

@@ -1,17 +1,26 @@
 import type { Row, StepState } from './row.ts'
 
 /**
- * How long each step takes beside the others, in seconds of a run with its waits shortened: the
- * request of the certificate waits for its turn, its attachment for the load balancer, and
- * everything else for the polling of the hooks.
+ * The weights of the steps, in the order of the conditions of a request. They are about the seconds
+ * that each step takes in a demo whose waits are shortened. The request of the certificate waits
+ * for its turn, its attachment for the load balancer, and all else for the polling of the hooks.
  */
-const weights = [1, 1, 9, 1, 5, 8, 1, 1]
+const weights = [
+  1, // Accepted
+  1, // Claimed
+  9, // CertificateRequested
+  1, // DNSValidated
+  5, // CertificateIssued
+  8, // CertificateAttached
+  1, // RouteAccepted; DNSAliasReady if the request has no route
+  1 // DNSAliasReady
+]
 
-/** Before this much is done, an estimate would only be a guess. */
+/** An estimate needs this share of the work done. Before that it would only be a guess. */
 const leastShare = 0.15
 /**
- * After this much is done, only stragglers are left. They wait until the hooks look at ACM again,
- * and the steps that are done do not tell when that is.
+ * Once more than this share is done, there is no estimate: only stragglers are left. They wait
+ * until the hooks look at ACM again, and the steps that are done do not tell when that is.
  */
 const mostShare = 0.9
 

@@ -19,7 +19,8 @@ export type LiveRegion = {
 }
 
 const hideCursor = '\x1b[?25l'
-const showCursor = '\x1b[?25h'
+/** Shows the cursor again, and changes nothing else. */
+export const showCursor = '\x1b[?25h'
 const eraseLineAndGoUp = '\x1b[2K\x1b[1A'
 
 /**

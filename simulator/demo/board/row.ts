@@ -26,6 +26,6 @@ export type BoardState = {
   now: number
   /** What the demo waits for, such as a hand-over. */
   title: string
-  /** How many times the board was drawn, for the sign of life. */
+  /** How many times the board was drawn. The spinner moves by it. */
   frame: number
 }

@@ -16,8 +16,8 @@ export type BoardObjects = {
 type Untimed = Omit<Row, 'beganAt' | 'endedAt'>
 
 /**
- * What a step waits for, from whom. The message of the condition says it with all details, which is
- * too long for one line.
+ * What each step waits for, in a few words, because a row of the board has no room for the message
+ * of the condition.
  */
 const awaited: Readonly<Record<string, string>> = {
   Accepted: 'the pool has to answer',
@@ -46,8 +46,10 @@ export function rowsOf(objects: BoardObjects, before: readonly Row[], now: numbe
 
 function untimedRows({ requests, claims }: BoardObjects): Untimed[] {
   const wanted = new Set(requests.map(requestKey))
-  const orphans = claims.filter(({ spec }) => !wanted.has(claimKey(spec.requestRef, spec.hostname)))
-  return [...requests.map(requestRow), ...orphans.map(orphanRow)]
+  const withoutRequest = claims.filter(
+    ({ spec }) => !wanted.has(claimKey(spec.requestRef, spec.hostname))
+  )
+  return [...requests.map(requestRow), ...withoutRequest.map(releasedRow)]
 }
 
 function requestKey({ metadata, spec }: HostnameRequest): string {
@@ -90,7 +92,7 @@ function textOf(pending: Condition | undefined): string {
   return awaited[pending.type] ?? pending.reason
 }
 
-function orphanRow({ metadata, spec }: DomainClaim): Untimed {
+function releasedRow({ metadata, spec }: DomainClaim): Untimed {
   const isDeleting = metadata.deletionTimestamp !== undefined
   const text = isDeleting ? 'records and certificate are removed' : 'released: its request is gone'
   return {
@@ -107,7 +109,7 @@ function goneRow({ key, hostname }: Row): Untimed {
   return { key, hostname, state: 'gone', steps: [], text: 'gone: nothing is left in AWS' }
 }
 
-/** A row keeps its times until its direction changes: to Ready, or to gone. */
+/** A row keeps its times until its hostname turns round: from the way to Ready to the way out. */
 function timed(row: Untimed, before: Row | undefined, now: number): Row {
   const hasEnded = row.state !== 'under way' && row.state !== 'going'
   const isSameWay = before !== undefined && isGoing(before) === isGoing(row)

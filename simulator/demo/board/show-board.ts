@@ -24,7 +24,7 @@ export type BoardOptions = {
   palette: Palette
 }
 
-/** Often enough for a clock and a sign of life, and seldom enough for a slow terminal. */
+/** Time between two drawings: short enough for a spinner, and long enough for a slow terminal. */
 const frameMs = 200
 
 /** Shows the board until it is ended: every request, its steps, and what it waits for. */

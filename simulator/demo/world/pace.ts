@@ -1,4 +1,5 @@
 import type { FenceTimes } from '../../../hooks/aws/fence.ts'
+import { readSettings } from '../../../hooks/config/read-settings.ts'
 import { awsTimings, scaleWaits, type Timings } from '../../aws/timings.ts'
 import {
   type LoadBalancerTimings,
@@ -18,8 +19,9 @@ export type Tempo = {
   limitSeconds: number
 }
 
-/** The hooks' defaults (hooks/config/settings.ts). */
-const defaultFence: FenceTimes = { sendWithinSeconds: 10, callTimeoutSeconds: 5 }
+/** The defaults of the hooks, as without any variable of the environment. */
+const { sendWithinSeconds, callTimeoutSeconds } = readSettings({}).settings
+const defaultFence: FenceTimes = { sendWithinSeconds, callTimeoutSeconds }
 
 /** The `shortened` pace keeps this share of AWS's waits. Then a demo takes about a minute. */
 const shortenedShare = 1 / 40
@@ -81,8 +83,12 @@ export function describeTempo({ aws, loadBalancers, graceSeconds, fence }: Tempo
     ['ACM notices that a load balancer uses a certificate', real.attachLag, aws.attachLag],
     ['ACM notices that the load balancer stops using it', real.detachLag, aws.detachLag],
     ['a new load balancer becomes active', seenTimings.activeAfterMilliseconds, activeMs],
-    ['the hooks may send a call to AWS (SEND_WITHIN_SECONDS)', 10_000, sendMs],
-    ['an AWS call may take (CALL_TIMEOUT_SECONDS)', 5000, callMs]
+    [
+      'the hooks may send a call to AWS (SEND_WITHIN_SECONDS)',
+      defaultFence.sendWithinSeconds * 1000,
+      sendMs
+    ],
+    ['an AWS call may take (CALL_TIMEOUT_SECONDS)', defaultFence.callTimeoutSeconds * 1000, callMs]
   ]
   const changed = waits.filter(([, realMs, tempoMs]) => realMs !== tempoMs)
   const lines = changed.map(

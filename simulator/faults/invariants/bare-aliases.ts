@@ -61,7 +61,7 @@ function findLeftBare(truth: Truth): Finding {
  * else since. The claim lost its status or its certificate, or there were other records at the
  * hostname.
  */
-export function isDoubtful({ record, since, isUnproven }: BareAlias, { people }: Truth): boolean {
+function isDoubtful({ record, since, isUnproven }: BareAlias, { people }: Truth): boolean {
   const { name: hostname } = record
   const hasOtherRecords =
     people.changedAt(hostname) > since || people.changedAt(txtNameOf(hostname)) > since

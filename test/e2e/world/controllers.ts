@@ -47,7 +47,7 @@ export function usualRunner(): Runner {
   return METACONTROLLER_BIN ? 'metacontroller' : 'engine'
 }
 
-/** How many parents of one controller are synced at a time. The README recommends more. */
+/** How many parents of one controller are synced at a time. docs/quick-start.md recommends more. */
 const workers = 10
 
 export function startControllers(runner: Runner, options: ControllersOptions) {
@@ -112,7 +112,7 @@ async function readSecrets(store: RemoteStore, controllers: readonly CompositeCo
   return secrets
 }
 
-/** Starts the real one, with the flags of the README. */
+/** Starts the real one, with the flags of docs/quick-start.md. */
 async function startMetacontroller(options: ControllersOptions): Promise<Controllers> {
   const { plane, admin, token, hooksURL, isImpatient = false } = options
   const logFile = join(plane.folder, 'metacontroller.log')

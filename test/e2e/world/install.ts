@@ -22,7 +22,10 @@ export function missingBasics(): string | undefined {
   return 'UPSTREAM_CRDS, a folder with the CRDs of other projects, is not set'
 }
 
-/** As the README installs it. No node runs its pod: the tests start Metacontroller themselves. */
+/**
+ * As docs/quick-start.md installs it. No node runs its pod: the tests start Metacontroller
+ * themselves.
+ */
 const metacontroller = {
   apiVersion: 'apps/v1',
   kind: 'StatefulSet',

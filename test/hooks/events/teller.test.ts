@@ -1,6 +1,6 @@
 import t from 'tap'
 import type { Condition } from '../../../hooks/api/objects.ts'
-import type { Happening } from '../../../hooks/events/decide/happening.ts'
+import type { NewEvent } from '../../../hooks/events/decide/new-event.ts'
 import { createTeller } from '../../../hooks/events/teller.ts'
 import type { Log } from '../../../hooks/hook.ts'
 import type { SyncRequest } from '../../../hooks/wire/metacontroller.ts'
@@ -66,8 +66,8 @@ const lives: Record<string, Life> = {
 for (const kind of ['request', 'pool'] as const)
   for (const [what, life] of Object.entries(lives))
     t.test(`${kind}: ${what}`, async t => {
-      const told: Happening[] = []
-      const teller = createTeller(happenings => void told.push(...happenings))
+      const told: NewEvent[] = []
+      const teller = createTeller(events => void told.push(...events))
       for (const [i, [observed, answered, expected]] of life.entries()) {
         const said = kind === 'request' ? answered : asPool(answered)
         const status = { conditions: conditionsOf(said) }
@@ -93,8 +93,8 @@ function isTrouble(reason: string): boolean {
 }
 
 t.test('a pool that may go is told to be gone once', async t => {
-  const told: Happening[] = []
-  const teller = createTeller(happenings => void told.push(...happenings))
+  const told: NewEvent[] = []
+  const teller = createTeller(events => void told.push(...events))
   const response = { status: { conditions: [] }, children: [], finalized: true }
   for (let time = 0; time < 3; time++) teller.pool({ request: asking({}), response, log })
   t.strictSame(

@@ -11,8 +11,8 @@ import {
   uncountedEnding
 } from '../../../../hooks/domain-claim/facts/certificate.ts'
 import {
-  isEqual,
   isValidationOurs,
+  isWantedByACM,
   rememberedValidation
 } from '../../../../hooks/domain-claim/facts/validation-record.ts'
 import {
@@ -146,15 +146,15 @@ t.test(
 
 t.test('the validation record', async t => {
   t.equal(certifiedName('*.example.com'), 'example.com')
-  t.ok(isEqual(validationCNAME, validationRecord))
-  t.notOk(isEqual({ ...validationCNAME, values: ['other.'] }, validationRecord))
+  t.ok(isWantedByACM(validationCNAME, validationRecord))
+  t.notOk(isWantedByACM({ ...validationCNAME, values: ['other.'] }, validationRecord))
   t.notOk(
-    isEqual(
+    isWantedByACM(
       { ...validationCNAME, values: [...(validationCNAME.values ?? []), 'b.'] },
       validationRecord
     )
   )
-  t.notOk(isEqual({ ...validationCNAME, type: 'TXT' }, validationRecord))
+  t.notOk(isWantedByACM({ ...validationCNAME, type: 'TXT' }, validationRecord))
   t.ok(isValidationOurs(validation([], validationTXT()), cluster))
   t.notOk(isValidationOurs(validation([], validationTXT('theirs')), cluster))
   t.notOk(isValidationOurs(validation([], txtOf()), cluster), "an alias's TXT is another thing")

@@ -3,7 +3,7 @@ import {
   mostAttempts,
   pauseAfter,
   quarterOfWait,
-  restAfterMost,
+  restAfterMostMs,
   since
 } from '../../../../hooks/domain-claim/facts/patience.ts'
 import { aClaim, createClaimWorld } from '../../../helpers/claim-world.ts'
@@ -41,5 +41,5 @@ t.test('pauses between certificates grow to a day', async t => {
 })
 
 t.test("one hostname's certificates of a year are a small part of the account's 5,000", async t => {
-  t.ok((mostAttempts * 365 * 86_400_000) / restAfterMost < 100)
+  t.ok((mostAttempts * 365 * 86_400_000) / restAfterMostMs < 100)
 })

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { ticks, untilTick } from '../../../../hooks/domain-claim/report/tick.ts'
+import { tickSeconds, untilTick } from '../../../../hooks/domain-claim/report/tick.ts'
 
 t.test('those who wait come together at the next tick', async t => {
   const start = Date.UTC(2026, 0, 1)
@@ -25,5 +25,9 @@ t.test('those who go come together twice as often', async t => {
     [5, start + 50, 4.95],
     [1, start + 2000, 3]
   ] as const)
-    t.equal(untilTick(seconds, now, ticks.going), expected, `${seconds} s from ${now - start} ms`)
+    t.equal(
+      untilTick(seconds, now, tickSeconds.going),
+      expected,
+      `${seconds} s from ${now - start} ms`
+    )
 })

@@ -1,6 +1,6 @@
 import t from 'tap'
 import type { DomainClaim, DomainClaimStatus } from '../../../../hooks/api/domain-claim.ts'
-import { hasNothingInZones } from '../../../../hooks/hostname/nothing-in-zones.ts'
+import { hasNothingInZones } from '../../../../hooks/conditions/nothing-in-zones.ts'
 import {
   messageOf,
   recordsIn,

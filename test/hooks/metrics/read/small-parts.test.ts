@@ -1,6 +1,6 @@
 import t from 'tap'
 import type { KubernetesObject } from '../../../../hooks/api/objects.ts'
-import { daysLeft, ends } from '../../../../hooks/metrics/read/certificate-ends.ts'
+import { countByDaysLeft, endTimes } from '../../../../hooks/metrics/read/certificate-ends.ts'
 import { createUnanswered } from '../../../../hooks/metrics/read/unanswered.ts'
 
 const day = 86_400_000
@@ -9,7 +9,7 @@ const minute = 60_000
 t.test('certificates by the days until they end', async t => {
   const now = 1000 * day
   const days = [-1, 0.5, 6.9, 7, 13, 29, 44, 59, 60, 395]
-  const counts = daysLeft(
+  const counts = countByDaysLeft(
     days.map(left => now + left * day),
     now
   )
@@ -31,7 +31,7 @@ t.test('only the certificates of the pool count, in whatever region they are', a
     notAfter: new Map(Object.entries(ends))
   })
   const listings = [listing('a', { one: 1, other: 5 }), listing('b', { two: 2 })]
-  t.strictSame(ends(['one', 'two', 'pending'], listings), [1, 2])
+  t.strictSame(endTimes(['one', 'two', 'pending'], listings), [1, 2])
 })
 
 function request(uid: string): KubernetesObject {

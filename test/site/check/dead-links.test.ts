@@ -1,5 +1,5 @@
 import t from 'tap'
-import { deadLinks } from '../../../site/check/links.ts'
+import { deadLinks } from '../../../site/check/dead-links.ts'
 
 const origin = 'http://127.0.0.1:1'
 const pages = [

@@ -1,7 +1,7 @@
 import { fieldOf } from '../api/field-of.ts'
-import { conditionOf } from '../conditions/conditions.ts'
-import { readConditions } from '../conditions/read-conditions.ts'
-import type { Reason } from '../conditions/reasons.ts'
+import { conditionOf } from './conditions.ts'
+import { readConditions } from './read-conditions.ts'
+import type { Reason } from './reasons.ts'
 
 /** The condition of a claim that says whether a certificate was requested: its first step. */
 const firstStep = 'CertificateRequested'

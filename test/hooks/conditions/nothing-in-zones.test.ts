@@ -1,5 +1,5 @@
 import t from 'tap'
-import { hasNothingInZones } from '../../../hooks/hostname/nothing-in-zones.ts'
+import { hasNothingInZones } from '../../../hooks/conditions/nothing-in-zones.ts'
 
 function requested(status: string, reason: string) {
   const times = { message: '', lastTransitionTime: '2026-03-01T12:00:00Z' }

@@ -8,13 +8,16 @@ export type ObjectRef = {
   uid: string
 }
 
-/** What an event says, before it has a name, a time and a place in a series. */
-export type Happening = {
+/**
+ * An event as it is decided: what it says, and about which object. `send/` gives it a name and a
+ * time, and counts it if it is a repetition.
+ */
+export type NewEvent = {
   type: 'Normal' | 'Warning'
   /** Why, in one word of the form `AliasMoved`: a reason of the catalogue, or what was done. */
   reason: string
   /** What the hooks did or tried when it happened, in one word. */
-  action: Action
+  action: EventAction
   /** For people. At most `longestNote` bytes. */
   note: string
   regarding: ObjectRef
@@ -23,7 +26,7 @@ export type Happening = {
 }
 
 /** What the hooks were doing when something happened. */
-export type Action =
+export type EventAction =
   | 'Admit'
   | 'Provision'
   | 'Repair'
@@ -33,4 +36,4 @@ export type Action =
   | 'Observe'
 
 /** Takes events, for sending them later. It returns at once, and never throws. */
-export type TakeEvents = (happenings: readonly Happening[]) => void
+export type TakeEvents = (events: readonly NewEvent[]) => void

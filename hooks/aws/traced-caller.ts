@@ -1,7 +1,7 @@
 import { type Span, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api'
 import { fieldOf } from '../api/field-of.ts'
-import type { Caller, Send } from '../aws/caller.ts'
-import { type AWSFailure, classify } from '../aws/failure.ts'
+import type { Caller, Send } from './caller.ts'
+import { type AWSFailure, classify } from './failure.ts'
 
 /** Where calls go: the service as AWS names it in its SDKs. */
 export type TracedService = { service: 'ACM' | 'Route 53'; region: string }

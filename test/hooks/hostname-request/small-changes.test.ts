@@ -1,7 +1,7 @@
 import t from 'tap'
 import type { HostnameRequestStatus } from '../../../hooks/api/gateway-hostname-request.ts'
 import type { Condition } from '../../../hooks/api/objects.ts'
-import { withoutShades } from '../../../hooks/hostname-request/shades.ts'
+import { withoutSmallChanges } from '../../../hooks/hostname-request/small-changes.ts'
 import { aRequest, created } from './builders.ts'
 
 const stepTypes = ['Claimed', 'CertificateRequested', 'CertificateIssued', 'CertificateAttached']
@@ -48,7 +48,7 @@ function written(
 ) {
   const told = before && { ...before, observedGeneration: 2 }
   const request = { ...aRequest(), ...(told && { status: told }) }
-  return withoutShades(request, after, created + age * 1000)
+  return withoutSmallChanges(request, after, created + age * 1000)
 }
 
 const certificate = { certificate: { arn: 'arn:aws:acm:eu-central-1:1:certificate/1' } }
@@ -85,7 +85,7 @@ const rows: Record<string, readonly (readonly [string, Told, Told])[]> = {
       { reason: 'ValidationPending' }
     ]
   ],
-  shade: [
+  small: [
     ['nothing', {}, {}],
     ['only messages', {}, { message: 'b' }],
     ['reasons of other steps', {}, { later: 'WaitingForGateway' }],
@@ -115,7 +115,7 @@ for (const [given, before, after] of rows.news ?? [])
     t.strictSame(written(status(before), status(after)), status(after))
   })
 
-for (const [given, before, after] of rows.shade ?? [])
+for (const [given, before, after] of rows.small ?? [])
   t.test(`no news in the first ten minutes: ${given}`, async t => {
     t.strictSame(written(status(before), status(after)), status(before), 'what was told stays')
     t.strictSame(written(status(before), status(after), 599.9), status(before))
@@ -141,5 +141,5 @@ t.test('a request of no known age is told all', async t => {
   const request = { ...aRequest(), status: status({}) }
   delete (request.metadata as { creationTimestamp?: string }).creationTimestamp
   const after = status({ message: 'b' })
-  t.strictSame(withoutShades(request, after, created), after)
+  t.strictSame(withoutSmallChanges(request, after, created), after)
 })

@@ -10,15 +10,19 @@ import { isReason, type Reason } from '../conditions/reasons.ts'
  */
 const youngMs = 600_000
 
-/** Reasons that last a few seconds only, and the reason before, which says nearly the same. */
+/**
+ * Reasons of Ready that say nearly the same as the reason before them. The value is the reason
+ * before: a change from it to the key is no news.
+ */
 const passing: Partial<Record<Reason, Reason>> = {
   WaitingForACM: 'RequestingCertificate',
   WaitingForAttachment: 'WaitingForGateway'
 }
 
 /**
- * Each write of a status costs Metacontroller two calls, out of a rate that all hostnames share. So
- * the status of a young request stays as observed unless there is news for its owner:
+ * Leaves small changes out of the status of a young request. Each write of a status costs
+ * Metacontroller two calls, out of a rate that all hostnames share. So the status stays as observed
+ * unless there is news for the app team:
  *
  * | what changes                                                     | news |
  * |------------------------------------------------------------------|------|
@@ -27,8 +31,10 @@ const passing: Partial<Record<Reason, Reason>> = {
  * | the generation of the request                                    | yes  |
  * | only messages, reasons of other steps, the ARN, the address      | no   |
  * | Ready's reason changes to one of `passing`, whatever else changes | no   |
+ * @param now milliseconds since the epoch
+ * @returns the status to write: the given one, or the observed one
  */
-export function withoutShades(
+export function withoutSmallChanges(
   request: HostnameRequest,
   status: HostnameRequestStatus,
   now: number

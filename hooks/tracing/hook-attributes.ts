@@ -2,10 +2,10 @@ import type { Attributes } from '@opentelemetry/api'
 import type { KubernetesObject } from '../api/objects.ts'
 
 /**
- * What the span of a hook says of the object that the hook is about.
- * @param body the body of the hook request, which has its parent
+ * The attributes that the span of a hook request has about its parent.
+ * @param body the body of the hook request, as its schema has checked it
  */
-export function aboutHook(body: unknown, dryRun: boolean): Attributes {
+export function hookAttributes(body: unknown, dryRun: boolean): Attributes {
   const { kind, metadata } = (body as { parent: KubernetesObject }).parent
   const { namespace, name, uid } = metadata
   return {
