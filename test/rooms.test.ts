@@ -13,7 +13,8 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const floors: Record<string, readonly string[]> = {
   hooks: [
     ...['clock.ts', 'default-certificates-per-year.ts', 'defined.ts', 'hash.ts', 'hook.ts'],
-    ...['in-turn.ts', 'set-newest.ts', 'token.ts', 'version.ts', 'hourly-log.ts', 'pools-alive.ts'],
+    ...['in-turn.ts', 'partition.ts', 'set-newest.ts', 'token.ts', 'version.ts'],
+    ...['hourly-log.ts', 'pools-alive.ts'],
     ...['text', 'hostname', 'api', 'conditions', 'wire', 'answer-news.ts', 'load-balancer', 'dns'],
     ...['config', 'config.ts', 'kubernetes', 'tracing', 'aws'],
     ...['gateway-pool', 'hostname-request', 'domain-claim', 'events', 'create-hooks.ts', 'metrics'],

@@ -13,8 +13,9 @@ type Listed = { region: string; certificate: CertificateSummary }
 /**
  * Searches all configured regions for other certificates that need the claim's validation record:
  * they could not be renewed without it. In one account, ACM uses the same record for a name and its
- * wildcard in all regions. The search ends at the first such certificate that exists. A listing shows
- * at most 100 names of a certificate, so ACM is asked for all names of a certificate with more.
+ * wildcard in all regions. The search ends at the first such certificate that exists. A listing
+ * shows at most 100 names of a certificate, so ACM is asked for all names of a certificate with
+ * more.
  * @param own the certificates of the claim itself, which do not count
  */
 export async function seeSharing(
