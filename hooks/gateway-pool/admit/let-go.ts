@@ -17,9 +17,10 @@ import { isAllowed, type Release, releaseOf, releasesOf } from './releases.ts'
 const mostTerminating = 1000
 /**
  * At most this many claims are left out of one answer, because Metacontroller deletes them one
- * after another, and the next sync of the pool waits for that.
+ * after another, and the next sync of the pool waits for that. A sync that deletes and writes so
+ * much takes three to five seconds on a busy machine, and ACM deletes ten certificates a second.
  */
-const mostLeavingAtOnce = 100
+const mostLeavingAtOnce = 50
 
 /**
  * How far a released claim is.
