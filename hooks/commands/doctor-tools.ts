@@ -15,13 +15,16 @@ export type DoctorChoice = {
   hooks?: string
 }
 
+/** How long one request to the API server may take (ms). An API server that works needs less. */
+const limitMs = 15_000
+
 /** What the doctor looks with: kubectl, or the service account of the pod; DNS; the hooks. */
 export async function doctorTools(
   flags: DoctorChoice,
   env: CommandContext['process']['env']
 ): Promise<Tools> {
   const { context, inCluster, hooks, metacontrollerNamespace } = flags
-  const reader = await chooseReader({ context, inCluster, env })
+  const reader = await chooseReader({ context, inCluster, env, limitMs })
   const isPod = context === undefined && isInCluster({ env })
   return {
     reader,
