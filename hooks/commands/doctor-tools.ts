@@ -2,6 +2,7 @@ import { Resolver } from 'node:dns/promises'
 import { readFileSync } from 'node:fs'
 import { systemClock } from '../clock.ts'
 import { isInCluster } from '../kubernetes/service-account.ts'
+import { packageVersion } from '../version.ts'
 import { chooseReader } from './cluster/choose-reader.ts'
 import { addressOf, directHooks, kubectlHooks } from './cluster/hooks-client.ts'
 import type { CommandContext } from './context.ts'
@@ -36,6 +37,7 @@ export async function doctorTools(
     },
     dns: publicDNS(),
     clock: systemClock,
+    version: packageVersion(),
     token: tokenIn(env.HOOK_TOKEN_FILE),
     metacontrollerNamespace,
     region: env.AWS_REGION

@@ -26,6 +26,7 @@ export async function observe(tools: Tools): Promise<Evidence> {
   const reached = { ...tools, reader }
   const read = {
     target: reader.target,
+    ownVersion: tools.version,
     version: gitVersion,
     crds: await observeCRDs(reader),
     ...(await observeLists(reached))

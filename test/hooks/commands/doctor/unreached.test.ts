@@ -19,6 +19,7 @@ function evidenceOf(kind: FailureKind): Evidence {
   const none = no(kind)
   return {
     target: 'a cluster',
+    ownVersion: '1.2.3',
     version: none,
     crds: { a: none, b: none },
     controllers: none,
@@ -89,7 +90,7 @@ function silentTools(isVersionAnswered: boolean) {
   }
   const dns = { ns: async () => [], txt: async () => [] }
   const hooks = () => undefined
-  return { asked, tools: { reader: { target: 'x', get }, hooks, dns, clock } }
+  return { asked, tools: { reader: { target: 'x', get }, hooks, dns, clock, version: '1.2.3' } }
 }
 
 t.test('an API server that drops everything is asked once, and nothing is called well', async t => {
