@@ -36,9 +36,10 @@ function judgeHooks({ hooks }: HTTPFigures): readonly Goal[] {
 function judgeMetrics({ hooks, memory }: MetricsFigures): readonly Goal[] {
   const lessThanTenth = (what: string, ratio: number) =>
     goal(`${what}: less than 10 % more`, `${significant(100 * (ratio - 1))} %`, ratio < 1.1)
-  const overheads = hooks.flatMap(({ name, ratio, withAll }) => [
+  const overheads = hooks.flatMap(({ name, ratio, withAll, withAPI }) => [
     lessThanTenth(`metrics, ${name}`, ratio),
-    lessThanTenth(`metrics, events and log, ${name}`, withAll)
+    lessThanTenth(`metrics, events and log, ${name}`, withAll),
+    lessThanTenth(`traces that are off, ${name}`, withAPI)
   ])
   if (memory === undefined) return overheads
   const more = memory.with - memory.without

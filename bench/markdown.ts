@@ -59,11 +59,10 @@ function hooksTable({ hooks, memory }: HTTPFigures): string {
 }
 
 function metricsTable({ hooks, scrape, memory }: MetricsFigures): string {
-  const rows = hooks.map(({ name, without, ratio, withAll }) => [
+  const rows = hooks.map(({ name, without, ratio, withAll, withAPI, withTraces }) => [
     name,
     `${significant(without)} ms`,
-    `**${significant(ratio)}**`,
-    `**${significant(withAll)}**`
+    ...[ratio, withAll, withAPI, withTraces].map(each => `**${significant(each)}**`)
   ])
   const sentences = [
     `A scrape takes ${significant(scrape.milliseconds)} ms and has ${scrape.series} series`,
@@ -74,7 +73,14 @@ function metricsTable({ hooks, scrape, memory }: MetricsFigures): string {
       `The idle process has ${Math.round(memory.without)} MB without metrics,`,
       `${Math.round(memory.with)} MB with them.`
     )
-  const headings = ['hook', 'without metrics', 'with metrics, of it', 'and events and log']
+  const headings = [
+    'hook',
+    'without all',
+    'with metrics, of it',
+    'and events and log',
+    'traces off',
+    'traces on'
+  ]
   return `${table(headings, rows)}\n\n${sentences.join(' ')}`
 }
 

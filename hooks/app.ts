@@ -21,6 +21,7 @@ import {
 import { addHealth } from './http/health.ts'
 import { hookAttributes } from './tracing/hook-attributes.ts'
 import { beginTrace, describeTrace, followResponse, inTrace } from './tracing/request-trace.ts'
+import { packageVersion } from './version.ts'
 import { MissingGroup } from './wire/groups.ts'
 import { customizeRequestSchema, parentKinds, syncRequestSchema } from './wire/metacontroller.ts'
 
@@ -85,7 +86,7 @@ export function createApp(options: AppOptions): FastifyInstance {
     done()
   })
   checkLargeBodies(app)
-  addHealth(app)
+  addHealth(app, packageVersion())
   app.register(async scope => {
     if (isAuthorized !== undefined) scope.addHook('onRequest', requireToken(isAuthorized))
     if (responded !== undefined) scope.addHook('onResponse', reportTo(responded))

@@ -14,12 +14,22 @@ import { startService } from '../http/processes.ts'
 import { fillAccount } from '../steady/account.ts'
 import type { Capture } from '../steady/capture.ts'
 import { growPool } from '../steady/grow.ts'
+import { switchTracing, type TracingSwitch, tracedHook } from './traced-hooks.ts'
 
-/**
- * What one hook costs: the time without metrics, and the time with them divided by that; then the
- * same with metrics, events and the log together.
- */
-export type Overhead = { name: string; without: number; ratio: number; withAll: number }
+/** What one hook costs. All but `without` are times divided by that. */
+export type Overhead = {
+  name: string
+  /** Milliseconds without any of it. */
+  without: number
+  /** With metrics. */
+  ratio: number
+  /** With metrics, events and the log. */
+  withAll: number
+  /** With spans that nobody records: the API of OpenTelemetry without its SDK. */
+  withAPI: number
+  /** With spans that are all recorded. */
+  withTraces: number
+}
 
 export type MetricsFigures = {
   hooks: readonly Overhead[]
@@ -57,7 +67,8 @@ export async function measureMetrics(
   const variants: Variants = {
     plain: hooksOn(cloud),
     watched: metrics.watch(hooksOn(cloud, metrics)),
-    all: all.watch(hooksOn(cloud, all, events.take))
+    all: all.watch(hooksOn(cloud, all, events.take)),
+    traced: hooksOn(cloud)
   }
   const pool = growPool(capture.pool, groups, capture.copying)
   const bodiesOfAll = claims.map(parent => JSON.stringify({ ...capture.claim, parent }))
@@ -78,10 +89,16 @@ export async function measureMetrics(
       perRound: 300
     }
   ]
+  const collector = await startService(['bench/http/echo.ts'], {})
+  const tracing = switchTracing(collector.url)
   const hooks: Overhead[] = []
-  for (const load of loads) {
-    say(`metrics: ${load.name}`)
-    hooks.push(await compare(load, variants))
+  try {
+    for (const load of loads) {
+      say(`metrics: ${load.name}`)
+      hooks.push(await compare(load, variants, tracing))
+    }
+  } finally {
+    await collector.stop()
   }
   return { hooks, scrape: await scrapeOnce(metrics), memory: await idleMemory() }
 }
@@ -105,8 +122,8 @@ async function quietBodies(
   return quiet
 }
 
-/** Hooks without all that, with metrics, and with metrics, events and a log. */
-type Variants = Record<'plain' | 'watched' | 'all', Record<HookPath, Hook>>
+/** Hooks without all that, with metrics, with metrics, events and a log, and with spans. */
+type Variants = Record<'plain' | 'watched' | 'all' | 'traced', Record<HookPath, Hook>>
 
 /** The log of the hooks as it is shipped, to where nobody reads it. */
 const fullLog = pino({ level: 'info' }, pino.destination('/dev/null'))
@@ -129,11 +146,18 @@ function hooksOn(
   return createHooks({ ...common, aws, defaultRegion: region, ...defined({ takeEvents }) })
 }
 
-async function compare(load: Load, { plain, watched, all }: Variants): Promise<Overhead> {
+async function compare(
+  load: Load,
+  { plain, watched, all, traced }: Variants,
+  tracing: TracingSwitch
+): Promise<Overhead> {
+  const withSpans = tracedHook(traced[load.path], load.path)
   const runs = [
     () => timeOf(load, plain[load.path], log),
     () => timeOf(load, watched[load.path], log),
-    () => timeOf(load, all[load.path], fullLog)
+    () => timeOf(load, all[load.path], fullLog),
+    () => timeOf(load, withSpans, log),
+    () => timeRecorded(load, withSpans, tracing)
   ]
   for (const run of runs) await run()
   const times: number[][] = runs.map(() => [])
@@ -145,8 +169,21 @@ async function compare(load: Load, { plain, watched, all }: Variants): Promise<O
     }
   // Other work of the machine can only add time, so the least times are compared.
   const [without = 1, ...others] = times.map(own => Math.min(...own))
-  const [ratio = 0, withAll = 0] = others.map(time => time / without)
-  return { name: load.name, without, ratio, withAll }
+  const ratios = others.map(time => time / without)
+  const [ratio = 0, withAll = 0, withAPI = 0, withTraces = 0] = ratios
+  return { name: load.name, without, ratio, withAll, withAPI, withTraces }
+}
+
+/**
+ * The time of one request in milliseconds, if its spans are recorded. They are sent after that: the
+ * service sends hundreds in one batch, and a round of pools has one.
+ */
+async function timeRecorded(load: Load, hook: Hook, tracing: TracingSwitch): Promise<number> {
+  tracing.record('all')
+  const time = await timeOf(load, hook, log)
+  tracing.record('none')
+  await tracing.flush()
+  return time
 }
 
 /** @returns the time of one request in milliseconds */

@@ -1,12 +1,12 @@
-import { type Application, ExitCode, run } from '@stricli/core'
+import { ExitCode, run } from '@stricli/core'
 import { environmentHelp } from '../config/describe-settings.ts'
 import { ConfigError } from '../config.ts'
 import { textOf } from '../text/text-of.ts'
 import { createApplication, type ProgramName } from './application.ts'
 import { ReadFailure } from './cluster/read-failure.ts'
 import type { CommandContext } from './context.ts'
+import { cleanOutput } from './terminal/clean-output.ts'
 import { CommandEnd, exitCodes } from './terminal/command-end.ts'
-import { printable } from './terminal/printable.ts'
 
 /**
  * Runs the command line of a program.
@@ -15,12 +15,14 @@ import { printable } from './terminal/printable.ts'
 export async function runCommandLine(name: ProgramName, args: readonly string[]): Promise<number> {
   const environment = environmentHelp().trimEnd()
   const application = createApplication({ name, environment, describe })
+  const { stdin, env } = process
+  const stdout = cleanOutput(process.stdout, env)
+  const stderr = cleanOutput(process.stderr, env)
   if (args.length === 0) {
-    await showHelp(application)
-    process.stderr.write(`\nA command is missing. ${name} --help lists the commands\n`)
+    await run(application, ['--help'], { process: { stdout: stderr, stderr, stdin, env } })
+    stderr.write(`\nA command is missing. ${name} --help lists the commands\n`)
     return exitCodes.wrongUsage
   }
-  const { stdout, stderr, stdin, env } = process
   // The library sets the exit code only where there is none yet.
   const ended: CommandContext['process'] & { exitCode?: number } = { stdout, stderr, stdin, env }
   await run(application, args, { process: ended })
@@ -36,12 +38,6 @@ export async function runCommandLine(name: ProgramName, args: readonly string[])
   return exitCodes.wrongUsage
 }
 
-/** Shows how to call the program, on stderr. */
-async function showHelp(application: Application<CommandContext>): Promise<void> {
-  const { stderr, stdin, env } = process
-  await run(application, ['--help'], { process: { stdout: stderr, stderr, stdin, env } })
-}
-
 /** An error of Node that says why a server cannot listen. */
 type ListenError = { code?: unknown; address?: unknown; port?: unknown }
 
@@ -54,10 +50,10 @@ const whyNotListening: Readonly<Record<string, string>> = {
 }
 
 function describe(error: unknown): string {
-  if (error instanceof ConfigError || error instanceof ReadFailure) return printable(error.message)
-  if (error instanceof CommandEnd) return printable(error.message)
+  if (error instanceof ConfigError || error instanceof ReadFailure) return error.message
+  if (error instanceof CommandEnd) return error.message
   const { code, address, port } = Object(error) as ListenError
   const explained = typeof code === 'string' ? whyNotListening[code] : undefined
   if (explained !== undefined) return `cannot listen on ${address}, port ${port}: ${explained}`
-  return printable(textOf(error instanceof Error ? error.stack : error))
+  return textOf(error instanceof Error ? error.stack : error)
 }

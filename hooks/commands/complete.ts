@@ -1,6 +1,7 @@
 import { proposeCompletions } from '@stricli/core'
 import { environmentHelp } from '../config/describe-settings.ts'
 import { createApplication } from './application.ts'
+import { cleanOutput } from './terminal/clean-output.ts'
 
 /** What kubectl understands as "propose no files" (ShellCompDirectiveNoFileComp of cobra). */
 const noFiles = 4
@@ -21,7 +22,9 @@ export async function completionsFor(words: readonly string[]): Promise<string> 
     environment: environmentHelp(),
     describe: () => ''
   })
-  const { stdout, stderr, stdin, env } = process
+  const { stdin, env } = process
+  const stdout = cleanOutput(process.stdout, env)
+  const stderr = cleanOutput(process.stderr, env)
   const proposals = await proposeCompletions(application, words, {
     process: { stdout, stderr, stdin, env }
   })

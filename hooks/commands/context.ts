@@ -1,11 +1,11 @@
 import type { Readable } from 'node:stream'
-import type { Output } from './terminal/screen.ts'
+import type { CleanOutput } from './terminal/clean-output.ts'
 
 /** What a command gets of its process. */
 export type CommandContext = {
   process: {
-    stdout: Output
-    stderr: Output
+    stdout: CleanOutput
+    stderr: CleanOutput
     stdin: Readable & { isTTY?: boolean }
     env: Readonly<Record<string, string | undefined>>
   }

@@ -2,6 +2,7 @@ import { Resolver } from 'node:dns/promises'
 import { readFileSync } from 'node:fs'
 import { systemClock } from '../clock.ts'
 import { isInCluster } from '../kubernetes/service-account.ts'
+import { packageVersion } from '../version.ts'
 import { chooseReader } from './cluster/choose-reader.ts'
 import { addressOf, directHooks, kubectlHooks } from './cluster/hooks-client.ts'
 import type { CommandContext } from './context.ts'
@@ -15,13 +16,16 @@ export type DoctorChoice = {
   hooks?: string
 }
 
+/** How long one request to the API server may take (ms). An API server that works needs less. */
+const limitMs = 15_000
+
 /** What the doctor looks with: kubectl, or the service account of the pod; DNS; the hooks. */
 export async function doctorTools(
   flags: DoctorChoice,
   env: CommandContext['process']['env']
 ): Promise<Tools> {
   const { context, inCluster, hooks, metacontrollerNamespace } = flags
-  const reader = await chooseReader({ context, inCluster, env })
+  const reader = await chooseReader({ context, inCluster, env, limitMs })
   const isPod = context === undefined && isInCluster({ env })
   return {
     reader,
@@ -33,6 +37,7 @@ export async function doctorTools(
     },
     dns: publicDNS(),
     clock: systemClock,
+    version: packageVersion(),
     token: tokenIn(env.HOOK_TOKEN_FILE),
     metacontrollerNamespace,
     region: env.AWS_REGION

@@ -9,6 +9,9 @@ import { type Drained, drain } from './drain/drain.ts'
 import { isEmpty, type Left, readLeft, uidsOf } from './drain/left.ts'
 import { announcement, countsOf, leftJSON, refusal } from './drain/words.ts'
 import { contextFlag, inClusterFlag, type OutputFormat, outputFlag } from './flags.ts'
+import type { CleanOutput } from './terminal/clean-output.ts'
+import { asJSON } from './terminal/formats.ts'
+import { printableLine } from './terminal/printable.ts'
 
 type DrainFlags = {
   check?: boolean
@@ -85,7 +88,7 @@ async function drainAll(
     reader,
     writer: kubectlWriter({ context: reader.context, env }),
     clock: systemClock,
-    say: (line: string) => say.write(`${line}\n`),
+    say: (line: string) => say.write(`${printableLine(line)}\n`),
     signal: interruption.signal
   }
   const ended = await drain(tools, uidsOf(left))
@@ -106,14 +109,14 @@ function conclude(
 }
 
 function json({ drained, left }: { drained: boolean; left: Left }): string {
-  return `${JSON.stringify({ drained, left: leftJSON(left) }, undefined, 2)}\n`
+  return asJSON({ drained, left: leftJSON(left) })
 }
 
 /** Asks a person. @returns whether the person agrees; without a terminal nobody does */
-async function ask({ process: { stdin } }: CommandContext, output: object): Promise<boolean> {
+async function ask({ process: { stdin } }: CommandContext, say: CleanOutput): Promise<boolean> {
   if (!stdin.isTTY) return false
-  const lines = createInterface({ input: stdin, output: output as NodeJS.WritableStream })
-  const answer = await lines.question('Type yes to go on: ')
-  lines.close()
-  return answer.trim() === 'yes'
+  say.write('Type yes to go on: ')
+  // An input that ends without a line is no agreement.
+  for await (const answer of createInterface({ input: stdin })) return answer.trim() === 'yes'
+  return false
 }

@@ -3,6 +3,7 @@ import { defined } from '../defined.ts'
 import type { CommandContext } from './context.ts'
 import { matching, zoneID } from './flags.ts'
 import { policyFor } from './iam/policy.ts'
+import { asJSON } from './terminal/formats.ts'
 
 type PolicyFlags = {
   zone: readonly string[]
@@ -22,7 +23,7 @@ export const policyCommand = buildCommand<PolicyFlags, [], CommandContext>({
       domains: flags.domain ?? [],
       ...defined({ clusterID: flags.clusterId })
     })
-    this.process.stdout.write(`${JSON.stringify(policy, undefined, 2)}\n`)
+    this.process.stdout.write(asJSON(policy))
   },
   parameters: {
     flags: {

@@ -58,7 +58,8 @@ async function watch(
     look: () => look(reader, wanted),
     clock: systemClock,
     screen: screenOf(stdout, env),
-    write: isForPrograms ? () => undefined : (text: string) => void stdout.write(text),
+    write: isForPrograms ? () => undefined : (text: string) => stdout.write(text),
+    eraseLines: isForPrograms ? () => undefined : (count: number) => stdout.eraseLines(count),
     signal: interruption.signal
   }
   const watched = await watchStory(tools, timeout === undefined ? undefined : timeout * 1000)

@@ -7,6 +7,7 @@ import type { ListFormat } from './flags.ts'
 import { paths } from './hostnames/resources.ts'
 import { byNeed, type Summary, summaryOf, summaryTable } from './hostnames/summary.ts'
 import { forPrograms } from './terminal/formats.ts'
+import { printableLine } from './terminal/printable.ts'
 
 export type GetFlags = {
   namespace?: string
@@ -38,5 +39,5 @@ function placeWords({ namespace }: { namespace?: string }): string {
 }
 
 function nameLine({ name }: Summary): string {
-  return `gatewayhostnamerequest.gateway-orchestrator.io/${name}\n`
+  return `gatewayhostnamerequest.gateway-orchestrator.io/${printableLine(name)}\n`
 }

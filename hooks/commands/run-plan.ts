@@ -1,11 +1,14 @@
 import { systemClock } from '../clock.ts'
 import { defined } from '../defined.ts'
+import { packageVersion } from '../version.ts'
 import { kubectlApplier } from './cluster/applier.ts'
 import { chooseNamespace } from './cluster/choose-namespace.ts'
 import { chooseReader } from './cluster/choose-reader.ts'
 import type { ReadObject } from './cluster/cluster-reader.ts'
 import { directHooks, kubectlHooks } from './cluster/hooks-client.ts'
+import { differingVersions } from './cluster/hooks-version.ts'
 import { readManifests } from './cluster/read-manifests.ts'
+import { readValue } from './cluster/reading.ts'
 import type { CommandContext } from './context.ts'
 import type { ObjectFormat } from './flags.ts'
 import { findHooks } from './hostnames/ask-hooks.ts'
@@ -54,10 +57,10 @@ export async function runPlan(this: CommandContext, flags: PlanFlags) {
     settings: defined({ region, certificatesPerYear })
   }
   try {
-    const plan = await makePlan(
-      tools,
-      objects.map(object => inNamespace(object, namespace))
-    )
+    const placed = objects.map(object => inNamespace(object, namespace))
+    const made = await makePlan(tools, placed)
+    const ready = readValue(await access.ready())
+    const plan = { ...made, ...defined({ versions: differingVersions(ready, packageVersion()) }) }
     stdout.write(forPrograms(flags.output, plan) ?? planText(plan, screenOf(stdout, env)))
     return endOf(plan)
   } finally {

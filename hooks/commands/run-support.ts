@@ -1,20 +1,22 @@
 import { writeFileSync } from 'node:fs'
 import { loadBalancerGroup } from '../api/load-balancer-api.ts'
 import { systemClock } from '../clock.ts'
+import { packageVersion } from '../version.ts'
 import { chooseReader } from './cluster/choose-reader.ts'
 import { type ClusterReader, listAll, pathOf, type ReadObject } from './cluster/cluster-reader.ts'
 import type { HooksService } from './cluster/hooks-client.ts'
 import { kubectlLogs } from './cluster/kubectl-logs.ts'
+import { ReadFailure } from './cluster/read-failure.ts'
 import { type Reading, tryToRead } from './cluster/reading.ts'
 import type { CommandContext } from './context.ts'
 import { diagnose } from './doctor/diagnose.ts'
 import { observe } from './doctor/observe.ts'
+import { unreached } from './doctor/unreached.ts'
 import { doctorTools } from './doctor-tools.ts'
-import { findHooks } from './hostnames/ask-hooks.ts'
 import { isOfHooks } from './hostnames/hooks-settings.ts'
 import { paths } from './hostnames/resources.ts'
 import { bundleOf } from './support/bundle.ts'
-import { version } from './version.ts'
+import { asJSON } from './terminal/formats.ts'
 
 export type SupportFlags = { context?: string; file?: string; hooks?: string }
 
@@ -23,18 +25,20 @@ export async function runSupport(this: CommandContext, flags: SupportFlags): Pro
   const { stdout, env } = this.process
   const takenAt = new Date(systemClock.now()).toISOString()
   const reader = await chooseReader({ context: flags.context, env })
-  const { service } = await findHooks(reader, () => undefined, undefined)
   const evidence = await observe(await doctorTools(flags, env))
+  const why = unreached(evidence)
+  if (why !== undefined) throw new ReadFailure('unreachable', `There is nothing to write: ${why}`)
+  const { service } = evidence.hooks
   const logsOf = kubectlLogs({ context: reader.context, env })
   const bundle = bundleOf({
     takenAt,
-    version: version(),
+    version: packageVersion(),
     target: reader.target,
     checks: diagnose(evidence),
     lists: await readLists(reader, service),
     logs: await readLogs(logsOf, service)
   })
-  const text = `${JSON.stringify(bundle, undefined, 2)}\n`
+  const text = asJSON(bundle)
   if (flags.file === '-') return void stdout.write(text)
   const file = flags.file ?? `gateway-orchestrator-support-${takenAt.replace(/[:.]/g, '-')}.json`
   // Nobody but the person may read it, and a file that is there stays as it is.

@@ -1,22 +1,14 @@
-import { loadBalancerGroup } from '../api/load-balancer-api.ts'
 import { systemClock } from '../clock.ts'
-import { claimName } from '../hostname/claim-name.ts'
 import { chooseNamespace } from './cluster/choose-namespace.ts'
 import { chooseReader } from './cluster/choose-reader.ts'
-import {
-  type ClusterReader,
-  listAll,
-  pathOf,
-  type ReadObject,
-  readObject
-} from './cluster/cluster-reader.ts'
-import { readValue, tryToRead } from './cluster/reading.ts'
+import { listAll } from './cluster/cluster-reader.ts'
 import type { CommandContext } from './context.ts'
 import type { ObjectFormat } from './flags.ts'
 import { capacityOf, capacityTable } from './hostnames/capacity.ts'
 import { findHostname } from './hostnames/find-request.ts'
 import { holdersOf, holdersText } from './hostnames/holders.ts'
 import { observeHostname } from './hostnames/observe-hostname.ts'
+import { observeCapacity, observeClaims, observeRoutes } from './hostnames/observe-views.ts'
 import { paths } from './hostnames/resources.ts'
 import { treeOf, treeText } from './hostnames/tree.ts'
 import { CommandEnd, exitCodes } from './terminal/command-end.ts'
@@ -34,7 +26,7 @@ export async function runTree(this: CommandContext, flags: ViewFlags, name: stri
     namespace: await chooseNamespace({ ...flags, env })
   })
   const namespace = found.request?.metadata.namespace
-  const routes = namespace === undefined ? [] : await routesIn(reader, namespace)
+  const routes = namespace === undefined ? {} : await observeRoutes(reader, namespace)
   const tree = treeOf({ ...(await observeHostname(reader, found)), routes })
   stdout.write(forPrograms(flags.output, tree) ?? treeText(tree, screenOf(stdout, env)))
 }
@@ -48,7 +40,7 @@ export async function runWho(
   const { stdout, env } = this.process
   const reader = await chooseReader({ context: flags.context, env })
   const requests = await listAll(reader, paths.requests())
-  const holders = holdersOf(hostname, await claimsFor(reader, hostname), requests)
+  const holders = holdersOf(hostname, await observeClaims(reader, hostname), requests)
   const now = new Date(systemClock.now()).toISOString()
   const screen = screenOf(stdout, env)
   stdout.write(forPrograms(flags.output, holders) ?? holdersText(holders, screen, now))
@@ -60,49 +52,6 @@ export async function runWho(
 export async function runPools(this: CommandContext, flags: ViewFlags): Promise<void> {
   const { stdout, env } = this.process
   const reader = await chooseReader({ context: flags.context, env })
-  const pools = await listAll(reader, paths.pools())
-  const [configurations, ...routes] = await Promise.all([
-    orUndefined(reader, await configurationsPath(reader)),
-    orUndefined(reader, paths.httpRoutes()),
-    orUndefined(reader, paths.grpcRoutes())
-  ])
-  const known = routes.filter(list => list !== undefined)
-  const capacity = capacityOf({
-    pools,
-    configurations,
-    routes: known.length === 0 ? undefined : known.flat()
-  })
+  const capacity = capacityOf(await observeCapacity(reader))
   stdout.write(forPrograms(flags.output, capacity) ?? capacityTable(capacity))
-}
-
-/** All claims, or the one of the hostname if its reader may not list claims. */
-async function claimsFor(reader: ClusterReader, hostname: string): Promise<readonly ReadObject[]> {
-  const all = await orUndefined(reader, paths.claims())
-  if (all !== undefined) return all
-  const path = paths.claims({ name: claimName(hostname) })
-  const own = await tryToRead(() => readObject(reader, path))
-  return own.ok ? [own.value] : []
-}
-
-async function routesIn(reader: ClusterReader, namespace: string): Promise<readonly ReadObject[]> {
-  const lists = await Promise.all([
-    orUndefined(reader, paths.httpRoutes({ namespace })),
-    orUndefined(reader, paths.grpcRoutes({ namespace }))
-  ])
-  const kinds = ['HTTPRoute', 'GRPCRoute']
-  return lists.flatMap((list, index) =>
-    (list ?? []).map(route => ({ ...route, kind: kinds[index] ?? '' }))
-  )
-}
-
-async function orUndefined(reader: ClusterReader, path: string) {
-  return readValue(await tryToRead(() => listAll(reader, path)))
-}
-
-/** Newer releases of the load balancer controller serve `v1`, and all serve `v1beta1`. */
-async function configurationsPath(reader: ClusterReader): Promise<string> {
-  const plural = 'loadbalancerconfigurations'
-  const newer = pathOf(`${loadBalancerGroup}/v1`, plural)
-  const isServed = (await tryToRead(() => reader.get(`${newer}?limit=1`))).ok
-  return isServed ? newer : pathOf(`${loadBalancerGroup}/v1beta1`, plural)
 }

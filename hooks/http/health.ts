@@ -1,7 +1,10 @@
 import type { FastifyInstance } from 'fastify'
 
-/** Adds `/healthz` and `/readyz`. The service stops being ready when it begins to close. */
-export function addHealth(app: FastifyInstance): void {
+/**
+ * Adds `/healthz` and `/readyz`. The service stops being ready when it begins to close.
+ * @param version - of the service; `/readyz` tells it, so that commands see whether it is theirs
+ */
+export function addHealth(app: FastifyInstance, version: string): void {
   let isClosing = false
   app.addHook('preClose', async () => {
     isClosing = true
@@ -14,6 +17,6 @@ export function addHealth(app: FastifyInstance): void {
   })
   app.get('/healthz', async () => ({ status: 'ok' }))
   app.get('/readyz', async (_, reply) =>
-    reply.code(isClosing ? 503 : 200).send({ status: isClosing ? 'closing' : 'ok' })
+    reply.code(isClosing ? 503 : 200).send({ status: isClosing ? 'closing' : 'ok', version })
   )
 }

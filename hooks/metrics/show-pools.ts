@@ -1,7 +1,7 @@
 import type { ListingFigures } from '../aws/figures.ts'
 import type { Instruments } from './instruments.ts'
 import type { MetricsState } from './metrics-state.ts'
-import { countByDaysLeft, endTimes } from './read/certificate-ends.ts'
+import { areListed, countByDaysLeft, endTimes } from './read/certificate-ends.ts'
 import { entriesOf } from './read/counts.ts'
 import type { GatewayFigures } from './read/gateway-figures.ts'
 import type { PoolFigures } from './read/pool-figures.ts'
@@ -33,7 +33,7 @@ function showPool(figures: PoolFigures, gauges: Instruments['pools']): void {
   if (hostnames !== undefined) gauges.hostnames.set({ pool }, hostnames)
   if (waiting !== undefined) gauges.waiting.set({ pool }, waiting)
   if (free !== undefined) gauges.free.set({ pool }, free)
-  gauges.heldBack.set({ pool }, heldBack)
+  if (heldBack !== undefined) gauges.heldBack.set({ pool }, heldBack)
   for (const { type: condition, status, reason } of figures.conditions)
     gauges.condition.set({ pool, condition, status, reason }, 1)
   for (const [ready, reason, count] of entriesOf(figures.requests))
@@ -66,7 +66,7 @@ function showCertificates(
   listings: readonly ListingFigures[],
   { now, instruments }: { now: number; instruments: Instruments }
 ): void {
-  if (listings.length === 0) return
+  if (!areListed(claims.arns, listings)) return
   const { certificates, firstExpiry } = instruments.pools
   const times = endTimes(claims.arns, listings)
   for (const [days_left, count] of countByDaysLeft(times, now))

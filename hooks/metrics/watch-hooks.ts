@@ -103,7 +103,8 @@ function notePool(
       return
     }
   }
-  const figures = poolFigures(request as SyncRequest<GatewayPool>, status, clock.now())
+  const { waits } = pools.get(pool) ?? {}
+  const figures = poolFigures(request as SyncRequest<GatewayPool>, status, clock.now(), waits)
   pools.set(pool, figures)
 }
 

@@ -139,7 +139,8 @@ export const values = Type.Object(
     prometheusRule: group('Recording and alerting rules, for the Prometheus Operator.', {
       enabled: flag('Whether there is a PrometheusRule.', false),
       runbookURL: text(
-        'The address of your copy of the runbook pages. While it is empty, alerts have no link.',
+        'The address of the runbook pages. A released chart has that of its version. While it is ' +
+          'empty, alerts name the page in the annotation `runbook`, without a link.',
         ''
       ),
       labels: texts('More labels of the PrometheusRule, for the selector of Prometheus.'),

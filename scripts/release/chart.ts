@@ -37,9 +37,15 @@ export async function packageChart(
   }
 }
 
-/** Writes the image of a release into a chart, and how its README says that it is installed. */
-function writeNames(chart: string, { version, image, charts }: ReleaseNames): void {
-  edit(join(chart, 'values.yaml'), values => values.setIn(['image', 'repository'], image))
+/**
+ * Writes into a chart the image of a release, the address of its runbook pages, and how its README
+ * says that it is installed.
+ */
+function writeNames(chart: string, { version, image, charts, runbooks }: ReleaseNames): void {
+  edit(join(chart, 'values.yaml'), values => {
+    values.setIn(['image', 'repository'], image)
+    values.setIn(['prometheusRule', 'runbookURL'], runbooks)
+  })
   edit(join(chart, 'Chart.yaml'), file => {
     const annotation = ['annotations', 'artifacthub.io/images']
     const images = parse(file.getIn(annotation) as string) as { name: string; image: string }[]

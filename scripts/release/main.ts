@@ -20,7 +20,14 @@ const helm = process.env.HELM_BIN || 'helm'
 
 /** Each command with the number of its arguments, and what it prints. */
 const commands = {
-  names: [2, async ([tag = '', repository = '']) => listOf(namesOf(tag, repository))],
+  names: [
+    2,
+    async ([tag = '', repository = '']) => {
+      // The packaged chart has the address of the runbooks; the workflow does not need it.
+      const { runbooks: _, ...names } = namesOf(tag, repository)
+      return listOf(names)
+    }
+  ],
   notes: [1, async ([tag = '']) => releaseNotes(read('CHANGELOG.md'), tag)],
   chart: [
     3,

@@ -7,6 +7,8 @@ export type ReleaseNames = {
   charts: string
   /** The tag by which npm installs the version: `next` for a version before a release. */
   npmTag: 'latest' | 'next'
+  /** The address of the folder with the runbook pages of this version. */
+  runbooks: string
 }
 
 /** What the names of a release have to agree with. */
@@ -41,6 +43,7 @@ export function releaseNames(tag: string, repository: string, sources: Sources):
     version,
     image: `ghcr.io/${owner}/gateway-orchestrator`,
     charts: `ghcr.io/${owner}/charts`,
-    npmTag: before === undefined ? 'latest' : 'next'
+    npmTag: before === undefined ? 'latest' : 'next',
+    runbooks: `https://github.com/${repository}/blob/${tag}/docs/runbooks`
   }
 }

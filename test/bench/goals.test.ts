@@ -129,14 +129,20 @@ t.test('hooks beside the echo', async t => {
   t.match(missed({ http: { hooks, memory: undefined } }), [/DomainClaim sync/])
 })
 
-t.test('metrics, events and log', async t => {
+t.test('metrics, events, log and traces', async t => {
+  const off = { withAPI: 1.01, withTraces: 1.3 }
   const scrape = { milliseconds: 1, kilobytes: 1, series: 1 }
   const hooks = [
-    { name: 'DomainClaim sync', without: 1, ratio: 1.02, withAll: 1.09 },
-    { name: 'GatewayPool sync', without: 1, ratio: 1.02, withAll: 1.11 }
+    { name: 'DomainClaim sync', without: 1, ...off, ratio: 1.02, withAll: 1.09 },
+    { name: 'GatewayPool sync', without: 1, ...off, ratio: 1.02, withAll: 1.11 }
   ]
   t.match(missed({ metrics: { hooks, scrape, memory: undefined } }), [/events.*GatewayPool sync/])
   t.equal(missed({ metrics: { hooks, scrape, memory: undefined } }).length, 1)
+  const slow = hooks.map(each => ({ ...each, withAll: 1, withAPI: 1.11 }))
+  t.match(missed({ metrics: { hooks: slow, scrape, memory: undefined } }), [
+    'traces that are off, DomainClaim sync: less than 10 % more',
+    'traces that are off, GatewayPool sync: less than 10 % more'
+  ])
 })
 
 t.test('as Markdown', async t => {

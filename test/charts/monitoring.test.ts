@@ -45,7 +45,7 @@ t.test('the rules have the place of the runbook pages, and more labels', { skip 
   }
 })
 
-t.test('without the address of the pages no alert has a link', { skip }, async t => {
+t.test('without the address of the pages each alert names its page', { skip }, async t => {
   const enabled = ['--set', 'prometheusRule.enabled=true']
   const [rule] = await rendered('PrometheusRule', ...valuesOf('least'), ...enabled)
   const { groups } = specOf<{ groups: { rules: Rule[] }[] }>(rule)
@@ -53,6 +53,10 @@ t.test('without the address of the pages no alert has a link', { skip }, async t
   t.equal(found.length, alerts.length)
   for (const { alert, annotations } of found) {
     t.notOk(annotations && 'runbook_url' in annotations, `${alert}`)
+    const known = alerts.find(({ name }) => name === alert)
+    const page = `docs/runbooks/${known?.runbook}.md`
+    t.ok(annotations?.runbook?.startsWith(page), `${alert} names ${page}`)
+    t.match(annotations?.runbook, / of the Gateway Orchestrator$/)
     t.ok(annotations?.summary, 'the other annotations stay')
   }
 })

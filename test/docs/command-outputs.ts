@@ -75,7 +75,7 @@ export async function commandOutputs(world: FlowWorld): Promise<Map<string, stri
   const explained = async (name: string) => storyText(await storyOf(world, name), screen, now)
   const listed = (kind: string) => world.list(kind) as unknown as ReadObject[]
   const claims = listed('DomainClaim')
-  const holders = holdersOf('web.apps.example.com', claims, requests)
+  const holders = holdersOf('web.apps.example.com', { claims }, requests)
   const capacity = capacityOf({
     pools: listed('GatewayPool'),
     configurations: listed('LoadBalancerConfiguration'),
@@ -84,7 +84,7 @@ export async function commandOutputs(world: FlowWorld): Promise<Map<string, stri
   const found = await findHostname(readerOfAll(world), { name: 'web', namespace: 'shop' })
   const seen = await observeHostname(readerOfAll(world), found)
   const outputs = new Map([
-    ['kubectl hostname tree web', treeText(treeOf({ ...seen, routes: [] }), screen)],
+    ['kubectl hostname tree web', treeText(treeOf({ ...seen, routes: {} }), screen)],
     ['kubectl hostname pools', capacityTable(capacity)],
     ['kubectl hostname who web.apps.example.com', holdersText(holders, screen, now)],
     ['kubectl hostname get', summaryTable(summaries, { isOfAll: false, isWide: false, now })],

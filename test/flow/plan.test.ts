@@ -3,7 +3,7 @@ import type { PlannedHostname } from '../../hooks/commands/plan/planned.ts'
 import { planText } from '../../hooks/commands/plan/text.ts'
 import { plainScreen } from '../../hooks/commands/terminal/screen.ts'
 import { reasons } from '../../hooks/conditions/reasons.ts'
-import { aNamespace, aPlatform, messageOf } from '../helpers/flow-objects.ts'
+import { aNamespace, aPlatform, aRequest, messageOf } from '../helpers/flow-objects.ts'
 import { createFlowWorld, type FlowWorld } from '../helpers/flow-world.ts'
 import { planOf } from '../helpers/plan-world.ts'
 import { type PlanCase, planCases } from './plan-cases.ts'
@@ -77,6 +77,23 @@ for (const [name, planned] of Object.entries(planCases))
       t.ok(Object.hasOwn(reasons, advice.reason))
     }
   })
+
+t.test('a plan whose hooks could not look at AWS says that it does not know', async t => {
+  const world = createFlowWorld()
+  t.teardown(() => world.stop())
+  world.cloud.zones.create('apps.example.com', { id: 'Z0APPS' })
+  world.apply(...aPlatform(), aNamespace('shop'))
+  await world.clock.advance(5000)
+  const error = { do: 'error', code: 'ThrottlingException', message: 'slow down' } as const
+  world.cloud.faults.use(({ operation }) =>
+    operation === 'ListCertificates' ? { before: error } : undefined
+  )
+  const plan = await planOf(world, [aRequest('shop', 'web', 'web.apps.example.com')])
+  t.match(plan.hostnames, [{ outcome: 'served', aws: { asked: false } }])
+  const text = planText(plan, plainScreen()).replace(/\s+/g, ' ')
+  t.match(text, 'not looked at: AWS could not be looked at: ListCertificates: Throttl')
+  t.match(text, '1 of 1 will be served, as far as the cluster shows: AWS was not looked at.')
+})
 
 t.test('the table is long enough to mean something', async t => {
   t.ok(Object.keys(planCases).length >= 30)

@@ -4,6 +4,11 @@ import { capacityOf, capacityTable } from '../../hooks/commands/hostnames/capaci
 import { findHostname } from '../../hooks/commands/hostnames/find-request.ts'
 import { holdersOf, holdersText } from '../../hooks/commands/hostnames/holders.ts'
 import { observeHostname } from '../../hooks/commands/hostnames/observe-hostname.ts'
+import {
+  observeCapacity,
+  observeClaims,
+  observeRoutes
+} from '../../hooks/commands/hostnames/observe-views.ts'
 import { type TreeNode, treeOf, treeText } from '../../hooks/commands/hostnames/tree.ts'
 import { plainScreen } from '../../hooks/commands/terminal/screen.ts'
 import type { KubeObject } from '../../simulator/api-store/objects.ts'
@@ -47,7 +52,7 @@ t.test('tree has everything of a hostname that is in Kubernetes and in AWS', asy
   const world = await contested(t)
   const reader = readerOfAll(world)
   const found = await findHostname(reader, { name: 'web', namespace: 'shop' })
-  const routes = listed(world, 'HTTPRoute')
+  const routes = await observeRoutes(reader, 'shop')
   const tree = treeOf({ ...(await observeHostname(reader, found)), routes })
   const lines = linesOf(tree).join('\n')
   const [certificate] = world.cloud.certificates.list().filter(({ domain }) => domain === hostname)
@@ -73,7 +78,11 @@ t.test('who: the holder, overlaps of others, and who waits', async t => {
   const world = await contested(t)
   const now = new Date(world.clock.now()).toISOString()
   const holders = (name: string) =>
-    holdersOf(name, listed(world, 'DomainClaim'), listed(world, 'GatewayHostnameRequest'))
+    holdersOf(
+      name,
+      { claims: listed(world, 'DomainClaim') },
+      listed(world, 'GatewayHostnameRequest')
+    )
   t.match(holders(hostname), {
     holder: { request: 'shop/web', pool: 'default' },
     overlapping: [{ hostname: '*.apps.example.com', request: 'shop/all' }],
@@ -116,6 +125,43 @@ t.test('pools: hostnames, certificates and rules of each load balancer', async t
     routes: undefined
   })
   t.match(capacityTable(blind), /\?\/3 +\?\/100/, 'what was not read is no number')
+  const fresh = capacityOf({
+    pools: [{ metadata: { name: 'new' }, spec: { capacity: { maxGateways: 2 } } }],
+    configurations: [],
+    routes: []
+  })
+  t.match(capacityTable(fresh), /^new +0\/2 +\? \(\+\?, \? free\) +Unknown$/m)
+})
+
+t.test('what could not be read is never told as absent', async t => {
+  const world = await contested(t)
+  const claims = '/apis/gateway-orchestrator.io/v1alpha1/domainclaims'
+  const routes = '/apis/gateway.networking.k8s.io/v1'
+  const deny = (...paths: readonly string[]) =>
+    readerOfAll(
+      world,
+      paths.map(path => ({ path, kind: 'denied', message: `${path} is forbidden` }))
+    )
+  const own = `${claims}/${hostname}`
+  await t.rejects(observeClaims(deny(claims, own), hostname), /^Error: Who holds it is not known/)
+  const seen = await observeClaims(deny(claims), hostname)
+  t.equal(seen.claims.length, 1)
+  const text = holdersText(holdersOf(hostname, seen, []), plainScreen(), '2026-01-01T00:00:00Z')
+  t.match(text, 'is held by request shop/web')
+  t.match(text.replaceAll('\n', ' '), 'overlaps it is not known')
+
+  const half = capacityOf(await observeCapacity(deny(`${routes}/grpcroutes`)))
+  t.match(capacityTable(half), /^ +default-1 +2\/3 +2\/3 +\?\/100/m, 'half of the routes')
+  const reader = deny(own, `${routes}/namespaces/shop/httproutes`)
+  const found = await findHostname(reader, { name: 'web', namespace: 'shop' })
+  const sources = await observeHostname(reader, found)
+  const tree = treeText(
+    treeOf({ ...sources, routes: await observeRoutes(reader, 'shop') }),
+    plainScreen()
+  )
+  t.match(tree, /DomainClaim web\.apps\.example\.com {2}not read/)
+  t.match(tree, /HTTPRoute of this hostname {2}not read/)
+  t.notMatch(tree, 'GRPCRoute', 'a kind that the cluster has, and no object of it')
 })
 
 const skip = hasProgram('kubectl', 'version', '--client') ? false : 'there is no kubectl'

@@ -1,4 +1,5 @@
 import t from 'tap'
+import { packageVersion } from '../../hooks/version.ts'
 import { MissingGroup } from '../../hooks/wire/groups.ts'
 import { controller, createWorld, parent, path, sync } from './app-world.ts'
 
@@ -269,6 +270,8 @@ t.test('without the token: 401 before the body is looked at, and no work', async
   t.equal((await post(sync, { headers: { authorization: 'Bearer secret' } })).statusCode, 200)
   t.equal(calls.length, 1)
   t.equal((await app.inject('/healthz')).statusCode, 200, 'health needs none')
+  const version = packageVersion()
+  t.strictSame((await app.inject('/readyz')).json(), { status: 'ok', version })
   t.equal(asked.length, 5)
 })
 

@@ -13,7 +13,8 @@ t.test('the names of a release follow from tag and repository', async t => {
     version: '1.2.3',
     image: 'ghcr.io/example-org/gateway-orchestrator',
     charts: 'ghcr.io/example-org/charts',
-    npmTag: 'latest'
+    npmTag: 'latest',
+    runbooks: 'https://github.com/Example-Org/Gateway-Orchestrator/blob/v1.2.3/docs/runbooks'
   })
   t.match(releaseNames('v1.2.3-rc.1', 'a/b', both('1.2.3-rc.1')), { npmTag: 'next' })
 })

@@ -74,6 +74,10 @@ for (const name of helmVersions) {
     const installed = imagesOf(parseManifests(await template(remote)))
     t.strictSame(new Set(installed), new Set([`${names.image}:${version}`]))
     t.strictSame(imagesOf(parseManifests(await template([packaged]))), installed)
+    const rules = ['--set', 'prometheusRule.enabled=true']
+    const alerts = await helmPrints(helm.path, ['template', packaged, ...values, ...rules])
+    const pages = 'https://github.com/Example/gateway-orchestrator/blob/v9.8.7-rc.1/docs/runbooks'
+    t.match(alerts, `runbook_url: ${pages}/hooks-down.md\n`)
     t.match(shown.annotations['artifacthub.io/images'], `image: ${names.image}:${version}\n`)
     const readme = await helmPrints(helm.path, ['show', 'readme', ...remote])
     t.match(readme, `helm install gateway-orchestrator oci://${names.charts}/gateway-orchestrator`)

@@ -9,6 +9,8 @@ export type ReaderChoice = {
   context?: string | undefined
   /** Whether the service account of the pod has to read. */
   inCluster?: boolean | undefined
+  /** How long one request may take (ms); the reader's usual time if absent. */
+  limitMs?: number | undefined
   env: Readonly<Record<string, string | undefined>>
   /** Where the files of the service account are; the usual folder if absent. */
   folder?: string | undefined
@@ -20,11 +22,11 @@ export type ReaderChoice = {
  * @throws {ReadFailure} if the pod's service account is asked for, and there is none
  */
 export async function chooseReader(choice: ReaderChoice): Promise<ClusterReader> {
-  const { context, env, inCluster } = choice
+  const { context, env, inCluster, limitMs } = choice
   if (context === undefined && isInCluster(choice)) return inClusterReader(choice)
   if (inCluster) {
     const needs = '--in-cluster needs a pod with a service account token, and no --context'
     throw new ReadFailure('unreachable', needs)
   }
-  return kubectlReader({ context, env })
+  return kubectlReader({ context, env, limitMs })
 }

@@ -8,16 +8,21 @@ import { textOf } from '../../text/text-of.ts'
 import type { ClusterReader } from './cluster-reader.ts'
 import { failureOfStatus, ReadFailure } from './read-failure.ts'
 
-/** How long one request may take. */
-const limitMs = 30_000
+/** How long one request may take (ms), if nothing else is said. */
+const usualLimitMs = 30_000
 
 /** Reads the cluster that this process runs in, as the service account of its pod. */
-export function inClusterReader(options: InClusterOptions): ClusterReader {
+export function inClusterReader(
+  options: InClusterOptions & { limitMs?: number | undefined }
+): ClusterReader {
+  const { limitMs = usualLimitMs } = options
   const send = asServiceAccount(options)
   return {
     target: `the cluster of this pod (${options.env.KUBERNETES_SERVICE_HOST ?? ''})`,
     get: async path => {
-      const { status, body } = await answerTo(signal => send({ method: 'GET', path, signal }))
+      const { status, body } = await answerTo(limitMs, signal =>
+        send({ method: 'GET', path, signal })
+      )
       const kind = failureOfStatus(status)
       if (kind !== undefined) throw new ReadFailure(kind, messageOf(status, body))
       return parse(path, body)
@@ -25,7 +30,10 @@ export function inClusterReader(options: InClusterOptions): ClusterReader {
   }
 }
 
-async function answerTo(send: (signal: AbortSignal) => Promise<APIAnswer>): Promise<APIAnswer> {
+async function answerTo(
+  limitMs: number,
+  send: (signal: AbortSignal) => Promise<APIAnswer>
+): Promise<APIAnswer> {
   const signal = AbortSignal.timeout(limitMs)
   try {
     return await send(signal)

@@ -8,6 +8,8 @@ import { type FailureKind, ReadFailure } from './read-failure.ts'
 export type KubectlOptions = {
   /** The context of the user's configuration; the current one if absent. */
   context?: string | undefined
+  /** How long one request may take (ms); a minute if absent. */
+  limitMs?: number | undefined
   env: Readonly<Record<string, string | undefined>>
 }
 
@@ -16,19 +18,20 @@ export type Kubectl = (args: readonly string[], input?: string) => Promise<Kubec
 
 export type KubectlResult = { status: number; stdout: string; stderr: string }
 
-/** How long one command may take. A list of 10,000 objects takes seconds. */
-const requestTimeout = '60s'
-const limitMs = 90_000
+/** How long one request may take. A list of 10,000 objects takes seconds. */
+const usualLimitMs = 60_000
+/** How much longer kubectl may take (ms): it starts, and it may get credentials by a program. */
+const startMs = 30_000
 
 /**
  * Makes the function that runs kubectl.
  * @throws {ReadFailure} by that function, if there is no kubectl
  */
-export function createKubectl({ context, env }: KubectlOptions): Kubectl {
+export function createKubectl({ context, env, limitMs = usualLimitMs }: KubectlOptions): Kubectl {
   const options = context === undefined ? [] : ['--context', context]
   return async (args, input) => {
-    const all = [...options, `--request-timeout=${requestTimeout}`, ...args]
-    const signal = AbortSignal.timeout(limitMs)
+    const all = [...options, `--request-timeout=${limitMs}ms`, ...args]
+    const signal = AbortSignal.timeout(limitMs + startMs)
     const child = spawn('kubectl', all, {
       env: { ...env },
       stdio: ['pipe', 'pipe', 'pipe'],
@@ -44,7 +47,10 @@ export function createKubectl({ context, env }: KubectlOptions): Kubectl {
       ])
       return { status: status ?? 1, stdout, stderr }
     } catch (error) {
-      throw new ReadFailure('unreachable', `kubectl cannot be run: ${messageOf(error)}`)
+      const why = signal.aborted
+        ? `kubectl did not end within ${(limitMs + startMs) / 1000} s`
+        : `kubectl cannot be run: ${messageOf(error)}`
+      throw new ReadFailure('unreachable', why)
     }
   }
 }

@@ -18,10 +18,15 @@ export function textAt(value: unknown, ...path: readonly string[]): string | und
   return typeof found === 'string' ? found : undefined
 }
 
+/** A number inside of fields; `undefined` if it is no number. */
+export function knownNumberAt(value: unknown, ...path: readonly string[]): number | undefined {
+  const found = at(value, ...path)
+  return typeof found === 'number' ? found : undefined
+}
+
 /** A number inside of fields; 0 if it is no number. */
 export function numberAt(value: unknown, ...path: readonly string[]): number {
-  const found = at(value, ...path)
-  return typeof found === 'number' ? found : 0
+  return knownNumberAt(value, ...path) ?? 0
 }
 
 /** `NAMESPACE/NAME`, or the name alone. */

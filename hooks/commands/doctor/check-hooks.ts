@@ -77,6 +77,20 @@ export function bodyOf({ body }: HookReply): unknown {
   }
 }
 
+/**
+ * Why the claim hook could not look at AWS for a dry run. Such an answer has no steps. Its status can
+ * be empty: a hook that has a place in the queue for a call tells nobody.
+ * @param body - the parsed answer to a dry run
+ * @returns `undefined` if it could look
+ */
+export function whyBlind(body: unknown): string | undefined {
+  const steps = fieldOf(body, 'steps')
+  if (!Array.isArray(steps) || steps.length > 0) return undefined
+  const words = fieldOf(body, 'words')
+  const said = Array.isArray(words) ? `${words[0] ?? ''}` : ''
+  return said.replace(/^nothing, as /, '') || 'AWS could not be looked at'
+}
+
 /** Whether an answer is one of a dry run. An older hook would not say so. */
 export function isDryRun(reply: HookReply): boolean {
   return reply.status === 200 && fieldOf(bodyOf(reply), 'dryRun') === true

@@ -3,7 +3,7 @@ import { readConditions } from '../../conditions/read-conditions.ts'
 import { listed } from '../../text/listed.ts'
 import { at } from '../cluster/objects.ts'
 import { type Check, failed, notChecked, passed, unread, type Verdict } from './check.ts'
-import { bodyOf, isDryRun } from './check-hooks.ts'
+import { bodyOf, isDryRun, whyBlind } from './check-hooks.ts'
 import type { DomainSeen, DryRun, Evidence } from './evidence.ts'
 
 /** Reasons of a claim that say something about the zone itself. */
@@ -41,7 +41,13 @@ export function checkAWS({ dryRuns, pools }: Evidence): Verdict {
     return failed(`${grave.reason}: ${grave.message}`, 'As the message says.')
   const [passing] = ofAWS
   if (passing !== undefined) return notChecked(`${passing.reason}: ${passing.message}`)
+  const blind = answered.flatMap(each => blindnessOf(each) ?? [])
+  if (blind[0] !== undefined && blind.length === answered.length) return notChecked(blind[0])
   return passed('the hooks reach ACM and Route 53')
+}
+
+function blindnessOf({ answer }: DryRun): string | undefined {
+  return answer.ok ? whyBlind(bodyOf(answer.value)) : undefined
 }
 
 function whyNot(dryRun: DryRun | undefined): string {
@@ -66,7 +72,11 @@ function checkZone(dryRun: DryRun): Verdict {
   if (!answer.ok || !isDryRun(answer.value))
     return notChecked(`the hooks could not be asked: ${whyNot(dryRun)}`)
   const trouble = troubleOf(dryRun)
-  if (trouble === undefined) return passed('the zone exists, and the hooks read it')
+  const blind = blindnessOf(dryRun)
+  if (trouble === undefined)
+    return blind === undefined
+      ? passed('the zone exists, and the hooks read it')
+      : notChecked(blind)
   const { reason, message } = trouble
   if (aboutZones.includes(reason)) return failed(`${reason}: ${message}`, 'As the message says.')
   return notChecked(`AWS could not be asked: ${reason}`)

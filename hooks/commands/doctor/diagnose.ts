@@ -6,6 +6,7 @@ import { checkControllers, checkKubernetes } from './check-installation.ts'
 import { checkMetacontroller } from './check-metacontroller.ts'
 import { checkPolicies } from './check-policies.ts'
 import { checkPools } from './check-pools.ts'
+import { checkVersion } from './check-version.ts'
 import { checkAWS, checkDelegation, checkZones } from './check-zones.ts'
 import type { Evidence } from './evidence.ts'
 
@@ -21,6 +22,7 @@ export function diagnose(evidence: Evidence): readonly Check[] {
     { name: 'CompositeControllers', ...checkControllers(evidence) },
     { name: 'admission policies', ...checkPolicies(evidence) },
     { name: 'hooks', ...checkHooks(evidence) },
+    { name: 'version', ...checkVersion(evidence) },
     { name: 'hook token', ...checkToken(evidence) },
     ...checkClasses(evidence),
     ...checkPools(evidence),

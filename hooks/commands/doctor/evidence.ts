@@ -6,6 +6,8 @@ import type { Reading } from '../cluster/reading.ts'
 export type Evidence = {
   /** What reads, such as `kubectl, context prod-1`. */
   target: string
+  /** The version of this program. */
+  ownVersion: string
   /** What `/version` of the API server answers. */
   version: Reading<unknown>
   /** The CustomResourceDefinitions that are needed, by name. */

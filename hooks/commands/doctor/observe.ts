@@ -7,33 +7,64 @@ import {
   readObject
 } from '../cluster/cluster-reader.ts'
 import { listAt, textAt } from '../cluster/objects.ts'
+import { ReadFailure } from '../cluster/read-failure.ts'
 import { type Reading, readValue, tryToRead } from '../cluster/reading.ts'
 import { servedVersions } from './check-installation.ts'
 import type { Evidence, ZoneToTry } from './evidence.ts'
 import { gatewayCRDs, lbcCRDs, lbcGroup, metacontrollerCRD, ownCRDs } from './needed.ts'
-import { dryRuns, observeHooks, serviceOf } from './observe-hooks.ts'
+import { callUntilSilent, dryRuns, observeHooks, serviceOf } from './observe-hooks.ts'
 import { observeDomain } from './observe-names.ts'
 import type { Tools } from './tools.ts'
 
 /** Reads all that the checks need. It changes nothing. */
 export async function observe(tools: Tools): Promise<Evidence> {
-  const { reader } = tools
-  const list = (apiVersion: string, plural: string) =>
-    tryToRead(() => listAll(reader, pathOf(apiVersion, plural)))
-  const admission = 'admissionregistration.k8s.io/v1'
+  const gitVersion = await tryToRead(() => tools.reader.get('/version'))
+  // Every API server answers this at once. If no answer came, none would come to the rest either,
+  // and each would take as long.
+  const isReached = gitVersion.ok || gitVersion.kind !== 'unreachable'
+  const reader = isReached ? tools.reader : silentReader(tools.reader, gitVersion.why)
+  const reached = { ...tools, reader }
   const read = {
     target: reader.target,
-    version: await tryToRead(() => reader.get('/version')),
+    ownVersion: tools.version,
+    version: gitVersion,
     crds: await observeCRDs(reader),
-    controllers: await list('metacontroller.k8s.io/v1alpha1', 'compositecontrollers'),
-    metacontrollers: await observeMetacontrollers(tools),
-    policies: await list(admission, 'validatingadmissionpolicies'),
-    bindings: await list(admission, 'validatingadmissionpolicybindings'),
-    classes: await list('gateway.networking.k8s.io/v1', 'gatewayclasses'),
-    pools: await list(`${group}/${version}`, 'gatewaypools'),
-    claims: await list(`${group}/${version}`, 'domainclaims')
+    ...(await observeLists(reached))
   }
-  return { ...read, ...(await observeRest(tools, read)) }
+  return { ...read, ...(await observeRest(reached, read)) }
+}
+
+/** A reader of an API server that does not answer. It asks nothing. */
+function silentReader(reader: ClusterReader, why: string): ClusterReader {
+  return {
+    ...reader,
+    get: async () => {
+      throw new ReadFailure('unreachable', why)
+    }
+  }
+}
+
+type Lists = Pick<
+  Evidence,
+  'controllers' | 'metacontrollers' | 'policies' | 'bindings' | 'classes' | 'pools' | 'claims'
+>
+
+/** Reads the lists side by side, because one that is not answered takes its whole time. */
+async function observeLists(tools: Tools): Promise<Lists> {
+  const list = (apiVersion: string, plural: string) =>
+    tryToRead(() => listAll(tools.reader, pathOf(apiVersion, plural)))
+  const admission = 'admissionregistration.k8s.io/v1'
+  const [controllers, metacontrollers, policies, bindings, classes, pools, claims] =
+    await Promise.all([
+      list('metacontroller.k8s.io/v1alpha1', 'compositecontrollers'),
+      observeMetacontrollers(tools),
+      list(admission, 'validatingadmissionpolicies'),
+      list(admission, 'validatingadmissionpolicybindings'),
+      list('gateway.networking.k8s.io/v1', 'gatewayclasses'),
+      list(`${group}/${version}`, 'gatewaypools'),
+      list(`${group}/${version}`, 'domainclaims')
+    ])
+  return { controllers, metacontrollers, policies, bindings, classes, pools, claims }
 }
 
 type Read = Pick<Evidence, 'crds' | 'controllers' | 'classes' | 'pools' | 'claims'>
@@ -43,7 +74,7 @@ async function observeRest(
   tools: Tools,
   read: Read
 ): Promise<Pick<Evidence, 'parameters' | 'hooks' | 'dryRuns' | 'domains'>> {
-  const client = tools.hooks(serviceOf(read.controllers))
+  const client = callUntilSilent(tools.hooks(serviceOf(read.controllers)))
   try {
     const hooks = await observeHooks(tools, client, read.controllers)
     const pools = readValue(read.pools) ?? []

@@ -1,3 +1,4 @@
+import { asJSON } from '../terminal/formats.ts'
 import { printable } from '../terminal/printable.ts'
 import type { Check } from './check.ts'
 
@@ -13,12 +14,17 @@ export function reportText(target: string, checks: readonly Check[], unreached?:
   const isReached = unreached === undefined
   const shown = checks.filter(({ result }) => isReached || result !== 'not checked')
   const lines = shown.flatMap(({ name, result, message, todo }) => [
-    `${marks[result]} ${name}: ${message}`,
-    ...(todo === undefined ? [] : [`     → ${todo}`])
+    `${marks[result]} ${name}: ${indented(message)}`,
+    ...(todo === undefined ? [] : [`     → ${indented(todo)}`])
   ])
   return [`Reading ${target}`, ...lines, ...(isReached ? [sums(checks)] : []), '']
     .map(printable)
     .join('\n')
+}
+
+/** A text of others can have more lines. They are indented, so that none looks like a check. */
+function indented(text: string): string {
+  return text.replaceAll('\n', '\n       ')
 }
 
 /**
@@ -28,7 +34,7 @@ export function reportText(target: string, checks: readonly Check[], unreached?:
 export function reportJSON(target: string, checks: readonly Check[], unreached?: string): string {
   const counts = Object.fromEntries(results.map(result => [result, count(checks, result)]))
   const report = { target, ...(unreached !== undefined && { unreached }), counts, checks }
-  return `${JSON.stringify(report, undefined, 2)}\n`
+  return asJSON(report)
 }
 
 /** How many checks had which result, in words. */

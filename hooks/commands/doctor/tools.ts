@@ -16,6 +16,8 @@ export type Tools = {
   hooks: (service: HooksService | undefined) => HooksClient | undefined
   dns: DNS
   clock: Clock
+  /** The version of this program. */
+  version: string
   /** The token that the environment has; else it is read from the Secret. */
   token?: string | undefined
   /** Where Metacontroller is; everywhere if absent. */

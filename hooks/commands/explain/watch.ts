@@ -11,6 +11,8 @@ export type WatchTools = {
   clock: Clock
   screen: Screen
   write: (text: string) => void
+  /** Removes the last lines of the terminal. */
+  eraseLines: (count: number) => void
   /** Ends the watch. */
   signal: AbortSignal
 }
@@ -53,11 +55,12 @@ function timeOf(clock: Clock): string {
 type Show = (story: Story, now: string) => void
 
 /** Replaces the last picture by the new one. */
-function redrawn({ screen, write }: WatchTools): Show {
+function redrawn({ screen, write, eraseLines }: WatchTools): Show {
   let height = 0
   return (story, now) => {
     const picture = `${storyText(story, screen, now)}\n${progressLine(story, now)}\n`
-    write(`${height > 0 ? `\x1B[${height}A\x1B[J` : ''}${picture}`)
+    if (height > 0) eraseLines(height)
+    write(picture)
     height = picture.split('\n').length - 1
   }
 }

@@ -8,6 +8,8 @@ import { observeToken, secretOf, serviceOf } from '../doctor/observe-hooks.ts'
 export type HooksAccess = {
   service: HooksService | undefined
   ask: (path: string, body: object) => Promise<Reading<HookReply>>
+  /** Asks for `/readyz`, which needs no token. */
+  ready: () => Promise<Reading<HookReply>>
   close: () => void
 }
 
@@ -27,10 +29,13 @@ export async function findHooks(
   const secret = secretOf(controllers)
   const token = given === undefined ? {} : { token: given }
   let connected: { client: HooksClient; token: string | undefined } | undefined
-  const open = async () => {
+  const clientOf = () => {
     const client = connect(service)
-    if (client === undefined)
-      throw new ReadFailure('missing', 'no CompositeController names the Service of the hooks')
+    if (client !== undefined) return client
+    throw new ReadFailure('missing', 'no CompositeController names the Service of the hooks')
+  }
+  const open = async () => {
+    const client = clientOf()
     const seen = await observeToken({ reader, ...token }, secret)
     if (seen !== undefined && !seen.ok) throw new ReadFailure(seen.kind, `the token: ${seen.why}`)
     return { client, token: seen && readValue(seen) }
@@ -42,6 +47,7 @@ export async function findHooks(
         connected ??= await open()
         return connected.client.post(hook, body, connected.token)
       }),
+    ready: () => tryToRead(() => clientOf().ready()),
     close: () => connected?.client.close()
   }
 }

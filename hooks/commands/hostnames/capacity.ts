@@ -3,7 +3,7 @@ import { readConditions } from '../../conditions/read-conditions.ts'
 import { defined } from '../../defined.ts'
 import { readConfiguration } from '../../gateway-pool/observe/read-gateways.ts'
 import type { ReadObject } from '../cluster/cluster-reader.ts'
-import { at, listAt, numberAt, textAt } from '../cluster/objects.ts'
+import { at, knownNumberAt, listAt, numberAt, textAt } from '../cluster/objects.ts'
 import { tableOf } from '../terminal/table.ts'
 
 /** How full one Gateway is. A number that is not known is absent. */
@@ -20,9 +20,10 @@ export type GatewayCapacity = {
 export type PoolCapacity = {
   pool: string
   ready: string
-  hostnames: number
-  waiting: number
-  free: number
+  /** Numbers of the status; absent while nothing has answered for the pool. */
+  hostnames?: number
+  waiting?: number
+  free?: number
   maxGateways: number
   /** The most hostnames on a Gateway. Each takes a certificate. */
   maxHostnamesPerGateway: number
@@ -64,9 +65,11 @@ export function capacityOf({ pools, configurations, routes }: CapacitySources): 
     return {
       pool: pool.metadata.name,
       ready: ready === undefined ? 'Unknown' : `${ready.status} ${ready.reason}`,
-      hostnames: numberAt(pool, 'status', 'hostnames'),
-      waiting: numberAt(pool, 'status', 'waiting'),
-      free: numberAt(pool, 'status', 'free'),
+      ...defined({
+        hostnames: knownNumberAt(pool, 'status', 'hostnames'),
+        waiting: knownNumberAt(pool, 'status', 'waiting'),
+        free: knownNumberAt(pool, 'status', 'free')
+      }),
       maxGateways: numberAt(pool, 'spec', 'capacity', 'maxGateways'),
       maxHostnamesPerGateway: numberAt(pool, 'spec', 'capacity', 'maxHostnamesPerGateway'),
       gateways,
@@ -98,7 +101,8 @@ export function capacityTable(pools: readonly PoolCapacity[]): string {
   const part = (used: number | undefined, most: number) => `${used ?? '?'}/${most}`
   const rows = pools.flatMap(each => {
     const { pool, gateways, maxGateways, maxHostnamesPerGateway: most } = each
-    const total = `${each.hostnames} (+${each.waiting}, ${each.free} free)`
+    const [all, waiting, free] = [each.hostnames, each.waiting, each.free].map(n => n ?? '?')
+    const total = `${all} (+${waiting}, ${free} free)`
     return [
       [pool, part(gateways.length, maxGateways), total, '', '', each.ready],
       ...gateways.map(({ name, hostnames, certificates, rules, ready }) => [

@@ -28,16 +28,21 @@ export type Waiting = { request: string; pool: string; since?: string; reason?: 
 /** Who holds a hostname, who is in its way, and who waits for it: the oldest first. */
 export type Holders = {
   hostname: string
+  /** Why the hostnames that overlap this one are not known. */
+  unread?: string
   holder?: Holder
   /** Holders in other namespaces whose hostname overlaps this one. */
   overlapping: readonly Holder[]
   waiting: readonly Waiting[]
 }
 
+/** The claims that could be read, and why these are not all. */
+export type ClaimsSeen = { claims: readonly ReadObject[]; unread?: string }
+
 /** Finds who holds a hostname and who waits for it. It is a pure function. */
 export function holdersOf(
   hostname: string,
-  claims: readonly ReadObject[],
+  { claims, unread }: ClaimsSeen,
   requests: readonly ReadObject[]
 ): Holders {
   const holders = claims.filter(claim => textAt(claim, 'spec', 'hostname') !== undefined)
@@ -48,6 +53,7 @@ export function holdersOf(
     .sort(byAge)
   return {
     hostname,
+    ...defined({ unread }),
     ...(own && { holder: holderOf(own) }),
     overlapping: holders
       .filter(claim => claim !== own && overlaps(claim, hostname))
@@ -90,7 +96,7 @@ function holderOf(claim: ReadObject): Holder {
  * @param now the time for durations, in RFC 3339
  */
 export function holdersText(holders: Holders, screen: Screen, now: string): string {
-  const { hostname, holder, overlapping, waiting } = printableValue(holders)
+  const { hostname, holder, overlapping, waiting, unread } = printableValue(holders)
   const age = (time: string | undefined) => shortDuration(secondsBetween(time, now) ?? 0)
   const lines = [
     holder === undefined
@@ -102,6 +108,9 @@ export function holdersText(holders: Holders, screen: Screen, now: string): stri
       ({ hostname: other, request, pool }) =>
         `${other} overlaps it: it is held by request ${request} (pool ${pool}).`
     ),
+    ...(unread === undefined
+      ? []
+      : [`Whether another hostname overlaps it is not known: ${unread}`]),
     ...(waiting.length === 0
       ? ['No other request waits for it.']
       : ['These wait, the oldest first:'])

@@ -63,19 +63,36 @@ export async function readHooksSettings(
   return { found, isComplete }
 }
 
-/** Whether a Deployment or a pod runs the hooks. */
+/** The value of `app.kubernetes.io/name` of what belongs to the hooks; checks have a suffix. */
+const labelled = /^gateway-orchestrator(?:-|$)/
+/** The container of the hooks, in the chart and in metacontroller/hooks.yaml. */
+const containerName = 'hooks'
+
+/**
+ * Whether a Deployment or a pod is of the Gateway Orchestrator: by the label of the chart, else by
+ * the image of a container. A mirror of a registry can have another name for the image.
+ */
 export function isOfHooks(object: ReadObject): boolean {
+  if (isLabelled(object)) return true
   const ofPod = listAt(object, 'spec', 'containers')
-  return [...ofPod, ...listAt(object, 'spec', 'template', 'spec', 'containers')].some(isHooks)
+  return [...ofPod, ...listAt(object, 'spec', 'template', 'spec', 'containers')].some(hasImage)
 }
 
-function isHooks(container: unknown): boolean {
-  return /gateway-orchestrator/.test(`${at(container, 'image')}`)
+function isLabelled({ metadata: { labels } }: ReadObject): boolean {
+  return labelled.test(`${labels?.['app.kubernetes.io/name']}`)
 }
 
+/** Whether the last part of the image's path is ours, whatever its registry, tag and digest are. */
+function hasImage(container: unknown): boolean {
+  return /(?:^|\/)gateway-orchestrator(?::[^/]*)?(?:@[^/]*)?$/.test(`${at(container, 'image')}`)
+}
+
+/** The containers of the hooks: a pod can have others, such as of a service mesh. */
 function containersOf(deployment: ReadObject): readonly unknown[] {
   const containers = listAt(deployment, 'spec', 'template', 'spec', 'containers')
-  return containers.filter(isHooks)
+  const isNamed = (container: unknown) =>
+    isLabelled(deployment) && textAt(container, 'name') === containerName
+  return containers.filter(container => hasImage(container) || isNamed(container))
 }
 
 function settingsIn(entries: readonly (readonly [string, unknown])[]): Record<string, string> {

@@ -1,9 +1,10 @@
 import { conditionOf } from '../../conditions/conditions.ts'
 import { readConditions } from '../../conditions/read-conditions.ts'
 import { ownershipName } from '../../dns/ownership.ts'
+import { claimName } from '../../hostname/claim-name.ts'
 import type { ReadObject } from '../cluster/cluster-reader.ts'
 import { at, listAt, nameOf, textAt } from '../cluster/objects.ts'
-import { readValue } from '../cluster/reading.ts'
+import { type Reading, readValue } from '../cluster/reading.ts'
 import { printableValue } from '../terminal/printable.ts'
 import type { Screen } from '../terminal/screen.ts'
 import { type HostnameSeen, poolOf } from './observe-hostname.ts'
@@ -19,8 +20,8 @@ export type TreeNode = {
 
 /** What a tree is made of beside the objects of the hostname. */
 export type TreeSources = HostnameSeen & {
-  /** HTTPRoutes and GRPCRoutes of the namespace of the request. */
-  routes: readonly ReadObject[]
+  /** The routes of the namespace of the request, by their kind. */
+  routes: Readonly<Record<string, Reading<readonly ReadObject[]>>>
 }
 
 /** All objects and AWS resources of a hostname. It is a pure function. */
@@ -28,10 +29,14 @@ export function treeOf(seen: TreeSources): TreeNode {
   const { request, hostname, routes } = seen
   const claim = readValue(seen.claim)
   const children = [
-    node('GatewayPool', poolOf(request ?? claim), stateOf(readValue(seen.pool))),
-    ...(claim === undefined ? [] : [claimNode(claim, hostname)]),
+    node('GatewayPool', poolOf(request ?? claim), stateIn(seen.pool)),
+    ...claimNodes(seen, claim, hostname),
     ...gatewayNodes(seen, claim),
-    ...routes.filter(route => isOn(route, claim)).map(routeNode)
+    ...Object.entries(routes).flatMap(([kind, reading]) =>
+      reading.ok
+        ? reading.value.filter(route => isOn(route, claim)).map(routeNode)
+        : [node(kind, 'of this hostname', 'not read')]
+    )
   ]
   return request === undefined
     ? node('hostname', hostname, undefined, children)
@@ -45,6 +50,22 @@ function node(
   children: readonly TreeNode[] = []
 ): TreeNode {
   return { kind, name, ...(state !== undefined && { state }), children }
+}
+
+/** A claim that could not be read may be there, with all that belongs to it. */
+function claimNodes(
+  seen: HostnameSeen,
+  claim: ReadObject | undefined,
+  hostname: string
+): readonly TreeNode[] {
+  if (claim !== undefined) return [claimNode(claim, hostname)]
+  const isKnown = seen.claim.ok || seen.claim.kind === 'missing'
+  return isKnown ? [] : [node('DomainClaim', claimName(hostname), 'not read')]
+}
+
+function stateIn(reading: Reading<ReadObject>): string | undefined {
+  const isMissing = !reading.ok && reading.kind === 'missing'
+  return isMissing ? 'does not exist' : stateOf(readValue(reading))
 }
 
 function stateOf(object: ReadObject | undefined, type = 'Ready'): string | undefined {

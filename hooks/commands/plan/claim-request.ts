@@ -4,8 +4,10 @@ import { apiVersion } from '../../api/schema.ts'
 import { conditionOf, timestamp } from '../../conditions/conditions.ts'
 import { readConditions } from '../../conditions/read-conditions.ts'
 import { isReason, reasons } from '../../conditions/reasons.ts'
+import { defined } from '../../defined.ts'
 import type { ReadObject } from '../cluster/cluster-reader.ts'
 import { at, listAt } from '../cluster/objects.ts'
+import { whyBlind } from '../doctor/check-hooks.ts'
 
 /** A UID that no object has. */
 const uid = '00000000-0000-4000-8000-00000000c1a1'
@@ -37,6 +39,8 @@ export type ClaimAnswer = {
   notes: readonly string[]
   /** Why the claim would not go on; absent if it would. */
   problem?: Condition
+  /** Why the hooks could not look at AWS, if it is a trouble that goes by itself. */
+  blind?: string
 }
 
 /** Reads the answer; `undefined` if it is not one of a dry run. */
@@ -48,7 +52,7 @@ export function readClaimAnswer(body: string): ClaimAnswer | undefined {
   return {
     words: texts(listAt(answer, 'words')),
     notes: texts(listAt(answer, 'notes')),
-    ...(isProblem && { problem: ready })
+    ...(isProblem ? { problem: ready } : defined({ blind: whyBlind(answer) }))
   }
 }
 

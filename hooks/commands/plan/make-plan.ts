@@ -104,5 +104,6 @@ async function askAWS(
   const { status, body: text } = reading.value
   const answer = status === 200 ? readClaimAnswer(text) : undefined
   if (answer === undefined) return { asked: false, why: `the hooks answer ${status}` }
-  return { asked: true, answer }
+  const { blind } = answer
+  return blind === undefined ? { asked: true, answer } : { asked: false, why: blind }
 }

@@ -1,3 +1,4 @@
+import type { Versions } from '../cluster/hooks-version.ts'
 import type { Advice } from '../explain/story.ts'
 
 /**
@@ -36,4 +37,6 @@ export type Plan = {
   hostnames: readonly PlannedHostname[]
   /** Objects of the manifest that a plan says nothing about, such as `Deployment shop/web`. */
   ignored: readonly string[]
+  /** If the hooks are of another version than this program, which has made the plan. */
+  versions?: Versions
 }

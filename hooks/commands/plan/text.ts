@@ -1,17 +1,39 @@
+import type { Versions } from '../cluster/hooks-version.ts'
 import { printableValue } from '../terminal/printable.ts'
 import { type Screen, wrapped } from '../terminal/screen.ts'
 import type { Plan, PlannedHostname } from './planned.ts'
 
 /** A plan as text. */
 export function planText(plan: Plan, screen: Screen): string {
-  const { hostnames, ignored } = printableValue(plan)
+  const { hostnames, ignored, versions } = printableValue(plan)
   const blocks = hostnames.map(hostname => blockOf(hostname, screen).join('\n'))
   const served = hostnames.filter(({ outcome }) => outcome === 'served').length
   const end = [
     ...ignored.flatMap(object => wrapped(screen, `Not looked at: ${object}`)),
-    ...wrapped(screen, `${served} of ${hostnames.length} will be served. Nothing was applied.`)
+    ...(versions === undefined ? [] : wrapped(screen, screen.palette.yellow(warning(versions)))),
+    ...wrapped(
+      screen,
+      `${served} of ${hostnames.length} will be served${limits(hostnames)}. Nothing was applied.`
+    )
   ]
   return `${[...blocks, end.join('\n')].join('\n\n')}\n`
+}
+
+function warning({ hooks, own }: Versions): string {
+  return (
+    `Warning: the hooks are of version ${hooks}, and this plan is made by version ${own}, which ` +
+    `may decide otherwise. Use version ${hooks} of this program.`
+  )
+}
+
+/** A hostname of which nobody has looked at AWS can still fail there. */
+function limits(hostnames: readonly PlannedHostname[]): string {
+  const isUnknown = hostnames.some(each => isNew(each) && !each.aws.asked)
+  return isUnknown ? ', as far as the cluster shows: AWS was not looked at' : ''
+}
+
+function isNew({ outcome, change }: PlannedHostname): boolean {
+  return outcome !== 'refused' && outcome !== 'invalid' && change === 'new'
 }
 
 function blockOf(planned: PlannedHostname, screen: Screen): string[] {
@@ -43,10 +65,11 @@ function gatewayWords({ gateway, isNewGateway }: PlannedHostname): string {
 }
 
 function awsLines(
-  { aws: { asked, says }, outcome, change }: PlannedHostname,
+  planned: PlannedHostname,
   item: (name: string, text: string) => string[]
 ): string[] {
-  if (outcome === 'refused' || outcome === 'invalid' || change !== 'new') return []
+  if (!isNew(planned)) return []
+  const { asked, says } = planned.aws
   if (!asked) return item('AWS', `not looked at: ${says.join('; ')}`)
   return item('AWS', says.length === 0 ? 'nothing to do now' : `first: ${says.join('; ')}`)
 }

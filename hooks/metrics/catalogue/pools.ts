@@ -40,7 +40,8 @@ export const poolMetrics = {
   ),
   notReadySince: gauge(
     'pool_not_ready_since_timestamp_seconds',
-    'Since when the request that has waited longest for this reason is not Ready.',
+    'Since when the request with this reason that has waited longest is not Ready, whatever it ' +
+      'waited for before.',
     { labels: ['pool', 'reason'], absent }
   ),
   claims: gauge('pool_claims', 'Claims of the pool by condition, status and reason.', {

@@ -17,6 +17,17 @@ const bands = [
 ] as const
 
 /**
+ * Whether the regions of all these certificates were listed. Without one of them it is not known
+ * when its certificates end. An ARN of another form, such as in a status that was edited by hand,
+ * does not count.
+ */
+export function areListed(arns: readonly string[], listings: readonly ListingFigures[]): boolean {
+  const listed = new Set(listings.map(({ region }) => region))
+  const regions = new Set(arns.flatMap(arn => /^arn:[^:]+:acm:([^:]+):/.exec(arn)?.[1] ?? []))
+  return listings.length > 0 && [...regions].every(region => listed.has(region))
+}
+
+/**
  * When each of these certificates ends (ms). It leaves out certificates that were not issued yet,
  * or that no listing has.
  */

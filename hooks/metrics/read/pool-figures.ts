@@ -28,17 +28,21 @@ export type PoolFigures = {
   hostnames: number | undefined
   waiting: number | undefined
   free: number | undefined
-  heldBack: number
+  heldBack: number | undefined
   conditions: readonly ConditionLabels[]
   gateways: readonly GatewayFigures[]
   /** Requests by the status and reason of Ready. */
   requests: Counts
   /** Since when (ms) the request that has waited longest is not Ready, by reason. */
   notReadySince: ReadonlyMap<string, number>
+  /** Since when (ms) each request that is not Ready is so, by UID. */
+  waits: Waits
   /** Refused requests by reason. */
   refused: ReadonlyMap<string, number>
   claims: ClaimFigures
 }
+
+export type Waits = ReadonlyMap<string, number>
 
 /** The claims of a pool. */
 export type ClaimFigures = {
@@ -56,11 +60,13 @@ const namedConditions = new Set<string>([...claimConditions, 'Ready'])
 /**
  * Reads the figures of a pool from a sync request and from the status that holds after it. All that
  * belongs to the pool is in the request, so the figures are complete after one sync.
+ * @param before - the waits that the last sync of the pool has shown; none after a restart
  */
 export function poolFigures(
   request: SyncRequest<GatewayPool>,
   status: unknown,
-  now: number
+  now: number,
+  before: Waits = new Map()
 ): PoolFigures {
   const { parent, children, related } = request
   const pool = parent.metadata.name
@@ -75,23 +81,19 @@ export function poolFigures(
     hostnames: numberIn(status, 'hostnames'),
     waiting: numberIn(status, 'waiting'),
     free: numberIn(status, 'free'),
-    heldBack: numberIn(fieldOf(status, 'deletionBrake'), 'heldBack') ?? 0,
+    heldBack: heldBackIn(status),
     conditions: conditionsIn(status).map(labelsOf),
     gateways: gatewayFigures(request, status, now),
-    ...requestFigures(requests),
+    ...requestFigures(requests, before),
     refused: refusals(ofKind(children, 'HostnameDenial')),
     claims: claimFigures(claims)
   }
 }
 
-/**
- * A request that is not Ready waits since the status of Ready has changed. Before it has that
- * condition, it waits since its creation. Its claim does not tell whether it was Ready before: the
- * claim may be new.
- */
 function requestFigures(
-  requests: readonly KubernetesObject[]
-): Pick<PoolFigures, 'requests' | 'notReadySince'> {
+  requests: readonly KubernetesObject[],
+  before: Waits
+): Pick<PoolFigures, 'requests' | 'notReadySince' | 'waits'> {
   const tallies = createTallies()
   const waiting: KubernetesObject[] = []
   for (const request of requests) {
@@ -102,21 +104,49 @@ function requestFigures(
   const counts: Counts = new Map()
   for (const { status, reason, count } of tallies.all())
     countMore(counts, [statusOf({ status }), reasonOf(reason)], count)
-  return { requests: counts, notReadySince: longestWaits(waiting) }
+  return { requests: counts, ...longestWaits(waiting, before) }
 }
 
-function longestWaits(waiting: readonly KubernetesObject[]): ReadonlyMap<string, number> {
+function longestWaits(
+  waiting: readonly KubernetesObject[],
+  before: Waits
+): Pick<PoolFigures, 'notReadySince' | 'waits'> {
   const notReadySince = new Map<string, number>()
-  for (const { metadata, status } of waiting) {
-    const ready = conditionIn(status, 'Ready')
-    const reason = reasonOf(fieldOf(ready, 'reason'))
-    const changedAt = fieldOf(ready, 'lastTransitionTime')
-    const since = timeIn(changedAt) ?? timeIn(metadata.creationTimestamp)
-    const earliest = notReadySince.get(reason)
-    if (since !== undefined && (earliest === undefined || since < earliest))
-      notReadySince.set(reason, since)
+  const waits = new Map<string, number>()
+  for (const request of waiting) {
+    const { uid } = request.metadata
+    const since = earliest(notReadyFrom(request), before.get(uid))
+    if (since === undefined) continue
+    waits.set(uid, since)
+    const reason = reasonOf(fieldOf(conditionIn(request.status, 'Ready'), 'reason'))
+    notReadySince.set(reason, Math.min(since, notReadySince.get(reason) ?? since))
   }
-  return notReadySince
+  return { notReadySince, waits }
+}
+
+/**
+ * Since when (ms) the status says that a request is not Ready. The time of Ready begins anew when
+ * its status goes from Unknown to False, and the request waits on. Reconciling and Stalled are
+ * there only while the request is not Ready, so the longest of all these times counts. Where both
+ * begin anew, only what this process has seen before tells the time. Before a request has
+ * conditions, it waits since its creation. Its claim does not tell whether it was Ready before: the
+ * claim may be new.
+ */
+function notReadyFrom({ metadata, status }: KubernetesObject): number | undefined {
+  const conditions = ['Ready', 'Reconciling', 'Stalled'].map(type => conditionIn(status, type))
+  const times = conditions.map(each => timeIn(fieldOf(each, 'lastTransitionTime')))
+  return earliest(...times) ?? timeIn(metadata.creationTimestamp)
+}
+
+function earliest(...times: readonly (number | undefined)[]): number | undefined {
+  const known = times.filter(time => time !== undefined)
+  return known.length === 0 ? undefined : Math.min(...known)
+}
+
+/** A status leaves the number out while nothing is held back. Without a status it is not known. */
+function heldBackIn(status: unknown): number | undefined {
+  if (conditionsIn(status).length === 0) return undefined
+  return numberIn(fieldOf(status, 'deletionBrake'), 'heldBack') ?? 0
 }
 
 function refusals(denials: readonly KubernetesObject[]): ReadonlyMap<string, number> {

@@ -24,6 +24,9 @@ export type World = {
   metacontrollerNamespace?: string
 }
 
+/** The version of the doctor. */
+export const ownVersion = '1.2.3'
+
 const awsdns = ['ns-1.awsdns-01.com', 'ns-2.awsdns-02.co.uk']
 
 /** A CRD of another project, as far as the doctor looks at it. */
@@ -109,7 +112,7 @@ export function healthyWorld(): World {
     objects: structuredClone(objects),
     refusals: [],
     dns: { ns: async () => awsdns, txt: async () => [] },
-    ready: () => ({ status: 200, body: '{"status":"ok"}' }),
+    ready: () => ({ status: 200, body: `{"status":"ok","version":"${ownVersion}"}` }),
     post: path => dryRunOf(path)
   }
 }
@@ -159,6 +162,7 @@ export async function examine(world: World): Promise<readonly Check[]> {
       },
     dns: world.dns,
     clock: createVirtualClock(),
+    version: ownVersion,
     token,
     metacontrollerNamespace
   })

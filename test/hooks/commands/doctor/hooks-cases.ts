@@ -21,6 +21,25 @@ export const hooksCases: Case[] = [
     message: /503/
   },
   {
+    name: 'the hooks are of another version',
+    change: world => {
+      world.ready = () => ({ status: 200, body: '{"status":"ok","version":"1.3.0"}' })
+    },
+    check: 'version',
+    result: 'passed',
+    message: /^the hooks are of version 1\.3\.0, this program is of version 1\.2\.3$/,
+    todo: /use version 1\.3\.0 of it/
+  },
+  {
+    name: 'the hooks are too old to tell their version',
+    change: world => {
+      world.ready = () => ({ status: 200, body: '{"status":"ok"}' })
+    },
+    check: 'version',
+    result: 'not checked',
+    message: /do not tell their version/
+  },
+  {
     name: 'the hooks need a token that nobody sends',
     change: world => {
       world.post = () => ({ status: 401, body: '' })

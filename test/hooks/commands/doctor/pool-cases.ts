@@ -1,8 +1,16 @@
+import type { HookReply } from '../../../../hooks/commands/cluster/hooks-client.ts'
 import { type Case, claim } from './case.ts'
 import { condition, drop, dryRunOf, find } from './doctor-world.ts'
 
 const zone = 'zone Z0EXAMPLEAPPS (apps.example.com, pool default)'
 const delegation = 'delegation of apps.example.com (pool default)'
+
+/** The answer of hooks that have a place in the queue for a call. */
+function blindDryRun(path: string): HookReply {
+  if (!path.includes('dryRun')) return dryRunOf(path)
+  const words = ['nothing, as AWS could not be looked at: GetHostedZone: Late']
+  return { status: 200, body: JSON.stringify({ dryRun: true, words, steps: [], status: {} }) }
+}
 
 export const poolCases: Case[] = [
   {
@@ -68,6 +76,24 @@ export const poolCases: Case[] = [
     check: 'AWS',
     result: 'not checked',
     message: /AWSThrottled/
+  },
+  {
+    name: 'the hooks wait for their budget, and their answer tells nobody',
+    change: world => {
+      world.post = path => blindDryRun(path)
+    },
+    check: 'AWS',
+    result: 'not checked',
+    message: /AWS could not be looked at: GetHostedZone: Late/
+  },
+  {
+    name: 'the hooks wait for their budget, so nothing is known of the zone',
+    change: world => {
+      world.post = path => blindDryRun(path)
+    },
+    check: zone,
+    result: 'not checked',
+    message: /AWS could not be looked at: GetHostedZone: Late/
   },
   {
     name: 'the hosted zone does not exist',

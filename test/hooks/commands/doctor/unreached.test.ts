@@ -1,9 +1,14 @@
 import t from 'tap'
-import type { FailureKind } from '../../../../hooks/commands/cluster/read-failure.ts'
+import { kubectlReader } from '../../../../hooks/commands/cluster/kubectl.ts'
+import { type FailureKind, ReadFailure } from '../../../../hooks/commands/cluster/read-failure.ts'
+import { diagnose } from '../../../../hooks/commands/doctor/diagnose.ts'
 import type { Evidence } from '../../../../hooks/commands/doctor/evidence.ts'
+import { observe } from '../../../../hooks/commands/doctor/observe.ts'
+import { callUntilSilent } from '../../../../hooks/commands/doctor/observe-hooks.ts'
 import { unreached } from '../../../../hooks/commands/doctor/unreached.ts'
+import { createVirtualClock } from '../../../../simulator/virtual-clock.ts'
 import { runCLI } from '../../service.ts'
-import { hasProgram } from '../cluster/api-server.ts'
+import { hasProgram, plainServer } from '../cluster/api-server.ts'
 
 const noKubectl = hasProgram('kubectl', 'version', '--client') ? false : 'there is no kubectl'
 
@@ -14,6 +19,7 @@ function evidenceOf(kind: FailureKind): Evidence {
   const none = no(kind)
   return {
     target: 'a cluster',
+    ownVersion: '1.2.3',
     version: none,
     crds: { a: none, b: none },
     controllers: none,
@@ -71,3 +77,72 @@ t.test(
     t.equal(json.err, text.err)
   }
 )
+
+/** Tools that count what they are asked for. Only `/version` may have an answer. */
+function silentTools(isVersionAnswered: boolean) {
+  const clock = createVirtualClock()
+  const asked: string[] = []
+  const get = async (path: string) => {
+    asked.push(path)
+    if (isVersionAnswered && path === '/version') return { gitVersion: 'v1.36.3' }
+    await clock.sleep(15_000)
+    throw new ReadFailure('unreachable', 'no answer in 15 s')
+  }
+  const dns = { ns: async () => [], txt: async () => [] }
+  const hooks = () => undefined
+  return { asked, tools: { reader: { target: 'x', get }, hooks, dns, clock, version: '1.2.3' } }
+}
+
+t.test('an API server that drops everything is asked once, and nothing is called well', async t => {
+  const { asked, tools } = silentTools(false)
+  const began = tools.clock.now()
+  const observed = observe(tools)
+  await tools.clock.advance(15_000)
+  const evidence = await observed
+  t.strictSame(asked, ['/version'])
+  t.equal(tools.clock.now() - began, 15_000)
+  t.equal(unreached(evidence), 'no answer in 15 s')
+  t.strictSame([...new Set(diagnose(evidence).map(({ result }) => result))], ['not checked'])
+})
+
+t.test('lists that are not answered take the time of two, and say so', async t => {
+  const { asked, tools } = silentTools(true)
+  let evidence: Evidence | undefined
+  void observe(tools).then(found => {
+    evidence = found
+  })
+  await tools.clock.advance(15_000 + 15_000)
+  t.ok(asked.length > 15, `${asked.length} requests`)
+  t.ok(evidence, 'it has ended')
+  if (evidence === undefined) return
+  const checks = diagnose(evidence)
+  t.strictSame(
+    checks.filter(({ result }) => result === 'passed').map(({ name }) => name),
+    ['Kubernetes']
+  )
+  t.match(checks.find(({ name }) => name === 'CompositeControllers')?.message, /no answer in 15 s/)
+})
+
+t.test('kubectl gives up on a server that never answers', { skip: noKubectl }, async t => {
+  const folder = t.testdir()
+  const server = await plainServer(folder, () => new Promise(() => undefined))
+  t.teardown(server.close)
+  const env = { PATH: process.env.PATH, KUBECONFIG: server.kubeconfig, HOME: folder }
+  const reader = await kubectlReader({ env, limitMs: 300 })
+  await t.rejects(reader.get('/version'), { kind: 'unreachable', message: /timeout|canceled/i })
+})
+
+t.test('hooks that do not answer are not called again', async t => {
+  let calls = 0
+  const client = callUntilSilent({
+    ready: async () => ({ status: 200, body: '{}' }),
+    post: async () => {
+      calls++
+      throw new ReadFailure('unreachable', 'no answer')
+    },
+    close: () => undefined
+  })
+  for (let time = 0; time < 3; time++)
+    await t.rejects(async () => client?.post('/x', {}), { message: 'no answer' })
+  t.equal(calls, 1)
+})

@@ -44,6 +44,9 @@ function watched(isTerminal: boolean, limitMs?: number) {
       write: more => {
         text += more
       },
+      eraseLines: count => {
+        text += `\x1B[${count}A\x1B[J`
+      },
       signal: stop.signal
     },
     limitMs

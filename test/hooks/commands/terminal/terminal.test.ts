@@ -50,6 +50,7 @@ t.test('text wraps at words, and tables have no lines', async t => {
 t.test('results for programs', async t => {
   t.equal(forPrograms('json', { a: 1 }), '{\n  "a": 1\n}\n')
   t.equal(forPrograms('yaml', { a: 'x: y' }), 'a: "x: y"\n')
+  t.equal(forPrograms('yaml', { a: 'one\ntwo\n' }), 'a: |\n  one\n  two\n')
   t.equal(forPrograms('wide', {}), undefined)
   t.equal(forPrograms(undefined, {}), undefined)
 })

@@ -9,13 +9,13 @@ const [created, changed, now] = ['01', '20', '21'].map(day => Date.parse(`2026-0
 const timeOf = (time = 0) => new Date(time).toISOString()
 
 /** A request with this Ready, and its claim, which is new. */
-function sync(ready: object | undefined): SyncRequest<GatewayPool> {
+function sync(ready: object | undefined, ...more: object[]): SyncRequest<GatewayPool> {
   const request: KubernetesObject = {
     apiVersion,
     kind: 'GatewayHostnameRequest',
     metadata: { name: 'shop', namespace: 'a', uid: 'u', creationTimestamp: timeOf(created) },
     spec: { hostname: 'shop.example.com' },
-    ...(ready && { status: { conditions: [{ type: 'Ready', ...ready }] } })
+    ...(ready && { status: { conditions: [{ type: 'Ready', ...ready }, ...more] } })
   }
   const claim: KubernetesObject = {
     apiVersion,
@@ -49,3 +49,47 @@ for (const [what, ready, reason, since] of cases)
     const { notReadySince } = poolFigures(sync(ready), {}, now ?? 0)
     t.strictSame([...notReadySince], [[reason, since]])
   })
+
+const ready = (status: string, at: number | undefined, reason = 'WaitingForACM') => ({
+  status,
+  reason,
+  lastTransitionTime: timeOf(at)
+})
+const summary = (type: string, at: number | undefined) => ({ type, ...ready('True', at) })
+const later = Date.parse('2026-01-21T00:00Z')
+
+t.test('a wait goes on when Ready changes from Unknown to False, also after a restart', async t => {
+  const after = sync(ready('False', later), summary('Reconciling', changed))
+  t.strictSame([...poolFigures(after, {}, later).notReadySince], [['WaitingForACM', changed]])
+})
+
+t.test('a wait goes on when the next reason is one that a person has to end', async t => {
+  const before = poolFigures(
+    sync(ready('Unknown', changed), summary('Reconciling', changed)),
+    {},
+    later
+  )
+  const stalled = sync(ready('False', later, 'CAAForbids'), summary('Stalled', later))
+  const figures = poolFigures(stalled, {}, later, before.waits)
+  t.strictSame([...figures.waits], [['u', changed]])
+  t.strictSame([...figures.notReadySince.values()], [changed])
+  const again = sync(ready('Unknown', later + 1), summary('Reconciling', later + 1))
+  const flipped = poolFigures(again, {}, later + 1, figures.waits)
+  t.strictSame([...flipped.notReadySince.values()], [changed], 'and on, however often it changes')
+})
+
+t.test('a wait ends when the request is Ready, and the next one is new', async t => {
+  const waiting = poolFigures(sync(ready('False', changed)), {}, later)
+  const ended = poolFigures(sync(ready('True', later, 'Ready')), {}, later, waiting.waits)
+  t.strictSame([...ended.waits], [])
+  const again = poolFigures(sync(ready('False', later)), {}, later, ended.waits)
+  t.strictSame([...again.notReadySince.values()], [later])
+})
+
+t.test('without a status it is not known what is held back', async t => {
+  const heldBackIn = (status: unknown) => poolFigures(sync(undefined), status, later).heldBack
+  t.equal(heldBackIn(undefined), undefined)
+  const conditions = [{ type: 'Ready', ...ready('True', changed) }]
+  t.equal(heldBackIn({ conditions }), 0)
+  t.equal(heldBackIn({ conditions, deletionBrake: { heldBack: 12 } }), 12)
+})

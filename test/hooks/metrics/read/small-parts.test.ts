@@ -1,6 +1,10 @@
 import t from 'tap'
 import type { KubernetesObject } from '../../../../hooks/api/objects.ts'
-import { countByDaysLeft, endTimes } from '../../../../hooks/metrics/read/certificate-ends.ts'
+import {
+  areListed,
+  countByDaysLeft,
+  endTimes
+} from '../../../../hooks/metrics/read/certificate-ends.ts'
 import { createUnanswered } from '../../../../hooks/metrics/read/unanswered.ts'
 
 const day = 86_400_000
@@ -32,6 +36,16 @@ t.test('only the certificates of the pool count, in whatever region they are', a
   })
   const listings = [listing('a', { one: 1, other: 5 }), listing('b', { two: 2 })]
   t.strictSame(endTimes(['one', 'two', 'pending'], listings), [1, 2])
+})
+
+t.test('a region that was not listed makes the ends unknown, and not zero', async t => {
+  const listing = (region: string) => ({ region, asOf: 0, notAfter: new Map<string, number>() })
+  const arn = (region: string) => `arn:aws:acm:${region}:123456789012:certificate/x`
+  const arns = [arn('eu-central-1')]
+  t.notOk(areListed(arns, []))
+  t.notOk(areListed(arns, [listing('us-east-1')]), 'CloudFront was looked at, the pool was not')
+  t.ok(areListed(arns, [listing('us-east-1'), listing('eu-central-1')]))
+  t.ok(areListed([...arns, 'edited by hand'], [listing('eu-central-1')]))
 })
 
 function request(uid: string): KubernetesObject {
