@@ -1,3 +1,4 @@
+import { keeperHostname } from '../../../hooks/gateway-pool/observe/listener-names.ts'
 import type { EmbeddedAws } from '../../aws/embedded-aws.ts'
 import type { Cluster } from '../../cluster/cluster.ts'
 import { gatewayKind, requestKind } from '../kinds.ts'
@@ -67,12 +68,6 @@ function toRequestReport(outcome: RequestOutcome): RequestReport {
   const { message, expected: _, isRefused: __, hasPool: ___, ...request } = outcome
   return request.ready ? request : { ...request, message }
 }
-
-/**
- * The hostname of the pool's own listener, which serves no request: see
- * hooks/gateway-pool/render/render-gateway.ts.
- */
-const keeperHostname = 'keeper.invalid'
 
 type Listener = { protocol: string; hostname?: string }
 
