@@ -1,5 +1,6 @@
 import t from 'tap'
 import { adoption } from './scenarios/adoption.ts'
+import { deletedObjectsByHand } from './scenarios/deleted-by-hand.ts'
 import { namespaceDeleted, poolInUse } from './scenarios/deletions.ts'
 import { events, roleOfHooks } from './scenarios/events.ts'
 import { examples } from './scenarios/examples.ts'
@@ -32,6 +33,7 @@ if ('missing' in world) {
     'a namespace is deleted whole': namespaceDeleted,
     'a pool in use cannot be deleted': poolInUse,
     'children without an owner are adopted': adoption,
+    'objects that are deleted by hand are there again': deletedObjectsByHand,
     'a tenant has its requests, and nothing else': tenants,
     'requests and pools are applied as GitOps does': gitOps,
     'the Jobs of the chart do their work': jobs,

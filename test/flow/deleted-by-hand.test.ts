@@ -97,6 +97,42 @@ t.test('the certificate, while no load balancer uses it: a new one is requested'
   await world.stop()
 })
 
+/** A request whose certificate is issued, and whose Gateway nobody takes up: the class is missing. */
+async function waitingForClass() {
+  const world = createFlowWorld()
+  const [gatewayClass, ...platform] = aPlatform()
+  if (gatewayClass === undefined) throw new Error('no GatewayClass')
+  world.apply(...platform, aNamespace('shop'), aRequest('shop', 'web', hostname))
+  const arn = () => world.cloud.certificates.list().find(({ domain }) => domain === hostname)?.arn
+  const reason = () => world.ready('shop', 'web')
+  if (!(await world.until(() => reason() === 'False GatewayClassMissing')))
+    throw new Error(reason())
+  await world.clock.advance(5 * 60_000)
+  return { world, gatewayClass, arn }
+}
+
+t.test('the certificate of a hostname that waits for its Gateway: half an hour', async t => {
+  const { world, arn } = await waitingForClass()
+  const before = arn()
+  world.cloud.certificates.vanish(before ?? '')
+  const isNew = () => ![before, undefined].includes(arn())
+  const back = await minutesUntil(world, isNew)
+  t.ok(back <= 31, `requested after ${back.toFixed(1)} minutes`)
+  await world.stop()
+})
+
+t.test('the same, and the Gateway is taken up: at once', async t => {
+  const { world, gatewayClass, arn } = await waitingForClass()
+  const before = arn()
+  world.cloud.certificates.vanish(before ?? '')
+  world.apply(gatewayClass)
+  const isNew = () => ![before, undefined].includes(arn())
+  const back = await minutesUntil(world, isNew)
+  t.ok(back <= 1, `requested after ${back.toFixed(1)} minutes`)
+  t.ok(await world.untilReady('shop', 'web'), messageOf(world, 'shop', 'web'))
+  await world.stop()
+})
+
 t.test('the certificate, although a load balancer uses it: it is replaced', async t => {
   const world = await quiet()
   const [certificate] = world.cloud.certificates.list()

@@ -1,14 +1,8 @@
 import type { Test } from 'tap'
-import type { EmbeddedAws } from '../../../simulator/aws/embedded-aws.ts'
 import { nameOf, read, untilField, untilReady, untilReason } from '../world/awaits.ts'
 import { makePlace } from '../world/place.ts'
 import type { World } from '../world/world.ts'
-
-/** How many certificates were ever requested for a hostname, whether or not the reply was lost. */
-function requestsFor({ calls }: EmbeddedAws, hostname: string): number {
-  const asked = calls.entries().filter(({ operation }) => operation === 'RequestCertificate')
-  return asked.filter(call => call.hostname === hostname).length
-}
+import { certificateRequests } from './repairs.ts'
 
 /** Two teams want one hostname; the second gets it when the first has given it up. */
 export async function handOver(t: Test, world: World): Promise<void> {
@@ -46,6 +40,6 @@ export async function madeAgain(t: Test, world: World): Promise<void> {
   t.equal(after.metadata.uid, before.metadata.uid, 'it is the same claim')
   t.notOk(after.spec?.releasedAt, 'the claim is not released any more')
   t.same(after.status?.certificate, before.status?.certificate, 'with the same certificate')
-  t.equal(requestsFor(cloud, hostname), 1, 'no certificate was requested anew')
+  t.equal(certificateRequests(cloud, hostname), 1, 'no certificate was requested anew')
   t.ok(cloud.zones.resolve(hostname, 'A'), 'the hostname resolves')
 }

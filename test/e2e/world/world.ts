@@ -23,7 +23,7 @@ import { type Kubelet, startKubelet } from './kubelet.ts'
 import { type RenderedPod, renderPod } from './rendered-pod.ts'
 
 /** A cluster in which everything runs. */
-export type World<Cloud = EmbeddedAws> = {
+export type World<Cloud = EmbeddedAws & { url: string }> = {
   runner: Runner
   plane: ControlPlane
   admin: Kubectl
