@@ -5,7 +5,7 @@ import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-ho
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http'
 import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace'
 import type { Hook } from '../../hooks/hook.ts'
-import { aboutHook } from '../../hooks/tracing/about-hook.ts'
+import { hookAttributes } from '../../hooks/tracing/hook-attributes.ts'
 import {
   beginTrace,
   describeTrace,
@@ -66,7 +66,7 @@ export function tracedHook(hook: Hook, path: string): Hook {
     const response = Object.assign(ended, { statusCode: 200, writableFinished: true })
     beginTrace(request)
     followResponse(request, response as unknown as ServerResponse, path)
-    describeTrace(request, () => aboutHook(body as object, call.dryRun))
+    describeTrace(request, () => hookAttributes(body as object, call.dryRun))
     const answer = await inTrace(request, () => hook(body, call))
     response.statusCode = answer.status
     ended.emit('close')
