@@ -78,8 +78,8 @@ export function bodyOf({ body }: HookReply): unknown {
 }
 
 /**
- * Why the claim hook could not look at AWS for a dry run. Such an answer has no steps. Its status can
- * be empty: a hook that has a place in the queue for a call tells nobody.
+ * Why the claim hook could not look at AWS for a dry run. Such an answer has no steps. Its status
+ * can be empty: a hook that has a place in the queue for a call tells nobody.
  * @param body - the parsed answer to a dry run
  * @returns `undefined` if it could look
  */
