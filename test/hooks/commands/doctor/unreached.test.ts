@@ -129,7 +129,8 @@ t.test('kubectl gives up on a server that never answers', { skip: noKubectl }, a
   t.teardown(server.close)
   const env = { PATH: process.env.PATH, KUBECONFIG: server.kubeconfig, HOME: folder }
   const reader = await kubectlReader({ env, limitMs: 300 })
-  await t.rejects(reader.get('/version'), { kind: 'unreachable', message: /timeout|canceled|deadline/i })
+  const message = /timeout|canceled|deadline/i
+  await t.rejects(reader.get('/version'), { kind: 'unreachable', message })
 })
 
 t.test('hooks that do not answer are not called again', async t => {
