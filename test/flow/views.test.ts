@@ -143,7 +143,9 @@ t.test('what could not be read is never told as absent', async t => {
       paths.map(path => ({ path, kind: 'denied', message: `${path} is forbidden` }))
     )
   const own = `${claims}/${hostname}`
-  await t.rejects(observeClaims(deny(claims, own), hostname), /^Error: Who holds it is not known/)
+  await t.rejects(observeClaims(deny(claims, own), hostname), {
+    message: /^Who holds it is not known/
+  })
   const seen = await observeClaims(deny(claims), hostname)
   t.equal(seen.claims.length, 1)
   const text = holdersText(holdersOf(hostname, seen, []), plainScreen(), '2026-01-01T00:00:00Z')
