@@ -1,5 +1,4 @@
 import type { Condition } from '../../api/objects.ts'
-import { conditionOf } from '../../conditions/conditions.ts'
 import { readConditions } from '../../conditions/read-conditions.ts'
 import { isReason, isWarning, reasons } from '../../conditions/reasons.ts'
 import { defined } from '../../defined.ts'
@@ -8,6 +7,7 @@ import { nameOf, textAt } from '../cluster/objects.ts'
 import { readValue } from '../cluster/reading.ts'
 import { whyClaimWaits } from '../drain/waits.ts'
 import { type HostnameSeen, isOf, poolOf } from '../hostnames/observe-hostname.ts'
+import { readyNow } from '../hostnames/ready-now.ts'
 import { adviceOf } from './advice-of.ts'
 import { besideOf, gatewayNameOf, unreadOf } from './beside.ts'
 import { stepsOf } from './steps-of.ts'
@@ -23,7 +23,7 @@ function storyOfRequest(seen: HostnameSeen, request: ReadObject): Story {
   const ofHostname = readValue(seen.claim)
   const claim = isOf(ofHostname, request) ? ofHostname : undefined
   const conditions = readConditions(request.status)
-  const ready = conditionOf(conditions, 'Ready')
+  const ready = readyNow(request)
   const askedAt = request.metadata.creationTimestamp
   const state = stateOf(ready)
   const steps = stepsOf({
@@ -68,10 +68,10 @@ function stateOf(ready: Condition | undefined): StoryState {
 function notLookedAt({ metadata }: ReadObject): Advice {
   return {
     reason: 'WaitingForPool',
-    fact: 'The hooks have not reported anything on the request yet.',
+    fact: 'The hooks have not reported anything on the request as it is now.',
     todo:
-      'Wait half a minute. If the request then still has no status, the platform team has to ' +
-      'look whether Metacontroller and the hooks run: `kubectl hostname doctor`.',
+      'Wait two minutes. If nothing has changed then, the platform team has to look whether ' +
+      'Metacontroller and the hooks run: `kubectl hostname doctor`.',
     awaited: 'the hooks',
     ...defined({ since: metadata.creationTimestamp })
   }

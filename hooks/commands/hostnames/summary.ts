@@ -1,4 +1,3 @@
-import { conditionOf } from '../../conditions/conditions.ts'
 import { isOfStep } from '../../conditions/progress.ts'
 import { readConditions } from '../../conditions/read-conditions.ts'
 import { isReason, reasons } from '../../conditions/reasons.ts'
@@ -7,6 +6,7 @@ import type { ReadObject } from '../cluster/cluster-reader.ts'
 import { textAt } from '../cluster/objects.ts'
 import { secondsBetween, shortDuration } from '../terminal/durations.ts'
 import { tableOf } from '../terminal/table.ts'
+import { readyNow } from './ready-now.ts'
 
 /** One line of a list of hostnames. Times are in RFC 3339. */
 export type Summary = {
@@ -30,7 +30,7 @@ export type Summary = {
 /** Sums a request up. It is a pure function. */
 export function summaryOf({ metadata, spec, status }: ReadObject): Summary {
   const conditions = readConditions(status)
-  const ready = conditionOf(conditions, 'Ready')
+  const ready = readyNow({ metadata, status })
   const steps = conditions.filter(isOfStep)
   const stalls = ready !== undefined && isReason(ready.reason) && reasons[ready.reason].stalls
   const object = { metadata, spec, status }
