@@ -45,7 +45,7 @@ export async function reconcileKey(controller: Controller, key: string): Promise
       : await remove(controller, gateway)
   } catch (error) {
     if (isConflict(error) || isNotFound(error)) return { is: 'failed' }
-    await reportFailure(controller, { namespace, name }, error)
+    await reportFailure(controller, { namespace, name }, messageFor(error))
     return { is: 'failed' }
   }
 }
@@ -78,11 +78,9 @@ async function readConfigurations(
   gateway: Gateway
 ): Promise<Configurations> {
   const ofClass = reader.configurationOfClass(reader.classOf(gateway))
-  if (ofClass === 'missing')
-    throw new Error('Unable to materialize gateway when gateway class is not accepted')
+  if (ofClass === 'missing') throw new Error(classNotAccepted)
   const ofGateway = reader.configurationOf(gateway)
-  if (ofGateway === 'missing')
-    throw new Error('failed to build load balancer configuration: the parametersRef was not found')
+  if (ofGateway === 'missing') throw new Error(noConfiguration)
   for (const configuration of [ofClass, ofGateway])
     if (configuration !== undefined && configuration.metadata.deletionTimestamp === undefined)
       await writes.setFinalizer(configuration, configurationFinalizer, true)
@@ -143,13 +141,23 @@ async function remove(controller: Controller, gateway: Gateway): Promise<ItemRes
   return { is: 'done' }
 }
 
+/** The failures whose cause LBC 3.5 writes into the status of the Gateway. */
+const classNotAccepted = 'Unable to materialize gateway when gateway class is not accepted'
+const noConfiguration =
+  'failed to build load balancer configuration: the parametersRef was not found'
+
+/** The cause of any other failure, such as an error of AWS, is in the events of the Gateway only. */
+function messageFor(error: unknown): string {
+  const cause = error instanceof Error ? error.message : ''
+  return cause === classNotAccepted || cause === noConfiguration ? cause : seeEvents
+}
+
 async function reportFailure(
   { reader, writes, clock }: Controller,
   key: { namespace: string; name: string },
-  error: unknown
+  message: string
 ): Promise<void> {
   const gateway = reader.gateway(key)
-  const message = error instanceof Error ? error.message : String(error)
   const now = timestamp(clock.now())
   if (gateway !== undefined) await writes.writeStatus(gateway, failedStatus(gateway, message, now))
 }

@@ -169,9 +169,10 @@ export type Condition = {
 export const controllerName = 'gateway.k8s.aws/alb'
 
 export const gatewayFinalizer = 'gateway.k8s.aws/alb'
+
 /**
- * The message of a Gateway's condition Accepted if its load balancer cannot be built. LBC 3.5
- * writes the cause into the events of the Gateway only.
+ * The message of a Gateway's condition Accepted if its load balancer cannot be built, or if AWS
+ * refuses it. LBC 3.2 to 3.5 write the cause into the events of the Gateway only.
  */
 export const seeEvents = 'Check Gateway Events for more information.'
 

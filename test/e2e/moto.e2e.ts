@@ -1,6 +1,7 @@
 import t from 'tap'
 import { aNamespace, aPool, aRequest } from '../helpers/flow-objects.ts'
 import { deletePool, untilGone, untilReady } from './world/awaits.ts'
+import { standIn } from './world/balancers.ts'
 import { usualRunner } from './world/controllers.ts'
 import { region } from './world/install.ts'
 import { type MotoCloud, startMotoCloud } from './world/moto-cloud.ts'
@@ -13,7 +14,7 @@ async function start(): Promise<World<MotoCloud> | { missing: string }> {
   const cloud = await startMotoCloud()
   if ('missing' in cloud) return cloud
   t.teardown(cloud.close)
-  return startWorld(runner, { cloud })
+  return startWorld(runner, { aws: { cloud, balancers: standIn(cloud) } })
 }
 
 const world = await start()

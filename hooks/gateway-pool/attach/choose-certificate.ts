@@ -13,12 +13,10 @@ export type Choice = {
 }
 
 /** What is known about the load balancer that the claim is on. */
-export type OnBalancer = {
+type OnBalancer = {
   configuration: Configuration | undefined
   /** `undefined` when the address of the load balancer does not tell its region. */
   region?: string | undefined
-  /** Whether the controller of the load balancer says that this certificate does not exist. */
-  isNotFound?: (arn: string) => boolean
 }
 
 /**
@@ -32,8 +30,7 @@ const deadStates = new Set(['NotFound', 'FAILED', 'VALIDATION_TIMED_OUT'])
  * for the whole Gateway if it has to attach a dead certificate, or a certificate of another region.
  * So such a certificate is detached at once. Any other carried certificate stays until an issued
  * certificate replaces it. If the claim's status is empty or has lost fields, that alone does not
- * make a certificate dead: then the controller must also say that it does not find the certificate.
- * The first row that fits decides.
+ * make a certificate dead. The first row that fits decides.
  *
  * | claim | its issued certificate | the carried certificate | wanted |
  * |---|---|---|---|
@@ -41,22 +38,16 @@ const deadStates = new Set(['NotFound', 'FAILED', 'VALIDATION_TIMED_OUT'])
  * | live | none | none | none |
  * | live | exists, not of another region | any | the issued one |
  * | live | none, or of another region | dead, or of another region | none |
- * | live, its status names no certificate | none | the controller does not find it | none |
  * | live | none, or of another region | any other, also expired or revoked | the carried one |
  */
-export function chooseCertificate(
-  claim: SeenClaim,
-  { configuration, region, isNotFound }: OnBalancer
-): Choice {
+export function chooseCertificate(claim: SeenClaim, { configuration, region }: OnBalancer): Choice {
   const carried = carriedBy(claim, configuration)
   if (claim.terminating) return defined({ carried })
   const { arn, status } = claim.certificate
   const issued = status === 'ISSUED' ? arn : undefined
-  const isDead = (candidate: string) =>
-    isKnownDead(claim, candidate) || (arn === undefined && isNotFound?.(candidate) === true)
   const alive = [issued, carried]
     .filter(candidate => candidate !== undefined)
-    .filter(candidate => !isDead(candidate))
+    .filter(candidate => !isKnownDead(claim, candidate))
   const wanted = alive.find(candidate => !isElsewhere(candidate, region))
   const elsewhere = wanted === undefined ? alive[0] : undefined
   return defined({ carried, wanted, elsewhere })

@@ -1,6 +1,6 @@
 import type { GatewayView } from '../gateways/gateway-view.ts'
 import type { SeenClaim } from '../observe/read-claims.ts'
-import { type Choice, isElsewhere, type OnBalancer } from './choose-certificate.ts'
+import { type Choice, isElsewhere } from './choose-certificate.ts'
 
 type Choices = ReadonlyMap<SeenClaim, Choice>
 
@@ -17,7 +17,7 @@ export type Leftovers = {
  *
  * | the certificate | decision |
  * |---|---|
- * | is of another region, or the controller does not find it | goes: it serves nobody |
+ * | is of another region | goes: it serves nobody |
  * | any other, while a claim on the Gateway cannot be read | stays: it may be that claim's |
  * | is assigned to a hostname in `missed` | stays with its assignment |
  * | is assigned to another hostname | goes: the claim of the hostname is gone |
@@ -25,14 +25,13 @@ export type Leftovers = {
  * | is not assigned, and no claim has lost its status | goes |
  */
 export function leftoversOn(
-  gateway: GatewayView,
-  choices: Choices,
-  { region, isNotFound }: OnBalancer
+  { region, configuration, missed, unreadableClaims }: GatewayView,
+  choices: Choices
 ): Leftovers {
-  const { configuration, missed, unreadableClaims } = gateway
   const claimed = new Set([...choices.values()].map(({ carried }) => carried))
-  const isUsable = (arn: string) => !isElsewhere(arn, region) && isNotFound?.(arn) !== true
-  const arns = (configuration?.arns ?? []).filter(arn => !claimed.has(arn) && isUsable(arn))
+  const arns = (configuration?.arns ?? []).filter(
+    arn => !claimed.has(arn) && !isElsewhere(arn, region)
+  )
   const assignments = new Map(
     [...(configuration?.assignments ?? [])].filter(([, arn]) => arns.includes(arn))
   )

@@ -1,12 +1,11 @@
 import type { Problem } from '../../conditions/conditions.ts'
 import { counted } from '../../text/counted.ts'
 import type { Held } from '../admit/held.ts'
-import { saysNotFound } from '../gateways/controller-conditions.ts'
 import type { GatewayView } from '../gateways/gateway-view.ts'
 import type { Observation } from '../observe/observe.ts'
 import { regionOfCertificate, type SeenClaim } from '../observe/read-claims.ts'
 import type { Slot } from '../place/slots.ts'
-import { type Choice, chooseCertificate, type OnBalancer } from './choose-certificate.ts'
+import { type Choice, chooseCertificate } from './choose-certificate.ts'
 import { leftoversOn } from './leftovers.ts'
 
 /** Why an issued certificate does not get on its load balancer. */
@@ -41,9 +40,8 @@ export function certificatesOn(
   held: readonly Held[]
 ): WantedCertificates {
   const { gateway } = slot
-  const balancer = balancerOf(gateway)
-  const choices = new Map(held.map(({ claim }) => [claim, chooseCertificate(claim, balancer)]))
-  const leftovers = leftoversOn(gateway, choices, balancer)
+  const choices = new Map(held.map(({ claim }) => [claim, chooseCertificate(claim, gateway)]))
+  const leftovers = leftoversOn(gateway, choices)
   // A certificate of another region would block the whole Gateway. The address of a load balancer
   // tells its region, and a load balancer gets its address without a certificate. So no certificate
   // is added before there is an address.
@@ -61,10 +59,6 @@ export function certificatesOn(
       ...misplaced(choices, gateway)
     ])
   }
-}
-
-function balancerOf({ configuration, region, controllerRefusal }: GatewayView): OnBalancer {
-  return { configuration, region, isNotFound: arn => saysNotFound(controllerRefusal, arn) }
 }
 
 /** Claims whose certificate is of another region than the load balancer. */

@@ -25,18 +25,3 @@ export function controllerCondition(
     observedGeneration: fieldOf(condition, 'observedGeneration')
   }
 }
-
-/** The message of the controller while it refuses the Gateway, else empty. */
-export function refusalBy(gateway: KubernetesObject | undefined): string {
-  const accepted = gateway && controllerCondition(gateway, 'Accepted')
-  return accepted?.status === 'False' ? accepted.message : ''
-}
-
-/**
- * Whether the controller refuses the Gateway because this certificate does not exist. The message
- * of the controller then has the ARN and the error of Elastic Load Balancing: ModifyListener and
- * AddListenerCertificates return CertificateNotFound.
- */
-export function saysNotFound(controllerRefusal: string, arn: string): boolean {
-  return controllerRefusal.includes('CertificateNotFound') && controllerRefusal.includes(arn)
-}

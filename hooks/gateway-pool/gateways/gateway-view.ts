@@ -8,7 +8,6 @@ import {
   listenersOf
 } from '../observe/read-gateways.ts'
 import { protectionOf } from './class-overrides.ts'
-import { refusalBy } from './controller-conditions.ts'
 import { isFrozen } from './frozen.ts'
 import { type GatewayState, gatewayStateOf, patienceEndsAt } from './gateway-state.ts'
 import { type Missed, missedFinder } from './missed-hostnames.ts'
@@ -40,8 +39,6 @@ export type GatewayView = {
   unreadableClaims: readonly UnreadableClaim[]
   /** Hostnames of those claims on it that do not belong to this pool. */
   otherHostnames: readonly string[]
-  /** The message of its controller while the controller refuses the Gateway, else empty. */
-  controllerRefusal: string
   /**
    * Until when the pool waits for an answer of the controller, in milliseconds since the epoch;
    * `undefined` if the pool does not wait.
@@ -101,7 +98,6 @@ function viewOf(name: string, seen: Observation, onGateway: OnGateway): GatewayV
     missed: onGateway.missed(listeners, configuration),
     unreadableClaims: onGateway.unreadableClaims(name),
     otherHostnames: onGateway.otherClaims(name).map(({ hostname }) => hostname),
-    controllerRefusal: refusalBy(object),
     patienceEndsAt: patienceEndsAt(object, seen.now)
   }
 }

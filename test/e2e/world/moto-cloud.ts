@@ -1,25 +1,22 @@
 import { randomInt } from 'node:crypto'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { ACMClient, ListCertificatesCommand } from '@aws-sdk/client-acm'
 import {
   CreateHostedZoneCommand,
   ListResourceRecordSetsCommand,
   Route53Client
 } from '@aws-sdk/client-route-53'
-import { asList, asObject } from '../../../simulator/api-store/objects.ts'
 import type {
   CertificateInfo,
   LoadBalancerCloud
 } from '../../../simulator/load-balancer-controller/types.ts'
-import { listen } from '../../helpers/loopback.ts'
 import { startMoto } from '../../simulator/aws/moto-server.ts'
+import { knowUsage, type Usage } from './certificate-usage.ts'
 import { region } from './install.ts'
+import { startMotoProxy } from './moto-proxy.ts'
 
-/**
- * ACM and Route 53 of moto, which nobody of this project wrote. moto does not know our load
- * balancers, so a server in front of it says which certificates they use.
- */
-export type MotoCloud = LoadBalancerCloud & {
+/** ACM and Route 53 of moto, which nobody of this project wrote. */
+export type Moto = {
+  /** Where the hooks reach it. */
   url: string
   /** Makes a hosted zone. @returns its id */
   createZone: (name: string) => Promise<string>
@@ -28,26 +25,29 @@ export type MotoCloud = LoadBalancerCloud & {
   close: () => Promise<void>
 }
 
-/** Certificates in use: the ARNs of the load balancers by the ARN of the certificate. */
-type Usage = (certificateARN: string) => readonly string[]
-type Known = Map<string, CertificateInfo>
+/**
+ * moto does not know the load balancers of our stand-in, so a server in front of it says which
+ * certificates they use.
+ */
+export type MotoCloud = Moto & LoadBalancerCloud
 
 /** After so many seconds moto issues a certificate, whether or not the validation record exists. */
 const issueSeconds = '5'
 
-/** Starts moto, or says why it cannot. */
-export async function startMotoCloud(): Promise<MotoCloud | { missing: string }> {
+/** Starts a moto that issues certificates soon, or says why it cannot. */
+export function startIssuingMoto(): ReturnType<typeof startMoto> {
   process.env.MOTO_ACM_VALIDATION_WAIT = issueSeconds
-  const moto = await startMoto()
+  return startMoto()
+}
+
+/** Starts moto for the stand-in of the load balancer controller, or says why it cannot. */
+export async function startMotoCloud(): Promise<MotoCloud | { missing: string }> {
+  const moto = await startIssuingMoto()
   if ('missing' in moto) return moto
-  const known: Known = new Map()
+  const known = new Map<string, CertificateInfo>()
   const { loadBalancers, usage } = createBalancers()
-  const server = createServer((incoming, response) => {
-    void serve(incoming, response, { motoURL: moto.url, usage, known }).catch(() =>
-      incoming.socket.destroy()
-    )
-  })
-  const { url, close } = await listen(server)
+  const note = (certificate: CertificateInfo) => void known.set(certificate.arn, certificate)
+  const { url, close } = await startMotoProxy(moto.url, knowUsage(usage, note))
   return {
     url,
     loadBalancers,
@@ -63,7 +63,8 @@ export async function startMotoCloud(): Promise<MotoCloud | { missing: string }>
 function createBalancers(): { loadBalancers: LoadBalancerCloud['loadBalancers']; usage: Usage } {
   const certificates = new Map<string, readonly string[]>()
   return {
-    usage: arn => [...certificates].filter(([, arns]) => arns.includes(arn)).map(([name]) => name),
+    usage: async arn =>
+      [...certificates].filter(([, arns]) => arns.includes(arn)).map(([name]) => name),
     loadBalancers: {
       create: ({ name, region: place, scheme }) => {
         const prefix = scheme === 'internal' ? 'internal-' : ''
@@ -79,70 +80,8 @@ function createBalancers(): { loadBalancers: LoadBalancerCloud['loadBalancers'];
   }
 }
 
-type Serving = { motoURL: string; usage: Usage; known: Known }
-
-async function serve(
-  incoming: IncomingMessage,
-  response: ServerResponse,
-  { motoURL, usage, known }: Serving
-): Promise<void> {
-  const chunks: Buffer[] = []
-  for await (const chunk of incoming) chunks.push(chunk)
-  const body = Buffer.concat(chunks)
-  const operation = String(incoming.headers['x-amz-target'] ?? '')
-    .split('.')
-    .at(-1)
-  const target = String(asObject(parse(body.toString())).CertificateArn ?? '')
-  if (operation === 'DeleteCertificate' && usage(target).length > 0) {
-    response.writeHead(400, { 'content-type': 'application/x-amz-json-1.1' })
-    response.end(JSON.stringify({ __type: 'ResourceInUseException', message: 'in use' }))
-    return
-  }
-  const { connection: _, 'content-length': __, host: ___, ...headers } = incoming.headers
-  const answer = await fetch(new URL(incoming.url ?? '/', motoURL), {
-    method: incoming.method ?? 'GET',
-    headers: Object.entries(headers).map(([name, value]) => [name, String(value)]),
-    ...(body.length > 0 ? { body } : {})
-  })
-  const text = withUsage(operation, await answer.text(), usage, known)
-  const contentType = answer.headers.get('content-type') ?? 'text/xml'
-  response.writeHead(answer.status, { 'content-type': contentType }).end(text)
-}
-
-/** Adds which load balancers use a certificate. Notes the certificates that ACM describes. */
-function withUsage(
-  operation: string | undefined,
-  text: string,
-  usage: Usage,
-  known: Known
-): string {
-  const answer = asObject(parse(text))
-  if (operation === 'DescribeCertificate' && answer.Certificate !== undefined) {
-    const certificate = asObject(answer.Certificate)
-    const [arn, status] = [String(certificate.CertificateArn), String(certificate.Status)]
-    const names = [String(certificate.DomainName)]
-    known.set(arn, { arn, region, status, names })
-    return JSON.stringify({ Certificate: { ...certificate, InUseBy: usage(arn) } })
-  }
-  if (operation !== 'ListCertificates') return text
-  const summaries = asList(answer.CertificateSummaryList).map(asObject)
-  const list = summaries.map(summary => {
-    const arn = String(summary.CertificateArn)
-    known.set(arn, { arn, region, status: String(summary.Status), names: [] })
-    return { ...summary, InUse: usage(arn).length > 0 }
-  })
-  return JSON.stringify({ ...answer, CertificateSummaryList: list })
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
-
-function inspect(endpoint: string): Pick<MotoCloud, 'createZone' | 'inventory'> {
+/** What a test makes and reads in moto. */
+export function inspect(endpoint: string): Pick<Moto, 'createZone' | 'inventory'> {
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' }
   const route53 = new Route53Client({ region, endpoint, credentials })
   const acm = new ACMClient({ region, endpoint, credentials })

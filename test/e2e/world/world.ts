@@ -2,11 +2,9 @@ import { join } from 'node:path'
 import { systemClock } from '../../../hooks/clock.ts'
 import { createEmbeddedAws, type EmbeddedAws } from '../../../simulator/aws/embedded-aws.ts'
 import { awsTimings, scaleWaits } from '../../../simulator/aws/timings.ts'
-import { startLoadBalancerController } from '../../../simulator/load-balancer-controller/load-balancer-controller.ts'
-import type { LoadBalancerCloud } from '../../../simulator/load-balancer-controller/types.ts'
 import { type ControlPlane, startControlPlane } from '../control-plane/control-plane.ts'
 import { waitUntil } from '../control-plane/wait-until.ts'
-import { createRemoteStore } from '../kubernetes/remote-store.ts'
+import { type Balancers, type StartBalancers, standIn } from './balancers.ts'
 import {
   type Controllers,
   type ControllersOptions,
@@ -16,7 +14,7 @@ import {
 } from './controllers.ts'
 import { type HookProxy, startHookProxy } from './hook-proxy.ts'
 import { type HooksProcess, startHooks } from './hooks-process.ts'
-import { hooksDeployment, installOthers, missingBasics, region } from './install.ts'
+import { hooksDeployment, installOthers, missingBasics } from './install.ts'
 import { findInstaller, type Installer } from './install-ours.ts'
 import { createKubectl, type Kubectl } from './kubectl.ts'
 import { type Kubelet, startKubelet } from './kubelet.ts'
@@ -35,6 +33,7 @@ export type World<Cloud = EmbeddedAws & { url: string }> = {
   replaceHooks: () => Promise<void>
   proxy: HookProxy
   kubelet: Kubelet
+  balancers: Balancers
   controllers: Controllers
   /** With these the controllers can be started again. */
   controllersOptions: ControllersOptions
@@ -49,15 +48,21 @@ export type World<Cloud = EmbeddedAws & { url: string }> = {
 const awsShare = 1 / 40
 
 export type WorldOptions<Cloud> = {
-  /** In the place of the embedded AWS; the caller ends it. */
-  cloud?: Cloud
+  /** In the place of the embedded AWS and the stand-in; the caller ends the cloud. */
+  aws?: OwnAws<Cloud>
   /** How we are installed; as `findInstaller` says if absent. */
   installer?: Installer
 }
 
+/** An AWS, and what makes the load balancers of Gateways in it. */
+type OwnAws<Cloud> = { cloud: Cloud; balancers: StartBalancers }
+
+/** Where the hooks reach an AWS. */
+type AnyCloud = { url: string }
+
 /**
- * Starts a cluster: the control plane, the manifests, the hooks, AWS, the stand-in of the load
- * balancer controller, and what runs the CompositeControllers. Or says what is missing.
+ * Starts a cluster: the control plane, the manifests, the hooks, AWS, the load balancer controller
+ * or its stand-in, and what runs the CompositeControllers. Or says what is missing.
  */
 export async function startWorld(
   runner: Runner,
@@ -69,7 +74,7 @@ export async function startWorld<Cloud extends AnyCloud>(
 ): Promise<World<Cloud> | { missing: string }>
 export async function startWorld(
   runner: Runner,
-  { cloud, installer: given }: WorldOptions<AnyCloud> = {}
+  { aws: own, installer: given }: WorldOptions<AnyCloud> = {}
 ): Promise<World<unknown> | { missing: string }> {
   const missing =
     missingBasics() ?? (runner === 'metacontroller' ? missingMetacontroller() : undefined)
@@ -83,7 +88,7 @@ export async function startWorld(
     for (const end of ends.toReversed()) await end()
   }
   try {
-    const aws = cloud ?? (await startAWS(ends))
+    const aws = own ?? (await startAWS(ends))
     return { ...(await startParts(runner, installer, plane, aws, ends)), stop }
   } catch (error) {
     await stop()
@@ -91,16 +96,13 @@ export async function startWorld(
   }
 }
 
-/** An AWS for the hooks, and for the stand-in of the load balancer controller. */
-type AnyCloud = LoadBalancerCloud & { url: string }
-
 type Ends = (() => Promise<void>)[]
 
 async function startParts<Cloud extends AnyCloud>(
   runner: Runner,
   installer: Installer,
   plane: ControlPlane,
-  cloud: Cloud,
+  { cloud, balancers: startBalancers }: OwnAws<Cloud>,
   ends: Ends
 ): Promise<Omit<World<Cloud>, 'stop'>> {
   const { users } = plane
@@ -108,7 +110,8 @@ async function startParts<Cloud extends AnyCloud>(
     createKubectl(plane.kubeconfigOf(name, users[name].token))
   const admin = as('admin')
   await installOthers(admin)
-  await startBalancers(plane, cloud, ends)
+  const balancers = await startBalancers({ plane, admin })
+  ends.push(balancers.stop)
   const installing = installer.install(admin, join(plane.folder, 'admin.kubeconfig'))
   const { url: apiURL } = plane.endpointOf('')
   const hooksOptions = { awsURL: cloud.url, folder: plane.folder, apiURL }
@@ -131,7 +134,7 @@ async function startParts<Cloud extends AnyCloud>(
   const kubectls = { admin, tenant: as('tenant'), viewer: as('viewer') }
   const replaceHooks = async () =>
     hooks.replace(await renderPod(admin, hooksDeployment, plane.folder))
-  const parts = { proxy, kubelet, controllers, controllersOptions: options }
+  const parts = { proxy, kubelet, balancers, controllers, controllersOptions: options }
   return { runner, plane, ...kubectls, cloud, hooks, replaceHooks, ...parts }
 }
 
@@ -155,7 +158,7 @@ async function firstPod(
   return renderPod(admin, hooksDeployment, plane.folder)
 }
 
-async function startAWS(ends: Ends): Promise<EmbeddedAws & { url: string }> {
+async function startAWS(ends: Ends): Promise<OwnAws<EmbeddedAws & AnyCloud>> {
   const aws = createEmbeddedAws({
     clock: systemClock,
     timings: scaleWaits(awsTimings, awsShare),
@@ -164,30 +167,5 @@ async function startAWS(ends: Ends): Promise<EmbeddedAws & { url: string }> {
   })
   const { url, close } = await aws.listen()
   ends.push(close)
-  return { ...aws, url }
-}
-
-/** What the stand-in of the load balancer controller reads. */
-const balancerKinds = [
-  ['v1', 'namespaces'],
-  ['v1', 'services'],
-  ...['gatewayclasses', 'gateways', 'httproutes', 'grpcroutes', 'referencegrants'].map(
-    plural => ['gateway.networking.k8s.io/v1', plural] as const
-  ),
-  ...['loadbalancerconfigurations', 'targetgroupconfigurations'].flatMap(plural => [
-    ['gateway.k8s.aws/v1', plural] as const,
-    ['gateway.k8s.aws/v1beta1', plural] as const
-  ])
-] as const
-
-async function startBalancers(plane: ControlPlane, cloud: AnyCloud, ends: Ends) {
-  const store = await createRemoteStore(plane.endpointOf(plane.users.loadBalancerController.token))
-  for (const [apiVersion, plural] of balancerKinds) await store.load(apiVersion, plural)
-  const timings = { reconcileMilliseconds: 100, activeAfterMilliseconds: 1000 }
-  const clock = systemClock
-  const controller = startLoadBalancerController({ store, cloud, clock, region, timings })
-  ends.push(async () => {
-    await controller.stop()
-    store.close()
-  })
+  return { cloud: { ...aws, url }, balancers: standIn(aws) }
 }

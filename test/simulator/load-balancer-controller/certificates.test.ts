@@ -1,4 +1,5 @@
 import t from 'tap'
+import { seeEvents } from '../../../simulator/load-balancer-controller/types.ts'
 import {
   applyConfiguration,
   applyGateway,
@@ -12,6 +13,7 @@ import {
 } from './edge.ts'
 
 const host = 'shop.apps.example.com'
+const isAccepted = ({ type }: { type: string }) => type === 'Accepted'
 
 t.test('no route on 443: no listener, and no certificate in use', async t => {
   const { store, seconds, aws, controller } = edgeOf()
@@ -112,6 +114,8 @@ t.test(
       await seconds(3600)
       const { generation } = readGateway(store).metadata
       t.equal(conditionOf(store, 'Accepted'), `False Invalid ${generation}`)
+      const { message } = readGateway(store).status.conditions.find(isAccepted) ?? {}
+      t.equal(message, seeEvents, 'the message names neither the certificate nor the cause')
       t.equal(conditionOf(store, 'Programmed'), 'True Programmed 1', 'stale')
       t.same(readGateway(store).status.addresses, address)
       t.same(aws.inUse(), [good])
