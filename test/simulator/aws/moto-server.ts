@@ -13,13 +13,19 @@ export async function startMoto(): Promise<Moto> {
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const child = spawn('moto_server', ['-H', '127.0.0.1', '-p', String(port)], { stdio: 'ignore' })
+  // A test that dies by an error runs no teardown.
+  const end = () => child.kill()
+  process.once('exit', end)
   const exited = new AbortController()
   const ended = once(child, 'exit')
     .then(
       ([code]) => `moto_server ended with ${code}: is moto installed? (pip install 'moto[server]')`,
       (error: Error) => `moto_server could not be started: ${error.message}`
     )
-    .finally(() => exited.abort())
+    .finally(() => {
+      process.off('exit', end)
+      exited.abort()
+    })
   const problem = await Promise.race([ended, untilUp(url, exited.signal)])
   if (problem === undefined) return { url, stop: () => stop(child, ended) }
   child.kill()
