@@ -15,8 +15,7 @@ const maxAge = {
   changed: { zone: 60_000, certificates: 60_000 },
   // Waiting claims are synced together at ticks and share one listing. Each tick needs a new
   // listing, so `certificates` is shorter than a tick: report/tick.ts.
-  waiting: { zone: 600_000, certificates: 4_000 },
-  going: { zone: 600_000, certificates: 2_000 }
+  waiting: { zone: 600_000, certificates: 4_000 }
 }
 
 /**
@@ -38,8 +37,8 @@ type Ages = { zone: number; certificates: number }
 
 /** How old (ms) shared listings and snapshots may be for this claim. */
 export function agesFor({ metadata, status }: DomainClaim, access: AWSAccess): Ages {
-  if (metadata.deletionTimestamp !== undefined) return maxAge.going
-  if (!isTrue(status?.conditions, 'Ready')) return maxAge.waiting
+  const isReady = metadata.deletionTimestamp === undefined && isTrue(status?.conditions, 'Ready')
+  if (!isReady) return maxAge.waiting
   const { observedGeneration } = conditionOf(status?.conditions, 'Ready') ?? {}
   if (observedGeneration !== metadata.generation) return maxAge.changed
   const age = access.began - lastLookTime(access.began, pagesOf(access))

@@ -17,7 +17,6 @@ import type { SyncResult } from '../../../../hooks/domain-claim/report/sync-resu
 const atTick = Date.UTC(2026, 0, 1)
 const exact = { is: 'waiting', reason: 'AliasPending', message: '', exactly: true } as const
 const uid = '00000000-0000-4000-8000-000000000001'
-const claim = { metadata: { name: 'a', uid, resourceVersion: '1' } }
 const removal: StepAction = { step: 'CertificateRequested', do: 'deleteCertificate', arn: 'arn' }
 const request: StepAction = {
   step: 'CertificateRequested',
@@ -71,28 +70,17 @@ t.test('when a claim is looked at again', async t => {
     ['a certificate was requested', resultOf([], [request], [ok(request)]), 6],
     ['something has to be looked at', resultOf([looking('names', 0)]), 5]
   ] as const)
-    t.equal(resyncAfter(about as SyncResult, claim, atTick), expected, given)
+    t.equal(resyncAfter(about as SyncResult, uid, atTick), expected, given)
   const results: Result[] = [ok(removal), { action: removal, ok: false, failure: failure('inUse') }]
   t.equal(
     resyncAfter(
       resultOf([waiting('AliasPending', '', 3)], [removal, removal], results),
-      claim,
+      uid,
       atTick
     ),
     10,
     'a failure counts'
   )
-})
-
-t.test('a claim that goes is looked at twice as often', async t => {
-  const metadata = { ...claim.metadata, deletionTimestamp: '2026-01-01T00:00:00Z' }
-  for (const [given, about, expected] of [
-    ['waits', resultOf([waiting('Deleting', '', 2)]), 2.5],
-    ['something was done', resultOf([], [removal], [{ action: removal, ok: true }]), 2.5],
-    ['something has to be looked at', resultOf([looking('zone', 0)]), 2.5],
-    ['waits longer', resultOf([waiting('CertificateInUse', '', 60)]), 60]
-  ] as const)
-    t.equal(resyncAfter(about as SyncResult, { metadata }, atTick), expected, given)
 })
 
 t.test('after a failure, spread over the claims', async t => {

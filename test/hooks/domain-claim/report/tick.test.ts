@@ -1,5 +1,5 @@
 import t from 'tap'
-import { tickSeconds, untilTick } from '../../../../hooks/domain-claim/report/tick.ts'
+import { untilTick } from '../../../../hooks/domain-claim/report/tick.ts'
 
 t.test('those who wait come together at the next tick', async t => {
   const start = Date.UTC(2026, 0, 1)
@@ -14,20 +14,4 @@ t.test('those who wait come together at the next tick', async t => {
     [63, start, 65]
   ] as const)
     t.equal(untilTick(seconds, now), expected, `${seconds} s from ${now - start} ms`)
-})
-
-t.test('those who go come together twice as often', async t => {
-  const start = Date.UTC(2026, 0, 1)
-  for (const [seconds, now, expected] of [
-    [2, start, 2.5],
-    [2, start + 1000, 1.5],
-    [2, start + 2000, 3],
-    [5, start + 50, 4.95],
-    [1, start + 2000, 3]
-  ] as const)
-    t.equal(
-      untilTick(seconds, now, tickSeconds.going),
-      expected,
-      `${seconds} s from ${now - start} ms`
-    )
 })
