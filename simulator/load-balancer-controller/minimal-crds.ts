@@ -57,7 +57,13 @@ export function minimalCrds(): readonly CustomResourceDefinition[] {
 
 type Shape = { scope?: string; spec?: Schema; status?: Schema; versions?: readonly string[] }
 
-function crd(group: string, kind: string, plural: string, shape: Shape): CustomResourceDefinition {
+/** A definition that says what `shape` says, and checks nothing else. */
+export function crd(
+  group: string,
+  kind: string,
+  plural: string,
+  shape: Shape
+): CustomResourceDefinition {
   const {
     scope = 'Namespaced',
     spec = open,

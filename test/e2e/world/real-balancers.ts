@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { upstreamKinds } from '../../../simulator/cluster/upstream-kinds.ts'
+import { crd } from '../../../simulator/load-balancer-controller/minimal-crds.ts'
 import { freePort, loopback } from '../../helpers/loopback.ts'
 import { startChild } from '../control-plane/child.ts'
 import type { ControlPlane } from '../control-plane/control-plane.ts'
@@ -107,25 +108,10 @@ const ownKinds = [
 /** Installs LBC's own kinds with open schemas, where the folder with CRDs of others lacks them. */
 async function installKinds(admin: Kubectl): Promise<void> {
   const names = new Set(upstreamKinds().map(({ metadata }) => metadata.name))
-  const crds = ownKinds.filter(({ plural }) => !names.has(`${plural}.${group}`)).map(openKind)
+  const crds = ownKinds
+    .filter(({ plural }) => !names.has(`${plural}.${group}`))
+    .map(({ kind, plural, scope }) => crd(group, kind, plural, { scope, versions: ['v1beta1'] }))
   if (crds.length === 0) return
   await admin.apply(...crds)
   await admin.run(['wait', '--for=condition=Established', 'crd', '--all', '--timeout=60s'])
-}
-
-function openKind({ kind, plural, scope }: (typeof ownKinds)[number]) {
-  const open = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true }
-  const schema = { openAPIV3Schema: { type: 'object', properties: { spec: open, status: open } } }
-  const version = { name: 'v1beta1', served: true, storage: true, schema }
-  return {
-    apiVersion: 'apiextensions.k8s.io/v1',
-    kind: 'CustomResourceDefinition',
-    metadata: { name: `${plural}.${group}` },
-    spec: {
-      group,
-      scope,
-      names: { kind, plural, singular: kind.toLowerCase(), listKind: `${kind}List` },
-      versions: [{ ...version, subresources: { status: {} } }]
-    }
-  }
 }
