@@ -10,9 +10,26 @@ import type { Configuration } from '../observe/read-gateways.ts'
  */
 export function isFrozen(
   gateway: KubernetesObject | undefined,
-  configuration: Configuration | undefined
+  configuration: KubernetesObject | undefined
 ): boolean {
-  return gateway !== undefined && configuration?.object.metadata.deletionTimestamp !== undefined
+  return gateway !== undefined && isGoing(configuration)
+}
+
+/**
+ * Whether a Gateway cannot be created yet, because the configuration of a deleted Gateway of its
+ * name is still being deleted. The load balancer controller removes its finalizer from the
+ * configuration a moment after the Gateway is gone. A new Gateway that came in this moment would
+ * refer to the configuration, and so keep it, frozen, for as long as the new Gateway exists.
+ */
+export function isHeldBack(
+  gateway: KubernetesObject | undefined,
+  configuration: KubernetesObject | undefined
+): boolean {
+  return gateway === undefined && isGoing(configuration)
+}
+
+function isGoing(configuration: KubernetesObject | undefined): boolean {
+  return configuration?.metadata.deletionTimestamp !== undefined
 }
 
 /** After a configuration was created, the caches may lack its Gateway for as long as this. */

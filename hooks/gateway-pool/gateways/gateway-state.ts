@@ -6,6 +6,7 @@ import type { Reason } from '../../conditions/reasons.ts'
 import { textOf } from '../../text/text-of.ts'
 import { addressOf } from '../observe/read-gateways.ts'
 import { type ControllerCondition, controllerCondition } from './controller-conditions.ts'
+import { isFrozen, isHeldBack } from './frozen.ts'
 import { otherScheme, zoneFor } from './target.ts'
 
 /** The state of a Gateway, according to its controller. */
@@ -21,7 +22,7 @@ export type GatewayState = Problem & {
 type SeenGateway = {
   name: string
   object: KubernetesObject | undefined
-  frozen: boolean
+  configuration: KubernetesObject | undefined
   /** Where the deletion protection of its load balancer comes from; `undefined` without one. */
   protection: string | undefined
 }
@@ -37,7 +38,7 @@ const patienceWithControllerMs = 120_000
  *
  * | Gateway | Accepted | Programmed | both current | state |
  * |---|---|---|---|---|
- * | does not exist | any | any | any | WaitingForGateway |
+ * | does not exist | any | any | any | WaitingForGateway; see also `isHeldBack` |
  * | terminating for two minutes | any | any | any | GatewayStuck |
  * | terminating | any | any | any | WaitingForGateway |
  * | its configuration terminating | any | any | any | ConfigurationDeleting |
@@ -54,12 +55,13 @@ const patienceWithControllerMs = 120_000
  * place of Ready or WaitingForGateway.
  */
 export function gatewayStateOf(
-  { name, object, frozen, protection }: SeenGateway,
+  { name, object, configuration, protection }: SeenGateway,
   { pool, now }: { pool: GatewayPool; now: number }
 ): GatewayState {
   const isTerminating = object?.metadata.deletionTimestamp !== undefined
-  if (frozen && !isTerminating) return configurationDeleting(name, pool)
+  if (isHeldBack(object, configuration)) return heldBack(name, pool)
   if (object === undefined) return absent(name, pool)
+  if (isFrozen(object, configuration) && !isTerminating) return configurationDeleting(name, pool)
   const address = addressOf(object)
   const scheme = address === undefined ? undefined : otherScheme(address, pool)
   if (isTerminating) return terminating(name, object, protection, now)
@@ -156,8 +158,21 @@ function terminating(
   )
 }
 
-function configurationDeleting(name: string, { spec }: GatewayPool): GatewayState {
-  const command = `kubectl get loadbalancerconfiguration -n ${spec.gatewayNamespace} ${name}`
+function heldBack(name: string, pool: GatewayPool): GatewayState {
+  return waiting(
+    `Gateway ${name} is created as soon as its LoadBalancerConfiguration, which is being ` +
+      `deleted, is gone (${lookAtConfiguration(name, pool)}). If this lasts for minutes, the ` +
+      'AWS Load Balancer Controller does not run, or the configuration has a finalizer of ' +
+      'somebody else'
+  )
+}
+
+function lookAtConfiguration(name: string, { spec }: GatewayPool): string {
+  return `kubectl get loadbalancerconfiguration -n ${spec.gatewayNamespace} ${name}`
+}
+
+function configurationDeleting(name: string, pool: GatewayPool): GatewayState {
+  const command = lookAtConfiguration(name, pool)
   return notReady(
     'ConfigurationDeleting',
     `the LoadBalancerConfiguration of Gateway ${name} is being deleted, which cannot be undone ` +

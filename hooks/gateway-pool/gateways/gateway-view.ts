@@ -8,7 +8,7 @@ import {
   listenersOf
 } from '../observe/read-gateways.ts'
 import { protectionOf } from './class-overrides.ts'
-import { isFrozen } from './frozen.ts'
+import { isFrozen, isHeldBack } from './frozen.ts'
 import { type GatewayState, gatewayStateOf, patienceEndsAt } from './gateway-state.ts'
 import { type Missed, missedFinder } from './missed-hostnames.ts'
 import { regionOf, targetOf } from './target.ts'
@@ -21,6 +21,8 @@ export type GatewayView = {
   terminating: boolean
   /** Its configuration is being deleted, so its certificates cannot change: see `isFrozen`. */
   frozen: boolean
+  /** It cannot be created yet: see `isHeldBack`. */
+  heldBack: boolean
   state: GatewayState
   /** DNS name of its load balancer; `undefined` while it has no load balancer. */
   address: string | undefined
@@ -80,7 +82,8 @@ function findByGateway(seen: Observation) {
 function viewOf(name: string, seen: Observation, onGateway: OnGateway): GatewayView {
   const object = seen.gateways.get(name)
   const configuration = seen.configurations.get(name)
-  const frozen = isFrozen(object, configuration)
+  const frozen = isFrozen(object, configuration?.object)
+  const heldBack = isHeldBack(object, configuration?.object)
   const listeners = listenersOf(object)
   const address = addressOf(object)
   const protection = protectionOf(seen, configuration)
@@ -89,7 +92,8 @@ function viewOf(name: string, seen: Observation, onGateway: OnGateway): GatewayV
     exists: object !== undefined,
     terminating: object?.metadata.deletionTimestamp !== undefined,
     frozen,
-    state: gatewayStateOf({ name, object, frozen, protection }, seen),
+    heldBack,
+    state: gatewayStateOf({ name, object, configuration: configuration?.object, protection }, seen),
     address,
     region: regionOf(address),
     target: targetOf(object, seen.pool),

@@ -29,13 +29,16 @@ export const ourAnnotations: readonly string[] = [
   ...Object.keys(exclusionAnnotations)
 ]
 
-/** Renders a Gateway and everything that belongs to it. What the Gateway refers to comes first. */
+/**
+ * Renders a Gateway and everything that belongs to it. What the Gateway refers to comes first. The
+ * Gateway itself is missing as long as it is held back: see `isHeldBack`.
+ */
 export function renderGateway(seen: Observation, attachment: Attachment): DesiredObject[] {
-  const { name } = attachment.gateway
+  const { name, heldBack } = attachment.gateway
   return [
     targetGroupConfiguration(seen, name),
     loadBalancerConfiguration(seen, name, attachment),
-    gateway(seen, attachment),
+    ...(heldBack ? [] : [gateway(seen, attachment)]),
     redirectRoute(seen, name),
     keeperRoute(seen, name)
   ]

@@ -39,8 +39,7 @@ export function gatewayFigures(
     if (typeof name !== 'string') return []
     const object = gateways.get(name)
     const configuration = configurations.get(name)
-    const frozen = configuration?.metadata.deletionTimestamp !== undefined
-    const seen = { name, object, frozen, protection: undefined }
+    const seen = { name, object, configuration, protection: undefined }
     const isReady = fieldOf(entry, 'ready') === true
     const state = isReady ? 'Ready' : reasonOfUnready(gatewayStateOf(seen, { pool, now }))
     return {

@@ -71,3 +71,27 @@ t.test(
     t.notOk(kinds().includes('LoadBalancerConfiguration'))
   }
 )
+
+t.test(
+  'a Gateway is not created as long as its configuration is being deleted: it would hold it for ever',
+  async t => {
+    const w = serving()
+    freeze(w)
+    w.children['Gateway.gateway.networking.k8s.io/v1'] = {}
+    const kinds = () => sync(w).children.map(({ kind }) => kind)
+    t.notOk(kinds().includes('Gateway'))
+    t.ok(kinds().includes('LoadBalancerConfiguration'), 'what it had carried is not forgotten')
+    const { conditions } = sync(w).status
+    t.match(
+      conditions?.find(({ type }) => type === 'GatewaysReady'),
+      {
+        status: 'False',
+        reason: 'WaitingForGateway',
+        message: /Gateway public-1 .*kubectl get loadbalancerconfiguration -n edge public-1/
+      }
+    )
+    for (const kind of Object.keys(w.children))
+      if (kind.startsWith('LoadBalancerConfiguration.')) w.children[kind] = {}
+    t.ok(kinds().includes('Gateway'), 'both are created together')
+  }
+)
