@@ -28,7 +28,10 @@ export type AnswerNews = (
 /** One installation has fewer objects of a kind than this. */
 const mostParents = 20_000
 
-/** Metacontroller syncs every parent this often (s) anyway: --cache-flush-interval. */
+/**
+ * When a parent is synced again (s) that has named no time. Metacontroller has no period of its own
+ * for parents of which it ignores changes of the status.
+ */
 const resyncSeconds = 1800
 
 /** What this process has answered last for a parent. */
@@ -92,10 +95,11 @@ const lateSeconds = 420
  */
 function withCheck(request: SyncRequest, response: SyncResponse, isSame: boolean): SyncResponse {
   const { status, metadata } = request.parent
-  const { resyncAfterSeconds = Number.POSITIVE_INFINITY } = response
+  const { resyncAfterSeconds = resyncSeconds } = response
+  if (response.finalized === true) return response
   const isReadyNoMore = isReady(status) && !isReady(response.status)
   const isLate = !isSame && resyncAfterSeconds > lateSeconds
-  if (response.finalized === true || !(isReadyNoMore || isLate)) return response
+  if (!(isReadyNoMore || isLate)) return { ...response, resyncAfterSeconds }
   const check = 30 + (hash(metadata.uid) % 31)
   return { ...response, resyncAfterSeconds: Math.min(resyncAfterSeconds, check) }
 }

@@ -15,7 +15,7 @@ import type { CompositeController, EngineOptions } from './types.ts'
 import { createWorkQueue, type QueueState, type WorkQueue } from './work-queue.ts'
 import { createWrites } from './writes.ts'
 
-/** Metacontroller queues every parent at this interval (`--cache-flush-interval`). */
+/** The informers tell every parent anew at this interval (`--cache-flush-interval`), in seconds. */
 const cacheFlushSeconds = 30 * 60
 
 /** A CompositeController that runs. */
@@ -122,12 +122,20 @@ function syncOptionsOf(parts: ControllerParts): SyncOptions {
   }
 }
 
-/** Every parent is queued every 30 minutes anyway, so a period of 30 minutes or more is ignored. */
+/**
+ * The informers of client-go tell everything anew every 30 minutes anyway, so a period of 30 minutes
+ * or more is ignored.
+ */
 function resyncPeriods({ spec }: CompositeController): readonly number[] {
   const period = Math.max(spec.resyncPeriodSeconds ?? cacheFlushSeconds, 1)
   return period >= cacheFlushSeconds ? [cacheFlushSeconds] : [period, cacheFlushSeconds]
 }
 
+/**
+ * Tells each parent anew, as an update without a difference. With `ignoreStatusChanges`,
+ * Metacontroller ignores it, unless the parent is being deleted: `updateParentObject` in
+ * composite/controller.go, seen with 4.17.
+ */
 async function resyncEvery(
   seconds: number,
   events: ParentEvents,
@@ -137,6 +145,7 @@ async function resyncEvery(
   while (!signal.aborted) {
     await clock.sleep(seconds * 1000, signal).catch(() => undefined)
     if (signal.aborted) return
-    for (const parent of events.parents.list()) enqueueParent(parent, events)
+    for (const parent of events.parents.list())
+      onParentEvent({ type: 'MODIFIED', object: parent, old: parent }, events)
   }
 }

@@ -216,7 +216,7 @@ t.test(
     for (const [was, is, asked, least, most] of [
       ['a', 'b', undefined, 30, 60],
       ['a', 'b', 300, 300, 300],
-      ['a', 'a', undefined, 0, 0]
+      ['a', 'a', undefined, 1800, 1800]
     ] as const) {
       const response = answering({ word: is })
       const asking300 = asked === undefined ? without(response) : response

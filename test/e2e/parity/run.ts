@@ -25,6 +25,8 @@ const controller = {
   metadata: { name: 'boxes' },
   spec: {
     generateSelector: true,
+    // Both have to ignore it because of ignoreStatusChanges. Else nothing would ever settle.
+    resyncPeriodSeconds: 1,
     parentResource: { apiVersion, resource: 'boxs', ignoreStatusChanges: true },
     childResources: [
       { apiVersion, resource: 'widgets', updateStrategy: { method: 'InPlace' } },

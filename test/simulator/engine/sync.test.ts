@@ -173,6 +173,27 @@ t.test('ignoreStatusChanges keeps our own status write from causing another sync
   }
 })
 
+t.test('with ignoreStatusChanges, periods are for parents that are being deleted only', async t => {
+  const parentResource = {
+    apiVersion: 'test.example.com/v1',
+    resource: 'boxs',
+    ignoreStatusChanges: true
+  }
+  const spec = { parentResource, resyncPeriodSeconds: 600 }
+  const hooks = { sync: () => ({}), finalize: () => ({ finalized: false }) }
+  const { store, clock, asked, settle } = worldOf(hooks, { spec })
+  store.create(box())
+  await settle()
+  const before = asked.sync.length
+  await clock.advance(3_600_000 + 1)
+  t.equal(asked.sync.length, before, 'no period')
+  store.delete(boxRef)
+  await settle()
+  const finalized = asked.finalize.length
+  await clock.advance(3_600_000 + 1)
+  t.equal(asked.finalize.length - finalized, 8, 'both periods')
+})
+
 t.test('a parent outside the label selector is left alone', async t => {
   const spec = {
     parentResource: {
