@@ -7,6 +7,7 @@ import { defined } from '../../hooks/defined.ts'
 import type { TakeEvents } from '../../hooks/events/decide/new-event.ts'
 import { createEventQueue } from '../../hooks/events/send/event-queue.ts'
 import type { Hook, Log } from '../../hooks/hook.ts'
+import type { APIAnswer } from '../../hooks/kubernetes/service-account.ts'
 import { createMetrics, type Metrics } from '../../hooks/metrics/metrics.ts'
 import type { EmbeddedAws } from '../../simulator/aws/embedded-aws.ts'
 import { clusterID, region } from '../engine/manifests.ts'
@@ -128,9 +129,12 @@ type Variants = Record<'plain' | 'watched' | 'all' | 'traced', Record<HookPath, 
 /** The log of the hooks as it is shipped, to where nobody reads it. */
 const fullLog = pino({ level: 'info' }, pino.destination('/dev/null'))
 
-/** In the steady state no event is sent. */
-function refuse(): Promise<never> {
-  return Promise.reject(new Error('an event in the steady state'))
+/**
+ * An API server that refuses events. The first syncs have some; the steady state has none. An event
+ * that cannot be sent would be tried for ten minutes, and the benchmark would not end before.
+ */
+async function refuse(): Promise<APIAnswer> {
+  return { status: 403, body: '' }
 }
 
 function hooksOn(
