@@ -123,8 +123,8 @@ function syncOptionsOf(parts: ControllerParts): SyncOptions {
 }
 
 /**
- * The informers of client-go tell everything anew every 30 minutes anyway, so a period of 30 minutes
- * or more is ignored.
+ * The informers of client-go tell everything anew every 30 minutes anyway. So a period of 30
+ * minutes or more is ignored.
  */
 function resyncPeriods({ spec }: CompositeController): readonly number[] {
   const period = Math.max(spec.resyncPeriodSeconds ?? cacheFlushSeconds, 1)

@@ -123,7 +123,7 @@ export const hookSabotages: Sabotages = {
   oldRefusals: { breaks: adviceHelps.name, hooks: keepingOldRefusals },
   nothingInTheWay: { breaks: waitsEnd.name, hooks: notReadyBecause('ValidationRecordInTheWay') },
   noLook: {
-    breaks: waitsEnd.name,
+    breaks: adviceHelps.name,
     hooks: changingAnswers('/domain-claim/', answer => {
       delete answer.resyncAfterSeconds
     })
