@@ -1,6 +1,7 @@
 import t from 'tap'
 import {
   blocked,
+  configurationDeleted,
   createBalanced,
   emptied,
   firstHostname,
@@ -41,6 +42,7 @@ if ('missing' in world) {
     'a target group that cannot be built stops the Gateway': blocked,
     'the certificate of a hostname that is gone leaves the listener': oneHostnameLess,
     'what AWS refuses is told in events': refusedByAWS,
+    'a configuration that was deleted is made again, with its Gateway': configurationDeleted,
     'nothing is left': emptied
   }
   for (const [name, scenario] of Object.entries(scenarios))

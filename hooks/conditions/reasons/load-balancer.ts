@@ -23,7 +23,7 @@ export const loadBalancerReasons = {
       'until it is over the certificates of the load balancer cannot change.',
     todo:
       'The platform team has to delete the Gateway too, at a time when an outage of some ' +
-      'minutes is acceptable for its hostnames. Both are then created again.'
+      'minutes is acceptable for its hostnames. The pool then says what brings both back at once.'
   },
   GatewayStuck: {
     stalls: true,

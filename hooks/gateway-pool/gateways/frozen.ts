@@ -18,8 +18,9 @@ export function isFrozen(
 /**
  * Whether a Gateway cannot be created yet, because the configuration of a deleted Gateway of its
  * name is still being deleted. The load balancer controller removes its finalizer from the
- * configuration a moment after the Gateway is gone. A new Gateway that came in this moment would
- * refer to the configuration, and so keep it, frozen, for as long as the new Gateway exists.
+ * configuration when it next looks, which may be minutes after the Gateway is gone. A new Gateway
+ * that came before would refer to the configuration, and so keep it, frozen, for as long as the new
+ * Gateway exists.
  */
 export function isHeldBack(
   gateway: KubernetesObject | undefined,

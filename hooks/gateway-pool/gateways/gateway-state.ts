@@ -158,12 +158,19 @@ function terminating(
   )
 }
 
+/**
+ * The load balancer controller does not notice that the Gateway is gone. It looks at a
+ * configuration that is being deleted when the configuration is changed, and else after pauses that
+ * double, up to 1000 s (seen with LBC 3.5).
+ */
 function heldBack(name: string, pool: GatewayPool): GatewayState {
+  const { gatewayNamespace: namespace } = pool.spec
+  const change = `kubectl annotate loadbalancerconfiguration -n ${namespace} ${name} look=now`
   return waiting(
     `Gateway ${name} is created as soon as its LoadBalancerConfiguration, which is being ` +
-      `deleted, is gone (${lookAtConfiguration(name, pool)}). If this lasts for minutes, the ` +
-      'AWS Load Balancer Controller does not run, or the configuration has a finalizer of ' +
-      'somebody else'
+      `deleted, is gone (${lookAtConfiguration(name, pool)}). The AWS Load Balancer Controller ` +
+      'looks at it again within 17 minutes, or at once if the platform team changes it ' +
+      `(${change})`
   )
 }
 

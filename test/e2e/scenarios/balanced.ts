@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Test } from 'tap'
 import { asList, asObject, type KubeObject } from '../../../simulator/api-store/objects.ts'
 import { type Condition, seeEvents } from '../../../simulator/load-balancer-controller/types.ts'
@@ -196,6 +197,47 @@ export async function oneHostnameLess(t: Test, { world, zoneID }: Balanced): Pro
   t.notOk(records.includes('a.lbc.test. A'), 'the alias is gone')
   const b = await read(admin, 'ghr', '-n', team, 'b')
   t.match(conditionsOf(b.status).Ready, { status: 'True' }, 'the other hostname is Ready')
+}
+
+/**
+ * The real controller looks at a configuration that is being deleted when it is changed, and else
+ * later and later: nobody tells it that the Gateway is gone. A change makes it look at once.
+ */
+export async function configurationDeleted(t: Test, { world }: Balanced): Promise<void> {
+  const { admin } = world
+  const { metadata } = await onlyGateway(world)
+  const configuration = [`loadbalancerconfiguration/${metadata.name}`, '-n', edge]
+  const { uid } = (await read(admin, ...configuration)).metadata
+  await admin.run(['delete', ...configuration, '--wait=false'])
+  await untilField(
+    admin,
+    ['gatewaypool/lbc'],
+    '{.status.conditions[?(@.type=="Ready")].reason}=ConfigurationDeleting'
+  )
+  // By now the controller has looked often, and waits for half a minute or longer.
+  await sleep(45_000)
+  await admin.run(['delete', 'gateway', metadata.name, '-n', edge, '--timeout=180s'])
+  const began = Date.now()
+  const told = '{.status.conditions[?(@.type=="Ready")].reason}=WaitingForGateway'
+  await untilField(admin, ['gatewaypool/lbc'], told)
+  await sleep(5_000)
+  const [left] = await admin.get(...configuration, '--ignore-not-found')
+  t.equal(left?.metadata.uid, uid, 'the configuration is still there')
+  t.same(await admin.get('gateways', '-n', edge), [], 'and no Gateway refers to it')
+  await admin.run(['annotate', ...configuration, 'example.com/look=now'])
+  const isNew = async () => {
+    const [found] = await admin.get(...configuration, '--ignore-not-found')
+    return found !== undefined && found.metadata.uid !== uid
+  }
+  await waitUntil('another configuration', isNew)
+  t.comment(`another configuration ${(Date.now() - began) / 1000} s after the Gateway was gone`)
+  await untilReady(admin, request('b'))
+  await untilField(
+    admin,
+    ['gatewaypool/lbc'],
+    '{.status.conditions[?(@.type=="Ready")].status}=True'
+  )
+  t.not((await onlyGateway(world)).metadata.uid, metadata.uid, 'both are there again')
 }
 
 export async function emptied(t: Test, { world, zoneID }: Balanced): Promise<void> {
