@@ -34,6 +34,8 @@ const mostParents = 20_000
  */
 const resyncSeconds = 1800
 
+type TimedResponse = SyncResponse & { resyncAfterSeconds: number }
+
 /** What this process has answered last for a parent. */
 type Known = {
   /** The status, if Metacontroller's cache did not show it yet; absent if the cache showed it. */
@@ -58,7 +60,8 @@ type Known = {
  */
 export function createAnswerNews(most = mostParents): AnswerNews {
   const known = new Map<string, Known>()
-  return (request, response, { isOfOldGeneration = false } = {}) => {
+  return (request, given, { isOfOldGeneration = false } = {}) => {
+    const response = { resyncAfterSeconds: resyncSeconds, ...given }
     const { uid, generation } = request.parent.metadata
     const observed: unknown = request.parent.status
     const told = isOfOldGeneration ? fieldOf(observed, 'observedGeneration') : generation
@@ -71,19 +74,20 @@ export function createAnswerNews(most = mostParents): AnswerNews {
     const hasNews = !(isSame && isKnown && isShown) && !isSilent(answered, observed)
     const times = last?.children === children ? last.times : 0
     const isUnsure = response.children.length > 0 && times < 2
-    if (hasNews || isUnsure || response.finalized === true || changesChildren(request, response)) {
+    const isLast = response.finalized === true
+    if (hasNews || isUnsure || isLast || changesChildren(request, response)) {
       const written = withGeneration(response.status, generation)
       const isWritten = isEqual(observed, written) && isShown
       const answer = { children, times: times + 1, ...(isWritten ? {} : { written }) }
       setNewest(known, uid, answer, most)
-      return { status: 200, body: withCheck(request, response, isSame) }
+      return { status: 200, body: isLast ? given : withCheck(request, response, isSame) }
     }
     if (isKnown && isShown) setNewest(known, uid, { children, times }, most)
-    return noNews(response.resyncAfterSeconds ?? resyncSeconds)
+    return noNews(response.resyncAfterSeconds)
   }
 }
 
-/** A parent that asks for its next sync later than this (s), or never, may need a check sooner. */
+/** A parent that asks for its next sync later than this (s) may need a check sooner. */
 const lateSeconds = 420
 
 /**
@@ -93,13 +97,12 @@ const lateSeconds = 420
  * for whom this parent waits. It comes within a minute if the object is Ready no more, because an
  * object must not be Ready for minutes although it is not, and if the parent names no sooner time.
  */
-function withCheck(request: SyncRequest, response: SyncResponse, isSame: boolean): SyncResponse {
+function withCheck(request: SyncRequest, response: TimedResponse, isSame: boolean): SyncResponse {
   const { status, metadata } = request.parent
-  const { resyncAfterSeconds = resyncSeconds } = response
-  if (response.finalized === true) return response
+  const { resyncAfterSeconds } = response
   const isReadyNoMore = isReady(status) && !isReady(response.status)
   const isLate = !isSame && resyncAfterSeconds > lateSeconds
-  if (!(isReadyNoMore || isLate)) return { ...response, resyncAfterSeconds }
+  if (!(isReadyNoMore || isLate)) return response
   const check = 30 + (hash(metadata.uid) % 31)
   return { ...response, resyncAfterSeconds: Math.min(resyncAfterSeconds, check) }
 }

@@ -5,8 +5,8 @@ import type { Problem } from '../../conditions/conditions.ts'
 import type { Reason } from '../../conditions/reasons.ts'
 import { textOf } from '../../text/text-of.ts'
 import { addressOf } from '../observe/read-gateways.ts'
+import { isFrozen, isHeldBack } from './configurations.ts'
 import { type ControllerCondition, controllerCondition } from './controller-conditions.ts'
-import { isFrozen, isHeldBack } from './frozen.ts'
 import { otherScheme, zoneFor } from './target.ts'
 
 /** The state of a Gateway, according to its controller. */

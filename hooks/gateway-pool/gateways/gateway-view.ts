@@ -8,7 +8,7 @@ import {
   listenersOf
 } from '../observe/read-gateways.ts'
 import { protectionOf } from './class-overrides.ts'
-import { isFrozen, isHeldBack } from './frozen.ts'
+import { isFrozen, isHeldBack } from './configurations.ts'
 import { type GatewayState, gatewayStateOf, patienceEndsAt } from './gateway-state.ts'
 import { type Missed, missedFinder } from './missed-hostnames.ts'
 import { regionOf, targetOf } from './target.ts'

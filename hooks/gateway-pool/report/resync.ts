@@ -5,7 +5,8 @@ import type { Placement } from '../place/place.ts'
 import { quietUntil } from '../render/gateway-status.ts'
 
 /**
- * Metacontroller can drop events of related objects, so each pool is synced at least this often.
+ * Metacontroller can drop events of related objects, so each pool is synced at least this often,
+ * also where its CompositeController has no `resyncPeriodSeconds`.
  */
 const atLeastEverySeconds = 300
 /**
