@@ -59,7 +59,7 @@ export async function findBuiltTool(
   const path = join(cacheFolder(), `${name}-${versionOf(tool, folder, go)}`)
   if (isProgram(path)) return { path }
   const missing = `${name} is not built: npm run tools -- ${name}`
-  return { build: () => build(tool, folder, path), path, missing }
+  return { build: () => buildOnce(tool, folder, path), path, missing }
 }
 
 /** All paths of some tools by their names; or why one of them is missing. */
@@ -109,6 +109,16 @@ function versionOf(tool: Tool, folder: string, go: string): string {
   const hash = createHash('sha256').update(JSON.stringify([go, tool]))
   for (const file of ['go.mod', 'go.sum']) hash.update(readFileSync(join(folder, file)))
   return hash.digest('hex').slice(0, 12)
+}
+
+/** The builds that this process has begun, by the path of the program. */
+const builds = new Map<string, Promise<void>>()
+
+/** Builds a tool, once for all tests of this process: they write to the same file. */
+function buildOnce(tool: Tool, folder: string, path: string): Promise<void> {
+  const begun = builds.get(path) ?? build(tool, folder, path)
+  builds.set(path, begun)
+  return begun
 }
 
 /** Builds beside the cached path: another process may build the same tool, or this one may end. */

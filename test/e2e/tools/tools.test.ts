@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { chmodSync, readFileSync } from 'node:fs'
 import t, { type Test } from 'tap'
 import { projectFolder } from '../../../simulator/cluster/manifests.ts'
 import { findTool } from './find-tool.ts'
@@ -33,6 +33,26 @@ t.test('the version that kube-apiserver tells is the version of its module', asy
 t.test('without Go, a tool is missing and the reason says so', async t => {
   setForTest(t, { PATH: t.testdir() })
   t.strictSame(await findTool('crane'), { missing: 'crane needs Go, which is not installed' })
+})
+
+/** A `go` that needs a moment to build nothing, and writes down how often it did. */
+const goStandIn = `#!/bin/sh
+if [ "$1" = env ]; then echo go1.26.0; exit; fi
+while [ "$1" != -o ]; do shift; done
+echo built >> "$(dirname "$0")/builds"
+sleep 0.1
+: > "$2" && chmod +x "$2"
+`
+
+t.test('a tool that two tests of a process want at once is built once', async t => {
+  const folder = t.testdir({ go: goStandIn, builds: '' })
+  chmodSync(`${folder}/go`, 0o755)
+  const PATH = `${folder}:${process.env.PATH}`
+  setForTest(t, { PATH, TOOLS_CACHE: folder, KUBEBUILDER_ASSETS: '' })
+  const [first, second] = await Promise.all([findTool('crane'), findTool('crane')])
+  t.match(first, { path: `${folder}/crane-` })
+  t.strictSame(second, first)
+  t.strictSame(readFileSync(`${folder}/builds`, 'utf8'), 'built\n')
 })
 
 /** Sets variables of the environment until the test ends. */
