@@ -7,7 +7,7 @@ import type { Clock } from './clock.ts'
  */
 export type PoolsAlive = { note: (poolName: string) => void; has: (poolName: string) => boolean }
 
-/** Every pool is synced at least every five minutes. */
+/** Every pool is synced at least every two minutes. */
 const aliveForMs = 600_000
 
 /** Makes the memory of the pools that were synced lately. */

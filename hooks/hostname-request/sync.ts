@@ -86,10 +86,12 @@ export function syncHostnameRequest(
 
 /**
  * Most pools answer a new request within this time (s). Until then its status says nothing, and
- * then the request asks again. A pool that is alive may have hundreds of requests to answer first:
- * it answers 50 at a time, every two to three seconds.
+ * then the request asks again. A pool that is alive may have thousands of requests to answer first:
+ * it answers 50 at a time, every two to three seconds. Metacontroller syncs a parent at the time
+ * that its first answer named, whatever came between. So a shorter time would cost each of a
+ * thousand requests one more sync before it is Ready.
  */
-const usuallyAnsweredSeconds = { alive: 120, unknown: 10 }
+const usuallyAnsweredSeconds = { alive: 300, unknown: 10 }
 
 type Moment = { now: number; isPoolAlive: boolean }
 
