@@ -213,6 +213,6 @@ function respond(
 ): SyncResponse<DomainClaimStatus> {
   const status = report(claim, result, context)
   if (result.decision.finished) return { status, children: [], finalized: true }
-  const resyncAfterSeconds = resyncAfter(result, claim.metadata.uid, context.now)
+  const resyncAfterSeconds = resyncAfter(result, claim, context.now)
   return { status, children: [], ...defined({ resyncAfterSeconds }) }
 }

@@ -1,5 +1,6 @@
 import type { DomainClaim } from '../../api/domain-claim.ts'
 import { conditionOf, isTrue } from '../../conditions/conditions.ts'
+import { isGoing } from '../facts/deletion.ts'
 import { lastLookTime } from '../facts/look-times.ts'
 import type { Look } from '../facts/observation.ts'
 import type { AWSAccess } from './aws-access.ts'
@@ -15,7 +16,9 @@ const maxAge = {
   changed: { zone: 60_000, certificates: 60_000 },
   // Waiting claims are synced together at ticks and share one listing. Each tick needs a new
   // listing, so `certificates` is shorter than a tick: report/tick.ts.
-  waiting: { zone: 600_000, certificates: 4_000 }
+  waiting: { zone: 600_000, certificates: 4_000 },
+  // The same for claims that were just deleted, with their shorter ticks.
+  going: { zone: 600_000, certificates: 1_500 }
 }
 
 /**
@@ -38,6 +41,7 @@ type Ages = { zone: number; certificates: number }
 /** How old (ms) shared listings and snapshots may be for this claim. */
 export function agesFor({ metadata, status }: DomainClaim, access: AWSAccess): Ages {
   const isReady = metadata.deletionTimestamp === undefined && isTrue(status?.conditions, 'Ready')
+  if (isGoing({ metadata }, access.began)) return maxAge.going
   if (!isReady) return maxAge.waiting
   const { observedGeneration } = conditionOf(status?.conditions, 'Ready') ?? {}
   if (observedGeneration !== metadata.generation) return maxAge.changed

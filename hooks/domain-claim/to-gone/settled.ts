@@ -3,6 +3,7 @@ import { deletedAt, isCertificateKnown } from '../facts/deletion.ts'
 import type { Observation } from '../facts/observation.ts'
 import { done, looking, type Outcome, waiting } from '../facts/outcome.ts'
 import type { StepContext } from '../facts/step-context.ts'
+import { lastLookAtZone } from './last-look.ts'
 
 /**
  * The time (ms) from which on no call can have an effect that was under way when the deletion
@@ -24,7 +25,7 @@ export function settled(claim: DomainClaim, seen: Observation, context: StepCont
     const seconds = Math.ceil((after - context.now) / 1000)
     return waiting('Deleting', 'nothing is left; a last look follows', seconds)
   }
-  if (seen.recordsAsOf < after) return looking('zone', after)
+  if (seen.recordsAsOf < after) return lastLookAtZone(seen, after, context)
   if (seen.certificatesAsOf < after) return looking('certificates', after)
   return done('nothing is left in AWS')
 }

@@ -9,6 +9,7 @@ import { acting, done, looking, type Outcome } from '../facts/outcome.ts'
 import { isFresh, justNowMs, type StepContext } from '../facts/step-context.ts'
 import { isValidationOurs, isWantedByACM } from '../facts/validation-record.ts'
 import { withoutCopies } from '../facts/wildcard-copies.ts'
+import { lastLookAtZone } from './last-look.ts'
 import { callsSettledAt } from './settled.ts'
 
 /**
@@ -41,7 +42,7 @@ export function validationRemoved(
   if (validation === undefined)
     return copiesAlone(claim, seen) ?? done('no validation record is known')
   const since = seenSince(claim, context)
-  if (seen.recordsAsOf < since) return looking('zone', since)
+  if (seen.recordsAsOf < since) return lastLookAtZone(seen, since, context)
   const { owner, records, record } = validation
   if (owner === undefined || !isValidationOurs(validation, context.cluster))
     return copiesAlone(claim, seen) ?? done('no validation record of ours is left')

@@ -4,7 +4,9 @@ import { isEqual } from '../../api/is-equal.ts'
 import type { DesiredObject } from '../../api/objects.ts'
 import { hash } from '../../hash.ts'
 import { textOf } from '../../text/text-of.ts'
+import { graceEndOf, releaseTimeOf } from '../admit/release.ts'
 import type { Observation } from '../observe/observe.ts'
+import type { SeenClaim } from '../observe/read-claims.ts'
 import { listAgain, type Rendered } from './render.ts'
 
 /*
@@ -22,6 +24,13 @@ const mostDenials = 20
  * come in the next answers, so that changed claims, new claims and denials take turns.
  */
 const mostChanged = 40
+/**
+ * If claims are about to be deleted and fewer than `fewGoing` are in deletion, ACM has nothing to
+ * delete soon. Then one answer changes at most this many claims, so that the next answer, which
+ * deletes, comes sooner.
+ */
+const mostChangedBeforeDeletions = 20
+const fewGoing = 100
 /** At least this many of them are not urgent, if there are so many. */
 const leastForOthers = 10
 
@@ -71,7 +80,8 @@ function changesFirst(
     return object !== undefined && !isEqual(object.spec, spec)
   }
   const changed = claims.filter(isChanged)
-  if (changed.length <= mostChanged) return { claims, postponed: 0 }
+  const most = mostChangedNow(seen)
+  if (changed.length <= most) return { claims, postponed: 0 }
   const isUrgent = ({ metadata, spec }: Claim) =>
     fieldOf(spec, 'target') !== undefined && observed.get(metadata.name)?.spec.target === undefined
   const urgent = rotated(changed.filter(isUrgent), seen.now)
@@ -82,11 +92,11 @@ function changesFirst(
   // Urgent changes that fail for good must not hold up the others.
   const forOthers = Math.min(others.length, leastForOthers)
   const inOrder = [
-    ...urgent.slice(0, mostChanged - forOthers),
+    ...urgent.slice(0, most - forOthers),
     ...others,
-    ...urgent.slice(mostChanged - forOthers)
+    ...urgent.slice(most - forOthers)
   ]
-  const postponed = new Set(inOrder.slice(mostChanged))
+  const postponed = new Set(inOrder.slice(most))
   const asObserved = (claim: Claim) => {
     const object = observed.get(claim.metadata.name)
     return object === undefined ? claim : listAgain(object, claim.kind, claim.apiVersion)
@@ -95,6 +105,16 @@ function changesFirst(
     claims: claims.map(claim => (postponed.has(claim) ? asObserved(claim) : claim)),
     postponed: postponed.size
   }
+}
+
+function mostChangedNow(seen: Observation): number {
+  const going = seen.claims.filter(({ terminating }) => terminating).length
+  if (going >= fewGoing || seen.brake.heldBackTimes !== undefined) return mostChanged
+  const isDue = (claim: SeenClaim) => {
+    const releasedAt = claim.terminating ? undefined : releaseTimeOf(claim, seen.now)
+    return releasedAt !== undefined && seen.now >= graceEndOf(releasedAt, seen)
+  }
+  return seen.claims.some(isDue) ? mostChangedBeforeDeletions : mostChanged
 }
 
 /** Puts the objects of each Gateway before the first claim on it, or to the front. */

@@ -17,6 +17,7 @@ import type { SyncResult } from '../../../../hooks/domain-claim/report/sync-resu
 const atTick = Date.UTC(2026, 0, 1)
 const exact = { is: 'waiting', reason: 'AliasPending', message: '', exactly: true } as const
 const uid = '00000000-0000-4000-8000-000000000001'
+const claim = { metadata: { name: 'a.example.com', uid } }
 const removal: StepAction = { step: 'CertificateRequested', do: 'deleteCertificate', arn: 'arn' }
 const request: StepAction = {
   step: 'CertificateRequested',
@@ -70,17 +71,35 @@ t.test('when a claim is looked at again', async t => {
     ['a certificate was requested', resultOf([], [request], [ok(request)]), 6],
     ['something has to be looked at', resultOf([looking('names', 0)]), 5]
   ] as const)
-    t.equal(resyncAfter(about as SyncResult, uid, atTick), expected, given)
+    t.equal(resyncAfter(about as SyncResult, claim, atTick), expected, given)
   const results: Result[] = [ok(removal), { action: removal, ok: false, failure: failure('inUse') }]
   t.equal(
     resyncAfter(
       resultOf([waiting('AliasPending', '', 3)], [removal, removal], results),
-      uid,
+      claim,
       atTick
     ),
     10,
     'a failure counts'
   )
+})
+
+t.test('a claim that was just deleted has ticks of its own', async t => {
+  const deleted = (secondsAgo: number) => {
+    const deletionTimestamp = new Date(atTick - secondsAgo * 1000).toISOString()
+    return { metadata: { ...claim.metadata, deletionTimestamp } }
+  }
+  const ok: Result = { action: removal, ok: true }
+  for (const [given, about, secondsAgo, expected] of [
+    ['waits', resultOf([waiting('Deleting', '', 2)]), 0, 2],
+    ['waits longer', resultOf([waiting('Deleting', '', 15)]), 60, 16],
+    ['something was done', resultOf([], [removal], [ok]), 179, 2],
+    ['the clock of the API server is ahead', resultOf([waiting('Deleting', '', 2)]), -20, 2],
+    ['long ago', resultOf([waiting('Deleting', '', 2)]), 181, 5],
+    ['long ago, something was done', resultOf([], [removal], [ok]), 3600, 5],
+    ['our clock was put back', resultOf([waiting('Deleting', '', 2)]), -3600, 5]
+  ] as const)
+    t.equal(resyncAfter(about, deleted(secondsAgo), atTick), expected, given)
 })
 
 t.test('after a failure, spread over the claims', async t => {

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { untilTick } from '../../../../hooks/domain-claim/report/tick.ts'
+import { tickSeconds, untilTick } from '../../../../hooks/domain-claim/report/tick.ts'
 
 t.test('those who wait come together at the next tick', async t => {
   const start = Date.UTC(2026, 0, 1)
@@ -14,4 +14,12 @@ t.test('those who wait come together at the next tick', async t => {
     [63, start, 65]
   ] as const)
     t.equal(untilTick(seconds, now), expected, `${seconds} s from ${now - start} ms`)
+  for (const [seconds, now, expected] of [
+    [2, start, 2],
+    [2, start + 999, 1.001],
+    [2, start + 1001, 2.999],
+    [1, start + 500, 1.5],
+    [30, start, 30]
+  ] as const)
+    t.equal(untilTick(seconds, now, tickSeconds.going), expected, `${seconds} s, just deleted`)
 })

@@ -307,6 +307,29 @@ t.test('the last look falls together with the removal of the validation record',
     t.equal(summary(toGone.validationRemoved(of(deleted), seenAgo(seen), context)), expected)
 })
 
+t.test('in a large zone, one reading serves the last looks of many', async t => {
+  const of = (ago: number) => claimWith({ deletedAt: now - ago, status: statusOf('one') })
+  for (const [pages, seen, expected] of [
+    [1, 900, 'looking zone'],
+    [15, 900, 'waiting Deleting 10'],
+    [15, 10_400, 'waiting Deleting 1'],
+    [15, 10_500, 'looking zone'],
+    [15, -3_600_000, 'acting Deleting']
+  ] as const) {
+    const seenWithPages = seenWith({
+      ...record,
+      sharing: alone,
+      recordsAsOf: now - seen,
+      listingPages: pages
+    })
+    const removed = toGone.validationRemoved(of(15_200), seenWithPages, context)
+    const seconds = 'askAgainAfter' in removed ? ` ${removed.askAgainAfter}` : ''
+    t.equal(`${summary(removed)}${seconds}`, expected, `${pages} pages, seen ${seen} ms ago`)
+  }
+  const settled = seenWith({ recordsAsOf: now - hour / 2, listingPages: 5000 })
+  t.equal(summary(toGone.settled(claim, settled, context)), 'waiting Deleting', 'nothing to remove')
+})
+
 t.test('the last look', async t => {
   const since = (seconds: number) => ({ cleanSince: new Date(now - seconds * 1000).toISOString() })
   const ended = { arn: arn('one'), reason: 'FAILED', at: new Date(now - hour).toISOString() }

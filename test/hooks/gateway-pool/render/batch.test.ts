@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import t from 'tap'
 import type { DomainClaimSpec } from '../../../../hooks/api/domain-claim.ts'
+import { fieldOf } from '../../../../hooks/api/field-of.ts'
 import type { HostnameDenialSpec } from '../../../../hooks/api/hostname-denial.ts'
 import type { DesiredObject, KubernetesObject } from '../../../../hooks/api/objects.ts'
 import { domain, pool, request } from '../fixtures.ts'
@@ -233,6 +234,21 @@ t.test('40 changes come at once', async t => {
   const w = changed(20)
   t.equal(changes(w).length, 40)
   t.not(sync(w).resyncAfterSeconds, 10)
+})
+
+t.test('20 changes come before the deletions that are due, while few claims are going', async t => {
+  const w = changed(80)
+  const claims = all(w, 'DomainClaim')
+  const [first] = claims
+  const releasedAt = new Date(w.now - 3600_000).toISOString()
+  Object.assign(first?.spec ?? {}, { releasedAt })
+  w.requests = w.requests.filter(({ spec }) => fieldOf(spec, 'hostname') !== first?.metadata.name)
+  t.equal(changes(w).length, 20)
+  const others = claims.slice(1)
+  for (const { metadata } of others.slice(0, 99)) metadata.deletionTimestamp = releasedAt
+  t.equal(changes(w).length, 20, '99 are going')
+  for (const { metadata } of others.slice(99, 100)) metadata.deletionTimestamp = releasedAt
+  t.equal(changes(w).length, 40, '100 are going')
 })
 
 t.test('a claim whose change waits is listed as it is observed', async t => {
