@@ -88,10 +88,10 @@ export function syncHostnameRequest(
  * Most pools answer a new request within this time (s). Until then its status says nothing, and
  * then the request asks again. A pool that is alive may have thousands of requests to answer first:
  * it answers 50 at a time, every two to three seconds. Metacontroller syncs a parent at the time
- * that its first answer named, whatever came between. So a shorter time would cost each of a
- * thousand requests one more sync before it is Ready.
+ * that its first answer named, whatever came between. So a time before a thousand requests are
+ * Ready, at AWS's pace, would cost each of them one more sync.
  */
-const usuallyAnsweredSeconds = { alive: 300, unknown: 10 }
+const usuallyAnsweredSeconds = { alive: 330, unknown: 10 }
 
 type Moment = { now: number; isPoolAlive: boolean }
 
@@ -216,8 +216,10 @@ function askAgain(
   const jitter = hash(request.metadata.uid)
   const usual = 300 + (jitter % 120)
   if (isTrue(conditions, 'Ready')) return { resyncAfterSeconds: usual }
-  if (isAboutToBeAnswered(request, answer, moment))
-    return { resyncAfterSeconds: Math.ceil(secondsToAnswer(request, moment)) }
+  if (isAboutToBeAnswered(request, answer, moment)) {
+    const spread = moment.isPoolAlive ? jitter % 120 : 0
+    return { resyncAfterSeconds: Math.ceil(secondsToAnswer(request, moment)) + spread }
+  }
   const end = patienceEndsAt(request, answer, moment)
   if (end === undefined || Number.isNaN(end)) return { resyncAfterSeconds: usual }
   const soonAfterEnd = Math.ceil((end - moment.now) / 1000) + 1 + (jitter % 10)
