@@ -53,9 +53,11 @@ type Known = {
  *   show a status that equals the response, although the API server has another one.
  * - This process has answered for the parent before. Until then it cannot know how far behind the
  *   cache is.
- * - The children are as the response wants them. A field that only the observed child has may be a
- *   default of the API server, or a field of ours that the response leaves out now. So this process
- *   has to have answered the same children twice: the first answer may have been lost.
+ * - The children are as the response wants them. A field of ours that the response leaves out now
+ *   counts as a difference until it is gone: managedFields say that Metacontroller has applied it.
+ * - This process has answered the same children twice. What managedFields do not tell, such as a
+ *   field of an item in a list without keys, may be a default of the API server, or ours. And
+ *   labels and finalizers are not compared. The first answer may have been lost.
  * - The parent is not finalized now.
  */
 export function createAnswerNews(most = mostParents): AnswerNews {

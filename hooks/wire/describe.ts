@@ -1,5 +1,6 @@
 import type { DesiredObject, KubernetesObject } from '../api/objects.ts'
 import { group } from '../api/schema.ts'
+import { isApplied } from './field-managers.ts'
 import { groupOf } from './groups.ts'
 import type { SyncRequest, SyncResponse } from './metacontroller.ts'
 
@@ -37,6 +38,10 @@ function describeRemoval(key: string, child: KubernetesObject): string[] {
 /**
  * Describes how Metacontroller would create or patch a child. The list is empty for a child that is
  * being deleted and for a child that needs no change, because Metacontroller does not patch these.
+ *
+ * A field that only the observed child has counts as removed by us in the spec of our own kinds:
+ * nobody else writes it. Elsewhere it is usually a default of the API server, or belongs to
+ * somebody else. So there it counts only if our apply owns it.
  */
 function describeChange(
   key: string,
@@ -45,37 +50,54 @@ function describeChange(
 ): string[] {
   if (observed === undefined) return [`create ${key}`]
   if (observed.metadata.deletionTimestamp !== undefined) return []
-  const isOurs = groupOf(child.apiVersion) === group
-  const paths = [
-    ...differences(child.spec, observed.spec, 'spec', isOurs),
-    ...differences(
-      child.metadata.annotations ?? {},
-      observed.metadata.annotations ?? {},
-      'annotations',
-      false
-    )
-  ]
+  const isExact = groupOf(child.apiVersion) === group
+  const isNews = ({ path, isExtra }: Difference) =>
+    !isExtra || (isExact && path[0] === 'spec') || isApplied(observed, path)
+  const paths = differencesOf(child, observed).filter(isNews).map(nameOf)
   return paths.length === 0 ? [] : [`update ${key}: ${paths.join(', ')}`]
 }
 
-/**
- * The paths at which the wanted value differs from the observed value. A field that only the
- * observed value has is usually a default of the API server, or belongs to somebody else. So such a
- * field is ignored.
- * @param exact - true for our own kinds: a field that only the observed value has counts as removed
- */
-function differences(wanted: unknown, observed: unknown, path: string, exact: boolean): string[] {
-  if (!isObject(wanted) || !isObject(observed)) return Object.is(wanted, observed) ? [] : [path]
+/** A place at which a wanted and an observed value differ. */
+type Difference = {
+  /** The names of the fields, and the indexes of the items. */
+  path: readonly string[]
+  /** Only the observed value has this field. */
+  isExtra: boolean
+}
+
+/** The values differ as a whole. */
+const here: Difference = { path: [], isExtra: false }
+
+function differencesOf(child: DesiredObject, observed: KubernetesObject): Difference[] {
+  const [wanted, found] = [child.metadata.annotations ?? {}, observed.metadata.annotations ?? {}]
+  return [
+    ...below('spec', differences(child.spec, observed.spec)),
+    ...below('metadata', below('annotations', differences(wanted, found)))
+  ]
+}
+
+function differences(wanted: unknown, observed: unknown): Difference[] {
+  if (!isObject(wanted) || !isObject(observed)) return Object.is(wanted, observed) ? [] : [here]
   if (Array.isArray(wanted) || Array.isArray(observed)) {
     const isSameLength =
       Array.isArray(wanted) && Array.isArray(observed) && wanted.length === observed.length
-    if (!isSameLength) return [path]
+    if (!isSameLength) return [here]
   }
-  const removed = exact ? Object.keys(observed).filter(key => !(key in wanted)) : []
+  const extra = Object.keys(observed).filter(key => !Object.hasOwn(wanted, key))
   const changed = Object.keys(wanted).flatMap(key =>
-    differences(wanted[key], observed[key], `${path}.${key}`, exact)
+    below(key, differences(wanted[key], observed[key]))
   )
-  return [...changed, ...removed.map(key => `${path}.${key}`)]
+  return [...changed, ...extra.map(key => ({ path: [key], isExtra: true }))]
+}
+
+/** The differences of a part as differences of the whole. Most parts have none. */
+function below(name: string, found: Difference[]): Difference[] {
+  return found.length === 0 ? found : found.map(one => ({ ...one, path: [name, ...one.path] }))
+}
+
+/** A path as people read it. */
+function nameOf({ path }: Difference): string {
+  return (path[0] === 'metadata' ? path.slice(1) : path).join('.')
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -228,13 +228,12 @@ t.test(
   }
 )
 
+function gateway(spec: object, metadata: object = {}): DesiredObject {
+  const apiVersion = 'gateway.networking.k8s.io/v1'
+  return { apiVersion, kind: 'Gateway', metadata: { name: 'a.b', ...metadata }, spec }
+}
+
 t.test('a field that a child of another kind loses is news', async t => {
-  const gateway = (spec: object): DesiredObject => ({
-    apiVersion: 'gateway.networking.k8s.io/v1',
-    kind: 'Gateway',
-    metadata: { name: 'a.b' },
-    spec
-  })
   const [full, less] = [gateway({ a: 1, b: 2 }), gateway({ a: 1 })]
   const answer = createAnswerNews()
   const statusOf = (child: DesiredObject) =>
@@ -246,4 +245,20 @@ t.test('a field that a child of another kind loses is news', async t => {
   t.equal(statusOf(less), 200, 'the observed field may be ours')
   t.equal(statusOf(less), 200, 'this answer may have been lost too')
   t.equal(statusOf(less), 429, 'Metacontroller has applied it, so the field is a default')
+})
+
+t.test('a field that Metacontroller has applied is news until it is gone', async t => {
+  const fieldsV1 = { 'f:spec': { 'f:a': {}, 'f:b': {} } }
+  const owner = { manager: 'metacontroller', operation: 'Apply', fieldsV1 }
+  const full = gateway({ a: 1, b: 2, c: 3 }, { managedFields: [owner] })
+  const less = gateway({ a: 1 })
+  const answer = createAnswerNews()
+  const statusOf = (observed: DesiredObject) =>
+    answer(asking({ said: 'x', children: [observed] }), answering({ word: 'x', children: [less] }))
+      .status
+  for (const time of ['first', 'second', 'third', 'fourth'])
+    t.equal(statusOf(full), 200, `the ${time} answer may not have been applied`)
+  const without = { ...owner, fieldsV1: { 'f:spec': { 'f:a': {} } } }
+  const changed = gateway({ a: 1, c: 3 }, { managedFields: [without] })
+  t.equal(statusOf(changed), 429, 'what is left is a default')
 })

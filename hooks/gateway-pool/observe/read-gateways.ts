@@ -1,8 +1,9 @@
 import { fieldOf } from '../../api/field-of.ts'
 import type { KubernetesObject } from '../../api/objects.ts'
 import { group } from '../../api/schema.ts'
+import { parseJSON } from '../../text/parse-json.ts'
 import { textOf } from '../../text/text-of.ts'
-import { otherManagersOf } from './field-managers.ts'
+import { otherManagersOf } from '../../wire/field-managers.ts'
 
 /** The certificates of one observed LoadBalancerConfiguration, for port 443. */
 export type Configuration = {
@@ -76,18 +77,9 @@ const dnsName = /^[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+\.?$/
 
 function assignmentsOf(object: KubernetesObject): Map<string, string> {
   const written = fieldOf(object.metadata.annotations, assignmentsAnnotation)
-  const parsed = typeof written === 'string' ? parse(written) : undefined
+  const parsed = typeof written === 'string' ? parseJSON(written) : undefined
   const entries = Object.entries(typeof parsed === 'object' && parsed !== null ? parsed : {})
   return new Map(entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'))
-}
-
-/** Parses JSON that a person may have edited; `undefined` when it is not valid. */
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
 
 /** The value if it is a list, else an empty list. */

@@ -37,7 +37,8 @@ export type Placement = {
  * Puts each newcomer on the first Gateway that has room. The namespaces take turns: a place goes to
  * the namespace that has the fewest hostnames in the pool, and to its oldest request. A hostname
  * that has a Gateway never moves. A Gateway takes no newcomers while the Gateway or its
- * configuration is being deleted. A new Gateway gets a name that nothing uses.
+ * configuration is being deleted, nor if it cannot be created yet. A new Gateway gets a name that
+ * nothing uses.
  */
 export function place(seen: Observation, gateways: GatewayViews, admitted: Admitted): Placement {
   const slots = slotsOf(seen, gateways, admitted.held)
@@ -86,7 +87,7 @@ function firstFit(seen: Observation, slots: Slots, { held, newcomers }: Admitted
 function placeOfBefore({ request }: Newcomer, seen: Observation, slots: Slots): string | undefined {
   const gateway = seen.placedBefore.get(claimName(request.hostname))
   const slot = slots.all.find(({ gateway: { name } }) => name === gateway)
-  if (slot === undefined || slot.gateway.terminating || slot.gateway.frozen) return undefined
+  if (slot === undefined || takesNobody(slot.gateway)) return undefined
   slot.newcomers += 1
   return slot.gateway.name
 }
@@ -112,9 +113,14 @@ function namespaceOf({ request }: Newcomer): string {
   return request.ref.namespace
 }
 
+/** Whether a newcomer would have to wait on this Gateway, however much room it has. */
+function takesNobody({ terminating, frozen, heldBack }: GatewayView): boolean {
+  return terminating || frozen || heldBack
+}
+
 /** How many newcomers a Gateway can take. */
 function roomOn(slot: Slot | undefined, { pool }: Observation): number {
-  if (slot === undefined || slot.gateway.terminating || slot.gateway.frozen) return 0
+  if (slot === undefined || takesNobody(slot.gateway)) return 0
   return Math.max(0, pool.spec.capacity.maxHostnamesPerGateway - slot.occupied)
 }
 

@@ -1,6 +1,6 @@
 import type { DomainClaimSpec, Target } from '../../api/domain-claim.ts'
+import { otherManagersOf } from '../../wire/field-managers.ts'
 import { newReleaseTime } from '../admit/release.ts'
-import { otherManagersOf } from '../observe/field-managers.ts'
 import type { Observation } from '../observe/observe.ts'
 import type { SeenClaim } from '../observe/read-claims.ts'
 

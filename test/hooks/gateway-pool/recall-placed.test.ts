@@ -2,8 +2,8 @@ import t from 'tap'
 import type { DomainClaimSpec } from '../../../hooks/api/domain-claim.ts'
 import { createPlacedRecall } from '../../../hooks/gateway-pool/recall-placed.ts'
 import { syncPool } from '../../../hooks/gateway-pool/sync.ts'
-import { pool, request } from './fixtures.ts'
-import { apply, groupNames, requestOf, type World, world } from './world.ts'
+import { iso, pool, request } from './fixtures.ts'
+import { apply, groupNames, one, requestOf, type World, world } from './world.ts'
 
 const small = { capacity: { maxHostnamesPerGateway: 2, maxGateways: 5 } }
 
@@ -68,4 +68,16 @@ t.test('after a minute the place is free again', async t => {
   w.requests = [request('z.apps.example.com', 'blog', { age: 1 })]
   w.now += 61_000
   t.strictSame(gatewaysOf(sync()), { z: 'public-1' })
+})
+
+t.test('a place on a Gateway that cannot be created now is not kept', async t => {
+  const w = asking('a', 'b')
+  const sync = process(w)
+  apply(w, sync())
+  hide(w, 'b')
+  const configuration = one(w, 'LoadBalancerConfiguration', 'public-1')
+  configuration.metadata.deletionTimestamp = iso(w.now)
+  w.children[groupNames.Gateway] = {}
+  w.now += 1000
+  t.strictSame(gatewaysOf(sync()), { a: 'public-1', b: 'public-2' })
 })

@@ -1,7 +1,7 @@
 import t from 'tap'
 import type { DomainClaimSpec } from '../../../../hooks/api/domain-claim.ts'
 import { iso, pool, request } from '../fixtures.ts'
-import { all, apply, one, settle, sync, type World, world } from '../world.ts'
+import { all, apply, groupNames, one, settle, sync, type World, world } from '../world.ts'
 
 const [first, second] = ['a.apps.example.com', 'b.apps.example.com']
 
@@ -16,23 +16,21 @@ function freeze(w: World): void {
   configuration.metadata.deletionTimestamp = iso(w.now)
 }
 
+/** On which Gateway each hostname is. */
+function places(w: World): Record<string, string> {
+  const claims = sync(w).children.filter(({ kind }) => kind === 'DomainClaim')
+  const specs = claims.map(({ spec }) => spec as DomainClaimSpec)
+  return Object.fromEntries(specs.map(({ hostname, gatewayRef }) => [hostname, gatewayRef.name]))
+}
+
 t.test(
   'a Gateway whose configuration is being deleted takes nobody new, and the pool says what to do',
   async t => {
     const w = serving()
     freeze(w)
     w.requests.push(request(second))
-    const { children, status } = sync(w)
-    const claims = children.filter(({ kind }) => kind === 'DomainClaim')
-    t.match(
-      claims
-        .map(({ spec }) => spec as DomainClaimSpec)
-        .map(({ hostname, gatewayRef }) => [hostname, gatewayRef]),
-      [
-        [first, { name: 'public-1' }],
-        [second, { name: 'public-2' }]
-      ]
-    )
+    t.strictSame(places(w), { [first]: 'public-1', [second]: 'public-2' })
+    const { status } = sync(w)
     t.match(
       status.conditions?.find(({ type }) => type === 'GatewaysReady'),
       {
@@ -43,6 +41,18 @@ t.test(
     )
   }
 )
+
+t.test('nor does its successor, which waits until the configuration is gone', async t => {
+  const w = serving()
+  freeze(w)
+  w.children[groupNames.Gateway] = {}
+  w.requests.push(request(second))
+  t.strictSame(places(w), { [first]: 'public-1', [second]: 'public-2' })
+  w.pool = pool({ capacity: { maxHostnamesPerGateway: 5, maxGateways: 2 } })
+  t.equal(sync(w).status.free, 4, 'only public-2 has room')
+  w.children[groupNames.LoadBalancerConfiguration] = {}
+  t.strictSame(places(w), { [first]: 'public-1', [second]: 'public-1' })
+})
 
 t.test('who waits on it is told', async t => {
   const w = world({ requests: [request(first)] })
