@@ -1,5 +1,5 @@
 import t from 'tap'
-import { recordsIn } from '../../../helpers/claim-reading.ts'
+import { recordsIn, removeLoadBalancers } from '../../../helpers/claim-reading.ts'
 import {
   aClaim,
   bringToReady,
@@ -64,4 +64,22 @@ t.test('… and a claim that goes leaves nothing behind', async t => {
     world.cloud.certificates.list().filter(({ domain }) => domain === hostname),
     []
   )
+})
+
+t.test('… and a deletion that ACM answered while the clock was fast goes on', async t => {
+  const { world, putForward } = worldWithClock()
+  const claim = aClaim(world, hostname)
+  await bringToReady(world, claim)
+  await world.live(claim, 600)
+  world.markDeleted(claim)
+  removeLoadBalancers(world)
+  putForward(hour)
+  const isAnswered = () => (world.cloud.calls.counts().DeleteCertificate ?? 0) > 0
+  t.ok(await world.run(claim, isAnswered, 600))
+  putForward(0)
+  world.cloud.calls.reset()
+  t.ok(await world.remove(claim, 120))
+  t.same(recordsIn(world), [])
+  const { ListCertificates = 0 } = world.cloud.calls.counts()
+  t.ok(ListCertificates < 10, `${ListCertificates} listings`)
 })
