@@ -1,5 +1,5 @@
 import t from 'tap'
-import { recordsIn, removeLoadBalancers } from '../../../helpers/claim-reading.ts'
+import { messageOf, recordsIn, removeLoadBalancers } from '../../../helpers/claim-reading.ts'
 import {
   aClaim,
   bringToReady,
@@ -82,4 +82,19 @@ t.test('… and a deletion that ACM answered while the clock was fast goes on', 
   t.same(recordsIn(world), [])
   const { ListCertificates = 0 } = world.cloud.calls.counts()
   t.ok(ListCertificates < 10, `${ListCertificates} listings`)
+})
+
+t.test('… and what lasts half a minute is told in time', async t => {
+  const { world, putForward } = worldWithClock()
+  const claim = aClaim(world, hostname)
+  await bringToReady(world, claim)
+  await world.clock.advance(20 * 60_000)
+  putForward(hour)
+  world.cloud.faults.use(() => ({ before: { do: 'drop' } }))
+  await world.step(claim)
+  putForward(0)
+  await world.live(claim, 20)
+  t.equal(messageOf(claim), 'certificate, load balancer and DNS are in place', 'brief so far')
+  await world.live(claim, 40)
+  t.match(messageOf(claim), /^last seen well; now .*ECONNRESET/)
 })
