@@ -59,7 +59,8 @@ function poolHook(tools: PoolTools): Hook {
     if (!call.dryRun) {
       recall.note(name, response.status)
       placedRecall.note(request, response, clock.now())
-      poolsAlive.note(name)
+      if (response.finalized) poolsAlive.forget(name)
+      else poolsAlive.note(name)
       teller?.pool({ request, response, log: call.log })
     }
     return answerWith(request, response, call)

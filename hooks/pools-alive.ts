@@ -5,7 +5,13 @@ import type { Clock } from './clock.ts'
  * pool exists, and is only busy. A process that has just started knows of no pool, which is safe: a
  * new request makes Metacontroller sync its pool.
  */
-export type PoolsAlive = { note: (poolName: string) => void; has: (poolName: string) => boolean }
+export type PoolsAlive = {
+  /** Notes that a pool was synced. */
+  note: (poolName: string) => void
+  /** Notes that a pool is gone, so that a new request for it says soon that it waits. */
+  forget: (poolName: string) => void
+  has: (poolName: string) => boolean
+}
 
 /** Every pool is synced at least every two minutes. */
 const aliveForMs = 600_000
@@ -15,6 +21,7 @@ export function createPoolsAlive(clock: Clock): PoolsAlive {
   const syncedAt = new Map<string, number>()
   return {
     note: poolName => void syncedAt.set(poolName, clock.now()),
+    forget: poolName => void syncedAt.delete(poolName),
     has: poolName => clock.now() - (syncedAt.get(poolName) ?? Number.NEGATIVE_INFINITY) < aliveForMs
   }
 }

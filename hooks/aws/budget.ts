@@ -147,7 +147,9 @@ function placeInQueue(budget: Budget, fence: Fence, sendAt: number): number | un
   const isTooLate = sendAt >= clock.now() + mostWaitMs
   if (isUrgent) return isTooLate ? sendAt : undefined
   const caller = { id: callerID, namespace }
-  if (isTooLate || !queue.mayCall(caller)) return queue.join(caller, sendAt)
+  // The queue is asked first: it then empties itself if the clock was set back.
+  const mayCall = queue.mayCall(caller)
+  if (isTooLate || !mayCall) return queue.join(caller, sendAt)
   queue.leave(callerID)
 }
 

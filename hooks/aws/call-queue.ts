@@ -149,7 +149,9 @@ function drop({ places, namespaces }: State, callerID: string): void {
 }
 
 function spacing({ clock, intervalMs, overtakenAt }: State): number {
-  return clock.now() - overtakenAt < overtakingLastsMs ? 2 * intervalMs : intervalMs
+  const agoMs = clock.now() - overtakenAt
+  // If the clock was set back, the time can be negative, and nobody knows how long ago it was.
+  return agoMs >= 0 && agoMs < overtakingLastsMs ? 2 * intervalMs : intervalMs
 }
 
 /** Drops the places whose callers have not come back in time. */

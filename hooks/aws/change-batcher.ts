@@ -93,7 +93,8 @@ async function gatherMore(batcher: Batcher): Promise<void> {
     const untilSpaced = batcher.lastSentAt + spacingOf(batcher.queue)
     const untilQuiet = batcher.lastCameAt + busySpacing.unlessQuietForMs
     const waitMs = Math.min(untilSpaced, untilQuiet) - clock.now()
-    if (waitMs <= 0) return
+    // Only if the clock was set back, the wait is longer than that for quiet.
+    if (waitMs <= 0 || waitMs > busySpacing.unlessQuietForMs) return
     await clock.sleep(Math.min(waitMs, countMs))
   }
 }

@@ -35,8 +35,11 @@ export function createBriefTroubles(most: number): BriefTroubles {
     noteFailure(uid, { kind }, now) {
       if (kind !== 'throttled' && kind !== 'unavailable') return false
       const begun = since.get(uid)
-      if (begun === undefined) setNewest(since, uid, now, most)
-      return now - (begun ?? now) < briefMs
+      // A time in the future is from before the clock was set back. Then nobody knows for how long
+      // the claim has been unable to look, so counting starts again.
+      const isKnown = begun !== undefined && begun <= now
+      if (!isKnown) setNewest(since, uid, now, most)
+      return !isKnown || now - begun < briefMs
     },
     noteSuccess(uid) {
       since.delete(uid)

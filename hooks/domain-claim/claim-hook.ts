@@ -65,8 +65,7 @@ export function createClaimHook(options: ClaimHookOptions): Hook {
     const claim = withReadableStatus(reading.value)
     const { uid } = claim.metadata
     const isDeleted = claim.metadata.deletionTimestamp !== undefined
-    if (isDeleted && !call.dryRun && !deletionsSeen.has(uid))
-      setNewest(deletionsSeen, uid, clock.now(), mostClaims)
+    if (isDeleted && !call.dryRun) noteDeletion(deletionsSeen, uid, clock.now())
     const { namespace } = claim.spec.requestRef
     const fence = { ...fenceFrom(clock, fenceTimes, call.signal), callerID: uid, namespace }
     const tools = {
@@ -92,6 +91,16 @@ export function createClaimHook(options: ClaimHookOptions): Hook {
     }
     return answerUnlessBusy(() => oneAtATime(uid, fence, run))
   }
+}
+
+/**
+ * Notes when the deletion of a claim was first seen. If the clock was set back, that time can lie
+ * in the future. Nothing that AWS shows would be newer, so the deletion then counts as first seen
+ * now.
+ */
+function noteDeletion(deletionsSeen: Map<string, number>, uid: string, now: number): void {
+  const seenAt = deletionsSeen.get(uid)
+  if (seenAt === undefined || seenAt > now) setNewest(deletionsSeen, uid, now, mostClaims)
 }
 
 /** Collects what a sync does, in addition to what the observer makes of it. */

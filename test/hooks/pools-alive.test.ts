@@ -1,6 +1,7 @@
 import t from 'tap'
 import { createPoolsAlive } from '../../hooks/pools-alive.ts'
 import { createVirtualClock } from '../../simulator/virtual-clock.ts'
+import { createExampleHooks, emptied, exampleRequest } from '../helpers/example-hooks.ts'
 
 t.test('a pool is alive for ten minutes after its last sync', async t => {
   const clock = createVirtualClock()
@@ -28,4 +29,15 @@ t.test('pools that are synced every five minutes never stop being alive', async 
     await clock.advance(300_000)
     t.ok(poolsAlive.has('public'))
   }
+})
+
+t.test('a pool that is gone is not alive: a new request soon says that it waits', async t => {
+  const { call, newRequestAsksAfter } = createExampleHooks()
+  const pool = exampleRequest('gateway-pool-finalize.json')
+  await call('/gateway-pool/finalize', pool)
+  t.ok((await newRequestAsksAfter()) >= 330, 'something is left of it')
+  const empty = { ...pool, children: emptied(pool.children) }
+  const { body } = await call('/gateway-pool/finalize', empty)
+  t.match(body, { finalized: true })
+  t.equal(await newRequestAsksAfter(), 10)
 })

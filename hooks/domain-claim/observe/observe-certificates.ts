@@ -63,16 +63,21 @@ function withTagsOf(claim: DomainClaim, access: AWSAccess) {
  * What is known of the certificates that this process has deleted. The certificate in the status is
  * gone if it is old enough to be listed, and a listing lacks it that began after ACM's answer. Two
  * answers of ACM then say the same, so ACM is not asked a third time: for the deletion of many
- * hostnames, that would take as long as the deletions themselves.
+ * hostnames, that would take as long as the deletions themselves. If the clock was set back, an
+ * answer can lie in the future. Its age is unknown and no listing would be newer, so it is ignored,
+ * and ACM is asked.
  */
 function deletionsSeen(
   { spec, status }: DomainClaim,
   listed: readonly SeenCertificate[],
   asOf: number,
-  { aws }: AWSAccess
+  { aws, clock }: AWSAccess
 ): Pick<CertificatesSeen, 'gone' | 'deletionAnsweredAt'> {
   const own = status?.certificate?.arn
-  const answeredAt = (arn: string) => aws.acm(spec.region).deletionAnsweredAt(arn)
+  const answeredAt = (arn: string) => {
+    const time = aws.acm(spec.region).deletionAnsweredAt(arn)
+    return time === undefined || time > clock.now() ? undefined : time
+  }
   const arns = new Set([...listed.map(({ arn }) => arn), ...(own === undefined ? [] : [own])])
   const times = [...arns].flatMap(arn => answeredAt(arn) ?? [])
   if (times.length === 0) return { gone: [] }

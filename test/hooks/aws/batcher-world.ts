@@ -26,10 +26,11 @@ export function createBatcherWorld({
   const budget = createBudget(rate ?? { perSecond: 1000, burst: 1000 }, clock)
   const call = createCaller({ clock, budgetOf: () => budget, callTimeoutSeconds: 5 })
   const applied: RecordChange[] = []
+  let backMs = 0
   const submit = createChangeBatcher({
     route53: createRoute53(new Route53Client(edge.clientOptions), call),
     zone: { id: zoneID },
-    clock,
+    clock: { ...clock, now: () => clock.now() - backMs },
     onApplied: change => applied.push(change)
   })
   return {
@@ -37,6 +38,10 @@ export function createBatcherWorld({
     zoneID,
     applied,
     submit,
+    /** Puts the batcher's clock back. */
+    putBack: (ms: number) => {
+      backMs += ms
+    },
     start: clock.now(),
     submitAll: (changes: readonly RecordChange[]) =>
       edge.finish(Promise.all(changes.map(change => outcomeOf(submit(change, edge.newFence()))))),

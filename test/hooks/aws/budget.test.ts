@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import t from 'tap'
 import { createBudget } from '../../../hooks/aws/budget.ts'
+import type { AWSFailure } from '../../../hooks/aws/failure.ts'
 import { createVirtualClock } from '../../../simulator/virtual-clock.ts'
 import { outcomeOf } from './edge.ts'
 
@@ -136,4 +137,23 @@ t.test('a clock that is put back does not close the budget', async t => {
   await take('X', { sendBefore: now + 1 })
   now -= 3_600_000
   t.equal(await outcomeOf(take('X', { sendBefore: now + 10_000 })), 'ok')
+})
+
+t.test('… and nobody is told to come back an hour later', async t => {
+  const clock = createVirtualClock()
+  let backMs = 0
+  const now = () => clock.now() - backMs
+  const rate = { perSecond: 5, burst: 1, mostWaitSeconds: 1 }
+  const take = createBudget(rate, { ...clock, now })
+  const comeBackAfter = (callerID: string) =>
+    take('X', { sendBefore: now() + 10_000, callerID }).then(
+      () => 0,
+      ({ retryAfterSeconds }: AWSFailure) => retryAfterSeconds ?? Number.POSITIVE_INFINITY
+    )
+  const before = Array.from({ length: 30 }, (_, i) => comeBackAfter(`${i}`))
+  backMs = 3_600_000
+  const last = await comeBackAfter('30')
+  t.ok(last < 10, `${last} s`)
+  await clock.advance(10_000)
+  await Promise.all(before)
 })

@@ -65,6 +65,16 @@ t.test('a clock that is set back empties the queue', async t => {
   t.ok(queue.mayCall(caller))
 })
 
+t.test('a clock that is set back does not keep places twice as far apart', async t => {
+  let now = 10_000_000
+  const clock = { now: () => now, sleep: async () => undefined }
+  const queue = createCallQueue({ intervalMs: 1000, slackMs: 500, clock })
+  queue.noteOvertaking()
+  now -= 3_600_000
+  const places = ['a', 'b', 'c'].map(id => queue.join({ id, namespace: 'shop' }, now) - now)
+  t.strictSame(places, [0, 1000, 2000])
+})
+
 t.test(
   'a namespace with a long line does not keep the first caller of another waiting',
   async t => {

@@ -213,3 +213,17 @@ t.test("AWS's own busy answer after a change", async t => {
     1
   )
 })
+
+t.test('a change that waits for more is sent soon although the clock is put back', async t => {
+  const { batches, clock, newFence, putBack, submit } = createBatcherWorld()
+  const first = submit(creation(0), newFence())
+  await clock.advance(500)
+  const second = submit(creation(1), newFence())
+  await clock.advance(100)
+  t.equal(batches().length, 1, 'the second waits')
+  putBack(3_600_000)
+  await clock.advance(1000)
+  t.equal(batches().length, 2)
+  await clock.advance(3_600_000)
+  await Promise.all([first, second])
+})

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { recordsIn } from '../../../helpers/claim-reading.ts'
+import { messageOf, recordsIn, removeLoadBalancers } from '../../../helpers/claim-reading.ts'
 import {
   aClaim,
   bringToReady,
@@ -64,4 +64,54 @@ t.test('… and a claim that goes leaves nothing behind', async t => {
     world.cloud.certificates.list().filter(({ domain }) => domain === hostname),
     []
   )
+})
+
+t.test('… and a deletion that ACM answered while the clock was fast goes on', async t => {
+  const { world, putForward } = worldWithClock()
+  const claim = aClaim(world, hostname)
+  await bringToReady(world, claim)
+  await world.live(claim, 600)
+  world.markDeleted(claim)
+  removeLoadBalancers(world)
+  putForward(hour)
+  const isAnswered = () => (world.cloud.calls.counts().DeleteCertificate ?? 0) > 0
+  t.ok(await world.run(claim, isAnswered, 600))
+  putForward(0)
+  world.cloud.calls.reset()
+  t.ok(await world.remove(claim, 120))
+  t.same(recordsIn(world), [])
+  const { ListCertificates = 0 } = world.cloud.calls.counts()
+  t.ok(ListCertificates < 10, `${ListCertificates} listings`)
+})
+
+t.test('… and what lasts half a minute is told in time', async t => {
+  const { world, putForward } = worldWithClock()
+  const claim = aClaim(world, hostname)
+  await bringToReady(world, claim)
+  await world.clock.advance(20 * 60_000)
+  putForward(hour)
+  world.cloud.faults.use(() => ({ before: { do: 'drop' } }))
+  await world.step(claim)
+  putForward(0)
+  await world.live(claim, 20)
+  t.equal(messageOf(claim), 'certificate, load balancer and DNS are in place', 'brief so far')
+  await world.live(claim, 40)
+  t.match(messageOf(claim), /^last seen well; now .*ECONNRESET/)
+})
+
+t.test('… and a deletion goes on whose time comes from a clock that was fast too', async t => {
+  const { world, putForward } = worldWithClock()
+  const claim = aClaim(world, hostname)
+  await bringToReady(world, claim)
+  await world.live(claim, 600)
+  putForward(hour)
+  world.markDeleted(claim)
+  await world.step(claim)
+  putForward(0)
+  removeLoadBalancers(world)
+  world.cloud.calls.reset()
+  t.ok(await world.remove(claim, 300))
+  t.same(recordsIn(world), [])
+  const { ListCertificates = 0 } = world.cloud.calls.counts()
+  t.ok(ListCertificates < 20, `${ListCertificates} listings`)
 })
