@@ -46,10 +46,17 @@ function isUnlisted({ status }: DomainClaim, { certificates, gone }: Observation
 }
 
 /**
+ * For how long (ms) after ACM has answered a deletion its listing may still show the certificate. A
+ * claim that asked ACM at once would cost a call for each hostname.
+ */
+const listedAfterDeletionMs = 10_000
+
+/**
  * Deletes the certificates. The first line that is true of any of them decides:
  *
  * | a certificate                                                    | outcome            |
  * |------------------------------------------------------------------|--------------------|
+ * | was deleted by this process less than ten seconds ago            | waits              |
  * | is in use                                                        | waits              |
  * | has tags that were not read                                      | look: tags         |
  * | has to be described, see `hasToBeDescribed`, and was not lately  | look: describe     |
@@ -63,6 +70,10 @@ function certificatesDeleted(
   context: StepContext
 ): Outcome {
   if (ours.length === 0) return done('no certificate of ours is left')
+  const { deletionAnsweredAt: answeredAt = Number.NEGATIVE_INFINITY } = seen
+  const isLate = context.now - answeredAt >= listedAfterDeletionMs
+  if (ours.some(({ isDeleted }) => isDeleted) && !isLate)
+    return waiting('Deleting', "waits until ACM's listing shows the deletion", 2)
   const busy = ours.find(({ inUse, described }) => inUse || (described?.inUseBy.length ?? 0) > 0)
   if (busy !== undefined) return waitingForUsers(claim, busy, context)
   if (ours.some(({ tagged }) => tagged === undefined)) return looking('tags', context.now)
@@ -84,7 +95,7 @@ function certificatesDeleted(
  * call, and protects nothing. It is asked if one of these holds:
  * - the status does not name the validation record, which only a description tells
  * - the certificate is so young that ACM may not know it yet, and would not delete it
- * - this process has deleted it, and it is still listed
+ * - this process has deleted it, and it is still listed after ten seconds
  */
 function hasToBeDescribed(
   claim: DomainClaim,

@@ -152,7 +152,7 @@ t.test('the certificates', async t => {
       claim,
       {
         certificates: [certificate('one', { inUse: false, isDeleted: true })],
-        deletionAnsweredAt: now - 1
+        deletionAnsweredAt: now - 10_000
       },
       'looking describe',
       []
@@ -160,7 +160,7 @@ t.test('the certificates', async t => {
     [
       'deleted before, and ACM still knows it',
       claim,
-      { certificates: [{ ...free, isDeleted: true }], deletionAnsweredAt: now - 1 },
+      { certificates: [{ ...free, isDeleted: true }], deletionAnsweredAt: now - 10_000 },
       'acting Deleting',
       ['delete one']
     ],
@@ -196,6 +196,20 @@ t.test('the certificates', async t => {
       { certificates: [free, { ...free, arn: arn('two') }] },
       'acting Deleting',
       ['delete one', 'delete two']
+    ],
+    [
+      'deleted a moment ago, and still listed',
+      claim,
+      { certificates: [{ ...free, isDeleted: true }], deletionAnsweredAt: now - 9999 },
+      'waiting Deleting',
+      []
+    ],
+    [
+      'deleted, and nobody knows when',
+      claim,
+      { certificates: [certificate('one', { inUse: false, isDeleted: true })] },
+      'looking describe',
+      []
     ],
     [
       'not yet known to ACM',
