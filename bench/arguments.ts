@@ -38,7 +38,7 @@ export const usage = `npm run bench -- [options]
   --setting NAME     what surrounds the hooks: ${settingNames.join(', ')} (usual)
   --issue-seconds N  when ACM issues a certificate whose record is there (60)
   --api-milliseconds N  how long the API server takes for a request (10)
-  --idle-hours N     virtual hours without a change (24); 0 for cold start and deletion only
+  --idle-hours N     virtual hours without a change (3); 0 for cold start and deletion only
 `
 
 /** Reads the command line. @throws {UsageError} when it is invalid */
@@ -78,7 +78,7 @@ function parse(args: readonly string[]) {
         setting: { type: 'string', default: 'usual' },
         'issue-seconds': { type: 'string' },
         'api-milliseconds': { type: 'string' },
-        'idle-hours': { type: 'string', default: '24' }
+        'idle-hours': { type: 'string', default: '3' }
       }
     }).values
   } catch (error) {

@@ -12,7 +12,7 @@ t.test('everything, unless told', async t => {
     hostnames: 1000,
     flags: { workers: 50, qps: 200, burst: 400 },
     setting: 'usual',
-    idleHours: 24
+    idleHours: 3
   })
 })
 
