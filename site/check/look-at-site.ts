@@ -13,6 +13,9 @@ const searches = [
   ['uninstall', 'uninstall']
 ] as const
 
+/** How long (ms) the browser waits for a part of a page. A busy machine takes half a minute. */
+const mostWaitMs = 120_000
+
 /** What a look at the whole site has found. */
 export type Look = { pages: number; links: number; problems: string[] }
 
@@ -29,6 +32,7 @@ export async function lookAtSite(folder: string, executablePath: string): Promis
   try {
     browser = await chromium.launch({ executablePath, args })
     const context = await browser.newContext()
+    context.setDefaultTimeout(mostWaitMs)
     return await lookAtAll(context, site.origin, folder)
   } finally {
     await browser?.close()
