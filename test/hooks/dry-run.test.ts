@@ -12,7 +12,8 @@ t.test('a dry run of a pool is no sign that the pool is alive', async t => {
   await call('/gateway-pool/sync', pool, true)
   t.equal(await newRequestAsksAfter(), 10, 'nothing is known of the pool')
   await call('/gateway-pool/sync', pool)
-  t.ok((await newRequestAsksAfter()) >= 330, 'the pool will answer')
+  const seconds = await newRequestAsksAfter()
+  t.ok(seconds >= 330 && seconds < 450, 'the pool will answer')
 })
 
 t.test('a dry run of a deletion does not make the deletion older', async t => {

@@ -35,7 +35,8 @@ t.test('a pool that is gone is not alive: a new request soon says that it waits'
   const { call, newRequestAsksAfter } = createExampleHooks()
   const pool = exampleRequest('gateway-pool-finalize.json')
   await call('/gateway-pool/finalize', pool)
-  t.ok((await newRequestAsksAfter()) >= 330, 'something is left of it')
+  const seconds = await newRequestAsksAfter()
+  t.ok(seconds >= 330 && seconds < 450, 'something is left of it')
   const empty = { ...pool, children: emptied(pool.children) }
   const { body } = await call('/gateway-pool/finalize', empty)
   t.match(body, { finalized: true })

@@ -66,7 +66,7 @@ function stateOf(ready: Condition | undefined): StoryState {
 
 /**
  * The advice about a request of which no hook has told anything yet. The status of a new request
- * says nothing while its pool may still answer: up to five minutes if the pool is busy, see
+ * says nothing while its pool may still answer: up to eight minutes if the pool is busy, see
  * hostname-request/sync.ts.
  */
 function notLookedAt({ metadata }: ReadObject): Advice {
@@ -74,7 +74,7 @@ function notLookedAt({ metadata }: ReadObject): Advice {
     reason: 'WaitingForPool',
     fact: 'The hooks have not reported anything on the request as it is now.',
     todo:
-      'Wait five minutes: a busy pool may take so long. If nothing has changed then, the ' +
+      'Wait eight minutes: a busy pool may take so long. If nothing has changed then, the ' +
       'platform team has to look whether Metacontroller and the hooks run: ' +
       '`kubectl hostname doctor`.',
     awaited: 'the hooks',

@@ -32,5 +32,5 @@ t.test('explain does not call it Ready either', async t => {
   t.equal(explain(seen(requestOf(2, 2))).state, 'Ready')
   const story = explain(seen(requestOf(2, 1)))
   t.equal(story.state, 'Waiting')
-  t.match(story.next?.todo, /Wait five minutes: a busy pool may take so long/)
+  t.match(story.next?.todo, /Wait eight minutes: a busy pool may take so long/)
 })
