@@ -1,4 +1,5 @@
 import { fieldOf } from '../../api/field-of.ts'
+import { parseJSON } from '../../text/parse-json.ts'
 import type { HookReply } from './hooks-client.ts'
 
 /** The version of the hooks and that of this program. */
@@ -9,7 +10,7 @@ export type Versions = { hooks: string; own: string }
  * @returns `undefined` if they do not tell one, as hooks did before there was this
  */
 export function versionOf({ body }: HookReply): string | undefined {
-  const version = fieldOf(parsed(body), 'version')
+  const version = fieldOf(parseJSON(body), 'version')
   return typeof version === 'string' ? version : undefined
 }
 
@@ -25,12 +26,4 @@ export function differ({ hooks, own }: Versions): boolean {
 export function differingVersions(reply: HookReply | undefined, own: string): Versions | undefined {
   const hooks = reply && versionOf(reply)
   return hooks !== undefined && differ({ hooks, own }) ? { hooks, own } : undefined
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

@@ -4,6 +4,7 @@ import {
   asServiceAccount,
   type InClusterOptions
 } from '../../kubernetes/service-account.ts'
+import { parseJSON } from '../../text/parse-json.ts'
 import { textOf } from '../../text/text-of.ts'
 import type { ClusterReader } from './cluster-reader.ts'
 import { failureOfStatus, ReadFailure } from './read-failure.ts'
@@ -45,22 +46,14 @@ async function answerTo(
 
 /** Failures of the API server have a Status with a message. */
 function messageOf(status: number, body: string): string {
-  const said = fieldOf(parsed(body), 'message')
+  const said = fieldOf(parseJSON(body), 'message')
   return `${typeof said === 'string' ? said : 'no message'} (HTTP ${status})`
 }
 
 function parse(path: string, body: string): unknown {
-  const value = parsed(body)
+  const value = parseJSON(body)
   if (value === undefined) throw new ReadFailure('unreachable', `${path} is not JSON`)
   return value
-}
-
-function parsed(body: string): unknown {
-  try {
-    return JSON.parse(body)
-  } catch {
-    return undefined
-  }
 }
 
 function reasonOf(error: unknown): string {

@@ -1,4 +1,5 @@
 import { fieldOf } from '../../api/field-of.ts'
+import { parseJSON } from '../../text/parse-json.ts'
 import type { HookReply } from '../cluster/hooks-client.ts'
 import { failed, notChecked, passed, type Verdict } from './check.ts'
 import { sendsToken } from './check-installation.ts'
@@ -70,11 +71,7 @@ function unexpected({ status, body }: HookReply): Verdict {
 
 /** The parsed body of an answer; `undefined` if it is no JSON. */
 export function bodyOf({ body }: HookReply): unknown {
-  try {
-    return JSON.parse(body)
-  } catch {
-    return undefined
-  }
+  return parseJSON(body)
 }
 
 /**

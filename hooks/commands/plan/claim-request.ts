@@ -5,6 +5,7 @@ import { conditionOf, timestamp } from '../../conditions/conditions.ts'
 import { readConditions } from '../../conditions/read-conditions.ts'
 import { isReason, reasons } from '../../conditions/reasons.ts'
 import { defined } from '../../defined.ts'
+import { parseJSON } from '../../text/parse-json.ts'
 import type { ReadObject } from '../cluster/cluster-reader.ts'
 import { at, listAt } from '../cluster/objects.ts'
 import { whyBlind } from '../doctor/check-hooks.ts'
@@ -45,7 +46,7 @@ export type ClaimAnswer = {
 
 /** Reads the answer; `undefined` if it is not one of a dry run. */
 export function readClaimAnswer(body: string): ClaimAnswer | undefined {
-  const answer = parsed(body)
+  const answer = parseJSON(body)
   if (at(answer, 'dryRun') !== true) return undefined
   const ready = conditionOf(readConditions(at(answer, 'status')), 'Ready')
   const isProblem = ready !== undefined && isReason(ready.reason) && reasons[ready.reason].stalls
@@ -58,12 +59,4 @@ export function readClaimAnswer(body: string): ClaimAnswer | undefined {
 
 function texts(values: readonly unknown[]): string[] {
   return values.filter(value => typeof value === 'string')
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
