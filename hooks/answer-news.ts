@@ -1,10 +1,11 @@
 import { fieldOf } from './api/field-of.ts'
 import { isEqual } from './api/is-equal.ts'
-import { isTrue } from './conditions/conditions.ts'
+import { conditionOf, isTrue } from './conditions/conditions.ts'
 import { readConditions } from './conditions/read-conditions.ts'
 import { hash } from './hash.ts'
 import type { HookAnswer } from './hook.ts'
 import { setNewest } from './set-newest.ts'
+import { textOf } from './text/text-of.ts'
 import { describeAnswer } from './wire/describe.ts'
 import type { SyncRequest, SyncResponse } from './wire/metacontroller.ts'
 
@@ -63,14 +64,15 @@ type Known = {
 export function createAnswerNews(most = mostParents): AnswerNews {
   const known = new Map<string, Known>()
   return (request, given, { isOfOldGeneration = false } = {}) => {
-    const response = { resyncAfterSeconds: resyncSeconds, ...given }
     const { uid, generation } = request.parent.metadata
     const observed: unknown = request.parent.status
-    const told = isOfOldGeneration ? fieldOf(observed, 'observedGeneration') : generation
-    const answered = withGeneration(response.status, told)
     const isKnown = known.has(uid)
     const last = known.get(uid)
     const isShown = last?.written === undefined || isEqual(observed, last.written)
+    const status = isShown ? given.status : keepTransitionTimes(given.status, last.written)
+    const response = { resyncAfterSeconds: resyncSeconds, ...given, status }
+    const told = isOfOldGeneration ? fieldOf(observed, 'observedGeneration') : generation
+    const answered = withGeneration(status, told)
     const children = JSON.stringify(response.children)
     const isSame = isEqual(observed, answered)
     const hasNews = !(isSame && isKnown && isShown) && !isSilent(answered, observed)
@@ -87,6 +89,24 @@ export function createAnswerNews(most = mostParents): AnswerNews {
     if (isKnown && isShown) setNewest(known, uid, { children, times }, most)
     return noNews(response.resyncAfterSeconds)
   }
+}
+
+/**
+ * The status with the `lastTransitionTime` of each condition that was answered last with the same
+ * status. A cache that is behind shows the conditions of before, so a hook that looks there finds
+ * the same transition a second time, at another time. Without this, a pool whose syncs follow each
+ * other without a pause would write the two times in turns, for ever.
+ */
+function keepTransitionTimes(status: unknown, written: unknown): unknown {
+  const conditions = fieldOf(status, 'conditions')
+  if (!Array.isArray(conditions)) return status
+  const before = readConditions(written)
+  const kept = conditions.map((condition: unknown) => {
+    const same = conditionOf(before, textOf(fieldOf(condition, 'type')))
+    if (same === undefined || same.status !== fieldOf(condition, 'status')) return condition
+    return { ...(condition as object), lastTransitionTime: same.lastTransitionTime }
+  })
+  return { ...(status as object), conditions: kept }
 }
 
 /** A parent that asks for its next sync later than this (s) may need a check sooner. */

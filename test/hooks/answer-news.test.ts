@@ -262,3 +262,31 @@ t.test('a field that Metacontroller has applied is news until it is gone', async
   const changed = gateway({ a: 1, c: 3 }, { managedFields: [without] })
   t.equal(statusOf(changed), 429, 'what is left is a default')
 })
+
+t.test('a cache that is behind does not move the time of a transition', async t => {
+  const ready = (status: 'True' | 'False', second: number) => ({
+    conditions: [
+      {
+        type: 'Ready',
+        status,
+        reason: 'X',
+        message: '',
+        lastTransitionTime: `2026-01-01T00:00:0${second}Z`
+      }
+    ]
+  })
+  const answer = createAnswerNews()
+  const sync = (observed: object, status: object) => {
+    const { parent, ...request } = asking({ said: undefined })
+    const shown = { ...parent, status: { ...observed, observedGeneration: 1 } }
+    return answer({ ...request, parent: shown }, { status, children: [] })
+  }
+  const statusIn = ({ body }: { body: unknown }) => (body as SyncResponse).status
+  t.strictSame(statusIn(sync(ready('False', 0), ready('True', 1))), ready('True', 1))
+  const behind = sync(ready('False', 0), ready('True', 2))
+  t.strictSame(statusIn(behind), ready('True', 1), 'it is the transition of before')
+  t.equal(sync(ready('True', 1), ready('True', 1)).status, 429)
+  t.strictSame(statusIn(sync(ready('True', 1), ready('False', 3))), ready('False', 3))
+  const again = sync(ready('True', 1), ready('True', 1))
+  t.strictSame(statusIn(again), ready('True', 1), 'the status has changed')
+})
