@@ -80,7 +80,7 @@ export function createBudget(rate: Rate, clock: Clock): BudgetWithState {
     burst,
     intervalMs,
     mostWaitMs,
-    queue: createCallQueue({ intervalMs, slackMs, clock }),
+    queue: createCallQueue({ intervalMs, slackMs, mostWaitMs, clock }),
     waiting: [],
     isServing: false,
     fullAt: clock.now()
@@ -148,7 +148,7 @@ function placeInQueue(budget: Budget, fence: Fence, sendAt: number): number | un
   if (isUrgent) return isTooLate ? sendAt : undefined
   const caller = { id: callerID, namespace }
   // The queue is asked first: it then empties itself if the clock was set back.
-  const mayCall = queue.mayCall(caller)
+  const mayCall = queue.mayCall(caller, sendAt)
   if (isTooLate || !mayCall) return queue.join(caller, sendAt)
   queue.leave(callerID)
 }

@@ -9,11 +9,14 @@ import type { Clock } from '../clock.ts'
 export type CallQueue = {
   /**
    * Whether the caller may call now. If the caller has a place, its time must have come. If it has
-   * none, the time of the last place in its line must have come.
+   * none, the time of the last place in its line must have come. And the callers before it, who
+   * are still to come, must leave it a slot for which it can wait.
+   * @param earliest when the next call could be sent (ms) if nobody were in the queue
    */
-  mayCall: (caller: QueuedCaller) => boolean
+  mayCall: (caller: QueuedCaller, earliest: number) => boolean
   /**
-   * Gives the caller a place in the queue. A caller whose place is still to come keeps it.
+   * Gives the caller a place in the queue. A caller whose time is still to come keeps it. A caller
+   * whose time has come, but whose slot is taken, keeps its place in the order and gets a new time.
    * @param earliest when the next call could be sent (ms) if nobody were in the queue
    * @returns when the caller has to come back (ms)
    */
@@ -37,6 +40,8 @@ export type CallQueueOptions = {
   intervalMs: number
   /** How much too early (ms) a caller may come back. */
   slackMs: number
+  /** For how long (ms) a caller waits for its slot. */
+  mostWaitMs: number
   clock: Clock
 }
 
@@ -45,6 +50,11 @@ export type CallQueueOptions = {
  * after its time.
  */
 const placeKeptMs = 60_000
+/**
+ * For this long (ms) after its time, a caller is expected, and the callers behind it get slots
+ * behind its own. A caller that comes later still has its place in the order.
+ */
+const expectedForMs = 5_000
 /** Old places are looked for once in this time (ms), because there can be thousands of places. */
 const sweepEveryMs = 10_000
 /** For how long (ms) more urgent calls are expected after an urgent call. */
@@ -53,20 +63,24 @@ const overtakingLastsMs = 5_000
 /**
  * The first callers of each namespace, up to this number, have a line of their own. If there were
  * one line only, a namespace with a thousand new hostnames would keep the first hostname of another
- * waiting for minutes. The two lines move side by side, so slots can be given out twice. A caller
- * that finds its slot taken gets the next one.
+ * waiting for minutes. The two lines move side by side, so slots can be given out twice.
  */
 const few = 10
 
 /** A line: the last time that was given out in it (ms). */
 type Line = { end: number }
 
-type Place = { time: number; namespace: string }
+/**
+ * `order` is the time that the caller got first (ms), and decides who comes before whom. `time` is
+ * when the caller is to come back (ms). It is later than `order` if the queue is late: if callers
+ * came late, their slots are lost, and all slots behind them move.
+ */
+type Place = { order: number; time: number; line: Line; namespace: string }
 
 type State = CallQueueOptions & {
-  /** When each caller is to come back. */
+  /** The place of each caller. */
   places: Map<string, Place>
-  /** How many places each namespace has, and when the last of them is (ms). */
+  /** How many places each namespace has, and the order of the last of them (ms). */
   namespaces: Map<string, { places: number; last: number }>
   /** The line for namespaces that have few places. */
   short: Line
@@ -92,7 +106,7 @@ export function createCallQueue(options: CallQueueOptions): CallQueue {
     droppedAt: never
   }
   return {
-    mayCall: caller => mayCall(state, caller),
+    mayCall: (caller, earliest) => mayCall(state, caller, earliest),
     join: (caller, earliest) => join(state, caller, earliest),
     leave: callerID => drop(state, callerID),
     noteOvertaking: () => {
@@ -105,27 +119,53 @@ export function createCallQueue(options: CallQueueOptions): CallQueue {
   }
 }
 
-function mayCall(state: State, { id, namespace }: QueuedCaller): boolean {
+function mayCall(state: State, caller: QueuedCaller, earliest: number): boolean {
   emptyAfterClockChange(state)
-  const time = state.places.get(id)?.time ?? endFor(state, namespace)
-  return time <= state.clock.now() + state.slackMs
+  const now = state.clock.now()
+  const place = state.places.get(caller.id)
+  if ((place?.time ?? endFor(state, caller.namespace)) > now + state.slackMs) return false
+  return (
+    slotOf(state, place ?? nextPlace(state, caller, earliest), earliest) < now + state.mostWaitMs
+  )
 }
 
-function join(state: State, { id, namespace }: QueuedCaller, earliest: number): number {
+function join(state: State, caller: QueuedCaller, earliest: number): number {
   const { clock, places, slackMs } = state
   dropOld(state)
-  const known = places.get(id)?.time
-  if (known !== undefined && known > clock.now() + slackMs) return known
-  // A caller that comes back on time may find its slot taken. It then gets the next free slot; it
-  // is not sent to the end of the queue.
-  const isNew = known === undefined
-  const time = isNew ? Math.max(endFor(state, namespace) + spacing(state), earliest) : earliest
-  if (isNew) lineFor(state, namespace).end = time
-  drop(state, id)
-  places.set(id, { time, namespace })
-  const { places: count = 0, last = never } = state.namespaces.get(namespace) ?? {}
-  state.namespaces.set(namespace, { places: count + 1, last: Math.max(last, time) })
+  const known = places.get(caller.id)
+  if (known !== undefined && known.time > clock.now() + slackMs) return known.time
+  const place = known ?? nextPlace(state, caller, earliest)
+  if (known === undefined) place.line.end = place.order
+  drop(state, caller.id)
+  const time = slotOf(state, place, earliest)
+  places.set(caller.id, { ...place, time })
+  const { places: count = 0, last = never } = state.namespaces.get(place.namespace) ?? {}
+  state.namespaces.set(place.namespace, { places: count + 1, last: Math.max(last, place.order) })
   return time
+}
+
+/** The place of a caller that has none yet. */
+function nextPlace(state: State, { namespace }: QueuedCaller, earliest: number): Place {
+  const order = Math.max(endFor(state, namespace) + spacing(state), earliest)
+  return { order, time: order, line: lineFor(state, namespace), namespace }
+}
+
+/**
+ * The slot (ms) of a caller, behind all callers that come before it and are still expected. The
+ * long line does not hold up the short one.
+ */
+function slotOf(
+  { clock, intervalMs, places, short }: State,
+  { order, line }: Place,
+  earliest: number
+): number {
+  const expectedSince = clock.now() - expectedForMs
+  let before = 0
+  for (const other of places.values()) {
+    const isBefore = other.order < order && (line !== short || other.line === short)
+    if (isBefore && other.time > expectedSince) before += 1
+  }
+  return Math.max(earliest + before * intervalMs, order)
 }
 
 /** The line in which a namespace gets its next place. */

@@ -7,11 +7,11 @@ import { createVirtualClock } from '../../../simulator/virtual-clock.ts'
 function createQueue() {
   const clock = createVirtualClock()
   const start = clock.now()
-  const queue = createCallQueue({ intervalMs: 1000, slackMs: 500, clock })
+  const queue = createCallQueue({ intervalMs: 1000, slackMs: 500, mostWaitMs: 2000, clock })
   return {
     clock,
     queue,
-    mayCall: (id: string, namespace = 'shop') => queue.mayCall({ id, namespace }),
+    mayCall: (id: string, namespace = 'shop') => queue.mayCall({ id, namespace }, clock.now()),
     join: (id: string, earliest = 0, namespace = 'shop') =>
       queue.join({ id, namespace }, start + earliest) - start
   }
@@ -52,23 +52,24 @@ t.test('while urgent calls overtake the queue, it moves half as fast', async t =
   queue.noteOvertaking()
   t.strictSame([join('a', 1000), join('b', 1000), join('c', 1000)], [1000, 3000, 5000])
   await clock.advance(5000)
+  for (const id of ['a', 'b', 'c']) queue.leave(id)
   t.equal(join('d', 6000), 6000)
 })
 
 t.test('a clock that is set back empties the queue', async t => {
   let now = 10_000_000
   const clock = { now: () => now, sleep: async () => undefined }
-  const queue = createCallQueue({ intervalMs: 1000, slackMs: 500, clock })
+  const queue = createCallQueue({ intervalMs: 1000, slackMs: 500, mostWaitMs: 2000, clock })
   const caller = { id: 'a', namespace: 'shop' }
   queue.join(caller, now + 3000)
   now -= 3_600_000
-  t.ok(queue.mayCall(caller))
+  t.ok(queue.mayCall(caller, now))
 })
 
 t.test('a clock that is set back does not keep places twice as far apart', async t => {
   let now = 10_000_000
   const clock = { now: () => now, sleep: async () => undefined }
-  const queue = createCallQueue({ intervalMs: 1000, slackMs: 500, clock })
+  const queue = createCallQueue({ intervalMs: 1000, slackMs: 500, mostWaitMs: 2000, clock })
   queue.noteOvertaking()
   now -= 3_600_000
   const places = ['a', 'b', 'c'].map(id => queue.join({ id, namespace: 'shop' }, now) - now)
@@ -102,32 +103,39 @@ t.test('a place that nobody comes back for is given up', async t => {
 })
 
 /**
- * Lets many callers come at once, each of which comes back when it is told to.
- * @returns when each could call (ms), how many tries that took, and the longest wait (ms)
+ * Lets many callers come at once, each of which comes back when it is told to, but not within the
+ * pause (ms since the start): whoever is told to come then comes at its end.
+ * @returns when each could call (ms), in which order, how many tries that took, and the longest
+ * wait (ms)
  */
-async function playRush(count: number) {
+async function playRush(count: number, pause = { from: 0, to: 0 }) {
   const clock = createVirtualClock()
   const start = clock.now()
   const take = createBudget({ perSecond: 5, burst: 1, mostWaitSeconds: 1 }, clock)
   const turns: number[] = []
+  const inOrder: number[] = []
   let tries = 0
   let longestWait = 0
-  async function come(callerID: string): Promise<void> {
+  async function come(number: number): Promise<void> {
+    const passed = clock.now() - start
+    if (passed >= pause.from && passed < pause.to) await clock.sleep(pause.to - passed)
+    const callerID = `claim-${number}`
     tries += 1
     const cameAt = clock.now()
     try {
       await take('RequestCertificate', { sendBefore: clock.now() + 10_000, callerID })
       turns.push(clock.now() - start)
+      inOrder.push(number)
       longestWait = Math.max(longestWait, clock.now() - cameAt)
     } catch (error) {
       if (!(error instanceof AWSFailure)) throw error
       await clock.sleep((error.retryAfterSeconds ?? 1) * 1000 + 50)
-      return come(callerID)
+      return come(number)
     }
   }
-  for (let i = 0; i < count; i++) void come(`claim-${i}`)
+  for (let i = 0; i < count; i++) void come(i)
   await clock.runUntil(() => turns.length === count, { within: 3_600_000 })
-  return { turns, tries, longestWait }
+  return { turns, inOrder, tries, longestWait }
 }
 
 t.test(
@@ -143,6 +151,35 @@ t.test(
     t.ok(longestWait <= 1000, `${longestWait} ms`)
   }
 )
+
+t.test('a rush that is held up: all slots move, hardly anybody comes a fourth time', async t => {
+  const count = 1000
+  const { turns, inOrder, tries, longestWait } = await playRush(count, { from: 20_000, to: 50_000 })
+  const last = turns.at(-1) ?? 0
+  t.ok(last <= count * 200 * 1.01 + 30_000, `${last} ms`)
+  t.ok(tries <= 3 * count, `${tries} tries`)
+  t.ok(longestWait <= 1000, `${longestWait} ms`)
+  const late = inOrder.map((number, turn) => turn - number)
+  t.ok(Math.max(...late) <= 20, `somebody let ${Math.max(...late)} others pass`)
+})
+
+t.test('a line that is late does not keep another namespace waiting', async t => {
+  const { clock, join, mayCall, queue } = createQueue()
+  const crowd = Array.from({ length: 100 }, (_, i) => `crowd-${i}`)
+  for (const id of crowd) join(id, 1000, 'crowd')
+  for (const id of crowd.slice(0, 10)) queue.leave(id)
+  await clock.advance(60_000)
+  for (const id of crowd.slice(10, 60)) join(id, 62_000, 'crowd')
+  t.notOk(mayCall('crowd-100', 'crowd'))
+  t.ok(mayCall('a'))
+})
+
+t.test('callers who never come back do not keep the others waiting', async t => {
+  const { clock, join, mayCall } = createQueue()
+  for (let i = 0; i < 100; i++) join(`gone-${i}`, 1000)
+  await clock.advance(107_000)
+  t.ok(mayCall('a'))
+})
 
 t.test('an urgent call overtakes the queue, and is not sent to its end', async t => {
   const clock = createVirtualClock()
