@@ -20,14 +20,16 @@ const mostByOffset = 10
 /** At most this many new denials come. They count for the two numbers above too. */
 const mostDenials = 20
 /**
- * At most this many claims that exist are changed in one answer. The others stay as observed, and
- * come in the next answers, so that changed claims, new claims and denials take turns.
+ * At most this many claims that exist are changed in one answer to a pool with at most 1,000
+ * claims. The others stay as observed, and come in the next answers, so that changed claims, new
+ * claims and denials take turns. An answer to a larger pool takes longer in proportion, whatever it
+ * changes, so it changes more in proportion.
  */
 const mostChanged = 40
 /**
  * If claims are about to be deleted and fewer than `fewGoing` are in deletion, ACM has nothing to
  * delete soon. Then one answer changes at most this many claims, so that the next answer, which
- * deletes, comes sooner.
+ * deletes, comes sooner. In a larger pool it is more in proportion.
  */
 const mostChangedBeforeDeletions = 20
 const fewGoing = 100
@@ -108,6 +110,12 @@ function changesFirst(
 }
 
 function mostChangedNow(seen: Observation): number {
+  const most = mostChangedOf1000(seen)
+  return Math.max(most, Math.floor((most * seen.claims.length) / 1000))
+}
+
+/** The most changes of claims in one answer to a pool with at most 1,000 claims. */
+function mostChangedOf1000(seen: Observation): number {
   const going = seen.claims.filter(({ terminating }) => terminating).length
   if (going >= fewGoing || seen.brake.heldBackTimes !== undefined) return mostChanged
   const isDue = (claim: SeenClaim) => {
