@@ -20,9 +20,10 @@ export type Setting = {
   hook: number
   /**
    * The same for a pool. Metacontroller and the hook both write and parse a body that grows with
-   * the claims, and Metacontroller compares all children.
+   * the claims. If the answer has news, Metacontroller also parses the answer and compares all
+   * children.
    */
-  poolHook: (claims: number) => number
+  poolHook: (claims: number, hasNews: boolean) => number
   /** How many requests people create in a second. */
   createdPerSecond: number
   /** How many requests people delete in a second. */
@@ -33,7 +34,9 @@ const pace = {
   apiCall: 10,
   watch: 50,
   hook: 5,
-  poolHook: (claims: number) => 100 + 0.6 * claims
+  // On the real Metacontroller, 72 answers without news for 1,000 claims took 20 s.
+  poolHook: (claims: number, hasNews: boolean) =>
+    hasNews ? 100 + 0.6 * claims : 50 + 0.23 * claims
 }
 
 /** AWS as users see it, and people who create or delete all requests at the same moment. */

@@ -4,7 +4,7 @@ import type { KubeObject } from '../../simulator/api-store/objects.ts'
 import { createEmbeddedAws, type EmbeddedAws } from '../../simulator/aws/embedded-aws.ts'
 import { type Cluster, startCluster } from '../../simulator/cluster/cluster.ts'
 import { type InProcessRequest, inProcessCall } from '../../simulator/engine/transports.ts'
-import type { FaultPolicy, HookReply } from '../../simulator/engine/types.ts'
+import type { HookReply } from '../../simulator/engine/types.ts'
 import { createVirtualClock, type VirtualClock } from '../../simulator/virtual-clock.ts'
 import { inSetting } from './aws-in-setting.ts'
 import type { Flags } from './flags.ts'
@@ -111,8 +111,11 @@ function startBenchCluster(parts: BenchParts): Cluster {
     workers,
     client: { qps, burst, callMilliseconds: setting.apiCall },
     loadBalancerTimings: setting.loadBalancers,
-    policy: policyOf(setting, () => claims.size),
-    call: inProcessCall(hooksOf(parts), { takesObjects: true }),
+    policy: { informerLagMilliseconds: () => setting.watch },
+    call: inProcessCall(
+      hooksOf(parts, () => claims.size),
+      { takesObjects: true }
+    ),
     onSync: work.onSync,
     onRequest: work.onRequest
   })
@@ -156,8 +159,8 @@ async function stopIn(clock: VirtualClock, cluster: Cluster): Promise<void> {
   return stopping
 }
 
-/** The real hooks with the real AWS SDK, on the clock of the world. */
-function hooksOf({ clock, cloud, requests, setting }: BenchParts) {
+/** The real hooks with the real AWS SDK, on the clock of the world and at the pace of its setting. */
+function hooksOf({ clock, cloud, requests, setting }: BenchParts, claimCount: () => number) {
   const requestHandler = inSetting(cloud.requestHandler(), setting, clock)
   const aws = createAWS({
     region,
@@ -176,7 +179,9 @@ function hooksOf({ clock, cloud, requests, setting }: BenchParts) {
   })
   return async ({ path, object = {}, signal }: InProcessRequest): Promise<HookReply> => {
     requests.set(path, object)
-    const answer = await hooks[path as HookPath](object, { signal, dryRun: false, log: silence })
+    const hook = path as HookPath
+    const answer = await hooks[hook](object, { signal, dryRun: false, log: silence })
+    await clock.sleep(timeOf(setting, hook, { claims: claimCount(), status: answer.status }))
     return {
       status: answer.status,
       headers: answer.headers ?? {},
@@ -185,15 +190,14 @@ function hooksOf({ clock, cloud, requests, setting }: BenchParts) {
   }
 }
 
-function policyOf(setting: Setting, claimCount: () => number): FaultPolicy {
-  return {
-    informerLagMilliseconds: () => setting.watch,
-    hookFault: ({ hook, parent }) => {
-      if (hook === 'customize') return undefined
-      const isPool = parent.kind === 'GatewayPool'
-      return { delayReplyMilliseconds: isPool ? setting.poolHook(claimCount()) : setting.hook }
-    }
-  }
+/** How long (ms) a call of a hook takes. */
+function timeOf(
+  setting: Setting,
+  hook: HookPath,
+  { claims, status }: { claims: number; status: number }
+): number {
+  if (hook.endsWith('customize')) return 0
+  return hook.startsWith('/gateway-pool/') ? setting.poolHook(claims, status !== 429) : setting.hook
 }
 
 function isReady(request: KubeObject): boolean {
