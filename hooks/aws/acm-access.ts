@@ -32,6 +32,8 @@ export type AcmAccess = {
   names: (region: string, arn: string, fence: Fence) => Promise<readonly string[] | undefined>
   /** Notes the tags of a certificate; `undefined` forgets them. */
   noteTags: (arn: string, tags: Tags | undefined) => void
+  /** Gives up the places of a caller in all queues for ACM's calls: what it waited for is over. */
+  leaveQueues: (callerID: string) => void
   /** What this process knows of ACM now. */
   acmFigures: () => Omit<AWSFigures, 'zones'>
 }
@@ -83,20 +85,27 @@ export function createAcmAccess(settings: ClientSettings, certificatesPerYear: n
       if (tags === undefined) tagsByARN.forget(arn)
       else tagsByARN.put(arn, tags)
     },
+    leaveQueues(callerID) {
+      for (const { leaveQueues } of regions.all) leaveQueues(callerID)
+    },
     acmFigures: () => ({
       budgets: regions.all.flatMap(({ budgets }) => budgets()),
       years: regions.all.flatMap(({ year }) => year() ?? []),
-      listings: inventories.all.flatMap(({ region, figures }) => {
-        const listing = figures()
-        return listing === undefined ? [] : [{ region, ...listing }]
-      })
+      listings: inventories.all.flatMap(listingFigures)
     })
   }
+}
+
+/** The figures of a region's listing; nothing before the first listing. */
+function listingFigures({ region, figures }: CertificateInventory & { region: string }) {
+  const listing = figures()
+  return listing === undefined ? [] : [{ region, ...listing }]
 }
 
 /** ACM of one region, and what is known of it now. */
 type AcmInRegion = {
   acm: RememberingAcm
+  leaveQueues: (callerID: string) => void
   budgets: () => readonly BudgetFigures[]
   /** `undefined` before the first listing. */
   year: () => YearFigures | undefined
@@ -122,6 +131,9 @@ function acmIn(
   const yearly = keepWithinYear(createAcm(client, call), { clock, region, perYear })
   return {
     acm: rememberDeleted(yearly, mostAnswers, clock),
+    leaveQueues(callerID) {
+      for (const { leave } of budgets.all) leave(callerID)
+    },
     budgets: () =>
       budgets.all.map(({ operation, state }) => ({ service, region, operation, ...state() })),
     year() {

@@ -44,8 +44,12 @@ export type BudgetState = {
   waiting: number
 }
 
-/** A budget, and its state for those who only look. */
-export type BudgetWithState = Take & { state: () => BudgetState }
+/** A budget, with its state for those who only look. */
+export type BudgetWithState = Take & {
+  state: () => BudgetState
+  /** Gives up the place of a caller that will not come back. */
+  leave: (callerID: string) => void
+}
 
 /** A call that waits here until it can be sent. */
 type WaitingCall = { sendBefore: number; pass: () => void; refuse: () => void }
@@ -87,7 +91,10 @@ export function createBudget(rate: Rate, clock: Clock): BudgetWithState {
   }
   const takeOne: Take = (operation, fence) => take(budget, operation, fence)
   if (rate.isFromEnd) takeOne.ended = () => startAnew(budget)
-  return Object.assign(takeOne, { state: () => stateOf(budget, rate) })
+  return Object.assign(takeOne, {
+    state: () => stateOf(budget, rate),
+    leave: (callerID: string) => budget.queue.leave(callerID)
+  })
 }
 
 function stateOf(budget: Budget, { perSecond, burst }: Rate): BudgetState {
@@ -141,10 +148,10 @@ function spend(budget: Budget): void {
  */
 function placeInQueue(budget: Budget, fence: Fence, sendAt: number): number | undefined {
   const { clock, mostWaitMs, queue } = budget
-  const { callerID, isUrgent, namespace = '' } = fence
+  const { callerID, isUrgent, namespace = '', sendBefore } = fence
   if (callerID === undefined || mostWaitMs === Number.POSITIVE_INFINITY) return undefined
   if (isUrgent) queue.noteOvertaking()
-  const isTooLate = sendAt >= clock.now() + mostWaitMs
+  const isTooLate = sendAt >= Math.min(clock.now() + mostWaitMs, sendBefore)
   if (isUrgent) return isTooLate ? sendAt : undefined
   const caller = { id: callerID, namespace }
   // The queue is asked first: it then empties itself if the clock was set back.

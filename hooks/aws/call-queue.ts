@@ -9,8 +9,8 @@ import type { Clock } from '../clock.ts'
 export type CallQueue = {
   /**
    * Whether the caller may call now. If the caller has a place, its time must have come. If it has
-   * none, the time of the last place in its line must have come. And the callers before it, who
-   * are still to come, must leave it a slot for which it can wait.
+   * none, that of the last caller in its line must have come. And the callers before it, who are
+   * still to come, must leave it a slot for which it can wait.
    * @param earliest when the next call could be sent (ms) if nobody were in the queue
    */
   mayCall: (caller: QueuedCaller, earliest: number) => boolean
@@ -21,7 +21,7 @@ export type CallQueue = {
    * @returns when the caller has to come back (ms)
    */
   join: (caller: QueuedCaller, earliest: number) => number
-  /** Removes from the queue a caller that may call now. */
+  /** Removes a caller from the queue: it calls now, or never. */
   leave: (callerID: string) => void
   /**
    * Notes that an urgent call overtakes the queue. For some seconds after it, places are given out
@@ -46,19 +46,21 @@ export type CallQueueOptions = {
 }
 
 /**
- * A caller can come back late, because Metacontroller is busy. Its place is kept for this long (ms)
- * after its time.
- */
-const placeKeptMs = 60_000
-/**
  * For this long (ms) after its time, a caller is expected, and the callers behind it get slots
  * behind its own. A caller that comes later still has its place in the order.
  */
 const expectedForMs = 5_000
+/**
+ * A caller can come back late, because Metacontroller was busy or away. Its place in the order is
+ * kept for this long (ms) after its time.
+ */
+const placeKeptMs = 600_000
 /** Old places are looked for once in this time (ms), because there can be thousands of places. */
 const sweepEveryMs = 10_000
 /** For how long (ms) more urgent calls are expected after an urgent call. */
 const overtakingLastsMs = 5_000
+/** How much later (ms) a caller may be told to come than the number of places explains. */
+const mostLateMs = 60_000
 
 /**
  * The first callers of each namespace, up to this number, have a line of their own. If there were
@@ -67,25 +69,16 @@ const overtakingLastsMs = 5_000
  */
 const few = 10
 
-/** A line: the last time that was given out in it (ms). */
-type Line = { end: number }
-
 /**
  * `order` is the time that the caller got first (ms), and decides who comes before whom. `time` is
- * when the caller is to come back (ms). It is later than `order` if the queue is late: if callers
- * came late, their slots are lost, and all slots behind them move.
+ * when the caller is to come back (ms). It is later than `order` if its slot was taken: if callers
+ * came late, slots passed unused, and all slots behind them moved.
  */
-type Place = { order: number; time: number; line: Line; namespace: string }
+type Place = { order: number; time: number; line: 'short' | 'long'; namespace: string }
 
 type State = CallQueueOptions & {
   /** The place of each caller. */
   places: Map<string, Place>
-  /** How many places each namespace has, and the order of the last of them (ms). */
-  namespaces: Map<string, { places: number; last: number }>
-  /** The line for namespaces that have few places. */
-  short: Line
-  /** The line for all other places. */
-  long: Line
   /** When a call last overtook the queue (ms). */
   overtakenAt: number
   /** When old places were last dropped (ms). */
@@ -96,19 +89,11 @@ const never = Number.NEGATIVE_INFINITY
 
 /** Makes an empty queue. */
 export function createCallQueue(options: CallQueueOptions): CallQueue {
-  const state: State = {
-    ...options,
-    places: new Map(),
-    namespaces: new Map(),
-    short: { end: never },
-    long: { end: never },
-    overtakenAt: never,
-    droppedAt: never
-  }
+  const state: State = { ...options, places: new Map(), overtakenAt: never, droppedAt: never }
   return {
     mayCall: (caller, earliest) => mayCall(state, caller, earliest),
     join: (caller, earliest) => join(state, caller, earliest),
-    leave: callerID => drop(state, callerID),
+    leave: callerID => void state.places.delete(callerID),
     noteOvertaking: () => {
       state.overtakenAt = options.clock.now()
     },
@@ -119,73 +104,67 @@ export function createCallQueue(options: CallQueueOptions): CallQueue {
   }
 }
 
-function mayCall(state: State, caller: QueuedCaller, earliest: number): boolean {
+function mayCall(state: State, { id, namespace }: QueuedCaller, earliest: number): boolean {
   emptyAfterClockChange(state)
-  const now = state.clock.now()
-  const place = state.places.get(caller.id)
-  if ((place?.time ?? endFor(state, caller.namespace)) > now + state.slackMs) return false
-  return (
-    slotOf(state, place ?? nextPlace(state, caller, earliest), earliest) < now + state.mostWaitMs
-  )
+  const { clock, intervalMs, mostWaitMs, places, slackMs } = state
+  const now = clock.now()
+  const known = places.get(id)
+  const end = endFor(state, namespace)
+  if ((known?.time ?? end.order) > now + slackMs) return false
+  const pace = { earliest, intervalMs }
+  return slotOf(state, known ?? nextPlace(end, namespace, pace), pace) < now + mostWaitMs
 }
 
-function join(state: State, caller: QueuedCaller, earliest: number): number {
+function join(state: State, { id, namespace }: QueuedCaller, earliest: number): number {
   const { clock, places, slackMs } = state
   dropOld(state)
-  const known = places.get(caller.id)
+  const known = places.get(id)
   if (known !== undefined && known.time > clock.now() + slackMs) return known.time
-  const place = known ?? nextPlace(state, caller, earliest)
-  if (known === undefined) place.line.end = place.order
-  drop(state, caller.id)
-  const time = slotOf(state, place, earliest)
-  places.set(caller.id, { ...place, time })
-  const { places: count = 0, last = never } = state.namespaces.get(place.namespace) ?? {}
-  state.namespaces.set(place.namespace, { places: count + 1, last: Math.max(last, place.order) })
+  const pace = { earliest, intervalMs: spacing(state) }
+  const place = known ?? nextPlace(endFor(state, namespace), namespace, pace)
+  const time = slotOf(state, place, pace)
+  places.set(id, { ...place, time })
   return time
 }
 
-/** The place of a caller that has none yet. */
-function nextPlace(state: State, { namespace }: QueuedCaller, earliest: number): Place {
-  const order = Math.max(endFor(state, namespace) + spacing(state), earliest)
-  return { order, time: order, line: lineFor(state, namespace), namespace }
+/** When the next call could be sent (ms) if nobody were in the queue, and the time between calls. */
+type Pace = { earliest: number; intervalMs: number }
+
+/** The line in which a caller gets its place, and the order of the place that it comes behind. */
+type End = Pick<Place, 'line' | 'order'>
+
+/** The end of the line for a namespace. No namespace overtakes itself. */
+function endFor({ places }: State, namespace: string): End {
+  const ends = { short: never, long: never, own: never }
+  let own = 0
+  for (const place of places.values()) {
+    ends[place.line] = Math.max(ends[place.line], place.order)
+    if (place.namespace !== namespace) continue
+    own += 1
+    ends.own = Math.max(ends.own, place.order)
+  }
+  const line = own < few ? 'short' : 'long'
+  return { line, order: Math.max(ends[line], ends.own) }
+}
+
+/** The place at the end of a line. */
+function nextPlace({ line, order: last }: End, namespace: string, pace: Pace): Place {
+  const order = Math.max(last + pace.intervalMs, pace.earliest)
+  return { order, time: order, line, namespace }
 }
 
 /**
  * The slot (ms) of a caller, behind all callers that come before it and are still expected. The
  * long line does not hold up the short one.
  */
-function slotOf(
-  { clock, intervalMs, places, short }: State,
-  { order, line }: Place,
-  earliest: number
-): number {
+function slotOf({ clock, places }: State, { order, line }: Place, pace: Pace): number {
   const expectedSince = clock.now() - expectedForMs
   let before = 0
   for (const other of places.values()) {
-    const isBefore = other.order < order && (line !== short || other.line === short)
+    const isBefore = other.order < order && (line === 'long' || other.line === 'short')
     if (isBefore && other.time > expectedSince) before += 1
   }
-  return Math.max(earliest + before * intervalMs, order)
-}
-
-/** The line in which a namespace gets its next place. */
-function lineFor({ namespaces, short, long }: State, namespace: string): Line {
-  return (namespaces.get(namespace)?.places ?? 0) < few ? short : long
-}
-
-/** The time (ms) after which a namespace gets its next place: no namespace overtakes itself. */
-function endFor(state: State, namespace: string): number {
-  const { last = never } = state.namespaces.get(namespace) ?? {}
-  return Math.max(lineFor(state, namespace).end, last)
-}
-
-function drop({ places, namespaces }: State, callerID: string): void {
-  const place = places.get(callerID)
-  if (place === undefined) return
-  places.delete(callerID)
-  const line = namespaces.get(place.namespace)
-  if (line !== undefined && line.places > 1) line.places -= 1
-  else namespaces.delete(place.namespace)
+  return Math.max(pace.earliest + before * pace.intervalMs, order)
 }
 
 function spacing({ clock, intervalMs, overtakenAt }: State): number {
@@ -196,24 +175,20 @@ function spacing({ clock, intervalMs, overtakenAt }: State): number {
 
 /** Drops the places whose callers have not come back in time. */
 function dropOld(state: State): void {
-  const now = state.clock.now()
-  if (Math.abs(now - state.droppedAt) < sweepEveryMs) return
+  const { clock, droppedAt, places } = state
+  const now = clock.now()
+  if (Math.abs(now - droppedAt) < sweepEveryMs) return
   state.droppedAt = now
-  for (const [callerID, { time }] of state.places)
-    if (time <= now - placeKeptMs) drop(state, callerID)
+  for (const [callerID, { time }] of places) if (time <= now - placeKeptMs) places.delete(callerID)
 }
 
 /**
  * If the clock is set back, all times in the queue lie too far ahead, and callers would wait for as
- * long as the clock was set back. So this empties the queue if its end is further ahead than the
- * number of its places explains.
+ * long as the clock was set back. So this empties the queue if a time is further ahead than the
+ * number of places explains.
  */
-function emptyAfterClockChange(state: State): void {
-  const { clock, intervalMs, places, namespaces, short, long } = state
-  const longestMs = (places.size + 1) * 2 * intervalMs + placeKeptMs
-  if (Math.max(short.end, long.end) <= clock.now() + longestMs) return
-  places.clear()
-  namespaces.clear()
-  short.end = never
-  long.end = never
+function emptyAfterClockChange({ clock, intervalMs, places }: State): void {
+  const most = clock.now() + (places.size + 1) * 2 * intervalMs + mostLateMs
+  const isTooFar = [...places.values()].some(({ time }) => time > most)
+  if (isTooFar) places.clear()
 }

@@ -65,7 +65,7 @@ export function createClaimHook(options: ClaimHookOptions): Hook {
     const claim = withReadableStatus(reading.value)
     const { uid } = claim.metadata
     const isDeleted = claim.metadata.deletionTimestamp !== undefined
-    if (isDeleted && !call.dryRun) noteDeletion(deletionsSeen, uid, clock.now())
+    if (isDeleted && !call.dryRun) noteDeletion(deletionsSeen, uid, options)
     const { namespace } = claim.spec.requestRef
     const fence = { ...fenceFrom(clock, fenceTimes, call.signal), callerID: uid, namespace }
     const tools = {
@@ -94,12 +94,19 @@ export function createClaimHook(options: ClaimHookOptions): Hook {
 }
 
 /**
- * Notes when the deletion of a claim was first seen. If the clock was set back, that time can lie
- * in the future. Nothing that AWS shows would be newer, so the deletion then counts as first seen
- * now.
+ * Notes when the deletion of a claim was first seen, and gives up its places in the queues for AWS:
+ * a certificate that it waited for is not wanted any more. If the clock was set back, the noted
+ * time can lie in the future. Nothing that AWS shows would be newer, so the deletion then counts as
+ * first seen now.
  */
-function noteDeletion(deletionsSeen: Map<string, number>, uid: string, now: number): void {
+function noteDeletion(
+  deletionsSeen: Map<string, number>,
+  uid: string,
+  { aws, clock }: Pick<ClaimHookOptions, 'aws' | 'clock'>
+): void {
+  const now = clock.now()
   const seenAt = deletionsSeen.get(uid)
+  if (seenAt === undefined) aws.leaveQueues(uid)
   if (seenAt === undefined || seenAt > now) setNewest(deletionsSeen, uid, now, mostClaims)
 }
 

@@ -181,6 +181,66 @@ t.test('callers who never come back do not keep the others waiting', async t => 
   t.ok(mayCall('a'))
 })
 
+t.test('callers who have left do not keep newcomers waiting, wherever they were', async t => {
+  const { join, mayCall, queue } = createQueue()
+  for (let i = 0; i < 100; i++) join(`gone-${i}`, 1000)
+  join('stays', 1000)
+  for (let i = 0; i < 100; i++) queue.leave(`gone-${i}`)
+  t.equal(join('new', 1000), 102_000, 'nobody overtakes its own namespace')
+  queue.leave('stays')
+  queue.leave('new')
+  t.ok(mayCall('again'))
+})
+
+t.test('a caller that comes minutes late is still before the others', async t => {
+  const { clock, join } = createQueue()
+  for (let i = 0; i < 300; i++) join(`a-${i}`, 1000)
+  await clock.advance(120_000)
+  t.equal(join('a-0', 121_000), 121_000)
+  t.equal(join('a-1', 121_000), 122_000)
+})
+
+t.test('in a late queue, too, slots are left for urgent calls', async t => {
+  const { clock, join, queue } = createQueue()
+  for (let i = 0; i < 4; i++) join(`a-${i}`, 1000)
+  await clock.advance(4000)
+  queue.noteOvertaking()
+  t.strictSame(
+    [0, 1, 2, 3].map(i => join(`a-${i}`, 5000)),
+    [5000, 7000, 9000, 11_000]
+  )
+})
+
+t.test('a clock that is set back empties a late queue', async t => {
+  let now = 10_000_000
+  const clock = { now: () => now, sleep: async () => undefined }
+  const queue = createCallQueue({ intervalMs: 200, slackMs: 500, mostWaitMs: 2000, clock })
+  const callers = Array.from({ length: 450 }, (_, i) => ({ id: `a-${i}`, namespace: 'shop' }))
+  for (const caller of callers) queue.join(caller, now)
+  now += 50_000
+  for (const caller of callers) queue.join(caller, now)
+  now -= 195_000
+  t.ok(queue.mayCall({ id: 'a-249', namespace: 'shop' }, now))
+})
+
+t.test('a caller whose slot comes after its fence keeps its place in the order', async t => {
+  const clock = createVirtualClock()
+  const take = createBudget({ perSecond: 1, burst: 1, mostWaitSeconds: 2 }, clock)
+  const comes = async (callerID: string, withinMs = 10_000) => {
+    const failure = await take('X', { sendBefore: clock.now() + withinMs, callerID }).then(
+      () => undefined,
+      (error: AWSFailure) => error
+    )
+    return failure?.retryAfterSeconds
+  }
+  await comes('first')
+  t.equal(await comes('a', 1000), 1, 'it has no time for its slot')
+  for (let i = 0; i < 20; i++) await comes(`b-${i}`)
+  await clock.advance(500)
+  void comes('urgent')
+  t.ok(Number(await comes('a', 400)) <= 2, 'and again')
+})
+
 t.test('an urgent call overtakes the queue, and is not sent to its end', async t => {
   const clock = createVirtualClock()
   const take = createBudget({ perSecond: 5, burst: 1, mostWaitSeconds: 1 }, clock)
