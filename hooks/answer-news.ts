@@ -26,6 +26,17 @@ export type AnswerNews = (
   }
 ) => HookAnswer
 
+/** What this process remembers of its answers. */
+export type AnswerMemory = AnswerNews & {
+  /**
+   * The newest status of the parent: that of the last answer, if Metacontroller's cache does not
+   * show it yet, else the observed one. A hook that compares its findings with an older status
+   * would write the two statuses in turns, for as long as its syncs follow each other without a
+   * pause. The answer may have been lost, so no action may be based on this.
+   */
+  newestStatus: (parent: SyncRequest['parent']) => unknown
+}
+
 /** One installation has fewer objects of a kind than this. */
 const mostParents = 20_000
 
@@ -61,9 +72,9 @@ type Known = {
  *   labels and finalizers are not compared. The first answer may have been lost.
  * - The parent is not finalized now.
  */
-export function createAnswerNews(most = mostParents): AnswerNews {
+export function createAnswerNews(most = mostParents): AnswerMemory {
   const known = new Map<string, Known>()
-  return (request, given, { isOfOldGeneration = false } = {}) => {
+  const answerNews: AnswerNews = (request, given, { isOfOldGeneration = false } = {}) => {
     const { uid, generation } = request.parent.metadata
     const observed: unknown = request.parent.status
     const isKnown = known.has(uid)
@@ -89,22 +100,29 @@ export function createAnswerNews(most = mostParents): AnswerNews {
     if (isKnown && isShown) setNewest(known, uid, { children, times }, most)
     return noNews(response.resyncAfterSeconds)
   }
+  return Object.assign(answerNews, {
+    newestStatus: ({ metadata, status }: SyncRequest['parent']) =>
+      known.get(metadata.uid)?.written ?? status
+  })
 }
 
 /**
- * The status with the `lastTransitionTime` of each condition that was answered last with the same
- * status. A cache that is behind shows the conditions of before, so a hook that looks there finds
- * the same transition a second time, at another time. Without this, a pool whose syncs follow each
- * other without a pause would write the two times in turns, for ever.
+ * The status, in which each condition that was answered last with the same status keeps the
+ * `lastTransitionTime` of that answer. A cache that is behind shows the conditions of before, so a
+ * hook that looks there finds the same transition a second time, at another time. A condition with
+ * another status than that of the last answer has changed since then, so its time is not earlier.
  */
 function keepTransitionTimes(status: unknown, written: unknown): unknown {
   const conditions = fieldOf(status, 'conditions')
   if (!Array.isArray(conditions)) return status
   const before = readConditions(written)
   const kept = conditions.map((condition: unknown) => {
-    const same = conditionOf(before, textOf(fieldOf(condition, 'type')))
-    if (same === undefined || same.status !== fieldOf(condition, 'status')) return condition
-    return { ...(condition as object), lastTransitionTime: same.lastTransitionTime }
+    const last = conditionOf(before, textOf(fieldOf(condition, 'type')))
+    if (last === undefined) return condition
+    const { lastTransitionTime } = last
+    const isSame = last.status === fieldOf(condition, 'status')
+    const isEarlier = textOf(fieldOf(condition, 'lastTransitionTime')) < lastTransitionTime
+    return isSame || isEarlier ? { ...(condition as object), lastTransitionTime } : condition
   })
   return { ...(status as object), conditions: kept }
 }

@@ -1,4 +1,4 @@
-import { createAnswerNews } from './answer-news.ts'
+import { type AnswerMemory, createAnswerNews } from './answer-news.ts'
 import type { HostnameRequest } from './api/gateway-hostname-request.ts'
 import type { GatewayPool } from './api/gateway-pool.ts'
 import { defined } from './defined.ts'
@@ -38,12 +38,14 @@ export type HookPath =
 type PoolTools = Pick<HookOptions, 'clock' | 'defaultRegion' | 'certificatesPerYear'> & {
   poolsAlive: PoolsAlive
   teller: Teller | undefined
+  newestStatus: AnswerMemory['newestStatus']
   answerWith: (request: SyncRequest, response: SyncResponse, call: Call) => HookAnswer
 }
 
 /** The sync and finalize hook of GatewayPools, with what this process remembers of pools. */
 function poolHook(tools: PoolTools): Hook {
-  const { clock, defaultRegion, certificatesPerYear, poolsAlive, teller, answerWith } = tools
+  const { clock, defaultRegion, certificatesPerYear, poolsAlive, teller } = tools
+  const { newestStatus, answerWith } = tools
   const recall = createSpentRecall()
   const placedRecall = createPlacedRecall()
   return async (body, call) => {
@@ -52,6 +54,7 @@ function poolHook(tools: PoolTools): Hook {
     const response = syncPool(request, {
       now: clock.now(),
       defaultRegion,
+      statusBefore: newestStatus(request.parent),
       spentBefore: recall.of(name),
       placedBefore: placedRecall.of(name, clock.now()),
       ...defined({ certificatesPerYear })
@@ -76,7 +79,8 @@ export function createHooks(options: HookOptions): Record<HookPath, Hook> {
   const answerNews = createAnswerNews()
   const answerWith = (request: SyncRequest, response: SyncResponse, { dryRun }: Call) =>
     dryRun ? answerDryRun(request, response) : answerNews(request, response)
-  const pool = poolHook({ ...options, poolsAlive, teller, answerWith })
+  const { newestStatus } = answerNews
+  const pool = poolHook({ ...options, poolsAlive, teller, newestStatus, answerWith })
   return {
     '/gateway-pool/customize': async body => ({
       status: 200,
@@ -93,7 +97,8 @@ export function createHooks(options: HookOptions): Record<HookPath, Hook> {
     '/hostname-request/sync': async (body, call) => {
       const request = body as SyncRequest<HostnameRequest>
       const context = { now: clock.now(), isPoolAlive: poolsAlive.has }
-      const response = syncHostnameRequest(request, context)
+      const parent = { ...request.parent, ...defined({ status: newestStatus(request.parent) }) }
+      const response = syncHostnameRequest({ ...request, parent } as typeof request, context)
       if (!call.dryRun) teller?.request({ request, response, log: call.log })
       return answerWith(request, response, call)
     }

@@ -27,6 +27,8 @@ export type Observation = SeenClaims & {
   defaultRegion: string
   /** How many certificates the account may request in one region within 365 days. */
   certificatesPerYear: number
+  /** The newest status of the pool, with which the report compares: unchecked. */
+  statusBefore: unknown
   /** What this process has last answered about spent certificates of the pool. */
   spentBefore: readonly Spent[]
   /** The claims that this process has lately placed. Metacontroller's cache may lack some. */
@@ -63,6 +65,11 @@ export type PoolContext = {
   defaultRegion: string
   /** How many certificates the account may request in one region within 365 days. */
   certificatesPerYear?: number
+  /**
+   * The newest status of the pool, which may not be in the API server. The report compares with it.
+   * If absent, it is the observed status.
+   */
+  statusBefore?: unknown
   /** What this process has last answered about spent certificates of the pool. */
   spentBefore?: readonly Spent[]
   /** The claims that this process has lately placed. */
@@ -90,6 +97,7 @@ export function observe(
     region: pool.spec.region ?? context.defaultRegion,
     defaultRegion: context.defaultRegion,
     certificatesPerYear: context.certificatesPerYear ?? defaultCertificatesPerYear,
+    statusBefore: context.statusBefore ?? pool.status,
     spentBefore: context.spentBefore ?? [],
     placedBefore: context.placedBefore ?? new Map(),
     otherPools: otherPoolsOf(request, poolName),

@@ -39,7 +39,7 @@ export function statusOf(
   const leaving = placement.leaving.filter(({ exists }) => exists)
   const hostnames = placement.held.length + seen.unreadableClaims.length
   const ready = summary(findings, hostnames, placement)
-  const { status, metadata } = seen.pool
+  const { metadata } = seen.pool
   return {
     hostnames,
     waiting: placement.placed.length + placement.full,
@@ -56,16 +56,16 @@ export function statusOf(
     spentCertificates: spentStatus(placement.shares.spent),
     conditions: toConditions(
       [...findings, ready, ...shareUsedUp(placement.shares)],
-      readConditions(status),
+      readConditions(seen.statusBefore),
       metadata.generation,
       seen.now
     )
   }
 }
 
-/** Names of the Gateways that the observed status of the pool shows as ready. */
-function readyBefore({ pool }: Observation): Set<unknown> {
-  const gateways = fieldOf(pool.status, 'gateways')
+/** Names of the Gateways that the status of before shows as ready. */
+function readyBefore({ statusBefore }: Observation): Set<unknown> {
+  const gateways = fieldOf(statusBefore, 'gateways')
   if (!Array.isArray(gateways)) return new Set()
   const ready = gateways.filter(gateway => fieldOf(gateway, 'ready') === true)
   return new Set(ready.map(gateway => fieldOf(gateway, 'name')))
