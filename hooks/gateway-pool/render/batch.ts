@@ -5,6 +5,7 @@ import type { DesiredObject } from '../../api/objects.ts'
 import { hash } from '../../hash.ts'
 import { textOf } from '../../text/text-of.ts'
 import { graceEndOf, releaseTimeOf } from '../admit/release.ts'
+import { inProportion } from '../in-proportion.ts'
 import type { Observation } from '../observe/observe.ts'
 import type { SeenClaim } from '../observe/read-claims.ts'
 import { listAgain, type Rendered } from './render.ts'
@@ -22,19 +23,18 @@ const mostDenials = 20
 /**
  * At most this many claims that exist are changed in one answer to a pool with at most 1,000
  * claims. The others stay as observed, and come in the next answers, so that changed claims, new
- * claims and denials take turns. An answer to a larger pool takes longer in proportion, whatever it
- * changes, so it changes more in proportion.
+ * claims and denials take turns.
  */
 const mostChanged = 40
 /**
  * If claims are about to be deleted and fewer than `fewGoing` are in deletion, ACM has nothing to
  * delete soon. Then one answer changes at most this many claims, so that the next answer, which
- * deletes, comes sooner. In a larger pool it is more in proportion.
+ * deletes, comes sooner.
  */
 const mostChangedBeforeDeletions = 20
 const fewGoing = 100
-/** At least this many of them are not urgent, if there are so many. */
-const leastForOthers = 10
+/** At least this share of them is not urgent, if there are so many. */
+const shareOfOthers = 1 / 4
 
 type Claim = DesiredObject
 type Denial = DesiredObject<HostnameDenialSpec>
@@ -43,10 +43,10 @@ type Denial = DesiredObject<HostnameDenialSpec>
 export type Batch = { children: readonly DesiredObject[]; postponed: number }
 
 /**
- * Picks all children that exist, with at most 40 of the claims changed, and at most 50 new ones:
- * Gateways that are missing although claims are on them, then new claims, then denials. Each new
- * Gateway comes right before the first claim on it, so that the many Gateways of a namespace with
- * thousands of hostnames do not delay the first claim of another namespace.
+ * Picks all children that exist, with at most `mostChanged` of the claims changed, and at most 50
+ * new ones: Gateways that are missing although claims are on them, then new claims, then denials.
+ * Each new Gateway comes right before the first claim on it, so that the many Gateways of a
+ * namespace with thousands of hostnames do not delay the first claim of another namespace.
  *
  * Children that always fail must not hold up the rest. So 40 new children come in their order, and
  * 10 more from an offset that changes with the time. A namespace with thousands of denials must not
@@ -92,7 +92,7 @@ function changesFirst(
     seen.now
   )
   // Urgent changes that fail for good must not hold up the others.
-  const forOthers = Math.min(others.length, leastForOthers)
+  const forOthers = Math.min(others.length, Math.floor(most * shareOfOthers))
   const inOrder = [
     ...urgent.slice(0, most - forOthers),
     ...others,
@@ -110,8 +110,7 @@ function changesFirst(
 }
 
 function mostChangedNow(seen: Observation): number {
-  const most = mostChangedOf1000(seen)
-  return Math.max(most, Math.floor((most * seen.claims.length) / 1000))
+  return inProportion(mostChangedOf1000(seen), seen.claims.length)
 }
 
 /** The most changes of claims in one answer to a pool with at most 1,000 claims. */
