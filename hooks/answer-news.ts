@@ -29,8 +29,8 @@ export type AnswerNews = (
 /** What this process remembers of its answers. */
 export type AnswerMemory = AnswerNews & {
   /**
-   * The newest status of the parent: that of the last answer, if Metacontroller's cache does not
-   * show it yet, else the observed one. A hook that compares its findings with an older status
+   * The newest status of the parent: that of the last answer, unless the cache has shown it at the
+   * last sync, else the observed one. A hook that compares its findings with an older status
    * would write the two statuses in turns, for as long as its syncs follow each other without a
    * pause. The answer may have been lost, so no action may be based on this.
    */
@@ -95,7 +95,7 @@ export function createAnswerNews(most = mostParents): AnswerMemory {
       const isWritten = isEqual(observed, written) && isShown
       const answer = { children, times: times + 1, ...(isWritten ? {} : { written }) }
       setNewest(known, uid, answer, most)
-      return { status: 200, body: isLast ? given : withCheck(request, response, isSame) }
+      return { status: 200, body: isLast ? given : withCheck(request, response, { isSame, last }) }
     }
     if (isKnown && isShown) setNewest(known, uid, { children, times }, most)
     return noNews(response.resyncAfterSeconds)
@@ -137,10 +137,15 @@ const lateSeconds = 420
  * for whom this parent waits. It comes within a minute if the object is Ready no more, because an
  * object must not be Ready for minutes although it is not, and if the parent names no sooner time.
  */
-function withCheck(request: SyncRequest, response: TimedResponse, isSame: boolean): SyncResponse {
+function withCheck(
+  request: SyncRequest,
+  response: TimedResponse,
+  { isSame, last }: { isSame: boolean; last: Known | undefined }
+): SyncResponse {
   const { status, metadata } = request.parent
   const { resyncAfterSeconds } = response
-  const isReadyNoMore = isReady(status) && !isReady(response.status)
+  const wasReady = isReady(status) || isReady(last?.written)
+  const isReadyNoMore = wasReady && !isReady(response.status)
   const isLate = !isSame && resyncAfterSeconds > lateSeconds
   if (!(isReadyNoMore || isLate)) return response
   const check = 30 + (hash(metadata.uid) % 31)

@@ -9,8 +9,8 @@ import type { Clock } from '../clock.ts'
 export type CallQueue = {
   /**
    * Whether the caller may call now. If the caller has a place, its time must have come. If it has
-   * none, that of the last caller in its line must have come. And the callers before it, who are
-   * still to come, must leave it a slot for which it can wait.
+   * none, its line must have come to its end. And the callers before it, who are still to come,
+   * must leave it a slot for which it can wait.
    * @param earliest when the next call could be sent (ms) if nobody were in the queue
    */
   mayCall: (caller: QueuedCaller, earliest: number) => boolean
@@ -59,8 +59,8 @@ const placeKeptMs = 600_000
 const sweepEveryMs = 10_000
 /** For how long (ms) more urgent calls are expected after an urgent call. */
 const overtakingLastsMs = 5_000
-/** How much later (ms) a caller may be told to come than the number of places explains. */
-const mostLateMs = 60_000
+/** If the clock is set back by more than this (ms), the times in the queue mean nothing. */
+const mostSetBackMs = 10_000
 
 /**
  * The first callers of each namespace, up to this number, have a line of their own. If there were
@@ -79,6 +79,10 @@ type Place = { order: number; time: number; line: 'short' | 'long'; namespace: s
 type State = CallQueueOptions & {
   /** The place of each caller. */
   places: Map<string, Place>
+  /** The same places in the order of their times. */
+  byTime: Place[]
+  /** The latest time that was seen (ms). */
+  latest: number
   /** When a call last overtook the queue (ms). */
   overtakenAt: number
   /** When old places were last dropped (ms). */
@@ -89,11 +93,18 @@ const never = Number.NEGATIVE_INFINITY
 
 /** Makes an empty queue. */
 export function createCallQueue(options: CallQueueOptions): CallQueue {
-  const state: State = { ...options, places: new Map(), overtakenAt: never, droppedAt: never }
+  const state: State = {
+    ...options,
+    places: new Map(),
+    byTime: [],
+    latest: never,
+    overtakenAt: never,
+    droppedAt: never
+  }
   return {
     mayCall: (caller, earliest) => mayCall(state, caller, earliest),
     join: (caller, earliest) => join(state, caller, earliest),
-    leave: callerID => void state.places.delete(callerID),
+    leave: callerID => leave(state, callerID),
     noteOvertaking: () => {
       state.overtakenAt = options.clock.now()
     },
@@ -106,71 +117,103 @@ export function createCallQueue(options: CallQueueOptions): CallQueue {
 
 function mayCall(state: State, { id, namespace }: QueuedCaller, earliest: number): boolean {
   emptyAfterClockChange(state)
-  const { clock, intervalMs, mostWaitMs, places, slackMs } = state
-  const now = clock.now()
-  const known = places.get(id)
+  const now = state.clock.now()
+  const known = state.places.get(id)
   const end = endFor(state, namespace)
-  if ((known?.time ?? end.order) > now + slackMs) return false
-  const pace = { earliest, intervalMs }
-  return slotOf(state, known ?? nextPlace(end, namespace, pace), pace) < now + mostWaitMs
+  if ((known?.time ?? end.order) > now + state.slackMs) return false
+  return slotOf(state, known ?? behind(end, earliest), earliest) < now + state.mostWaitMs
 }
 
 function join(state: State, { id, namespace }: QueuedCaller, earliest: number): number {
-  const { clock, places, slackMs } = state
+  emptyAfterClockChange(state)
   dropOld(state)
-  const known = places.get(id)
-  if (known !== undefined && known.time > clock.now() + slackMs) return known.time
-  const pace = { earliest, intervalMs: spacing(state) }
-  const place = known ?? nextPlace(endFor(state, namespace), namespace, pace)
-  const time = slotOf(state, place, pace)
-  places.set(id, { ...place, time })
+  const known = state.places.get(id)
+  if (known !== undefined && known.time > state.clock.now() + state.slackMs) return known.time
+  const { order, line } = known ?? behind(endFor(state, namespace), earliest)
+  leave(state, id)
+  const slot = slotOf(state, { order, line }, earliest)
+  const time = slot + forOvertaking(state, slot - earliest)
+  put(state, id, { order, time, line, namespace })
   return time
 }
 
-/** When the next call could be sent (ms) if nobody were in the queue, and the time between calls. */
-type Pace = { earliest: number; intervalMs: number }
+function put({ places, byTime }: State, callerID: string, place: Place): void {
+  places.set(callerID, place)
+  byTime.splice(firstLater(byTime, place.time), 0, place)
+}
 
-/** The line in which a caller gets its place, and the order of the place that it comes behind. */
-type End = Pick<Place, 'line' | 'order'>
+function leave({ places, byTime }: State, callerID: string): void {
+  const place = places.get(callerID)
+  if (place === undefined) return
+  places.delete(callerID)
+  byTime.splice(byTime.indexOf(place), 1)
+}
 
-/** The end of the line for a namespace. No namespace overtakes itself. */
-function endFor({ places }: State, namespace: string): End {
+/** The index of the first place with a later time. */
+function firstLater(byTime: readonly Place[], time: number): number {
+  let [low, high] = [0, byTime.length]
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((byTime[middle]?.time ?? 0) <= time) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+/** Where a caller stands: its line, and its order. */
+type Standing = Pick<Place, 'line' | 'order'>
+
+/**
+ * The last place before a new caller. No namespace overtakes itself, or has places in the short
+ * line as long as it has one in the long line.
+ */
+function endFor({ byTime }: State, namespace: string): Standing {
   const ends = { short: never, long: never, own: never }
   let own = 0
-  for (const place of places.values()) {
+  let isInLongLine = false
+  for (const place of byTime) {
     ends[place.line] = Math.max(ends[place.line], place.order)
     if (place.namespace !== namespace) continue
     own += 1
+    isInLongLine ||= place.line === 'long'
     ends.own = Math.max(ends.own, place.order)
   }
-  const line = own < few ? 'short' : 'long'
+  const line = own < few && !isInLongLine ? 'short' : 'long'
   return { line, order: Math.max(ends[line], ends.own) }
 }
 
-/** The place at the end of a line. */
-function nextPlace({ line, order: last }: End, namespace: string, pace: Pace): Place {
-  const order = Math.max(last + pace.intervalMs, pace.earliest)
-  return { order, time: order, line, namespace }
+/** The place behind the last one. Orders only have to differ: a millisecond is enough. */
+function behind({ line, order }: Standing, earliest: number): Standing {
+  return { line, order: Math.max(order + 1, earliest) }
 }
 
 /**
- * The slot (ms) of a caller, behind all callers that come before it and are still expected. The
- * long line does not hold up the short one.
+ * The slot (ms) of a caller: the first that is left by the callers who come before it and are still
+ * expected. It may be that of a caller who has left the queue. The long line does not hold up the
+ * short one.
  */
-function slotOf({ clock, places }: State, { order, line }: Place, pace: Pace): number {
-  const expectedSince = clock.now() - expectedForMs
-  let before = 0
-  for (const other of places.values()) {
+function slotOf(state: State, { order, line }: Standing, earliest: number): number {
+  const { byTime, clock, intervalMs } = state
+  const unusedMs = 2 * intervalMs + (isOvertaken(state) ? overtakingLastsMs : 0)
+  let slot = earliest
+  for (let i = firstLater(byTime, clock.now() - expectedForMs); i < byTime.length; i += 1) {
+    const other = byTime[i]
+    if (other === undefined || other.time >= slot + unusedMs) break
     const isBefore = other.order < order && (line === 'long' || other.line === 'short')
-    if (isBefore && other.time > expectedSince) before += 1
+    if (isBefore) slot += intervalMs
   }
-  return Math.max(pace.earliest + before * pace.intervalMs, order)
+  return slot
 }
 
-function spacing({ clock, intervalMs, overtakenAt }: State): number {
+/** How much later (ms) a caller comes if urgent calls take every other slot, as long as they come. */
+function forOvertaking(state: State, waitMs: number): number {
+  return isOvertaken(state) ? Math.min(waitMs, overtakingLastsMs) : 0
+}
+
+function isOvertaken({ clock, overtakenAt }: State): boolean {
   const agoMs = clock.now() - overtakenAt
   // If the clock was set back, the time can be negative, and nobody knows how long ago it was.
-  return agoMs >= 0 && agoMs < overtakingLastsMs ? 2 * intervalMs : intervalMs
+  return agoMs >= 0 && agoMs < overtakingLastsMs
 }
 
 /** Drops the places whose callers have not come back in time. */
@@ -179,16 +222,18 @@ function dropOld(state: State): void {
   const now = clock.now()
   if (Math.abs(now - droppedAt) < sweepEveryMs) return
   state.droppedAt = now
-  for (const [callerID, { time }] of places) if (time <= now - placeKeptMs) places.delete(callerID)
+  for (const [callerID, { time }] of places) if (time <= now - placeKeptMs) leave(state, callerID)
 }
 
 /**
  * If the clock is set back, all times in the queue lie too far ahead, and callers would wait for as
- * long as the clock was set back. So this empties the queue if a time is further ahead than the
- * number of places explains.
+ * long as the clock was set back. So the queue is emptied.
  */
-function emptyAfterClockChange({ clock, intervalMs, places }: State): void {
-  const most = clock.now() + (places.size + 1) * 2 * intervalMs + mostLateMs
-  const isTooFar = [...places.values()].some(({ time }) => time > most)
-  if (isTooFar) places.clear()
+function emptyAfterClockChange(state: State): void {
+  const now = state.clock.now()
+  const isSetBack = now < state.latest - mostSetBackMs
+  state.latest = isSetBack ? now : Math.max(now, state.latest)
+  if (!isSetBack) return
+  state.places.clear()
+  state.byTime.length = 0
 }

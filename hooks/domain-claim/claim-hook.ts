@@ -52,6 +52,7 @@ export function createClaimHook(options: ClaimHookOptions): Hook {
   const { clock, fenceTimes } = options
   const oneAtATime = createOneAtATime(clock)
   const recall = createRecall()
+  const ends = new Map<string, string>()
   const deletionsSeen = new Map<string, number>()
   const briefTroubles = createBriefTroubles(mostClaims)
   const answerNews = createAnswerNews()
@@ -65,7 +66,8 @@ export function createClaimHook(options: ClaimHookOptions): Hook {
     const claim = withReadableStatus(reading.value)
     const { uid } = claim.metadata
     const isDeleted = claim.metadata.deletionTimestamp !== undefined
-    if (isDeleted && !call.dryRun) noteDeletion(deletionsSeen, uid, options)
+    if (!call.dryRun) noteEnd(claim, ends, options.aws)
+    if (isDeleted && !call.dryRun) noteDeletion(deletionsSeen, uid, clock.now())
     const { namespace } = claim.spec.requestRef
     const fence = { ...fenceFrom(clock, fenceTimes, call.signal), callerID: uid, namespace }
     const tools = {
@@ -94,19 +96,23 @@ export function createClaimHook(options: ClaimHookOptions): Hook {
 }
 
 /**
- * Notes when the deletion of a claim was first seen, and gives up its places in the queues for AWS:
- * a certificate that it waited for is not wanted any more. If the clock was set back, the noted
- * time can lie in the future. Nothing that AWS shows would be newer, so the deletion then counts as
- * first seen now.
+ * A claim that is released or deleted gives up its places in the queues for AWS once: a certificate
+ * that it waited for is not wanted any more, and others wait behind it.
  */
-function noteDeletion(
-  deletionsSeen: Map<string, number>,
-  uid: string,
-  { aws, clock }: Pick<ClaimHookOptions, 'aws' | 'clock'>
-): void {
-  const now = clock.now()
+function noteEnd({ metadata, spec }: DomainClaim, ends: Map<string, string>, aws: AWS): void {
+  const end = metadata.deletionTimestamp ?? spec.releasedAt
+  if (end === undefined || ends.get(metadata.uid) === end) return
+  aws.leaveQueues(metadata.uid)
+  setNewest(ends, metadata.uid, end, mostClaims)
+}
+
+/**
+ * Notes when the deletion of a claim was first seen. If the clock was set back, that time can lie
+ * in the future. Nothing that AWS shows would be newer, so the deletion then counts as first seen
+ * now.
+ */
+function noteDeletion(deletionsSeen: Map<string, number>, uid: string, now: number): void {
   const seenAt = deletionsSeen.get(uid)
-  if (seenAt === undefined) aws.leaveQueues(uid)
   if (seenAt === undefined || seenAt > now) setNewest(deletionsSeen, uid, now, mostClaims)
 }
 

@@ -210,6 +210,29 @@ t.test('after a status that changes, the next sync comes soon', async t => {
   }
 })
 
+t.test('… also if the cache never showed that it was Ready', async t => {
+  const status = (word: 'True' | 'False') => ({
+    conditions: [
+      {
+        type: 'Ready',
+        status: word,
+        reason: 'X',
+        message: '',
+        lastTransitionTime: '2026-01-01T00:00:00Z'
+      }
+    ]
+  })
+  const answer = createAnswerNews()
+  const sync = (word: 'True' | 'False') => {
+    const request = asking({ said: undefined })
+    const parent = { ...request.parent, status: { ...status('False'), observedGeneration: 1 } }
+    const response = { status: status(word), children: [], resyncAfterSeconds: 300 }
+    return (answer({ ...request, parent }, response).body as SyncResponse).resyncAfterSeconds
+  }
+  sync('True')
+  t.ok(Number(sync('False')) <= 60)
+})
+
 t.test(
   'a status that changes without a time for the next sync is checked within a minute',
   async t => {

@@ -87,6 +87,7 @@ export function observe(
 ): Observation {
   const versions = versionsOf(request.controller)
   const { name: poolName } = pool.metadata
+  const { statusBefore = pool.status } = context
   const inNamespace = (kind: keyof Versions) =>
     childrenIn(request, kind, versions[kind], pool.spec.gatewayNamespace)
   const requests = objectsOf(request.related, 'GatewayHostnameRequest', apiVersion)
@@ -97,7 +98,7 @@ export function observe(
     region: pool.spec.region ?? context.defaultRegion,
     defaultRegion: context.defaultRegion,
     certificatesPerYear: context.certificatesPerYear ?? defaultCertificatesPerYear,
-    statusBefore: context.statusBefore ?? pool.status,
+    statusBefore,
     spentBefore: context.spentBefore ?? [],
     placedBefore: context.placedBefore ?? new Map(),
     otherPools: otherPoolsOf(request, poolName),
@@ -113,7 +114,7 @@ export function observe(
     denials: byName(objectsOf(request.children, 'HostnameDenial', versions.HostnameDenial)),
     classParameters: classParametersOf(request, pool, versions.LoadBalancerConfiguration),
     teamRoutes: teamRoutesOf(request.related, versions),
-    brake: recallBrake(pool, context.now)
+    brake: recallBrake(pool, { statusBefore, now: context.now })
   }
 }
 

@@ -36,8 +36,13 @@ export type BrakeMemory = {
  * Reads what the pool remembers about releases from its observed status. If the clock was fast and
  * is set right, a time can be in the future. A permission for the future would allow the next mass
  * deletion, so it is void. A release noted for the future is dated now: it counts for an hour more.
+ * What was held back stays so even if only the newest status says it, which may not be in the API
+ * server: to hold back is no action.
  */
-export function recallBrake({ status }: GatewayPool, now: number): BrakeMemory {
+export function recallBrake(
+  { status }: GatewayPool,
+  { statusBefore, now }: { statusBefore: unknown; now: number }
+): BrakeMemory {
   const memory = fieldOf(status, 'deletionBrake')
   const heldBack = fieldOf(memory, 'heldBack')
   const annotation = fieldOf(memory, 'annotation')
@@ -48,7 +53,7 @@ export function recallBrake({ status }: GatewayPool, now: number): BrakeMemory {
     gone: readGone(fieldOf(memory, 'gone'), now),
     undecided: readUndecided(fieldOf(memory, 'gone')),
     ...defined({
-      heldBackTimes: readTimes(memory),
+      heldBackTimes: readTimes(memory) ?? readTimes(fieldOf(statusBefore, 'deletionBrake')),
       annotation: typeof annotation === 'string' ? annotation : undefined,
       allowedUpTo: isValid ? allowedUpTo : undefined
     })

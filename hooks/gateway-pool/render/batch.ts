@@ -33,8 +33,8 @@ const mostChanged = 40
  */
 const mostChangedBeforeDeletions = 20
 const fewGoing = 100
-/** At least this share of them is not urgent, if there are so many. */
-const shareOfOthers = 1 / 4
+/** At least this many of them are not urgent, if there are so many. */
+const leastForOthers = 10
 
 type Claim = DesiredObject
 type Denial = DesiredObject<HostnameDenialSpec>
@@ -92,7 +92,7 @@ function changesFirst(
     seen.now
   )
   // Urgent changes that fail for good must not hold up the others.
-  const forOthers = Math.min(others.length, Math.floor(most * shareOfOthers))
+  const forOthers = Math.min(others.length, inProportion(leastForOthers, seen.claims.length))
   const inOrder = [
     ...urgent.slice(0, most - forOthers),
     ...others,

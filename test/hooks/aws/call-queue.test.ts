@@ -90,16 +90,17 @@ t.test(
     await clock.advance(20_000)
     t.ok(mayCall('b'), 'and now for nobody')
     for (let i = 0; i < 95; i++) queue.leave(`crowd-${i}`)
-    t.equal(join('crowd-100', 21_000, 'crowd'), 101_000, 'nobody overtakes its own namespace')
+    t.equal(join('crowd-100', 21_000, 'crowd'), 21_000, 'the others have left this slot')
   }
 )
 
-t.test('a place that nobody comes back for is given up', async t => {
-  const { clock, join, mayCall } = createQueue()
+t.test('a place that nobody comes back for is given up after ten minutes', async t => {
+  const { clock, join, queue } = createQueue()
   join('a', 90_000)
-  await clock.advance(200_000)
-  join('b', 300_000, 'blog')
-  t.ok(mayCall('c'))
+  await clock.advance(600_000)
+  t.equal(queue.length(), 1)
+  await clock.advance(100_000)
+  t.equal(queue.length(), 0)
 })
 
 /**
@@ -186,10 +187,36 @@ t.test('callers who have left do not keep newcomers waiting, wherever they were'
   for (let i = 0; i < 100; i++) join(`gone-${i}`, 1000)
   join('stays', 1000)
   for (let i = 0; i < 100; i++) queue.leave(`gone-${i}`)
-  t.equal(join('new', 1000), 102_000, 'nobody overtakes its own namespace')
-  queue.leave('stays')
-  queue.leave('new')
-  t.ok(mayCall('again'))
+  t.equal(join('new', 1000), 1000)
+  t.notOk(mayCall('newer'), 'it does not overtake')
+  t.equal(join('newer', 1000), 2000)
+})
+
+t.test('those who stay keep their order when most others leave', async t => {
+  const { clock, join, mayCall, queue } = createQueue()
+  for (let i = 0; i < 1000; i++) join(`a-${i}`, 1000)
+  await clock.advance(20_000)
+  for (let i = 0; i < 900; i++) queue.leave(`a-${i}`)
+  t.equal(join('new', 21_000), 21_000, 'a slot of those who have left')
+  t.notOk(mayCall('newer'))
+  await clock.advance(880_500)
+  t.ok(mayCall('a-900'))
+  t.notOk(mayCall('a-902'))
+})
+
+t.test('a namespace that has been in the long line does not hold up the short one', async t => {
+  const { join, queue } = createQueue()
+  for (let i = 0; i < 30; i++) join(`a-${i}`, 1000)
+  for (let i = 0; i < 25; i++) queue.leave(`a-${i}`)
+  join('a-30', 1000)
+  t.ok(join('b', 1000, 'blog') <= 3000)
+})
+
+t.test('an urgent call holds up the others for seconds only', async t => {
+  const { join, queue } = createQueue()
+  for (let i = 0; i < 100; i++) join(`a-${i}`, 1000)
+  queue.noteOvertaking()
+  t.equal(join('late', 1000), 106_000)
 })
 
 t.test('a caller that comes minutes late is still before the others', async t => {

@@ -1,9 +1,22 @@
 import t from 'tap'
 import type { DomainClaimSpec } from '../../../../hooks/api/domain-claim.ts'
+import { fieldOf } from '../../../../hooks/api/field-of.ts'
 import { conditionOf } from '../../../../hooks/conditions/conditions.ts'
+import { syncPool } from '../../../../hooks/gateway-pool/sync.ts'
 import { fates, messageFor } from '../fates.ts'
 import { domain, iso, pool, request, start } from '../fixtures.ts'
-import { all, apply, groupNames, letGo, one, settle, sync, type World, world } from '../world.ts'
+import {
+  all,
+  apply,
+  groupNames,
+  letGo,
+  one,
+  requestOf,
+  settle,
+  sync,
+  type World,
+  world
+} from '../world.ts'
 
 const annotation = 'gateway-orchestrator.io/allow-deletions'
 const minute = 60_000
@@ -85,6 +98,21 @@ t.test('an empty list takes nothing: all goes on answering, and the pool says so
   t.match(accepted(w), { status: 'True' })
   t.ok(all(w, 'DomainClaim').every(({ spec }) => !('releasedAt' in (spec as object))))
   t.equal(sync(w).status.deletionBrake, undefined)
+})
+
+t.test('what is held back stays so while the cache is behind', async t => {
+  const w = serving()
+  const { requests, pool: old } = w
+  release(w, before(12))
+  const answered = sync(w).status
+  w.pool = old
+  t.equal(answered.deletionBrake?.heldBack, 12)
+  w.requests = requests.filter(({ spec }) => before(5)(String(fieldOf(spec, 'hostname'))))
+  const context = { now: w.now, defaultRegion: 'eu-west-1' }
+  const unaware = syncPool(requestOf(w), context)
+  t.equal(unaware.status.deletionBrake?.heldBack, undefined, 'so few are not held back')
+  const { status } = syncPool(requestOf(w), { ...context, statusBefore: answered })
+  t.equal(status.deletionBrake?.heldBack, 5, 'the cache does not say that they were held back')
 })
 
 t.test('up to the share they go, with one more all stay: the first too', async t => {
