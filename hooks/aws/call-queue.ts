@@ -28,7 +28,7 @@ export type CallQueue = {
    * twice as far apart, so that slots are left for more urgent calls.
    */
   noteOvertaking: () => void
-  /** How many callers have a place that is not too old. */
+  /** How many callers are expected to come back. */
   length: () => number
 }
 
@@ -110,7 +110,7 @@ export function createCallQueue(options: CallQueueOptions): CallQueue {
     },
     length: () => {
       dropOld(state)
-      return state.places.size
+      return state.byTime.length - firstExpected(state)
     }
   }
 }
@@ -160,6 +160,11 @@ function firstLater(byTime: readonly Place[], time: number): number {
   return low
 }
 
+/** The index of the first place whose caller is still expected. */
+function firstExpected({ byTime, clock }: State): number {
+  return firstLater(byTime, clock.now() - expectedForMs)
+}
+
 /** Where a caller stands: its line, and its order. */
 type Standing = Pick<Place, 'line' | 'order'>
 
@@ -193,10 +198,10 @@ function behind({ line, order }: Standing, earliest: number): Standing {
  * short one.
  */
 function slotOf(state: State, { order, line }: Standing, earliest: number): number {
-  const { byTime, clock, intervalMs } = state
+  const { byTime, intervalMs } = state
   const unusedMs = 2 * intervalMs + (isOvertaken(state) ? overtakingLastsMs : 0)
   let slot = earliest
-  for (let i = firstLater(byTime, clock.now() - expectedForMs); i < byTime.length; i += 1) {
+  for (let i = firstExpected(state); i < byTime.length; i += 1) {
     const other = byTime[i]
     if (other === undefined || other.time >= slot + unusedMs) break
     const isBefore = other.order < order && (line === 'long' || other.line === 'short')

@@ -97,10 +97,15 @@ t.test(
 t.test('a place that nobody comes back for is given up after ten minutes', async t => {
   const { clock, join, queue } = createQueue()
   join('a', 90_000)
-  await clock.advance(600_000)
+  await clock.advance(94_000)
   t.equal(queue.length(), 1)
-  await clock.advance(100_000)
-  t.equal(queue.length(), 0)
+  await clock.advance(506_000)
+  t.equal(queue.length(), 0, 'it is not expected any more')
+  join('b', 600_000)
+  t.equal(join('a', 600_000), 600_000, 'it is still the first')
+  await clock.advance(800_000)
+  t.equal(join('b', 1_400_000), 1_400_000)
+  t.equal(join('a', 1_400_000), 1_401_000)
 })
 
 /**
