@@ -140,7 +140,7 @@ function spend(budget: Budget): void {
  * | can come back | is urgent | would wait too long | `queue.mayCall` | then the call |
  * |---|---|---|---|---|
  * | no | any | any | any | goes on |
- * | yes | yes | no | any | goes on, and overtakes the queue |
+ * | yes | yes | no | any | goes on, overtakes the queue, and leaves it |
  * | yes | yes | yes | any | comes back at the next slot |
  * | yes | no | no | yes | goes on, and leaves the queue |
  * | yes | no | no | no | comes back at its place in the queue |
@@ -152,11 +152,9 @@ function placeInQueue(budget: Budget, fence: Fence, sendAt: number): number | un
   if (callerID === undefined || mostWaitMs === Number.POSITIVE_INFINITY) return undefined
   if (isUrgent) queue.noteOvertaking()
   const isTooLate = sendAt >= Math.min(clock.now() + mostWaitMs, sendBefore)
-  if (isUrgent) return isTooLate ? sendAt : undefined
+  if (isUrgent && isTooLate) return sendAt
   const caller = { id: callerID, namespace }
-  // The queue is asked first: it then empties itself if the clock was set back.
-  const mayCall = queue.mayCall(caller, sendAt)
-  if (isTooLate || !mayCall) return queue.join(caller, sendAt)
+  if (!isUrgent && (isTooLate || !queue.mayCall(caller, sendAt))) return queue.join(caller, sendAt)
   queue.leave(callerID)
 }
 

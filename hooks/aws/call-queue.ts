@@ -8,9 +8,8 @@ import type { Clock } from '../clock.ts'
  */
 export type CallQueue = {
   /**
-   * Whether the caller may call now. If the caller has a place, its time must have come. If it has
-   * none, its line must have come to its end. And the callers before it, who are still to come,
-   * must leave it a slot for which it can wait.
+   * Whether the caller may call now. If the caller has a place, its time must have come. And the
+   * callers before it, who are still expected, must leave it a slot for which it can wait.
    * @param earliest when the next call could be sent (ms) if nobody were in the queue
    */
   mayCall: (caller: QueuedCaller, earliest: number) => boolean
@@ -46,11 +45,6 @@ export type CallQueueOptions = {
 }
 
 /**
- * For this long (ms) after its time, a caller is expected, and the callers behind it get slots
- * behind its own. A caller that comes later still has its place in the order.
- */
-const expectedForMs = 5_000
-/**
  * A caller can come back late, because Metacontroller was busy or away. Its place in the order is
  * kept for this long (ms) after its time.
  */
@@ -70,9 +64,10 @@ const mostSetBackMs = 10_000
 const few = 10
 
 /**
- * `order` is the time that the caller got first (ms), and decides who comes before whom. `time` is
- * when the caller is to come back (ms). It is later than `order` if its slot was taken: if callers
- * came late, slots passed unused, and all slots behind them moved.
+ * `order` decides who comes before whom. It is when the caller could have called first if nobody
+ * had been before it (ms), and differs from that of the others in its line. `time` is when the
+ * caller is to come back (ms). It changes if callers came late: slots passed unused, and all slots
+ * behind them moved.
  */
 type Place = { order: number; time: number; line: 'short' | 'long'; namespace: string }
 
@@ -119,9 +114,9 @@ function mayCall(state: State, { id, namespace }: QueuedCaller, earliest: number
   emptyAfterClockChange(state)
   const now = state.clock.now()
   const known = state.places.get(id)
-  const end = endFor(state, namespace)
-  if ((known?.time ?? end.order) > now + state.slackMs) return false
-  return slotOf(state, known ?? behind(end, earliest), earliest) < now + state.mostWaitMs
+  if (known !== undefined && known.time > now + state.slackMs) return false
+  const standing = known ?? behind(endFor(state, namespace), earliest)
+  return slotOf(state, standing, earliest) < now + state.mostWaitMs
 }
 
 function join(state: State, { id, namespace }: QueuedCaller, earliest: number): number {
@@ -160,9 +155,13 @@ function firstLater(byTime: readonly Place[], time: number): number {
   return low
 }
 
-/** The index of the first place whose caller is still expected. */
-function firstExpected({ byTime, clock }: State): number {
-  return firstLater(byTime, clock.now() - expectedForMs)
+/**
+ * The index of the first place whose caller is still expected. A caller that is later has its place
+ * in the order when it comes, but nobody waits for it: those who are late must not fill the slots
+ * for which somebody on time can wait.
+ */
+function firstExpected({ byTime, clock, mostWaitMs }: State): number {
+  return firstLater(byTime, clock.now() - mostWaitMs / 2)
 }
 
 /** Where a caller stands: its line, and its order. */
@@ -193,17 +192,18 @@ function behind({ line, order }: Standing, earliest: number): Standing {
 }
 
 /**
- * The slot (ms) of a caller: the first that is left by the callers who come before it and are still
- * expected. It may be that of a caller who has left the queue. The long line does not hold up the
- * short one.
+ * The slot (ms) of a caller, behind the callers who come before it and are still expected, or in
+ * the first gap between them: there were callers who have left the queue. A gap has two slots or
+ * more, because times are not exact, and more while urgent calls take every other slot. The long
+ * line does not hold up the short one.
  */
 function slotOf(state: State, { order, line }: Standing, earliest: number): number {
   const { byTime, intervalMs } = state
-  const unusedMs = 2 * intervalMs + (isOvertaken(state) ? overtakingLastsMs : 0)
+  const gapMs = 2 * intervalMs + (isOvertaken(state) ? overtakingLastsMs : 0)
   let slot = earliest
   for (let i = firstExpected(state); i < byTime.length; i += 1) {
     const other = byTime[i]
-    if (other === undefined || other.time >= slot + unusedMs) break
+    if (other === undefined || other.time >= slot + gapMs) break
     const isBefore = other.order < order && (line === 'long' || other.line === 'short')
     if (isBefore) slot += intervalMs
   }

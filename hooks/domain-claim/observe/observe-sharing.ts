@@ -128,6 +128,9 @@ async function inRegion<T>(region: string, answer: Promise<T>): Promise<T> {
     return await answer
   } catch (error) {
     if (!(error instanceof AWSFailure)) throw error
-    throw new AWSFailure(error.kind, `${error.operation} in ${region}`, error.code, error.message)
+    const { kind, operation, code, message, retryAfterSeconds } = error
+    const failure = new AWSFailure(kind, `${operation} in ${region}`, code, message)
+    if (retryAfterSeconds !== undefined) failure.retryAfterSeconds = retryAfterSeconds
+    throw failure
   }
 }

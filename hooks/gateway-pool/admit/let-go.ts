@@ -1,6 +1,5 @@
 import { defined } from '../../defined.ts'
 import { countByNamespace, inTurn } from '../../in-turn.ts'
-import { inProportion } from '../in-proportion.ts'
 import type { Observation } from '../observe/observe.ts'
 import type { BrakeMemory } from '../observe/recall-brake.ts'
 import { timesOverLimit } from './brake.ts'
@@ -17,10 +16,9 @@ import { isAllowed, type Release, releaseOf, releasesOf } from './releases.ts'
  */
 const mostTerminating = 1000
 /**
- * At most this many claims are left out of one answer to a pool with at most 1,000 claims, because
- * Metacontroller deletes them one after another, and the next sync of the pool waits for that. A
- * sync that deletes and writes so much takes three to five seconds on a busy machine, and ACM
- * deletes ten certificates a second.
+ * At most this many claims are left out of one answer, because Metacontroller deletes them one
+ * after another, and the next sync of the pool waits for that. A sync that deletes and writes so
+ * much takes three to five seconds on a busy machine, and ACM deletes ten certificates a second.
  */
 const mostLeavingAtOnce = 50
 
@@ -147,8 +145,7 @@ function markLeaving(
   if (stages.size === 0) return held
   const isBusy = ({ claim }: Held) => claim.terminating && !isStuck(claim, seen.now)
   const busy = held.filter(isBusy)
-  const mostNow = inProportion(mostLeavingAtOnce, held.length)
-  const room = Math.min(mostNow, Math.max(0, mostTerminating - busy.length))
+  const room = Math.min(mostLeavingAtOnce, Math.max(0, mostTerminating - busy.length))
   const decided = [...stages].filter(([, stage]) => stage === 'allowed' || stage === 'noted')
   const due = decided.map(([holding]) => holding).filter(each => isGraceOver(each, seen))
   const turns = inTurn(due.sort(byRelease), namespaceOf, countByNamespace(busy, namespaceOf))

@@ -36,7 +36,7 @@ export type BrakeMemory = {
  * Reads what the pool remembers about releases from its observed status. If the clock was fast and
  * is set right, a time can be in the future. A permission for the future would allow the next mass
  * deletion, so it is void. A release noted for the future is dated now: it counts for an hour more.
- * What was held back stays so even if only the newest status says it, which may not be in the API
+ * What was held back stays so, even if only the newest status says it, which may not be in the API
  * server: to hold back is no action.
  */
 export function recallBrake(
@@ -53,17 +53,33 @@ export function recallBrake(
     gone: readGone(fieldOf(memory, 'gone'), now),
     undecided: readUndecided(fieldOf(memory, 'gone')),
     ...defined({
-      heldBackTimes: readTimes(memory) ?? readTimes(fieldOf(statusBefore, 'deletionBrake')),
+      heldBackTimes: bothTimes(
+        readTimes(memory),
+        readTimes(fieldOf(statusBefore, 'deletionBrake'))
+      ),
       annotation: typeof annotation === 'string' ? annotation : undefined,
       allowedUpTo: isValid ? allowedUpTo : undefined
     })
   }
 }
 
-function readTimes(memory: unknown): BrakeMemory['heldBackTimes'] {
+type HeldBackTimes = BrakeMemory['heldBackTimes']
+
+function readTimes(memory: unknown): HeldBackTimes {
   const [first, last] = [fieldOf(memory, 'heldBackSince'), fieldOf(memory, 'heldBackUntil')]
   const areTimes = isTime(first) && isTime(last)
   return areTimes ? { first, last } : undefined
+}
+
+function bothTimes(one: HeldBackTimes, other: HeldBackTimes): HeldBackTimes {
+  if (one === undefined || other === undefined) return one ?? other
+  const [first = one.first] = [one.first, other.first].sort(byTime)
+  const [, last = one.last] = [one.last, other.last].sort(byTime)
+  return { first, last }
+}
+
+function byTime(one: string, other: string): number {
+  return Date.parse(one) - Date.parse(other)
 }
 
 function isTime(value: unknown): value is string {

@@ -5,7 +5,6 @@ import type { DesiredObject } from '../../api/objects.ts'
 import { hash } from '../../hash.ts'
 import { textOf } from '../../text/text-of.ts'
 import { graceEndOf, releaseTimeOf } from '../admit/release.ts'
-import { inProportion } from '../in-proportion.ts'
 import type { Observation } from '../observe/observe.ts'
 import type { SeenClaim } from '../observe/read-claims.ts'
 import { listAgain, type Rendered } from './render.ts'
@@ -21,9 +20,8 @@ const mostByOffset = 10
 /** At most this many new denials come. They count for the two numbers above too. */
 const mostDenials = 20
 /**
- * At most this many claims that exist are changed in one answer to a pool with at most 1,000
- * claims. The others stay as observed, and come in the next answers, so that changed claims, new
- * claims and denials take turns.
+ * At most this many claims that exist are changed in one answer. The others stay as observed, and
+ * come in the next answers, so that changed claims, new claims and denials take turns.
  */
 const mostChanged = 40
 /**
@@ -92,7 +90,7 @@ function changesFirst(
     seen.now
   )
   // Urgent changes that fail for good must not hold up the others.
-  const forOthers = Math.min(others.length, inProportion(leastForOthers, seen.claims.length))
+  const forOthers = Math.min(others.length, leastForOthers)
   const inOrder = [
     ...urgent.slice(0, most - forOthers),
     ...others,
@@ -110,11 +108,6 @@ function changesFirst(
 }
 
 function mostChangedNow(seen: Observation): number {
-  return inProportion(mostChangedOf1000(seen), seen.claims.length)
-}
-
-/** The most changes of claims in one answer to a pool with at most 1,000 claims. */
-function mostChangedOf1000(seen: Observation): number {
   const going = seen.claims.filter(({ terminating }) => terminating).length
   if (going >= fewGoing || seen.brake.heldBackTimes !== undefined) return mostChanged
   const isDue = (claim: SeenClaim) => {
