@@ -24,6 +24,12 @@ function needsQuotes(text: string): boolean {
   return isSteering(text) || /^\s/.test(text)
 }
 
+/**
+ * Texts in double quotes stay in one line. In several lines, the library (yaml 2) writes a line of
+ * spaces with a backslash too many.
+ */
+const doubleQuotedMinMultiLineLength = Number.POSITIVE_INFINITY
+
 function asYAML(value: unknown): string {
   const document = new Document(value)
   visit(document, {
@@ -32,5 +38,5 @@ function asYAML(value: unknown): string {
       if (typeof value === 'string' && needsQuotes(value)) scalar.type = 'QUOTE_DOUBLE'
     }
   })
-  return printableJSON(document.toString({ lineWidth: 0 }))
+  return printableJSON(document.toString({ lineWidth: 0, doubleQuotedMinMultiLineLength }))
 }

@@ -139,6 +139,11 @@ t.test('JSON and YAML have the same values, and no control character', async t =
   t.doesNotThrow(() => fc.assert(property))
 })
 
+t.test('YAML keeps a line of spaces in a long text with control characters', async t => {
+  const value = { a: `\x1B[2J${'x'.repeat(40)}\n \n` }
+  t.strictSame(parse(forPrograms('yaml', value) ?? ''), value)
+})
+
 t.test('a message of many lines cannot look like another check', async t => {
   const message = 'it is bad\nok   hooks: all is well'
   const text = reportText('x', [{ name: 'pool', result: 'failed', message, todo: 'a\nb' }])
