@@ -48,8 +48,8 @@ export const invariants: readonly Invariant[] = [
   oneCertificatePerClaim,
   noCertificateWithoutClaim,
   deletionsAreBraked,
-  settles,
   waitsEnd,
+  settles,
   adviceHelps,
   recordsInOwnZone,
   nothingIsLeft
