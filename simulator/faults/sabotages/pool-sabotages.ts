@@ -9,7 +9,7 @@ import { sharesAreFair } from '../invariants/fair-shares.ts'
 import { gatewayQuota } from '../invariants/gateway-quota.ts'
 import { listenersAdmitOwners } from '../invariants/gateways.ts'
 import { schemeIsThePools } from '../invariants/schemes.ts'
-import { settles } from '../invariants/settles.ts'
+import { waitsEnd } from '../invariants/waits.ts'
 import {
   type Answer,
   addingListener,
@@ -176,7 +176,7 @@ export const poolSabotages: Sabotages = {
   },
   openDomains: { breaks: domainsAreKept.name, hooks: openDomains },
   anyScheme: { breaks: schemeIsThePools.name, hooks: anyScheme },
-  takenByNobody: { breaks: settles.name, hooks: denyEveryone },
+  takenByNobody: { breaks: waitsEnd.name, hooks: denyEveryone },
   paidByOthers: { breaks: sharesAreFair.name, hooks: chargeEveryone },
   fullForNothing: { breaks: adviceHelps.name, hooks: withSingleGateway(1) }
 }
