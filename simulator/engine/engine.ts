@@ -16,6 +16,8 @@ export type EngineState = {
   retrying: number
   /** When the next waiting item is due (ms since the epoch); `undefined` when none waits. */
   nextAt: number | undefined
+  /** When the last back-off ends (ms since the epoch); `undefined` when no item has one. */
+  backoffsEndAt: number | undefined
 }
 
 export type Engine = {
@@ -56,9 +58,11 @@ function stateOf(controllers: readonly ParentController[], isBehind: boolean): E
     states.reduce((total, state) => total + state[field], 0)
   const [queued, processing, retrying] = [sum('queued'), sum('processing'), sum('retrying')]
   const hasWork = queued + processing + retrying > 0 || states.some(({ matching }) => matching)
-  const dueTimes = states.flatMap(({ nextAt }) => (nextAt === undefined ? [] : [nextAt]))
+  const times = (field: 'nextAt' | 'backoffsEndAt') => states.flatMap(state => state[field] ?? [])
+  const [dueTimes, ends] = [times('nextAt'), times('backoffsEndAt')]
   const nextAt = dueTimes.length === 0 ? undefined : Math.min(...dueTimes)
-  return { isIdle: !isBehind && !hasWork, queued, processing, retrying, nextAt }
+  const backoffsEndAt = ends.length === 0 ? undefined : Math.max(...ends)
+  return { isIdle: !isBehind && !hasWork, queued, processing, retrying, nextAt, backoffsEndAt }
 }
 
 /** An uncaught error ends this process as a crash would end Metacontroller. */

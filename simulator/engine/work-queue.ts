@@ -16,6 +16,8 @@ export type QueueState = {
   retrying: number
   /** When the next waiting item is due (ms since the epoch); `undefined` when none waits. */
   nextAt: number | undefined
+  /** When the last back-off ends (ms since the epoch); `undefined` when no item has one. */
+  backoffsEndAt: number | undefined
 }
 
 /** client-go's rate limiting queue. An item is never queued twice or processed twice at a time. */
@@ -38,7 +40,7 @@ function backoffMilliseconds(failures: number): number {
   return Math.min(5 * 2 ** (failures - 1), 1_000_000)
 }
 
-type WaitingItem = { dueAt: number; cancel: AbortController }
+type WaitingItem = { dueAt: number; isBackoff: boolean; cancel: AbortController }
 
 type Queue = QueueOptions & {
   readonly queued: Set<string>
@@ -80,7 +82,7 @@ function add(queue: Queue, key: string): void {
 }
 
 /** An item that waits already keeps the earlier of its two due times. */
-function addAfter(queue: Queue, key: string, milliseconds: number): void {
+function addAfter(queue: Queue, key: string, milliseconds: number, isBackoff = false): void {
   const { clock, waiting } = queue
   if (queue.isStopped) return
   if (milliseconds <= 0) {
@@ -92,7 +94,7 @@ function addAfter(queue: Queue, key: string, milliseconds: number): void {
   if (earlier !== undefined && earlier.dueAt <= dueAt) return
   // an abort with a reason is cheap: without one, an exception is made each time
   earlier?.cancel.abort('sooner')
-  const item: WaitingItem = { dueAt, cancel: new AbortController() }
+  const item: WaitingItem = { dueAt, isBackoff, cancel: new AbortController() }
   waiting.set(key, item)
   clock.sleep(milliseconds, item.cancel.signal).then(
     () => {
@@ -129,17 +131,20 @@ async function processItem(queue: Queue, key: string): Promise<void> {
 function retryLater(queue: Queue, key: string): void {
   const count = (queue.failures.get(key) ?? 0) + 1
   queue.failures.set(key, count)
-  addAfter(queue, key, backoffMilliseconds(count))
+  addAfter(queue, key, backoffMilliseconds(count), true)
 }
 
 function stateOf({ queued, processing, addedMeanwhile, failures, waiting }: Queue): QueueState {
-  const dueTimes = [...waiting.values()].map(({ dueAt }) => dueAt)
+  const items = [...waiting.values()]
+  const dueTimes = items.map(({ dueAt }) => dueAt)
+  const backoffs = items.filter(({ isBackoff }) => isBackoff).map(({ dueAt }) => dueAt)
   const retrying = [...failures.keys()].filter(key => waiting.has(key)).length
   return {
     queued: queued.size + addedMeanwhile.size,
     processing: processing.size,
     retrying,
-    nextAt: dueTimes.length === 0 ? undefined : Math.min(...dueTimes)
+    nextAt: dueTimes.length === 0 ? undefined : Math.min(...dueTimes),
+    backoffsEndAt: backoffs.length === 0 ? undefined : Math.max(...backoffs)
   }
 }
 

@@ -111,16 +111,17 @@ async function settle(
   advised: readonly Advised[] = []
 ): Promise<void> {
   if (hasFailed(watch)) return
-  const { calm, clock, cloud, faultSource, counts, lastWrite, truth, toMakeAgain } = watch.world
+  const { calm, clock, cloud, cluster, faultSource, counts, lastWrite, truth } = watch.world
   faultSource.end()
   cloud.faults.clear()
   const [startedAt, syncsBefore] = [clock.now(), counts.syncs]
-  calm.since = startedAt
+  // Whoever was asked for in vain many times in a row waits for up to 1000 s more.
+  calm.since = Math.max(startedAt, cluster.engine.state().backoffsEndAt ?? startedAt)
   const end = () => startedAt + settleMilliseconds + (isAnyPausing(truth) ? pauseMilliseconds : 0)
   const isQuiet = () => clock.now() - Math.max(lastWrite.at, startedAt) >= quietMilliseconds
   while (!(isQuiet() && areAllAnswered(truth)) && clock.now() < end()) {
     const isRescued = rescueOrphanedClaims(pools, watch.world)
-    if (makeRequestsAgain(watch.world) || isRescued) calm.since = clock.now()
+    if (makeRequestsAgain(watch.world) || isRescued) calm.since = Math.max(calm.since, clock.now())
     await runFor(5 * minute, watch)
     if (hasFailed(watch)) return
     if (counts.syncs - syncsBefore > mostSyncs)
@@ -130,7 +131,7 @@ async function settle(
   if (finding !== undefined) watch.report(adviceHelps.name, finding)
   watch.check('settled')
   if (!isQuiet()) watch.report(settles.name, `still written: ${lastWrite.what}`)
-  for (const { spec } of toMakeAgain)
+  for (const { spec } of watch.world.toMakeAgain)
     watch.report(settles.name, `the claim of ${spec.hostname} does not go`)
 }
 
