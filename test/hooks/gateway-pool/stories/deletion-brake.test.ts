@@ -1,9 +1,7 @@
 import t from 'tap'
 import type { DomainClaimSpec } from '../../../../hooks/api/domain-claim.ts'
 import { fieldOf } from '../../../../hooks/api/field-of.ts'
-import type { GatewayPool } from '../../../../hooks/api/gateway-pool.ts'
 import { conditionOf } from '../../../../hooks/conditions/conditions.ts'
-import { recallBrake } from '../../../../hooks/gateway-pool/observe/recall-brake.ts'
 import { syncPool } from '../../../../hooks/gateway-pool/sync.ts'
 import { fates, messageFor } from '../fates.ts'
 import { domain, iso, pool, request, start } from '../fixtures.ts'
@@ -115,19 +113,6 @@ t.test('what is held back stays so while the cache is behind', async t => {
   t.equal(unaware.status.deletionBrake?.heldBack, undefined, 'so few are not held back')
   const { status } = syncPool(requestOf(w), { ...context, statusBefore: answered })
   t.equal(status.deletionBrake?.heldBack, 5, 'the cache does not say that they were held back')
-})
-
-t.test('… also those of which the cache shows a part', t => {
-  const held = (heldBackSince: string, heldBackUntil: string) => ({
-    deletionBrake: { heldBackSince, heldBackUntil }
-  })
-  const [ten, five, twenty] = ['10:00', '10:05', '10:20'].map(time => `2026-09-01T${time}:00Z`)
-  const status = held(String(ten), String(five)) as GatewayPool['status']
-  const seen = { ...pool(), ...(status && { status }) }
-  const statusBefore = held(String(five), String(twenty))
-  const { heldBackTimes } = recallBrake(seen, { statusBefore, now: start })
-  t.strictSame(heldBackTimes, { first: ten, last: twenty })
-  t.end()
 })
 
 t.test('up to the share they go, with one more all stay: the first too', async t => {
