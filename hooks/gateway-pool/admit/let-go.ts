@@ -148,7 +148,7 @@ function markLeaving(
   const room = Math.min(mostLeavingAtOnce, Math.max(0, mostTerminating - busy.length))
   const decided = [...stages].filter(([, stage]) => stage === 'allowed' || stage === 'noted')
   const due = decided.map(([holding]) => holding).filter(each => isGraceOver(each, seen))
-  const turns = inTurn(due.sort(byRelease), namespaceOf, countByNamespace(busy, namespaceOf))
+  const turns = inTurn(inOrder(due), namespaceOf, countByNamespace(busy, namespaceOf))
   const leaving = new Set(turns.slice(0, room))
   const waitsFor = (holding: Held, stage: Stage): Held['waitsFor'] => {
     if (stage === 'heldBack') return isPermitted ? 'note' : 'permission'
@@ -167,6 +167,12 @@ function namespaceOf({ claim }: Held): string {
   return claim.namespace
 }
 
-function byRelease(a: Held, b: Held): number {
-  return Date.parse(a.releasedAt ?? '') - Date.parse(b.releasedAt ?? '')
+/**
+ * The oldest release first, and Gateway by Gateway within the same time: an answer that changes
+ * many Gateways takes long.
+ */
+function inOrder(due: readonly Held[]): readonly Held[] {
+  const byGateway = Map.groupBy(due, ({ claim }) => claim.object.spec.gatewayRef.name)
+  const releasedAt = ({ releasedAt }: Held) => Date.parse(releasedAt ?? '')
+  return [...byGateway.values()].flat().sort((a, b) => releasedAt(a) - releasedAt(b))
 }

@@ -67,8 +67,9 @@ export function batch(seen: Observation, rendered: Rendered): Batch {
 }
 
 /**
- * Changes the claims that get their first target, then others, and lists the rest as they are.
- * The claims begin at an offset that changes with the time, because a change may fail for good.
+ * Changes the claims that get their first target, then others, Gateway by Gateway, and lists the
+ * rest as they are. The claims begin at an offset that changes with the time, because a change may
+ * fail for good.
  */
 function changesFirst(
   seen: Observation,
@@ -85,9 +86,11 @@ function changesFirst(
   const isUrgent = ({ metadata, spec }: Claim) =>
     fieldOf(spec, 'target') !== undefined && observed.get(metadata.name)?.spec.target === undefined
   const urgent = rotated(changed.filter(isUrgent), seen.now)
-  const others = rotated(
-    changed.filter(claim => !isUrgent(claim)),
-    seen.now
+  const others = byGateway(
+    rotated(
+      changed.filter(claim => !isUrgent(claim)),
+      seen.now
+    )
   )
   // Urgent changes that fail for good must not hold up the others.
   const forOthers = Math.min(others.length, leastForOthers)
@@ -105,6 +108,15 @@ function changesFirst(
     claims: claims.map(claim => (postponed.has(claim) ? asObserved(claim) : claim)),
     postponed: postponed.size
   }
+}
+
+/**
+ * Brings claims of the same Gateway together. If claims of many Gateways are released and deleted
+ * together, each answer changes many Gateways. That is the slowest that an answer can do: the API
+ * server checks all listeners of a Gateway, and its load balancer is changed each time.
+ */
+function byGateway(claims: readonly Claim[]): readonly Claim[] {
+  return [...Map.groupBy(claims, gatewayOf).values()].flat()
 }
 
 function mostChangedNow(seen: Observation): number {

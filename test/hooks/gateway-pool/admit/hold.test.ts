@@ -221,6 +221,31 @@ t.test('at most 50 claims go with one answer, the oldest releases first', async 
   )
 })
 
+t.test('releases of the same time go Gateway by Gateway', async t => {
+  const requests = Array.from({ length: 120 }, (_, i) =>
+    request(`a${i}.apps.example.com`, 'shop', { age: 1000 - ((i * 37) % 120) })
+  )
+  const w = world({
+    pool: pool({
+      domains: [domain({ maxHostnamesPerNamespace: 999 })],
+      deletionBrake: { percent: 100 }
+    }),
+    requests
+  })
+  settle(w, 20)
+  for (const { metadata } of all(w, 'DomainClaim')) metadata.creationTimestamp = iso(start)
+  w.requests = []
+  for (let answers = 0; answers < 4; answers += 1) apply(w, sync(w))
+  w.now += 310_000
+  letGo(w)
+  const going = all(w, 'DomainClaim').filter(
+    ({ metadata }) => metadata.deletionTimestamp !== undefined
+  )
+  const on = new Set(going.map(({ spec }) => (spec as DomainClaimSpec).gatewayRef.name))
+  t.equal(going.length, 50)
+  t.ok(on.size <= 3, `on ${on.size} of ${all(w, 'Gateway').length} Gateways`)
+})
+
 t.test('when to ask again', async t => {
   const w = released()
   t.equal(sync(w).resyncAfterSeconds, 300)

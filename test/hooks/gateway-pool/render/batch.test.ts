@@ -251,6 +251,28 @@ t.test('20 changes come before the deletions that are due, while few claims are 
   t.equal(changes(w).length, 40, '100 are going')
 })
 
+t.test('releases go Gateway by Gateway, so that few Gateways change at a time', async t => {
+  const w = changed(100)
+  settle(w, 30)
+  for (const { metadata } of all(w, 'DomainClaim'))
+    metadata.creationTimestamp = '2026-01-01T00:00:00Z'
+  w.requests = []
+  const gateways: number[] = []
+  while (changes(w).length > 0 && gateways.length < 20) {
+    const answer = sync(w)
+    const names = changes(w, answer.children)
+    const changedOn = names.map(name =>
+      fieldOf(fieldOf(one(w, 'DomainClaim', name).spec, 'gatewayRef'), 'name')
+    )
+    gateways.push(new Set(changedOn).size)
+    apply(w, answer)
+    w.now += 1000
+  }
+  t.equal(all(w, 'Gateway').length, 8)
+  t.ok(gateways.length >= 5 && gateways.length < 20, `${gateways.length} answers`)
+  t.ok(Math.max(...gateways) <= 4, `an answer changes claims of ${gateways} Gateways`)
+})
+
 t.test('a claim whose change waits is listed as it is observed', async t => {
   const w = changed(40)
   const { children } = sync(w)
