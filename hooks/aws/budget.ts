@@ -150,11 +150,12 @@ function placeInQueue(budget: Budget, fence: Fence, sendAt: number): number | un
   const { clock, mostWaitMs, queue } = budget
   const { callerID, isUrgent, namespace = '', sendBefore } = fence
   if (callerID === undefined || mostWaitMs === Number.POSITIVE_INFINITY) return undefined
-  if (isUrgent) queue.noteOvertaking()
+  if (isUrgent) queue.expectUrgentCalls()
   const isTooLate = sendAt >= Math.min(clock.now() + mostWaitMs, sendBefore)
   if (isUrgent && isTooLate) return sendAt
   const caller = { id: callerID, namespace }
   if (!isUrgent && (isTooLate || !queue.mayCall(caller, sendAt))) return queue.join(caller, sendAt)
+  if (isUrgent) queue.noteUrgentCall()
   queue.leave(callerID)
 }
 

@@ -23,10 +23,15 @@ export type CallQueue = {
   /** Removes a caller from the queue: it calls now, or never. */
   leave: (callerID: string) => void
   /**
-   * Notes that an urgent call overtakes the queue. For some seconds after it, places are given out
-   * twice as far apart, so that slots are left for more urgent calls.
+   * Notes that somebody wants to make an urgent call, which overtakes the queue. For some seconds
+   * after it, places are given out twice as far apart, so that slots are left for more of them.
    */
-  noteOvertaking: () => void
+  expectUrgentCalls: () => void
+  /**
+   * Notes an urgent call. Places that are given out leave as many slots for urgent calls as these
+   * calls took lately.
+   */
+  noteUrgentCall: () => void
   /** How many callers are expected to come back. */
   length: () => number
 }
@@ -53,6 +58,10 @@ const placeKeptMs = 600_000
 const sweepEveryMs = 10_000
 /** For how long (ms) more urgent calls are expected after an urgent call. */
 const overtakingLastsMs = 5_000
+/** The share of slots that urgent calls take is that of the last time of this length (ms). */
+const shareOverMs = 20_000
+/** Places are given out as if urgent calls took at most this share of the slots. */
+const mostUrgentShare = 0.75
 /** If the clock is set back by more than this (ms), the times in the queue mean nothing. */
 const mostSetBackMs = 10_000
 
@@ -78,8 +87,10 @@ type State = CallQueueOptions & {
   byTime: Place[]
   /** The latest time that was seen (ms). */
   latest: number
-  /** When a call last overtook the queue (ms). */
+  /** When an urgent call was last expected or made (ms). */
   overtakenAt: number
+  /** When urgent calls were made lately (ms), the oldest first. */
+  urgentCalls: number[]
   /** When old places were last dropped (ms). */
   droppedAt: number
 }
@@ -94,14 +105,19 @@ export function createCallQueue(options: CallQueueOptions): CallQueue {
     byTime: [],
     latest: never,
     overtakenAt: never,
+    urgentCalls: [],
     droppedAt: never
   }
   return {
     mayCall: (caller, earliest) => mayCall(state, caller, earliest),
     join: (caller, earliest) => join(state, caller, earliest),
     leave: callerID => leave(state, callerID),
-    noteOvertaking: () => {
+    expectUrgentCalls: () => {
       state.overtakenAt = options.clock.now()
+    },
+    noteUrgentCall: () => {
+      state.overtakenAt = options.clock.now()
+      state.urgentCalls.push(options.clock.now())
     },
     length: () => {
       dropOld(state)
@@ -127,7 +143,7 @@ function join(state: State, { id, namespace }: QueuedCaller, earliest: number): 
   const { order, line } = known ?? behind(endFor(state, namespace), earliest)
   leave(state, id)
   const slot = slotOf(state, { order, line }, earliest)
-  const time = slot + forOvertaking(state, slot - earliest)
+  const time = slot + forUrgentCalls(state, slot - earliest)
   put(state, id, { order, time, line, namespace })
   return time
 }
@@ -194,8 +210,8 @@ function behind({ line, order }: Standing, earliest: number): Standing {
 /**
  * The slot (ms) of a caller, behind the callers who come before it and are still expected, or in
  * the first gap between them: there were callers who have left the queue. A gap has two slots or
- * more, because times are not exact, and more while urgent calls take every other slot. The long
- * line does not hold up the short one.
+ * more, because times are not exact, and more while urgent calls come, because their share changes.
+ * The long line does not hold up the short one.
  */
 function slotOf(state: State, { order, line }: Standing, earliest: number): number {
   const { byTime, intervalMs } = state
@@ -203,16 +219,30 @@ function slotOf(state: State, { order, line }: Standing, earliest: number): numb
   let slot = earliest
   for (let i = firstExpected(state); i < byTime.length; i += 1) {
     const other = byTime[i]
-    if (other === undefined || other.time >= slot + gapMs) break
+    const time = slot + forUrgentCalls(state, slot - earliest)
+    if (other === undefined || other.time >= time + gapMs) break
     const isBefore = other.order < order && (line === 'long' || other.line === 'short')
     if (isBefore) slot += intervalMs
   }
   return slot
 }
 
-/** How much later (ms) a caller comes if urgent calls take every other slot, as long as they come. */
-function forOvertaking(state: State, waitMs: number): number {
-  return isOvertaken(state) ? Math.min(waitMs, overtakingLastsMs) : 0
+/**
+ * How much later (ms) a caller comes because of urgent calls: they go on to take their share of the
+ * slots, and in the next seconds they may take every other one.
+ */
+function forUrgentCalls(state: State, waitMs: number): number {
+  if (!isOvertaken(state)) return 0
+  const share = urgentShare(state)
+  return Math.max(Math.min(waitMs, overtakingLastsMs), (waitMs * share) / (1 - share))
+}
+
+/** Which share of the slots urgent calls took lately: 0 to `mostUrgentShare`. */
+function urgentShare({ urgentCalls, intervalMs, clock }: State): number {
+  const isRecent = (time: number) => time > clock.now() - shareOverMs
+  const recent = urgentCalls.findIndex(isRecent)
+  urgentCalls.splice(0, recent < 0 ? urgentCalls.length : recent)
+  return Math.min(mostUrgentShare, (urgentCalls.length * intervalMs) / shareOverMs)
 }
 
 function isOvertaken({ clock, overtakenAt }: State): boolean {
@@ -241,4 +271,5 @@ function emptyAfterClockChange(state: State): void {
   if (!isSetBack) return
   state.places.clear()
   state.byTime.length = 0
+  state.urgentCalls.length = 0
 }

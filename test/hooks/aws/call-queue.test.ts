@@ -50,11 +50,23 @@ t.test('the queue is empty when all callers have come', async t => {
 
 t.test('while urgent calls overtake the queue, it moves half as fast', async t => {
   const { clock, join, queue } = createQueue()
-  queue.noteOvertaking()
+  queue.expectUrgentCalls()
   t.strictSame([join('a', 1000), join('b', 1000), join('c', 1000)], [1000, 3000, 5000])
   await clock.advance(5000)
   for (const id of ['a', 'b', 'c']) queue.leave(id)
   t.equal(join('d', 6000), 6000)
+})
+
+t.test('while urgent calls go on, places leave them the share that they took', async t => {
+  const { clock, join, queue } = createQueue()
+  for (let i = 0; i < 10; i++) {
+    await clock.advance(2000)
+    queue.noteUrgentCall()
+  }
+  const times = Array.from({ length: 31 }, (_, i) => join(`a-${i}`, 20_000))
+  t.strictSame([times[0], times[10], times[30]], [20_000, 40_000, 80_000], 'every other slot')
+  await clock.advance(5000)
+  t.ok(join('late', 25_000) <= 56_000, 'urgent calls do not come any more')
 })
 
 t.test('a clock that is set back empties the queue', async t => {
@@ -71,7 +83,7 @@ t.test('a clock that is set back does not keep places twice as far apart', async
   let now = 10_000_000
   const clock = { now: () => now, sleep: async () => undefined }
   const queue = createCallQueue({ intervalMs: 1000, slackMs: 500, mostWaitMs: 2000, clock })
-  queue.noteOvertaking()
+  queue.expectUrgentCalls()
   now -= 3_600_000
   const places = ['a', 'b', 'c'].map(id => queue.join({ id, namespace: 'shop' }, now) - now)
   t.strictSame(places, [0, 1000, 2000])
@@ -145,6 +157,11 @@ async function playRush(count: number, pause = { from: 0, to: 0 }) {
   return { turns, inOrder, tries, longestWait }
 }
 
+function retryOf(error: unknown): number {
+  if (!(error instanceof AWSFailure)) throw error
+  return error.retryAfterSeconds ?? 1
+}
+
 t.test(
   'a rush: the rate is used to the full, hardly anybody waits, hardly anybody comes twice',
   async t => {
@@ -158,6 +175,43 @@ t.test(
     t.ok(longestWait <= 1000, `${longestWait} ms`)
   }
 )
+
+t.test('beside urgent calls, hardly anybody comes a third time', async t => {
+  const clock = createVirtualClock()
+  const take = createBudget({ perSecond: 10, burst: 1, mostWaitSeconds: 1 }, clock)
+  let left = 300
+  let tries = 0
+  async function come(number: number): Promise<void> {
+    const callerID = `claim-${number}`
+    const namespace = `team-${number % 20}`
+    tries += 1
+    try {
+      await take('X', { sendBefore: clock.now() + 10_000, callerID, namespace })
+      left -= 1
+    } catch (error) {
+      await clock.sleep(Math.max(1, Math.floor(retryOf(error))) * 1000 + 50)
+      return come(number)
+    }
+  }
+  async function urge(): Promise<void> {
+    for (let i = 0; left > 0; i++) {
+      const fence = {
+        sendBefore: clock.now() + 10_000,
+        callerID: `urgent-${i}`,
+        isUrgent: true
+      } as const
+      await take('X', fence)
+      await clock.sleep(200)
+    }
+  }
+  void urge()
+  await clock.advance(20_000)
+  const start = clock.now()
+  for (let i = 0; i < 300; i++) void come(i)
+  await clock.runUntil(() => left === 0, { within: 600_000 })
+  t.ok(clock.now() - start <= 66_000, `${clock.now() - start} ms`)
+  t.ok(tries <= 2.3 * 300, `${tries} tries`)
+})
 
 t.test('a rush that is held up: all slots move, hardly anybody comes a fourth time', async t => {
   const count = 1000
@@ -221,7 +275,7 @@ t.test('a namespace that has been in the long line does not hold up the short on
 t.test('an urgent call holds up the others for seconds only', async t => {
   const { join, queue } = createQueue()
   for (let i = 0; i < 100; i++) join(`a-${i}`, 1000)
-  queue.noteOvertaking()
+  queue.expectUrgentCalls()
   t.equal(join('late', 1000), 106_000)
 })
 
@@ -237,7 +291,7 @@ t.test('in a late queue, too, slots are left for urgent calls', async t => {
   const { clock, join, queue } = createQueue()
   for (let i = 0; i < 4; i++) join(`a-${i}`, 1000)
   await clock.advance(4000)
-  queue.noteOvertaking()
+  queue.expectUrgentCalls()
   t.strictSame(
     [0, 1, 2, 3].map(i => join(`a-${i}`, 5000)),
     [5000, 7000, 9000, 11_000]
