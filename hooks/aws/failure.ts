@@ -270,7 +270,10 @@ export function describeFailure(failure: AWSFailure): string {
   return `${operation}: ${code}: ${words}`.slice(0, 1000)
 }
 
-/** Whether the call was not sent, and its caller has a place in the queue. */
+/**
+ * Whether the call was not sent, and its caller was told when to come back: it has a place in the
+ * queue, or what it asks for is being read.
+ */
 export function isInQueue({ kind, retryAfterSeconds }: AWSFailure): boolean {
   return kind === 'late' && retryAfterSeconds !== undefined
 }

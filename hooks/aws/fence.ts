@@ -21,6 +21,13 @@ export type Fence = {
    * that these minutes begin early.
    */
   isUrgent?: true
+  /**
+   * How long (ms) the caller waits for what many callers read together. If that is expected to take
+   * longer, the caller is told when to come back. If absent, the caller waits here. Only for
+   * callers whose question stays the same until they come back: others would ask for something
+   * newer each time, and never get it.
+   */
+  mostWaitMs?: number
 }
 
 export type FenceTimes = { sendWithinSeconds: number; callTimeoutSeconds: number }

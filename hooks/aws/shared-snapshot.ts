@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts'
-import { type Fence, waitWithin } from './fence.ts'
+import { AWSFailure } from './failure.ts'
+import { checkFence, type Fence, waitWithin } from './fence.ts'
 
 /**
  * What was read, and when the read began (ms). The value may lack everything that happened later.
@@ -8,7 +9,8 @@ export type Snapshot<T> = { asOf: number; value: T }
 
 /**
  * Gives a snapshot whose read began at `since` (ms) or later.
- * @throws {AWSFailure} the failure of the read; `late` if the read has not ended at the fence
+ * @throws {AWSFailure} the failure of the read; `late` if the read has not ended at the fence, or
+ * if it is expected to take longer than `fence.mostWaitMs`: then `retryAfterSeconds` is set
  */
 export type SharedSnapshot<T> = (since: number, fence: Fence) => Promise<Snapshot<T>>
 
@@ -23,6 +25,8 @@ export type SharedSnapshotOptions<T> = {
 
 type State<T> = SharedSnapshotOptions<T> & {
   latest: Snapshot<T> | undefined
+  /** How long (ms) the last read took; `undefined` if it failed, or before the first read. */
+  tookMs: number | undefined
   running: { began: number; result: Promise<Snapshot<T>> } | undefined
   /** The read that starts when the running read has ended. */
   next: Promise<Snapshot<T>> | undefined
@@ -36,10 +40,22 @@ type State<T> = SharedSnapshotOptions<T> & {
  */
 export function createSharedSnapshot<T>(options: SharedSnapshotOptions<T>): SharedSnapshot<T> {
   const { clock, operation } = options
-  const state: State<T> = { ...options, latest: undefined, running: undefined, next: undefined }
+  const state: State<T> = {
+    ...options,
+    latest: undefined,
+    tookMs: undefined,
+    running: undefined,
+    next: undefined
+  }
   return async (since, fence) => {
     const { latest } = state
     if (latest !== undefined && isGood(latest.asOf, since, clock)) return latest
+    const waitMs = expectedWaitMs(state, since)
+    if (waitMs > (fence.mostWaitMs ?? Number.POSITIVE_INFINITY)) {
+      checkFence(fence, clock, operation)
+      joinRead(state, since).catch(() => undefined)
+      throw stillReading(operation, waitMs)
+    }
     return waitWithin({ operation, join: () => joinRead(state, since) }, fence, clock)
   }
 }
@@ -50,6 +66,27 @@ export function createSharedSnapshot<T>(options: SharedSnapshotOptions<T>): Shar
  */
 function isGood(began: number, since: number, clock: Clock): boolean {
   return began >= since && began <= clock.now()
+}
+
+/**
+ * How long (ms) the read takes that is good for the caller, judged by the last read. It is 0 if
+ * that is unknown. After a read that failed it is unknown, so the next callers wait, and get to
+ * know why reads fail.
+ */
+function expectedWaitMs<T>({ clock, running, tookMs }: State<T>, since: number): number {
+  if (tookMs === undefined) return 0
+  if (running === undefined) return tookMs
+  const elapsedMs = Math.max(0, clock.now() - running.began)
+  // A read that takes longer than the last one may take a quarter of its time yet.
+  const restMs = Math.max(tookMs - elapsedMs, elapsedMs / 4)
+  return isGood(running.began, since, clock) ? restMs : restMs + tookMs
+}
+
+function stillReading(operation: string, waitMs: number): AWSFailure {
+  const message = 'AWS is still being asked for what many wait for'
+  const failure = new AWSFailure('late', operation, 'StillReading', message)
+  failure.retryAfterSeconds = waitMs / 1000
+  return failure
 }
 
 function joinRead<T>(state: State<T>, since: number): Promise<Snapshot<T>> {
@@ -71,10 +108,22 @@ function startRead<T>(state: State<T>): Promise<Snapshot<T>> {
 }
 
 async function readOnce<T>(state: State<T>, asOf: number): Promise<Snapshot<T>> {
-  const snapshot = { asOf, value: await state.read() }
+  const value = await readTimed(state, asOf)
+  const snapshot = { asOf, value }
   state.latest = snapshot
   state.onRead?.(snapshot)
   return snapshot
+}
+
+async function readTimed<T>(state: State<T>, began: number): Promise<T> {
+  try {
+    const value = await state.read()
+    state.tookMs = Math.max(0, state.clock.now() - began)
+    return value
+  } catch (error) {
+    state.tookMs = undefined
+    throw error
+  }
 }
 
 function startAfter<T>(state: State<T>, running: Promise<unknown>): Promise<Snapshot<T>> {

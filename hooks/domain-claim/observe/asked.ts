@@ -1,4 +1,5 @@
 import type { DomainClaim } from '../../api/domain-claim.ts'
+import type { Fence } from '../../aws/fence.ts'
 import { conditionOf, isTrue } from '../../conditions/conditions.ts'
 import { isGoing } from '../facts/deletion.ts'
 import { lastLookTime } from '../facts/look-times.ts'
@@ -33,6 +34,24 @@ export function sinceOf(looks: readonly Look[], subject: Look['subject']): numbe
 export function sinceIfAsked(looks: readonly Look[], subject: Look['subject']): number | undefined {
   const since = sinceOf(looks, subject)
   return since === Number.NEGATIVE_INFINITY ? undefined : since
+}
+
+/**
+ * How long (ms) a deleted claim waits for a listing or the snapshot of a zone that one of its looks
+ * asks for. To read 2,000 hostnames takes ten seconds: with a thousand deletions, all workers of
+ * Metacontroller would wait for it.
+ */
+const mostWaitMs = 2_000
+
+/**
+ * The fence of a read of this subject. The looks of a deleted claim ask for what was seen at a time
+ * that stays the same, such as its deletion, so it may come back when that was read.
+ */
+export function fenceFor({ claim, looks, access }: Asked, subject: Look['subject']): Fence {
+  const { fence } = access
+  const isDeleted = claim.metadata.deletionTimestamp !== undefined
+  const isAsked = looks.some(look => look.subject === subject)
+  return isDeleted && isAsked ? { ...fence, mostWaitMs } : fence
 }
 
 /** How old (ms) shared listings and snapshots may be for a claim. */

@@ -2,7 +2,8 @@ import type { DomainClaim } from '../../api/domain-claim.ts'
 import type { CertificateSummary } from '../../aws/acm.ts'
 import type { CertificateListing } from '../../aws/certificate-inventory.ts'
 import { acmLagMs } from '../../aws/consistency.ts'
-import { AWSFailure, orMissing } from '../../aws/failure.ts'
+import { AWSFailure, isInQueue, orMissing } from '../../aws/failure.ts'
+import type { Fence } from '../../aws/fence.ts'
 import { defined } from '../../defined.ts'
 import { attemptOf, hasEnded, isTaggedFor } from '../facts/certificate.ts'
 import { isAbandoned, isOverdue } from '../facts/deletion.ts'
@@ -24,6 +25,8 @@ export type CertificatesSeen = Pick<
 
 /** What is wanted of the claim's certificates beside the account's listing. */
 export type WantedOfCertificates = {
+  /** Until when the claim waits for the listing. */
+  listingFence: Fence
   /**
    * If present, ACM is asked for each certificate, and for the certificate in the status even if it
    * is not listed. A description of this time (ms) or later is fresh enough.
@@ -37,10 +40,10 @@ export type WantedOfCertificates = {
 export async function seeCertificates(
   claim: DomainClaim,
   since: number,
-  { describeSince, tags }: WantedOfCertificates,
+  { listingFence, describeSince, tags }: WantedOfCertificates,
   access: AWSAccess
 ): Promise<CertificatesSeen> {
-  const listing = await listingFor(claim, since, access)
+  const listing = await listingFor(claim, since, { ...access, fence: listingFence })
   if (listing === undefined) return nothingKnown(claim, access)
   const { asOf, slack } = listing
   const listed = await candidates(claim, listing, access)
@@ -115,7 +118,7 @@ async function listingFor(
     return await aws.inventory(claim.spec.region).read(since, fence)
   } catch (error) {
     const isGivenUp = isAbandoned(claim) && isOverdue(claim, clock.now())
-    if (error instanceof AWSFailure && isGivenUp) return undefined
+    if (error instanceof AWSFailure && !isInQueue(error) && isGivenUp) return undefined
     throw error
   }
 }

@@ -12,7 +12,7 @@ import { aliasNames } from '../facts/alias.ts'
 import { certifiedName } from '../facts/certificate.ts'
 import { zonesOf } from '../facts/claim-zones.ts'
 import type { SeenWildcard } from '../facts/observation.ts'
-import { type Asked, agesFor, sinceIfAsked, sinceOf } from './asked.ts'
+import { type Asked, agesFor, fenceFor, sinceIfAsked, sinceOf } from './asked.ts'
 import { namesBeside, namesOfCopies, seeCopies, seeWildcard } from './observe-wildcards.ts'
 
 /** A zone that exists, and what was seen in it. */
@@ -106,7 +106,8 @@ async function seeRecords(zone: ZoneRef, names: NamesToSee, asked: Asked): Promi
   const listedSince = sinceIfAsked(looks, 'listing')
   if (listedSince !== undefined) await records.list(listedSince, fence)
   const since = Math.max(access.began - agesFor(claim, access).zone, sinceOf(looks, 'zone'))
-  const snapshot = await records.inZone([...names.exact, ...names.cached], since, fence)
+  const listed = [...names.exact, ...names.cached]
+  const snapshot = await records.inZone(listed, since, fenceFor(asked, 'zone'))
   const { hostname } = claim.spec
   const known = [...names.exact, ...knownCopies(hostname, snapshot)]
   const liveSince = sinceIfAsked(looks, 'names')

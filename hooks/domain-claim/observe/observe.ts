@@ -13,7 +13,7 @@ import { currentCertificate } from '../facts/certificate.ts'
 import { zonesOf } from '../facts/claim-zones.ts'
 import type { Look, Observation, SeenCertificate, SeenValidation } from '../facts/observation.ts'
 import { rememberedValidation } from '../facts/validation-record.ts'
-import { type Asked, agesFor, pagesOf, sinceIfAsked, sinceOf } from './asked.ts'
+import { type Asked, agesFor, fenceFor, pagesOf, sinceIfAsked, sinceOf } from './asked.ts'
 import type { AWSAccess } from './aws-access.ts'
 import { type CertificatesSeen, hasTagged, seeCertificates } from './observe-certificates.ts'
 import { seeSharing } from './observe-sharing.ts'
@@ -73,12 +73,14 @@ function seeRegistrations(
 }
 
 /** The claim's certificates, as fresh as the claim's state and the looks demand. */
-function seeListed({ claim, looks, access }: Asked): Promise<CertificatesSeen> {
+function seeListed(asked: Asked): Promise<CertificatesSeen> {
+  const { claim, looks, access } = asked
   const { aws, began } = access
   const slack = aws.inventory(claim.spec.region).slack()
   const oldest = began - agesFor(claim, access).certificates - slack
   const since = Math.max(oldest, sinceOf(looks, 'certificates'))
   const wanted = {
+    listingFence: fenceFor(asked, 'certificates'),
     describeSince: sinceIfAsked(looks, 'describe'),
     tags: looks.some(({ subject }) => subject === 'tags')
   }

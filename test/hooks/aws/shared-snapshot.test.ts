@@ -142,6 +142,87 @@ t.test('who goes does not wait, and who is late starts nothing', async t => {
   t.equal(began(), 1)
 })
 
+/** When (s) a caller that may wait for two seconds was told to come back; its value if it got one. */
+async function askBriefly({ shared, clock }: ReturnType<typeof createReads>, since: number) {
+  try {
+    const { value } = await shared(since, { ...fenceFrom(clock, fenceTimes), mostWaitMs: 2000 })
+    return `value ${value}`
+  } catch (error) {
+    if (!(error instanceof AWSFailure)) throw error
+    return `${error.kind} ${error.code} ${error.retryAfterSeconds}`
+  }
+}
+
+t.test('who may come back is not held by a long reading, which goes on', async t => {
+  const reads = createReads([8000])
+  const { clock, shared, start, began } = reads
+  void shared(start)
+  await clock.advance(10_000)
+  const since = clock.now()
+  t.equal(await askBriefly(reads, since), 'late StillReading 8')
+  await clock.advance(3000)
+  t.equal(await askBriefly(reads, since), 'late StillReading 5', 'the rest of it')
+  t.equal(await askBriefly(reads, since + 1), 'late StillReading 13', 'and the next one')
+  await clock.advance(3500)
+  const asked = askBriefly(reads, since)
+  await clock.advance(1500)
+  t.equal(await asked, 'value 2', 'it waits for a short rest')
+  await clock.advance(8000)
+  t.equal(await askBriefly(reads, since + 1), 'value 3')
+  t.equal(began(), 3)
+})
+
+t.test('nobody knows how long the first reading takes, so everybody waits for it', async t => {
+  const reads = createReads([8000])
+  const asked = askBriefly(reads, reads.start)
+  await reads.clock.advance(8000)
+  t.equal(await asked, 'value 1')
+})
+
+t.test('a reading that takes longer than the last one is met again and again', async t => {
+  const reads = createReads([3000, 20_000])
+  const { clock, shared, start } = reads
+  void shared(start)
+  await clock.advance(4000)
+  const since = clock.now()
+  t.equal(await askBriefly(reads, since), 'late StillReading 3')
+  await clock.advance(12_000)
+  t.equal(await askBriefly(reads, since), 'late StillReading 3')
+  await clock.advance(8000)
+  t.equal(await askBriefly(reads, since), 'value 2')
+})
+
+t.test('after a reading that failed, the next callers wait, and get to know why', async t => {
+  const reads = createReads([5000, -5000, -5000, 5000])
+  const { clock, shared, start } = reads
+  void shared(start)
+  await clock.advance(6000)
+  const since = clock.now()
+  t.equal(await askBriefly(reads, since), 'late StillReading 5')
+  await clock.advance(5000)
+  const asked = askBriefly(reads, since)
+  await clock.advance(5000)
+  t.equal(await asked, 'unavailable Failed3 undefined')
+})
+
+t.test('after the clock was set back, nobody is told to come back in an hour', async t => {
+  let now = 10_000_000
+  const waits: (() => void)[] = []
+  const clock = { now: () => now, sleep: () => new Promise<void>(done => void waits.push(done)) }
+  const ends: (() => void)[] = []
+  const read = () => new Promise<void>(done => void ends.push(done))
+  const shared = createSharedSnapshot({ clock, operation: 'X', read })
+  const first = shared(now, { sendBefore: now + 10_000 })
+  now += 5000
+  ends[0]?.()
+  await first
+  void shared(now, { sendBefore: now + 10_000 })
+  now -= 3600_000
+  const fence = { sendBefore: now + 10_000, mostWaitMs: 2000 }
+  const failure = await shared(now, fence).catch((error: AWSFailure) => error)
+  t.match(failure, { code: 'StillReading', retryAfterSeconds: 10 })
+})
+
 t.test('never older than asked, never two readings at once, never back in time', async t => {
   const durations = fc.array(fc.integer({ min: -300, max: 300 }), { minLength: 1, maxLength: 5 })
   const asks = fc.array(
