@@ -112,11 +112,10 @@ export function createCallQueue(options: CallQueueOptions): CallQueue {
     mayCall: (caller, earliest) => mayCall(state, caller, earliest),
     join: (caller, earliest) => join(state, caller, earliest),
     leave: callerID => leave(state, callerID),
-    expectUrgentCalls: () => {
-      state.overtakenAt = options.clock.now()
-    },
+    expectUrgentCalls: () => expectUrgentCalls(state),
     noteUrgentCall: () => {
-      state.overtakenAt = options.clock.now()
+      expectUrgentCalls(state)
+      dropOldUrgentCalls(state)
       state.urgentCalls.push(options.clock.now())
     },
     length: () => {
@@ -227,22 +226,35 @@ function slotOf(state: State, { order, line }: Standing, earliest: number): numb
   return slot
 }
 
+function expectUrgentCalls(state: State): void {
+  emptyAfterClockChange(state)
+  state.overtakenAt = state.clock.now()
+}
+
 /**
  * How much later (ms) a caller comes because of urgent calls: they go on to take their share of the
- * slots, and in the next seconds they may take every other one.
+ * slots, and in the next seconds they may take every other one. They may end at any time, and the
+ * slots up to the next caller are then lost. So nobody comes later by more than the time over which
+ * the share was counted.
  */
 function forUrgentCalls(state: State, waitMs: number): number {
   if (!isOvertaken(state)) return 0
   const share = urgentShare(state)
-  return Math.max(Math.min(waitMs, overtakingLastsMs), (waitMs * share) / (1 - share))
+  const forShare = Math.min(shareOverMs, (waitMs * share) / (1 - share))
+  return Math.max(Math.min(waitMs, overtakingLastsMs), forShare)
 }
 
 /** Which share of the slots urgent calls took lately: 0 to `mostUrgentShare`. */
-function urgentShare({ urgentCalls, intervalMs, clock }: State): number {
+function urgentShare(state: State): number {
+  dropOldUrgentCalls(state)
+  const { urgentCalls, intervalMs } = state
+  return Math.min(mostUrgentShare, (urgentCalls.length * intervalMs) / shareOverMs)
+}
+
+function dropOldUrgentCalls({ urgentCalls, clock }: State): void {
   const isRecent = (time: number) => time > clock.now() - shareOverMs
   const recent = urgentCalls.findIndex(isRecent)
   urgentCalls.splice(0, recent < 0 ? urgentCalls.length : recent)
-  return Math.min(mostUrgentShare, (urgentCalls.length * intervalMs) / shareOverMs)
 }
 
 function isOvertaken({ clock, overtakenAt }: State): boolean {

@@ -50,11 +50,9 @@ export function createSharedSnapshot<T>(options: SharedSnapshotOptions<T>): Shar
   return async (since, fence) => {
     const { latest } = state
     if (latest !== undefined && isGood(latest.asOf, since, clock)) return latest
-    const waitMs = expectedWaitMs(state, since)
-    if (waitMs > (fence.mostWaitMs ?? Number.POSITIVE_INFINITY)) {
+    if (expectedWaitMs(state, since) > (fence.mostWaitMs ?? Number.POSITIVE_INFINITY)) {
       checkFence(fence, clock, operation)
-      joinRead(state, since).catch(() => undefined)
-      throw stillReading(operation, waitMs)
+      throw stillReading(operation, startIfIdle(state))
     }
     return waitWithin({ operation, join: () => joinRead(state, since) }, fence, clock)
   }
@@ -69,17 +67,37 @@ function isGood(began: number, since: number, clock: Clock): boolean {
 }
 
 /**
- * How long (ms) the read takes that is good for the caller, judged by the last read. It is 0 if
- * that is unknown. After a read that failed it is unknown, so the next callers wait, and get to
- * know why reads fail.
+ * How long (ms) the caller would wait for the read that is good for it, judged by the last read. It
+ * is 0 if that is unknown. After a read that failed it is unknown, so the next callers wait, and
+ * get to know why reads fail.
  */
-function expectedWaitMs<T>({ clock, running, tookMs }: State<T>, since: number): number {
+function expectedWaitMs<T>(state: State<T>, since: number): number {
+  const { clock, running, tookMs } = state
   if (tookMs === undefined) return 0
-  if (running === undefined) return tookMs
-  const elapsedMs = Math.max(0, clock.now() - running.began)
+  const isGoodFor = running !== undefined && isGood(running.began, since, clock)
+  return restMs(state) + (running === undefined || isGoodFor ? 0 : tookMs)
+}
+
+/** A read is not expected to take longer than this (ms): a clock may have been set. */
+const longestReadMs = 30_000
+
+/** How long (ms) the running read, or else the next one, takes from now, judged by the last read. */
+function restMs<T>({ clock, running, tookMs = 0 }: State<T>): number {
+  const elapsedMs = running === undefined ? 0 : Math.max(0, clock.now() - running.began)
   // A read that takes longer than the last one may take a quarter of its time yet.
-  const restMs = Math.max(tookMs - elapsedMs, elapsedMs / 4)
-  return isGood(running.began, since, clock) ? restMs : restMs + tookMs
+  const rest = elapsedMs < tookMs ? tookMs - elapsedMs : elapsedMs / 4
+  return Math.min(longestReadMs, rest)
+}
+
+/**
+ * Starts a read if none is running. If one is running that began too early for the caller, no read
+ * follows it at once: when the caller comes back, it may not need one any more.
+ * @returns when to come back (ms from now)
+ */
+function startIfIdle<T>(state: State<T>): number {
+  const { running, next } = state
+  if (running === undefined && next === undefined) startRead(state).catch(() => undefined)
+  return restMs(state)
 }
 
 function stillReading(operation: string, waitMs: number): AWSFailure {

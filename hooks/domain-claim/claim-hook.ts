@@ -3,13 +3,13 @@ import type { DomainClaim, DomainClaimStatus } from '../api/domain-claim.ts'
 import { readClaim } from '../api/read.ts'
 import type { AWS } from '../aws/aws.ts'
 import { AWSFailure, describeFailure } from '../aws/failure.ts'
-import { type FenceTimes, fenceFrom } from '../aws/fence.ts'
+import { type Fence, type FenceTimes, fenceFrom } from '../aws/fence.ts'
 import type { Clock } from '../clock.ts'
 import { type Finding, toConditions } from '../conditions/conditions.ts'
 import { keepsZones } from '../conditions/nothing-in-zones.ts'
 import { isOfStep } from '../conditions/progress.ts'
 import { defined } from '../defined.ts'
-import type { Hook, HookAnswer, Log } from '../hook.ts'
+import type { Call, Hook, HookAnswer, Log } from '../hook.ts'
 import { cloudFrontRegions } from '../partition.ts'
 import { setNewest } from '../set-newest.ts'
 import type { SyncRequest, SyncResponse } from '../wire/metacontroller.ts'
@@ -68,8 +68,7 @@ export function createClaimHook(options: ClaimHookOptions): Hook {
     const isDeleted = claim.metadata.deletionTimestamp !== undefined
     if (!call.dryRun) noteEnd(claim, ends, options.aws)
     if (isDeleted && !call.dryRun) noteDeletion(deletionsSeen, uid, clock.now())
-    const { namespace } = claim.spec.requestRef
-    const fence = { ...fenceFrom(clock, fenceTimes, call.signal), callerID: uid, namespace }
+    const fence = { ...fenceFrom(clock, fenceTimes, call.signal), ...callerOf(claim, call) }
     const tools = {
       ...options,
       briefTroubles,
@@ -93,6 +92,17 @@ export function createClaimHook(options: ClaimHookOptions): Hook {
     }
     return answerUnlessBusy(() => oneAtATime(uid, fence, run))
   }
+}
+
+/**
+ * As whom the claim calls AWS. A dry run cannot come back, and must neither take nor lose the places
+ * of the claim in the queues.
+ */
+function callerOf(
+  { metadata, spec }: DomainClaim,
+  { dryRun }: Call
+): Pick<Fence, 'callerID' | 'namespace'> {
+  return dryRun ? {} : { callerID: metadata.uid, namespace: spec.requestRef.namespace }
 }
 
 /**

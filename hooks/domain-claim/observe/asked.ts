@@ -45,13 +45,15 @@ const mostWaitMs = 2_000
 
 /**
  * The fence of a read of this subject. The looks of a deleted claim ask for what was seen at a time
- * that stays the same, such as its deletion, so it may come back when that was read.
+ * that stays the same, such as its deletion, so it may come back when that was read. A second try
+ * after a refused change, which asks for names, has to end in the same sync.
  */
 export function fenceFor({ claim, looks, access }: Asked, subject: Look['subject']): Fence {
   const { fence } = access
-  const isDeleted = claim.metadata.deletionTimestamp !== undefined
-  const isAsked = looks.some(look => look.subject === subject)
-  return isDeleted && isAsked ? { ...fence, mostWaitMs } : fence
+  const isAsked = (wanted: Look['subject']) => looks.some(look => look.subject === wanted)
+  const canComeBack = claim.metadata.deletionTimestamp !== undefined && fence.callerID !== undefined
+  const mayComeBack = canComeBack && isAsked(subject) && !isAsked('names')
+  return mayComeBack ? { ...fence, mostWaitMs } : fence
 }
 
 /** How old (ms) shared listings and snapshots may be for a claim. */

@@ -87,10 +87,8 @@ function changesFirst(
     fieldOf(spec, 'target') !== undefined && observed.get(metadata.name)?.spec.target === undefined
   const urgent = rotated(changed.filter(isUrgent), seen.now)
   const others = byGateway(
-    rotated(
-      changed.filter(claim => !isUrgent(claim)),
-      seen.now
-    )
+    changed.filter(claim => !isUrgent(claim)),
+    seen.now
   )
   // Urgent changes that fail for good must not hold up the others.
   const forOthers = Math.min(others.length, leastForOthers)
@@ -113,10 +111,12 @@ function changesFirst(
 /**
  * Brings claims of the same Gateway together. If claims of many Gateways are released and deleted
  * together, each answer changes many Gateways. That is the slowest that an answer can do: the API
- * server checks all listeners of a Gateway, and its load balancer is changed each time.
+ * server checks all listeners of a Gateway, and its load balancer is changed each time. The
+ * Gateways, and the claims of each, begin at an offset that changes with the time.
  */
-function byGateway(claims: readonly Claim[]): readonly Claim[] {
-  return [...Map.groupBy(claims, gatewayOf).values()].flat()
+function byGateway(claims: readonly Claim[], now: number): readonly Claim[] {
+  const groups = [...Map.groupBy(claims, gatewayOf)]
+  return rotated(groups, now).flatMap(([gateway, each]) => rotated(each, now, gateway))
 }
 
 function mostChangedNow(seen: Observation): number {
@@ -167,9 +167,10 @@ function roundRobin(denials: readonly Denial[], now: number): readonly Denial[] 
  * Rotates a list, so that it starts at another element each second: the first elements may fail for
  * good. The start is a hash of the time. If the start moved by a fixed step, a list whose length
  * divides the step would always start at the same few elements.
+ * @param of lists with different names start at different elements
  */
-function rotated<T>(list: readonly T[], now: number): readonly T[] {
-  const start = hash(`${Math.floor(now / 1000)}`) % list.length
+function rotated<T>(list: readonly T[], now: number, of = ''): readonly T[] {
+  const start = hash(`${Math.floor(now / 1000)}${of}`) % list.length
   return [...list.slice(start), ...list.slice(0, start)]
 }
 

@@ -64,9 +64,23 @@ t.test('while urgent calls go on, places leave them the share that they took', a
     queue.noteUrgentCall()
   }
   const times = Array.from({ length: 31 }, (_, i) => join(`a-${i}`, 20_000))
-  t.strictSame([times[0], times[10], times[30]], [20_000, 40_000, 80_000], 'every other slot')
+  t.strictSame([times[0], times[10], times[20]], [20_000, 40_000, 60_000], 'every other slot')
+  t.equal(times[30], 70_000, 'but urgent calls may end at any time')
   await clock.advance(5000)
   t.ok(join('late', 25_000) <= 56_000, 'urgent calls do not come any more')
+})
+
+t.test('a clock that is set back ends the share of urgent calls', async t => {
+  let now = 10_000_000
+  const clock = { now: () => now, sleep: async () => undefined }
+  const queue = createCallQueue({ intervalMs: 100, slackMs: 500, mostWaitMs: 2000, clock })
+  for (let i = 0; i < 100; i++) queue.noteUrgentCall()
+  now -= 600_000
+  queue.noteUrgentCall()
+  const times = Array.from({ length: 101 }, (_, i) =>
+    queue.join({ id: `a-${i}`, namespace: 'shop' }, now)
+  )
+  t.ok((times[100] ?? 0) - now <= 16_000, `${(times[100] ?? 0) - now} ms`)
 })
 
 t.test('a clock that is set back empties the queue', async t => {

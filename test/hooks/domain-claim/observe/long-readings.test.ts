@@ -16,15 +16,21 @@ async function createLongReadings(slow: string) {
     operation === slow ? { after: { do: 'delay', milliseconds: 4000 } } : undefined
   )
   const aws = edge.createAWS()
-  const look = async (subject: Look['subject'], since: number, deletedAt?: number) => {
+  const look = async (
+    subject: Look['subject'],
+    since: number,
+    deletedAt?: number,
+    others: readonly Look[] = [],
+    caller: object = { callerID: 'shop' }
+  ) => {
     const began = clock.now()
     const claim = claimWith({
       spec: { hostedZoneID: zone.id },
       ...(deletedAt === undefined ? {} : { deletedAt })
     })
-    const fence = { ...edge.newFence(), callerID: 'shop' }
+    const fence = { ...edge.newFence(), ...caller }
     const tools = { aws, clock, cluster, otherRegions: [], fence, descriptions: new Map(), began }
-    const outcome = await edge.outcome(observe(claim, [{ subject, since }], tools))
+    const outcome = await edge.outcome(observe(claim, [{ subject, since }, ...others], tools))
     return { outcome, tookMs: clock.now() - began }
   }
   await look('zone', clock.now() - 60_000)
@@ -46,6 +52,15 @@ for (const [subject, operation] of [
     const second = await look(subject, deletedAt, deletedAt)
     t.equal(second.outcome, 'ok')
     t.ok(second.tookMs < 2000, `it was held for ${second.tookMs} ms`)
+  })
+
+  t.test(`a second try and a dry run wait for it: ${subject}`, async t => {
+    const { clock, look } = await createLongReadings(operation)
+    const deletedAt = clock.now()
+    const names = { subject: 'names', since: deletedAt } as const
+    t.equal((await look(subject, deletedAt, deletedAt, [names])).outcome, 'ok')
+    await clock.advance(20_000)
+    t.equal((await look(subject, clock.now(), deletedAt, [], {})).outcome, 'ok')
   })
 
   t.test(`any other claim waits for it: ${subject}`, async t => {

@@ -327,3 +327,17 @@ t.test('claims whose change fails for good do not hold up the others', async t =
     []
   )
 })
+
+t.test('a Gateway whose changes fail for good does not hold up another one', async t => {
+  const capacity = { maxGateways: 100, maxHostnamesPerGateway: 60 }
+  const w = world({ pool: pool({ ...roomy, capacity }), requests: waiting(62, 0).requests })
+  settle(w, 30)
+  const onFirst = all(w, 'DomainClaim').filter(
+    ({ spec }) => (spec as DomainClaimSpec).gatewayRef.name === 'public-1'
+  )
+  const failing = new Set(onFirst.map(({ metadata }) => metadata.name))
+  w.pool = pool({ ...roomy, capacity, dns: { validationTTLSeconds: 60 } })
+  const waits = livesOn(w, name => failing.has(name), 4)
+  t.equal(failing.size, 60)
+  t.strictSame(waits, failing, 'the two others are changed')
+})
