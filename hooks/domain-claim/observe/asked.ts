@@ -41,7 +41,7 @@ export function sinceIfAsked(looks: readonly Look[], subject: Look['subject']): 
  * asks for. To read 2,000 hostnames takes ten seconds: with a thousand deletions, all workers of
  * Metacontroller would wait for it.
  */
-const mostWaitMs = 2_000
+const mostWaitMs = 1_000
 
 /**
  * The fence of a read of this subject. The looks of a deleted claim ask for what was seen at a time

@@ -149,6 +149,14 @@ t.test('the slack is twice the time that the last listing took', async t => {
   t.equal(world.inventory.slack(), slack)
 })
 
+t.test('a listing of several pages has a slack, however quick its pages come', async t => {
+  const world = createWorld()
+  await requestMany(world, 1001)
+  world.cloud.faults.next('ListCertificates', { before: { do: 'delay', milliseconds: 1100 } })
+  const { slack } = await readNow(world)
+  t.ok(slack >= 2200 && slack < 3000, `${slack} ms`)
+})
+
 t.test('what we requested is there while listings lack it', async t => {
   const world = createWorld()
   const arn = await requestElsewhere(world, 'shop.example.com')
