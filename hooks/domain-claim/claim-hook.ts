@@ -95,8 +95,8 @@ export function createClaimHook(options: ClaimHookOptions): Hook {
 }
 
 /**
- * As whom the claim calls AWS. A dry run cannot come back, and must neither take nor lose the places
- * of the claim in the queues.
+ * As whom the claim calls AWS. A dry run cannot come back, and must neither take nor lose the
+ * places of the claim in the queues.
  */
 function callerOf(
   { metadata, spec }: DomainClaim,
